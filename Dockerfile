@@ -1,0 +1,43 @@
+# The image: Debian, Node, one bundled program. `docker build -t healthy-dns .`; docs/containers.md says how to run it.
+# BUILD_BASE has node and npm; BASE is a Debian.
+ARG BUILD_BASE=node:24-bookworm-slim
+ARG BASE=debian:bookworm-slim
+
+FROM ${BUILD_BASE} AS build
+WORKDIR /source
+COPY package.json package-lock.json ./
+# Not `npm ci`: it refuses the lock file where a registry lacks an optional package of another system.
+RUN npm install --no-audit --no-fund --ignore-scripts
+COPY packaging/tools/package.json packaging/tools/package-lock.json packaging/tools/
+RUN npm ci --no-audit --no-fund --ignore-scripts --prefix packaging/tools
+COPY . .
+RUN npm run --silent build \
+ && packaging/bundle.sh /image/usr/lib/healthy-dns "$(node -p process.arch)" \
+ && rm /image/usr/lib/healthy-dns.json \
+ && install -m 755 "$(node -p process.execPath)" /image/usr/lib/healthy-dns/node \
+ && install -m 755 packaging/container-entrypoint.sh /image/usr/lib/healthy-dns/entrypoint \
+ && install -D -m 755 debian/healthy-dns.sh /image/usr/bin/healthy-dns
+
+FROM ${BASE}
+# tini is process 1: it hands signals on from the first moment and reaps what health checks leave. setpriv, with a
+# capability of its own, gives the program port 53 where users may not have it; see the entrypoint.
+RUN apt-get update -q \
+ && apt-get install -y -q --no-install-recommends tini libcap2-bin libstdc++6 \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/apt /var/log/dpkg.log \
+ && groupadd --system --gid 10000 appuser \
+ && useradd --system --uid 10000 --gid appuser --no-create-home --home-dir /nonexistent appuser \
+ && install -d -o appuser -g appuser -m 750 /run/healthy-dns \
+ && install -D -m 755 /usr/bin/setpriv /usr/lib/healthy-dns/setpriv \
+ && setcap cap_net_bind_service=ep /usr/lib/healthy-dns/setpriv
+COPY --from=build /image /
+
+# The weaker of the two variables for the port: DNS_PORT and HEALTHY_DNS_PORT both still win over it.
+ENV DNS_PORT=53 \
+    RUNTIME_DIRECTORY=/run/healthy-dns
+USER 10000:10000
+# The control socket, and verdicts that outlive a restart; the one place that is written to.
+VOLUME /run/healthy-dns
+EXPOSE 53/udp 53/tcp
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["healthy-dns", "status"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/usr/lib/healthy-dns/entrypoint"]

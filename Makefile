@@ -1,0 +1,52 @@
+# make run    a demo on 127.0.0.1:53053, without any configuration
+# make test   type check, lint and the whole suite
+# make bench  figures, printed and not judged
+# make deb, make pack, make e2e: see packaging/targets.mk
+#
+# Each installs what it misses: compiler and libsystemd headers through apt, npm packages from package-lock.json.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := run
+.PHONY: run test bench build tools clean
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# A C compiler, make and python3 build the addon of sd-notify, the headers are systemd's. Without apt it goes on as it
+# is: the addon is optional.
+PACKAGES := build-essential python3 libsystemd-dev
+
+run: build
+	@node dist/src/bin/healthy-dns.js demo
+
+test: node_modules/.installed
+	npm run --silent lint
+	npm run --silent build
+	npm run --silent mocha
+	TEST_UDP_ENGINE=batch npm run --silent conformance
+
+bench: build
+	node --enable-source-maps dist/test/bench/probe-schedule.js
+	node --enable-source-maps dist/test/bench/verdict-to-answer.js
+
+build: node_modules/.installed
+	npm run --silent build
+
+# Not `npm ci`: it refuses a lock file that lacks the optional binaries of other systems, as ours does. The lock file is
+# followed all the same, and never written.
+node_modules/.installed: package.json package-lock.json | tools
+	npm install --no-save --no-audit --no-fund
+	@touch $@
+
+include packaging/targets.mk
+
+tools:
+	@command -v node >/dev/null && command -v npm >/dev/null \
+	  || { echo "Node >= 20.19 and npm are needed: https://nodejs.org or your distribution has them" >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
+	  || { echo "Node >= 20.19 is needed, this is $$(node --version)" >&2; exit 1; }
+	@if command -v apt-get >/dev/null && ! dpkg -s $(PACKAGES) >/dev/null 2>&1; then \
+	  echo "installing $(PACKAGES)"; \
+	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $(PACKAGES); \
+	fi
+
+clean:
+	rm -rf dist build node_modules prebuilt packaging/*/node_modules

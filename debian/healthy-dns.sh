@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /usr/lib/healthy-dns/node /usr/lib/healthy-dns/main.mjs "$@"

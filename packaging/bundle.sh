@@ -1,0 +1,31 @@
+#!/bin/sh
+# dist/ -> one file that starts without node_modules: <out>/main.mjs, and koffi.node for one processor beside it.
+# <out>.json tells what went into it.
+# usage: bundle.sh <out> <x64|arm64>
+set -eu
+out=$1 arch=$2
+esbuild=packaging/tools/node_modules/.bin/esbuild
+
+# Symlinks are kept because paths get into the bundle: where node_modules really lies must not matter.
+bundle() {
+  "$esbuild" "$1" --bundle --outfile="$2" --log-level=warning --legal-comments=none --preserve-symlinks --metafile="$3" \
+    --platform=node --target=node24 --format=esm \
+    --alias:koffi=./packaging/koffi-shim.cjs --external:./koffi.node --external:sd-notify \
+    --banner:js="import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);"
+  # It is no program by itself: the first line would name a node of the machine's.
+  sed -i '1{/^#!/d}' "$2"
+  chmod 644 "$2"
+}
+
+mkdir -p "$out"
+bundle dist/src/bin/healthy-dns.js "$out/main.mjs" "$out.json"
+
+# A worker thread is a file of its own: new Worker(new URL('./x.js', import.meta.url)). It keeps its name.
+grep -rhoE "new URL\('\./[a-z-]+\.js', import\.meta\.url\)" dist/src --include='*.js' | cut -d"'" -f2 | sort -u |
+  while read -r worker; do
+    bundle "$(find dist/src -name "${worker#./}")" "$out/${worker#./}" /dev/null
+  done
+
+native=node_modules/@koromix/koffi-linux-$arch/linux_$arch/koffi.node
+[ -e "$native" ] || { echo "bundle.sh: $native is missing: npm install --cpu=$arch --os=linux" >&2; exit 1; }
+install -m 644 "$native" "$out/koffi.node"

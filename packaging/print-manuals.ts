@@ -1,0 +1,147 @@
+// healthy-dns(8), the program, and healthy-dns(7), its options, as roff.
+
+import { version } from '../src/base/version.ts';
+import { ExitCode } from '../src/bin/exit-codes.ts';
+import { flags, variableOf } from '../src/config/flags.ts';
+import { describeDefault, exampleOf, groupsOf, noteOn, quote } from './flag-notes.ts';
+import type { Command } from './read-commands.ts';
+
+const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
+  ok: 'All is well. Of status: everything that is probed is as it should be.',
+  notRunning: 'Of status and reload: no daemon answers.',
+  targetsDown: 'Of status: it serves, and some targets are down.',
+  namesEmpty: 'Of status: it serves, and a name has no address left.',
+  noZone: 'Of status: it runs, and has no zone to serve.',
+  usage: 'There is no such command.',
+  unavailable: 'An address to listen on cannot be had.',
+  software: 'A bug. The log says where.',
+  config: 'The configuration is wrong; standard error holds every finding. The service is not started again.',
+};
+
+const files: readonly (readonly [string, string])[] = [
+  ['/etc/default/healthy-dns', 'Variables of the service, one for every option of healthy-dns(7).'],
+  ['healthy-dns.socket', 'The addresses and ports; systemd holds the sockets over restarts and upgrades.'],
+  ['/run/healthy-dns/control.sock', 'Where status and reload talk to the service. Only root can open it.'],
+  [
+    '/run/healthy-dns/verdicts.json',
+    'The last verdicts, for a restart to start from; a reboot forgets them.',
+  ],
+];
+
+export function printProgramManual(commands: readonly Command[]): string {
+  return [
+    title(8, 'System Administration'),
+    section('NAME', `healthy-dns ${dash} authoritative DNS server that answers with backends that are alive`),
+    section('SYNOPSIS', synopsis(commands)),
+    section(
+      'DESCRIPTION',
+      [
+        'healthy-dns serves zones over DNS. It connects to every backend again and again, and publishes only the ' +
+          'addresses of those that accept.',
+        'Installed from the Debian package it runs as healthy-dns.service. Name a zone in ' +
+          '/etc/default/healthy-dns and apply it with "systemctl reload healthy-dns"; follow it with ' +
+          '"journalctl -fu healthy-dns". The options are described in healthy-dns(7).',
+      ]
+        .map(escapeText)
+        .join('\n.PP\n'),
+    ),
+    section('COMMANDS', commands.map(printCommand).join('\n')),
+    section(
+      'FILES',
+      files.map(([path, text]) => entry(`\\fI${escapeText(path)}\\fR`, escapeText(text))).join('\n'),
+    ),
+    section('SIGNALS', signals()),
+    section('EXIT STATUS', printExitCodes()),
+    section('SEE ALSO', '.BR healthy-dns (7),\n.BR systemctl (1),\n.BR journalctl (1)'),
+  ].join('\n');
+}
+
+export function printOptionsManual(): string {
+  const groups = [...groupsOf(flags)].map(
+    ([group, members]) => `.SS ${escapeText(group)}\n${members.map(printFlag).join('\n')}`,
+  );
+  return [
+    title(7, 'Options'),
+    section('NAME', `healthy-dns ${dash} options of the DNS server healthy-dns`),
+    section(
+      'DESCRIPTION',
+      escapeText(
+        'Every option is a flag and an environment variable. A flag wins over its variable HEALTHY_DNS_..., which ' +
+          'wins over the variable that container images of a server with the same idea read. Where JSON is ' +
+          'expected, @path reads it from a file. The service reads its variables from /etc/default/healthy-dns.',
+      ),
+    ),
+    section('OPTIONS', groups.join('\n')),
+    section('SEE ALSO', '.BR healthy-dns (8),\n.BR systemd.exec (5)'),
+  ].join('\n');
+}
+
+const dash = '\\-';
+
+function title(number: number, what: string): string {
+  return `.TH HEALTHY-DNS ${number} "" "healthy-dns ${version}" "${what}"`;
+}
+
+function section(name: string, body: string): string {
+  return `.SH ${name}\n${body}`;
+}
+
+function entry(tag: string, body: string): string {
+  return `.TP\n${tag}\n${body}`;
+}
+
+function synopsis(commands: readonly Command[]): string {
+  return commands
+    .map(({ name }) => `.B healthy-dns${name === '' ? '' : ` ${escapeText(name)}`}\n.RI [ options ]`)
+    .join('\n.br\n');
+}
+
+function printCommand({ name, describe, options }: Command): string {
+  const tag = name === '' ? '.B healthy-dns' : `.B healthy-dns ${escapeText(name)}`;
+  const own = options.map((option) =>
+    entry(`.B ${escapeText(`--${option.name}`)}`, escapeText(`${option.describe}.`)),
+  );
+  const inner = own.length === 0 ? '' : `\n.RS\n${own.join('\n')}\n.RE`;
+  return entry(tag, escapeText(`${describe}.`)) + inner;
+}
+
+function printFlag(flag: (typeof flags)[number]): string {
+  const variables = [variableOf(flag.name), flag.legacyVariable].filter((name) => name !== undefined);
+  const note = noteOn(flag);
+  const paragraphs = [
+    `${flag.describe}.`,
+    ...(note === undefined ? [] : [note]),
+    `${describeDefault(flag)}`,
+    `In the environment: ${variables.join(', ')}`,
+    `Example: ${variables[0]}=${quote(exampleOf(flag))}`,
+  ];
+  return entry(
+    `.BI ${escapeText(`--${flag.name}`)} " ${escapeText(flag.placeholder)}"`,
+    paragraphs.map(escapeText).join('\n.br\n'),
+  );
+}
+
+function signals(): string {
+  return [
+    ['SIGTERM, SIGINT', 'Stop.'],
+    ['SIGHUP', 'Read files named by @path, and keys, anew.'],
+  ]
+    .map(([tag, text]) => entry(`.B ${tag}`, text ?? ''))
+    .join('\n');
+}
+
+function printExitCodes(): string {
+  return (Object.keys(ExitCode) as (keyof typeof ExitCode)[])
+    .map((name) => entry(`.B ${ExitCode[name]}`, escapeText(exitCodes[name])))
+    .join('\n');
+}
+
+/** Text that roff prints as it stands: hyphens of options stay hyphens, a leading dot is no request. */
+function escapeText(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('×', '\\(mu')
+    .replaceAll("'", '\\(aq')
+    .replace(/^\./, '\\&.');
+}

@@ -1,0 +1,74 @@
+// The readers' side of an image: name -> node -> answer. Allocates nothing and trusts the image, not the name.
+
+import { bytesOf } from '../base/byte-string.ts';
+import { invariant } from '../base/invariant.ts';
+import type { Name } from '../wire/name.ts';
+import { hashOctets } from './hash-name.ts';
+import type { Image } from './image.ts';
+import { Header, indexAt, NodeRecord, Slot, TypeEntry } from './image-layout.ts';
+
+/**
+ * The node of the lower-cased wire name at `name[start..end)`, or 0. Probing is linear, and the table is at most
+ * half full, so the walk ends at an empty slot after few steps.
+ */
+export function findNode(image: Image, hash: number, name: Uint8Array, start: number, end: number): number {
+  const words = image.words;
+  const mask = words[Header.indexMask] as number;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const slotAt = indexAt + slot * Slot.words;
+    const nodeAt = words[slotAt + Slot.nodeAt] as number;
+    if (nodeAt === 0) return 0;
+    if (words[slotAt + Slot.hash] === hash && isNamed(image, nodeAt, name, start, end)) return nodeAt;
+  }
+}
+
+function isNamed(image: Image, nodeAt: number, name: Uint8Array, start: number, end: number): boolean {
+  const sizes = image.words[nodeAt + NodeRecord.sizes] as number;
+  if (sizes >>> 16 !== end - start) return false;
+  const octets = image.octets;
+  let at = (nodeAt + NodeRecord.typesAt + (sizes & 0xffff) * TypeEntry.words) * 4;
+  for (let i = start; i < end; i++, at++) if (octets[at] !== name[i]) return false;
+  return true;
+}
+
+/** The slot of a name that is known to be in the image; for the control plane. */
+export function findSlotOf(image: Image, name: Name): number {
+  const octets = bytesOf(name);
+  const hash = hashOctets(octets, 0, octets.length);
+  const mask = image.words[Header.indexMask] as number;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const slotAt = indexAt + slot * Slot.words;
+    const nodeAt = image.words[slotAt + Slot.nodeAt] as number;
+    invariant(nodeAt !== 0, 'a name of a zone that was built into the image has a slot');
+    if (isNamed(image, nodeAt, octets, 0, octets.length)) return slotAt;
+  }
+}
+
+/** The word that holds the place of the node's answer for a type, or 0 when the node never had that type. */
+export function findTypeEntry(image: Image, nodeAt: number, type: number): number {
+  const words = image.words;
+  let entryAt = nodeAt + NodeRecord.typesAt;
+  const count = (words[nodeAt + NodeRecord.sizes] as number) & 0xffff;
+  for (let i = 0; i < count; i++, entryAt += TypeEntry.words) {
+    if (words[entryAt + TypeEntry.type] === type) return entryAt + TypeEntry.answerAt;
+  }
+  return 0;
+}
+
+/** The answer for a type, or 0 when there are no records of it now. */
+export function findAnswer(image: Image, nodeAt: number, type: number): number {
+  const entryAt = findTypeEntry(image, nodeAt, type);
+  return entryAt === 0 ? 0 : (image.words[entryAt] as number);
+}
+
+/** Any answer that the node has, or 0: what a query for ANY gets (RFC 8482 §4.1). */
+export function findSomeAnswer(image: Image, nodeAt: number): number {
+  const words = image.words;
+  let entryAt = nodeAt + NodeRecord.typesAt;
+  const count = (words[nodeAt + NodeRecord.sizes] as number) & 0xffff;
+  for (let i = 0; i < count; i++, entryAt += TypeEntry.words) {
+    const answerAt = words[entryAt + TypeEntry.answerAt] as number;
+    if (answerAt !== 0) return answerAt;
+  }
+  return 0;
+}

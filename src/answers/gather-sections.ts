@@ -1,0 +1,36 @@
+// Which records make up an answer: the rules of the protocol that decide what goes into which section.
+
+import { isAtOrBelow, isWildcard, type Name } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import type { RRset } from '../wire/rrset.ts';
+import { findRRset, soaOf, type Zone } from '../zone/zone.ts';
+import type { OwnedRRset, Placement, Sections } from './compile-answer.ts';
+
+export function gatherPositive(zone: Zone, owner: Name, rrset: RRset): Sections {
+  return { answer: [{ owner, rrset }], authority: [], additional: addressesOfNameServers(zone, rrset) };
+}
+
+/** NODATA and NXDOMAIN carry the SOA, its TTL being how long to believe them (RFC 2308 §3). */
+export function gatherNegative(zone: Zone): Sections {
+  const soa = soaOf(zone);
+  const ttlSeconds = Math.min(soa.ttlSeconds, zone.timing.minimumSeconds);
+  return { answer: [], authority: [{ owner: zone.apex, rrset: { ...soa, ttlSeconds } }], additional: [] };
+}
+
+export function placementOf(owner: Name): Placement {
+  return isWildcard(owner) ? 'wildcard' : 'exact';
+}
+
+/** RFC 1034 §4.3.2 step 6: who asks for name servers will want their addresses next. */
+function addressesOfNameServers(zone: Zone, rrset: RRset): OwnedRRset[] {
+  if (rrset.type !== RecordType.NS) return [];
+  const found: OwnedRRset[] = [];
+  for (const host of zone.nameServers) {
+    if (!isAtOrBelow(host, zone.apex)) continue;
+    for (const type of [RecordType.A, RecordType.AAAA]) {
+      const addresses = findRRset(zone, host, type);
+      if (addresses !== undefined) found.push({ owner: host, rrset: addresses });
+    }
+  }
+  return found;
+}

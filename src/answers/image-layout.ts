@@ -1,0 +1,71 @@
+// Where things stand in an image: the bytes that the data plane answers from. All numbers are native 32-bit words
+// of a machine that writes and reads its own memory; "at" is a word index unless it says octets.
+//
+//   header   | index slots: hash, node at | ... zones, nodes, answers, in any order | free |
+//
+//   zone     | apex octets | negative answer at |
+//
+//   node     | zone at | slot of the wildcard child, or 0 | name octets << 16 | type count |
+//            | type, answer at or 0 | ... one pair for each type that the name can have ...
+//            | name, lower-cased, padded to words |
+//
+//   answer   | body octets << 16 | octets of answer and authority sections |
+//            | answer count << 16 | authority count |
+//            | additional count << 16 | cut count |
+//            | rotating records << 16 | octets of one of them |
+//            | shift count << 16 | question name octets it was compiled for |
+//            | cuts: octets << 16 | additional count ... | shifts: two to a word ... | body |
+//
+// The body is what follows the question in a reply. Owner names are compression pointers to the question, so the
+// same body serves every spelling of the name. A shift is the octet position of a pointer that must grow when the
+// question's name is longer than the one the answer was compiled for (answers that float: negative ones and those
+// from wildcards). A cut is a place in the additional section where a reply may end when there is no more room.
+//
+// Nothing in an image is changed after it was written but words that say "answer at", "negative answer at" and a
+// slot's "node at", one store each: a reader on another thread sees the old answer or the new one, each whole.
+
+export const Header = {
+  /** Slots - 1; the number of slots is a power of two and at least twice the number of names. */
+  indexMask: 0,
+  /** Labels of the deepest name: a longer question is looked up from there on. */
+  labelsMax: 1,
+  /** First free word. */
+  end: 2,
+  words: 4,
+} as const;
+
+/** The index stands behind the header, in every version of an image: slots do not move. */
+export const indexAt: number = Header.words;
+
+export const Slot = { hash: 0, nodeAt: 1, words: 2 } as const;
+
+export const ZoneRecord = { apexOctets: 0, negativeAt: 1, words: 2 } as const;
+
+export const NodeRecord = { zoneAt: 0, wildcardSlotAt: 1, sizes: 2, typesAt: 3 } as const;
+
+export const TypeEntry = { type: 0, answerAt: 1, words: 2 } as const;
+
+export const AnswerRecord = {
+  octets: 0,
+  counts: 1,
+  additional: 2,
+  rotation: 3,
+  shifts: 4,
+  words: 5,
+} as const;
+
+export function nodeWords(words: Int32Array, at: number): number {
+  const sizes = words[at + NodeRecord.sizes] as number;
+  return NodeRecord.typesAt + (sizes & 0xffff) * TypeEntry.words + wordsFor(sizes >>> 16);
+}
+
+export function answerWords(words: Int32Array, at: number): number {
+  const bodyOctets = (words[at + AnswerRecord.octets] as number) >>> 16;
+  const cutCount = (words[at + AnswerRecord.additional] as number) & 0xffff;
+  const shiftCount = (words[at + AnswerRecord.shifts] as number) >>> 16;
+  return AnswerRecord.words + cutCount + wordsFor(2 * shiftCount) + wordsFor(bodyOctets);
+}
+
+export function wordsFor(octets: number): number {
+  return (octets + 3) >>> 2;
+}

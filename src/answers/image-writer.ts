@@ -1,0 +1,85 @@
+// Appends records to an image under construction, or to the free end of one that is being served.
+// What it appends is invisible until somebody stores a pointer to it.
+
+import { writeByteString } from '../base/byte-string.ts';
+import type { Name } from '../wire/name.ts';
+import type { CompiledAnswer } from './compile-answer.ts';
+import { copyImage, type Image } from './image.ts';
+import { AnswerRecord, Header, NodeRecord, TypeEntry, wordsFor, ZoneRecord } from './image-layout.ts';
+
+/** Thrown inside `src/answers` only: the image has no room, it must be built anew. */
+export class ImageFull extends Error {}
+
+export class ImageWriter {
+  #image: Image;
+  readonly #mayGrow: boolean;
+
+  /** With `mayGrow` the image is private to the writer and moves when it is full; without, `ImageFull` is thrown. */
+  constructor(image: Image, mayGrow: boolean) {
+    this.#image = image;
+    this.#mayGrow = mayGrow;
+  }
+
+  get image(): Image {
+    return this.#image;
+  }
+
+  appendZone(apexOctets: number, negativeAt: number): number {
+    const at = this.#take(ZoneRecord.words);
+    const { words } = this.#image;
+    words[at + ZoneRecord.apexOctets] = apexOctets;
+    words[at + ZoneRecord.negativeAt] = negativeAt;
+    return at;
+  }
+
+  appendNode(
+    name: Name,
+    zoneAt: number,
+    wildcardSlotAt: number,
+    answers: ReadonlyMap<number, number>,
+  ): number {
+    const at = this.#take(NodeRecord.typesAt + answers.size * TypeEntry.words + wordsFor(name.length));
+    const { words, octets } = this.#image;
+    words[at + NodeRecord.zoneAt] = zoneAt;
+    words[at + NodeRecord.wildcardSlotAt] = wildcardSlotAt;
+    words[at + NodeRecord.sizes] = (name.length << 16) | answers.size;
+    let entryAt = at + NodeRecord.typesAt;
+    for (const [type, answerAt] of answers) {
+      words[entryAt + TypeEntry.type] = type;
+      words[entryAt + TypeEntry.answerAt] = answerAt;
+      entryAt += TypeEntry.words;
+    }
+    writeByteString(name, octets, entryAt * 4);
+    return at;
+  }
+
+  appendAnswer(answer: CompiledAnswer): number {
+    const shiftWords = wordsFor(answer.shifts.length * 2);
+    const bodyWords = wordsFor(answer.body.length);
+    const at = this.#take(AnswerRecord.words + answer.cuts.length + shiftWords + bodyWords);
+    const { words, octets } = this.#image;
+    words[at + AnswerRecord.octets] = (answer.body.length << 16) | answer.requiredOctets;
+    words[at + AnswerRecord.counts] = (answer.answerCount << 16) | answer.authorityCount;
+    words[at + AnswerRecord.additional] = (answer.additionalCount << 16) | answer.cuts.length;
+    words[at + AnswerRecord.rotation] = (answer.rotation.count << 16) | answer.rotation.octets;
+    words[at + AnswerRecord.shifts] = (answer.shifts.length << 16) | answer.questionNameOctets;
+    let writeAt = at + AnswerRecord.words;
+    for (const cut of answer.cuts) words[writeAt++] = (cut.octets << 16) | cut.additionalCount;
+    for (let i = 0; i < answer.shifts.length; i += 2) {
+      words[writeAt++] = ((answer.shifts[i] ?? 0) << 16) | (answer.shifts[i + 1] ?? 0);
+    }
+    octets.set(answer.body, writeAt * 4);
+    return at;
+  }
+
+  #take(wordCount: number): number {
+    const at = this.#image.words[Header.end] ?? 0;
+    const end = at + wordCount;
+    if (end > this.#image.words.length) {
+      if (!this.#mayGrow) throw new ImageFull();
+      this.#image = copyImage(this.#image, Math.max(end, 2 * this.#image.words.length));
+    }
+    this.#image.words[Header.end] = end;
+    return at;
+  }
+}

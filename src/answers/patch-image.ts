@@ -1,0 +1,77 @@
+// A few changed names -> the image that is being served, in place. New answers are written to the free end first;
+// then one word each is stored, so that a reader sees an answer as it was or as it is, never a mixture.
+
+import type { Name } from '../wire/name.ts';
+import type { ZoneChange } from '../zone/build-zone.ts';
+import { appendAnswers, appendNegative, type SharedAnswers } from './build-image.ts';
+import { findSlotOf, findTypeEntry } from './find-node.ts';
+import type { Image } from './image.ts';
+import { NodeRecord, Slot, TypeEntry, ZoneRecord } from './image-layout.ts';
+import { ImageFull, ImageWriter } from './image-writer.ts';
+
+/** Returns false, and has changed nothing that is visible, when the image is full and must be built anew. */
+export function patchImage(image: Image, changes: readonly ZoneChange[]): boolean {
+  const writer = new ImageWriter(image, false);
+  const stores: Store[] = [];
+  const shared: SharedAnswers = new Map();
+  try {
+    for (const change of changes) patchZone(writer, change, shared, stores);
+  } catch (error) {
+    if (error instanceof ImageFull) return false;
+    throw error;
+  }
+  for (const { at, value } of stores) Atomics.store(image.words, at, value);
+  return true;
+}
+
+interface Store {
+  readonly at: number;
+  readonly value: number;
+}
+
+function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswers, stores: Store[]): void {
+  const { zone, names } = change;
+  const { image } = writer;
+  // The apex is among the changed names, for its SOA; the NS answer there, with the addresses of name servers
+  // that may have changed, is compiled along with it.
+  const apexAt = image.words[findSlotOf(image, zone.apex) + Slot.nodeAt] ?? 0;
+  const zoneAt = image.words[apexAt + NodeRecord.zoneAt] ?? 0;
+  stores.push({ at: zoneAt + ZoneRecord.negativeAt, value: appendNegative(writer, zone) });
+  for (const name of names) {
+    const slotAt = findSlotOf(image, name);
+    const nodeAt = image.words[slotAt + Slot.nodeAt] ?? 0;
+    const answers = appendAnswers(writer, zone, name, zone.nodes.get(name) ?? [], shared);
+    const isNewType = (type: number) => findTypeEntry(image, nodeAt, type) === 0;
+    if ([...answers.keys()].some(isNewType)) replaceNode(writer, name, slotAt, answers, stores);
+    else replaceAnswers(image, nodeAt, answers, stores);
+  }
+}
+
+function replaceAnswers(
+  image: Image,
+  nodeAt: number,
+  answers: ReadonlyMap<number, number>,
+  stores: Store[],
+): void {
+  const count = (image.words[nodeAt + NodeRecord.sizes] ?? 0) & 0xffff;
+  for (let i = 0; i < count; i++) {
+    const entryAt = nodeAt + NodeRecord.typesAt + i * TypeEntry.words;
+    const type = image.words[entryAt + TypeEntry.type] ?? 0;
+    stores.push({ at: entryAt + TypeEntry.answerAt, value: answers.get(type) ?? 0 });
+  }
+}
+
+/** A type that the name never had needs a larger node; the index is pointed to the new one. */
+function replaceNode(
+  writer: ImageWriter,
+  name: Name,
+  slotAt: number,
+  answers: ReadonlyMap<number, number>,
+  stores: Store[],
+): void {
+  const { words } = writer.image;
+  const oldNodeAt = words[slotAt + Slot.nodeAt] ?? 0;
+  const zoneAt = words[oldNodeAt + NodeRecord.zoneAt] ?? 0;
+  const wildcardSlotAt = words[oldNodeAt + NodeRecord.wildcardSlotAt] ?? 0;
+  stores.push({ at: slotAt + Slot.nodeAt, value: writer.appendNode(name, zoneAt, wildcardSlotAt, answers) });
+}

@@ -1,0 +1,45 @@
+// What is being served: the one place where the change flow and the query flow meet.
+
+import type { ZoneChange } from '../zone/build-zone.ts';
+import type { Zone } from '../zone/zone.ts';
+import { buildImage } from './build-image.ts';
+import { compactImage } from './compact-image.ts';
+import { emptyImage, type Image, isRunningFull } from './image.ts';
+import { patchImage } from './patch-image.ts';
+
+export class Snapshot {
+  #image: Image = emptyImage();
+  readonly #followers = new Set<(image: Image) => void>();
+
+  /** Read it anew for each query or batch: it is replaced as a whole now and then. */
+  get image(): Image {
+    return this.#image;
+  }
+
+  replace(zones: readonly Zone[]): void {
+    this.#serve(buildImage(zones));
+  }
+
+  /** Makes room while nobody waits: the next change should find some and be served at once. */
+  tidy(): void {
+    if (isRunningFull(this.#image)) this.#serve(compactImage(this.#image));
+  }
+
+  change(changes: readonly ZoneChange[]): void {
+    if (patchImage(this.#image, changes)) return;
+    const compact = compactImage(this.#image);
+    if (patchImage(compact, changes)) this.#serve(compact);
+    else this.replace(changes.map(({ zone }) => zone));
+  }
+
+  /** Calls back with every image that takes the place of another; the returned function ends that. */
+  follow(take: (image: Image) => void): () => void {
+    this.#followers.add(take);
+    return () => void this.#followers.delete(take);
+  }
+
+  #serve(image: Image): void {
+    this.#image = image;
+    for (const take of this.#followers) take(image);
+  }
+}

@@ -1,0 +1,14 @@
+// What the program needs of a log: five levels, fields first, then a sentence for people.
+// Refuses to know where the lines go; `src/daemon` decides that.
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
+
+export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warning', 'error', 'critical'];
+
+/** `event` names the kind of happening for programs; it is stable between releases, the message is not. */
+export interface LogFields {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+export type Logger = Readonly<Record<LogLevel, (fields: LogFields, message: string) => void>>;

@@ -1,0 +1,68 @@
+// `healthy-dns check`: says what is wrong with a configuration, or prints the zone it makes with every target up.
+
+import type { CommandLine, Environment } from '../config/gather-values.ts';
+import { type Config, readConfig } from '../config/read-config.ts';
+import { buildZones } from '../daemon/publisher.ts';
+import { completeName, parseName, printName } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import { addressRdata } from '../wire/rdata.ts';
+import { printZone } from '../zone/print-zone.ts';
+import { nextSerial } from '../zone/serial.ts';
+import type { Zone } from '../zone/zone.ts';
+import { ExitCode } from './exit-codes.ts';
+import { printFindings } from './print-findings.ts';
+
+export function check(
+  commandLine: CommandLine,
+  environment: Environment,
+  zoneName: string | readonly string[] | undefined,
+): number {
+  const config = readConfig(commandLine, environment);
+  if (!config.ok) {
+    printFindings(config.problem);
+    return ExitCode.config;
+  }
+  printFindings(config.value.warnings);
+  if (typeof zoneName === 'object') {
+    process.stderr.write(`error: --zone: was given ${zoneName.length} times; give it once\n`);
+    return ExitCode.config;
+  }
+  const zones = buildZones(config.value, () => true, nextSerial(undefined, Math.floor(Date.now() / 1000)));
+  const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
+  if (zone === undefined) {
+    const known = zones.map(({ apex }) => printName(apex)).join(', ');
+    process.stderr.write(`error: --zone: "${zoneName}" is not among the zones (${known})\n`);
+    return ExitCode.config;
+  }
+  // Whoever reads the zone may have seen enough, as with `check | head`.
+  process.stdout.on('error', () => undefined);
+  const conditions = conditionsOf(config.value, zone);
+  process.stdout.write(printZone(zone, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
+  return ExitCode.ok;
+}
+
+function findZone(zones: readonly Zone[], text: string): Zone | undefined {
+  const name = parseName(text);
+  return name.ok ? zones.find(({ apex }) => apex === name.value) : undefined;
+}
+
+/** For each record that is not always there: when it is. */
+function conditionsOf(config: Config, zone: Zone): ReadonlyMap<string, string> {
+  const conditions = new Map<string, string>();
+  for (const { owner, candidates } of config.content?.resolutions ?? []) {
+    for (const { address, target } of candidates) {
+      if (target === undefined) continue;
+      const key = keyOf(
+        completeName(owner, zone.apex) ?? '',
+        address.family === 4 ? RecordType.A : RecordType.AAAA,
+        addressRdata(address),
+      );
+      conditions.set(key, `while ${target.key} accepts connections`);
+    }
+  }
+  return conditions;
+}
+
+function keyOf(name: string, type: number, rdata: string): string {
+  return `${name}/${type}/${rdata}`;
+}

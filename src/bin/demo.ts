@@ -1,0 +1,124 @@
+// `healthy-dns demo`: a small zone on loopback with three backends of its own, and a way to stop and start them while
+// the answers follow. Needs no configuration and no other program.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { invariant } from '../base/invariant.ts';
+import { fail } from '../base/result.ts';
+import { readConfig } from '../config/read-config.ts';
+import { startDaemon } from '../daemon/start-daemon.ts';
+import { type Backends, backendAddresses, backendPorts, openBackends } from './demo-backends.ts';
+import { ExitCode } from './exit-codes.ts';
+import { openLog } from './open-log.ts';
+import { nextStopSignal } from './serve.ts';
+
+const zone = 'demo.test';
+const dnsPort = 53_053;
+const controlAddress = '127.0.0.1';
+
+export async function demo(): Promise<number> {
+  const backends = await openBackends();
+  if (backends === undefined) {
+    process.stderr.write(`error: the ports ${backendPorts.join(', ')} are all taken on loopback\n`);
+    return ExitCode.unavailable;
+  }
+  const config = readConfig(flagsFor(backends[0].port), {});
+  invariant(config.ok, "the demo's own configuration is valid");
+  const { logger } = openLog(config.value.log, {}, fail('not needed'));
+  const started = await startDaemon(config.value, { logger });
+  if (!started.ok) {
+    for (const problem of started.problem) process.stderr.write(`error: ${problem}\n`);
+    await Promise.all(backends.map((backend) => backend.stop()));
+    return ExitCode.unavailable;
+  }
+  const control = await openControl(backends);
+  const isInteractive = process.stdin.isTTY === true;
+  process.stdout.write(explain(control.port, isInteractive));
+  const stopSignal = nextStopSignal();
+  const ended = isInteractive ? Promise.race([stopSignal, followKeys(process.stdin, backends)]) : stopSignal;
+  await ended;
+  control.server.close();
+  await Promise.all([started.value.stop(), ...backends.map((backend) => backend.stop())]);
+  return ExitCode.ok;
+}
+
+function flagsFor(backendPort: number): Record<string, string> {
+  const names = {
+    '@': ['127.0.0.1'],
+    ns1: ['127.0.0.1'],
+    www: { ips: backendAddresses, health_port: backendPort },
+    static: ['192.0.2.1', '2001:db8::1'],
+    '*.wild': ['192.0.2.7'],
+  };
+  return {
+    'hosted-zone': zone,
+    'zone-resolutions': JSON.stringify(names),
+    ns: JSON.stringify([`ns1.${zone}`]),
+    port: String(dnsPort),
+    listen: '127.0.0.1',
+    'test-min-interval': '1',
+    'test-timeout': '0.5',
+    'log-format': 'text',
+  };
+}
+
+/** Where there is no keyboard, `curl -X POST …/2` does what the key 2 does. */
+async function openControl(backends: Backends): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const backend = request.method === 'POST' ? backends[Number(request.url?.slice(1)) - 1] : undefined;
+    if (backend === undefined) {
+      response.writeHead(404).end('POST /1, /2 or /3\n');
+      return;
+    }
+    void backend.toggle().then(() => {
+      response.end(`backend ${backend.address} ${backend.isRunning ? 'started' : 'stopped'}\n`);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, controlAddress, resolve));
+  const address = server.address();
+  invariant(typeof address === 'object' && address !== null, 'a listening server has an address');
+  return { server, port: address.port };
+}
+
+/** Resolves when the user wants to leave. */
+function followKeys(
+  keyboard: Readable & { setRawMode?: (raw: boolean) => void },
+  backends: Backends,
+): Promise<void> {
+  keyboard.setRawMode?.(true);
+  return new Promise((resolve) => {
+    keyboard.on('data', (chunk: Buffer) => {
+      for (const key of chunk.toString()) {
+        void backends[Number(key) - 1]?.toggle();
+        // Raw mode hands over Control-C and Control-D as what they are.
+        if (key === 'q' || key === '\u0003' || key === '\u0004') {
+          keyboard.setRawMode?.(false);
+          keyboard.pause();
+          resolve();
+        }
+      }
+    });
+  });
+}
+
+function explain(controlPort: number, isInteractive: boolean): string {
+  const dig = `dig @127.0.0.1 -p ${dnsPort}`;
+  const toggle = isInteractive
+    ? 'Press 1, 2 or 3 to stop a backend and again to start it; q to leave.'
+    : `Stop a backend, and start it again, with:\n\n    curl -X POST http://${controlAddress}:${controlPort}/2\n\nControl-C to leave.`;
+  return `
+healthy-dns serves ${zone} on 127.0.0.1:${dnsPort}, UDP and TCP. Behind www.${zone} are three small web servers,
+${backendAddresses.join(', ')}, each probed every second. In another terminal, try:
+
+    ${dig} www.${zone} +short            # the backends that are alive, in turn
+    ${dig} www.${zone} +tcp              # the same over TCP
+    ${dig} static.${zone} AAAA +short    # an address that needs no check
+    ${dig} any.thing.wild.${zone} +short # a wildcard
+    ${dig} missing.${zone}               # NXDOMAIN, with the SOA
+    watch -n 0.5 ${dig} www.${zone} +short
+
+${toggle}
+The log below tells what healthy-dns sees; www follows within about two seconds.
+
+`;
+}

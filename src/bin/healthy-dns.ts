@@ -1,0 +1,145 @@
+#!/usr/bin/env node
+// The command line: which command, which flags. What the flags mean is the business of src/config, whose table of
+// flags also makes the help.
+
+import yargs, { type Argv } from 'yargs';
+import { version } from '../base/version.ts';
+import { type Flag, flags, variablesOf } from '../config/flags.ts';
+import type { CommandLine } from '../config/gather-values.ts';
+import { didYouMean } from '../config/suggest.ts';
+import { check } from './check.ts';
+import { daemonFlags } from './daemon-flags.ts';
+import { demo } from './demo.ts';
+import { ExitCode } from './exit-codes.ts';
+import { reload } from './reload.ts';
+import { serve } from './serve.ts';
+import { status } from './status.ts';
+
+const examples = [
+  [
+    `$0 --hosted-zone example.com --ns '["ns1.example.com"]' \\\n  --zone-resolutions '{"www": {"ips": ["192.0.2.1", "192.0.2.2"], "health_port": 80}}'`,
+    'Answer www.example.com with those of two servers that accept connections on port 80',
+  ],
+  ['$0 check --zone-resolutions @names.json …', 'Check a configuration and print the zone it makes'],
+  ['$0 demo', 'Watch answers follow three backends, without any configuration'],
+] as const;
+
+const commandNames = ['check', 'reload', 'status', 'demo'];
+
+async function main(words: readonly string[]): Promise<void> {
+  await yargs([...words])
+    .scriptName('healthy-dns')
+    .usage(
+      '$0 [command] [flags]\n\nAn authoritative DNS server that answers only with backends that are alive.',
+    )
+    .command(
+      '$0',
+      'Serve the zone (what happens without a command)',
+      (cli) => withFlags(cli),
+      async (argv) => {
+        // yargs takes any other word for the default command's; `healthy-dns chek` must not start a server.
+        process.exitCode =
+          argv._.length > 0 ? refuseWords(argv._.map(String)) : await serve(commandLineOf(argv), process.env);
+      },
+    )
+    .command(
+      'check',
+      'Check the configuration and print the zone as it would be published',
+      (cli) =>
+        withFlags(cli).option('zone', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Print this alias zone instead of the hosted one',
+        }),
+      ({ zone, ...argv }) => {
+        // A flag that is given twice comes as an array, whatever yargs' types say.
+        process.exitCode = check(commandLineOf(argv), process.env, zone as string | string[] | undefined);
+      },
+    )
+    .command(
+      'reload',
+      'Make the running daemon take the configuration of this environment, or keep the old one',
+      (cli) => withFlags(cli, daemonFlags),
+      async (argv) => {
+        process.exitCode = await reload(commandLineOf(argv), process.env);
+      },
+    )
+    .command(
+      'status',
+      'Show what the running daemon serves; the exit code says whether all is well',
+      (cli) =>
+        withFlags(cli, daemonFlags)
+          .option('json', { type: 'boolean', describe: 'Print everything, for programs' })
+          .option('serving', {
+            type: 'boolean',
+            describe: 'Succeed when it serves, whatever its targets do',
+          }),
+      async ({ json, serving, ...argv }) => {
+        const options = { asJson: json === true, onlyServing: serving === true };
+        process.exitCode = await status(commandLineOf(argv), process.env, options);
+      },
+    )
+    .command('demo', 'Serve a small zone with three backends of its own on loopback', {}, async () => {
+      process.exitCode = await demo();
+    })
+    .example(examples.map(([command, description]) => [command, description]))
+    .epilogue(
+      'A flag wins over its variable HEALTHY_DNS_…, which wins over the variable DNS_… . Where JSON is expected, ' +
+        '@path reads it from a file.',
+    )
+    .parserConfiguration({
+      // Names are kept as they are typed, values as texts: src/config decides what they mean.
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'boolean-negation': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'greedy-arrays': false,
+    })
+    .strictCommands()
+    .recommendCommands()
+    .version(version)
+    .alias('help', 'h')
+    .wrap(Math.min(process.stdout.columns ?? 100, 110))
+    .fail((message, error) => {
+      // yargs' own complaints come as YError or as a message alone; everything else is a bug of ours.
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error;
+      process.exit(printUsageError(message));
+    })
+    .parseAsync();
+}
+
+function refuseWords(words: readonly string[]): number {
+  const [first = ''] = words;
+  return printUsageError(`Unknown command: ${words.join(' ')}${didYouMean(first, commandNames)}`);
+}
+
+function printUsageError(message: string): number {
+  process.stderr.write(`${message}\nSee healthy-dns --help\n`);
+  return ExitCode.usage;
+}
+
+function withFlags(cli: Argv, chosen: readonly Flag[] = flags): Argv {
+  for (const flag of chosen) {
+    const fallback = flag.isRequired === true ? 'required' : `default: ${flag.default}`;
+    cli.option(flag.name, {
+      type: 'string',
+      requiresArg: true,
+      group: `${flag.group}:`,
+      describe: `${flag.describe} [${fallback}] [${variablesOf(flag).join(', ')}]`,
+    });
+  }
+  return cli;
+}
+
+/** What was typed, without what yargs adds. */
+function commandLineOf(argv: Readonly<Record<string, unknown>>): CommandLine {
+  const { _, $0, ...given } = argv;
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
+  );
+}
+
+void main(process.argv.slice(2));

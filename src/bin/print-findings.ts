@@ -1,0 +1,9 @@
+// Findings -> standard error, all of them, errors last so that they are what a terminal shows.
+
+import { type Finding, printFinding } from '../config/finding.ts';
+
+export function printFindings(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  for (const finding of [...warnings, ...errors]) process.stderr.write(`${printFinding(finding)}\n`);
+}

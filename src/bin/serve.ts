@@ -1,0 +1,187 @@
+// `healthy-dns`: serves until it is told to stop. Resolves to the process's exit code.
+
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Finding } from '../config/finding.ts';
+import type { CommandLine, Environment } from '../config/gather-values.ts';
+import { type Config, readConfig } from '../config/read-config.ts';
+import { controlSocketPath } from '../control/control-path.ts';
+import { type ControlServer, openControl } from '../control/control-server.ts';
+import { controlRoutes } from '../daemon/control-routes.ts';
+import type { LogControl } from '../daemon/create-logger.ts';
+import { memoryPath } from '../daemon/memory.ts';
+import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
+import { loadLibc } from '../linux/libc.ts';
+import { takeInheritedSockets } from '../systemd/inherited-sockets.ts';
+import { readWatchdogMs } from '../systemd/notifier.ts';
+import { ExitCode } from './exit-codes.ts';
+import { openLog } from './open-log.ts';
+import { openNotifier } from './open-notifier.ts';
+import { printFindings } from './print-findings.ts';
+
+/** How long whoever reads the log may take for the last lines. */
+const lastWordsMs = 300;
+
+export async function serve(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<number> {
+  const inherited = takeInheritedSockets(environment, process.pid);
+  if (!inherited.ok) {
+    process.stderr.write(`error: ${inherited.problem}\n`);
+    return ExitCode.unavailable;
+  }
+  // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
+  const read = (variables: Environment) =>
+    readConfig(commandLine, variables, { mayLackZone: inherited.value.length > 0 });
+  const config = read(environment);
+  if (!config.ok) {
+    printFindings(config.problem);
+    return ExitCode.config;
+  }
+  const libc = await loadLibc();
+  const log = openLog(config.value.log, environment, libc);
+  const { logger } = log;
+  dieOnBugs(log);
+  // From the start: the kernel's own answer to SIGHUP is to end us. What comes too early has nothing to do yet.
+  let reloader: Reloader | undefined;
+  process.on('SIGHUP', () => void reloader?.reload(undefined));
+  logWarnings(config.value, log);
+  if (!libc.ok)
+    logger.info(
+      { event: 'koffi-unavailable', reason: libc.problem },
+      `going on without koffi: ${libc.problem}`,
+    );
+  const stopSignal = nextStopSignal();
+  let control: ControlServer | undefined;
+  const directory = config.value.runtimeDirectory;
+  const started = await Promise.race([
+    startDaemon(config.value, {
+      logger,
+      notifier: await openNotifier(environment, libc, logger),
+      inherited: inherited.value,
+      libc,
+      watchdogMs: readWatchdogMs(environment, process.pid),
+      // By hand and without a directory of our own, nothing is remembered: a service may be using that one.
+      memoryPath: directory.isDefault ? undefined : memoryPath(directory.path),
+      async beforeReady(daemon) {
+        reloader = new Reloader(daemon, log, read, environment);
+        control = await openControlSocket(config.value, daemon, reloader, log);
+      },
+    }),
+    stopSignal,
+  ]);
+  // Told to stop before it was ready: there is nobody who waits for an answer.
+  if (typeof started === 'string') process.exit(ExitCode.ok);
+  if (!started.ok) {
+    for (const problem of started.problem) logger.critical({ event: 'listen-failed' }, problem);
+    return ExitCode.unavailable;
+  }
+  const daemon = started.value;
+  const signal = await stopSignal;
+  logger.info({ event: 'stopping', signal }, `stopping on ${signal}`);
+  await control?.close();
+  await daemon.stop();
+  logger.info({ event: 'stopped' }, 'stopped');
+  // When nobody reads our output, what was written last would keep us for ever.
+  setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
+  return ExitCode.ok;
+}
+
+/** Reads the configuration again and makes it take effect, or says why not. */
+class Reloader {
+  readonly #daemon: Daemon;
+  readonly #log: LogControl;
+  readonly #read: (environment: Environment) => Result<Config, readonly Finding[]>;
+  /** What the running configuration was read from; a SIGHUP reads the same variables and the files anew. */
+  #environment: Environment;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    daemon: Daemon,
+    log: LogControl,
+    read: (environment: Environment) => Result<Config, readonly Finding[]>,
+    environment: Environment,
+  ) {
+    this.#daemon = daemon;
+    this.#log = log;
+    this.#read = read;
+    this.#environment = environment;
+  }
+
+  /** The warnings when it worked, all findings when it did not. */
+  reload(environment: Environment | undefined): Promise<Result<readonly Finding[], readonly Finding[]>> {
+    // One after the other: what one of them read must not be put over what another one has brought since.
+    const result = this.#last.then(() => this.#reload(environment));
+    this.#last = result;
+    return result;
+  }
+
+  async #reload(
+    environment: Environment | undefined,
+  ): Promise<Result<readonly Finding[], readonly Finding[]>> {
+    const variables = environment ?? this.#environment;
+    const config = this.#read(variables);
+    if (!config.ok) return this.#refuse(config.problem);
+    const reloaded = await this.#daemon.reload(config.value);
+    if (!reloaded.ok) return this.#refuse(reloaded.problem);
+    this.#environment = variables;
+    this.#log.configure(config.value.log);
+    logWarnings(config.value, this.#log);
+    return succeed(config.value.warnings);
+  }
+
+  #refuse(findings: readonly Finding[]): Result<never, readonly Finding[]> {
+    const { logger } = this.#log;
+    for (const { severity, path, message } of findings) {
+      const level = severity === 'error' ? 'error' : 'warning';
+      logger[level]({ event: `configuration-${severity}`, path }, `${path}: ${message}`);
+    }
+    logger.error(
+      { event: 'reload-failed' },
+      'the new configuration was not taken; the old one goes on serving',
+    );
+    return fail(findings);
+  }
+}
+
+async function openControlSocket(
+  { runtimeDirectory }: Config,
+  daemon: Daemon,
+  reloader: Reloader,
+  { logger }: LogControl,
+): Promise<ControlServer | undefined> {
+  const path = controlSocketPath(runtimeDirectory.path);
+  const routes = controlRoutes({
+    status: () => daemon.status(),
+    reload: (environment) => reloader.reload(environment),
+  });
+  const control = await openControl(path, routes);
+  if (control.ok) return control.value;
+  const level = runtimeDirectory.isDefault ? 'info' : 'warning';
+  logger[level](
+    { event: 'control-unavailable', path, reason: control.problem },
+    `no control socket at ${path} (${control.problem}): reload and status will not work; see --runtime-directory`,
+  );
+  return undefined;
+}
+
+function logWarnings({ warnings }: Config, { logger }: LogControl): void {
+  for (const { path, message } of warnings) {
+    logger.warning({ event: 'configuration-warning', path }, `${path}: ${message}`);
+  }
+}
+
+/** A program that caught a bug in the middle of something no longer knows what it holds: it says so and ends. */
+function dieOnBugs({ logger }: LogControl): void {
+  process.on('uncaughtException', (error) => {
+    logger.critical(
+      { event: 'bug', stack: error.stack ?? String(error) },
+      `ending because of a bug: ${error.message}`,
+    );
+    process.exit(ExitCode.software);
+  });
+}
+
+export function nextStopSignal(): Promise<'SIGTERM' | 'SIGINT'> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+}

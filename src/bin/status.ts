@@ -1,0 +1,81 @@
+// `healthy-dns status`: what a running daemon serves, for people or as JSON. The exit code says whether all is well.
+
+import type { CommandLine } from '../config/gather-values.ts';
+import { askControl } from '../control/ask-control.ts';
+import { ControlPath } from '../control/control-path.ts';
+import { printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
+import { findControlSocket } from './daemon-flags.ts';
+import { ExitCode } from './exit-codes.ts';
+import { printUnreachable } from './print-unreachable.ts';
+
+export interface StatusOptions {
+  readonly asJson: boolean;
+  /** Only whether it serves, whatever its targets do: what a container's health check wants to know. */
+  readonly onlyServing: boolean;
+}
+
+export async function status(
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  { asJson, onlyServing }: StatusOptions,
+): Promise<number> {
+  const socketPath = findControlSocket(commandLine, environment);
+  if (socketPath === undefined) return ExitCode.config;
+  const asked = await askControl(socketPath, 'GET', ControlPath.status);
+  if (!asked.ok) return printUnreachable(socketPath, asked.problem);
+  const found = asked.value.body as Status;
+  process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : printStatus(found));
+  return exitCodeFor(found, onlyServing);
+}
+
+function exitCodeFor({ zones, targets, names }: Status, onlyServing: boolean): number {
+  if (zones.length === 0) return ExitCode.noZone;
+  if (onlyServing) return ExitCode.ok;
+  if (names.empty.length > 0) return ExitCode.namesEmpty;
+  return targets.up < targets.total ? ExitCode.targetsDown : ExitCode.ok;
+}
+
+function printStatus(status: Status): string {
+  const { zones, endpoints, names, queries, targets } = status;
+  const lines = [
+    `healthy-dns ${status.version}, pid ${status.pid}, running for ${printAge(status.startedSeconds)}`,
+    printStatusLine(status),
+    `zones: ${zones.join(' ') || 'none'}`,
+    `listening on: ${endpoints.join(' ')}`,
+    `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
+  ];
+  if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
+  if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
+  return `${lines.join('\n')}\n`;
+}
+
+function printTable(list: readonly TargetStatus[]): string[] {
+  const rank = { down: 0, unknown: 1, up: 2 };
+  const sorted = [...list].sort((a, b) => rank[a.state] - rank[b.state] || a.target.localeCompare(b.target));
+  const rows = [
+    ['TARGET', 'STATE', 'FOR', 'LAST PROBE', 'NEXT', 'NAMES'],
+    ...sorted.map((target) => [
+      target.target,
+      target.state,
+      target.sinceSeconds === undefined ? '-' : printAge(target.sinceSeconds),
+      target.reason ?? '-',
+      target.nextProbeInMs === undefined ? 'now' : `${(target.nextProbeInMs / 1000).toFixed(1)} s`,
+      target.names.join(' '),
+    ]),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function printAge(sinceSeconds: number): string {
+  const seconds = Math.max(0, Math.floor(Date.now() / 1000) - sinceSeconds);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}

@@ -1,0 +1,44 @@
+// Finds keys that stand twice in one object of a JSON text. JSON.parse keeps the last of them without a word, and an
+// operator would wonder where the first one's addresses went. Expects text that JSON.parse has accepted.
+
+/** The paths of keys that repeat an earlier one of the same object: `["www", "ips"]`, `["www", 1, "ips"]`. */
+export function findRepeatedKeys(json: string): (readonly (string | number)[])[] {
+  const repeated: (string | number)[][] = [];
+  const open: Container[] = [];
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    const inside = open.at(-1);
+    if (character === '{') open.push({ keys: new Set(), key: undefined, awaitsKey: true, index: 0 });
+    else if (character === '[') open.push({ keys: undefined, key: undefined, awaitsKey: false, index: 0 });
+    else if (character === '}' || character === ']') open.pop();
+    else if (character === ',' && inside !== undefined) {
+      inside.awaitsKey = inside.keys !== undefined;
+      inside.index++;
+    } else if (character === '"') {
+      const end = endOfString(json, at);
+      if (inside?.awaitsKey === true) {
+        inside.key = JSON.parse(json.slice(at, end)) as string;
+        inside.awaitsKey = false;
+        if (inside.keys?.has(inside.key)) repeated.push(open.map(({ key, index }) => key ?? index));
+        inside.keys?.add(inside.key);
+      }
+      at = end - 1;
+    }
+  }
+  return repeated;
+}
+
+interface Container {
+  /** Of an object; an array has none. */
+  readonly keys: Set<string> | undefined;
+  key: string | undefined;
+  awaitsKey: boolean;
+  index: number;
+}
+
+function endOfString(json: string, start: number): number {
+  for (let at = start + 1; ; at++) {
+    if (json[at] === '\\') at++;
+    else if (json[at] === '"') return at + 1;
+  }
+}

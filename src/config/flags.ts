@@ -1,0 +1,190 @@
+// Every flag, once: the command line, the environment, the help and the manual page are all made from this table.
+
+export interface Flag {
+  readonly name: FlagName;
+  readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC';
+  /** What the value looks like, for help. */
+  readonly placeholder: string;
+  readonly describe: string;
+  /** As shown to people; a required flag has none. */
+  readonly default?: string;
+  readonly isRequired?: true;
+  readonly isRepeatable?: true;
+  /** The variable that container images of a server with the same idea read; HEALTHY_DNS_* is derived. */
+  readonly legacyVariable?: string;
+}
+
+export type FlagName =
+  | 'hosted-zone'
+  | 'zone-resolutions'
+  | 'ns'
+  | 'alias-zones'
+  | 'ttl'
+  | 'port'
+  | 'listen'
+  | 'udp-engine'
+  | 'udp-workers'
+  | 'test-min-interval'
+  | 'test-timeout'
+  | 'rise'
+  | 'fall'
+  | 'log-level'
+  | 'log-format'
+  | 'runtime-directory'
+  | 'priv-key-path'
+  | 'priv-key-alg';
+
+export const flags: readonly Flag[] = [
+  {
+    name: 'hosted-zone',
+    group: 'Zone',
+    placeholder: 'name',
+    describe: 'The zone to be authoritative for',
+    isRequired: true,
+    legacyVariable: 'DNS_HOSTED_ZONE',
+  },
+  {
+    name: 'zone-resolutions',
+    group: 'Zone',
+    placeholder: 'json|@file',
+    describe:
+      'The names of the zone: {"www": ["192.0.2.1"]} publishes always, ' +
+      '{"www": {"ips": ["192.0.2.1"], "health_port": 80}} while a TCP connection to that port succeeds',
+    isRequired: true,
+    legacyVariable: 'DNS_ZONE_RESOLUTIONS',
+  },
+  {
+    name: 'ns',
+    group: 'Zone',
+    placeholder: 'json|@file',
+    describe: 'Host names of the name servers, the primary first: ["ns1.example.com", "ns2.example.com"]',
+    isRequired: true,
+    legacyVariable: 'DNS_NAME_SERVERS',
+  },
+  {
+    name: 'alias-zones',
+    group: 'Zone',
+    placeholder: 'json|@file',
+    describe: 'Other zones with the same records and the same checks: ["example.net"]',
+    default: '[]',
+    legacyVariable: 'DNS_ALIAS_ZONES',
+  },
+  {
+    name: 'ttl',
+    group: 'Zone',
+    placeholder: 'seconds',
+    describe: 'TTL of published addresses',
+    default: '2 × --test-min-interval',
+  },
+  {
+    name: 'port',
+    group: 'Listening',
+    placeholder: 'number',
+    describe: 'Port for UDP and TCP',
+    default: '53053',
+    legacyVariable: 'DNS_PORT',
+  },
+  {
+    name: 'listen',
+    group: 'Listening',
+    placeholder: 'address',
+    describe: 'Address to listen on; may be repeated',
+    default: ':: and 0.0.0.0',
+    isRepeatable: true,
+  },
+  {
+    name: 'udp-engine',
+    group: 'Listening',
+    placeholder: 'engine',
+    describe:
+      'dgram (Node), batch (threads and system calls of our own; new), auto (batch where it can be had)',
+    default: 'dgram',
+  },
+  {
+    name: 'udp-workers',
+    group: 'Listening',
+    placeholder: 'count',
+    describe: 'Threads that answer UDP; 0 answers on the main thread',
+    default: 'the number of processors, at most 4; 0 with dgram',
+  },
+  {
+    name: 'test-min-interval',
+    group: 'Health',
+    placeholder: 'seconds',
+    describe: 'Time between two probes of a target',
+    default: '30',
+    legacyVariable: 'DNS_TEST_MIN_INTERVAL',
+  },
+  {
+    name: 'test-timeout',
+    group: 'Health',
+    placeholder: 'seconds',
+    describe: 'How long a probe waits for the target',
+    default: '2',
+    legacyVariable: 'DNS_TEST_TIMEOUT',
+  },
+  {
+    name: 'rise',
+    group: 'Health',
+    placeholder: 'count',
+    describe: 'Successes in a row that bring a target up again',
+    default: '1',
+  },
+  {
+    name: 'fall',
+    group: 'Health',
+    placeholder: 'count',
+    describe: 'Failures in a row that take a target down; all but the first follow within a second',
+    default: '2',
+  },
+  {
+    name: 'log-level',
+    group: 'Operation',
+    placeholder: 'level',
+    describe: 'Least level to log: debug, info, warning, error, critical',
+    default: 'info',
+    legacyVariable: 'DNS_LOG_LEVEL',
+  },
+  {
+    name: 'log-format',
+    group: 'Operation',
+    placeholder: 'format',
+    describe:
+      'auto, text, json; auto writes journal fields under systemd, text on a terminal, json elsewhere',
+    default: 'auto',
+  },
+  {
+    name: 'runtime-directory',
+    group: 'Operation',
+    placeholder: 'path',
+    describe: 'Directory for the control socket and for the verdicts that a restart starts from',
+    default: '$RUNTIME_DIRECTORY, or /run/healthy-dns',
+  },
+  {
+    name: 'priv-key-path',
+    group: 'DNSSEC',
+    placeholder: 'file',
+    describe: 'Private key to sign the zones with; not available in this release',
+    default: 'none',
+    legacyVariable: 'DNS_PRIV_KEY_PATH',
+  },
+  {
+    name: 'priv-key-alg',
+    group: 'DNSSEC',
+    placeholder: 'name',
+    describe: 'DNSSEC algorithm of that key',
+    default: 'RSASHA256',
+    legacyVariable: 'DNS_PRIV_KEY_ALG',
+  },
+];
+
+export const variablePrefix = 'HEALTHY_DNS_';
+
+/** The variables that a flag is read from, the one that wins first. */
+export function variablesOf({ name, legacyVariable }: Flag): string[] {
+  return legacyVariable === undefined ? [variableOf(name)] : [variableOf(name), legacyVariable];
+}
+
+export function variableOf(name: FlagName): string {
+  return variablePrefix + name.toUpperCase().replaceAll('-', '_');
+}

@@ -1,0 +1,243 @@
+// Command line and environment -> Config, or everything that is wrong with them. Whoever holds a Config need not
+// check again. Reads files that `@path` names, and nothing else of the outside world.
+
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { LogLevel } from '../base/logger.ts';
+import { logLevels } from '../base/logger.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { MonitorSettings } from '../health/monitor.ts';
+import type { Resolution } from '../health/resolution.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { completeName, isAtOrBelow, type Name, printName } from '../wire/name.ts';
+import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
+import { type Finding, Findings } from './finding.ts';
+import { type FlagName, flags, variablesOf } from './flags.ts';
+import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
+import { type Json, readJson } from './read-json.ts';
+import { readAliases, readNameServers, readZoneName } from './read-names.ts';
+import { readResolutions } from './read-resolutions.ts';
+import { ScalarReader } from './read-scalars.ts';
+
+export interface Config {
+  /** Absent: nobody has named a zone yet, and everything is refused. */
+  readonly content: ZoneContent | undefined;
+  readonly timing: ZoneTiming;
+  readonly health: MonitorSettings;
+  readonly listen: Listen;
+  readonly udp: UdpSettings;
+  readonly log: LogSettings;
+  readonly runtimeDirectory: RuntimeDirectory;
+  /** What is odd, but no reason not to serve. */
+  readonly warnings: readonly Finding[];
+}
+
+/** What the hosted zone and its aliases consist of. */
+export interface ZoneContent {
+  readonly hostedZone: Name;
+  readonly aliasZones: readonly Name[];
+  readonly nameServers: readonly [Name, ...Name[]];
+  readonly resolutions: readonly Resolution[];
+}
+
+export interface Listen {
+  readonly endpoints: readonly Endpoint[];
+  /** Nobody chose the addresses: one family that this machine does not have is no error then. */
+  readonly isDefault: boolean;
+}
+
+export const udpEngines = ['auto', 'batch', 'dgram'] as const;
+
+export interface UdpSettings {
+  readonly engine: (typeof udpEngines)[number];
+  /** 0: on the main thread, which only the dgram engine does. */
+  readonly workers: number;
+}
+
+export interface RuntimeDirectory {
+  readonly path: string;
+  /** Nobody chose it: no error when it cannot be used. */
+  readonly isDefault: boolean;
+}
+
+export const logFormats = ['auto', 'text', 'json'] as const;
+
+export interface LogSettings {
+  readonly level: LogLevel;
+  readonly format: (typeof logFormats)[number];
+}
+
+const defaultListen: readonly IpAddress[] = [
+  { family: 6, text: '::' },
+  { family: 4, text: '0.0.0.0' },
+];
+
+/** DNSSEC algorithms by name and by number (RFC 8624 §3.1, those that one should still sign with). */
+const signingAlgorithms = [
+  ...['rsasha256', 'rsasha512', 'ecdsap256sha256', 'ecdsap384sha384', 'ed25519', 'ed448'],
+  ...['8', '10', '13', '14', '15', '16'],
+];
+
+const usualRuntimeDirectory = '/run/healthy-dns';
+
+/** One thread answers hundreds of thousands of queries a second; more than four serve nobody's zone better. */
+const usualWorkersMax = 4;
+/** Each costs some ten megabytes; a machine that needs more is not a machine for one process. */
+const udpWorkersMax = 64;
+
+/** A day: whoever probes less often does not want health checks. */
+const intervalSecondsMax = 86_400;
+/** Shorter, and probing costs more than what it protects. */
+const intervalSecondsMin = 0.1;
+
+/**
+ * With `mayLackZone`, a configuration that names neither zone nor names nor name servers is accepted: a service that was
+ * just installed runs and waits for its operator.
+ */
+export function readConfig(
+  commandLine: CommandLine,
+  environment: Environment,
+  { mayLackZone = false } = {},
+): Result<Config, readonly Finding[]> {
+  const findings = new Findings();
+  const values = gatherValues(commandLine, environment, findings);
+  const scalars = new ScalarReader(values, findings);
+  const lacksZone = mayLackZone && !requiredFlags.some(({ name }) => values.has(name));
+  const content = lacksZone ? undefined : readContent(values, findings);
+  const { health, timing } = readTiming(scalars, findings);
+  const listen = readListen(scalars);
+  const udp = readUdp(scalars, findings);
+  const log: LogSettings = {
+    level: scalars.word('log-level', logLevels, 'info'),
+    format: scalars.word('log-format', logFormats, 'auto'),
+  };
+  refuseSigning(values, scalars, findings);
+  if (findings.hasErrors || (content === undefined && !lacksZone)) return fail(findings.all);
+  const runtimeDirectory = readRuntimeDirectory(values, environment);
+  return succeed({ content, timing, health, listen, udp, log, runtimeDirectory, warnings: findings.all });
+}
+
+function readContent(values: RawValues, findings: Findings): ZoneContent | undefined {
+  reportMissing(values, findings);
+  const zoneText = values.get('hosted-zone')?.texts[0];
+  const hostedZone = zoneText === undefined ? undefined : readZoneName('hosted-zone', zoneText, findings);
+  const aliasZones = readAliases(json('alias-zones', '["example.net"]') ?? [], hostedZone, findings);
+  const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
+  const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, findings);
+  const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
+  const zones = hostedZone === undefined ? aliasZones : [hostedZone, ...aliasZones];
+  const resolutions = resolutionsJson === undefined ? [] : readResolutions(resolutionsJson, zones, findings);
+  if (hostedZone === undefined || nameServers === undefined) return undefined;
+  checkNameServersInZone(nameServers, hostedZone, resolutions, findings);
+  return { hostedZone, aliasZones, nameServers, resolutions };
+
+  function json(name: FlagName, example: string): Json | undefined {
+    const raw = values.get(name);
+    return raw === undefined ? undefined : readJson(name, raw.texts[0] ?? '', example, findings);
+  }
+}
+
+const requiredFlags = flags.filter(({ isRequired }) => isRequired === true);
+
+function reportMissing(values: RawValues, findings: Findings): void {
+  for (const flag of requiredFlags) {
+    if (values.has(flag.name)) continue;
+    findings.error(flag.name, `is required; give --${flag.name} or set ${variablesOf(flag).join(' or ')}`);
+  }
+}
+
+function readTiming(
+  scalars: ScalarReader,
+  findings: Findings,
+): { health: MonitorSettings; timing: ZoneTiming } {
+  const seconds = {
+    min: intervalSecondsMin,
+    max: intervalSecondsMax,
+    isWhole: false,
+    noun: 'number of seconds',
+  };
+  const times = { min: 1, max: 100, isWhole: true, noun: 'whole number' };
+  const intervalSeconds = scalars.number('test-min-interval', seconds, 30);
+  const timeoutSeconds = scalars.number('test-timeout', seconds, 2);
+  const ttlSeconds = scalars.number(
+    'ttl',
+    { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' },
+    undefined,
+  );
+  if (timeoutSeconds > intervalSeconds) {
+    findings.warn(
+      'test-timeout',
+      `${timeoutSeconds} s is longer than the ${intervalSeconds} s between probes; a target that does not answer is probed less often`,
+    );
+  }
+  return {
+    health: {
+      intervalMs: intervalSeconds * 1000,
+      timeoutMs: timeoutSeconds * 1000,
+      rise: scalars.number('rise', times, 1),
+      fall: scalars.number('fall', times, 2),
+    },
+    timing: deriveTiming(intervalSeconds, ttlSeconds),
+  };
+}
+
+function readListen(scalars: ScalarReader): Listen {
+  const port = scalars.number('port', { min: 0, max: 65_535, isWhole: true, noun: 'port number' }, 53_053);
+  const addresses = scalars.addresses('listen');
+  const endpoints = (addresses ?? defaultListen).map((address) => ({ address, port }));
+  return { endpoints, isDefault: addresses === undefined };
+}
+
+/** Also for commands that talk to a daemon, which need nothing else of the configuration. */
+export function readRuntimeDirectory(values: RawValues, environment: Environment): RuntimeDirectory {
+  const chosen = values.get('runtime-directory')?.texts[0];
+  if (chosen !== undefined) return { path: resolve(chosen), isDefault: false };
+  // A unit may have several; the first one is as good as any (systemd.exec(5), RuntimeDirectory=).
+  const given = environment['RUNTIME_DIRECTORY']?.split(':')[0];
+  return { path: given ?? usualRuntimeDirectory, isDefault: given === undefined };
+}
+
+function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
+  const usual = Math.min(availableParallelism(), usualWorkersMax);
+  const engine = scalars.word('udp-engine', udpEngines, 'dgram');
+  const workers = scalars.number(
+    'udp-workers',
+    { min: 0, max: udpWorkersMax, isWhole: true, noun: 'whole number' },
+    engine === 'dgram' ? 0 : usual,
+  );
+  if (engine === 'batch' && workers === 0) {
+    findings.error('udp-workers', 'is 0, but the batch engine works on threads of its own; give at least 1');
+  }
+  if (engine === 'dgram' && workers > 0) {
+    findings.error(
+      'udp-workers',
+      `is ${workers}, but the dgram engine works on the main thread; leave it out`,
+    );
+  }
+  return { engine, workers };
+}
+
+function refuseSigning(values: RawValues, scalars: ScalarReader, findings: Findings): void {
+  scalars.word('priv-key-alg', signingAlgorithms, 'rsasha256');
+  if (!values.has('priv-key-path')) return;
+  findings.error('priv-key-path', 'this release cannot sign zones; leave it out to serve the zone unsigned');
+}
+
+/** Resolvers that follow a delegation to a name in the zone need its address from us. */
+function checkNameServersInZone(
+  nameServers: readonly Name[],
+  hostedZone: Name,
+  resolutions: readonly Resolution[],
+  findings: Findings,
+): void {
+  const owned = new Set(resolutions.map(({ owner }) => completeName(owner, hostedZone)));
+  for (const [index, host] of nameServers.entries()) {
+    if (!isAtOrBelow(host, hostedZone) || owned.has(host)) continue;
+    const relative = printName(host).slice(0, -printName(hostedZone).length - 1);
+    findings.warn(
+      `ns[${index}]`,
+      `"${printName(host)}" lies in the hosted zone, but has no addresses; add "${relative || '@'}" to zone-resolutions`,
+    );
+  }
+}

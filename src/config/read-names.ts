@@ -1,0 +1,96 @@
+// The zone's name, its aliases and its name servers.
+
+import { isAtOrBelow, type Name, parseName, printName, rootName } from '../wire/name.ts';
+import { explainNameProblem } from './explain-name.ts';
+import type { Findings } from './finding.ts';
+import { printPath } from './print-path.ts';
+import { type Json, kindOfJson } from './read-json.ts';
+
+/** The SOA's RNAME is this label and the zone's name, and must fit into 255 octets. */
+const mailboxLabelOctets = '\x0ahostmaster'.length;
+const zoneOctetsMax = 255 - mailboxLabelOctets;
+/** The NS records must fit into one message of 65,535 octets, each with a pointer and ten octets before the name. */
+const nameServerOctetsMax = 60_000;
+const recordOctets = 12;
+
+export function readZoneName(path: string, text: string, findings: Findings): Name | undefined {
+  const name = readName(path, text, findings);
+  if (name === undefined) return undefined;
+  if (name === rootName) {
+    findings.error(path, 'is the root; a zone needs a name of its own');
+    return undefined;
+  }
+  if (name.length > zoneOctetsMax) {
+    findings.error(
+      path,
+      `"${text}" takes ${name.length} octets; at most ${zoneOctetsMax} leave room for the names in it`,
+    );
+    return undefined;
+  }
+  return name;
+}
+
+function readName(path: string, text: string, findings: Findings): Name | undefined {
+  const name = parseName(text.trim());
+  if (name.ok) return name.value;
+  findings.error(path, explainNameProblem(text, name.problem));
+  return undefined;
+}
+
+export function readAliases(json: Json, hosted: Name | undefined, findings: Findings): Name[] {
+  const path = 'alias-zones';
+  const aliases: Name[] = [];
+  for (const [index, text] of readTexts(path, json, findings)) {
+    const at = printPath(path, index);
+    const alias = readZoneName(at, text, findings);
+    if (alias === undefined) continue;
+    const others = hosted === undefined ? aliases : [hosted, ...aliases];
+    const clash = others.find((other) => isAtOrBelow(alias, other) || isAtOrBelow(other, alias));
+    if (clash === undefined) aliases.push(alias);
+    else findings.error(at, explainClash(alias, clash, clash === hosted));
+  }
+  return aliases;
+}
+
+function explainClash(alias: Name, other: Name, isHosted: boolean): string {
+  const name = `"${printName(alias)}"`;
+  const kind = isHosted ? 'the hosted zone' : 'another alias zone';
+  if (alias === other) return `${name} is ${kind} already; leave it out`;
+  const relation = isAtOrBelow(alias, other) ? 'lies under' : 'contains';
+  return `${name} ${relation} ${kind} "${printName(other)}"; a zone cannot be an alias of its own part`;
+}
+
+export function readNameServers(json: Json, findings: Findings): [Name, ...Name[]] | undefined {
+  const path = 'ns';
+  const hosts: Name[] = [];
+  for (const [index, text] of readTexts(path, json, findings)) {
+    const at = printPath(path, index);
+    const host = readName(at, text, findings);
+    if (host === undefined) continue;
+    if (host === rootName) findings.error(at, 'is the root; write a host name');
+    else if (hosts.includes(host)) findings.warn(at, `"${text}" stands there twice; one is enough`);
+    else hosts.push(host);
+  }
+  const octets = hosts.reduce((sum, host) => sum + recordOctets + host.length, 0);
+  if (octets > nameServerOctetsMax) {
+    findings.error(
+      path,
+      `has ${hosts.length} name servers, which do not fit into an answer; a dozen is plenty`,
+    );
+  }
+  const [primary, ...others] = hosts;
+  if (primary !== undefined) return [primary, ...others];
+  if (Array.isArray(json) && json.length === 0) findings.error(path, 'is empty; a zone needs a name server');
+  return undefined;
+}
+
+function* readTexts(path: string, json: Json, findings: Findings): Iterable<[number, string]> {
+  if (!Array.isArray(json)) {
+    findings.error(path, `is ${kindOfJson(json)}; write an array of names, as in ["ns1.example.com"]`);
+    return;
+  }
+  for (const [index, item] of (json as readonly Json[]).entries()) {
+    if (typeof item === 'string') yield [index, item];
+    else findings.error(printPath(path, index), `is ${kindOfJson(item)}; write a name in quotes`);
+  }
+}

@@ -1,0 +1,138 @@
+// --zone-resolutions: which names there are, what they resolve to, and how that is checked.
+
+import type { CandidateAddress, Resolution } from '../health/resolution.ts';
+import { tcpTarget } from '../health/target.ts';
+import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
+import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
+import { explainNameProblem } from './explain-name.ts';
+import type { Findings } from './finding.ts';
+import { printPath } from './print-path.ts';
+import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { didYouMean } from './suggest.ts';
+
+const root = 'zone-resolutions';
+const entryKeys = ['ips', 'health_port'] as const;
+/**
+ * A reply over TCP holds 65,535 octets (RFC 1035 §4.2.2), which is about 2,300 IPv6 addresses or 4,000 IPv4 ones; more
+ * could not be answered at all.
+ */
+const addressesPerNameMax = 2000;
+
+export function readResolutions(json: Json, zones: readonly Name[], findings: Findings): Resolution[] {
+  if (!isJsonObject(json)) {
+    findings.error(root, `is ${kindOfJson(json)}; write an object, as in {"www": ["192.0.2.1"]}`);
+    return [];
+  }
+  const resolutions = new Map<RelativeName, Resolution>();
+  for (const [label, entry] of Object.entries(json)) {
+    const owner = readOwner(label, zones, findings);
+    const candidates = readEntry(label, entry, findings);
+    if (owner === undefined) continue;
+    const twin = resolutions.get(owner);
+    if (twin === undefined) resolutions.set(owner, { owner, label, candidates });
+    else findings.error(printPath(root, label), `is the same name as "${twin.label}"; merge the two`);
+  }
+  return [...resolutions.values()];
+}
+
+function readOwner(label: string, zones: readonly Name[], findings: Findings): RelativeName | undefined {
+  const path = printPath(root, label);
+  if (label.length > 1 && label.endsWith('.')) {
+    findings.error(
+      path,
+      `"${label}" ends with a dot; names are relative to the zone${suggestRelative(label, zones)}`,
+    );
+    return undefined;
+  }
+  const owner = parseOwner(label);
+  if (!owner.ok) {
+    const hint = owner.problem.kind === 'empty' ? ', or "@" for the zone itself' : '';
+    findings.error(path, explainNameProblem(label, owner.problem) + hint);
+    return undefined;
+  }
+  for (const zone of zones) {
+    if (completeName(owner.value, zone) !== undefined) continue;
+    findings.error(path, `"${label}" and the zone "${printName(zone)}" are more than 255 octets together`);
+    return undefined;
+  }
+  const relative = suggestRelative(`${label}.`, zones);
+  if (relative !== '')
+    findings.warn(path, `"${label}" is relative to the zone and repeats its name${relative}`);
+  return owner.value;
+}
+
+/** For an owner that was written with the zone's name behind it. */
+function suggestRelative(absolute: string, zones: readonly Name[]): string {
+  for (const zone of zones) {
+    const tail = printName(zone);
+    const text = absolute.toLowerCase();
+    if (text === tail) return '; write "@"';
+    if (text.endsWith(`.${tail}`)) return `; write "${absolute.slice(0, -tail.length - 1)}"`;
+  }
+  return '';
+}
+
+function readEntry(label: string, entry: Json, findings: Findings): CandidateAddress[] {
+  const path = printPath(root, label);
+  if (Array.isArray(entry)) {
+    return readAddresses(path, entry, findings).map((address) => ({ address }));
+  }
+  if (!isJsonObject(entry)) {
+    const forms = '["192.0.2.1"] or {"ips": ["192.0.2.1"], "health_port": 80}';
+    findings.error(path, `is ${kindOfJson(entry)}; write ${forms}`);
+    return [];
+  }
+  for (const key of Object.keys(entry)) {
+    if (!(entryKeys as readonly string[]).includes(key)) {
+      findings.error(printPath(path, key), `there is no such setting${didYouMean(key, entryKeys)}`);
+    }
+  }
+  const port = readHealthPort(path, entry['health_port'], findings);
+  const { ips } = entry;
+  if (ips === undefined) {
+    findings.error(`${path}.ips`, 'is missing; list the addresses of the name');
+    return [];
+  }
+  const addresses = readAddresses(`${path}.ips`, ips, findings);
+  if (port === undefined) return [];
+  return addresses.map((address) => ({ address, target: tcpTarget(address, port) }));
+}
+
+function readHealthPort(path: string, value: Json | undefined, findings: Findings): number | undefined {
+  const at = `${path}.health_port`;
+  if (value === undefined) {
+    findings.error(
+      at,
+      'is missing; name the TCP port to check, or write a plain array for addresses that need no check',
+    );
+    return undefined;
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535) return value;
+  findings.error(at, `is ${kindOfJson(value)}; write a port number from 1 to 65535, without quotes`);
+  return undefined;
+}
+
+function readAddresses(path: string, json: Json, findings: Findings): IpAddress[] {
+  if (!Array.isArray(json)) {
+    findings.error(
+      path,
+      `is ${kindOfJson(json)}; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]`,
+    );
+    return [];
+  }
+  const list = json as readonly Json[];
+  if (list.length === 0) findings.error(path, 'is empty; list at least one address');
+  if (list.length > addressesPerNameMax) {
+    findings.error(path, `has ${list.length} addresses; at most ${addressesPerNameMax} fit into an answer`);
+  }
+  const addresses = new Map<string, IpAddress>();
+  for (const [index, item] of list.entries()) {
+    const at = printPath(path, index);
+    const address = typeof item === 'string' ? parseIpAddress(item.trim()) : undefined;
+    if (address === undefined) findings.error(at, `${kindOfJson(item)} is not an IPv4 or IPv6 address`);
+    else if (addresses.has(address.text))
+      findings.warn(at, `"${address.text}" stands there twice; one is enough`);
+    else addresses.set(address.text, address);
+  }
+  return [...addresses.values()];
+}

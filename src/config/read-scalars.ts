@@ -1,0 +1,68 @@
+// Flags with a single value: numbers, words and addresses.
+
+import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
+import type { Findings } from './finding.ts';
+import type { FlagName } from './flags.ts';
+import type { RawValue, RawValues } from './gather-values.ts';
+import { didYouMean } from './suggest.ts';
+
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole: boolean;
+  /** `number of seconds`: for the message. */
+  readonly noun: string;
+}
+
+export class ScalarReader {
+  readonly #values: RawValues;
+  readonly #findings: Findings;
+
+  constructor(values: RawValues, findings: Findings) {
+    this.#values = values;
+    this.#findings = findings;
+  }
+
+  number<Fallback>(name: FlagName, range: NumberRange, fallback: Fallback): number | Fallback {
+    const raw = this.#values.get(name);
+    if (raw === undefined) return fallback;
+    const text = raw.texts[0]?.trim() ?? '';
+    const value = Number(text);
+    const isPlain = /^\d+(\.\d+)?$/.test(text) && (!range.isWhole || Number.isInteger(value));
+    if (isPlain && value >= range.min && value <= range.max) return value;
+    this.#reject(name, raw, `is not a ${range.noun} from ${range.min} to ${range.max}`);
+    return fallback;
+  }
+
+  word<Word extends string>(name: FlagName, words: readonly Word[], fallback: Word): Word {
+    const raw = this.#values.get(name);
+    if (raw === undefined) return fallback;
+    const text = raw.texts[0]?.trim().toLowerCase() ?? '';
+    const word = words.find((candidate) => candidate === text);
+    if (word !== undefined) return word;
+    this.#reject(name, raw, `is not one of ${words.join(', ')}${didYouMean(text, words)}`);
+    return fallback;
+  }
+
+  addresses(name: FlagName): IpAddress[] | undefined {
+    const raw = this.#values.get(name);
+    if (raw === undefined) return undefined;
+    const addresses: IpAddress[] = [];
+    for (const text of raw.texts) {
+      const address = parseIpAddress(text.trim());
+      if (address === undefined)
+        this.#findings.error(name, `"${text}" is not an IPv4 or IPv6 address${from(name, raw)}`);
+      else if (!addresses.some((other) => other.text === address.text)) addresses.push(address);
+    }
+    return addresses;
+  }
+
+  #reject(name: FlagName, raw: RawValue, why: string): void {
+    this.#findings.error(name, `"${raw.texts[0] ?? ''}" ${why}${from(name, raw)}`);
+  }
+}
+
+/** Names the variable when the value did not come from the flag that the path already names. */
+export function from(name: FlagName, raw: RawValue): string {
+  return raw.source === `--${name}` ? '' : ` (from ${raw.source})`;
+}

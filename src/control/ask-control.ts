@@ -1,0 +1,37 @@
+// Asks a running daemon through its control socket.
+
+import { request } from 'node:http';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { ControlReply } from './control-server.ts';
+
+/** Why nobody answered, as the operating system's code. */
+export type ControlProblem = string;
+
+/** A reload waits for the first probes of new targets, which may take their whole time limit. */
+const patienceMs = 90_000;
+
+export function askControl(
+  socketPath: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<Result<ControlReply, ControlProblem>> {
+  return new Promise((resolve) => {
+    const sent = request({ socketPath, method, path, timeout: patienceMs }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message)));
+      response.on('end', () => {
+        try {
+          const text = Buffer.concat(parts).toString();
+          resolve(succeed({ code: response.statusCode ?? 0, body: JSON.parse(text) as unknown }));
+        } catch {
+          resolve(fail('the reply is not JSON'));
+        }
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error('no reply in time')));
+    sent.on('error', (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message)));
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}

@@ -1,0 +1,117 @@
+// The control socket: HTTP over a Unix socket that only the owner and root may use. Translates requests into calls of the
+// functions that it is given, and refuses to know what those do. docs/control.md describes the protocol.
+
+import { existsSync, mkdirSync, unlinkSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { fail, type Result, succeed } from '../base/result.ts';
+
+export interface ControlReply {
+  readonly code: number;
+  readonly body: unknown;
+}
+
+/** `METHOD /path` → what to do with the request's JSON, if it has any. */
+export type ControlRoutes = Readonly<Record<string, (body: unknown) => ControlReply | Promise<ControlReply>>>;
+
+export interface ControlServer {
+  close(): Promise<void>;
+}
+
+/** A configuration with tens of thousands of names fits; who sends more is not one of our commands. */
+const bodyOctetsMax = 64 * 1024 * 1024;
+/** unix(7): sun_path has room for 108 octets with the final zero. Node cuts off what is longer, and says nothing. */
+const pathOctetsMax = 107;
+/** rw for the owner; root needs no permission. */
+const socketMask = 0o177;
+const directoryMode = 0o700;
+
+export async function openControl(
+  path: string,
+  routes: ControlRoutes,
+): Promise<Result<ControlServer, string>> {
+  if (Buffer.byteLength(path) > pathOctetsMax) return fail('the path is too long for a socket');
+  const obstacle = await clearPath(path);
+  if (obstacle !== undefined) return fail(obstacle);
+  const server = createServer((request, response) => void serve(request, response, routes));
+  // A control connection that breaks is its user's problem.
+  server.on('clientError', (_, socket) => socket.destroy());
+  const code = await listen(server, path);
+  if (code !== undefined) return fail(code);
+  return succeed({
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
+
+/** Makes the directory, and takes away a socket that nobody listens on any more: an earlier run did not end in order. */
+async function clearPath(path: string): Promise<string | undefined> {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: directoryMode });
+    if (!existsSync(path)) return undefined;
+    if (await isAnswering(path)) return 'another process listens there';
+    unlinkSync(path);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  }
+}
+
+function isAnswering(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function listen(server: Server, path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    // Stays: accepting fails when file descriptors run out, and the next connection may succeed.
+    server.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    // The socket has its mode from the moment it exists: there is no time at which others could connect.
+    const mask = process.umask(socketMask);
+    server.listen(path, () => resolve(undefined));
+    process.umask(mask);
+  });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: ControlRoutes,
+): Promise<void> {
+  const route = routes[`${request.method} ${request.url}`];
+  if (route === undefined) {
+    send(response, { code: 404, body: { error: 'there is no such thing here' } });
+    return;
+  }
+  const body = await readBody(request);
+  send(response, body.ok ? await route(body.value) : { code: 400, body: { error: body.problem } });
+}
+
+function send(response: ServerResponse, { code, body }: ControlReply): void {
+  response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}
+
+async function readBody(request: IncomingMessage): Promise<Result<unknown, string>> {
+  const parts: Buffer[] = [];
+  let octets = 0;
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      octets += part.length;
+      if (octets > bodyOctetsMax) return fail('the request is too long');
+      parts.push(part);
+    }
+    return succeed(octets === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString()));
+  } catch {
+    return fail('the request is not JSON');
+  }
+}

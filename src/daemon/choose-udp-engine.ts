@@ -1,0 +1,43 @@
+// Picks the engine for UDP: batches where koffi can be loaded, Node's dgram elsewhere, or what the operator wants.
+
+import type { Snapshot } from '../answers/snapshot.ts';
+import type { Logger } from '../base/logger.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { UdpSettings } from '../config/read-config.ts';
+import type { Libc } from '../linux/libc.ts';
+import { createBatchEngine } from '../serving/batch-engine.ts';
+import type { CounterTable } from '../serving/counters.ts';
+import { createDgramEngine } from '../serving/dgram-engine.ts';
+import type { UdpEngine } from '../serving/udp-engine.ts';
+
+export interface EngineParts {
+  readonly libc: Result<Libc, string>;
+  readonly snapshot: Snapshot;
+  readonly counters: CounterTable;
+  readonly logger: Logger;
+}
+
+export function chooseUdpEngine(
+  { engine, workers }: UdpSettings,
+  parts: EngineParts,
+): Result<UdpEngine, string> {
+  const { libc, snapshot, counters, logger } = parts;
+  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(snapshot, counters.addRow()));
+  if (libc.ok) {
+    const plan = { libc: libc.value, snapshot, counters, workerCount: workers, onDeath: dieWithWorker };
+    return succeed(createBatchEngine(plan));
+  }
+  if (engine === 'batch') return fail(`--udp-engine batch cannot be had here: ${libc.problem}`);
+  logger.warning(
+    { event: 'udp-engine-fallback', reason: libc.problem },
+    `answering UDP through Node, at half the speed: ${libc.problem}`,
+  );
+  return succeed(createDgramEngine(snapshot, counters.addRow()));
+}
+
+/** Whatever killed it is a bug. Thrown out of reach of everybody, so that the process says so and ends. */
+function dieWithWorker(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,31 @@
+// The kinds of happenings that the log tells of, each with the identifier that the journal knows it by (MESSAGE_ID). The
+// catalog in systemd/healthy-dns.catalog explains the important ones. An identifier never changes its meaning.
+
+export const messageIds: Readonly<Record<string, string>> = {
+  'all-targets-down': '09f7023bf5d497116b4c128446aa9dd7',
+  bug: '077b85ac8257b54c4068a32776bc50b2',
+  'configuration-error': 'b7716c3d796e1513f4a65578f1749bf7',
+  'configuration-warning': '879b902461605c1c253bb7676b5a0e42',
+  'control-unavailable': 'b88dfbde3e0e1ad6c46bd7c53dc28a6f',
+  'family-missing': '083ffc339566fc4b2ee0015c45354f26',
+  'koffi-unavailable': 'afcc0d07ca445ace524d5e9daa39851f',
+  'listen-failed': '0deee9994807b67c35ab12fe0ae6785d',
+  'name-empty': '36aadbdc59c4a5f82ee1364a2d153790',
+  'name-restored': '556e28833b2929f32765f0279bc07795',
+  'notify-unavailable': 'e2e06f2c8ba3eb8bc346755d0894d493',
+  'socket-missing': 'a381ac8eeb0874a68508d6dc0752d05d',
+  'probe-inconclusive': 'ec001c72f346d6cdbd661cd084a5e458',
+  'ready-without-zone': 'a7278c8ca034e7ff3119a86c48541c55',
+  'reload-failed': 'd9d6db629923f6a0e19de35ba4252bee',
+  reloaded: 'ed1f5be45ba22dc6f4a2a1cc07e2ed66',
+  serving: '57de3f3eebd4e0d77cc3fb79be3381a7',
+  stopped: '014b97c210e4de5519d254db6162ca97',
+  stopping: 'c690139e6b2c28856eca3a19cd97f6b5',
+  'target-down': 'e884b7df49611620977638372de67c27',
+  'target-up': '304305558bae96f2eb72dc77de1439f8',
+  'udp-engine-fallback': '04a7c9d7b8735eb7cdfb187a93ef5578',
+  'verdicts-restored': '08ff066a8fc0a2c571a2d7c8219dfebd',
+  'verdicts-unreadable': '2f2297cd1e6608349717008c209aa5f0',
+  'verdicts-unwritable': 'e96f38947a3741a6098e282163409e83',
+  'watchdog-withheld': '1c642e44665e987650b6c530d57f9df6',
+};

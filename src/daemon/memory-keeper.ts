@@ -1,0 +1,134 @@
+// Saves the verdicts while the daemon runs, and recalls them at the start.
+
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { RememberedVerdict, TargetReport } from '../health/monitor.ts';
+import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
+
+/** A change is on disk after this long; many changes in that time cost one write. */
+const saveWithinMs = 1000;
+/** Saved even when nothing changes: the file's age tells whether it can be believed. */
+const saveEveryMs = 10_000;
+/** How old it may be: a restart takes seconds, and two intervals of not looking would be our own fault. */
+const ageSecondsMin = 60;
+const ageIntervals = 2;
+
+export interface Recalled {
+  readonly serial?: number | undefined;
+  readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
+}
+
+export interface Memorable {
+  readonly serial: number | undefined;
+  readonly reports: readonly TargetReport[];
+}
+
+export class MemoryKeeper {
+  readonly #path: string | undefined;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #source: (() => Memorable) | undefined;
+  #callOff: (() => void) | undefined;
+  #isSaving = false;
+  /** Since the last save; whatever else changes before the next one is saved along. */
+  #isChanged = false;
+  #hasComplained = false;
+
+  constructor(
+    path: string | undefined,
+    { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  ) {
+    this.#path = path;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  recall(intervalMs: number): Recalled {
+    const nothing: Recalled = { verdicts: new Map() };
+    if (this.#path === undefined) return nothing;
+    const read = readMemory(this.#path);
+    if (!read.ok) {
+      this.#logger.warning(
+        { event: 'verdicts-unreadable', path: this.#path },
+        `${this.#path} ${read.problem}; starting without remembered verdicts`,
+      );
+      return nothing;
+    }
+    if (read.value === undefined) return nothing;
+    const { savedAtSeconds, serial, verdicts } = read.value;
+    const ageSeconds = this.#clock.wallSeconds() - savedAtSeconds;
+    const ageSecondsMax = Math.max(ageSecondsMin, (ageIntervals * intervalMs) / 1000);
+    // Serials go on from where they were, however long ago that is.
+    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serial };
+    this.#logger.info(
+      { event: 'verdicts-restored', count: verdicts.size, ageSeconds },
+      `starting from ${verdicts.size} verdicts that are ${ageSeconds} s old`,
+    );
+    return { serial, verdicts };
+  }
+
+  start(source: () => Memorable): void {
+    if (this.#path === undefined) return;
+    this.#source = source;
+    this.#saveAfter(saveWithinMs);
+  }
+
+  /** Something changed. */
+  touch(): void {
+    if (this.#source === undefined || this.#isChanged) return;
+    this.#isChanged = true;
+    if (!this.#isSaving) this.#saveAfter(saveWithinMs);
+  }
+
+  stop(): void {
+    this.#callOff?.();
+    const memory = this.#collect();
+    this.#source = undefined;
+    if (this.#path === undefined || memory === undefined) return;
+    try {
+      writeMemorySync(this.#path, memory);
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  #saveAfter(delayMs: number): void {
+    this.#callOff?.();
+    this.#callOff = this.#clock.after(delayMs, () => void this.#save());
+  }
+
+  async #save(): Promise<void> {
+    const memory = this.#collect();
+    if (this.#path === undefined || memory === undefined) return;
+    this.#isSaving = true;
+    this.#isChanged = false;
+    try {
+      await writeMemory(this.#path, memory, () => this.#source === undefined);
+    } catch (error) {
+      this.#complain(error);
+    }
+    this.#isSaving = false;
+    if (this.#source !== undefined) this.#saveAfter(this.#isChanged ? saveWithinMs : saveEveryMs);
+  }
+
+  #collect(): Memory | undefined {
+    if (this.#source === undefined) return undefined;
+    const { serial, reports } = this.#source();
+    const verdicts = new Map<string, RememberedVerdict>();
+    for (const { target, verdict, sinceSeconds } of reports) {
+      if (verdict !== 'unknown' && sinceSeconds !== undefined)
+        verdicts.set(target.key, { verdict, sinceSeconds });
+    }
+    return { savedAtSeconds: this.#clock.wallSeconds(), serial, verdicts };
+  }
+
+  #complain(error: unknown): void {
+    if (this.#hasComplained) return;
+    this.#hasComplained = true;
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    this.#logger.warning(
+      { event: 'verdicts-unwritable', path: this.#path, reason },
+      `cannot save verdicts in ${this.#path} (${reason}); a restart will begin with a health round`,
+    );
+  }
+}

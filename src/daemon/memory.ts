@@ -1,0 +1,89 @@
+// The verdicts of this run, kept in a file of the runtime directory, for the next run to start from: its first answer is
+// then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
+
+import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { RememberedVerdict } from '../health/monitor.ts';
+
+export interface Memory {
+  readonly savedAtSeconds: number;
+  /** The serial that was served last. */
+  readonly serial: number | undefined;
+  readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
+}
+
+/** Number of the file's format: another one is not read. */
+const format = 1;
+const fileName = 'verdicts.json';
+
+export function memoryPath(directory: string): string {
+  return join(directory, fileName);
+}
+
+/** Nothing when there is none; a problem when there is one that cannot be believed. */
+export function readMemory(path: string): Result<Memory | undefined, string> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? succeed(undefined) : fail(`cannot be read (${code})`);
+  }
+  try {
+    const memory = checkMemory(JSON.parse(text));
+    return memory === undefined ? fail('does not hold what it should') : succeed(memory);
+  } catch {
+    return fail('is damaged');
+  }
+}
+
+function checkMemory(value: unknown): Memory | undefined {
+  if (!isRecord(value) || value['format'] !== format || !isRecord(value['verdicts'])) return undefined;
+  const { savedAtSeconds, serial } = value;
+  if (!isCount(savedAtSeconds) || !(serial === undefined || isCount(serial))) return undefined;
+  const verdicts = new Map<string, RememberedVerdict>();
+  for (const [key, remembered] of Object.entries(value['verdicts'])) {
+    if (!isRecord(remembered)) return undefined;
+    const { verdict, sinceSeconds } = remembered;
+    if ((verdict !== 'up' && verdict !== 'down') || !isCount(sinceSeconds)) return undefined;
+    verdicts.set(key, { verdict, sinceSeconds });
+  }
+  return { savedAtSeconds, serial, verdicts };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
+}
+
+/**
+ * Written beside and moved into place, so that whoever reads sees the old file or the new one, each whole. Not moved when
+ * it `isOutdated` by then: a newer one was put there meanwhile.
+ */
+export async function writeMemory(
+  path: string,
+  memory: Memory,
+  isOutdated: () => boolean = () => false,
+): Promise<void> {
+  const draft = `${path}.new`;
+  await writeFile(draft, print(memory), { mode: 0o600 });
+  // In one go with the question: nothing can come between.
+  if (isOutdated()) unlinkSync(draft);
+  else renameSync(draft, path);
+}
+
+/** For the very end, when there is no event loop to wait for. */
+export function writeMemorySync(path: string, memory: Memory): void {
+  const draft = `${path}.last`;
+  writeFileSync(draft, print(memory), { mode: 0o600 });
+  renameSync(draft, path);
+}
+
+function print({ savedAtSeconds, serial, verdicts }: Memory): string {
+  return JSON.stringify({ format, savedAtSeconds, serial, verdicts: Object.fromEntries(verdicts) });
+}

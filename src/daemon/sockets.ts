@@ -1,0 +1,221 @@
+// The sockets that are answered on: those that the service manager handed over, or those that we open ourselves, which a
+// reload may change without touching the ones that stay.
+
+import type { Snapshot } from '../answers/snapshot.ts';
+import type { Logger } from '../base/logger.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Listen } from '../config/read-config.ts';
+import type { Libc } from '../linux/libc.ts';
+import { readSocketKind } from '../linux/socket-kind.ts';
+import type { Counters } from '../serving/counters.ts';
+import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
+import { adoptTcp, listenTcp, type TcpLimits, type TcpServer } from '../serving/tcp-server.ts';
+import type { UdpEngine, UdpSocket } from '../serving/udp-engine.ts';
+import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
+import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
+
+const tcpLimits: TcpLimits = {
+  // A kilobyte or two each while idle; far more than an authoritative server's honest clients need at a time.
+  connectionsMax: 512,
+  // RFC 7766 §6.2.3 wants a few seconds; resolvers that keep a connection use it within that.
+  idleTimeoutMs: 10_000,
+  // Half of the two seconds in which the whole program promises to end.
+  closeTimeoutMs: 1000,
+};
+
+/** With port 0 the kernel picks a free UDP port, and the same one may be taken for TCP. */
+const freePortTriesMax = 20;
+
+type OpenSocket = UdpSocket | TcpServer;
+
+/** What was opened for one address that was asked for. */
+interface Opened {
+  readonly asked: Endpoint;
+  readonly sockets: readonly OpenSocket[];
+}
+
+export class Sockets {
+  readonly #snapshot: Snapshot;
+  readonly #counters: Counters;
+  readonly #engine: UdpEngine;
+  readonly #logger: Logger;
+  #adopted: readonly OpenSocket[] = [];
+  /** By the endpoint that was asked for. */
+  readonly #opened = new Map<string, Opened>();
+
+  /** `counters` is the row of this thread, for TCP. */
+  constructor(engine: UdpEngine, snapshot: Snapshot, counters: Counters, logger: Logger) {
+    this.#engine = engine;
+    this.#snapshot = snapshot;
+    this.#counters = counters;
+    this.#logger = logger;
+  }
+
+  get isAdopted(): boolean {
+    return this.#adopted.length > 0;
+  }
+
+  /** Where UDP is answered, with the real port where port 0 was asked for. */
+  get endpoints(): readonly Endpoint[] {
+    return this.#all.filter(({ protocol }) => protocol === 'udp').map(({ endpoint }) => endpoint);
+  }
+
+  get #all(): OpenSocket[] {
+    return [...this.#adopted, ...[...this.#opened.values()].flatMap(({ sockets }) => sockets)];
+  }
+
+  /** Takes over inherited sockets; from then on they win over any address that is asked for. */
+  async adopt(inherited: readonly InheritedSocket[], libc: Result<Libc, string>): Promise<readonly string[]> {
+    if (!libc.ok) return [`cannot tell what kind of sockets were inherited: ${libc.problem}`];
+    const adopted: OpenSocket[] = [];
+    const problems: string[] = [];
+    for (const { fd, name } of inherited) {
+      const problem = await this.#adoptOne(fd, libc.value, adopted);
+      if (problem !== undefined)
+        problems.push(`the inherited socket ${fd} ("${name}") cannot be used: ${problem}`);
+    }
+    this.#adopted = adopted;
+    if (problems.length === 0) await this.#serveUdp();
+    for (const protocol of ['udp', 'tcp'] as const) {
+      if (adopted.some((socket) => socket.protocol === protocol) || problems.length > 0) continue;
+      this.#logger.warning(
+        { event: 'socket-missing', protocol },
+        `no ${protocol.toUpperCase()} socket was inherited; resolvers need both UDP and TCP`,
+      );
+    }
+    return problems;
+  }
+
+  async #adoptOne(fd: number, libc: Libc, adopted: OpenSocket[]): Promise<string | undefined> {
+    const kind = readSocketKind(libc, fd);
+    if (kind.kind === 'unusable') return kind.reason;
+    const result =
+      kind.kind === 'udp'
+        ? await this.#engine.adopt(fd, kind.family)
+        : await adoptTcp(fd, this.#snapshot, this.#counters, tcpLimits);
+    if (!result.ok) return result.problem;
+    adopted.push(result.value);
+    return undefined;
+  }
+
+  /** Opens what is new of the addresses, then closes what is no longer wanted; on a problem nothing has changed. */
+  async listen(listen: Listen): Promise<Result<void, readonly ListenProblem[]>> {
+    if (this.isAdopted) return succeed(undefined);
+    const opened = await this.#openMissing(listen);
+    const surplus = this.#surplus(listen);
+    if (opened.ok) {
+      await (await this.#release(surplus)).gone;
+      return opened;
+    }
+    // A new address may overlap an old one of ours, as 192.0.2.1 does 0.0.0.0: then the old one has to go first.
+    const inTheWay = surplus.filter((key) =>
+      opened.problem.some((problem) => this.#isInTheWay(key, problem)),
+    );
+    if (inTheWay.length === 0) return opened;
+    const before = new Map(inTheWay.map((key) => [key, this.#opened.get(key)]));
+    const { gone } = await this.#release(inTheWay);
+    const retried = await this.#openMissing(listen);
+    if (!retried.ok) for (const [key, opened] of before) await this.#reopen(key, opened);
+    await gone;
+    if (retried.ok) await (await this.#release(this.#surplus(listen))).gone;
+    return retried;
+  }
+
+  #isInTheWay(key: string, { endpoint, code }: ListenProblem): boolean {
+    const ours = this.#opened.get(key)?.sockets[0]?.endpoint;
+    if (code !== 'EADDRINUSE' || ours === undefined || ours.port !== endpoint.port) return false;
+    const texts = [ours.address.text, endpoint.address.text];
+    return (
+      ours.address.family === endpoint.address.family &&
+      (texts[0] === texts[1] || texts.some((text) => text === '0.0.0.0' || text === '::'))
+    );
+  }
+
+  /** On the very port that it had, even where any would have done. */
+  async #reopen(key: string, before: Opened | undefined): Promise<void> {
+    const endpoint = before?.sockets[0]?.endpoint;
+    if (before === undefined || endpoint === undefined) return;
+    const reopened = await this.#open(endpoint);
+    if (reopened.ok) {
+      this.#opened.set(key, { asked: before.asked, sockets: reopened.value.sockets });
+      await this.#serveUdp();
+    } else this.#logger.critical({ event: 'listen-failed' }, printListenProblem(reopened.problem));
+  }
+
+  async #openMissing({ endpoints, isDefault }: Listen): Promise<Result<void, readonly ListenProblem[]>> {
+    const fresh = new Map<string, Opened>();
+    const problems: ListenProblem[] = [];
+    const missing: ListenProblem[] = [];
+    for (const endpoint of endpoints) {
+      const key = printEndpoint(endpoint);
+      if (this.#opened.has(key)) continue;
+      const result = await this.#open(endpoint);
+      if (result.ok) fresh.set(key, result.value);
+      else if (isDefault && isMissingFamily(result.problem)) missing.push(result.problem);
+      else problems.push(result.problem);
+    }
+    if (missing.length === endpoints.length) problems.push(...missing);
+    if (problems.length > 0) {
+      await Promise.all(
+        [...fresh.values()].flatMap(({ sockets }) => sockets).map((socket) => socket.close()),
+      );
+      return fail(problems);
+    }
+    for (const problem of missing)
+      this.#logger.warning({ event: 'family-missing' }, printListenProblem(problem));
+    for (const [key, opened] of fresh) this.#opened.set(key, opened);
+    await this.#serveUdp();
+    return succeed(undefined);
+  }
+
+  #surplus({ endpoints }: Listen): string[] {
+    const wanted = new Set(endpoints.map(printEndpoint));
+    return [...this.#opened.keys()].filter((key) => !wanted.has(key));
+  }
+
+  /** Resolves once nothing is listened on there any more; `gone` resolves when the last TCP clients have left, too. */
+  async #release(keys: readonly string[]): Promise<{ readonly gone: Promise<unknown> }> {
+    const sockets = keys.flatMap((key) => this.#opened.get(key)?.sockets ?? []);
+    for (const key of keys) this.#opened.delete(key);
+    const gone = Promise.all(
+      sockets.filter(({ protocol }) => protocol === 'tcp').map((socket) => socket.close()),
+    );
+    if (keys.length > 0) await this.#serveUdp();
+    await Promise.all(sockets.filter(({ protocol }) => protocol === 'udp').map((socket) => socket.close()));
+    return { gone };
+  }
+
+  /** Before a socket is closed nobody may be reading from it any more. */
+  async #serveUdp(): Promise<void> {
+    await this.#engine.serve(this.#all.filter((socket): socket is UdpSocket => socket.protocol === 'udp'));
+  }
+
+  async close(): Promise<void> {
+    const sockets = this.#all;
+    this.#adopted = [];
+    this.#opened.clear();
+    await this.#engine.stop();
+    await Promise.all(sockets.map((socket) => socket.close()));
+  }
+
+  /** UDP and TCP on the same port: a resolver that got a truncated answer comes back to it. */
+  async #open(endpoint: Endpoint): Promise<Result<Opened, ListenProblem>> {
+    for (let triesLeft = freePortTriesMax; ; triesLeft--) {
+      const udp = await this.#engine.open(endpoint);
+      if (!udp.ok) return udp;
+      const tcp = await listenTcp(udp.value.endpoint, this.#snapshot, this.#counters, tcpLimits);
+      if (tcp.ok) {
+        return succeed({
+          asked: endpoint,
+          sockets: [udp.value, tcp.value],
+        });
+      }
+      await udp.value.close();
+      if (endpoint.port !== 0 || triesLeft === 0) return tcp;
+    }
+  }
+}
+
+function isMissingFamily({ code }: ListenProblem): boolean {
+  return code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL';
+}

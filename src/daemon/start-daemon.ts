@@ -1,0 +1,274 @@
+// The composition root: builds the parts and starts them in the order that makes the first answer true.
+//
+//   start:   remembered verdicts -> first health round -> first snapshot -> sockets -> control -> ready
+//   reload:  new sockets -> new targets probed -> snapshot replaced -> old targets and sockets let go
+//   stop:    control closed -> sockets closed -> probes ended -> verdicts saved
+
+import { Snapshot } from '../answers/snapshot.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Random } from '../base/random.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Finding } from '../config/finding.ts';
+import type { Config } from '../config/read-config.ts';
+import { Monitor } from '../health/monitor.ts';
+import { createTcpProbe } from '../health/probe-tcp.ts';
+import type { Target } from '../health/target.ts';
+import type { Libc } from '../linux/libc.ts';
+import { CounterTable } from '../serving/counters.ts';
+import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
+import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
+import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { Zone } from '../zone/zone.ts';
+import { chooseUdpEngine } from './choose-udp-engine.ts';
+import { logVerdictChange } from './log-verdict-change.ts';
+import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
+import { Publisher } from './publisher.ts';
+import { Sockets } from './sockets.ts';
+import { makeStatus, printStatusLine, type Status } from './status.ts';
+import { startWatchdog } from './watchdog.ts';
+
+export interface Daemon {
+  /** Where UDP is answered, with the real port where port 0 was asked for. */
+  readonly endpoints: readonly Endpoint[];
+  readonly zones: readonly Zone[];
+  readonly monitor: Monitor;
+  readonly counters: CounterTable;
+  status(): Status;
+  /** Makes a new configuration take effect; on a problem everything is as it was. */
+  reload(config: Config): Promise<Result<void, readonly Finding[]>>;
+  stop(): Promise<void>;
+}
+
+export interface DaemonSurroundings {
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly notifier?: Notifier;
+  readonly inherited?: readonly InheritedSocket[];
+  readonly libc?: Result<Libc, string>;
+  /** How long the service manager waits for a sign of life; absent when it does not. */
+  readonly watchdogMs?: number | undefined;
+  /** What else has to be there before anybody is told that we are ready. */
+  readonly beforeReady?: (daemon: Daemon) => Promise<void>;
+  /** Where verdicts are remembered; absent when nowhere. */
+  readonly memoryPath?: string | undefined;
+}
+
+/** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
+const firstRoundSlackMs = 500;
+/** How often the status line may change. */
+const statusIntervalMs = 500;
+
+export async function startDaemon(
+  config: Config,
+  surroundings: DaemonSurroundings,
+): Promise<Result<Daemon, readonly string[]>> {
+  const { logger, clock = systemClock, random = Math.random, notifier = silentNotifier } = surroundings;
+  const libc = surroundings.libc ?? fail('not loaded');
+  const snapshot = new Snapshot();
+  const counters = new CounterTable();
+  const engine = chooseUdpEngine(config.udp, { libc, snapshot, counters, logger });
+  if (!engine.ok) return fail([engine.problem]);
+  const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
+  const remembered = memory.recall(config.health.intervalMs);
+  const publisher = new Publisher(snapshot, clock, remembered.serial);
+  const sockets = new Sockets(engine.value, snapshot, counters.addRow(), logger);
+  const startedSeconds = clock.wallSeconds();
+  const isUp = (target: Target) => monitor.isUp(target);
+  let current = config;
+  let changed = new Set<Target>();
+  let isPublishing = false;
+  let isStopping = false;
+  let callOffStatus: (() => void) | undefined;
+  let toldStatusMs = Number.NEGATIVE_INFINITY;
+  let reloading: Promise<unknown> = Promise.resolve();
+
+  const monitor = new Monitor(config.health, {
+    clock,
+    random,
+    logger,
+    probe: createTcpProbe(clock),
+    onChange(change) {
+      logVerdictChange(change, publisher.usersOf(change.target), isUp, logger);
+      if (!isPublishing) return;
+      // What arrives in one turn of the event loop is published together.
+      if (changed.size === 0) setImmediate(publishChanged);
+      changed.add(change.target);
+    },
+  });
+
+  function publishChanged(): void {
+    const targets = changed;
+    changed = new Set();
+    publisher.publishTargets(targets, isUp);
+    memory.touch();
+    tellStatusSoon();
+    setImmediate(() => snapshot.tidy());
+  }
+
+  /** Looking at ten thousand names takes milliseconds: when verdicts change by the hundred, it is done now and then. */
+  function tellStatusSoon(): void {
+    if (isStopping || callOffStatus !== undefined) return;
+    const delayMs = Math.max(0, toldStatusMs + statusIntervalMs - clock.monotonicMs());
+    callOffStatus = clock.after(delayMs, () => {
+      callOffStatus = undefined;
+      toldStatusMs = clock.monotonicMs();
+      notifier.status(printStatusLine(status()));
+    });
+  }
+
+  function status(): Status {
+    return makeStatus({
+      config: current,
+      publisher,
+      monitor,
+      endpoints: sockets.endpoints,
+      counters: counters.sum(),
+      startedSeconds,
+    });
+  }
+
+  /** Waits for every target's first outcome, but no longer than a probe may take: a few dead targets delay nobody. */
+  async function watchPatiently(
+    targets: readonly Target[],
+    { health }: Config,
+    verdicts?: Recalled['verdicts'],
+  ): Promise<void> {
+    let callOff: () => void = () => undefined;
+    const patience = new Promise<void>((resolve) => {
+      callOff = clock.after(health.timeoutMs + firstRoundSlackMs, resolve);
+    });
+    await Promise.race([monitor.watch(targets, health, verdicts), patience]);
+    callOff();
+  }
+
+  async function reload(next: Config): Promise<Result<void, readonly Finding[]>> {
+    if (isStopping) return fail([stoppingFinding]);
+    notifier.reloading();
+    const listening = await sockets.listen(next.listen);
+    if (isStopping) {
+      await sockets.close();
+      return fail([stoppingFinding]);
+    }
+    if (!listening.ok) {
+      notifier.ready();
+      return fail(listening.problem.map(toFinding));
+    }
+    // The old targets stay until nothing that is served depends on them.
+    await watchPatiently([...targetsOf(current), ...targetsOf(next)], next);
+    if (isStopping) return fail([stoppingFinding]);
+    current = next;
+    publisher.publishAll(next, isUp);
+    void monitor.watch(targetsOf(next), next.health);
+    memory.touch();
+    notifier.ready();
+    notifier.status(printStatusLine(status()));
+    logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status())}`);
+    return succeed(undefined);
+  }
+
+  await watchPatiently(targetsOf(config), config, remembered.verdicts);
+  publisher.publishAll(config, isUp);
+  isPublishing = true;
+  const problems = await openAll(sockets, config, surroundings, libc);
+  if (problems.length > 0) {
+    monitor.stop();
+    await sockets.close();
+    return fail(problems);
+  }
+  memory.start(() => ({ serial: publisher.serial, reports: monitor.report() }));
+  const watchdog = startWatchdog({
+    limitMs: surroundings.watchdogMs,
+    endpoint: () => sockets.endpoints[0],
+    zone: () => publisher.zones[0]?.apex,
+    libc: libc.ok ? libc.value : undefined,
+    monitor,
+    findStuck: () => engine.value.findStuck(),
+    notifier,
+    logger,
+    random,
+  });
+  const daemon: Daemon = {
+    get endpoints() {
+      return sockets.endpoints;
+    },
+    get zones() {
+      return publisher.zones;
+    },
+    monitor,
+    counters,
+    status,
+    reload(next) {
+      // One after the other: two at once would each let go what the other one needs.
+      const result = reloading.then(() => reload(next));
+      reloading = result;
+      return result;
+    },
+    async stop() {
+      isStopping = true;
+      notifier.stopping();
+      callOffStatus?.();
+      watchdog.stop();
+      await sockets.close();
+      memory.stop();
+      monitor.stop();
+    },
+  };
+  await surroundings.beforeReady?.(daemon);
+  notifier.ready();
+  notifier.status(printStatusLine(status()));
+  logServing(status(), logger);
+  return succeed(daemon);
+}
+
+function targetsOf({ content }: Config): Target[] {
+  return (content?.resolutions ?? [])
+    .flatMap(({ candidates }) => candidates)
+    .map(({ target }) => target)
+    .filter((target) => target !== undefined);
+}
+
+async function openAll(
+  sockets: Sockets,
+  config: Config,
+  { inherited = [] }: DaemonSurroundings,
+  libc: Result<Libc, string>,
+): Promise<readonly string[]> {
+  const problems = inherited.length > 0 ? await sockets.adopt(inherited, libc) : [];
+  if (problems.length > 0) return problems;
+  const listening = await sockets.listen(config.listen);
+  return listening.ok ? [] : listening.problem.map(printListenProblem);
+}
+
+const stoppingFinding: Finding = {
+  severity: 'error',
+  path: 'reload',
+  message: 'came while the daemon was ending',
+};
+
+function toFinding(problem: ListenProblem): Finding {
+  return { severity: 'error', path: 'listen', message: printListenProblem(problem) };
+}
+
+function logServing(status: Status, logger: Logger): void {
+  const { zones, endpoints, targets } = status;
+  if (zones.length === 0) {
+    logger.warning(
+      { event: 'ready-without-zone' },
+      `answering REFUSED to everything: ${printStatusLine(status)}`,
+    );
+    return;
+  }
+  if (targets.total > 0 && targets.up === 0) {
+    logger.warning(
+      { event: 'all-targets-down' },
+      `none of the ${targets.total} targets answered the first probe`,
+    );
+  }
+  logger.info(
+    { event: 'serving', zones, serial: status.serial, endpoints },
+    `${printStatusLine(status)}, on ${endpoints.join(', ')}`,
+  );
+}

@@ -1,0 +1,115 @@
+// What an operator wants to know of a running daemon: one line of it for the service manager, all of it for
+// `healthy-dns status`.
+
+import { version } from '../base/version.ts';
+import type { Config } from '../config/read-config.ts';
+import type { Monitor, TargetReport } from '../health/monitor.ts';
+import type { Outcome } from '../health/outcome.ts';
+import { choosePublished } from '../health/resolution.ts';
+import type { Verdict } from '../health/step-state.ts';
+import { Counter, type Counters } from '../serving/counters.ts';
+import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
+import { printName } from '../wire/name.ts';
+import type { Publisher } from './publisher.ts';
+
+/** Also what the control socket sends: docs/control.md describes every field. */
+export interface Status {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedSeconds: number;
+  readonly zones: readonly string[];
+  readonly serial: number | undefined;
+  readonly endpoints: readonly string[];
+  readonly targets: { readonly total: number; readonly up: number; readonly list: readonly TargetStatus[] };
+  readonly names: {
+    readonly total: number;
+    /** Names that are checked and have no address now. */
+    readonly empty: readonly string[];
+  };
+  readonly queries: {
+    readonly udp: number;
+    readonly tcp: number;
+    readonly dropped: number;
+    readonly truncated: number;
+  };
+}
+
+export interface TargetStatus {
+  readonly target: string;
+  readonly state: Verdict;
+  readonly sinceSeconds: number | undefined;
+  readonly reason: string | undefined;
+  /** Absent while a probe is under way. */
+  readonly nextProbeInMs: number | undefined;
+  readonly names: readonly string[];
+}
+
+export interface StatusSources {
+  readonly config: Config;
+  readonly publisher: Publisher;
+  readonly monitor: Monitor;
+  readonly endpoints: readonly Endpoint[];
+  readonly counters: Counters;
+  readonly startedSeconds: number;
+}
+
+export function makeStatus(sources: StatusSources): Status {
+  const { config, publisher, monitor, counters } = sources;
+  const resolutions = config.content?.resolutions ?? [];
+  const isEmpty = (target: (typeof resolutions)[number]) =>
+    choosePublished(target, (candidate) => monitor.isUp(candidate)).length === 0;
+  return {
+    version,
+    pid: process.pid,
+    startedSeconds: sources.startedSeconds,
+    zones: publisher.zones.map(({ apex }) => printName(apex)),
+    serial: publisher.serial,
+    endpoints: sources.endpoints.map(printEndpoint),
+    targets: {
+      total: monitor.targetCount,
+      up: monitor.upCount,
+      list: monitor.report().map((report) => describeTarget(report, publisher)),
+    },
+    names: { total: resolutions.length, empty: resolutions.filter(isEmpty).map(({ label }) => label) },
+    queries: {
+      udp: counters[Counter.queriesUdp] ?? 0,
+      tcp: counters[Counter.queriesTcp] ?? 0,
+      dropped: (counters[Counter.droppedShort] ?? 0) + (counters[Counter.droppedResponse] ?? 0),
+      truncated: counters[Counter.truncated] ?? 0,
+    },
+  };
+}
+
+/** `serving 3 zones, 41 of 42 targets up, serial 1795201914` */
+export function printStatusLine({ zones, targets, serial, names }: Status): string {
+  if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
+  const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
+  const health = targets.total === 0 ? 'nothing to probe' : `${targets.up} of ${targets.total} targets up`;
+  const empty =
+    names.empty.length === 0
+      ? ''
+      : `, ${names.empty.length} ${names.empty.length === 1 ? 'name' : 'names'} without address`;
+  return `${zoneCount}, ${health}${empty}, serial ${serial}`;
+}
+
+function describeTarget(report: TargetReport, publisher: Publisher): TargetStatus {
+  return {
+    target: report.target.key,
+    state: report.verdict,
+    sinceSeconds: report.sinceSeconds,
+    reason: report.lastOutcome === undefined ? undefined : describeOutcome(report.lastOutcome),
+    nextProbeInMs: report.nextProbeInMs === undefined ? undefined : Math.round(report.nextProbeInMs),
+    names: publisher.usersOf(report.target).map(({ label }) => label),
+  };
+}
+
+export function describeOutcome(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'success':
+      return `accepted in ${outcome.tookMs.toFixed(1)} ms`;
+    case 'failure':
+      return outcome.reason === 'other' ? outcome.detail : outcome.reason;
+    case 'inconclusive':
+      return outcome.detail;
+  }
+}

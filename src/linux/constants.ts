@@ -1,0 +1,41 @@
+// Numbers of the Linux kernel's interface, the same on x86_64 and arm64.
+
+export const AddressFamily = { unix: 1, inet: 2, inet6: 10 } as const;
+
+export const SocketType = { stream: 1, datagram: 2 } as const;
+export const SocketFlag = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
+
+export const SocketOption = {
+  level: 1,
+  type: 3,
+  receiveBuffer: 8,
+  reusePort: 15,
+  acceptsConnections: 30,
+  receiveBufferForce: 33,
+  domain: 39,
+} as const;
+
+/** Asks for the address that a datagram was sent to. */
+export const Ipv4Option = { level: 0, packetInfo: 8 } as const;
+export const Ipv6Option = { level: 41, onlyV6: 26, receivePacketInfo: 49, packetInfo: 50 } as const;
+
+/** send(2): no SIGPIPE when the other side is gone. */
+export const sendNoSignal = 0x4000;
+/** recvmmsg(2), sendmmsg(2): return rather than wait. */
+export const dontWait = 0x40;
+
+export const pollIn = 0x001;
+export const pollOut = 0x004;
+
+export const Errno = {
+  EPERM: 1,
+  EINTR: 4,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EADDRINUSE: 98,
+  EAFNOSUPPORT: 97,
+  EADDRNOTAVAIL: 99,
+  ENOBUFS: 105,
+  ECONNREFUSED: 111,
+} as const;

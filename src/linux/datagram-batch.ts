@@ -1,0 +1,214 @@
+// Receives and sends many datagrams with one system call each. Everything that the kernel reads or writes is laid out
+// once; per batch only lengths change, and nothing is allocated. Refuses to know what a datagram says.
+//
+// Slot i has: a header to receive with, a buffer for the datagram, one for the sender's address, one for the control
+// message that tells where it was sent to, and a buffer for the reply. Replies are sent with headers of their own, packed
+// to the front, that point to the slot's reply, address and control message.
+
+import { invariant } from '../base/invariant.ts';
+import { dontWait, Errno, Ipv4Option, Ipv6Option, pollOut } from './constants.ts';
+import type { Address, Libc } from './libc.ts';
+import { Poller } from './poller.ts';
+import { socketAddressOctetsMax } from './socket-address.ts';
+import { MessageHeader, MessagePart, pinnedOctets, pinnedWords } from './struct-layouts.ts';
+
+export interface BatchSizes {
+  readonly slots: number;
+  readonly receiveOctets: number;
+  readonly replyOctets: number;
+}
+
+/** Room for an address, rounded up so that the next one starts on a word. */
+const nameOctets = 32;
+/** Room for one in6_pktinfo with its header: 16 + 20, rounded up. */
+const controlOctets = 40;
+
+/** How long a full send buffer is waited for before replies are given up: the client asks again after a second. */
+const sendPatienceMs = 20;
+
+const wordOctets = 4;
+const headerWords = MessageHeader.size / wordOctets;
+const partWords = MessagePart.size / wordOctets;
+const controlWords = controlOctets / wordOctets;
+
+export class DatagramBatch {
+  readonly #libc: Libc;
+  readonly #slots: number;
+  readonly #receiveHeaders: Int32Array;
+  readonly #receiveHeadersAt: Address;
+  readonly #sendHeaders: Int32Array;
+  readonly #sendHeadersAt: Address;
+  readonly #sendParts: Int32Array;
+  readonly #sendPartsAt: Address;
+  readonly #namesAt: Address;
+  readonly #controls: Int32Array;
+  readonly #controlsAt: Address;
+  readonly #poller: Poller;
+  /** Which slot each send header points to. */
+  readonly #pointsTo: Int32Array;
+  /** Received datagrams and replies, one view per slot. */
+  readonly packets: readonly Uint8Array[];
+  readonly replies: readonly Uint8Array[];
+  /** Known to the kernel by address alone: held here, so that it is not collected. */
+  readonly kept: readonly ArrayBufferView[];
+  #toSend = 0;
+  #toReset: number;
+
+  constructor(libc: Libc, { slots, receiveOctets, replyOctets }: BatchSizes) {
+    this.#libc = libc;
+    this.#slots = slots;
+    this.#toReset = slots;
+    const packets = pinnedOctets(slots * receiveOctets);
+    const replies = pinnedOctets(slots * replyOctets);
+    const names = pinnedOctets(slots * nameOctets);
+    const receiveParts = pinnedWords(slots * partWords);
+    this.#receiveHeaders = pinnedWords(slots * headerWords);
+    this.#sendHeaders = pinnedWords(slots * headerWords);
+    this.#sendParts = pinnedWords(slots * partWords);
+    this.#controls = pinnedWords(slots * controlWords);
+    this.#pointsTo = new Int32Array(slots);
+    this.#receiveHeadersAt = libc.addressOf(this.#receiveHeaders);
+    this.#sendHeadersAt = libc.addressOf(this.#sendHeaders);
+    this.#sendPartsAt = libc.addressOf(this.#sendParts);
+    this.#namesAt = libc.addressOf(names);
+    this.#controlsAt = libc.addressOf(this.#controls);
+    this.#poller = new Poller(libc, 1);
+    const packetsAt = libc.addressOf(packets);
+    const repliesAt = libc.addressOf(replies);
+    const receivePartsAt = libc.addressOf(receiveParts);
+    this.packets = views(packets, slots, receiveOctets);
+    this.replies = views(replies, slots, replyOctets);
+    this.kept = [packets, replies, names, receiveParts];
+    for (let slot = 0; slot < slots; slot++) {
+      const header = slot * headerWords;
+      const part = slot * partWords;
+      setAddress(receiveParts, part, MessagePart.base, packetsAt + slot * receiveOctets);
+      setWord(receiveParts, part, MessagePart.octets, receiveOctets);
+      setAddress(this.#receiveHeaders, header, MessageHeader.name, this.#namesAt + slot * nameOctets);
+      setAddress(this.#receiveHeaders, header, MessageHeader.parts, receivePartsAt + slot * MessagePart.size);
+      setWord(this.#receiveHeaders, header, MessageHeader.partCount, 1);
+      setAddress(
+        this.#receiveHeaders,
+        header,
+        MessageHeader.control,
+        this.#controlsAt + slot * controlOctets,
+      );
+      setAddress(this.#sendParts, part, MessagePart.base, repliesAt + slot * replyOctets);
+      setWord(this.#sendHeaders, header, MessageHeader.partCount, 1);
+      this.#pointTo(slot, slot);
+    }
+    invariant(nameOctets >= socketAddressOctetsMax, 'an address fits into its buffer');
+  }
+
+  /** The number of datagrams that had arrived, 0 when there were none, or -errno. Takes replies as sent. */
+  receive(fd: number): number {
+    const headers = this.#receiveHeaders;
+    for (let slot = 0; slot < this.#toReset; slot++) {
+      const header = slot * headerWords;
+      setWord(headers, header, MessageHeader.nameOctets, socketAddressOctetsMax);
+      setWord(headers, header, MessageHeader.controlOctets, controlOctets);
+    }
+    this.#toReset = 0;
+    this.#toSend = 0;
+    const count = this.#libc.recvmmsg(fd, this.#receiveHeadersAt, this.#slots, dontWait, 0);
+    if (count < 0) {
+      const errno = this.#libc.errno();
+      return errno === Errno.EAGAIN ? 0 : -errno;
+    }
+    this.#toReset = count;
+    return count;
+  }
+
+  octetsOf(slot: number): number {
+    return this.#receiveHeaders[slot * headerWords + MessageHeader.messageOctets / wordOctets] as number;
+  }
+
+  /** What stands in the slot's reply buffer will be sent with the next `send`. */
+  reply(slot: number, octets: number): void {
+    const position = this.#toSend++;
+    const from = slot * headerWords;
+    const to = position * headerWords;
+    if (this.#pointsTo[position] !== slot) this.#pointTo(position, slot);
+    setWord(this.#sendParts, slot * partWords, MessagePart.octets, octets);
+    const nameLength = getWord(this.#receiveHeaders, from, MessageHeader.nameOctets);
+    const controlLength = getWord(this.#receiveHeaders, from, MessageHeader.controlOctets);
+    setWord(this.#sendHeaders, to, MessageHeader.nameOctets, nameLength);
+    setWord(this.#sendHeaders, to, MessageHeader.controlOctets, controlLength);
+    if (controlLength !== 0) this.#forgetInterface(slot * controlWords);
+  }
+
+  /** Sends all replies; returns how many could not be sent. */
+  send(fd: number): number {
+    let at = 0;
+    let lost = 0;
+    let hasWaited = false;
+    while (at < this.#toSend) {
+      const sent = this.#libc.sendmmsg(
+        fd,
+        this.#sendHeadersAt + at * MessageHeader.size,
+        this.#toSend - at,
+        dontWait,
+      );
+      if (sent > 0) {
+        at += sent;
+        continue;
+      }
+      const errno = this.#libc.errno();
+      if (errno === Errno.EINTR) continue;
+      const isFull = errno === Errno.EAGAIN || errno === Errno.ENOBUFS || errno === Errno.ENOMEM;
+      if (isFull && !hasWaited) {
+        hasWaited = true;
+        this.#poller.watch(0, fd, pollOut);
+        this.#poller.wait(sendPatienceMs);
+        continue;
+      }
+      if (isFull) return lost + this.#toSend - at;
+      // This one cannot be sent (to port 0, or without a route); the next one may.
+      lost++;
+      at++;
+    }
+    return lost;
+  }
+
+  #pointTo(position: number, slot: number): void {
+    const header = position * headerWords;
+    setAddress(this.#sendHeaders, header, MessageHeader.name, this.#namesAt + slot * nameOctets);
+    setAddress(this.#sendHeaders, header, MessageHeader.parts, this.#sendPartsAt + slot * MessagePart.size);
+    setAddress(this.#sendHeaders, header, MessageHeader.control, this.#controlsAt + slot * controlOctets);
+    this.#pointsTo[position] = slot;
+  }
+
+  /**
+   * The control message that came in goes out again, so that the reply leaves from the address that was asked. By which
+   * interface is for the routing table to say: the way back need not be the way in. Link-local addresses alone mean
+   * nothing without theirs.
+   *
+   *   v4   0 length (two words) | 2 level | 3 type | 4 interface | 5 address to send from | 6 address asked
+   *   v6   0 length (two words) | 2 level | 3 type | 4 address (four words) | 8 interface
+   */
+  #forgetInterface(control: number): void {
+    const words = this.#controls;
+    const level = words[control + 2];
+    const type = words[control + 3];
+    if (level === Ipv4Option.level && type === Ipv4Option.packetInfo) words[control + 4] = 0;
+    const isV6 = level === Ipv6Option.level && type === Ipv6Option.packetInfo;
+    if (isV6 && ((words[control + 4] as number) & 0xc0ff) !== 0x80fe) words[control + 8] = 0;
+  }
+}
+
+function views(bytes: Uint8Array, count: number, octets: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * octets, (index + 1) * octets));
+}
+
+function getWord(words: Int32Array, base: number, octet: number): number {
+  return words[base + octet / wordOctets] as number;
+}
+
+function setWord(words: Int32Array, base: number, octet: number, value: number): void {
+  words[base + octet / wordOctets] = value;
+}
+
+function setAddress(words: Int32Array, base: number, octet: number, address: Address): void {
+  words[base + octet / wordOctets] = (address % 0x1_0000_0000) | 0;
+  words[base + octet / wordOctets + 1] = Math.floor(address / 0x1_0000_0000);
+}

@@ -1,0 +1,79 @@
+// The C library through koffi: the system calls that Node does not offer. The only file that imports koffi.
+// Refuses to know what the calls are for; the other files of this folder do.
+
+import type { KoffiFunc } from 'koffi';
+import { fail, type Result, succeed } from '../base/result.ts';
+import { checkLayouts, type StructLayouts } from './struct-layouts.ts';
+
+type Call<Arguments extends readonly unknown[]> = KoffiFunc<(...values: Arguments) => number>;
+
+/** Where something is in memory. A number: user space ends far below 2^53. */
+export type Address = number;
+
+export interface Libc {
+  readonly getsockopt: Call<
+    [fd: number, level: number, option: number, value: Uint8Array, length: Uint32Array]
+  >;
+  readonly setsockopt: Call<[fd: number, level: number, option: number, value: Uint8Array, length: number]>;
+  readonly getsockname: Call<[fd: number, address: Uint8Array, length: Uint32Array]>;
+  readonly socket: Call<[domain: number, type: number, protocol: number]>;
+  readonly bind: Call<[fd: number, address: Uint8Array, length: number]>;
+  readonly connect: Call<[fd: number, address: Uint8Array, length: number]>;
+  readonly send: Call<[fd: number, octets: Uint8Array, length: number, flags: number]>;
+  readonly recvmmsg: Call<[fd: number, headers: Address, count: number, flags: number, timeout: Address]>;
+  readonly sendmmsg: Call<[fd: number, headers: Address, count: number, flags: number]>;
+  readonly poll: Call<[entries: Address, count: number, timeoutMs: number]>;
+  readonly close: Call<[fd: number]>;
+  /** The code of the last call that returned -1. */
+  errno(): number;
+  /** Where the bytes of an array are. They stay there: memory of this size is not moved by the garbage collector. */
+  addressOf(bytes: Uint8Array | Int32Array): Address;
+  /** `sd_notify` of libsystemd, or nothing where there is no libsystemd. */
+  loadSdNotify(): ((state: string) => number) | undefined;
+}
+
+/** The reason is for a log line: where koffi has no binary, the program goes on with less. */
+export async function loadLibc(): Promise<Result<Libc, string>> {
+  try {
+    const koffi = await import('koffi');
+    const surprise = checkLayouts((fields): StructLayouts => {
+      const type = koffi.struct(fields);
+      const members = Object.entries(type.members ?? {});
+      return {
+        size: type.size,
+        offsets: Object.fromEntries(members.map(([name, { offset }]) => [name, offset])),
+      };
+    });
+    if (surprise !== undefined) return fail(surprise);
+    const lib = koffi.load('libc.so.6');
+    return succeed({
+      getsockopt: lib.func(
+        'int getsockopt(int, int, int, _Out_ uint8_t *, _Inout_ uint32_t *)',
+      ) as Libc['getsockopt'],
+      setsockopt: lib.func('int setsockopt(int, int, int, uint8_t *, uint32_t)') as Libc['setsockopt'],
+      getsockname: lib.func(
+        'int getsockname(int, _Out_ uint8_t *, _Inout_ uint32_t *)',
+      ) as Libc['getsockname'],
+      socket: lib.func('int socket(int, int, int)') as Libc['socket'],
+      bind: lib.func('int bind(int, uint8_t *, uint32_t)') as Libc['bind'],
+      connect: lib.func('int connect(int, uint8_t *, uint32_t)') as Libc['connect'],
+      send: lib.func('intptr_t send(int, uint8_t *, size_t, int)') as Libc['send'],
+      recvmmsg: lib.func('int recvmmsg(int, uintptr_t, uint32_t, int, uintptr_t)') as Libc['recvmmsg'],
+      sendmmsg: lib.func('int sendmmsg(int, uintptr_t, uint32_t, int)') as Libc['sendmmsg'],
+      poll: lib.func('int poll(uintptr_t, unsigned long, int)') as Libc['poll'],
+      close: lib.func('int close(int)') as Libc['close'],
+      errno: () => koffi.errno(),
+      addressOf: (bytes) => Number(koffi.address(bytes)),
+      loadSdNotify() {
+        try {
+          const notify = koffi.load('libsystemd.so.0').func('int sd_notify(int, str)');
+          return (state) => notify(0, state) as number;
+        } catch {
+          return undefined;
+        }
+      },
+    });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,69 @@
+// How the kernel lays out what recvmmsg(2), sendmmsg(2) and poll(2) exchange with us, in octets. The same on x86_64 and
+// arm64; compared at the start with what the C library's rules make of the declarations.
+//
+//   mmsghdr   0 name address | 8 name octets | 16 iovec address | 24 iovec count | 32 control address
+//             40 control octets | 48 flags | 56 message octets |   64 in all
+//   iovec     0 base address | 8 octets |   16 in all
+//   pollfd    0 fd | 4 events, 6 returned events |   8 in all
+
+export const MessageHeader = {
+  name: 0,
+  nameOctets: 8,
+  parts: 16,
+  partCount: 24,
+  control: 32,
+  controlOctets: 40,
+  flags: 48,
+  messageOctets: 56,
+  size: 64,
+} as const;
+
+export const MessagePart = { base: 0, octets: 8, size: 16 } as const;
+
+export const PollEntry = { fd: 0, events: 4, returned: 6, size: 8 } as const;
+
+/** Words whose place in memory is fixed: small arrays without a buffer of their own live on the heap, which moves. */
+export function pinnedWords(count: number): Int32Array {
+  return new Int32Array(new ArrayBuffer(count * 4));
+}
+
+export function pinnedOctets(count: number): Uint8Array {
+  return new Uint8Array(new ArrayBuffer(count));
+}
+
+export interface StructLayouts {
+  readonly size: number;
+  readonly offsets: Readonly<Record<string, number>>;
+}
+
+type Measure = (fields: Record<string, string>) => StructLayouts;
+
+/** What is not as drawn above, or nothing. */
+export function checkLayouts(measure: Measure): string | undefined {
+  const header = measure({
+    name: 'uintptr_t',
+    nameOctets: 'uint32_t',
+    parts: 'uintptr_t',
+    partCount: 'size_t',
+    control: 'uintptr_t',
+    controlOctets: 'size_t',
+    flags: 'int',
+    // In C these two levels are nested; the inner one ends at a multiple of eight.
+    innerEnd: 'uint32_t',
+    messageOctets: 'uint32_t',
+    outerEnd: 'uint32_t',
+  });
+  const part = measure({ base: 'uintptr_t', octets: 'size_t' });
+  const entry = measure({ fd: 'int', events: 'int16_t', returned: 'int16_t' });
+  const isAsDrawn = matches(header, MessageHeader) && matches(part, MessagePart) && matches(entry, PollEntry);
+  if (!isAsDrawn) return 'structures have another layout on this machine';
+  const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+  return isLittleEndian ? undefined : 'this machine is big-endian';
+}
+
+function matches(measured: StructLayouts, drawn: Readonly<Record<string, number>>): boolean {
+  const { size, ...offsets } = drawn;
+  return (
+    measured.size === size && Object.entries(offsets).every(([name, at]) => measured.offsets[name] === at)
+  );
+}

@@ -1,0 +1,51 @@
+// Copies a ready answer behind the question of a reply: turned by some records when it rotates, its pointers
+// moved when the question is longer than the one it was compiled for.
+
+import { readUint16, writeUint16 } from './uint16.ts';
+
+/** Loops beat `set` on a fresh subarray until about here. */
+const loopCopyOctetsMax = 256;
+
+export function copyRotated(
+  from: Uint8Array,
+  fromAt: number,
+  bodyOctets: number,
+  rotation: number,
+  turn: number,
+  to: Uint8Array,
+  toAt: number,
+): void {
+  const recordOctets = rotation & 0xffff;
+  const all = (rotation >>> 16) * recordOctets;
+  const skipped = (turn % (rotation >>> 16)) * recordOctets;
+  copy(from, fromAt + skipped, fromAt + all, to, toAt);
+  copy(from, fromAt, fromAt + skipped, to, toAt + all - skipped);
+  copy(from, fromAt + all, fromAt + bodyOctets, to, toAt + all);
+}
+
+export function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, toAt: number): void {
+  if (end - start > loopCopyOctetsMax) {
+    to.set(from.subarray(start, end), toAt);
+    return;
+  }
+  for (let i = start, at = toAt; i < end; i++, at++) to[at] = from[i] as number;
+}
+
+/** Pointers into the question's suffixes and into the body move when the question's name is a longer one. */
+export function shiftPointers(
+  words: Int32Array,
+  shiftsAt: number,
+  shiftCount: number,
+  growth: number,
+  reply: Uint8Array,
+  bodyStart: number,
+  bodyOctets: number,
+): void {
+  for (let i = 0; i < shiftCount; i++) {
+    const pair = words[shiftsAt + (i >>> 1)] as number;
+    const position = (i & 1) === 0 ? pair >>> 16 : pair & 0xffff;
+    if (position >= bodyOctets) return;
+    const at = bodyStart + position;
+    writeUint16(reply, at, readUint16(reply, at) + growth);
+  }
+}

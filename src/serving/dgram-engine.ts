@@ -1,0 +1,97 @@
+// UDP through Node's dgram, on the main thread: the road where koffi has no binary, and a peer for the other one in tests.
+// On a socket that listens everywhere the kernel chooses where replies leave from.
+
+import { type BindOptions, createSocket, type Socket } from 'node:dgram';
+import type { Snapshot } from '../answers/snapshot.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import { type IpAddress, readBoundAddress } from '../wire/ip-address.ts';
+import { type AnswerQuery, createAnswerer } from './answer-query.ts';
+import type { Counters } from './counters.ts';
+import { replyOctetsMax } from './limits.ts';
+import type { ListenProblem } from './listen-problem.ts';
+import type { UdpEngine, UdpSocket } from './udp-engine.ts';
+
+/** Bursts arrive while this thread does something else: about 10,000 queries' worth. */
+const receiveBufferOctets = 4 * 1024 * 1024;
+
+export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEngine {
+  const answer = createAnswerer('udp', counters);
+  const sockets = new Map<UdpSocket, Socket>();
+  let served = new Set<UdpSocket>();
+
+  function add(socket: Socket, address: IpAddress): UdpSocket {
+    const added: UdpSocket = {
+      protocol: 'udp',
+      endpoint: { address, port: socket.address().port },
+      close() {
+        sockets.delete(added);
+        return new Promise((resolve) => socket.close(() => resolve()));
+      },
+    };
+    sockets.set(added, socket);
+    // A socket that reports an error (say, ICMP unreachable for an earlier reply) goes on receiving.
+    socket.on('error', ignore);
+    return added;
+  }
+
+  return {
+    name: 'dgram',
+    async open(endpoint: Endpoint): Promise<Result<UdpSocket, ListenProblem>> {
+      const { family, text } = endpoint.address;
+      const socket = createSocket(family === 4 ? { type: 'udp4' } : { type: 'udp6', ipv6Only: true });
+      const problem = await bind(socket, { address: text, port: endpoint.port });
+      if (problem !== undefined) return fail({ protocol: 'udp', endpoint, code: problem });
+      socket.setRecvBufferSize(receiveBufferOctets);
+      return succeed(add(socket, endpoint.address));
+    },
+    async adopt(fd, family) {
+      const socket = createSocket(family === 4 ? 'udp4' : 'udp6');
+      const problem = await bind(socket, { fd });
+      if (problem !== undefined) return fail(problem);
+      return succeed(add(socket, readBoundAddress(socket.address().address)));
+    },
+    async serve(wanted) {
+      for (const added of wanted) {
+        const socket = sockets.get(added);
+        if (socket !== undefined && !served.has(added)) answerDatagrams(socket, snapshot, answer);
+      }
+      for (const added of served)
+        if (!wanted.includes(added)) sockets.get(added)?.removeAllListeners('message');
+      served = new Set(wanted);
+    },
+    findStuck: () => [],
+    async stop() {
+      for (const added of served) sockets.get(added)?.removeAllListeners('message');
+      served.clear();
+    },
+  };
+}
+
+/** The error's code when it did not work; the socket is closed then. */
+function bind(socket: Socket, options: BindOptions): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.close();
+      resolve(error.code ?? error.message);
+    });
+    socket.bind(options, () => {
+      socket.removeAllListeners('error');
+      resolve(undefined);
+    });
+  });
+}
+
+function answerDatagrams(socket: Socket, snapshot: Snapshot, answer: AnswerQuery): void {
+  const scratch = Buffer.alloc(replyOctetsMax('udp'));
+  socket.on('message', (packet, client) => {
+    const octets = answer(snapshot.image, packet, packet.length, scratch);
+    // Port 0 cannot be replied to: Node would throw. dgram keeps the buffer until it was sent, hence the copy.
+    if (octets === 0 || client.port === 0) return;
+    socket.send(Buffer.from(scratch.subarray(0, octets)), client.port, client.address, ignore);
+  });
+}
+
+function ignore(): void {
+  // The client is gone, or the network is: it will ask again, and there is nobody else to tell.
+}

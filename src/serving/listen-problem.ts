@@ -1,0 +1,26 @@
+// Why a socket cannot be had, and what an operator can do about it.
+
+import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
+
+export interface ListenProblem {
+  readonly protocol: 'udp' | 'tcp';
+  readonly endpoint: Endpoint;
+  /** The operating system's code, such as EADDRINUSE. */
+  readonly code: string;
+}
+
+export function printListenProblem({ protocol, endpoint, code }: ListenProblem): string {
+  const where = `cannot listen on ${protocol} ${printEndpoint(endpoint)}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${where}: another program has it; find it with "ss -lnp sport = :${endpoint.port}", or choose another --port or --listen`;
+    case 'EACCES':
+      return `${where}: ports below 1024 need CAP_NET_BIND_SERVICE`;
+    case 'EADDRNOTAVAIL':
+      return `${where}: this machine does not have that address`;
+    case 'EAFNOSUPPORT':
+      return `${where}: this machine does not speak IPv${endpoint.address.family}`;
+    default:
+      return `${where}: ${code}`;
+  }
+}

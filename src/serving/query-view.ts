@@ -1,0 +1,41 @@
+// What triage found out about a query: a form that is filled in again for each packet, so that reading one
+// allocates nothing. Only `triageQuery` writes it.
+
+export interface QueryView {
+  /** Position behind the question, or 12 when there is none that could be echoed. */
+  questionEnd: number;
+  nameOctets: number;
+  type: number;
+  recordClass: number;
+  /** The question's name, lower-cased (RFC 4343), in wire form. */
+  readonly name: Uint8Array;
+  /** Hash of the whole name. */
+  hash: number;
+  labelCount: number;
+  /** For label i: where it starts in the name, and the unfinished hash of what stands before it. */
+  readonly labelStarts: Uint8Array;
+  readonly prefixHashes: Int32Array;
+  polynomial: number;
+  hasEdns: boolean;
+  /** What the client says it can take over UDP (RFC 6891 §6.2.3). */
+  payloadOctets: number;
+  wantsDnssec: boolean;
+}
+
+export function createQueryView(): QueryView {
+  return {
+    questionEnd: 0,
+    nameOctets: 0,
+    type: 0,
+    recordClass: 0,
+    name: new Uint8Array(256),
+    hash: 0,
+    labelCount: 0,
+    labelStarts: new Uint8Array(128),
+    prefixHashes: new Int32Array(128),
+    polynomial: 0,
+    hasEdns: false,
+    payloadOctets: 0,
+    wantsDnssec: false,
+  };
+}

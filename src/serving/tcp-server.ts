@@ -1,0 +1,121 @@
+// TCP as RFC 7766 wants it: many queries per connection, pipelined or in pieces, a bound on connections and on
+// how long one may sit idle. Knows nothing of names.
+
+import { createServer, type ListenOptions, type Server } from 'node:net';
+import type { Snapshot } from '../answers/snapshot.ts';
+import { invariant } from '../base/invariant.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import { readBoundAddress } from '../wire/ip-address.ts';
+import { createAnswerer } from './answer-query.ts';
+import type { Counters } from './counters.ts';
+import type { ListenProblem } from './listen-problem.ts';
+import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
+
+export interface TcpLimits {
+  readonly connectionsMax: number;
+  readonly idleTimeoutMs: number;
+  /** At shutdown, how long replies that were written may take to leave. */
+  readonly closeTimeoutMs: number;
+}
+
+export interface TcpServer {
+  readonly protocol: 'tcp';
+  readonly endpoint: Endpoint;
+  /** Takes no more connections, sends what is still to be sent, and cuts off whoever does not read it in time. */
+  close(): Promise<void>;
+}
+
+/** Sockets that the kernel completes before we accept them: a burst of truncated answers comes back over TCP. */
+const backlog = 511;
+
+export async function listenTcp(
+  endpoint: Endpoint,
+  snapshot: Snapshot,
+  counters: Counters,
+  limits: TcpLimits,
+): Promise<Result<TcpServer, ListenProblem>> {
+  const { address, port } = endpoint;
+  const options = { host: address.text, port, ipv6Only: address.family === 6, backlog };
+  const opened = await openServer(options, snapshot, counters, limits);
+  return opened.ok ? opened : fail({ protocol: 'tcp', endpoint, code: opened.problem });
+}
+
+/** A listening socket that the service manager holds. */
+export function adoptTcp(
+  fd: number,
+  snapshot: Snapshot,
+  counters: Counters,
+  limits: TcpLimits,
+): Promise<Result<TcpServer, string>> {
+  return openServer({ fd }, snapshot, counters, limits);
+}
+
+async function openServer(
+  options: ListenOptions & { readonly fd?: number },
+  snapshot: Snapshot,
+  counters: Counters,
+  limits: TcpLimits,
+): Promise<Result<TcpServer, string>> {
+  const connections = new Set<TcpConnection>();
+  const answer = createAnswerer('tcp', counters);
+  const answerMessage: AnswerMessage = (packet, reply) =>
+    answer(snapshot.image, packet, packet.length, reply);
+  // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (connections.size >= limits.connectionsMax) {
+      const victim = longestIdle(connections);
+      // Gone at once, not when its end has been seen: the next one must not pick the same.
+      if (victim !== undefined) connections.delete(victim);
+      victim?.cut();
+    }
+    const connection = new TcpConnection(socket, answerMessage, limits.idleTimeoutMs);
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
+  });
+  const problem = await listen(server, options);
+  if (problem !== undefined) return fail(problem);
+  // Accepting can fail when file descriptors run out; the next connection may succeed.
+  server.on('error', () => undefined);
+  const bound = server.address();
+  invariant(typeof bound === 'object' && bound !== null, 'a listening socket has an address');
+  const address = readBoundAddress(bound.address);
+  return succeed({
+    protocol: 'tcp',
+    endpoint: { address, port: bound.port },
+    close: () => closeServer(server, connections, limits),
+  });
+}
+
+/** The error's code when it did not work. */
+function listen(server: Server, options: ListenOptions): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    server.once('error', fail);
+    server.listen(options, () => {
+      server.removeListener('error', fail);
+      resolve(undefined);
+    });
+  });
+}
+
+function closeServer(server: Server, connections: Set<TcpConnection>, limits: TcpLimits): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      for (const connection of connections) connection.cut();
+    }, limits.closeTimeoutMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    for (const connection of connections) connection.finish();
+  });
+}
+
+function longestIdle(connections: Iterable<TcpConnection>): TcpConnection | undefined {
+  let longest: TcpConnection | undefined;
+  for (const connection of connections) {
+    if (longest === undefined || connection.lastQueryMs < longest.lastQueryMs) longest = connection;
+  }
+  return longest;
+}

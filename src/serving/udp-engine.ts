@@ -1,0 +1,27 @@
+// What an engine for UDP does, whichever one it is: opens sockets, or takes over open ones, and answers on those that it
+// is told to. There are two: src/serving/batch-engine.ts (system calls in batches, on threads of its own) and
+// src/serving/dgram-engine.ts (Node's dgram, on the main thread).
+
+import type { Result } from '../base/result.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { ListenProblem } from './listen-problem.ts';
+
+/** Bound; whether queries are answered on it is for `serve` to say. */
+export interface UdpSocket {
+  readonly protocol: 'udp';
+  readonly endpoint: Endpoint;
+  close(): Promise<void>;
+}
+
+export interface UdpEngine {
+  readonly name: 'batch' | 'dgram';
+  open(endpoint: Endpoint): Promise<Result<UdpSocket, ListenProblem>>;
+  /** A bound socket that the service manager holds; its settings are the service manager's too. */
+  adopt(fd: number, family: 4 | 6): Promise<Result<UdpSocket, string>>;
+  /** Answers on these sockets from now on, and on no others; those that stay miss nothing. */
+  serve(sockets: readonly UdpSocket[]): Promise<void>;
+  /** What has stopped working, for the watchdog's log line; empty when all is well. */
+  findStuck(): readonly string[];
+  /** What was received is answered before this resolves. The sockets stay open. */
+  stop(): Promise<void>;
+}

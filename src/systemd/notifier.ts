@@ -1,0 +1,36 @@
+// What the service manager is told (sd_notify(3)). Silent where there is no service manager.
+
+import type { SendState } from './load-send-state.ts';
+
+export interface Notifier {
+  ready(): void;
+  status(line: string): void;
+  reloading(): void;
+  stopping(): void;
+  watchdog(): void;
+}
+
+export function createNotifier(send: SendState): Notifier {
+  return {
+    ready: () => send('READY=1'),
+    status: (line) => send(`STATUS=${line.replaceAll('\n', ' ')}`),
+    // systemd.service(5), Type=notify-reload, wants the time with it; older ones ignore that line.
+    reloading: () => send(`RELOADING=1\nMONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
+    stopping: () => send('STOPPING=1'),
+    watchdog: () => send('WATCHDOG=1'),
+  };
+}
+
+export const silentNotifier: Notifier = createNotifier(() => undefined);
+
+export function isUnderServiceManager(environment: NodeJS.ProcessEnv): boolean {
+  return environment['NOTIFY_SOCKET'] !== undefined;
+}
+
+/** How often the watchdog must be told at least (sd_watchdog_enabled(3)); nothing when nobody watches this process. */
+export function readWatchdogMs(environment: NodeJS.ProcessEnv, pid: number): number | undefined {
+  const { WATCHDOG_USEC: limit, WATCHDOG_PID: forPid } = environment;
+  if (limit === undefined || (forPid !== undefined && Number(forPid) !== pid)) return undefined;
+  const limitMs = Number(limit) / 1000;
+  return Number.isFinite(limitMs) && limitMs > 0 ? limitMs : undefined;
+}

@@ -1,0 +1,35 @@
+// IP addresses: text -> one canonical form, so that two spellings of an address are one address.
+
+import { isIPv4, isIPv6, SocketAddress } from 'node:net';
+import { invariant } from '../base/invariant.ts';
+
+export interface IpAddress {
+  readonly family: 4 | 6;
+  /** Canonical text (RFC 5952 for IPv6). */
+  readonly text: string;
+}
+
+export function parseIpAddress(text: string): IpAddress | undefined {
+  if (isIPv4(text)) return { family: 4, text };
+  // A zone index (fe80::1%eth0) has a meaning on this machine alone and no place in an answer.
+  if (!isIPv6(text) || text.includes('%')) return undefined;
+  return { family: 6, text: new SocketAddress({ address: text, family: 'ipv6' }).address };
+}
+
+/** As the operating system prints it: a link-local address comes with its interface, `fe80::1%eth0`. */
+export function readBoundAddress(text: string): IpAddress {
+  return parseIpAddress(text) ?? { family: text.includes(':') ? 6 : 4, text };
+}
+
+/** From the octets of an address, as the kernel and A and AAAA records have them. */
+export function readIpAddress(octets: Uint8Array): IpAddress {
+  const text =
+    octets.length === 4
+      ? octets.join('.')
+      : Array.from({ length: 8 }, (_, i) =>
+          (((octets[2 * i] ?? 0) << 8) | (octets[2 * i + 1] ?? 0)).toString(16),
+        ).join(':');
+  const address = parseIpAddress(text);
+  invariant(address !== undefined, `four or sixteen octets are an address, not ${octets.length}`);
+  return address;
+}

@@ -1,0 +1,142 @@
+// Domain names: text <-> wire form (RFC 1035 §3.1), checked once, then carried by type.
+// A Name is absolute, lower-cased and uncompressed. Refuses to know zones and messages.
+
+import type { ByteString } from '../base/byte-string.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+
+/** An absolute name in wire form: length-prefixed labels and the zero octet of the root. */
+export type Name = ByteString & { readonly isName: true };
+
+/** Labels in wire form without the root's zero octet, to be completed by the name of a zone; may be empty. */
+export type RelativeName = ByteString & { readonly isRelativeName: true };
+
+export type NameProblem =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'empty-label' }
+  | { readonly kind: 'label-too-long'; readonly label: string }
+  | { readonly kind: 'name-too-long'; readonly octets: number }
+  | { readonly kind: 'bad-character'; readonly label: string; readonly character: string }
+  | { readonly kind: 'hyphen-at-edge'; readonly label: string }
+  | { readonly kind: 'misplaced-wildcard' }
+  | { readonly kind: 'not-ascii' };
+
+/** RFC 1035 §3.1: the length octet's two high bits are taken, which leaves six. */
+export const labelOctetsMax = 63;
+/** RFC 1035 §3.1: a name in wire form, length octets and root included. */
+export const nameOctetsMax = 255;
+
+export const rootName = '\0' as Name;
+export const apexOwner = '' as RelativeName;
+const wildcardLabel = '\x01*';
+
+/** Reads a host-like name (letters, digits, hyphens, underscores; RFC 1123 §2.1, RFC 8552); a final dot is welcome. */
+export function parseName(text: string): Result<Name, NameProblem> {
+  if (text === '.') return succeed(rootName);
+  const labels = parseLabels(text.endsWith('.') ? text.slice(0, -1) : text, false);
+  if (!labels.ok) return labels;
+  const octets = labels.value.length + 1;
+  if (octets > nameOctetsMax) return fail({ kind: 'name-too-long', octets });
+  return succeed(`${labels.value}\0` as Name);
+}
+
+/** Reads an owner relative to a zone: `@` is the apex, a leading `*` label a wildcard (RFC 4592 §2.1.1). */
+export function parseOwner(text: string): Result<RelativeName, NameProblem> {
+  return text === '@' ? succeed(apexOwner) : parseLabels(text, true);
+}
+
+function parseLabels(text: string, allowWildcard: boolean): Result<RelativeName, NameProblem> {
+  if (text === '') return fail({ kind: 'empty' });
+  let wire = '';
+  for (const [index, label] of text.split('.').entries()) {
+    if (label === '') return fail({ kind: 'empty-label' });
+    if (label.includes('*')) {
+      if (!allowWildcard || index > 0 || label !== '*') return fail({ kind: 'misplaced-wildcard' });
+      wire += wildcardLabel;
+      continue;
+    }
+    const problem = checkLabel(label);
+    if (problem !== undefined) return fail(problem);
+    wire += String.fromCharCode(label.length) + label.toLowerCase();
+  }
+  return succeed(wire as RelativeName);
+}
+
+function checkLabel(label: string): NameProblem | undefined {
+  const bad = /[^A-Za-z0-9_-]/u.exec(label);
+  if (bad !== null) {
+    const character = bad[0];
+    const isAscii = character.charCodeAt(0) < 0x80;
+    return isAscii ? { kind: 'bad-character', label, character } : { kind: 'not-ascii' };
+  }
+  if (label.length > labelOctetsMax) return { kind: 'label-too-long', label };
+  if (label.startsWith('-') || label.endsWith('-')) return { kind: 'hyphen-at-edge', label };
+  return undefined;
+}
+
+/** The owner's absolute name in the zone, or nothing when it would exceed 255 octets. */
+export function completeName(owner: RelativeName, apex: Name): Name | undefined {
+  const whole = owner + apex;
+  return whole.length <= nameOctetsMax ? (whole as Name) : undefined;
+}
+
+/** Absolute text with its final dot; octets that are not letters, digits, `-`, `_` or `*` are escaped (RFC 1035 §5.1). */
+export function printName(name: Name): string {
+  if (name === rootName) return '.';
+  let text = '';
+  for (const label of labelsOf(name)) {
+    for (let i = 0; i < label.length; i++) {
+      const code = label.charCodeAt(i);
+      const character = label.charAt(i);
+      text += /[A-Za-z0-9_*-]/.test(character) ? character : `\\${String(code).padStart(3, '0')}`;
+    }
+    text += '.';
+  }
+  return text;
+}
+
+/** The labels from left to right, without length octets and root. */
+export function labelsOf(name: Name | RelativeName): string[] {
+  const labels: string[] = [];
+  for (let at = 0; at < name.length; ) {
+    const length = name.charCodeAt(at);
+    if (length === 0) break;
+    labels.push(name.slice(at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return labels;
+}
+
+/** The name without its leftmost label; the root has no parent. */
+export function parentOf(name: Name): Name | undefined {
+  return name === rootName ? undefined : (name.slice(1 + name.charCodeAt(0)) as Name);
+}
+
+export function isAtOrBelow(name: Name, ancestor: Name): boolean {
+  let candidate: Name | undefined = name;
+  while (candidate !== undefined && candidate.length >= ancestor.length) {
+    if (candidate === ancestor) return true;
+    candidate = parentOf(candidate);
+  }
+  return false;
+}
+
+export function isWildcard(name: Name): boolean {
+  return name.startsWith(wildcardLabel);
+}
+
+/** The name with a `*` label in front: where answers for absent names below it are synthesised from. */
+export function wildcardBelow(name: Name): Name {
+  return (wildcardLabel + name) as Name;
+}
+
+/** Canonical order of RFC 4034 §6.1: by labels from the right, each as octets, a shorter name first. */
+export function compareNames(a: Name, b: Name): number {
+  const left = labelsOf(a).reverse();
+  const right = labelsOf(b).reverse();
+  for (const [index, label] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    if (label !== other) return label < other ? -1 : 1;
+  }
+  return left.length - right.length;
+}

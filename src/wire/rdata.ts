@@ -1,0 +1,127 @@
+// Record data: values <-> bytes, uncompressed and in canonical form, and bytes -> presentation text.
+// The one place that talks to dns-packet, whose record codecs are good at just this.
+
+import * as dnsPacket from 'dns-packet';
+import { type ByteString, bytesOf, readByteString } from '../base/byte-string.ts';
+import { invariant } from '../base/invariant.ts';
+import type { IpAddress } from './ip-address.ts';
+import { type Name, printName } from './name.ts';
+import { RecordType } from './protocol.ts';
+
+export type Rdata = ByteString & { readonly isRdata: true };
+
+export interface SoaFields {
+  readonly primary: Name;
+  readonly mailbox: Name;
+  readonly serial: number;
+  readonly refreshSeconds: number;
+  readonly retrySeconds: number;
+  readonly expireSeconds: number;
+  readonly minimumSeconds: number;
+}
+
+/** dns-packet exports its record codecs, its published types do not mention them. */
+interface RdataCodec<Value> {
+  encode(value: Value): Uint8Array;
+  decode(bytes: Uint8Array, at: number): Value;
+}
+interface RdataCodecs {
+  readonly a: RdataCodec<string>;
+  readonly aaaa: RdataCodec<string>;
+  readonly ns: RdataCodec<string>;
+  readonly soa: RdataCodec<{
+    mname: string;
+    rname: string;
+    serial: number;
+    refresh: number;
+    retry: number;
+    expire: number;
+    minimum: number;
+  }>;
+}
+const codecs = dnsPacket as unknown as RdataCodecs;
+
+/** Every codec of dns-packet writes and reads the two-octet RDLENGTH in front. */
+const lengthOctets = 2;
+
+export function addressRdata(address: IpAddress): Rdata {
+  const codec = address.family === 4 ? codecs.a : codecs.aaaa;
+  return withoutLength(codec.encode(address.text));
+}
+
+export function nsRdata(host: Name): Rdata {
+  return withoutLength(codecs.ns.encode(printName(host)));
+}
+
+export function soaRdata(soa: SoaFields): Rdata {
+  return withoutLength(
+    codecs.soa.encode({
+      mname: printName(soa.primary),
+      rname: printName(soa.mailbox),
+      serial: soa.serial,
+      refresh: soa.refreshSeconds,
+      retry: soa.retrySeconds,
+      expire: soa.expireSeconds,
+      minimum: soa.minimumSeconds,
+    }),
+  );
+}
+
+/** Master-file text of the data (RFC 1035 §5.1; the generic form of RFC 3597 §5 for types without a codec here). */
+export function printRdata(type: number, rdata: Rdata): string {
+  const octets = bytesOf(rdata);
+  const framed = new Uint8Array(lengthOctets + octets.length);
+  new DataView(framed.buffer).setUint16(0, octets.length);
+  framed.set(octets, lengthOctets);
+  switch (type) {
+    case RecordType.A:
+      return codecs.a.decode(Buffer.from(framed), 0);
+    case RecordType.AAAA:
+      return codecs.aaaa.decode(Buffer.from(framed), 0);
+    case RecordType.NS:
+      return printName(rdata as string as Name);
+    case RecordType.SOA: {
+      const soa = codecs.soa.decode(Buffer.from(framed), 0);
+      const numbers = [soa.serial, soa.refresh, soa.retry, soa.expire, soa.minimum];
+      return `${soa.mname}. ${soa.rname}. ${numbers.join(' ')}`;
+    }
+    default:
+      return `\\# ${octets.length} ${Buffer.from(octets).toString('hex')}`;
+  }
+}
+
+function withoutLength(framed: Uint8Array): Rdata {
+  const rdata = readByteString(framed, lengthOctets);
+  invariant(rdata.length <= 0xffff, `record data of ${rdata.length} octets`);
+  return rdata as Rdata;
+}
+
+/**
+ * Where domain names stand in the data that may be compressed when sent: RFC 3597 §4 allows it only for the
+ * types of RFC 1035. Each entry is the position of a name.
+ */
+export function compressibleNames(type: number, rdata: Rdata): readonly number[] {
+  switch (type) {
+    case RecordType.NS:
+    case RecordType.CNAME:
+    case RecordType.PTR:
+      return [0];
+    case RecordType.MX:
+      return [2];
+    case RecordType.SOA:
+      return [0, endOfName(rdata, 0)];
+    default:
+      return [];
+  }
+}
+
+/** The position behind the uncompressed name at `at`. */
+export function endOfName(bytes: ByteString, at: number): number {
+  let end = at;
+  for (;;) {
+    const length = bytes.charCodeAt(end);
+    invariant(length <= 63, `a label of ${length} octets`);
+    end += 1 + length;
+    if (length === 0) return end;
+  }
+}

@@ -1,0 +1,24 @@
+// A set of records that share owner, class and type (RFC 2181 §5). The owner is not part of it, so that one
+// set can stand under the same name in several zones.
+
+import type { Rdata } from './rdata.ts';
+
+export interface RRset {
+  readonly type: number;
+  readonly ttlSeconds: number;
+  /** At least one, no two equal, in canonical order (RFC 4034 §6.3). */
+  readonly rdatas: readonly Rdata[];
+}
+
+export function makeRRset(type: number, ttlSeconds: number, rdatas: Iterable<Rdata>): RRset {
+  return { type, ttlSeconds, rdatas: [...new Set(rdatas)].sort() };
+}
+
+export function areRRsetsEqual(a: RRset, b: RRset): boolean {
+  return (
+    a.type === b.type &&
+    a.ttlSeconds === b.ttlSeconds &&
+    a.rdatas.length === b.rdatas.length &&
+    a.rdatas.every((rdata, index) => rdata === b.rdatas[index])
+  );
+}

@@ -1,0 +1,38 @@
+// A zone: immutable records at one serial. Refuses to know where they came from and how they are answered.
+
+import type { Name } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import { type Rdata, soaRdata } from '../wire/rdata.ts';
+import { makeRRset, type RRset } from '../wire/rrset.ts';
+import type { NodeMap } from './node-map.ts';
+import type { ZoneTiming } from './zone-timing.ts';
+
+/** What stands at one name. An empty node is a name that exists without records (an empty non-terminal, or all down). */
+export type ZoneNode = readonly RRset[];
+
+export interface Zone {
+  readonly apex: Name;
+  readonly serial: number;
+  readonly timing: ZoneTiming;
+  readonly nameServers: readonly [Name, ...Name[]];
+  /** Every existing name below and at the apex, empty non-terminals included; SOA and NS stand at the apex. */
+  readonly nodes: NodeMap;
+}
+
+export function findRRset(zone: Zone, name: Name, type: number): RRset | undefined {
+  return zone.nodes.get(name)?.find((rrset) => rrset.type === type);
+}
+
+export function soaOf(zone: Pick<Zone, 'apex' | 'serial' | 'timing' | 'nameServers'>): RRset {
+  const { apex, serial, timing, nameServers } = zone;
+  const rdata: Rdata = soaRdata({
+    primary: nameServers[0],
+    mailbox: `\x0ahostmaster${apex}` as Name,
+    serial,
+    refreshSeconds: timing.refreshSeconds,
+    retrySeconds: timing.retrySeconds,
+    expireSeconds: timing.expireSeconds,
+    minimumSeconds: timing.minimumSeconds,
+  });
+  return makeRRset(RecordType.SOA, timing.apexTtlSeconds, [rdata]);
+}

@@ -1,0 +1,174 @@
+// The compiled answers, name by name and type by type, against a reference answerer that works on the zones
+// themselves: for a fresh image, after hundreds of changes in place, and after images that were compacted or built anew.
+
+import { expect } from 'chai';
+import { Snapshot } from '../../src/answers/snapshot.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import type { Config } from '../../src/config/read-config.ts';
+import { buildZones, Publisher } from '../../src/daemon/publisher.ts';
+import type { Target } from '../../src/health/target.ts';
+import { completeName, type Name } from '../../src/wire/name.ts';
+import { compareAnswers } from '../support/compare-answers.ts';
+import { generateConfig } from '../support/generate-config.ts';
+import { generateQuestions } from '../support/generate-questions.ts';
+import { nameOf } from '../support/make-zone.ts';
+import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+
+const flipRounds = 400;
+/** Types, EDNS variants and transports that each name is asked with. */
+const repliesPerName = 7 * 5 * 2;
+
+describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
+  this.timeout(60_000);
+  const random = createSeededRandom();
+
+  for (const hasApexWildcard of [false, true]) {
+    const kind = hasApexWildcard ? 'with a wildcard at the apex' : 'without a wildcard at the apex';
+
+    describe(`of zones ${kind}`, () => {
+      const config = generateConfig(random, { hostCount: 20, hasApexWildcard });
+
+      it('say what the reference says, for every name, type, EDNS and transport', () => {
+        const up = new Set(targetsOf(config).flatMap(({ key }) => (random.chance(0.5) ? [key] : [])));
+        const zones = buildZones(config, ({ key }) => up.has(key), 7);
+        const questions = generateQuestions(zones, random);
+        expect(questions).to.have.length.above(1000);
+        const compared = compareAnswers(freshImage(zones), zones, questions, random);
+        expect(compared).to.equal(questions.length * repliesPerName);
+      });
+
+      it(`still say it after ${flipRounds} rounds of changed verdicts, as a fresh image does`, () => {
+        const world = new ChangingWorld(config);
+        const questions = generateQuestions(world.publisher.zones, random);
+        for (let round = 0; round < flipRounds; round++) {
+          const touched = world.flip(random.pick([1, 1, 2, 5, 40]));
+          // In the daemon there is time to tidy up between changes, as a rule.
+          if (!hasApexWildcard && random.chance(0.5)) world.tidy();
+          compareAnswers(world.image, world.publisher.zones, touched, random);
+        }
+        expect(world.patched, 'changed in place').to.be.above(100);
+        expect(world.replaced, 'compacted').to.be.above(2);
+        expect(world.firstTimes, 'types that appeared').to.be.above(25);
+
+        const zones = buildZones(config, world.isUp, world.publisher.zones[0]?.serial ?? 0);
+        compareAnswers(world.image, zones, questions, random);
+        compareAnswers(freshImage(zones), world.publisher.zones, questions.slice(0, 100), random);
+      });
+    });
+  }
+
+  it('fill a datagram up to its last octet, whatever its size', () => {
+    const config = generateConfig(random, { hostCount: 1, hasApexWildcard: false });
+    const zones = buildZones(config, () => true, 7);
+    const payloads = Array.from({ length: 1240 - 500 }, (_, i) => ({ payload: 500 + i }));
+    const names = ['ns1.example.test', 'example.test', 'x.below.w.example.test'].map(nameOf);
+    compareAnswers(freshImage(zones), zones, names, random, payloads);
+  });
+
+  it('are right after one change that no free room could hold', () => {
+    const world = new ChangingWorld(generateConfig(random, { hostCount: 500, hasApexWildcard: false }));
+    const before = world.image.words.length;
+    world.raiseAll();
+    expect(world.image.words.length).to.be.above(1.2 * before);
+    const names = world.publisher.zones.flatMap((zone) => [...zone.nodes.names()]);
+    const some = Array.from({ length: 100 }, () => random.pick(names));
+    compareAnswers(world.image, world.publisher.zones, some, random);
+  });
+
+  it('are compared by something that notices another serial, another verdict and a missing name', () => {
+    const config = generateConfig(random, { hostCount: 3, hasApexWildcard: false });
+    const zones = buildZones(config, () => true, 7);
+    const questions = generateQuestions(zones, random);
+    const { content } = config;
+    if (content === undefined) throw new Error('the configuration names no zone');
+    const fewer = { ...config, content: { ...content, resolutions: content.resolutions.slice(0, -1) } };
+    const [flipped] = targetsOf(config);
+    for (const others of [
+      buildZones(config, () => true, 8),
+      buildZones(config, ({ key }) => key !== flipped?.key, 7),
+      buildZones(fewer, () => true, 7),
+    ]) {
+      expect(() => compareAnswers(freshImage(others), zones, questions, random)).to.throw(/ in [0-9a-f]+/);
+    }
+  });
+
+  /** A publisher whose targets go up and down; nothing is up at first, so that every type appears under way. */
+  class ChangingWorld {
+    readonly #snapshot = new Snapshot();
+    readonly #targets: readonly Target[];
+    readonly #up = new Set<string>();
+    readonly #types = new Set<string>();
+    readonly publisher: Publisher;
+    readonly isUp = ({ key }: Target) => this.#up.has(key);
+    patched = 0;
+    replaced = 0;
+    firstTimes = 0;
+
+    constructor(config: Config) {
+      this.#targets = targetsOf(config);
+      this.publisher = new Publisher(this.#snapshot, steppingClock());
+      this.publisher.publishAll(config, this.isUp);
+      this.#countFirstTimes();
+      this.firstTimes = 0;
+    }
+
+    get image() {
+      return this.#snapshot.image;
+    }
+
+    tidy(): void {
+      const before = this.image;
+      this.#snapshot.tidy();
+      if (this.image !== before) this.replaced++;
+    }
+
+    raiseAll(): void {
+      for (const { key } of this.#targets) this.#up.add(key);
+      this.publisher.publishTargets(this.#targets, this.isUp);
+    }
+
+    /** Turns some verdicts over; returns one of the names that use them. */
+    flip(count: number): Name[] {
+      const flipped = Array.from({ length: count }, () => random.pick(this.#targets));
+      for (const { key } of flipped) if (!this.#up.delete(key)) this.#up.add(key);
+      const before = { image: this.image, zones: this.publisher.zones };
+      this.publisher.publishTargets(flipped, this.isUp);
+      if (before.image !== this.image) this.replaced++;
+      else if (before.zones !== this.publisher.zones) this.patched++;
+      this.#countFirstTimes();
+      const touched = flipped.flatMap((target) => this.publisher.usersOf(target).map(({ owner }) => owner));
+      const name = completeName(random.pick(touched), random.pick(this.publisher.zones).apex);
+      return name === undefined ? [] : [name];
+    }
+
+    #countFirstTimes(): void {
+      const before = this.#types.size;
+      const nodes = this.publisher.zones[0]?.nodes;
+      for (const name of nodes?.names() ?? []) {
+        for (const { type } of nodes?.get(name) ?? []) this.#types.add(`${name} ${type}`);
+      }
+      this.firstTimes += this.#types.size - before;
+    }
+  }
+});
+
+function freshImage(zones: ReturnType<typeof buildZones>) {
+  const snapshot = new Snapshot();
+  snapshot.replace(zones);
+  return snapshot.image;
+}
+
+function targetsOf(config: Config): Target[] {
+  const candidates = (config.content?.resolutions ?? []).flatMap((resolution) => resolution.candidates);
+  return candidates.flatMap(({ target }) => (target === undefined ? [] : [target]));
+}
+
+/** Now and then a second passes, so that serials are taken from the clock as well as counted. */
+function steppingClock(): Clock {
+  let calls = 0;
+  return {
+    monotonicMs: () => 0,
+    wallSeconds: () => 1_700_000_000 + Math.floor(calls++ / 3),
+    after: () => () => undefined,
+  };
+}

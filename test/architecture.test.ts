@@ -1,0 +1,124 @@
+// Holds the floors of docs/ARCHITECTURE.md: a file imports only lower floors or its own folder, and certain packages
+// have one folder that may import them.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect } from 'chai';
+
+const root = resolve(import.meta.dirname, '../..');
+const sources = join(root, 'src');
+
+const floors: Readonly<Record<string, number>> = {
+  base: 0,
+  wire: 1,
+  linux: 1,
+  systemd: 1,
+  zone: 2,
+  health: 2,
+  discovery: 2,
+  config: 3,
+  signing: 3,
+  answers: 3,
+  serving: 4,
+  control: 4,
+  daemon: 5,
+  bin: 6,
+};
+
+const soleImporters: Readonly<Record<string, string>> = {
+  'dns-packet': 'wire',
+  koffi: 'linux',
+  'sd-notify': 'systemd',
+  'node-forge': 'signing',
+  pino: 'daemon',
+  yargs: 'bin',
+};
+
+/** What a folder may import although a floor would allow more. */
+const narrower: Readonly<Record<string, readonly string[]>> = { discovery: ['wire', 'base', 'discovery'] };
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly specifier: string;
+}
+
+function importsOf(file: string, text: string): Import[] {
+  const folder = relative(sources, file).split('/')[0] ?? '';
+  const pattern = /(?:^(?:import|export)\s[^'";]*?from |^import |\bimport\()'([^']+)'/gm;
+  return [...text.matchAll(pattern)].map((match) => ({
+    file: relative(root, file),
+    folder,
+    specifier: match[1] ?? '',
+  }));
+}
+
+function complaintAbout({ file, folder, specifier }: Import): string | undefined {
+  if (specifier.startsWith('node:')) return undefined;
+  if (!specifier.startsWith('.')) {
+    const importer = soleImporters[specifier];
+    if (importer === undefined) return `${file} imports ${specifier}, which no folder is in charge of`;
+    return importer === folder ? undefined : `${file} imports ${specifier}, which only src/${importer} may`;
+  }
+  const imported = relative(sources, resolve(root, dirname(file), specifier)).split('/')[0] ?? '';
+  if (imported === folder) return undefined;
+  const allowed = narrower[folder];
+  const isLower = (floors[imported] ?? Number.POSITIVE_INFINITY) < (floors[folder] ?? -1);
+  if (isLower && (allowed === undefined || allowed.includes(imported))) return undefined;
+  return `${file} imports ${specifier} from src/${imported}, which is not below src/${folder}`;
+}
+
+function sourceFiles(): string[] {
+  return readdirSync(sources, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(sources, file));
+}
+
+describe('architecture', () => {
+  const files = sourceFiles();
+
+  it('has a floor for every folder', () => {
+    const folders = new Set(files.map((file) => relative(sources, file).split('/')[0]));
+    expect([...folders].filter((folder) => floors[folder ?? ''] === undefined)).to.deep.equal([]);
+  });
+
+  it('imports only from lower floors, and packages only where their folder is', () => {
+    const complaints = files
+      .flatMap((file) => importsOf(file, readFileSync(file, 'utf8')))
+      .map(complaintAbout)
+      .filter((complaint) => complaint !== undefined);
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('would notice an import of a higher floor, of a neighbour and of a package of others', () => {
+    const bad = [
+      { file: 'src/wire/name.ts', folder: 'wire', specifier: '../zone/zone.ts' },
+      { file: 'src/zone/zone.ts', folder: 'zone', specifier: '../health/target.ts' },
+      { file: 'src/serving/udp-server.ts', folder: 'serving', specifier: 'dns-packet' },
+      { file: 'src/discovery/client.ts', folder: 'discovery', specifier: '../systemd/notify.ts' },
+    ];
+    expect(bad.map(complaintAbout).filter((complaint) => complaint === undefined)).to.deep.equal([]);
+  });
+
+  it('opens every file with what it is for', () => {
+    const silent = files.filter((file) => !/^(#!.*\n)?\/\/ /.test(readFileSync(file, 'utf8')));
+    expect(silent).to.deep.equal([]);
+  });
+
+  it('names every file in kebab-case and none after nothing in particular', () => {
+    const names = files.map((file) => file.split('/').at(-1) ?? '');
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(name))).to.deep.equal([]);
+    expect(names.filter((name) => /^(utils?|helpers?|common|manager|misc)\b/.test(name))).to.deep.equal([]);
+  });
+
+  it('uses no `any` and no non-null assertion', () => {
+    const pattern = /\bas any\b|: any\b|<any>|\w!\.|\w!;|\)!/;
+    expect(files.filter((file) => pattern.test(withoutComments(readFileSync(file, 'utf8'))))).to.deep.equal(
+      [],
+    );
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+}

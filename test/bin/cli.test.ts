@@ -1,0 +1,167 @@
+// The command line as people and service managers see it: messages, exit codes, help, and the output of `check`.
+
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { flags, variableOf } from '../../src/config/flags.ts';
+import { checkZoneFile, needNamedCheckzone } from '../support/check-zone-file.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const names = {
+  '@': ['192.0.2.1'],
+  ns1: ['192.0.2.53', '2001:db8::53'],
+  www: { ips: ['192.0.2.1', '192.0.2.2', '2001:db8::1'], health_port: 80 },
+  '*.wild': ['192.0.2.3'],
+  'leaf.empty': ['192.0.2.4'],
+};
+const good = [
+  ...['--hosted-zone', 'example.test', '--alias-zones', '["alias.test"]'],
+  ...['--ns', '["ns1.example.test", "ns.elsewhere.test"]'],
+  ...['--zone-resolutions', JSON.stringify(names)],
+];
+
+describe('healthy-dns, the command line,', function () {
+  this.timeout(20_000);
+
+  for (const command of [[], ['check']]) {
+    it(`prints all findings with their paths and exits with 78: healthy-dns ${command.join('')}`, () => {
+      const bad = ['--hosted-zone', 'a..b', '--ns', '[5]', '--port', 'x', '--prot', '53', '-q'];
+      const { code, stdout, stderr } = runCli([...command, ...bad], {
+        HEALTHY_DNS_TTL: '-1',
+        HEALTHY_DNS_TLL: '1',
+      });
+      expect(code).to.equal(78);
+      expect(stdout).to.equal('');
+      const lines = stderr.trim().split('\n');
+      expect(lines.map((line) => line.split(': ').slice(0, 2).join(' '))).to.have.members([
+        'warning HEALTHY_DNS_TLL',
+        'error --prot',
+        'error -q',
+        'error hosted-zone',
+        'error zone-resolutions',
+        'error ns[0]',
+        'error ttl',
+        'error port',
+      ]);
+      expect(stderr).to.include('error: --prot: there is no such flag; did you mean "--port"?\n');
+      // What keeps it from starting stands last, where a terminal shows it.
+      expect(lines[0]).to.match(/^warning/);
+    });
+  }
+
+  const usage: readonly (readonly [string, readonly string[]])[] = [
+    ['a command that there is not', ['foo', ...good]],
+    ['a command that there is almost', ['chek', ...good]],
+    ['a command behind flags', [...good, 'serve']],
+    ['a command behind --', [...good, '--', 'check']],
+    ['a word too many', ['check', 'example.test', ...good]],
+    ['a flag without its value', ['--port']],
+    ['a flag of check without its value', ['check', ...good, '--zone']],
+  ];
+  for (const [what, args] of usage) {
+    it(`exits with 64 for ${what}, without a trace of its insides`, () => {
+      const { code, stdout, stderr } = runCli([...args, '--listen', '127.0.0.1']);
+      expect(code, stderr).to.equal(64);
+      expect(stdout).to.equal('');
+      expect(stderr).to.match(/^(Unknown command: |Not enough arguments following: )/);
+      expect(stderr).to.match(/\nSee healthy-dns --help\n$/);
+      expect(stderr).not.to.match(/^\s+at /m);
+    });
+  }
+
+  it('says its version, the one of package.json', () => {
+    const { version } = JSON.parse(
+      readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+    ) as { version: string };
+    for (const args of [['--version'], ['check', '--version']]) {
+      expect(runCli(args)).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
+    }
+  });
+
+  for (const args of [['--help'], ['-h'], ['check', '--help']]) {
+    it(`names every flag, its default and its variables in ${args.join(' ')}`, () => {
+      const { code, stdout, stderr } = runCli(args);
+      expect(code).to.equal(0);
+      expect(stderr).to.equal('');
+      const text = stdout.replace(/\s+/g, ' ');
+      for (const flag of flags) {
+        const variables = [variableOf(flag.name), flag.legacyVariable].filter((name) => name !== undefined);
+        const fallback = flag.isRequired === true ? 'required' : `default: ${flag.default}`;
+        const entry = `--${flag.name} ${flag.describe} [${fallback}] [${variables.join(', ')}]`;
+        expect(text).to.include(entry.replace(/\s+/g, ' '));
+      }
+      for (const line of stdout.split('\n')) expect(line.length).to.be.at.most(110);
+    });
+  }
+
+  it('prints with check a zone that named-checkzone accepts, for the hosted zone and its alias', function () {
+    needNamedCheckzone(this);
+    for (const [zone, args] of [
+      ['example.test', []],
+      ['alias.test', ['--zone', 'Alias.test']],
+    ] as const) {
+      const { code, stdout, stderr } = runCli(['check', ...good, ...args]);
+      expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+      const { isAccepted, output } = checkZoneFile(zone, stdout);
+      expect(isAccepted, output).to.equal(true);
+      expect(output).to.match(/loaded serial \d+\nOK/);
+    }
+  });
+
+  it('remarks with check when each record is there', () => {
+    const { stdout } = runCli(['check', ...good]);
+    const lines = stdout.split('\n').filter((line) => /^www|^ns1/.test(line));
+    expect(lines).to.deep.equal([
+      'ns1.example.test.\t60\tIN\tA\t192.0.2.53',
+      'ns1.example.test.\t60\tIN\tAAAA\t2001:db8::53',
+      'www.example.test.\t60\tIN\tA\t192.0.2.1\t; while tcp 192.0.2.1:80 accepts connections',
+      'www.example.test.\t60\tIN\tA\t192.0.2.2\t; while tcp 192.0.2.2:80 accepts connections',
+      'www.example.test.\t60\tIN\tAAAA\t2001:db8::1\t; while tcp [2001:db8::1]:80 accepts connections',
+    ]);
+  });
+
+  it('prints warnings with check, and the zone all the same', () => {
+    const { code, stdout, stderr } = runCli(['check', ...good, '--test-timeout', '60']);
+    expect(code).to.equal(0);
+    expect(stderr).to.match(/^warning: test-timeout: 60 s is longer/);
+    expect(stdout).to.match(/^\$ORIGIN example\.test\.\n/);
+  });
+
+  it('exits with 78 when check is asked for a zone that there is not, or for two', () => {
+    const other = runCli(['check', ...good, '--zone', 'other.test']);
+    expect(other.stderr).to.equal(
+      'error: --zone: "other.test" is not among the zones (example.test., alias.test.)\n',
+    );
+    expect(other).to.include({ code: 78, stdout: '' });
+    const two = runCli(['check', ...good, '--zone', 'example.test', '--zone', 'alias.test']);
+    expect(two.stderr).to.match(/^error: --zone: /);
+    expect(two).to.include({ code: 78, stdout: '' });
+  });
+
+  it('takes its configuration from the environment alone', () => {
+    const { code, stdout } = runCli(['check'], {
+      DNS_HOSTED_ZONE: 'old.test',
+      DNS_NAME_SERVERS: '["ns.elsewhere.test"]',
+      HEALTHY_DNS_ZONE_RESOLUTIONS: '{"www": ["192.0.2.1"]}',
+    });
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/\nwww\.old\.test\.\t60\tIN\tA\t192\.0\.2\.1\n$/);
+  });
+
+  it('keeps texts as they are typed: no number, no dot and no hyphen is taken for something else', () => {
+    const odd = [
+      '--hosted-zone',
+      '1e3',
+      '--ns',
+      '["10.test"]',
+      '--zone-resolutions',
+      '{"007": ["192.0.2.1"]}',
+    ];
+    expect(runCli(['check', ...odd]).stdout).to.match(/^\$ORIGIN 1e3\.\n(.*\n)+007\.1e3\.\t60/);
+    for (const flag of ['--no-port', '--port.x=1', '--hostedZone=x']) {
+      expect(runCli(['check', ...good, flag]))
+        .to.include({ code: 78 })
+        .and.property('stderr')
+        .include(flag.split('=')[0]);
+    }
+  });
+});

@@ -1,0 +1,108 @@
+// Whatever stands in flags and variables, reading them ends with a configuration or with findings, and never throws.
+
+import { expect } from 'chai';
+import { flags } from '../../src/config/flags.ts';
+import type { CommandLine } from '../../src/config/gather-values.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { goodFlags } from '../support/read-findings.ts';
+import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
+
+describe('readConfig of garbage', () => {
+  it(`never throws, whatever stands in its flags (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    for (let i = 0; i < 3000; i++) {
+      const commandLine: Record<string, string | string[]> = { ...(goodFlags as Record<string, string>) };
+      for (let changes = 1 + random.below(4); changes > 0; changes--) {
+        const name = random.chance(0.9) ? random.pick(flags).name : garbageText(random);
+        commandLine[name] = random.chance(0.1) ? [garbage(random), garbage(random)] : garbage(random);
+      }
+      const environment = { [`HEALTHY_DNS_${random.pick(['TTL', 'NS', 'X'])}`]: garbage(random) };
+      expectSense(commandLine, environment);
+    }
+  });
+});
+
+function expectSense(commandLine: CommandLine, environment: Record<string, string>): void {
+  const what = JSON.stringify({ commandLine, environment });
+  let config: ReturnType<typeof readConfig>;
+  try {
+    config = readConfig(commandLine, environment);
+  } catch (error) {
+    throw new Error(`${what} threw`, { cause: error });
+  }
+  const findings = config.ok ? config.value.warnings : config.problem;
+  expect(!config.ok, what).to.equal(findings.some(({ severity }) => severity === 'error'));
+  for (const { path, message } of findings) {
+    expect(path, what).not.to.equal('');
+    expect(message, what).not.to.match(/undefined|\[object|NaN/);
+  }
+}
+
+function garbage(random: SeededRandom): string {
+  const text = random.chance(0.3) ? garbageText(random) : JSON.stringify(garbageJson(random, 4));
+  // Most of it parses; some has lost or doubled a piece on the way.
+  if (!random.chance(0.2)) return text;
+  const at = random.below(text.length + 1);
+  return text.slice(0, at) + text.slice(random.below(text.length + 1));
+}
+
+/** No `@file` among it: reading files at random is no test of anything. */
+function garbageText(random: SeededRandom): string {
+  const pieces = [
+    'www',
+    '.',
+    '..',
+    '*',
+    '-',
+    '"',
+    '\\',
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    ',',
+    '\0',
+    '\n',
+    'é',
+    '\ud800',
+    '😀',
+  ];
+  const more = [
+    '1',
+    '65536',
+    '-1',
+    '1e9',
+    '192.0.2.1',
+    '::',
+    'x'.repeat(64),
+    'example.test',
+    ' ',
+    'null',
+    '__proto__',
+  ];
+  return Array.from({ length: random.below(8) }, () => random.pick([...pieces, ...more])).join('');
+}
+
+function garbageJson(random: SeededRandom, depth: number): unknown {
+  const scalars = [null, true, 0, -1, 80, 65_536, 1.5, 1e300, '', '192.0.2.1', '::1', 'www.example.test'];
+  const kind = depth === 0 ? 0 : random.below(4);
+  if (kind === 0) return random.pick(scalars);
+  if (kind === 1) return garbageText(random);
+  const length = random.below(4);
+  if (kind === 2) return Array.from({ length }, () => garbageJson(random, depth - 1));
+  const keys = [
+    'ips',
+    'health_port',
+    'www',
+    '@',
+    '*',
+    '__proto__',
+    'constructor',
+    'toString',
+    garbageText(random),
+  ];
+  return Object.fromEntries(
+    Array.from({ length }, () => [random.pick(keys), garbageJson(random, depth - 1)] as const),
+  );
+}

@@ -1,0 +1,166 @@
+// Findings about the names of the zone, and what becomes of good ones.
+
+import { expect } from 'chai';
+import { configOf, findingsOf } from '../support/read-findings.ts';
+
+const path = 'zone-resolutions';
+
+function addressesOf(names: unknown): string[][] {
+  const { resolutions } = configOf({ [path]: JSON.stringify(names) });
+  return resolutions.map(({ label, candidates }) => [
+    label,
+    ...candidates.map(({ address, target }) => (target === undefined ? address.text : target.key)),
+  ]);
+}
+
+describe('--zone-resolutions', () => {
+  it('makes static addresses of arrays, and targets of objects with a port', () => {
+    const names = {
+      www: { ips: ['192.0.2.1', '2001:0db8::0001'], health_port: 8080 },
+      '@': ['192.0.2.2'],
+      '*.Wild': [' ::ffff:192.0.2.3 '],
+      _sip: { ips: ['192.0.2.4'], health_port: 65_535 },
+    };
+    expect(addressesOf(names)).to.deep.equal([
+      ['www', 'tcp 192.0.2.1:8080', 'tcp [2001:db8::1]:8080'],
+      ['@', '192.0.2.2'],
+      ['*.Wild', '::ffff:192.0.2.3'],
+      ['_sip', 'tcp 192.0.2.4:65535'],
+    ]);
+  });
+
+  it('may be without any name', () => expect(addressesOf({})).to.deep.equal([]));
+
+  it('takes an address once, whatever its spelling, and warns', () => {
+    const names = { www: ['2001:db8::1', '192.0.2.1', '2001:DB8:0::1'] };
+    expect(addressesOf(names)).to.deep.equal([['www', '2001:db8::1', '192.0.2.1']]);
+    expect(findingsOf({ [path]: JSON.stringify(names) })).to.deep.equal([
+      `warning: ${path}.www[2]: "2001:db8::1" stands there twice; one is enough`,
+    ]);
+  });
+
+  it('may have 2000 addresses for a name, and no more', () => {
+    const addresses = Array.from({ length: 2001 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+    expect(findingsOf({ [path]: JSON.stringify({ www: addresses.slice(1) }) })).to.deep.equal([]);
+    expect(findingsOf({ [path]: JSON.stringify({ www: addresses }) })).to.deep.equal([
+      `error: ${path}.www: has 2001 addresses; at most 2000 fit into an answer`,
+    ]);
+  });
+
+  it('warns of an owner that repeats the zone’s name, and says what was meant', () => {
+    const aliases = { 'alias-zones': '["alias.test"]' };
+    const names =
+      '{"www.Example.test": ["192.0.2.1"], "x.alias.test": ["192.0.2.1"], "example.test": ["192.0.2.1"]}';
+    expect(findingsOf({ ...aliases, [path]: names })).to.deep.equal([
+      `warning: ${path}["www.Example.test"]: "www.Example.test" is relative to the zone and repeats its name; write "www"`,
+      `warning: ${path}["x.alias.test"]: "x.alias.test" is relative to the zone and repeats its name; write "x"`,
+      `warning: ${path}["example.test"]: "example.test" is relative to the zone and repeats its name; write "@"`,
+    ]);
+  });
+
+  const good = '["192.0.2.1"]';
+  const owners: readonly (readonly [string, string])[] = [
+    ['', '[""]: is empty; write a name, or "@" for the zone itself'],
+    ['a b', '["a b"]: "a b" contains " "; names are made of letters, digits, "-" and "_"'],
+    ['a..b', '["a..b"]: "a..b" has two dots in a row or a dot at an end; take the surplus one out'],
+    ['www.', '["www."]: "www." ends with a dot; names are relative to the zone'],
+    [
+      'www.example.test.',
+      '["www.example.test."]: "www.example.test." ends with a dot; names are relative to the zone; write "www"',
+    ],
+    [
+      'example.test.',
+      '["example.test."]: "example.test." ends with a dot; names are relative to the zone; write "@"',
+    ],
+    [
+      'a.*',
+      '["a.*"]: "a.*" has a "*" where none can be; a wildcard is a whole label and the first one, as in "*.api"',
+    ],
+    ['büro', '["büro"]: "büro" is not ASCII; write "xn--bro-hoa"'],
+    ['-x', '.-x: "-x" has a label that begins or ends with a hyphen ("-x")'],
+  ];
+  for (const [owner, finding] of owners) {
+    it(`must not have the owner ${JSON.stringify(owner)}`, () => {
+      expect(findingsOf({ [path]: `{${JSON.stringify(owner)}: ${good}}` })).to.deep.equal([
+        `error: ${path}${finding}`,
+      ]);
+    });
+  }
+
+  it('must not have one name in two spellings', () => {
+    expect(findingsOf({ [path]: `{"www": ${good}, "WWW": ${good}}` })).to.deep.equal([
+      `error: ${path}.WWW: is the same name as "www"; merge the two`,
+    ]);
+  });
+
+  it('must not have an owner that does not fit into one of the zones', () => {
+    const owner = [60, 60, 60, 60].map((count) => 'a'.repeat(count)).join('.');
+    // 244 octets of owner, 255 with a zone of 11, 256 with one of 12.
+    const findings = (zone: string, alias: string) =>
+      findingsOf({ 'hosted-zone': zone, 'alias-zones': `["${alias}"]`, [path]: `{"${owner}": ${good}}` });
+    expect(findings('abcd.efgh', 'abcd.efgi')).to.deep.equal([]);
+    expect(findings('abcd.efgh', 'abcd.efghi')).to.deep.equal([
+      `error: ${path}["${owner}"]: "${owner}" and the zone "abcd.efghi." are more than 255 octets together`,
+    ]);
+  });
+
+  const forms = 'write ["192.0.2.1"] or {"ips": ["192.0.2.1"], "health_port": 80}';
+  const portForm = 'write a port number from 1 to 65535, without quotes';
+  const entries: readonly (readonly [string, readonly string[]])[] = [
+    ['"192.0.2.1"', [`: is "192.0.2.1"; ${forms}`]],
+    ['null', [`: is null; ${forms}`]],
+    ['80', [`: is 80; ${forms}`]],
+    ['[]', [': is empty; list at least one address']],
+    ['["192.0.2.300"]', ['[0]: "192.0.2.300" is not an IPv4 or IPv6 address']],
+    ['["192.0.2.1", "www.example.com"]', ['[1]: "www.example.com" is not an IPv4 or IPv6 address']],
+    ['["fe80::1%eth0"]', ['[0]: "fe80::1%eth0" is not an IPv4 or IPv6 address']],
+    ['["192.0.2.1:80"]', ['[0]: "192.0.2.1:80" is not an IPv4 or IPv6 address']],
+    [
+      '[3221225985, null, {}]',
+      [
+        '[0]: 3221225985 is not an IPv4 or IPv6 address',
+        '[1]: null is not an IPv4 or IPv6 address',
+        '[2]: an object is not an IPv4 or IPv6 address',
+      ],
+    ],
+    [
+      '{"ips": ["192.0.2.1"]}',
+      [
+        '.health_port: is missing; name the TCP port to check, or write a plain array for addresses that need no check',
+      ],
+    ],
+    ['{"health_port": 80}', ['.ips: is missing; list the addresses of the name']],
+    ['{"ips": [], "health_port": 80}', ['.ips: is empty; list at least one address']],
+    [
+      '{"ips": "192.0.2.1", "health_port": 80}',
+      ['.ips: is "192.0.2.1"; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]'],
+    ],
+    ['{"ips": ["192.0.2.1", "x"], "health_port": 80}', ['.ips[1]: "x" is not an IPv4 or IPv6 address']],
+    ['{"ips": ["192.0.2.1"], "health_port": "80"}', [`.health_port: is "80"; ${portForm}`]],
+    ['{"ips": ["192.0.2.1"], "health_port": 0}', [`.health_port: is 0; ${portForm}`]],
+    ['{"ips": ["192.0.2.1"], "health_port": 65536}', [`.health_port: is 65536; ${portForm}`]],
+    ['{"ips": ["192.0.2.1"], "health_port": 80.5}', [`.health_port: is 80.5; ${portForm}`]],
+    ['{"ips": ["192.0.2.1"], "health_port": null}', [`.health_port: is null; ${portForm}`]],
+    [
+      '{"ips": ["192.0.2.1"], "heath_port": 80, "health_port": 80}',
+      ['.heath_port: there is no such setting; did you mean "health_port"?'],
+    ],
+    ['{"ips": ["192.0.2.1"], "health_port": 80, "weight": 5}', ['.weight: there is no such setting']],
+    [
+      '{"ip": ["192.0.2.1"], "health-port": 80}',
+      [
+        '.ip: there is no such setting; did you mean "ips"?',
+        '.health-port: there is no such setting; did you mean "health_port"?',
+        '.health_port: is missing; name the TCP port to check, or write a plain array for addresses that need no check',
+        '.ips: is missing; list the addresses of the name',
+      ],
+    ],
+  ];
+  for (const [entry, messages] of entries) {
+    it(`must not say of a name: ${entry}`, () => {
+      expect(findingsOf({ [path]: `{"api": ${entry}}` })).to.deep.equal(
+        messages.map((message) => `error: ${path}.api${message}`),
+      );
+    });
+  }
+});

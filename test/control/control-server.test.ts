@@ -1,0 +1,210 @@
+// The control socket as its users and its abusers meet it.
+
+import { existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { askControl } from '../../src/control/ask-control.ts';
+import { type ControlRoutes, type ControlServer, openControl } from '../../src/control/control-server.ts';
+import { leaveStaleSocket } from '../support/stale-socket.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { until } from '../support/until.ts';
+
+const permissions = 0o777;
+
+describe('openControl', () => {
+  let directory: string;
+  let path: string;
+  let control: ControlServer | undefined;
+  const received: unknown[] = [];
+  const routes: ControlRoutes = {
+    'GET /v1/here': () => ({ code: 200, body: { here: true } }),
+    'POST /v1/echo': (body) => {
+      received.push(body);
+      return { code: 200, body: { body } };
+    },
+  };
+
+  beforeEach(() => {
+    directory = makeTemporaryDirectory();
+    path = join(directory, 'control.sock');
+    received.length = 0;
+  });
+
+  afterEach(async () => {
+    await control?.close();
+    control = undefined;
+  });
+
+  async function open(): Promise<string | undefined> {
+    const opened = await openControl(path, routes);
+    control = opened.ok ? opened.value : undefined;
+    return opened.ok ? undefined : opened.problem;
+  }
+
+  /** Sends octets as they are; resolves to all that came back until the server closed. */
+  function sendRaw(octets: string | Buffer): Promise<string> {
+    const socket = connect(path);
+    let text = '';
+    socket.on('data', (chunk) => (text += String(chunk)));
+    socket.on('error', () => undefined);
+    socket.end(octets);
+    return new Promise((resolve) => socket.once('close', () => resolve(text)));
+  }
+
+  it('gives the socket to nobody but its owner from the moment it exists', async () => {
+    const mask = process.umask(0);
+    const opening = open();
+    // Looked at as soon as it is there: a mode that is set later would leave a door open until then.
+    while (!existsSync(path)) await Promise.resolve();
+    expect(lstatSync(path).mode & permissions).to.equal(0o600);
+    await opening;
+    expect(lstatSync(path).mode & permissions).to.equal(0o600);
+    expect(process.umask(mask)).to.equal(0);
+  });
+
+  it('makes a directory that is missing, for its owner alone', async () => {
+    path = join(directory, 'a/b/control.sock');
+    expect(await open()).to.equal(undefined);
+    expect(statSync(join(directory, 'a')).mode & permissions).to.equal(0o700);
+    expect(statSync(join(directory, 'a/b')).mode & permissions).to.equal(0o700);
+  });
+
+  it('leaves the mode of a directory that is there', async () => {
+    path = join(directory, 'given/control.sock');
+    mkdirSync(join(directory, 'given'), { mode: 0o755 });
+    expect(await open()).to.equal(undefined);
+    expect(statSync(join(directory, 'given')).mode & permissions).to.equal(0o755);
+  });
+
+  it('takes the place of a socket that nobody listens on any more', async () => {
+    await leaveStaleSocket(path);
+    expect(await open()).to.equal(undefined);
+    expect(await askControl(path, 'GET', '/v1/here')).to.deep.equal({
+      ok: true,
+      value: { code: 200, body: { here: true } },
+    });
+  });
+
+  it('lets a socket alone on which somebody listens, and says so', async () => {
+    const other: Server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end('mine\n');
+    });
+    await new Promise<void>((resolve) => other.listen(path, resolve));
+    expect(await open()).to.include('another process listens');
+    expect(await sendRaw('')).to.equal('mine\n');
+    other.close();
+  });
+
+  it('takes the socket away when it closes', async () => {
+    await open();
+    await control?.close();
+    control = undefined;
+    expect(existsSync(path)).to.equal(false);
+  });
+
+  it('names the trouble when the directory cannot be', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    path = join(directory, 'file/control.sock');
+    expect(await open()).to.match(/^(ENOTDIR|EEXIST)$/);
+  });
+
+  it('names the trouble when a path is too long for a socket, and binds no other one', async () => {
+    path = join(directory, 'x'.repeat(120), 'control.sock');
+    expect(await open()).to.be.a('string');
+    expect(existsSync(path.slice(0, 107))).to.equal(false);
+  });
+
+  const unknown: readonly [string, 'GET' | 'POST', string][] = [
+    ['another path', 'GET', '/v1/there'],
+    ['another method', 'POST', '/v1/here'],
+    ['a query', 'GET', '/v1/here?x=1'],
+    ['a name that every object has', 'GET', '/constructor'],
+    ['the root', 'GET', '/'],
+  ];
+  for (const [what, method, target] of unknown) {
+    it(`answers 404 to ${what}`, async () => {
+      await open();
+      const reply = await askControl(path, method, target);
+      expect(reply.ok && reply.value.code).to.equal(404);
+    });
+  }
+
+  const malformed: readonly [string, string][] = [
+    ['half a document', '{"environment": '],
+    ['something else than JSON', 'HEALTHY_DNS_TTL=5'],
+    ['nothing but blanks', '   '],
+    ['octets that are no text', '\u0000\u0001'],
+    ['a thousand open brackets', '['.repeat(1000)],
+  ];
+  for (const [what, body] of malformed) {
+    it(`answers 400 to ${what}, and does nothing`, async () => {
+      await open();
+      const length = Buffer.byteLength(body);
+      const text = await sendRaw(
+        `POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n${body}`,
+      );
+      expect(text).to.match(/^HTTP\/1\.1 400 /);
+      expect(received).to.deep.equal([]);
+    });
+  }
+
+  it('hands over no body as nothing, and one in pieces as a whole', async () => {
+    await open();
+    await askControl(path, 'POST', '/v1/echo');
+    await sendRaw(
+      'POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n',
+    );
+    expect(received).to.deep.equal([undefined, { a: 1 }]);
+  });
+
+  for (const garbage of ['\r\n\r\n\r\n', 'GET\r\n\r\n', '\x16\x03\x01\x02\x00', 'x'.repeat(100_000)]) {
+    it(`survives ${JSON.stringify(garbage.slice(0, 12))} instead of a request`, async () => {
+      await open();
+      await sendRaw(garbage);
+      expect((await askControl(path, 'GET', '/v1/here')).ok).to.equal(true);
+    });
+  }
+
+  it('refuses a body beyond 64 MiB in so many words, and serves on', async function () {
+    this.timeout(15_000);
+    await open();
+    const reply = await askControl(path, 'POST', '/v1/echo', 'x'.repeat(64 * 1024 * 1024 + 1));
+    expect(received).to.deep.equal([]);
+    expect(reply.ok ? reply.value.code : reply.problem).to.be.oneOf([400, 413]);
+    expect((await askControl(path, 'GET', '/v1/here')).ok).to.equal(true);
+  });
+
+  it('does nothing for a request that breaks off in the middle of its body', async () => {
+    await open();
+    for (let count = 0; count < 20; count++) {
+      const socket = connect(path);
+      socket.on('error', () => undefined);
+      socket.write('POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"environment"');
+      await new Promise((resolve) => setImmediate(resolve));
+      socket.destroy();
+    }
+    expect((await askControl(path, 'GET', '/v1/here')).ok).to.equal(true);
+    expect(received).to.deep.equal([]);
+  });
+
+  it('closes at once, whoever is connected', async () => {
+    await open();
+    const idle = connect(path);
+    const half = connect(path);
+    let closed = 0;
+    for (const socket of [idle, half]) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => closed++);
+      socket.resume();
+    }
+    half.write('POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n1');
+    await askControl(path, 'GET', '/v1/here');
+    const startedMs = performance.now();
+    await control?.close();
+    control = undefined;
+    expect(performance.now() - startedMs).to.be.lessThan(500);
+    await until('both are cut off', () => closed === 2);
+  });
+});

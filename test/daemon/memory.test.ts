@@ -1,0 +1,141 @@
+// The file of verdicts: what is written comes back, what is damaged does not.
+
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import {
+  type Memory,
+  memoryPath,
+  readMemory,
+  writeMemory,
+  writeMemorySync,
+} from '../../src/daemon/memory.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const memory: Memory = {
+  savedAtSeconds: 1_700_000_000,
+  serial: 4_294_967_295,
+  verdicts: new Map([
+    ['tcp 192.0.2.1:80', { verdict: 'up', sinceSeconds: 1_699_999_000 }],
+    ['tcp [2001:db8::1]:80', { verdict: 'down', sinceSeconds: 0 }],
+  ]),
+};
+const good = { format: 1, savedAtSeconds: 5, serial: 7, verdicts: { a: { verdict: 'up', sinceSeconds: 1 } } };
+
+describe('memory', () => {
+  let path: string;
+
+  beforeEach(() => {
+    path = memoryPath(makeTemporaryDirectory());
+  });
+
+  it('comes back as it was written', async () => {
+    await writeMemory(path, memory);
+    expect(readMemory(path)).to.deep.equal({ ok: true, value: memory });
+  });
+
+  it('comes back as it was written at the very end', () => {
+    writeMemorySync(path, memory);
+    expect(readMemory(path)).to.deep.equal({ ok: true, value: memory });
+  });
+
+  it('does without a serial and without verdicts', async () => {
+    const empty: Memory = { savedAtSeconds: 1, serial: undefined, verdicts: new Map() };
+    await writeMemory(path, empty);
+    expect(readMemory(path)).to.deep.equal({ ok: true, value: empty });
+  });
+
+  it('is readable for its owner only', async () => {
+    await writeMemory(path, memory);
+    expect(statSync(path).mode & 0o777).to.equal(0o600);
+    writeMemorySync(path, memory);
+    expect(statSync(path).mode & 0o777).to.equal(0o600);
+  });
+
+  it('is nothing where no file is', () => {
+    expect(readMemory(path)).to.deep.equal({ ok: true, value: undefined });
+  });
+
+  it('is never seen half written by whoever reads it meanwhile', async () => {
+    const verdicts = new Map(
+      Array.from(
+        { length: 5000 },
+        (_, index) => [`tcp ${index}`, { verdict: 'up', sinceSeconds: 1 }] as const,
+      ),
+    );
+    const sizes = [verdicts, new Map([...verdicts].slice(0, 10))];
+    await writeMemory(path, { ...memory, verdicts });
+    let isWriting = true;
+    const writing = (async () => {
+      for (let count = 0; count < 60; count++)
+        await writeMemory(path, { ...memory, verdicts: sizes[count % 2] ?? verdicts });
+      isWriting = false;
+    })();
+    const seen = new Set<number>();
+    while (isWriting) {
+      const read = readMemory(path);
+      if (!read.ok) throw new Error(`the file ${read.problem}`);
+      seen.add(read.value?.verdicts.size ?? 0);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await writing;
+    expect([...seen].sort()).to.deep.equal([10, 5000]);
+  });
+
+  const text = JSON.stringify(good);
+  const damages: Readonly<Record<string, string | Buffer>> = {
+    'an empty file': '',
+    zeros: Buffer.alloc(4096),
+    'half of it': text.slice(0, text.length / 2),
+    'something after it': `${text}}`,
+    null: 'null',
+    'an array': '[]',
+    'an empty object': '{}',
+    'another format': JSON.stringify({ ...good, format: 2 }),
+    'no format': JSON.stringify({ ...good, format: undefined }),
+    'no time': JSON.stringify({ ...good, savedAtSeconds: undefined }),
+    'a time that is text': JSON.stringify({ ...good, savedAtSeconds: '5' }),
+    'a negative time': JSON.stringify({ ...good, savedAtSeconds: -1 }),
+    'a time in fractions': JSON.stringify({ ...good, savedAtSeconds: 1.5 }),
+    'a time of no end': text.replace('"savedAtSeconds":5', '"savedAtSeconds":1e999'),
+    'a serial beyond 32 bits': JSON.stringify({ ...good, serial: 2 ** 32 }),
+    'a negative serial': JSON.stringify({ ...good, serial: -1 }),
+    'a serial that is null': JSON.stringify({ ...good, serial: null }),
+    'no verdicts': JSON.stringify({ ...good, verdicts: undefined }),
+    'verdicts in an array': JSON.stringify({ ...good, verdicts: [] }),
+    'a verdict that is a word': JSON.stringify({ ...good, verdicts: { a: 'up' } }),
+    'a verdict that is null': JSON.stringify({ ...good, verdicts: { a: null } }),
+    'an unknown verdict': JSON.stringify({
+      ...good,
+      verdicts: { a: { verdict: 'unknown', sinceSeconds: 1 } },
+    }),
+    'a verdict since never': JSON.stringify({ ...good, verdicts: { a: { verdict: 'up' } } }),
+    'one bad verdict of two': JSON.stringify({
+      ...good,
+      verdicts: { ...good.verdicts, b: { verdict: 'UP' } },
+    }),
+  };
+  for (const [what, content] of Object.entries(damages)) {
+    it(`does not believe ${what}`, () => {
+      writeFileSync(path, content);
+      expect(readMemory(path).ok).to.equal(false);
+    });
+  }
+
+  it('believes the file that the damaged ones were made from', () => {
+    writeFileSync(path, text);
+    expect(readMemory(path).ok).to.equal(true);
+  });
+
+  it('says why a file cannot be read', () => {
+    mkdirSync(path);
+    expect(readMemory(path)).to.deep.equal({ ok: false, problem: 'cannot be read (EISDIR)' });
+  });
+
+  it('leaves the old file whole when the new one cannot be written', async () => {
+    await writeMemory(path, memory);
+    mkdirSync(`${path}.new`);
+    const failed = await writeMemory(path, { ...memory, serial: 1 }).catch(() => 'failed');
+    expect(failed).to.equal('failed');
+    expect(readMemory(path)).to.deep.equal({ ok: true, value: memory });
+  });
+});

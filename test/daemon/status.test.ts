@@ -1,0 +1,114 @@
+// The line for the service manager and the document for `healthy-dns status`.
+
+import { expect } from 'chai';
+import { printStatusLine, type Status } from '../../src/daemon/status.ts';
+import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
+import { queryTcp, queryUdp } from '../support/dns-client.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
+import { until } from '../support/until.ts';
+
+const quiet: Status = {
+  version: '0',
+  pid: 1,
+  startedSeconds: 0,
+  zones: ['example.test.'],
+  serial: 1_795_201_914,
+  endpoints: [],
+  targets: { total: 42, up: 41, list: [] },
+  names: { total: 3, empty: [] },
+  queries: { udp: 0, tcp: 0, dropped: 0, truncated: 0 },
+};
+
+describe('printStatusLine', () => {
+  const lines: readonly [string, Partial<Status>, string][] = [
+    ['one zone', {}, 'serving example.test., 41 of 42 targets up, serial 1795201914'],
+    [
+      'several zones',
+      { zones: ['a.test.', 'b.test.', 'c.test.'] },
+      'serving 3 zones, 41 of 42 targets up, serial 1795201914',
+    ],
+    [
+      'nothing to probe',
+      { targets: { total: 0, up: 0, list: [] } },
+      'serving example.test., nothing to probe, serial 1795201914',
+    ],
+    [
+      'two names without address',
+      { names: { total: 3, empty: ['www', 'api'] } },
+      'serving example.test., 41 of 42 targets up, 2 names without address, serial 1795201914',
+    ],
+    [
+      'one name without address',
+      { names: { total: 3, empty: ['www'] } },
+      'serving example.test., 41 of 42 targets up, 1 name without address, serial 1795201914',
+    ],
+    [
+      'no zone',
+      { zones: [], serial: undefined },
+      'no zone is configured; edit /etc/default/healthy-dns and reload',
+    ],
+  ];
+  for (const [what, change, line] of lines) {
+    it(`says for ${what}: ${line}`, () => {
+      expect(printStatusLine({ ...quiet, ...change })).to.equal(line);
+    });
+  }
+});
+
+describe('status', () => {
+  let backend: Backend;
+
+  before(async () => {
+    backend = await openBackend();
+  });
+  after(() => backend.close());
+  afterEach(stopDaemons);
+
+  it('has the fields of the manual', async () => {
+    const dead = await findDeadPort();
+    const server = await startReloadableDaemon({
+      aliases: ['alias.test'],
+      names: {
+        www: { ips: ['127.0.0.1'], health_port: backend.port },
+        also: { ips: ['127.0.0.1'], health_port: backend.port },
+        gone: { ips: ['127.0.0.1'], health_port: dead },
+        static: ['192.0.2.1'],
+      },
+    });
+    const isDown = () => server.daemon.status().targets.list.some(({ state }) => state === 'down');
+    await until('the first failure is confirmed', isDown);
+    await queryUdp(server.port, 'www.example.test');
+    await queryTcp(server.port, 'www.example.test');
+    const status = server.daemon.status();
+    expect(status).to.deep.include({
+      pid: process.pid,
+      zones: ['example.test.', 'alias.test.'],
+      serial: server.serial,
+      endpoints: [`127.0.0.1:${server.port}`],
+      names: { total: 4, empty: ['gone'] },
+      queries: { udp: 1, tcp: 1, dropped: 0, truncated: 0 },
+    });
+    expect(status.startedSeconds).to.be.closeTo(Date.now() / 1000, 10);
+    expect([status.targets.total, status.targets.up]).to.deep.equal([2, 1]);
+    const [up, down] = [...status.targets.list].sort((a, b) => b.state.localeCompare(a.state));
+    expect(up).to.deep.include({
+      target: `tcp 127.0.0.1:${backend.port}`,
+      state: 'up',
+      names: ['www', 'also'],
+    });
+    expect(up?.reason).to.match(/^accepted in [\d.]+ ms$/);
+    expect(up?.sinceSeconds).to.be.closeTo(Date.now() / 1000, 10);
+    expect(up?.nextProbeInMs).to.be.within(0, 40_000);
+    expect(down).to.deep.include({ state: 'down', reason: 'refused', names: ['gone'] });
+  });
+
+  it('has no zone, no serial and no targets while nothing is configured', async () => {
+    const server = await startReloadableDaemon({ zone: 'none' });
+    expect(JSON.parse(JSON.stringify(server.daemon.status()))).to.deep.include({
+      zones: [],
+      targets: { total: 0, up: 0, list: [] },
+      names: { total: 0, empty: [] },
+    });
+    expect(server.events('ready-without-zone').map(({ level }) => level)).to.deep.equal(['warning']);
+  });
+});

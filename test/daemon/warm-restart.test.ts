@@ -1,0 +1,124 @@
+// A second start remembers the first: its first answer is as true as the last one before.
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
+import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
+import { queryUdp } from '../support/dns-client.ts';
+import { openSilentBackend, type SilentBackend } from '../support/silent-backend.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
+import { addressesOf } from '../support/steady-queries.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+describe('warm restart', () => {
+  let backend: Backend;
+  let silent: SilentBackend;
+  let path: string;
+
+  before(async () => {
+    backend = await openBackend();
+    silent = await openSilentBackend();
+  });
+  after(async () => {
+    await backend.close();
+    silent.close();
+  });
+  beforeEach(() => {
+    path = memoryPath(makeTemporaryDirectory());
+  });
+  afterEach(stopDaemons);
+
+  const checked = (port: number) => ({ ips: ['127.0.0.1'], health_port: port });
+  const keyOf = (port: number) => `tcp 127.0.0.1:${port}`;
+
+  function remember(port: number, verdict: 'up' | 'down', ageSeconds = 1, serial?: number): void {
+    const savedAtSeconds = nowSeconds() - ageSeconds;
+    const verdicts = new Map([[keyOf(port), { verdict, sinceSeconds: savedAtSeconds - 100 }]]);
+    writeMemorySync(path, { savedAtSeconds, serial, verdicts });
+  }
+
+  it('answers with a remembered address at once, while its probe has no answer yet', async () => {
+    remember(silent.port, 'up');
+    const startedMs = performance.now();
+    const server = await startReloadableDaemon(
+      { names: { www: checked(silent.port) }, flags: { 'test-timeout': '2' } },
+      { memoryPath: path },
+    );
+    expect(performance.now() - startedMs).to.be.lessThan(1000);
+    expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.1']);
+    expect(server.events('verdicts-restored')).to.have.length(1);
+  });
+
+  it('leaves out an address that is remembered as down', async () => {
+    remember(silent.port, 'down');
+    const server = await startReloadableDaemon(
+      { names: { www: checked(silent.port) } },
+      { memoryPath: path },
+    );
+    expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
+  });
+
+  it('keeps since when a target is up, from one run to the next', async () => {
+    const settings = { names: { www: checked(backend.port) } };
+    const first = await startReloadableDaemon(settings, { memoryPath: path });
+    const since = first.daemon.status().targets.list[0]?.sinceSeconds;
+    await stopDaemons();
+    const read = readMemory(path);
+    expect(read.ok && read.value?.verdicts.get(keyOf(backend.port))?.sinceSeconds).to.equal(since);
+    const second = await startReloadableDaemon(settings, { memoryPath: path });
+    expect(second.daemon.status().targets.list[0]?.sinceSeconds).to.equal(since);
+  });
+
+  it('probes first when what is remembered is too old, and its serials still grow', async () => {
+    const dead = await findDeadPort();
+    const ahead = nowSeconds() + 1000;
+    remember(dead, 'up', 3600, ahead);
+    const server = await startReloadableDaemon({ names: { www: checked(dead) } }, { memoryPath: path });
+    expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
+    expect(server.serial).to.equal(ahead + 1);
+  });
+
+  it('does not believe a file of the future, and its serials still grow', async () => {
+    const dead = await findDeadPort();
+    const ahead = nowSeconds() + 1000;
+    remember(dead, 'up', -500, ahead);
+    const server = await startReloadableDaemon({ names: { www: checked(dead) } }, { memoryPath: path });
+    expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
+    expect(server.serial).to.equal(ahead + 1);
+  });
+
+  it('starts as ever from a damaged file, with one warning, and writes it anew', async () => {
+    writeFileSync(path, '\0\0\0\0');
+    const server = await startReloadableDaemon(
+      { names: { www: checked(backend.port) } },
+      { memoryPath: path },
+    );
+    expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.1']);
+    expect(server.events('verdicts-unreadable').map(({ level }) => level)).to.deep.equal(['warning']);
+    await stopDaemons();
+    expect(readMemory(path).ok).to.equal(true);
+  });
+
+  it('does not believe, at a reload, what was remembered at the start: nobody looked since', async () => {
+    const dead = await findDeadPort();
+    remember(dead, 'up');
+    const server = await startReloadableDaemon({ names: {} }, { memoryPath: path });
+    await server.reload({ names: { www: checked(dead) } });
+    expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
+  });
+
+  it('serves on, and ends in order, when the directory vanishes', async () => {
+    const server = await startReloadableDaemon(
+      { names: { www: checked(backend.port) } },
+      { memoryPath: path },
+    );
+    rmSync(join(path, '..'), { recursive: true });
+    await server.reload({ names: { www: checked(backend.port), more: ['192.0.2.1'] } });
+    expect(addressesOf(await queryUdp(server.port, 'more.example.test'))).to.deep.equal(['192.0.2.1']);
+    await stopDaemons();
+    expect(server.events('verdicts-unwritable')).to.have.length(1);
+  });
+});

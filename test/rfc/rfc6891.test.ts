@@ -1,0 +1,183 @@
+// RFC 6891: Extension Mechanisms for DNS (EDNS(0)). Payload sizes stand in rfc6891-size.test.ts.
+
+import { expect } from 'chai';
+import {
+  askStrictly,
+  Code,
+  kindOf,
+  queryStrictly,
+  type StrictReply,
+  transports,
+} from '../support/ask-strictly.ts';
+import { type EdnsSettings, encodeOpt, makeQuery } from '../support/dns-client.ts';
+import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+
+const name = 'www.example.test';
+const opt = encodeOpt({});
+/** An additional record that nobody knows: root owner, TYPE65280, class IN, two octets of data. */
+const stranger = Buffer.from([0, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 2, 1, 2]);
+const octets = (text: string) => Buffer.from(text, 'latin1');
+
+/** One query for each response code that a plain query can get. */
+const questions = [
+  ['NOERROR', name, {}],
+  ['NODATA', name, { type: 16 }],
+  ['NXDOMAIN', 'absent.example.test', {}],
+  ['REFUSED', 'other.test', {}],
+  ['REFUSED for a class', name, { class: 3 }],
+  ['REFUSED for a transfer', 'example.test', { type: 252 }],
+  ['FORMERR for a type', name, { type: 250 }],
+  ['NOTIMP for a type', name, { type: 254 }],
+] as const;
+
+describe('RFC 6891', () => {
+  let server: TestDaemon;
+  before(async () => {
+    server = await startTestDaemon({
+      names: { www: ['192.0.2.1'] },
+    });
+  });
+  after(() => server.stop());
+
+  for (const transport of transports) {
+    describe(`over ${transport}`, () => {
+      const ask = (asked: string, settings = {}) => queryStrictly(transport, server.port, asked, settings);
+      const askWith = (edns: EdnsSettings) => ask(name, { edns });
+      const askRecords = (count: number, ...records: readonly Buffer[]) =>
+        askStrictly(
+          transport,
+          server.port,
+          makeQuery(name, { counts: [1, 0, 0, count], tail: Buffer.concat(records) }),
+        );
+
+      for (const [what, asked, settings] of questions) {
+        it(`§6.1.1, §7: has OPT in a reply of ${what} just when the query had it`, async () => {
+          const plain = await ask(asked, settings);
+          expect(plain.edns).to.equal(undefined);
+          const extended = await ask(asked, { ...settings, edns: {} });
+          expect(extended.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: false });
+          expect(extended.code).to.equal(plain.code);
+          expect([extended.answers, extended.authorities]).to.deep.equal([plain.answers, plain.authorities]);
+        });
+      }
+
+      it('§6.1.1: finds OPT wherever it stands among the additional records', async () => {
+        for (const records of [
+          [opt, stranger],
+          [stranger, opt],
+        ]) {
+          const reply = await askRecords(2, ...records);
+          expect(kindOf(reply)).to.equal('data');
+          expect(reply.edns?.version).to.equal(0);
+        }
+      });
+
+      it('§6.1.1: says FORMERR to two OPT records', async () => {
+        expect((await askRecords(2, opt, opt)).code).to.equal(Code.FORMERR);
+        expect((await askRecords(2, opt, encodeOpt({ version: 1 }))).code).to.equal(Code.FORMERR);
+      });
+
+      it('§6.1.1: says FORMERR to OPT outside the additional section', async () => {
+        for (const counts of [
+          [1, 1, 0, 0],
+          [1, 0, 1, 0],
+        ] as const) {
+          for (const type of [1, 251]) {
+            const query = makeQuery(name, { type, counts, tail: opt });
+            expect((await askStrictly(transport, server.port, query)).code).to.equal(Code.FORMERR);
+          }
+        }
+      });
+
+      it('§6.1.2: says FORMERR to OPT whose owner is not the root', async () => {
+        for (const owner of ['\x01x\0', '\xc0\x0c', '\xc0\x1c']) {
+          const reply = await askRecords(1, octets(owner), opt.subarray(1));
+          expect(reply.code).to.equal(Code.FORMERR);
+        }
+      });
+
+      for (const [what, options] of [
+        ['an unknown option', [[65001, octets('hello')]]],
+        ['an option without data', [[65001, octets('')]]],
+        ['an option of 400 octets', [[65001, Buffer.alloc(400)]]],
+        [
+          'several options',
+          [
+            [1, octets('a')],
+            [65001, octets('')],
+            [65534, octets('bc')],
+          ],
+        ],
+        [
+          'the same option twice',
+          [
+            [65001, octets('a')],
+            [65001, octets('b')],
+          ],
+        ],
+        ['option 0, which is reserved', [[0, octets('')]]],
+      ] as readonly [string, EdnsSettings['options']][]) {
+        it(`§6.1.2: ignores ${what}, and does not send it back`, async () => {
+          const reply = await askWith({ options: options ?? [] });
+          expect(kindOf(reply)).to.equal('data');
+          expect(optOf(reply).data.length).to.equal(0);
+        });
+      }
+
+      for (const [what, data] of [
+        ['one octet', [0]],
+        ['half an option header', [0, 3, 0]],
+        ['an option that is longer than the record', [0, 3, 0, 2, 1]],
+        ['an octet behind an option', [0, 3, 0, 1, 1, 0]],
+        ['an option of 65535 octets', [0, 3, 0xff, 0xff]],
+      ] as const) {
+        it(`§6.1.2: says FORMERR to options that do not fit together: ${what}`, async () => {
+          const record = Buffer.concat([opt, Buffer.from(data)]);
+          record.writeUInt16BE(data.length, 9);
+          expect((await askRecords(1, record)).code).to.equal(Code.FORMERR);
+        });
+      }
+
+      for (const version of [1, 2, 100, 255]) {
+        it(`§6.1.3: says BADVERS to version ${version}, and that ours is 0`, async () => {
+          for (const [, asked, settings] of questions) {
+            const reply = await ask(asked, { ...settings, edns: { version, dnssecOk: true } });
+            expect(reply.code).to.equal(Code.BADVERS);
+            // The code's lower bits stand in the header, its upper bits in OPT.
+            expect(reply.octets.readUInt8(3)).to.equal(0);
+            expect(reply.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: true });
+            expect(reply.counts).to.deep.equal([1, 0, 0, 1]);
+          }
+        });
+      }
+
+      it('§6.1.4: sends DO back as it came', async () => {
+        for (const dnssecOk of [true, false]) {
+          expect((await askWith({ dnssecOk })).edns?.dnssecOk).to.equal(dnssecOk);
+        }
+      });
+
+      it('§6.1.4: ignores the flags that mean nothing yet, and sends none of them', async () => {
+        for (const flags of [0x7fff, 0xffff, 0x0040, 0x4000, 0x2000]) {
+          const record = Buffer.from(opt);
+          record.writeUInt16BE(flags, 7);
+          const reply = await askRecords(1, record);
+          expect(kindOf(reply)).to.equal('data');
+          expect(optOf(reply).ttlSeconds & 0xffff).to.equal(flags & 0x8000);
+        }
+      });
+
+      it('§6.1.3: ignores the extended code of a query', async () => {
+        const record = Buffer.from(opt);
+        record[5] = 0xff;
+        expect(kindOf(await askRecords(1, record))).to.equal('data');
+      });
+    });
+  }
+});
+
+function optOf(reply: StrictReply) {
+  const [found] = reply.message.additionals.filter(({ type }) => type === 41);
+  if (found === undefined) throw new Error('there is no OPT');
+  return found;
+}

@@ -1,0 +1,173 @@
+// Hundreds of thousands of packets with something wrong: no exception, no reply that must not be, and good queries are
+// answered as before. The canaries prove that the loop notices when it is otherwise.
+
+import { expect } from 'chai';
+import { Snapshot } from '../../src/answers/snapshot.ts';
+import { buildZones } from '../../src/daemon/publisher.ts';
+import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
+import { CounterTable } from '../../src/serving/counters.ts';
+import { type FuzzSettings, fuzzAnswerer } from '../support/fuzz-answerer.ts';
+import { configureFuzzedZone } from '../support/fuzzed-zone.ts';
+import { createPacketSource } from '../support/mutate-packet.ts';
+import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+
+const packetCount = 200_000;
+const canaryPacketCount = 20_000;
+
+describe(`fuzzed answering (TEST_SEED=${testSeed})`, function () {
+  this.timeout(60_000);
+
+  it(`never throws, never replies wrongly, and goes on answering, in ${packetCount} packets`, () => {
+    fuzzAnswerer(settings({ packetCount }));
+  });
+
+  const canaries: readonly (readonly [string, RegExp, (answer: AnswerQuery) => AnswerQuery])[] = [
+    [
+      'throws at some octets',
+      /threw/,
+      (answer) => (image, packet, length, reply) => {
+        if (packet[13] === 0x77 && packet[14] === 0x77 && length % 7 === 3) throw new Error('canary');
+        return answer(image, packet, length, reply);
+      },
+    ],
+    [
+      'replies to responses',
+      /replied or dropped wrongly/,
+      (answer) => (image, packet, length, reply) => {
+        const query = Buffer.from(packet.subarray(0, length));
+        if (length > 30) query[2] = (query[2] ?? 0) & 0x7f;
+        return answer(image, query, length, reply);
+      },
+    ],
+    [
+      'drops what deserves a reply',
+      /replied or dropped wrongly/,
+      (answer) => (image, packet, length, reply) =>
+        length === 12 ? 0 : answer(image, packet, length, reply),
+    ],
+    [
+      'takes the client for more than it can take',
+      /octets where 512 are allowed/,
+      () => {
+        const overTcp = createAnswerer('tcp', new CounterTable().addRow());
+        const large = Buffer.alloc(65_535);
+        return (image, packet, length, reply) => {
+          const octets = overTcp(image, packet, length, large);
+          large.copy(reply, 0, 0, Math.min(octets, reply.length));
+          return octets;
+        };
+      },
+    ],
+    [
+      'sends another id',
+      /another id/,
+      spoiling((reply) => {
+        reply[1] = (reply[1] ?? 0) ^ 1;
+      }),
+    ],
+    [
+      'forgets QR',
+      /no QR/,
+      spoiling((reply) => {
+        reply[2] = (reply[2] ?? 0) & 0x7f;
+      }),
+    ],
+    [
+      'spells the question in its own way',
+      /another question/,
+      spoiling((reply, octets) => {
+        if (octets > 20 && (reply[13] ?? 0) >= 0x61 && (reply[13] ?? 0) <= 0x7a)
+          reply[13] = (reply[13] ?? 0) - 32;
+      }),
+    ],
+    [
+      'counts one record too many',
+      /malformed reply/,
+      spoiling((reply) => {
+        reply[7] = (reply[7] ?? 0) + 1;
+      }),
+    ],
+    ['has one octet too many', /malformed reply.*trail/, (answer) => plusOne(answer)],
+    [
+      'points forward',
+      /malformed reply/,
+      spoiling((reply, octets) => {
+        for (let at = 12; at < octets - 1; at++) if (reply[at] === 0xc0) reply[at + 1] = Math.min(255, at);
+      }),
+    ],
+    [
+      'reads behind the packet',
+      /what stands behind the packet matters/,
+      (answer) => (image, packet, length, reply) => {
+        const octets = answer(image, packet, length, reply);
+        if (octets > 0 && packet[length] === 0x2a) reply[3] = (reply[3] ?? 0) ^ 1;
+        return octets;
+      },
+    ],
+    [
+      'writes behind the limit',
+      /wrote too far/,
+      (answer) => (image, packet, length, reply) => {
+        if (length === 40) reply[reply.length - 1] = 0;
+        return answer(image, packet, length, reply);
+      },
+    ],
+    [
+      'forgets a name',
+      /a good query got/,
+      (answer) => {
+        let count = 0;
+        return (image, packet, length, reply) => {
+          const octets = answer(image, packet, length, reply);
+          if (++count <= 9000 || octets < 12) return octets;
+          return answer(new Snapshot().image, packet, length, reply);
+        };
+      },
+    ],
+  ];
+
+  for (const [what, complaint, breakIt] of canaries) {
+    it(`notices an answerer that ${what}`, () => {
+      const makeAnswerer = (transport: 'udp' | 'tcp') =>
+        breakIt(createAnswerer(transport, new CounterTable().addRow()));
+      expect(() => fuzzAnswerer(settings({ packetCount: canaryPacketCount, makeAnswerer }))).to.throw(
+        complaint,
+      );
+    });
+  }
+});
+
+function settings(
+  given: Pick<FuzzSettings, 'packetCount'> & Partial<Pick<FuzzSettings, 'makeAnswerer'>>,
+): FuzzSettings {
+  const random = createSeededRandom();
+  const snapshot = new Snapshot();
+  snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+  return {
+    image: snapshot.image,
+    makeAnswerer: (transport) => createAnswerer(transport, new CounterTable().addRow()),
+    random,
+    nextPacket: createPacketSource(random),
+    ...given,
+  };
+}
+
+/** Spoils one reply in a hundred, after it was written. */
+function spoiling(spoil: (reply: Uint8Array, octets: number) => void): (answer: AnswerQuery) => AnswerQuery {
+  return (answer) => {
+    let count = 0;
+    return (image, packet, length, reply) => {
+      const octets = answer(image, packet, length, reply);
+      if (octets > 12 && ++count % 100 === 0) spoil(reply, octets);
+      return octets;
+    };
+  };
+}
+
+function plusOne(answer: AnswerQuery): AnswerQuery {
+  return (image, packet, length, reply) => {
+    const octets = answer(image, packet, length, reply);
+    reply[octets] = 0;
+    return octets === 0 ? 0 : octets + 1;
+  };
+}

@@ -1,0 +1,203 @@
+// One TCP connection: messages cut in every way, clients that do not read, clients that go away.
+
+import { expect } from 'chai';
+import type { AnswerMessage } from '../../src/serving/tcp-connection.ts';
+import { framed } from '../support/dns-client.ts';
+import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { echo, openTcpPair, type TcpPair } from '../support/tcp-pair.ts';
+import { until } from '../support/until.ts';
+
+/** A message that can be told from the others. */
+function message(number: number, octets = 12): Buffer {
+  const text = Buffer.alloc(octets, number & 0xff);
+  text.writeUInt32BE(number, 0);
+  return text;
+}
+
+describe('TcpConnection', () => {
+  let pair: TcpPair;
+  afterEach(() => pair.close());
+
+  it('answers a message that comes octet by octet', async () => {
+    pair = await openTcpPair(echo);
+    for (const octet of framed(message(1))) pair.socket.emit('data', Buffer.of(octet));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+  });
+
+  it('answers messages that come octet by octet over the wire', async () => {
+    pair = await openTcpPair(echo);
+    const stream = Buffer.concat([framed(message(1)), framed(message(2))]);
+    for (const octet of stream) {
+      const seen = pair.socket.bytesRead;
+      pair.client.socket.write(Buffer.of(octet));
+      await until('the octet has arrived', () => pair.socket.bytesRead > seen);
+    }
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    expect(await pair.client.receive()).to.deep.equal(message(2));
+  });
+
+  it(`answers in order however the stream is cut (TEST_SEED=${testSeed})`, async () => {
+    const random = createSeededRandom();
+    pair = await openTcpPair(echo);
+    const messages = Array.from({ length: 500 }, (_, i) =>
+      message(i, 4 + random.below(random.pick([20, 3000]))),
+    );
+    const stream = Buffer.concat(messages.map(framed));
+    for (let at = 0; at < stream.length; ) {
+      const end = at + 1 + random.below(random.pick([3, 100, 20_000]));
+      pair.socket.emit('data', stream.subarray(at, end));
+      at = end;
+    }
+    for (const sent of messages) expect(await pair.client.receive()).to.deep.equal(sent);
+  });
+
+  it('answers a message of 65,535 octets with one as long', async () => {
+    pair = await openTcpPair(echo);
+    pair.client.send(message(7, 65_535));
+    expect(await pair.client.receive()).to.deep.equal(message(7, 65_535));
+  });
+
+  it('reads no more from a client that does not read, and answers everything in order once it does', async () => {
+    const count = 3000;
+    let unsentMost = 0;
+    const answer: AnswerMessage = (packet, reply) => {
+      unsentMost = Math.max(unsentMost, pair.socket.writableLength);
+      reply.fill(0, 0, 16_384);
+      reply.set(packet.subarray(0, 4));
+      return 16_384;
+    };
+    pair = await openTcpPair(answer);
+    const { client, socket } = pair;
+    client.socket.pause();
+    // 6 MB of queries for 48 MB of replies: more than kernels buffer.
+    for (let i = 0; i < count; i++) client.send(message(i, 2000));
+    let before = -1;
+    await until('nothing moves any more', async () => {
+      const isStill = socket.bytesRead === before && socket.isPaused();
+      before = socket.bytesRead;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return isStill;
+    });
+    expect(socket.bytesRead).to.be.below(count * 2002);
+    expect(unsentMost).to.be.at.most(256 * 1024);
+
+    client.socket.resume();
+    for (let i = 0; i < count; i++) {
+      const reply = await client.receive();
+      expect(reply?.length).to.equal(16_384);
+      expect(reply?.readUInt32BE(0)).to.equal(i);
+    }
+    expect(unsentMost).to.be.at.most(256 * 1024);
+    expect(socket.bytesRead).to.equal(count * 2002);
+  });
+
+  it('answers what a client sent before it closed its side (RFC 7766 §6.2.4), then closes', async () => {
+    pair = await openTcpPair(echo);
+    const messages = Array.from({ length: 100 }, (_, i) => message(i, 5000));
+    pair.client.send(...messages);
+    pair.client.socket.end();
+    for (const sent of messages) expect(await pair.client.receive()).to.deep.equal(sent);
+    expect(await pair.client.receive()).to.equal(undefined);
+    await until('the socket is closed', () => pair.socket.destroyed);
+  });
+
+  it('closes when a client ends in the middle of a message', async () => {
+    pair = await openTcpPair(echo);
+    pair.client.socket.end(framed(message(1)).subarray(0, 7));
+    expect(await pair.client.receive()).to.equal(undefined);
+    await until('the socket is closed', () => pair.socket.destroyed);
+  });
+
+  it('is cut off by what is no query, without an answer to what follows', async () => {
+    const answered: number[] = [];
+    pair = await openTcpPair((packet, reply) => {
+      answered.push(Buffer.from(packet).readUInt32BE(0));
+      return packet[3] === 2 ? 0 : echo(packet, reply);
+    });
+    pair.client.send(message(1));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    pair.client.send(message(2), message(3));
+    expect(await pair.client.receive()).to.equal(undefined);
+    expect(answered).to.deep.equal([1, 2]);
+  });
+
+  it('answers what came in the same segment before what is no query, then closes', async () => {
+    const nonsense = message(7);
+    pair = await openTcpPair((packet, reply) => (nonsense.equals(packet) ? 0 : echo(packet, reply)));
+    pair.socket.emit('data', Buffer.concat([framed(message(1)), framed(nonsense), framed(message(2))]));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    expect(await pair.client.receive()).to.equal(undefined);
+  });
+
+  it('survives a client that resets while replies are on their way', async () => {
+    pair = await openTcpPair(echo);
+    pair.client.send(...Array.from({ length: 200 }, (_, i) => message(i, 5000)));
+    pair.client.socket.resetAndDestroy();
+    await until('the socket is closed', () => pair.socket.destroyed);
+  });
+
+  it('sends its end and the last replies when it is told to finish, and reads no more queries', async () => {
+    pair = await openTcpPair(echo);
+    pair.client.send(message(1));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    pair.connection.finish();
+    expect(await pair.client.receive()).to.equal(undefined);
+    pair.client.send(message(2));
+    pair.client.socket.end();
+    await until('the socket is closed', () => pair.socket.destroyed);
+    expect(await pair.client.receive()).to.equal(undefined);
+  });
+
+  it('is cut when it was idle for too long, from the start and after a query', async () => {
+    pair = await openTcpPair(echo, 30);
+    expect(await pair.client.receive()).to.equal(undefined);
+    pair.close();
+    pair = await openTcpPair(echo, 30);
+    pair.client.send(message(1));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    expect(await pair.client.receive()).to.equal(undefined);
+  });
+
+  it('counts idleness from the last whole query: single octets do not keep it open', async () => {
+    const timer = watchTimers();
+    try {
+      pair = await openTcpPair(echo, 4242);
+    } finally {
+      timer.restore();
+    }
+    const [first = Buffer.alloc(0), last = Buffer.alloc(0)] = halves(framed(message(1)));
+    pair.socket.emit('data', first);
+    for (const octet of last.subarray(0, -1)) pair.socket.emit('data', Buffer.of(octet));
+    expect(timer.refreshes).to.equal(0);
+    pair.socket.emit('data', last.subarray(-1));
+    expect(timer.refreshes).to.equal(1);
+    timer.fire();
+    expect(pair.socket.destroyed).to.equal(true);
+  });
+});
+
+function halves(octets: Buffer): Buffer[] {
+  const middle = octets.length >> 1;
+  return [octets.subarray(0, middle), octets.subarray(middle)];
+}
+
+/** Stands in for the timer that is set for 4242 ms, so that no test has to wait for one. */
+function watchTimers() {
+  const original = globalThis.setTimeout;
+  const watched = { refreshes: 0, fire: () => {}, restore };
+  function restore(): void {
+    globalThis.setTimeout = original;
+  }
+  const watch = (act: () => void, delayMs: number) => {
+    const timer = original(act, delayMs);
+    if (delayMs !== 4242) return timer;
+    watched.fire = act;
+    timer.refresh = () => {
+      watched.refreshes++;
+      return timer;
+    };
+    return timer;
+  };
+  globalThis.setTimeout = watch as typeof setTimeout;
+  return watched;
+}

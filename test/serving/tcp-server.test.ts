@@ -1,0 +1,119 @@
+// The TCP server's limits: how many connections, how long they last, and how it ends.
+
+import { expect } from 'chai';
+import { Snapshot } from '../../src/answers/snapshot.ts';
+import { buildZones } from '../../src/daemon/publisher.ts';
+import { Counter, CounterTable } from '../../src/serving/counters.ts';
+import { listenTcp, type TcpLimits, type TcpServer } from '../../src/serving/tcp-server.ts';
+import { makeQuery, readReply, TcpClient } from '../support/dns-client.ts';
+import { configureFuzzedZone, goodAnswers } from '../support/fuzzed-zone.ts';
+import { until } from '../support/until.ts';
+
+const query = makeQuery('www.example.test');
+const address = { family: 4, text: '127.0.0.1' } as const;
+const roomy: TcpLimits = { connectionsMax: 100, idleTimeoutMs: 60_000, closeTimeoutMs: 60_000 };
+
+describe('listenTcp', () => {
+  const clients: TcpClient[] = [];
+  const counters = new CounterTable().addRow();
+  let server: TcpServer | undefined;
+
+  async function listen(limits: Partial<TcpLimits> = {}): Promise<TcpServer> {
+    const snapshot = new Snapshot();
+    snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+    const result = await listenTcp({ address, port: 0 }, snapshot, counters, { ...roomy, ...limits });
+    if (!result.ok) throw new Error(result.problem.code);
+    server = result.value;
+    return result.value;
+  }
+
+  function connect({ endpoint }: TcpServer): TcpClient {
+    const client = new TcpClient(endpoint.port);
+    clients.push(client);
+    return client;
+  }
+
+  async function ask(client: TcpClient): Promise<readonly string[] | undefined> {
+    client.send(query);
+    const reply = await client.receive();
+    return reply === undefined ? undefined : [...readReply(reply).answers].sort();
+  }
+
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
+    await server?.close();
+    server = undefined;
+  });
+
+  it('answers many queries on one connection, in order', async () => {
+    const client = connect(await listen());
+    const before = counters[Counter.queriesTcp] ?? 0;
+    client.send(...Array.from({ length: 5000 }, (_, id) => makeQuery('www.example.test', { id })));
+    for (let id = 0; id < 5000; id++) expect((await client.receive())?.readUInt16BE(0)).to.equal(id);
+    expect(counters[Counter.queriesTcp]).to.equal(before + 5000);
+  });
+
+  it('says which port it got', async () => {
+    expect((await listen()).endpoint)
+      .to.deep.include({ address })
+      .and.property('port')
+      .above(0);
+  });
+
+  it('reports a taken port as a value', async () => {
+    const { endpoint } = await listen();
+    const second = await listenTcp(endpoint, new Snapshot(), new CounterTable().addRow(), roomy);
+    expect(second).to.deep.equal({ ok: false, problem: { protocol: 'tcp', endpoint, code: 'EADDRINUSE' } });
+  });
+
+  it('closes connections that are idle for too long', async () => {
+    const opened = await listen({ idleTimeoutMs: 30 });
+    const [silent, asking] = [connect(opened), connect(opened)];
+    expect(await ask(asking)).to.deep.equal([...goodAnswers]);
+    expect(await silent.receive()).to.equal(undefined);
+    expect(await asking.receive()).to.equal(undefined);
+  });
+
+  it('lets the connection that was idle for longest give way to a new one', async () => {
+    const opened = await listen({ connectionsMax: 3 });
+    const [first, second, third] = [connect(opened), connect(opened), connect(opened)] as const;
+    for (const client of [first, second, third, first, third]) expect(await ask(client)).to.have.length(3);
+    const fourth = connect(opened);
+    expect(await ask(fourth)).to.deep.equal([...goodAnswers]);
+    expect(await second.receive()).to.equal(undefined);
+    for (const client of [first, third, fourth]) expect(await ask(client)).to.deep.equal([...goodAnswers]);
+  });
+
+  it('keeps to its limit when connections come all at once', async () => {
+    const opened = await listen({ connectionsMax: 4 });
+    const burst = Array.from({ length: 40 }, () => connect(opened));
+    const opens = burst.map((client) => new Promise((resolve) => client.socket.once('connect', resolve)));
+    await Promise.all(opens);
+    // The kernel hands them over in order: when the last one is answered, the server has seen all.
+    expect(await ask(connect(opened))).to.deep.equal([...goodAnswers]);
+    await until('the others are closed', () => burst.filter(({ isClosed }) => !isClosed).length <= 3, 1000);
+  });
+
+  it('ends idle connections at once when it closes, and takes no new ones', async () => {
+    const opened = await listen();
+    const client = connect(opened);
+    expect(await ask(client)).to.have.length(3);
+    const closing = opened.close();
+    expect(await client.receive()).to.equal(undefined);
+    client.socket.end();
+    await closing;
+    server = undefined;
+    expect(await connect(opened).receive()).to.equal(undefined);
+  });
+
+  it('ends in bounded time beside a client that never reads and one that never closes its side', async () => {
+    const opened = await listen({ closeTimeoutMs: 50 });
+    const [deaf, stubborn] = [connect(opened), connect(opened)];
+    expect(await ask(stubborn)).to.have.length(3);
+    deaf.socket.pause();
+    deaf.send(...Array.from({ length: 50_000 }, () => makeQuery('big.example.test')));
+    await until('the server is busy with it', () => (counters[Counter.queriesTcp] ?? 0) > 5000);
+    await opened.close();
+    server = undefined;
+  });
+});

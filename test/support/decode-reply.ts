@@ -1,0 +1,68 @@
+// A reply as dns-packet reads it, in the terms of test/support/reference-answerer.ts: codes, flags, sets of records.
+
+import { type Answer, decode } from 'dns-packet';
+
+export interface DecodedReply {
+  readonly code: number;
+  readonly isAuthoritative: boolean;
+  readonly isTruncated: boolean;
+  readonly answer: ReadonlySet<string>;
+  readonly authority: ReadonlySet<string>;
+  /** Without OPT. */
+  readonly additional: ReadonlySet<string>;
+  /** How many records there are, equal ones counted each; OPT among them. */
+  readonly recordCount: number;
+  readonly opt:
+    | { readonly payload: number; readonly dnssecOk: boolean; readonly version: number }
+    | undefined;
+}
+
+interface Opt {
+  readonly udpPayloadSize: number;
+  readonly extendedRcode: number;
+  readonly ednsVersion: number;
+  readonly flag_do: boolean;
+}
+
+export function decodeReply(octets: Buffer): DecodedReply {
+  const { answers = [], authorities = [], additionals = [] } = decode(octets);
+  const opts = additionals.filter(({ type }) => type === 'OPT');
+  if (opts.length > 1) throw new Error(`${opts.length} OPT records`);
+  const opt = opts[0] as Opt | undefined;
+  return {
+    code: (octets.readUInt8(3) & 0x0f) | ((opt?.extendedRcode ?? 0) << 4),
+    isAuthoritative: (octets.readUInt8(2) & 0x04) !== 0,
+    isTruncated: (octets.readUInt8(2) & 0x02) !== 0,
+    answer: new Set(answers.map(printRecord)),
+    authority: new Set(authorities.map(printRecord)),
+    additional: new Set(additionals.filter(({ type }) => type !== 'OPT').map(printRecord)),
+    recordCount: answers.length + authorities.length + additionals.length,
+    opt:
+      opt === undefined
+        ? undefined
+        : { payload: opt.udpPayloadSize, dnssecOk: opt.flag_do, version: opt.ednsVersion },
+  };
+}
+
+interface Soa {
+  readonly mname: string;
+  readonly rname: string;
+  readonly serial: number;
+  readonly refresh: number;
+  readonly retry: number;
+  readonly expire: number;
+  readonly minimum: number;
+}
+
+function printRecord(answer: Answer): string {
+  const record = answer as { name: string; type: string; class: string; ttl: number; data: unknown };
+  if (record.class !== 'IN') throw new Error(`a record of class ${record.class}`);
+  return `${record.name.toLowerCase()} ${record.ttl} ${record.type} ${printData(record.type, record.data)}`;
+}
+
+function printData(type: string, data: unknown): string {
+  if (type === 'NS') return `${(data as string).toLowerCase()}.`;
+  if (type !== 'SOA') return String(data);
+  const { mname, rname, serial, refresh, retry, expire, minimum } = data as Soa;
+  return `${mname}. ${rname}. ${serial} ${refresh} ${retry} ${expire} ${minimum}`.toLowerCase();
+}

@@ -1,0 +1,20 @@
+// A logger that keeps what it is told, for tests to look at.
+
+import { type LogFields, type Logger, type LogLevel, logLevels } from '../../src/base/logger.ts';
+
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly fields: LogFields;
+  readonly message: string;
+}
+
+export function createRecordingLogger(): { readonly logger: Logger; readonly entries: readonly LogEntry[] } {
+  const entries: LogEntry[] = [];
+  const logger = Object.fromEntries(
+    logLevels.map((level) => [
+      level,
+      (fields: LogFields, message: string) => entries.push({ level, fields, message }),
+    ]),
+  ) as unknown as Logger;
+  return { logger, entries };
+}

@@ -1,0 +1,15 @@
+// Waits for a condition, with a bound: the way to be neither slow nor lucky.
+
+import { setTimeout as delay } from 'node:timers/promises';
+
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  withinMs = 5000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await delay(5);
+  }
+}

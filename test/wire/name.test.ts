@@ -1,0 +1,191 @@
+// Domain names: which texts are names, what they are on the wire, and how they relate.
+
+import { expect } from 'chai';
+import {
+  apexOwner,
+  compareNames,
+  completeName,
+  isAtOrBelow,
+  isWildcard,
+  labelsOf,
+  type Name,
+  type NameProblem,
+  parentOf,
+  parseName,
+  parseOwner,
+  printName,
+  rootName,
+  wildcardBelow,
+} from '../../src/wire/name.ts';
+
+const label63 = 'a'.repeat(63);
+const label64 = 'a'.repeat(64);
+/** 3 × 64 + 61 + 2 = 255 octets with the root. */
+const longest = [label63, label63, label63, 'b'.repeat(61)].join('.');
+const tooLong = [label63, label63, label63, 'b'.repeat(62)].join('.');
+
+function name(text: string): Name {
+  const parsed = parseName(text);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.problem.kind}`);
+  return parsed.value;
+}
+
+describe('parseName', () => {
+  const good: readonly (readonly [string, string])[] = [
+    ['example.com', '\x07example\x03com\0'],
+    ['example.com.', '\x07example\x03com\0'],
+    ['WWW.Example.COM', '\x03www\x07example\x03com\0'],
+    ['_dmarc.a-b.c--d', '\x06_dmarc\x03a-b\x04c--d\0'],
+    ['4.3.2.1', '\x014\x013\x012\x011\0'],
+    ['x', '\x01x\0'],
+    [longest, `\x3f${label63}\x3f${label63}\x3f${label63}\x3d${'b'.repeat(61)}\0`],
+  ];
+  for (const [text, wire] of good) {
+    it(`reads ${text.slice(0, 40)}`, () => {
+      expect(parseName(text)).to.deep.equal({ ok: true, value: wire });
+    });
+  }
+
+  it('reads a lone dot as the root', () => {
+    expect(parseName('.')).to.deep.equal({ ok: true, value: rootName });
+  });
+
+  const bad: readonly (readonly [string, NameProblem])[] = [
+    ['', { kind: 'empty' }],
+    ['..', { kind: 'empty-label' }],
+    ['.com', { kind: 'empty-label' }],
+    ['a..b', { kind: 'empty-label' }],
+    ['a.b..', { kind: 'empty-label' }],
+    [label64, { kind: 'label-too-long', label: label64 }],
+    [`x.${label64}.y`, { kind: 'label-too-long', label: label64 }],
+    [tooLong, { kind: 'name-too-long', octets: 256 }],
+    ['a b', { kind: 'bad-character', label: 'a b', character: ' ' }],
+    ['a.b\0', { kind: 'bad-character', label: 'b\0', character: '\0' }],
+    ['a\n', { kind: 'bad-character', label: 'a\n', character: '\n' }],
+    ['a/b.c', { kind: 'bad-character', label: 'a/b', character: '/' }],
+    ['a\\.b', { kind: 'bad-character', label: 'a\\', character: '\\' }],
+    ['-a.b', { kind: 'hyphen-at-edge', label: '-a' }],
+    ['a.b-', { kind: 'hyphen-at-edge', label: 'b-' }],
+    ['-', { kind: 'hyphen-at-edge', label: '-' }],
+    ['*', { kind: 'misplaced-wildcard' }],
+    ['*.a', { kind: 'misplaced-wildcard' }],
+    ['bücher.example', { kind: 'not-ascii' }],
+    ['\u{1f4a9}.example', { kind: 'not-ascii' }],
+    // A sign that looks like a letter, or becomes one in lower case, is none.
+    ['\u212aelvin', { kind: 'not-ascii' }],
+    ['a\uff0eb', { kind: 'not-ascii' }],
+  ];
+  for (const [text, problem] of bad) {
+    it(`refuses ${JSON.stringify(text.slice(0, 40))}: ${problem.kind}`, () => {
+      expect(parseName(text)).to.deep.equal({ ok: false, problem });
+    });
+  }
+});
+
+describe('parseOwner', () => {
+  const good: readonly (readonly [string, string])[] = [
+    ['@', apexOwner],
+    ['www', '\x03www'],
+    ['A.B', '\x01a\x01b'],
+    ['*', '\x01*'],
+    ['*.api', '\x01*\x03api'],
+  ];
+  for (const [text, wire] of good) {
+    it(`reads ${text}`, () => expect(parseOwner(text)).to.deep.equal({ ok: true, value: wire }));
+  }
+
+  const bad: readonly (readonly [string, NameProblem['kind']])[] = [
+    ['', 'empty'],
+    ['.', 'empty-label'],
+    ['www.', 'empty-label'],
+    ['a.*', 'misplaced-wildcard'],
+    ['a.*.b', 'misplaced-wildcard'],
+    ['*.*', 'misplaced-wildcard'],
+    ['**', 'misplaced-wildcard'],
+    ['*a', 'misplaced-wildcard'],
+    ['a*', 'misplaced-wildcard'],
+    ['@.a', 'bad-character'],
+    ['@@', 'bad-character'],
+  ];
+  for (const [text, kind] of bad) {
+    it(`refuses ${JSON.stringify(text)}: ${kind}`, () => {
+      expect(parseOwner(text)).to.have.nested.property('problem.kind', kind);
+    });
+  }
+});
+
+describe('names', () => {
+  it('are completed up to 255 octets and no further', () => {
+    const owner = parseOwner(`${label63}.${label63}.${label63}`);
+    if (!owner.ok) throw new Error(owner.problem.kind);
+    expect(completeName(owner.value, name('b'.repeat(61)))).to.equal(name(longest));
+    expect(completeName(owner.value, name('b'.repeat(62)))).to.equal(undefined);
+    expect(completeName(apexOwner, name('example.com'))).to.equal(name('example.com'));
+  });
+
+  it('print as they were read, in lower case and with the final dot', () => {
+    for (const text of ['example.com.', '_a.b-c.d.', `${longest}.`]) {
+      expect(printName(name(text.toUpperCase()))).to.equal(text);
+    }
+    expect(printName(rootName)).to.equal('.');
+    expect(printName(wildcardBelow(name('example.com')))).to.equal('*.example.com.');
+  });
+
+  it('print octets that a master file would misread as decimal escapes', () => {
+    expect(printName('\x05a.b\\\0\x02"\xff\0' as Name)).to.equal('a\\046b\\092\\000.\\034\\255.');
+  });
+
+  it('have labels from left to right, and parents up to the root', () => {
+    expect(labelsOf(name('a.bc.def'))).to.deep.equal(['a', 'bc', 'def']);
+    expect(labelsOf(rootName)).to.deep.equal([]);
+    expect(parentOf(name('a.bc'))).to.equal(name('bc'));
+    expect(parentOf(name('bc'))).to.equal(rootName);
+    expect(parentOf(rootName)).to.equal(undefined);
+  });
+
+  const relations: readonly (readonly [string, string, boolean])[] = [
+    ['example.com', 'example.com', true],
+    ['a.b.example.com', 'example.com', true],
+    ['example.com', 'com', true],
+    ['badexample.com', 'example.com', false],
+    ['com', 'example.com', false],
+    ['example.com.org', 'example.com', false],
+    // As octets it ends like the other name, as labels it does not: the length octet of `-` is a hyphen's code.
+    [`${'a'.repeat(44)}-x.com`, 'x.com', false],
+  ];
+  for (const [lower, upper, is] of relations) {
+    it(`${lower.slice(-20)} is ${is ? '' : 'not '}at or below ${upper}`, () => {
+      expect(isAtOrBelow(name(lower), name(upper))).to.equal(is);
+    });
+  }
+
+  it('are all at or below the root', () => {
+    expect(isAtOrBelow(name('a.b'), rootName)).to.equal(true);
+    expect(isAtOrBelow(rootName, rootName)).to.equal(true);
+  });
+
+  it('are wildcards when their first label is an asterisk and nothing more', () => {
+    expect(isWildcard(wildcardBelow(name('a')))).to.equal(true);
+    expect(isWildcard('\x02*a\x01b\0' as Name)).to.equal(false);
+    expect(isWildcard('\x01a\x01*\0' as Name)).to.equal(false);
+  });
+
+  it('sort as the example of RFC 4034 §6.1 has it', () => {
+    const sorted = [
+      '\x07example\0',
+      '\x01a\x07example\0',
+      '\x08yljkjljk\x01a\x07example\0',
+      '\x01z\x01a\x07example\0',
+      '\x04zabc\x01a\x07example\0',
+      '\x01z\x07example\0',
+      '\x01\x01\x01z\x07example\0',
+      '\x01*\x01z\x07example\0',
+      '\x01\xc8\x01z\x07example\0',
+    ] as Name[];
+    for (const [i, a] of sorted.entries()) {
+      for (const [j, b] of sorted.entries()) {
+        expect(Math.sign(compareNames(a, b)), `${printName(a)} ${printName(b)}`).to.equal(Math.sign(i - j));
+      }
+    }
+  });
+});

@@ -1,0 +1,69 @@
+// Master files: what people read and what other servers' tools accept.
+
+import { expect } from 'chai';
+import { printRecordType } from '../../src/wire/protocol.ts';
+import { printZone } from '../../src/zone/print-zone.ts';
+import { checkZoneFile, needNamedCheckzone } from '../support/check-zone-file.ts';
+import { makeZone } from '../support/make-zone.ts';
+
+const zone = makeZone(
+  {
+    www: ['192.0.2.2', '192.0.2.1', '2001:db8::1'],
+    '@': ['192.0.2.9'],
+    ns1: ['192.0.2.53', '2001:db8::53'],
+    'a.deep.name': ['192.0.2.3'],
+    '*.wild': ['192.0.2.4'],
+    '*': ['192.0.2.5'],
+    down: [],
+  },
+  { serial: 2026, ns: ['ns1.example.test', 'ns.elsewhere.test'] },
+);
+
+describe('printZone', () => {
+  it('prints one record a line, names in canonical order, SOA and NS first, and no empty names', () => {
+    expect(printZone(zone).split('\n')).to.deep.equal([
+      '$ORIGIN example.test.',
+      'example.test.\t1800\tIN\tSOA\tns1.example.test. hostmaster.example.test. 2026 600 60 604800 30',
+      'example.test.\t1800\tIN\tNS\tns.elsewhere.test.',
+      'example.test.\t1800\tIN\tNS\tns1.example.test.',
+      'example.test.\t60\tIN\tA\t192.0.2.9',
+      '*.example.test.\t60\tIN\tA\t192.0.2.5',
+      'a.deep.name.example.test.\t60\tIN\tA\t192.0.2.3',
+      'ns1.example.test.\t60\tIN\tA\t192.0.2.53',
+      'ns1.example.test.\t60\tIN\tAAAA\t2001:db8::53',
+      '*.wild.example.test.\t60\tIN\tA\t192.0.2.4',
+      'www.example.test.\t60\tIN\tA\t192.0.2.1',
+      'www.example.test.\t60\tIN\tA\t192.0.2.2',
+      'www.example.test.\t60\tIN\tAAAA\t2001:db8::1',
+      '',
+    ]);
+  });
+
+  it('puts remarks behind the records that have one', () => {
+    const text = printZone(zone, (_name, type) =>
+      printRecordType(type) === 'AAAA' ? 'while up' : undefined,
+    );
+    const remarked = text.split('\n').filter((line) => line.includes(';'));
+    expect(remarked).to.deep.equal([
+      'ns1.example.test.\t60\tIN\tAAAA\t2001:db8::53\t; while up',
+      'www.example.test.\t60\tIN\tAAAA\t2001:db8::1\t; while up',
+    ]);
+  });
+
+  it('prints what named-checkzone accepts', function () {
+    needNamedCheckzone(this);
+    const { isAccepted, output } = checkZoneFile(
+      'example.test',
+      printZone(zone, () => 'a remark; with (signs) "in" it'),
+    );
+    expect(isAccepted, output).to.equal(true);
+    expect(output).to.include('loaded serial 2026');
+    expect(output).not.to.match(/warning|error/i);
+  });
+
+  it('would not be accepted with a name server in the zone that has no address', function () {
+    needNamedCheckzone(this);
+    const broken = printZone(makeZone({}, { ns: ['ns1.example.test'] }));
+    expect(checkZoneFile('example.test', broken).isAccepted).to.equal(false);
+  });
+});
