@@ -21,7 +21,7 @@ test: node_modules/.installed
 	npm run --silent lint
 	npm run --silent build
 	npm run --silent mocha
-	TEST_UDP_ENGINE=batch npm run --silent conformance
+	TEST_UDP_ENGINE=dgram npm run --silent conformance
 
 bench: build
 	node --enable-source-maps dist/test/bench/probe-schedule.js

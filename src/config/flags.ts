@@ -97,8 +97,8 @@ export const flags: readonly Flag[] = [
     group: 'Listening',
     placeholder: 'engine',
     describe:
-      'dgram (Node), batch (threads and system calls of our own; new), auto (batch where it can be had)',
-    default: 'dgram',
+      'batch (threads, many datagrams per system call), dgram (Node), auto (batch where it can be had)',
+    default: 'auto',
   },
   {
     name: 'udp-workers',

@@ -200,7 +200,7 @@ export function readRuntimeDirectory(values: RawValues, environment: Environment
 
 function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
   const usual = Math.min(availableParallelism(), usualWorkersMax);
-  const engine = scalars.word('udp-engine', udpEngines, 'dgram');
+  const engine = scalars.word('udp-engine', udpEngines, 'auto');
   const workers = scalars.number(
     'udp-workers',
     { min: 0, max: udpWorkersMax, isWhole: true, noun: 'whole number' },

@@ -69,12 +69,13 @@ export async function startDaemon(
   const libc = surroundings.libc ?? fail('not loaded');
   const snapshot = new Snapshot();
   const counters = new CounterTable();
-  const engine = chooseUdpEngine(config.udp, { libc, snapshot, counters, logger });
-  if (!engine.ok) return fail([engine.problem]);
+  const chosen = chooseUdpEngine(config.udp, { libc, snapshot, counters, logger });
+  if (!chosen.ok) return fail([chosen.problem]);
+  const engine = chosen.value;
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
   const remembered = memory.recall(config.health.intervalMs);
   const publisher = new Publisher(snapshot, clock, remembered.serial);
-  const sockets = new Sockets(engine.value, snapshot, counters.addRow(), logger);
+  const sockets = new Sockets(engine, snapshot, counters.addRow(), logger);
   const startedSeconds = clock.wallSeconds();
   const isUp = (target: Target) => monitor.isUp(target);
   let current = config;
@@ -125,6 +126,7 @@ export async function startDaemon(
       publisher,
       monitor,
       endpoints: sockets.endpoints,
+      engine,
       counters: counters.sum(),
       startedSeconds,
     });
@@ -185,7 +187,7 @@ export async function startDaemon(
     zone: () => publisher.zones[0]?.apex,
     libc: libc.ok ? libc.value : undefined,
     monitor,
-    findStuck: () => engine.value.findStuck(),
+    findStuck: () => engine.findStuck(),
     notifier,
     logger,
     random,
@@ -253,7 +255,7 @@ function toFinding(problem: ListenProblem): Finding {
 }
 
 function logServing(status: Status, logger: Logger): void {
-  const { zones, endpoints, targets } = status;
+  const { zones, endpoints, targets, udp } = status;
   if (zones.length === 0) {
     logger.warning(
       { event: 'ready-without-zone' },
@@ -268,7 +270,7 @@ function logServing(status: Status, logger: Logger): void {
     );
   }
   logger.info(
-    { event: 'serving', zones, serial: status.serial, endpoints },
-    `${printStatusLine(status)}, on ${endpoints.join(', ')}`,
+    { event: 'serving', zones, serial: status.serial, endpoints, udp },
+    `${printStatusLine(status)}, on ${endpoints.join(', ')}, UDP by ${udp.engine}`,
   );
 }

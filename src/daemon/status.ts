@@ -8,6 +8,7 @@ import type { Outcome } from '../health/outcome.ts';
 import { choosePublished } from '../health/resolution.ts';
 import type { Verdict } from '../health/step-state.ts';
 import { Counter, type Counters } from '../serving/counters.ts';
+import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import type { Publisher } from './publisher.ts';
@@ -20,6 +21,7 @@ export interface Status {
   readonly zones: readonly string[];
   readonly serial: number | undefined;
   readonly endpoints: readonly string[];
+  readonly udp: { readonly engine: UdpEngine['name']; readonly workers: number };
   readonly targets: { readonly total: number; readonly up: number; readonly list: readonly TargetStatus[] };
   readonly names: {
     readonly total: number;
@@ -49,6 +51,7 @@ export interface StatusSources {
   readonly publisher: Publisher;
   readonly monitor: Monitor;
   readonly endpoints: readonly Endpoint[];
+  readonly engine: UdpEngine;
   readonly counters: Counters;
   readonly startedSeconds: number;
 }
@@ -65,6 +68,7 @@ export function makeStatus(sources: StatusSources): Status {
     zones: publisher.zones.map(({ apex }) => printName(apex)),
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
+    udp: { engine: sources.engine.name, workers: sources.engine.workerCount },
     targets: {
       total: monitor.targetCount,
       up: monitor.upCount,

@@ -5,6 +5,9 @@ export const AddressFamily = { unix: 1, inet: 2, inet6: 10 } as const;
 export const SocketType = { stream: 1, datagram: 2 } as const;
 export const SocketFlag = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
+/** eventfd(2). */
+export const EventFlag = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
+
 export const SocketOption = {
   level: 1,
   type: 3,

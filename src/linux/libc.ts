@@ -23,6 +23,9 @@ export interface Libc {
   readonly recvmmsg: Call<[fd: number, headers: Address, count: number, flags: number, timeout: Address]>;
   readonly sendmmsg: Call<[fd: number, headers: Address, count: number, flags: number]>;
   readonly poll: Call<[entries: Address, count: number, timeoutMs: number]>;
+  readonly eventfd: Call<[initial: number, flags: number]>;
+  readonly read: Call<[fd: number, octets: Uint8Array, length: number]>;
+  readonly write: Call<[fd: number, octets: Uint8Array, length: number]>;
   readonly close: Call<[fd: number]>;
   /** The code of the last call that returned -1. */
   errno(): number;
@@ -61,6 +64,9 @@ export async function loadLibc(): Promise<Result<Libc, string>> {
       recvmmsg: lib.func('int recvmmsg(int, uintptr_t, uint32_t, int, uintptr_t)') as Libc['recvmmsg'],
       sendmmsg: lib.func('int sendmmsg(int, uintptr_t, uint32_t, int)') as Libc['sendmmsg'],
       poll: lib.func('int poll(uintptr_t, unsigned long, int)') as Libc['poll'],
+      eventfd: lib.func('int eventfd(unsigned int, int)') as Libc['eventfd'],
+      read: lib.func('intptr_t read(int, _Out_ uint8_t *, size_t)') as Libc['read'],
+      write: lib.func('intptr_t write(int, uint8_t *, size_t)') as Libc['write'],
       close: lib.func('int close(int)') as Libc['close'],
       errno: () => koffi.errno(),
       addressOf: (bytes) => Number(koffi.address(bytes)),

@@ -43,6 +43,24 @@ export function createBatchEngine({
   /** For each socket the file descriptors: one for every worker, which may all be the same. */
   const descriptors = new Map<UdpSocket, readonly number[]>();
   let workers: UdpWorkers | undefined;
+  /** Changes of the workers, one after the other; stopping comes behind the last one and is final. */
+  let changing: Promise<unknown> = Promise.resolve();
+  let isStopped = false;
+
+  async function change(wanted: readonly UdpSocket[]): Promise<void> {
+    if (isStopped) return;
+    const sockets = Array.from({ length: workerCount }, (_, worker) =>
+      wanted.map((socket) => {
+        const fd = descriptors.get(socket)?.[worker];
+        invariant(fd !== undefined, 'a socket of this engine has a descriptor for every worker');
+        return fd;
+      }),
+    );
+    // The new ones read from the sockets that stay before the old ones let go: nothing waits, nothing is lost.
+    const before = workers;
+    workers = await startUdpWorkers({ libc, sockets, snapshot, counters, onDeath });
+    await before?.close();
+  }
 
   function add(fds: readonly number[], family: 4 | 6, ownsThem: boolean): UdpSocket {
     const [first] = fds;
@@ -63,6 +81,7 @@ export function createBatchEngine({
 
   return {
     name: 'batch',
+    workerCount,
     async open(endpoint) {
       const fds: number[] = [];
       let { port } = endpoint;
@@ -86,23 +105,17 @@ export function createBatchEngine({
         ),
       );
     },
-    async serve(wanted) {
-      const sockets = Array.from({ length: workerCount }, (_, worker) =>
-        wanted.map((socket) => {
-          const fd = descriptors.get(socket)?.[worker];
-          invariant(fd !== undefined, 'a socket of this engine has a descriptor for every worker');
-          return fd;
-        }),
-      );
-      // The new ones read from the sockets that stay before the old ones let go: nothing waits, nothing is lost.
-      const before = workers;
-      workers = await startUdpWorkers({ sockets, snapshot, counters, onDeath });
-      await before?.close();
+    serve(wanted) {
+      const served = changing.then(() => change(wanted));
+      changing = served;
+      return served;
     },
     findStuck() {
       return (workers?.findStuck() ?? []).map((worker) => `UDP worker ${worker} does not move`);
     },
     async stop() {
+      isStopped = true;
+      await changing;
       await workers?.close();
       workers = undefined;
     },

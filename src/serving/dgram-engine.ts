@@ -37,6 +37,7 @@ export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEn
 
   return {
     name: 'dgram',
+    workerCount: 0,
     async open(endpoint: Endpoint): Promise<Result<UdpSocket, ListenProblem>> {
       const { family, text } = endpoint.address;
       const socket = createSocket(family === 4 ? { type: 'udp4' } : { type: 'udp6', ipv6Only: true });

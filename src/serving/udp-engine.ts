@@ -15,6 +15,8 @@ export interface UdpSocket {
 
 export interface UdpEngine {
   readonly name: 'batch' | 'dgram';
+  /** Threads of its own; 0 when it answers on the main thread. */
+  readonly workerCount: number;
   open(endpoint: Endpoint): Promise<Result<UdpSocket, ListenProblem>>;
   /** A bound socket that the service manager holds; its settings are the service manager's too. */
   adopt(fd: number, family: 4 | 6): Promise<Result<UdpSocket, string>>;
@@ -22,6 +24,6 @@ export interface UdpEngine {
   serve(sockets: readonly UdpSocket[]): Promise<void>;
   /** What has stopped working, for the watchdog's log line; empty when all is well. */
   findStuck(): readonly string[];
-  /** What was received is answered before this resolves. The sockets stay open. */
+  /** For good. What was received is answered before this resolves. The sockets stay open. */
   stop(): Promise<void>;
 }

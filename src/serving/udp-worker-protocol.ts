@@ -1,5 +1,5 @@
-// What the main thread and a UDP worker share: a few words of memory that both look at all the time, and the message that
-// brings a new image.
+// What the main thread and a UDP worker share: a few words of memory that both look at, a bell that wakes the worker when
+// it rests, and the message that brings a new image.
 
 /** Words of the shared control block of one worker. */
 export const WorkerWord = {
@@ -12,12 +12,14 @@ export const WorkerWord = {
   count: 4,
 } as const;
 
-/** A worker that has nothing to do looks up this often: for new images, and to show that it lives. */
-export const idleTurnMs = 100;
+/** A worker that has nothing to do is woken when there is something to look at; this is for the unforeseen. */
+export const idleTurnMs = 10_000;
 
 export interface WorkerStart {
   /** File descriptors of the sockets to answer on; the worker does not close them. */
   readonly sockets: readonly number[];
+  /** File descriptor of the bell that is rung after a word was changed; the main thread closes it. */
+  readonly bell: number;
   readonly control: SharedArrayBuffer;
   readonly counters: SharedArrayBuffer;
   readonly image: SharedArrayBuffer;

@@ -8,6 +8,7 @@ import { Errno } from '../linux/constants.ts';
 import { DatagramBatch } from '../linux/datagram-batch.ts';
 import { loadLibc } from '../linux/libc.ts';
 import { Poller } from '../linux/poller.ts';
+import { silence } from '../linux/wake-up.ts';
 import { createAnswerer } from './answer-query.ts';
 import { Counter } from './counters.ts';
 import { datagramOctetsMax } from './limits.ts';
@@ -20,7 +21,7 @@ const queryOctetsMax = 4096;
 /** While one socket keeps us busy, the others are looked at once in so many batches. */
 const batchesBetweenLooks = 16;
 
-async function run({ sockets, ...shared }: WorkerStart): Promise<void> {
+async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
   const libc = await loadLibc();
   invariant(libc.ok, 'what the main thread could load, a worker can load too');
   const control = new Int32Array(shared.control);
@@ -31,8 +32,9 @@ async function run({ sockets, ...shared }: WorkerStart): Promise<void> {
     receiveOctets: queryOctetsMax,
     replyOctets: datagramOctetsMax,
   });
-  const poller = new Poller(libc.value, sockets.length);
+  const poller = new Poller(libc.value, sockets.length + 1);
   for (const [index, fd] of sockets.entries()) poller.watch(index, fd);
+  poller.watch(sockets.length, bell);
   const isReady = new Uint8Array(sockets.length).fill(1);
   let image = openImage(shared.image);
   let generation = 0;
@@ -55,6 +57,7 @@ async function run({ sockets, ...shared }: WorkerStart): Promise<void> {
     if (isBusy && batches % batchesBetweenLooks !== 0) continue;
     poller.wait(isBusy ? 0 : idleTurnMs);
     for (let index = 0; index < sockets.length; index++) if (poller.isReady(index)) isReady[index] = 1;
+    if (poller.isReady(sockets.length)) silence(libc.value, bell);
   }
 
   /** False when nothing had arrived. */

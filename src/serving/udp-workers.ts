@@ -1,17 +1,20 @@
-// The main thread's side of the UDP workers: starts them, hands them new images, looks after their pulse, ends them.
+// The main thread's side of the UDP workers: starts them, hands them new images, feels their pulse, ends them.
 
 import { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../answers/snapshot.ts';
+import type { Libc } from '../linux/libc.ts';
+import { openWakeUp, ring } from '../linux/wake-up.ts';
 import type { Counters, CounterTable } from './counters.ts';
 import { type ImageMessage, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
 
 export interface UdpWorkers {
-  /** Names of workers whose heart has not beaten since the last time this was asked. */
+  /** Which workers' hearts have not beaten since the last time this was asked; asks all of them for a beat. */
   findStuck(): readonly number[];
   close(): Promise<void>;
 }
 
 export interface UdpWorkerPlan {
+  readonly libc: Libc;
   /** For each worker the sockets that it answers on. */
   readonly sockets: readonly (readonly number[])[];
   readonly snapshot: Snapshot;
@@ -23,24 +26,17 @@ export interface UdpWorkerPlan {
 /** Written like this for the bundler, which looks for it: a worker is a file of its own. */
 const workerFile = new URL('./udp-worker.js', import.meta.url);
 
-export async function startUdpWorkers({
-  sockets,
-  snapshot,
-  counters,
-  onDeath,
-}: UdpWorkerPlan): Promise<UdpWorkers> {
-  const handles = sockets.map((mine) => startWorker(mine, snapshot, counters.addRow(), onDeath));
+export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<UdpWorkers> {
+  const { sockets, snapshot, counters } = plan;
+  const handles = sockets.map((mine) => startWorker(mine, counters.addRow(), plan));
   const stopFollowing = snapshot.follow((image) => {
     const message: ImageMessage = { image: image.words.buffer as SharedArrayBuffer };
-    for (const { worker, control } of handles) {
-      worker.postMessage(message);
-      Atomics.add(control, WorkerWord.generation, 1);
-    }
+    for (const handle of handles) handle.give(message);
   });
   await Promise.all(handles.map(({ ready }) => ready));
   return {
     findStuck() {
-      return handles.flatMap((handle, index) => (handle.hasBeaten() ? [] : [index]));
+      return handles.flatMap((handle, index) => (handle.feelPulse() ? [] : [index]));
     },
     async close() {
       stopFollowing();
@@ -51,23 +47,24 @@ export async function startUdpWorkers({
 }
 
 interface WorkerHandle {
-  readonly worker: Worker;
-  readonly control: Int32Array;
   readonly counters: Counters;
   readonly ready: Promise<void>;
-  hasBeaten(): boolean;
+  give(message: ImageMessage): void;
+  /** Whether it has moved since this was last asked. */
+  feelPulse(): boolean;
   close(): Promise<void>;
 }
 
 function startWorker(
   sockets: readonly number[],
-  snapshot: Snapshot,
   counters: Counters,
-  onDeath: (error: Error) => void,
+  { libc, snapshot, onDeath }: UdpWorkerPlan,
 ): WorkerHandle {
+  const bell = openWakeUp(libc);
   const control = new Int32Array(new SharedArrayBuffer(WorkerWord.count * 4));
   const start: WorkerStart = {
     sockets,
+    bell,
     control: control.buffer as SharedArrayBuffer,
     counters: counters.buffer as SharedArrayBuffer,
     image: snapshot.image.words.buffer as SharedArrayBuffer,
@@ -81,22 +78,34 @@ function startWorker(
       resolve();
     });
   });
+  /** Also when the process ends for whatever reason: it waits for its threads, and one in poll(2) hears only the bell. */
+  function end(): void {
+    isEnding = true;
+    Atomics.store(control, WorkerWord.stop, 1);
+    ring(libc, bell);
+  }
+  process.on('exit', end);
   let lastBeat = 0;
   return {
-    worker,
-    control,
     counters,
     ready: new Promise((resolve) => worker.once('message', () => resolve())),
-    hasBeaten() {
+    give(message) {
+      worker.postMessage(message);
+      Atomics.add(control, WorkerWord.generation, 1);
+      ring(libc, bell);
+    },
+    feelPulse() {
       const beat = Atomics.load(control, WorkerWord.heartbeat);
       const hasBeaten = beat !== lastBeat;
       lastBeat = beat;
+      ring(libc, bell);
       return hasBeaten;
     },
     async close() {
-      isEnding = true;
-      Atomics.store(control, WorkerWord.stop, 1);
+      end();
       await ended;
+      process.off('exit', end);
+      libc.close(bell);
     },
   };
 }

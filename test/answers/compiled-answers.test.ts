@@ -19,7 +19,6 @@ const flipRounds = 400;
 const repliesPerName = 7 * 5 * 2;
 
 describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
-  this.timeout(60_000);
   const random = createSeededRandom();
 
   for (const hasApexWildcard of [false, true]) {

@@ -19,9 +19,7 @@ const good = [
   ...['--zone-resolutions', JSON.stringify(names)],
 ];
 
-describe('healthy-dns, the command line,', function () {
-  this.timeout(20_000);
-
+describe('healthy-dns, the command line,', () => {
   for (const command of [[], ['check']]) {
     it(`prints all findings with their paths and exits with 78: healthy-dns ${command.join('')}`, () => {
       const bad = ['--hosted-zone', 'a..b', '--ns', '[5]', '--port', 'x', '--prot', '53', '-q'];

@@ -105,19 +105,18 @@ describe('healthy-dns as a service', () => {
     const watched = { ...environment, ...zone('192.0.2.1'), WATCHDOG_USEC: '1000000' };
     const daemon = spawnProgram({ fds: bound.fds, environment: watched });
     const signs = () => manager.texts.filter((text) => text === 'WATCHDOG=1').length;
-    await until('three signs', () => signs() >= 3, 4000);
+    await until('three signs', () => signs() >= 3);
     daemon.kill('SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, 100));
     const atStop = signs();
     await new Promise((resolve) => setTimeout(resolve, 1200));
     expect(signs()).to.equal(atStop);
     daemon.kill('SIGCONT');
-    await until('two more signs', () => signs() >= atStop + 2, 4000);
+    await until('two more signs', () => signs() >= atStop + 2);
     expect(await daemon.stop()).to.equal(0);
   });
 
-  it('loses no query over restarts: what comes meanwhile waits in the sockets', async function () {
-    this.timeout(20_000);
+  it('loses no query over restarts: what comes meanwhile waits in the sockets', async () => {
     const variables = { ...environment, ...zone('192.0.2.1') };
     let daemon = spawnProgram({ fds: bound.fds, environment: variables });
     await until('it is ready', () => isTold('READY=1'));

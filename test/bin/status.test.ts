@@ -68,6 +68,7 @@ describe('healthy-dns status', () => {
       'zones',
       'serial',
       'endpoints',
+      'udp',
       'targets',
       'names',
       'queries',

@@ -167,8 +167,7 @@ describe('openControl', () => {
     });
   }
 
-  it('refuses a body beyond 64 MiB in so many words, and serves on', async function () {
-    this.timeout(15_000);
+  it('refuses a body beyond 64 MiB in so many words, and serves on', async () => {
     await open();
     const reply = await askControl(path, 'POST', '/v1/echo', 'x'.repeat(64 * 1024 * 1024 + 1));
     expect(received).to.deep.equal([]);
@@ -201,10 +200,8 @@ describe('openControl', () => {
     }
     half.write('POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n1');
     await askControl(path, 'GET', '/v1/here');
-    const startedMs = performance.now();
     await control?.close();
     control = undefined;
-    expect(performance.now() - startedMs).to.be.lessThan(500);
     await until('both are cut off', () => closed === 2);
   });
 });

@@ -45,7 +45,7 @@ describe('startDaemon', () => {
     expect((await queryTcp(daemon.port, 'www.example.test')).answers).to.have.length(1);
     const serving = daemon.log.find(({ fields }) => fields.event === 'serving');
     expect(serving?.message).to.match(
-      /^serving example\.test\., 1 of 2 targets up, serial \d+, on 127\.0\.0\.1:\d+$/,
+      /^serving example\.test\., 1 of 2 targets up, serial \d+, on 127\.0\.0\.1:\d+, UDP by \w+$/,
     );
     expect(serving?.message).to.include(`:${daemon.port}`);
   });

@@ -5,6 +5,7 @@ import { printStatusLine, type Status } from '../../src/daemon/status.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
 import { queryTcp, queryUdp } from '../support/dns-client.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
+import { testedUdpEngine } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
 
 const quiet: Status = {
@@ -14,6 +15,7 @@ const quiet: Status = {
   zones: ['example.test.'],
   serial: 1_795_201_914,
   endpoints: [],
+  udp: { engine: 'batch', workers: 2 },
   targets: { total: 42, up: 41, list: [] },
   names: { total: 3, empty: [] },
   queries: { udp: 0, tcp: 0, dropped: 0, truncated: 0 },
@@ -85,6 +87,7 @@ describe('status', () => {
       zones: ['example.test.', 'alias.test.'],
       serial: server.serial,
       endpoints: [`127.0.0.1:${server.port}`],
+      udp: { engine: testedUdpEngine, workers: testedUdpEngine === 'batch' ? 1 : 0 },
       names: { total: 4, empty: ['gone'] },
       queries: { udp: 1, tcp: 1, dropped: 0, truncated: 0 },
     });

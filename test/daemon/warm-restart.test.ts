@@ -42,12 +42,10 @@ describe('warm restart', () => {
 
   it('answers with a remembered address at once, while its probe has no answer yet', async () => {
     remember(silent.port, 'up');
-    const startedMs = performance.now();
     const server = await startReloadableDaemon(
-      { names: { www: checked(silent.port) }, flags: { 'test-timeout': '2' } },
+      { names: { www: checked(silent.port) }, flags: { 'test-timeout': '120', 'test-min-interval': '120' } },
       { memoryPath: path },
     );
-    expect(performance.now() - startedMs).to.be.lessThan(1000);
     expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.1']);
     expect(server.events('verdicts-restored')).to.have.length(1);
   });

@@ -100,9 +100,7 @@ describe('openJournal', () => {
   it('never waits for a journal that does not read: what is not taken is said, and what is, arrives later', async () => {
     const receiver = await openUnixDatagramReceiver({ isDraining: false });
     const journal = openJournal(libc, receiver.path);
-    const startedMs = performance.now();
     const taken = Array.from({ length: 2000 }, (_, index) => journal?.write(new Map([['N', String(index)]])));
-    expect(performance.now() - startedMs).to.be.lessThan(1000);
     expect(taken[0]).to.equal(true);
     expect(taken.at(-1)).to.equal(false);
     expect(receiver.datagrams.length).to.equal(taken.filter((isTaken) => isTaken === true).length);

@@ -13,8 +13,7 @@ const packetCount = 5000;
 /** So many datagrams fit into the smallest receive buffer that a kernel gives. */
 const batchSize = 50;
 
-describe(`fuzzed sockets (TEST_SEED=${testSeed})`, function () {
-  this.timeout(30_000);
+describe(`fuzzed sockets (TEST_SEED=${testSeed})`, () => {
   const random = createSeededRandom();
   const nextPacket = createPacketSource(random);
   let server: TestDaemon;

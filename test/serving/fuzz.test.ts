@@ -14,9 +14,7 @@ import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 const packetCount = 200_000;
 const canaryPacketCount = 20_000;
 
-describe(`fuzzed answering (TEST_SEED=${testSeed})`, function () {
-  this.timeout(60_000);
-
+describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
   it(`never throws, never replies wrongly, and goes on answering, in ${packetCount} packets`, () => {
     fuzzAnswerer(settings({ packetCount }));
   });

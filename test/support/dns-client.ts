@@ -79,7 +79,7 @@ export function encodeOpt({
 export function askUdp(
   port: number,
   query: Uint8Array,
-  { address = '127.0.0.1', withinMs = 2000 } = {},
+  { address = '127.0.0.1', withinMs = 10_000 } = {},
 ): Promise<Buffer | undefined> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   return new Promise((resolve, reject) => {

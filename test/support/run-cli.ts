@@ -56,7 +56,7 @@ export class RunningCli {
 
   /** The port that it serves on, once it does. */
   async port(): Promise<number> {
-    await until('it serves', () => /serving .* on /.test(this.stdout) || this.ended !== undefined, 10_000);
+    await until('it serves', () => /serving .* on /.test(this.stdout) || this.ended !== undefined);
     const port = /serving .* on \S+:(\d+)/.exec(this.stdout)?.[1];
     if (port === undefined) throw new Error(`it does not serve: ${this.stdout}${this.stderr}`);
     return Number(port);

@@ -5,8 +5,10 @@ import { type Finding, printFinding } from '../../src/config/finding.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { type Config, readConfig } from '../../src/config/read-config.ts';
 import { type Daemon, type DaemonSurroundings, startDaemon } from '../../src/daemon/start-daemon.ts';
+import { loadLibc } from '../../src/linux/libc.ts';
 import { createNotifier } from '../../src/systemd/notifier.ts';
 import { createRecordingLogger, type LogEntry } from './recording-logger.ts';
+import { engineFlags } from './start-test-daemon.ts';
 
 export interface ZoneSettings {
   /** 'none': nothing is configured. */
@@ -35,7 +37,7 @@ export function configOf({ zone = 'example.test', aliases = [], names = {}, flag
     'zone-resolutions': JSON.stringify(names),
   };
   const config = readConfig(
-    { ...(zone === 'none' ? {} : content), listen: '127.0.0.1', port: '0', ...flags },
+    { ...(zone === 'none' ? {} : content), listen: '127.0.0.1', port: '0', ...engineFlags, ...flags },
     {},
     { mayLackZone: true },
   );
@@ -59,7 +61,12 @@ export async function startReloadableDaemon(
   const { logger, entries } = createRecordingLogger();
   const notices: string[] = [];
   const notifier = createNotifier((state) => notices.push(state));
-  const started = await startDaemon(configOf(settings), { logger, notifier, ...surroundings });
+  const started = await startDaemon(configOf(settings), {
+    logger,
+    notifier,
+    libc: await loadLibc(),
+    ...surroundings,
+  });
   if (!started.ok) throw new Error(started.problem.join('\n'));
   const daemon = started.value;
   running.add(daemon);

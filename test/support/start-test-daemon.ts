@@ -9,9 +9,12 @@ import { loadLibc } from '../../src/linux/libc.ts';
 import { createRecordingLogger, type LogEntry } from './recording-logger.ts';
 
 /** The suite runs over the engine that operators get, unless it is told to run over the other one. */
-export const testedUdpEngine = process.env['TEST_UDP_ENGINE'] ?? 'dgram';
+export const testedUdpEngine = process.env['TEST_UDP_ENGINE'] ?? 'batch';
 /** One thread: its turns of a rotation are in order. test/serving/udp-engines.test.ts has several. */
-const engineFlags = testedUdpEngine === 'batch' ? { 'udp-engine': 'batch', 'udp-workers': '1' } : {};
+export const engineFlags = {
+  'udp-engine': testedUdpEngine,
+  ...(testedUdpEngine === 'batch' ? { 'udp-workers': '1' } : {}),
+};
 
 export interface TestDaemon {
   readonly daemon: Daemon;
