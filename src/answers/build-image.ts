@@ -11,7 +11,7 @@ import { findSlotOf } from './find-node.ts';
 import { gatherNegative, gatherPositive, placementOf } from './gather-sections.ts';
 import { hashOctets } from './hash-name.ts';
 import { copyImage, emptyImage, type Image, wordsWithSpare } from './image.ts';
-import { Header, indexAt, NodeRecord, Slot } from './image-layout.ts';
+import { AnswerRecord, Header, indexAt, NodeRecord, Slot, TypeEntry, wordsFor } from './image-layout.ts';
 import { ImageWriter } from './image-writer.ts';
 
 /** Answers that are the same bytes whatever the question, so that names of several zones share one copy. */
@@ -19,7 +19,9 @@ export type SharedAnswers = Map<RRset, number>;
 
 export function buildImage(zones: readonly Zone[]): Image {
   const nameCount = zones.reduce((count, zone) => count + zone.nodes.size, 0);
-  const writer = new ImageWriter(emptyImage(nameCount), true);
+  const empty = emptyImage(nameCount);
+  const guess = wordsWithSpare(empty.words.length + guessWords(zones));
+  const writer = new ImageWriter(copyImage(empty, guess), true);
   const shared: SharedAnswers = new Map();
   for (const zone of zones) {
     const zoneAt = writer.appendZone(zone.apex.length, appendNegative(writer, zone));
@@ -28,10 +30,43 @@ export function buildImage(zones: readonly Zone[]): Image {
       addToIndex(writer, name, writer.appendNode(name, zoneAt, 0, answers));
     }
   }
-  const image = copyImage(writer.image, wordsWithSpare(writer.image.words[Header.end] ?? 0));
+  const image = withFittingSpare(writer.image);
   for (const zone of zones) linkWildcards(image, zone);
   return image;
 }
+
+/**
+ * About what nodes and answers will take. Memory that is asked for and never touched costs nothing, while growing step by
+ * step leaves twice the size of a large image behind as garbage.
+ */
+function guessWords(zones: readonly Zone[]): number {
+  let words = 0;
+  for (const [index, zone] of zones.entries()) {
+    for (const name of zone.nodes.names()) {
+      const node = nodeOf(zone, name);
+      words += NodeRecord.typesAt + node.length * TypeEntry.words + wordsFor(name.length);
+      for (const rrset of node) {
+        if (index > 0 && isSharable(rrset)) continue;
+        words += AnswerRecord.words;
+        for (const rdata of rrset.rdatas) words += wordsFor(ownerPointerOctets + recordOctets + rdata.length);
+      }
+    }
+  }
+  return words;
+}
+
+/** A pointer to the question, then type, class, TTL and length. */
+const ownerPointerOctets = 2;
+const recordOctets = 10;
+
+/** An image as it was built, unless its free room is too little for patches, or far too much. */
+function withFittingSpare(image: Image): Image {
+  const wanted = wordsWithSpare(image.words[Header.end] ?? 0);
+  const { length } = image.words;
+  return length >= wanted && length <= spareFactorMax * wanted ? image : copyImage(image, wanted);
+}
+
+const spareFactorMax = 1.5;
 
 function addToIndex({ image: { words } }: ImageWriter, name: Name, nodeAt: number): void {
   const hash = hashOctets(bytesOf(name), 0, name.length);
@@ -60,7 +95,7 @@ export function appendAnswers(
 ): Map<number, number> {
   const answers = new Map<number, number>();
   for (const rrset of node) {
-    const sharable = rrset.type === RecordType.A || rrset.type === RecordType.AAAA;
+    const sharable = isSharable(rrset);
     let answerAt = sharable ? shared.get(rrset) : undefined;
     if (answerAt === undefined) {
       answerAt = writer.appendAnswer(
@@ -71,6 +106,10 @@ export function appendAnswers(
     answers.set(rrset.type, answerAt);
   }
   return answers;
+}
+
+function isSharable({ type }: RRset): boolean {
+  return type === RecordType.A || type === RecordType.AAAA;
 }
 
 function nodeOf(zone: Zone, name: Name): ZoneNode {

@@ -95,9 +95,12 @@ function countRecords(section: readonly OwnedRRset[]): number {
   return section.reduce((count, { rrset }) => count + rrset.rdatas.length, 0);
 }
 
+/** Where bodies are written, one after the other: a hundred thousand of them need not leave as many buffers behind. */
+let scratch = new Uint8Array(4096);
+
 class BodyWriter {
-  #bytes = new Uint8Array(512);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes = scratch;
+  #view = new DataView(scratch.buffer);
   readonly shifts: number[] = [];
   /** Where in the message a name (with all that follows it) can be pointed to. */
   readonly #known = new Map<Name, { readonly position: number; readonly floats: boolean }>();
@@ -188,6 +191,7 @@ class BodyWriter {
     const grown = new Uint8Array(2 * (this.length + octets));
     grown.set(this.#bytes);
     this.#bytes = grown;
+    scratch = grown;
     this.#view = new DataView(grown.buffer);
   }
 }

@@ -1,5 +1,6 @@
 // `healthy-dns`: serves until it is told to stop. Resolves to the process's exit code.
 
+import { setFlagsFromString } from 'node:v8';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
@@ -18,10 +19,17 @@ import { openLog } from './open-log.ts';
 import { openNotifier } from './open-notifier.ts';
 import { printFindings } from './print-findings.ts';
 
+/**
+ * The collector may let the heap grow by this much before it looks for garbage again. Left alone it waits for several
+ * times as much, and the garbage of reading 100,000 names stays as resident memory for good: 270 MB, with this 225 MB.
+ */
+const heapGrowthPercent = 40;
+
 /** How long whoever reads the log may take for the last lines. */
 const lastWordsMs = 300;
 
 export async function serve(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<number> {
+  setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent}`);
   const inherited = takeInheritedSockets(environment, process.pid);
   if (!inherited.ok) {
     process.stderr.write(`error: ${inherited.problem}\n`);

@@ -2,7 +2,7 @@
 
 import type { CandidateAddress, Resolution } from '../health/resolution.ts';
 import { tcpTarget } from '../health/target.ts';
-import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
+import { parseIpAddress } from '../wire/ip-address.ts';
 import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name.ts';
 import type { Findings } from './finding.ts';
@@ -24,9 +24,12 @@ export function readResolutions(json: Json, zones: readonly Name[], findings: Fi
     return [];
   }
   const resolutions = new Map<RelativeName, Resolution>();
-  for (const [label, entry] of Object.entries(json)) {
+  // Of a hundred thousand names most share their backends, and then what is known of these too.
+  const known: KnownCandidates = new Map();
+  for (const label of Object.keys(json)) {
+    const entry = json[label] as Json;
     const owner = readOwner(label, zones, findings);
-    const candidates = readEntry(label, entry, findings);
+    const candidates = readEntry(label, entry, known, findings);
     if (owner === undefined) continue;
     const twin = resolutions.get(owner);
     if (twin === undefined) resolutions.set(owner, { owner, label, candidates });
@@ -72,11 +75,17 @@ function suggestRelative(absolute: string, zones: readonly Name[]): string {
   return '';
 }
 
-function readEntry(label: string, entry: Json, findings: Findings): CandidateAddress[] {
+/** By port, or nothing for those that need no check; then by the address as it was written. */
+type KnownCandidates = Map<number | undefined, Map<string, CandidateAddress>>;
+
+function readEntry(
+  label: string,
+  entry: Json,
+  known: KnownCandidates,
+  findings: Findings,
+): CandidateAddress[] {
   const path = printPath(root, label);
-  if (Array.isArray(entry)) {
-    return readAddresses(path, entry, findings).map((address) => ({ address }));
-  }
+  if (Array.isArray(entry)) return readAddresses(path, entry, undefined, known, findings);
   if (!isJsonObject(entry)) {
     const forms = '["192.0.2.1"] or {"ips": ["192.0.2.1"], "health_port": 80}';
     findings.error(path, `is ${kindOfJson(entry)}; write ${forms}`);
@@ -93,9 +102,8 @@ function readEntry(label: string, entry: Json, findings: Findings): CandidateAdd
     findings.error(`${path}.ips`, 'is missing; list the addresses of the name');
     return [];
   }
-  const addresses = readAddresses(`${path}.ips`, ips, findings);
-  if (port === undefined) return [];
-  return addresses.map((address) => ({ address, target: tcpTarget(address, port) }));
+  const candidates = readAddresses(`${path}.ips`, ips, port, known, findings);
+  return port === undefined ? [] : candidates;
 }
 
 function readHealthPort(path: string, value: Json | undefined, findings: Findings): number | undefined {
@@ -112,7 +120,13 @@ function readHealthPort(path: string, value: Json | undefined, findings: Finding
   return undefined;
 }
 
-function readAddresses(path: string, json: Json, findings: Findings): IpAddress[] {
+function readAddresses(
+  path: string,
+  json: Json,
+  port: number | undefined,
+  known: KnownCandidates,
+  findings: Findings,
+): CandidateAddress[] {
   if (!Array.isArray(json)) {
     findings.error(
       path,
@@ -125,14 +139,38 @@ function readAddresses(path: string, json: Json, findings: Findings): IpAddress[
   if (list.length > addressesPerNameMax) {
     findings.error(path, `has ${list.length} addresses; at most ${addressesPerNameMax} fit into an answer`);
   }
-  const addresses = new Map<string, IpAddress>();
+  const candidates: CandidateAddress[] = [];
+  const seen = new Set<string>();
   for (const [index, item] of list.entries()) {
-    const at = printPath(path, index);
-    const address = typeof item === 'string' ? parseIpAddress(item.trim()) : undefined;
-    if (address === undefined) findings.error(at, `${kindOfJson(item)} is not an IPv4 or IPv6 address`);
-    else if (addresses.has(address.text))
-      findings.warn(at, `"${address.text}" stands there twice; one is enough`);
-    else addresses.set(address.text, address);
+    const candidate = typeof item === 'string' ? findCandidate(item, port, known) : undefined;
+    if (candidate === undefined) {
+      findings.error(printPath(path, index), `${kindOfJson(item)} is not an IPv4 or IPv6 address`);
+      continue;
+    }
+    const { text } = candidate.address;
+    if (seen.has(text)) findings.warn(printPath(path, index), `"${text}" stands there twice; one is enough`);
+    else candidates.push(candidate);
+    seen.add(text);
   }
-  return [...addresses.values()];
+  // An array that grew has room for a dozen more: too much for a hundred thousand names.
+  return candidates.slice();
+}
+
+function findCandidate(
+  text: string,
+  port: number | undefined,
+  known: KnownCandidates,
+): CandidateAddress | undefined {
+  let ofPort = known.get(port);
+  if (ofPort === undefined) {
+    ofPort = new Map();
+    known.set(port, ofPort);
+  }
+  const candidate = ofPort.get(text);
+  if (candidate !== undefined) return candidate;
+  const address = parseIpAddress(text.trim());
+  if (address === undefined) return undefined;
+  const found = port === undefined ? { address } : { address, target: tcpTarget(address, port) };
+  ofPort.set(text, found);
+  return found;
 }

@@ -6,9 +6,10 @@ import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/read-config.ts';
 import { choosePublished, type Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
 import type { RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
-import { addressRdata } from '../wire/rdata.ts';
+import { addressRdata, type Rdata } from '../wire/rdata.ts';
 import { makeRRset } from '../wire/rrset.ts';
 import { buildZone, changeZone, type OwnedRecords } from '../zone/build-zone.ts';
 import { haveSameContent } from '../zone/compare-zones.ts';
@@ -75,11 +76,12 @@ export class Publisher {
   publishTargets(targets: Iterable<Target>, isUp: IsUp): void {
     if (this.#timing === undefined) return;
     const records = new Map<RelativeName, ZoneNode>();
+    const rdatas = new Map<IpAddress, Rdata>();
     for (const target of targets) {
       for (const user of this.usersOf(target)) {
         // A name whose targets change together is looked at once, not once for each of them.
         if (records.has(user.owner)) continue;
-        records.set(user.owner, recordsOf(user, isUp, this.#timing));
+        records.set(user.owner, recordsOf(user, isUp, this.#timing, rdatas));
       }
     }
     const serial = nextSerial(this.#serial, this.#clock.wallSeconds());
@@ -111,21 +113,34 @@ function findUsers(resolutions: readonly Resolution[]): Map<string, Resolution[]
 export function buildZones({ content, timing }: PublishedConfig, isUp: IsUp, serial: number): Zone[] {
   if (content === undefined) return [];
   const { hostedZone, aliasZones, nameServers, resolutions } = content;
+  const rdatas = new Map<IpAddress, Rdata>();
   const records: OwnedRecords = new Map(
-    resolutions.map((resolution) => [resolution.owner, recordsOf(resolution, isUp, timing)]),
+    resolutions.map((resolution) => [resolution.owner, recordsOf(resolution, isUp, timing, rdatas)]),
   );
   return [hostedZone, ...aliasZones].map((apex) => buildZone({ apex, serial, timing, nameServers }, records));
 }
 
-function recordsOf(resolution: Resolution, isUp: IsUp, { addressTtlSeconds }: ZoneTiming): ZoneNode {
+/** `rdatas` are those that other names have already: a large zone's addresses are few. */
+function recordsOf(
+  resolution: Resolution,
+  isUp: IsUp,
+  { addressTtlSeconds }: ZoneTiming,
+  rdatas: Map<IpAddress, Rdata>,
+): ZoneNode {
+  const rdataOf = (address: IpAddress) => {
+    const known = rdatas.get(address) ?? addressRdata(address);
+    rdatas.set(address, known);
+    return known;
+  };
   const published = choosePublished(resolution, isUp);
-  const node = [];
-  for (const [family, type] of [
-    [4, RecordType.A],
-    [6, RecordType.AAAA],
-  ] as const) {
+  const rrsets = addressTypes.map(({ family, type }) => {
     const addresses = published.filter((address) => address.family === family);
-    if (addresses.length > 0) node.push(makeRRset(type, addressTtlSeconds, addresses.map(addressRdata)));
-  }
-  return node;
+    return addresses.length === 0 ? undefined : makeRRset(type, addressTtlSeconds, addresses.map(rdataOf));
+  });
+  return rrsets.filter((rrset) => rrset !== undefined).slice();
 }
+
+const addressTypes = [
+  { family: 4, type: RecordType.A },
+  { family: 6, type: RecordType.AAAA },
+] as const;

@@ -11,7 +11,8 @@ export interface RRset {
 }
 
 export function makeRRset(type: number, ttlSeconds: number, rdatas: Iterable<Rdata>): RRset {
-  return { type, ttlSeconds, rdatas: [...new Set(rdatas)].sort() };
+  // Copied, because an array that grew keeps room for more: too much for a hundred thousand RRsets.
+  return { type, ttlSeconds, rdatas: [...new Set(rdatas)].sort().slice() };
 }
 
 export function areRRsetsEqual(a: RRset, b: RRset): boolean {
