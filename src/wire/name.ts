@@ -129,6 +129,23 @@ export function wildcardBelow(name: Name): Name {
   return (wildcardLabel + name) as Name;
 }
 
+/** In the canonical order of RFC 4034 §6.1. Each name is taken apart once, which comparing two at a time cannot do. */
+export function sortNames(names: Iterable<Name>): Name[] {
+  const keyed = Array.from(names, (name) => ({ name, key: sortKeyOf(name) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return keyed.map(({ name }) => name);
+}
+
+/** Labels from the right, each with an end that is lower than any octet in it: octets 0 and 1 are written as two. */
+function sortKeyOf(name: Name): string {
+  let key = '';
+  for (const label of labelsOf(name).reverse()) {
+    key += label.replaceAll('\x01', '\x01\x01').replaceAll('\0', '\x01\0');
+    key += '\0';
+  }
+  return key;
+}
+
 /** Canonical order of RFC 4034 §6.1: by labels from the right, each as octets, a shorter name first. */
 export function compareNames(a: Name, b: Name): number {
   const left = labelsOf(a).reverse();

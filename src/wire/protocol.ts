@@ -11,6 +11,14 @@ export const RecordType = {
   AAAA: 28,
   SRV: 33,
   OPT: 41,
+  DS: 43,
+  RRSIG: 46,
+  NSEC: 47,
+  DNSKEY: 48,
+  NSEC3: 50,
+  NSEC3PARAM: 51,
+  CDS: 59,
+  CDNSKEY: 60,
   TKEY: 249,
   TSIG: 250,
   IXFR: 251,
@@ -21,6 +29,23 @@ export const RecordType = {
 } as const;
 
 export const RecordClass = { IN: 1, CH: 3, NONE: 254, ANY: 255 } as const;
+
+/** DNSSEC algorithms that one should still sign with (RFC 8624 §3.1). */
+export const SecurityAlgorithm = {
+  RSASHA256: 8,
+  RSASHA512: 10,
+  ECDSAP256SHA256: 13,
+  ECDSAP384SHA384: 14,
+  ED25519: 15,
+  ED448: 16,
+} as const;
+
+export type SecurityAlgorithm = (typeof SecurityAlgorithm)[keyof typeof SecurityAlgorithm];
+
+/** The digest of a key in a DS record (RFC 4509, RFC 6605 §2). */
+export const DigestType = { SHA256: 2, SHA384: 4 } as const;
+
+export type DigestType = (typeof DigestType)[keyof typeof DigestType];
 
 export const Opcode = { QUERY: 0, IQUERY: 1, STATUS: 2, NOTIFY: 4, UPDATE: 5 } as const;
 
@@ -34,6 +59,14 @@ export const ResponseCode = {
   /** Extended (RFC 6891 §9): its upper eight bits travel in the OPT record. */
   BADVERS: 16,
 } as const;
+
+export function printSecurityAlgorithm(algorithm: SecurityAlgorithm): string {
+  return securityAlgorithmNames.get(algorithm) ?? String(algorithm);
+}
+
+const securityAlgorithmNames = new Map<number, string>(
+  Object.entries(SecurityAlgorithm).map(([name, algorithm]) => [algorithm, name]),
+);
 
 const typeMnemonics = new Map<number, string>(Object.entries(RecordType).map(([name, type]) => [type, name]));
 

@@ -1,8 +1,8 @@
-// Record data: values <-> bytes, uncompressed and in canonical form, and bytes -> presentation text.
+// Record data: values -> bytes, uncompressed and in canonical form, and where names stand in it.
 // The one place that talks to dns-packet, whose record codecs are good at just this.
 
 import * as dnsPacket from 'dns-packet';
-import { type ByteString, bytesOf, readByteString } from '../base/byte-string.ts';
+import { type ByteString, readByteString } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import type { IpAddress } from './ip-address.ts';
 import { type Name, printName } from './name.ts';
@@ -23,7 +23,6 @@ export interface SoaFields {
 /** dns-packet exports its record codecs, its published types do not mention them. */
 interface RdataCodec<Value> {
   encode(value: Value): Uint8Array;
-  decode(bytes: Uint8Array, at: number): Value;
 }
 interface RdataCodecs {
   readonly a: RdataCodec<string>;
@@ -41,7 +40,7 @@ interface RdataCodecs {
 }
 const codecs = dnsPacket as unknown as RdataCodecs;
 
-/** Every codec of dns-packet writes and reads the two-octet RDLENGTH in front. */
+/** Every codec of dns-packet writes the two-octet RDLENGTH in front. */
 const lengthOctets = 2;
 
 export function addressRdata(address: IpAddress): Rdata {
@@ -65,29 +64,6 @@ export function soaRdata(soa: SoaFields): Rdata {
       minimum: soa.minimumSeconds,
     }),
   );
-}
-
-/** Master-file text of the data (RFC 1035 §5.1; the generic form of RFC 3597 §5 for types without a codec here). */
-export function printRdata(type: number, rdata: Rdata): string {
-  const octets = bytesOf(rdata);
-  const framed = new Uint8Array(lengthOctets + octets.length);
-  new DataView(framed.buffer).setUint16(0, octets.length);
-  framed.set(octets, lengthOctets);
-  switch (type) {
-    case RecordType.A:
-      return codecs.a.decode(Buffer.from(framed), 0);
-    case RecordType.AAAA:
-      return codecs.aaaa.decode(Buffer.from(framed), 0);
-    case RecordType.NS:
-      return printName(rdata as string as Name);
-    case RecordType.SOA: {
-      const soa = codecs.soa.decode(Buffer.from(framed), 0);
-      const numbers = [soa.serial, soa.refresh, soa.retry, soa.expire, soa.minimum];
-      return `${soa.mname}. ${soa.rname}. ${numbers.join(' ')}`;
-    }
-    default:
-      return `\\# ${octets.length} ${Buffer.from(octets).toString('hex')}`;
-  }
 }
 
 function withoutLength(framed: Uint8Array): Rdata {

@@ -13,7 +13,10 @@ import { soaOf, type Zone, type ZoneNode } from './zone.ts';
 /** Records by owner relative to the apex, so that a zone and its aliases can be built from the same facts. */
 export type OwnedRecords = ReadonlyMap<RelativeName, ZoneNode>;
 
-export function buildZone(frame: Omit<Zone, 'nodes'>, records: OwnedRecords): Zone {
+/** A zone but for its records. */
+export type ZoneFrame = Omit<Zone, 'nodes' | 'security'>;
+
+export function buildZone(frame: ZoneFrame, records: OwnedRecords): Zone {
   const nodes = new Map<Name, ZoneNode>();
   nodes.set(frame.apex, [soaOf(frame), nsOf(frame)]);
   for (const [owner, rrsets] of records) {
@@ -63,12 +66,21 @@ export function changeZone(zone: Zone, records: OwnedRecords, serial: number): Z
   return { zone: { ...zone, serial, nodes: zone.nodes.with(changes) }, names: [...changes.keys()] };
 }
 
+/** What stands at the apex because it is one, whatever records are given for it. */
+const apexTypes: ReadonlySet<number> = new Set([
+  RecordType.SOA,
+  RecordType.NS,
+  RecordType.DNSKEY,
+  RecordType.CDS,
+  RecordType.CDNSKEY,
+  RecordType.NSEC3PARAM,
+]);
+
 function apexRecords(zone: Zone): ZoneNode {
-  const node = zone.nodes.get(zone.apex) ?? [];
-  return node.filter((rrset) => rrset.type === RecordType.SOA || rrset.type === RecordType.NS);
+  return (zone.nodes.get(zone.apex) ?? []).filter(({ type }) => apexTypes.has(type));
 }
 
-function nsOf(frame: Omit<Zone, 'nodes'>): RRset {
+function nsOf(frame: ZoneFrame): RRset {
   return makeRRset(RecordType.NS, frame.timing.apexTtlSeconds, frame.nameServers.map(nsRdata));
 }
 

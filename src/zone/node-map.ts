@@ -1,18 +1,17 @@
-// An immutable map from names to nodes that is cheap to change in a few places: a large base that versions of
+// An immutable map from names to what stands there, cheap to change in a few places: a large base that versions of
 // a zone share, and a small overlay with what differs. Once the overlay has grown, the two become a new base.
 
 import { invariant } from '../base/invariant.ts';
 import type { Name } from '../wire/name.ts';
-import type { ZoneNode } from './zone.ts';
 
 /** The overlay is copied on each change: at 1/16 of the base that copy costs as much as merging once in a while. */
 const overlayShareMax = 1 / 16;
 
-export class NodeMap {
-  readonly #base: ReadonlyMap<Name, ZoneNode>;
-  readonly #overlay: ReadonlyMap<Name, ZoneNode>;
+export class NodeMap<Node> {
+  readonly #base: ReadonlyMap<Name, Node>;
+  readonly #overlay: ReadonlyMap<Name, Node>;
 
-  constructor(base: ReadonlyMap<Name, ZoneNode>, overlay: ReadonlyMap<Name, ZoneNode> = new Map()) {
+  constructor(base: ReadonlyMap<Name, Node>, overlay: ReadonlyMap<Name, Node> = new Map()) {
     this.#base = base;
     this.#overlay = overlay;
   }
@@ -21,7 +20,7 @@ export class NodeMap {
     return this.#base.size;
   }
 
-  get(name: Name): ZoneNode | undefined {
+  get(name: Name): Node | undefined {
     return this.#overlay.get(name) ?? this.#base.get(name);
   }
 
@@ -30,7 +29,7 @@ export class NodeMap {
   }
 
   /** The map with other nodes at some names. Which names exist is fixed by the configuration: none is added here. */
-  with(changes: ReadonlyMap<Name, ZoneNode>): NodeMap {
+  with(changes: ReadonlyMap<Name, Node>): NodeMap<Node> {
     const overlay = new Map(this.#overlay);
     for (const [name, node] of changes) {
       invariant(this.#base.has(name), 'a changed node exists');

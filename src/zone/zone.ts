@@ -16,7 +16,31 @@ export interface Zone {
   readonly timing: ZoneTiming;
   readonly nameServers: readonly [Name, ...Name[]];
   /** Every existing name below and at the apex, empty non-terminals included; SOA and NS stand at the apex. */
-  readonly nodes: NodeMap;
+  readonly nodes: NodeMap<ZoneNode>;
+  /** A signed zone has it. Its `nodes` then hold what signing publishes too: DNSKEY, CDS, CDNSKEY, NSEC3PARAM at the apex. */
+  readonly security?: ZoneSecurity;
+}
+
+/** What DNSSEC adds to a zone; src/signing makes it. */
+export interface ZoneSecurity {
+  readonly kind: 'nsec' | 'nsec3';
+  /** For every name of the zone. */
+  readonly nodes: NodeMap<SignedNode>;
+}
+
+/** What signing adds to a name of a zone. */
+export interface SignedNode {
+  /** By the type covered: the RRSIG RRset of every RRset that stands at the name, in the order of the node. */
+  readonly signatures: ReadonlyMap<number, RRset>;
+  /** The NSEC of this name, or the NSEC3 whose owner is the hash of this name. */
+  readonly denial: SignedRRset | undefined;
+}
+
+/** An RRset with its owner and its signatures: an RRset of type RRSIG with a rdata for each key. */
+export interface SignedRRset {
+  readonly owner: Name;
+  readonly rrset: RRset;
+  readonly signatures: RRset;
 }
 
 export function findRRset(zone: Zone, name: Name, type: number): RRset | undefined {

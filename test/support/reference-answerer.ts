@@ -2,8 +2,8 @@
 // as text. What the compiled answers say must be what this says. Shares no code with src/answers and src/serving.
 
 import { labelsOf, type Name, parentOf } from '../../src/wire/name.ts';
+import { printRdata } from '../../src/wire/print-rdata.ts';
 import { printRecordType, RecordType, ResponseCode } from '../../src/wire/protocol.ts';
-import { printRdata } from '../../src/wire/rdata.ts';
 import type { RRset } from '../../src/wire/rrset.ts';
 import type { Zone } from '../../src/zone/zone.ts';
 

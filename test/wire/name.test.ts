@@ -15,8 +15,10 @@ import {
   parseOwner,
   printName,
   rootName,
+  sortNames,
   wildcardBelow,
 } from '../../src/wire/name.ts';
+import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 const label63 = 'a'.repeat(63);
 const label64 = 'a'.repeat(64);
@@ -187,5 +189,21 @@ describe('names', () => {
         expect(Math.sign(compareNames(a, b)), `${printName(a)} ${printName(b)}`).to.equal(Math.sign(i - j));
       }
     }
+    expect(sortNames([...sorted].reverse())).to.deep.equal(sorted);
+  });
+
+  it(`sort in one go as they compare two at a time, whatever octets they have (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    const label = () => {
+      const octets = Array.from({ length: 1 + random.below(2) }, () =>
+        random.pick(['\0', '\x01', '\x02', 'a', '\xff']),
+      );
+      return String.fromCharCode(octets.length) + octets.join('');
+    };
+    const names = Array.from(
+      { length: 300 },
+      () => `${Array.from({ length: random.below(4) }, label).join('')}\0` as Name,
+    );
+    expect(sortNames(names)).to.deep.equal([...names].sort(compareNames));
   });
 });

@@ -1,4 +1,4 @@
-// Record data: values to octets, octets to text, and where names stand in it.
+// Record data: values to octets, and where names stand in it.
 
 import { expect } from 'chai';
 import type { ByteString } from '../../src/base/byte-string.ts';
@@ -10,7 +10,6 @@ import {
   compressibleNames,
   endOfName,
   nsRdata,
-  printRdata,
   type Rdata,
   soaRdata,
 } from '../../src/wire/rdata.ts';
@@ -80,27 +79,6 @@ describe('nsRdata and soaRdata', () => {
     expect(soa.startsWith(names)).to.equal(true);
     expect(hex(soa.slice(names.length))).to.equal('fffffffe000002580000003c00093a807fffffff');
   });
-});
-
-describe('printRdata', () => {
-  const table: readonly (readonly [number, string, string])[] = [
-    [RecordType.A, '\xc0\0\x02\x01', '192.0.2.1'],
-    [
-      RecordType.AAAA,
-      Buffer.from('20010db8000000000000000000000001', 'hex').toString('latin1'),
-      '2001:db8::1',
-    ],
-    [RecordType.NS, '\x03ns1\x07example\x03com\0', 'ns1.example.com.'],
-    [RecordType.SOA, soa, 'ns1.example.com. hostmaster.example.com. 4294967294 600 60 604800 2147483647'],
-    // RFC 3597 §5
-    [RecordType.TXT, '\x01a', '\\# 2 0161'],
-    [65_280, '', '\\# 0'],
-  ];
-  for (const [type, rdata, text] of table) {
-    it(`prints type ${type} as ${text}`, () => {
-      expect(printRdata(type, rdata as string as Rdata).trimEnd()).to.equal(text);
-    });
-  }
 });
 
 describe('names in record data', () => {

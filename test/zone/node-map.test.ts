@@ -14,14 +14,14 @@ function node(value: number): ZoneNode {
   return [makeRRset(1, value, ['x' as Rdata])];
 }
 
-function base(): NodeMap {
+function base(): NodeMap<ZoneNode> {
   return new NodeMap(new Map(names.map((name) => [name, node(0)])));
 }
 
 describe('NodeMap', () => {
   it(`has what was put there last, in every version, after any number of changes (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
-    const versions: { map: NodeMap; expected: Map<Name, ZoneNode> }[] = [
+    const versions: { map: NodeMap<ZoneNode>; expected: Map<Name, ZoneNode> }[] = [
       { map: base(), expected: new Map(names.map((name) => [name, node(0)])) },
     ];
     for (let round = 1; round <= 100; round++) {

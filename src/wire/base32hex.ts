@@ -1,0 +1,22 @@
+// Base32 with the extended hex alphabet, lower-case and unpadded: how NSEC3 writes hashes into names (RFC 5155 §1.3).
+// It keeps the order of what it writes: sorted texts are sorted hashes.
+
+import type { ByteString } from '../base/byte-string.ts';
+
+const alphabet = '0123456789abcdefghijklmnopqrstuv';
+const digitBits = 5;
+
+export function printBase32Hex(octets: ByteString): string {
+  let text = '';
+  let bits = 0;
+  let bitCount = 0;
+  for (let i = 0; i < octets.length; i++) {
+    // At most 4 bits are left over from before: 12 in all.
+    bits = ((bits << 8) | octets.charCodeAt(i)) & 0xfff;
+    bitCount += 8;
+    for (; bitCount >= digitBits; bitCount -= digitBits) {
+      text += alphabet.charAt((bits >> (bitCount - digitBits)) & 0x1f);
+    }
+  }
+  return bitCount === 0 ? text : text + alphabet.charAt((bits << (digitBits - bitCount)) & 0x1f);
+}

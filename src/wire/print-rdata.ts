@@ -1,0 +1,93 @@
+// Record data -> master-file text (RFC 1035 §5.1), in the form that other servers' tools read.
+
+import { type ByteString, bytesOf } from '../base/byte-string.ts';
+import { printBase32Hex } from './base32hex.ts';
+import { readDnskey, readDs, readNsec, readNsec3, readNsec3Parameters, readRrsig } from './dnssec-rdata.ts';
+import { readIpAddress } from './ip-address.ts';
+import { type Name, printName } from './name.ts';
+import { printRecordType, RecordType } from './protocol.ts';
+import { endOfName, type Rdata } from './rdata.ts';
+
+/** Types without a form of their own here take the generic one of RFC 3597 §5. */
+export function printRdata(type: number, rdata: Rdata): string {
+  switch (type) {
+    case RecordType.A:
+    case RecordType.AAAA:
+      return readIpAddress(bytesOf(rdata)).text;
+    case RecordType.NS:
+      return printName(rdata as string as Name);
+    case RecordType.SOA:
+      return printSoa(rdata);
+    case RecordType.DNSKEY:
+    case RecordType.CDNSKEY:
+      return printDnskey(rdata);
+    case RecordType.DS:
+    case RecordType.CDS:
+      return printDs(rdata);
+    case RecordType.RRSIG:
+      return printRrsig(rdata);
+    case RecordType.NSEC: {
+      const { next, types } = readNsec(rdata);
+      return [printName(next), ...types.map(printRecordType)].join(' ');
+    }
+    case RecordType.NSEC3:
+      return printNsec3(rdata);
+    case RecordType.NSEC3PARAM:
+      return printNsec3Parameters(rdata);
+    default:
+      return `\\# ${rdata.length} ${encode(rdata, 'hex')}`;
+  }
+}
+
+function printSoa(rdata: Rdata): string {
+  const primaryEnd = endOfName(rdata, 0);
+  const mailboxEnd = endOfName(rdata, primaryEnd);
+  const names = [rdata.slice(0, primaryEnd), rdata.slice(primaryEnd, mailboxEnd)] as readonly string[];
+  const view = new DataView(new Uint8Array(bytesOf(rdata)).buffer, mailboxEnd);
+  const numbers = [0, 4, 8, 12, 16].map((at) => view.getUint32(at));
+  return [...names.map((name) => printName(name as Name)), ...numbers].join(' ');
+}
+
+function printDnskey(rdata: Rdata): string {
+  const { flags, algorithm, publicKey } = readDnskey(rdata);
+  return `${flags} 3 ${algorithm} ${encode(publicKey, 'base64')}`;
+}
+
+function printDs(rdata: Rdata): string {
+  const { keyTag, algorithm, digestType, digest } = readDs(rdata);
+  return `${keyTag} ${algorithm} ${digestType} ${encode(digest, 'hex').toUpperCase()}`;
+}
+
+function printRrsig(rdata: Rdata): string {
+  const fields = readRrsig(rdata);
+  return [
+    printRecordType(fields.typeCovered),
+    fields.algorithm,
+    fields.labelCount,
+    fields.originalTtlSeconds,
+    printTime(fields.expirationSeconds),
+    printTime(fields.inceptionSeconds),
+    fields.keyTag,
+    printName(fields.signer),
+    encode(fields.signature, 'base64'),
+  ].join(' ');
+}
+
+/** RFC 4034 §3.2: YYYYMMDDHHmmSS in UTC. */
+function printTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$|[-:T]/g, '');
+}
+
+function printNsec3(rdata: Rdata): string {
+  const { nextHash, types } = readNsec3(rdata);
+  return [printNsec3Parameters(rdata), printBase32Hex(nextHash), ...types.map(printRecordType)].join(' ');
+}
+
+function printNsec3Parameters(rdata: Rdata): string {
+  const { hashAlgorithm, flags, iterations, salt } = readNsec3Parameters(rdata);
+  return `${hashAlgorithm} ${flags} ${iterations} ${encode(salt, 'hex') || '-'}`;
+}
+
+function encode(octets: ByteString, encoding: 'hex' | 'base64'): string {
+  return Buffer.from(octets, 'latin1').toString(encoding);
+}
