@@ -16,9 +16,13 @@ export interface ZoneTiming {
 /** RFC 2181 §8: a TTL is an unsigned number below 2^31. */
 export const ttlSecondsMax = 0x7fff_ffff;
 
-const weekSeconds = 7 * 24 * 3600;
+const daySeconds = 24 * 3600;
 
-export function deriveTiming(probeIntervalSeconds: number, addressTtlSeconds?: number): ZoneTiming {
+export function deriveTiming(
+  probeIntervalSeconds: number,
+  addressTtlSeconds?: number,
+  isSigned = false,
+): ZoneTiming {
   // Probe intervals may be fractions of a second; what goes on the wire are whole seconds, none of them zero.
   const interval = Math.max(1, Math.ceil(probeIntervalSeconds));
   return {
@@ -29,8 +33,9 @@ export function deriveTiming(probeIntervalSeconds: number, addressTtlSeconds?: n
     refreshSeconds: 20 * interval,
     retrySeconds: 2 * interval,
     // A secondary that cannot reach us goes on for a week (RFC 1912 §2.2 advises two to four weeks for zones that
-    // rest; answers about health age faster).
-    expireSeconds: weekSeconds,
+    // rest; answers about health age faster). With a signed zone for a quarter of a signature's usual life, so that it
+    // never goes on with signatures that have ended (RFC 6781 §4.4.2).
+    expireSeconds: isSigned ? 3.5 * daySeconds : 7 * daySeconds,
     // One interval, so that a recovery is not hidden by a cached "no address" for longer than it took to notice.
     minimumSeconds: interval,
   };

@@ -6,18 +6,18 @@ import { addressRdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
 import { buildZone, type OwnedRecords } from '../../src/zone/build-zone.ts';
 import type { Zone, ZoneNode } from '../../src/zone/zone.ts';
-import { deriveTiming } from '../../src/zone/zone-timing.ts';
+import { deriveTiming, type ZoneTiming } from '../../src/zone/zone-timing.ts';
 
 export type Addresses = Readonly<Record<string, readonly string[]>>;
 
 export function makeZone(
   addresses: Addresses,
-  given: { serial?: number; ns?: readonly string[] } = {},
+  given: { serial?: number; ns?: readonly string[]; timing?: ZoneTiming; apex?: string } = {},
 ): Zone {
-  const { serial = 1, ns = ['ns.elsewhere.test'] } = given;
+  const { serial = 1, ns = ['ns.elsewhere.test'], timing = deriveTiming(30), apex = 'example.test' } = given;
   const [primary, ...others] = ns.map(nameOf);
   if (primary === undefined) throw new Error('a zone has a name server');
-  const frame = { apex: nameOf('example.test'), serial, timing: deriveTiming(30) };
+  const frame = { apex: nameOf(apex), serial, timing };
   return buildZone({ ...frame, nameServers: [primary, ...others] }, makeRecords(addresses));
 }
 

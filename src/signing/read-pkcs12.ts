@@ -1,0 +1,66 @@
+// A PKCS#12 file -> the one private key in it. node-forge opens the container; the key is handed on to node:crypto as
+// it is, so that keys work which node-forge does not know.
+
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import forge from 'node-forge';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { ContainerProblem } from './key-problem.ts';
+
+export function readPkcs12(
+  octets: string,
+  passphrase: string | undefined,
+): Result<KeyObject, ContainerProblem> {
+  const container = parseContainer(octets);
+  if (container === undefined) return fail({ kind: 'unknown-format' });
+  const bags = openBags(container, passphrase);
+  if (!bags.ok) return bags;
+  const [first, ...others] = bags.value;
+  if (first === undefined) return fail({ kind: 'no-key' });
+  if (others.length > 0) return fail({ kind: 'several-keys', count: others.length + 1 });
+  // An RSA key comes in node-forge's own form; for any other it leaves what it found.
+  const der = forge.asn1.toDer(first.key ? forge.pki.privateKeyToAsn1(first.key) : first.asn1).getBytes();
+  try {
+    return succeed(
+      createPrivateKey({
+        key: Buffer.from(der, 'latin1'),
+        format: 'der',
+        type: first.key ? 'pkcs1' : 'pkcs8',
+      }),
+    );
+  } catch {
+    return fail({ kind: 'damaged' });
+  }
+}
+
+function parseContainer(octets: string): forge.asn1.Asn1 | undefined {
+  try {
+    return forge.asn1.fromDer(octets);
+  } catch {
+    return undefined;
+  }
+}
+
+function openBags(
+  container: forge.asn1.Asn1,
+  passphrase: string | undefined,
+): Result<readonly forge.pkcs12.Bag[], ContainerProblem> {
+  try {
+    // Without a passphrase an empty one may fit: there are files that were made so.
+    const { safeContents } = forge.pkcs12.pkcs12FromAsn1(container, passphrase ?? '');
+    return succeed(safeContents.flatMap(({ safeBags }) => safeBags).filter(({ type }) => keyBags.has(type)));
+  } catch (error) {
+    return fail(explainRefusal(error, passphrase));
+  }
+}
+
+const keyBags: ReadonlySet<string> = new Set(
+  [forge.pki.oids['keyBag'], forge.pki.oids['pkcs8ShroudedKeyBag']].filter((oid) => oid !== undefined),
+);
+
+/** node-forge tells what went wrong by its sentences alone; none of them goes further than this. */
+function explainRefusal(error: unknown, passphrase: string | undefined): ContainerProblem {
+  const sentence = error instanceof Error ? error.message : '';
+  if (/not an? (ASN\.1 )?PKCS#12 PFX|version other than 3/.test(sentence)) return { kind: 'unknown-format' };
+  if (/unsupported|not supported|unknown/i.test(sentence)) return { kind: 'unsupported-encryption' };
+  return { kind: passphrase === undefined ? 'passphrase-missing' : 'passphrase-wrong' };
+}

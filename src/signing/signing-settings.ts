@@ -1,0 +1,84 @@
+// With what a zone is signed: which keys it publishes, which of them sign what, and what it tells its parent.
+// docs/dnssec.md walks through the changes of keys that follow from these rules.
+
+import { hash } from 'node:crypto';
+import { bytesOf, readByteString } from '../base/byte-string.ts';
+import { dsRdata, nsec3Parameters } from '../wire/dnssec-rdata.ts';
+import type { Name } from '../wire/name.ts';
+import { DigestType, RecordType } from '../wire/protocol.ts';
+import type { Rdata } from '../wire/rdata.ts';
+import { makeRRset, type RRset } from '../wire/rrset.ts';
+import type { SigningKey } from './signing-key.ts';
+
+export interface SigningSettings {
+  /** The first one is the one in use; no two have both algorithm and tag in common. */
+  readonly keys: readonly [SigningKey, ...SigningKey[]];
+  readonly kind: 'nsec' | 'nsec3';
+}
+
+/** What every key signs: a validator may have come by any of them, and a parent that reads CDS trusts one it knows (RFC 7344 §4.1). */
+const signedByAll: ReadonlySet<number> = new Set([RecordType.DNSKEY, RecordType.CDS, RecordType.CDNSKEY]);
+
+/**
+ * Everything else is signed by the first key of each algorithm: a key further back is published and waits until caches
+ * know it, and every algorithm that is published signs everything (RFC 6840 §5.11).
+ */
+export function keysFor({ keys }: SigningSettings, type: number): readonly SigningKey[] {
+  if (signedByAll.has(type)) return keys;
+  return keys.filter(
+    (key, index) => keys.findIndex(({ algorithm }) => algorithm === key.algorithm) === index,
+  );
+}
+
+/** What signing publishes at the apex. */
+export function apexRRsets({ keys, kind }: SigningSettings, apex: Name, ttlSeconds: number): RRset[] {
+  const wanted = keysWantedAtParent(keys);
+  const rrsets = [
+    makeRRset(
+      RecordType.DNSKEY,
+      ttlSeconds,
+      keys.map(({ dnskey }) => dnskey),
+    ),
+    makeRRset(
+      RecordType.CDS,
+      ttlSeconds,
+      wanted.map((key) => dsOf(apex, key, DigestType.SHA256)),
+    ),
+    makeRRset(
+      RecordType.CDNSKEY,
+      ttlSeconds,
+      wanted.map(({ dnskey }) => dnskey),
+    ),
+  ];
+  if (kind === 'nsec3') rrsets.push(makeRRset(RecordType.NSEC3PARAM, ttlSeconds, [nsec3Parameters]));
+  return rrsets;
+}
+
+/** The types that `apexRRsets` can return. */
+export const apexSigningTypes: ReadonlySet<number> = new Set([
+  RecordType.DNSKEY,
+  RecordType.CDS,
+  RecordType.CDNSKEY,
+  RecordType.NSEC3PARAM,
+]);
+
+/**
+ * The keys that have the algorithm of the first. A key that waits for its turn gets its DS in advance; another
+ * algorithm only once it comes first, when everything has been signed with it for long enough, and the old one leaves
+ * the parent while it still signs (RFC 6781 §4.1.4).
+ */
+function keysWantedAtParent(keys: SigningSettings['keys']): readonly SigningKey[] {
+  return keys.filter(({ algorithm }) => algorithm === keys[0].algorithm);
+}
+
+const digestNames: Readonly<Record<DigestType, string>> = {
+  [DigestType.SHA256]: 'sha256',
+  [DigestType.SHA384]: 'sha384',
+};
+
+/** RFC 4034 §5.1.4: the digest covers the name of the zone too, so every zone has another DS for the same key. */
+export function dsOf(zone: Name, { dnskey, keyTag, algorithm }: SigningKey, digestType: DigestType): Rdata {
+  const covered = bytesOf(`${zone}${dnskey}` as Rdata);
+  const digest = readByteString(hash(digestNames[digestType], covered, 'buffer'));
+  return dsRdata({ keyTag, algorithm, digestType, digest });
+}

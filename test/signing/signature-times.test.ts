@@ -1,0 +1,116 @@
+// When signatures begin, end and are renewed.
+
+import { expect } from 'chai';
+import {
+  deriveSignatureTimes,
+  inceptionBackSeconds,
+  isExpired,
+  untilRenewal,
+  validityOf,
+} from '../../src/signing/signature-times.ts';
+import { deriveTiming, ttlSecondsMax } from '../../src/zone/zone-timing.ts';
+import { nameOf } from '../support/make-zone.ts';
+import { daySeconds, nowSeconds } from '../support/signed-world.ts';
+
+const times = deriveSignatureTimes(deriveTiming(30, undefined, true));
+const names = Array.from({ length: 1000 }, (_, index) => nameOf(`host${index}.example.test`));
+
+describe('deriveSignatureTimes', () => {
+  it('gives 14 days, of which a third is never used, unless TTLs ask for more', () => {
+    expect(times.lifeSeconds).to.equal(14 * daySeconds);
+    expect(times.reserveSeconds).to.equal(Math.floor((14 * daySeconds) / 3));
+    expect(deriveSignatureTimes(deriveTiming(86_400, undefined, true)).lifeSeconds).to.equal(
+      3 * 5.5 * daySeconds,
+    );
+  });
+
+  for (const [interval, ttl] of [
+    [30, undefined],
+    [0.1, 0],
+    [86_400, undefined],
+    [30, 7 * daySeconds],
+    [30, 60 * daySeconds],
+  ] as const) {
+    for (const isSigned of [true, false]) {
+      it(`leaves time for caches and for secondaries that lost us, at intervals of ${interval} and a TTL of ${ttl}, ${isSigned ? 'short' : 'long'} expire`, () => {
+        const timing = deriveTiming(interval, ttl, isSigned);
+        const { reserveSeconds, lifeSeconds, spreadSeconds } = deriveSignatureTimes(timing);
+        const ttlMax = Math.max(timing.addressTtlSeconds, timing.apexTtlSeconds, timing.minimumSeconds);
+        expect(reserveSeconds).to.be.at.least(ttlMax + timing.expireSeconds);
+        // Even the shortest life has something in it before it is renewed.
+        expect(lifeSeconds - spreadSeconds - reserveSeconds).to.be.at.least(lifeSeconds / 3);
+      });
+    }
+  }
+
+  it('gives no signature more than a year, whatever the TTL', () => {
+    expect(deriveSignatureTimes(deriveTiming(30, ttlSecondsMax, true)).lifeSeconds).to.equal(
+      365 * daySeconds,
+    );
+  });
+});
+
+describe('a signature', () => {
+  it('begins an hour ago and ends after three quarters of the life to all of it, always the same for a name and type', () => {
+    for (const name of names.slice(0, 100)) {
+      const validity = validityOf(times, name, 1, nowSeconds);
+      expect(validity.inceptionSeconds).to.equal(nowSeconds - inceptionBackSeconds);
+      const life = validity.expirationSeconds - nowSeconds;
+      expect(life).to.be.within(times.lifeSeconds * 0.75, times.lifeSeconds);
+      expect(validityOf(times, name, 1, nowSeconds)).to.deep.equal(validity);
+    }
+  });
+
+  it('ends at another time than others that were made together, evenly spread', () => {
+    const buckets = new Array<number>(10).fill(0);
+    for (const name of names) {
+      const { expirationSeconds } = validityOf(times, name, 1, nowSeconds);
+      const shorter = nowSeconds + times.lifeSeconds - expirationSeconds;
+      const bucket = Math.floor((10 * shorter) / (times.spreadSeconds + 1));
+      buckets[bucket] = (buckets[bucket] ?? 0) + 1;
+    }
+    for (const count of buckets) expect(count, buckets.join()).to.be.within(60, 140);
+    const types = [1, 28, 47].map(
+      (type) => validityOf(times, names[0] ?? nameOf('a'), type, nowSeconds).expirationSeconds,
+    );
+    expect(new Set(types).size).to.equal(3);
+  });
+
+  it('is due when only the reserve is left, and not before', () => {
+    const validity = validityOf(times, nameOf('example.test'), 1, nowSeconds);
+    const due = validity.expirationSeconds - times.reserveSeconds;
+    expect(untilRenewal(times, validity, due - 1)).to.equal(1);
+    expect(untilRenewal(times, validity, due)).to.equal(0);
+    expect(untilRenewal(times, validity, due + 1)).to.equal(-1);
+  });
+
+  it('has ended one second after its last', () => {
+    const validity = { inceptionSeconds: 0, expirationSeconds: nowSeconds };
+    expect(isExpired(validity, nowSeconds)).to.equal(false);
+    expect(isExpired(validity, nowSeconds + 1)).to.equal(true);
+  });
+
+  it('stays when the clock is put back by less than an hour, and is due when it is put back by more', () => {
+    const validity = validityOf(times, nameOf('example.test'), 1, nowSeconds);
+    expect(untilRenewal(times, validity, nowSeconds - 3600)).to.be.above(0);
+    expect(untilRenewal(times, validity, nowSeconds - 3601)).to.equal(0);
+  });
+
+  it('is due, and has ended, when the clock was years behind while it was made', () => {
+    const validity = validityOf(times, nameOf('example.test'), 1, 100);
+    expect(untilRenewal(times, validity, nowSeconds)).to.be.below(0);
+    expect(isExpired(validity, nowSeconds)).to.equal(true);
+  });
+
+  it('lives across the end of 32 bits in 2106 (RFC 4034 §3.1.5)', () => {
+    const late = 2 ** 32 - daySeconds;
+    const { inceptionSeconds, expirationSeconds } = validityOf(times, nameOf('example.test'), 1, late);
+    const onWire = {
+      inceptionSeconds: inceptionSeconds % 2 ** 32,
+      expirationSeconds: expirationSeconds % 2 ** 32,
+    };
+    expect(isExpired(onWire, late)).to.equal(false);
+    expect(untilRenewal(times, onWire, late)).to.equal(expirationSeconds - late - times.reserveSeconds);
+    expect(isExpired(onWire, late + 15 * daySeconds)).to.equal(true);
+  });
+});

@@ -1,0 +1,33 @@
+// Key files as openssl makes them. Whoever has none gets a skipped test, with this reason; where nothing may be skipped,
+// a failed one.
+
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeTemporaryDirectory } from './temporary-directory.ts';
+
+const isInstalled = spawnSync('openssl', ['version']).error === undefined;
+
+export function needOpenssl(context: Mocha.Context): void {
+  needTool(context, isInstalled, 'openssl is not installed; it comes with the package openssl');
+}
+
+/** Skips the running test, with the reason in its title; with CI=true it fails. */
+export function needTool(context: Mocha.Context, isThere: boolean, reason: string): void {
+  if (isThere) return;
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  if (context.test !== undefined) context.test.title += ` (skipped: ${reason})`;
+  context.skip();
+}
+
+/** In the arguments, where the input is to be found: openssl reads keys from files and from no pipe of ours. */
+export const inputFile = 'INPUT';
+
+export function runOpenssl(args: readonly string[], input: string | Buffer): Buffer {
+  const file = join(makeTemporaryDirectory(), 'input.pem');
+  writeFileSync(file, input, { mode: 0o600 });
+  const given = args.map((arg) => (arg === inputFile ? file : arg));
+  const { status, stdout, stderr } = spawnSync('openssl', given, { timeout: 15_000 });
+  if (status !== 0) throw new Error(`openssl ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
