@@ -6,13 +6,25 @@ import { isWildcard, labelsOf, type Name, parentOf } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone, ZoneNode } from '../zone/zone.ts';
-import { compileAnswer } from './compile-answer.ts';
+import { appendChain } from './append-chain.ts';
+import { compileAnswer, type Placement, type Sections } from './compile-answer.ts';
+import { findWildcardLink } from './find-link.ts';
 import { findSlotOf } from './find-node.ts';
-import { gatherNegative, gatherPositive, placementOf } from './gather-sections.ts';
+import { addSignatures, gatherNegative, gatherPositive, placementOf } from './gather-sections.ts';
 import { hashOctets } from './hash-name.ts';
 import { copyImage, emptyImage, type Image, wordsWithSpare } from './image.ts';
-import { AnswerRecord, Header, indexAt, NodeRecord, Slot, TypeEntry, wordsFor } from './image-layout.ts';
-import { ImageWriter } from './image-writer.ts';
+import {
+  AnswerRecord,
+  Header,
+  hashWords,
+  indexAt,
+  NodeRecord,
+  ProofRecord,
+  Slot,
+  TypeEntry,
+  wordsFor,
+} from './image-layout.ts';
+import { type AnswersOfType, ImageWriter, type NodeFrame } from './image-writer.ts';
 
 /** Answers that are the same bytes whatever the question, so that names of several zones share one copy. */
 export type SharedAnswers = Map<RRset, number>;
@@ -24,10 +36,20 @@ export function buildImage(zones: readonly Zone[]): Image {
   const writer = new ImageWriter(copyImage(empty, guess), true);
   const shared: SharedAnswers = new Map();
   for (const zone of zones) {
-    const zoneAt = writer.appendZone(zone.apex.length, appendNegative(writer, zone));
+    const chain = appendChain(writer, zone);
+    const zoneAt = writer.appendZone(zone.apex.length, appendNegative(writer, zone), chain?.chainAt ?? 0);
     for (const name of zone.nodes.names()) {
       const answers = appendAnswers(writer, zone, name, nodeOf(zone, name), shared);
-      addToIndex(writer, name, writer.appendNode(name, zoneAt, 0, answers));
+      const own = chain?.links.get(name);
+      const frame: NodeFrame = {
+        zoneAt,
+        wildcardSlotAt: 0,
+        proofAt: own?.proofAt ?? 0,
+        link: own?.link ?? 0,
+        wildcardLink:
+          chain === undefined ? 0 : findWildcardLink(writer.image, chain.chainAt, zone.apex, name),
+      };
+      addToIndex(writer, name, writer.appendNode(name, frame, answers));
     }
   }
   const image = withFittingSpare(writer.image);
@@ -44,15 +66,25 @@ function guessWords(zones: readonly Zone[]): number {
   for (const [index, zone] of zones.entries()) {
     for (const name of zone.nodes.names()) {
       const node = nodeOf(zone, name);
+      const signed = zone.security?.nodes.get(name);
       words += NodeRecord.typesAt + node.length * TypeEntry.words + wordsFor(name.length);
       for (const rrset of node) {
-        if (index > 0 && isSharable(rrset)) continue;
-        words += AnswerRecord.words;
-        for (const rdata of rrset.rdatas) words += wordsFor(ownerPointerOctets + recordOctets + rdata.length);
+        if (index === 0 || !isSharable(rrset)) words += AnswerRecord.words + guessRRsetWords(rrset);
+        const signatures = signed?.signatures.get(rrset.type);
+        if (signatures === undefined) continue;
+        words += AnswerRecord.words + guessRRsetWords(rrset) + guessRRsetWords(signatures);
       }
+      if (signed?.denial === undefined) continue;
+      const { owner, rrset, signatures } = signed.denial;
+      words += ProofRecord.words + guessRRsetWords(rrset) + guessRRsetWords(signatures);
+      words += 1 + hashWords + 2 * wordsFor(owner.length);
     }
   }
   return words;
+}
+
+function guessRRsetWords({ rdatas }: RRset): number {
+  return rdatas.reduce((sum, rdata) => sum + wordsFor(ownerPointerOctets + recordOctets + rdata.length), 0);
 }
 
 /** A pointer to the question, then type, class, TTL and length. */
@@ -81,29 +113,41 @@ function addToIndex({ image: { words } }: ImageWriter, name: Name, nodeAt: numbe
   words[Header.labelsMax] = Math.max(words[Header.labelsMax] ?? 0, labelsOf(name).length);
 }
 
-export function appendNegative(writer: ImageWriter, zone: Zone): number {
-  return writer.appendAnswer(compileAnswer(zone.apex, gatherNegative(zone), 'below'));
+export function appendNegative(writer: ImageWriter, zone: Zone): AnswersOfType {
+  return appendBoth(writer, zone, zone.apex, gatherNegative(zone), 'below');
 }
 
-/** Compiles all records of one name; the result maps each type to where its answer stands. */
+/** An answer, and where the zone is signed the same one for who wants signatures. */
+function appendBoth(
+  writer: ImageWriter,
+  zone: Zone,
+  name: Name,
+  sections: Sections,
+  placement: Placement,
+  knownAt?: number,
+): AnswersOfType {
+  const append = (wanted: Sections) => writer.appendAnswer(compileAnswer(name, wanted, placement));
+  return {
+    answerAt: knownAt ?? append(sections),
+    signedAt: zone.security === undefined ? 0 : append(addSignatures(zone, sections)),
+  };
+}
+
+/** Compiles all records of one name; the result maps each type to where its answers stand. */
 export function appendAnswers(
   writer: ImageWriter,
   zone: Zone,
   name: Name,
   node: ZoneNode,
   shared: SharedAnswers,
-): Map<number, number> {
-  const answers = new Map<number, number>();
+): Map<number, AnswersOfType> {
+  const answers = new Map<number, AnswersOfType>();
   for (const rrset of node) {
-    const sharable = isSharable(rrset);
-    let answerAt = sharable ? shared.get(rrset) : undefined;
-    if (answerAt === undefined) {
-      answerAt = writer.appendAnswer(
-        compileAnswer(name, gatherPositive(zone, name, rrset), placementOf(name)),
-      );
-      if (sharable) shared.set(rrset, answerAt);
-    }
-    answers.set(rrset.type, answerAt);
+    const knownAt = isSharable(rrset) ? shared.get(rrset) : undefined;
+    const sections = gatherPositive(zone, name, rrset);
+    const both = appendBoth(writer, zone, name, sections, placementOf(name), knownAt);
+    if (isSharable(rrset)) shared.set(rrset, both.answerAt);
+    answers.set(rrset.type, both);
   }
   return answers;
 }

@@ -4,10 +4,12 @@
 import { copyImage, type Image, wordsWithSpare } from './image.ts';
 import {
   answerWords,
+  ChainRecord,
   Header,
   indexAt,
   NodeRecord,
   nodeWords,
+  proofWords,
   Slot,
   TypeEntry,
   ZoneRecord,
@@ -52,9 +54,12 @@ class Mover {
     words[at + NodeRecord.zoneAt] = this.#moveZone(words[at + NodeRecord.zoneAt] as number);
     const count = (words[at + NodeRecord.sizes] as number) & 0xffff;
     for (let i = 0; i < count; i++) {
-      const entryAt = at + NodeRecord.typesAt + i * TypeEntry.words + TypeEntry.answerAt;
-      words[entryAt] = this.#moveAnswer(words[entryAt] as number);
+      const entryAt = at + NodeRecord.typesAt + i * TypeEntry.words;
+      for (const word of [entryAt + TypeEntry.answerAt, entryAt + TypeEntry.signedAt]) {
+        words[word] = this.#moveAnswer(words[word] as number);
+      }
     }
+    words[at + NodeRecord.proofAt] = this.#moveProof(words[at + NodeRecord.proofAt] as number);
     return at;
   }
 
@@ -63,8 +68,29 @@ class Mover {
     if (known !== 0) return known;
     const at = this.#move(from, ZoneRecord.words);
     const { words } = this.copy;
-    words[at + ZoneRecord.negativeAt] = this.#moveAnswer(words[at + ZoneRecord.negativeAt] as number);
+    for (const word of [at + ZoneRecord.negativeAt, at + ZoneRecord.signedNegativeAt]) {
+      words[word] = this.#moveAnswer(words[word] as number);
+    }
+    words[at + ZoneRecord.chainAt] = this.#moveChain(words[at + ZoneRecord.chainAt] as number);
     return at;
+  }
+
+  #moveChain(from: number): number {
+    if (from === 0) return 0;
+    const at = this.#move(from, this.#from[from + ChainRecord.words] as number);
+    const { words } = this.copy;
+    const count = (words[at + ChainRecord.countAndKind] as number) >>> 1;
+    const proofsAt = at + ChainRecord.proofsAt;
+    for (let proof = proofsAt; proof < proofsAt + count; proof++) {
+      words[proof] = this.#moveProof(words[proof] as number);
+    }
+    return at;
+  }
+
+  #moveProof(from: number): number {
+    if (from === 0) return 0;
+    const known = this.#moved[from] as number;
+    return known === 0 ? this.#move(from, proofWords(this.#from, from)) : known;
   }
 
   #moveAnswer(from: number): number {

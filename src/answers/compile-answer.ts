@@ -28,7 +28,7 @@ export interface CompiledAnswer {
   readonly additionalCount: number;
   /** Ends of RRsets in the additional section: shorter replies that are still whole (RFC 2181 §9). */
   readonly cuts: readonly { readonly octets: number; readonly additionalCount: number }[];
-  /** The first `count` records, `octets` each, may be rotated; 0 when there is nothing to rotate. */
+  /** The first `count` records, `octets` each, may be rotated; 0 when there is nothing to rotate. Signatures stay behind. */
   readonly rotation: { readonly count: number; readonly octets: number };
   /** Positions in the body of pointers that grow with the question's name. */
   readonly shifts: readonly number[];
@@ -54,8 +54,11 @@ const fixedRecordOctets = 10;
 
 export function compileAnswer(name: Name, sections: Sections, placement: Placement): CompiledAnswer {
   const writer = new BodyWriter(name, placement);
-  for (const { owner, rrset } of sections.answer) writer.writeRRset(owner, rrset);
-  const answerOctets = writer.length;
+  let firstOctets = 0;
+  for (const { owner, rrset } of sections.answer) {
+    writer.writeRRset(owner, rrset);
+    firstOctets ||= writer.length;
+  }
   for (const { owner, rrset } of sections.authority) writer.writeRRset(owner, rrset);
   const requiredOctets = writer.length;
   const cuts: { octets: number; additionalCount: number }[] = [];
@@ -73,22 +76,22 @@ export function compileAnswer(name: Name, sections: Sections, placement: Placeme
     authorityCount: countRecords(sections.authority),
     additionalCount,
     cuts,
-    rotation: rotationOf(sections.answer, answerOctets),
+    rotation: rotationOf(sections.answer, firstOctets),
     shifts: writer.shifts,
     questionNameOctets: name.length,
   };
 }
 
-/** Only a lone RRset whose records are equally long can be rotated by moving blocks of bytes. */
-function rotationOf(answer: readonly OwnedRRset[], answerOctets: number): CompiledAnswer['rotation'] {
-  const [only, ...others] = answer;
-  if (only === undefined || others.length > 0) return { count: 0, octets: 0 };
-  const { type, rdatas } = only.rrset;
+/** The first RRset, if its records are equally long: it can be rotated by moving blocks of bytes. */
+function rotationOf(answer: readonly OwnedRRset[], firstOctets: number): CompiledAnswer['rotation'] {
+  const [first] = answer;
+  if (first === undefined) return { count: 0, octets: 0 };
+  const { type, rdatas } = first.rrset;
   const isUniform = rdatas.every(
     (rdata) => rdata.length === rdatas[0]?.length && compressibleNames(type, rdata).length === 0,
   );
   if (rdatas.length < 2 || !isUniform) return { count: 0, octets: 0 };
-  return { count: rdatas.length, octets: answerOctets / rdatas.length };
+  return { count: rdatas.length, octets: firstOctets / rdatas.length };
 }
 
 function countRecords(section: readonly OwnedRRset[]): number {

@@ -44,31 +44,24 @@ export function findSlotOf(image: Image, name: Name): number {
   }
 }
 
-/** The word that holds the place of the node's answer for a type, or 0 when the node never had that type. */
+/** The node's entry for a type, or 0 when the node never had that type. */
 export function findTypeEntry(image: Image, nodeAt: number, type: number): number {
   const words = image.words;
   let entryAt = nodeAt + NodeRecord.typesAt;
   const count = (words[nodeAt + NodeRecord.sizes] as number) & 0xffff;
   for (let i = 0; i < count; i++, entryAt += TypeEntry.words) {
-    if (words[entryAt + TypeEntry.type] === type) return entryAt + TypeEntry.answerAt;
+    if (words[entryAt + TypeEntry.type] === type) return entryAt;
   }
   return 0;
 }
 
-/** The answer for a type, or 0 when there are no records of it now. */
-export function findAnswer(image: Image, nodeAt: number, type: number): number {
-  const entryAt = findTypeEntry(image, nodeAt, type);
-  return entryAt === 0 ? 0 : (image.words[entryAt] as number);
-}
-
-/** Any answer that the node has, or 0: what a query for ANY gets (RFC 8482 §4.1). */
-export function findSomeAnswer(image: Image, nodeAt: number): number {
+/** Some entry of the node that has an answer now, or 0: what a query for ANY gets (RFC 8482 §4.1). */
+export function findSomeEntry(image: Image, nodeAt: number): number {
   const words = image.words;
   let entryAt = nodeAt + NodeRecord.typesAt;
   const count = (words[nodeAt + NodeRecord.sizes] as number) & 0xffff;
   for (let i = 0; i < count; i++, entryAt += TypeEntry.words) {
-    const answerAt = words[entryAt + TypeEntry.answerAt] as number;
-    if (answerAt !== 0) return answerAt;
+    if (words[entryAt + TypeEntry.answerAt] !== 0) return entryAt;
   }
   return 0;
 }

@@ -10,6 +10,24 @@ export function gatherPositive(zone: Zone, owner: Name, rrset: RRset): Sections 
   return { answer: [{ owner, rrset }], authority: [], additional: addressesOfNameServers(zone, rrset) };
 }
 
+/** The same for who wants DNSSEC: behind each RRset its signatures (RFC 4035 §3.1.1). */
+export function addSignatures(zone: Zone, sections: Sections): Sections {
+  return {
+    answer: sections.answer.flatMap((owned) => withSignatures(zone, owned)),
+    authority: sections.authority.flatMap((owned) => withSignatures(zone, owned)),
+    additional: sections.additional.flatMap((owned) => withSignatures(zone, owned)),
+  };
+}
+
+function withSignatures({ security }: Zone, owned: OwnedRRset): OwnedRRset[] {
+  const { owner, rrset } = owned;
+  const signatures = security?.nodes.get(owner)?.signatures.get(rrset.type);
+  // The TTL of a signature is that of what it covers, and in a negative answer that is a lower one.
+  return signatures === undefined
+    ? [owned]
+    : [owned, { owner, rrset: { ...signatures, ttlSeconds: rrset.ttlSeconds } }];
+}
+
 /** NODATA and NXDOMAIN carry the SOA, its TTL being how long to believe them (RFC 2308 §3). */
 export function gatherNegative(zone: Zone): Sections {
   const soa = soaOf(zone);

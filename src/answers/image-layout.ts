@@ -1,12 +1,13 @@
 // Where things stand in an image: the bytes that the data plane answers from. All numbers are native 32-bit words
 // of a machine that writes and reads its own memory; "at" is a word index unless it says octets.
 //
-//   header   | index slots: hash, node at | ... zones, nodes, answers, in any order | free |
+//   header   | index slots: hash, node at | ... zones, nodes, answers, proofs, chains, in any order | free |
 //
-//   zone     | apex octets | negative answer at |
+//   zone     | apex octets | negative answer at | the same with signatures at | chain at, or 0 when it is not signed |
 //
 //   node     | zone at | slot of the wildcard child, or 0 | name octets << 16 | type count |
-//            | type, answer at or 0 | ... one pair for each type that the name can have ...
+//            | its proof at | its link | link of the wildcard below it |
+//            | type, answer at or 0, the same with signatures at or 0 | ... one for each type that the name can have ...
 //            | name, lower-cased, padded to words |
 //
 //   answer   | body octets << 16 | octets of answer and authority sections |
@@ -16,13 +17,26 @@
 //            | shift count << 16 | question name octets it was compiled for |
 //            | cuts: octets << 16 | additional count ... | shifts: two to a word ... | body |
 //
+//   proof    | octets of the records << 16 | record count | octets of the owner's labels below the apex |
+//            | these labels, then for an NSEC or NSEC3 and each of its signatures what follows the owner |
+//
+//   chain    | words of all of it | link count << 1 | 1 for NSEC3 |
+//            | the proof of each link at, in the order of the chain ... |
+//            | NSEC:  for each link and one more where its key starts, in octets from the first one's ... | keys |
+//            | NSEC3: for each link the hash's first word ... | ... for each its other four |
+//
+// A link is a place in the chain of a zone's NSEC or NSEC3 records. Links never change; their proofs do. The proof of
+// a name stands in the node too, so that a name's answers and the proof of what it lacks change with one store.
+//
 // The body is what follows the question in a reply. Owner names are compression pointers to the question, so the
 // same body serves every spelling of the name. A shift is the octet position of a pointer that must grow when the
 // question's name is longer than the one the answer was compiled for (answers that float: negative ones and those
 // from wildcards). A cut is a place in the additional section where a reply may end when there is no more room.
 //
-// Nothing in an image is changed after it was written but words that say "answer at", "negative answer at" and a
-// slot's "node at", one store each: a reader on another thread sees the old answer or the new one, each whole.
+// Nothing in an image is changed after it was written but words that say "answer at", "negative answer at", a chain's
+// "proof at" and a slot's "node at", one store each: a reader on another thread sees the old answer or the new one, each
+// whole. In a signed zone a changed name gets a new node, so that "there is no such record" never comes with the proof
+// of a moment before.
 
 export const Header = {
   /** Slots - 1; the number of slots is a power of two and at least twice the number of names. */
@@ -39,11 +53,33 @@ export const indexAt: number = Header.words;
 
 export const Slot = { hash: 0, nodeAt: 1, words: 2 } as const;
 
-export const ZoneRecord = { apexOctets: 0, negativeAt: 1, words: 2 } as const;
+export const ZoneRecord = {
+  apexOctets: 0,
+  negativeAt: 1,
+  signedNegativeAt: 2,
+  chainAt: 3,
+  words: 4,
+} as const;
 
-export const NodeRecord = { zoneAt: 0, wildcardSlotAt: 1, sizes: 2, typesAt: 3 } as const;
+export const NodeRecord = {
+  zoneAt: 0,
+  wildcardSlotAt: 1,
+  sizes: 2,
+  proofAt: 3,
+  link: 4,
+  /** Of `*` below the name: its own where it exists, else the one that covers it. */
+  wildcardLink: 5,
+  typesAt: 6,
+} as const;
 
-export const TypeEntry = { type: 0, answerAt: 1, words: 2 } as const;
+export const TypeEntry = { type: 0, answerAt: 1, signedAt: 2, words: 3 } as const;
+
+export const ProofRecord = { sizes: 0, ownerOctets: 1, words: 2 } as const;
+
+export const ChainRecord = { words: 0, countAndKind: 1, proofsAt: 2 } as const;
+
+/** SHA-1, in words. */
+export const hashWords = 5;
 
 export const AnswerRecord = {
   octets: 0,
@@ -64,6 +100,11 @@ export function answerWords(words: Int32Array, at: number): number {
   const cutCount = (words[at + AnswerRecord.additional] as number) & 0xffff;
   const shiftCount = (words[at + AnswerRecord.shifts] as number) >>> 16;
   return AnswerRecord.words + cutCount + wordsFor(2 * shiftCount) + wordsFor(bodyOctets);
+}
+
+export function proofWords(words: Int32Array, at: number): number {
+  const recordOctets = (words[at + ProofRecord.sizes] as number) >>> 16;
+  return ProofRecord.words + wordsFor((words[at + ProofRecord.ownerOctets] as number) + recordOctets);
 }
 
 export function wordsFor(octets: number): number {

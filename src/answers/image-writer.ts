@@ -4,8 +4,33 @@
 import { writeByteString } from '../base/byte-string.ts';
 import type { Name } from '../wire/name.ts';
 import type { CompiledAnswer } from './compile-answer.ts';
+import type { CompiledProof } from './compile-proof.ts';
 import { copyImage, type Image } from './image.ts';
-import { AnswerRecord, Header, NodeRecord, TypeEntry, wordsFor, ZoneRecord } from './image-layout.ts';
+import {
+  AnswerRecord,
+  ChainRecord,
+  Header,
+  NodeRecord,
+  ProofRecord,
+  TypeEntry,
+  wordsFor,
+  ZoneRecord,
+} from './image-layout.ts';
+
+/** Where a type's answers stand; 0: there is none, or none with signatures. */
+export interface AnswersOfType {
+  readonly answerAt: number;
+  readonly signedAt: number;
+}
+
+/** What a node says beside its answers. */
+export interface NodeFrame {
+  readonly zoneAt: number;
+  readonly wildcardSlotAt: number;
+  readonly proofAt: number;
+  readonly link: number;
+  readonly wildcardLink: number;
+}
 
 /** Thrown inside `src/answers` only: the image has no room, it must be built anew. */
 export class ImageFull extends Error {}
@@ -24,29 +49,49 @@ export class ImageWriter {
     return this.#image;
   }
 
-  appendZone(apexOctets: number, negativeAt: number): number {
+  appendZone(apexOctets: number, negative: AnswersOfType, chainAt: number): number {
     const at = this.#take(ZoneRecord.words);
     const { words } = this.#image;
     words[at + ZoneRecord.apexOctets] = apexOctets;
-    words[at + ZoneRecord.negativeAt] = negativeAt;
+    words[at + ZoneRecord.negativeAt] = negative.answerAt;
+    words[at + ZoneRecord.signedNegativeAt] = negative.signedAt;
+    words[at + ZoneRecord.chainAt] = chainAt;
     return at;
   }
 
-  appendNode(
-    name: Name,
-    zoneAt: number,
-    wildcardSlotAt: number,
-    answers: ReadonlyMap<number, number>,
-  ): number {
+  /** Proofs and keys are for the caller to fill in; `keyWords` is the room for keys. */
+  appendChain(linkCount: number, isHashed: boolean, keyWords: number): number {
+    const wordCount = ChainRecord.proofsAt + linkCount + keyWords;
+    const at = this.#take(wordCount);
+    const { words } = this.#image;
+    words[at + ChainRecord.words] = wordCount;
+    words[at + ChainRecord.countAndKind] = (linkCount << 1) | (isHashed ? 1 : 0);
+    return at;
+  }
+
+  appendProof({ owner, records, recordCount }: CompiledProof): number {
+    const at = this.#take(ProofRecord.words + wordsFor(owner.length + records.length));
+    const { words, octets } = this.#image;
+    words[at + ProofRecord.sizes] = (records.length << 16) | recordCount;
+    words[at + ProofRecord.ownerOctets] = owner.length;
+    octets.set(records, writeByteString(owner, octets, (at + ProofRecord.words) * 4));
+    return at;
+  }
+
+  appendNode(name: Name, frame: NodeFrame, answers: ReadonlyMap<number, AnswersOfType>): number {
     const at = this.#take(NodeRecord.typesAt + answers.size * TypeEntry.words + wordsFor(name.length));
     const { words, octets } = this.#image;
-    words[at + NodeRecord.zoneAt] = zoneAt;
-    words[at + NodeRecord.wildcardSlotAt] = wildcardSlotAt;
+    words[at + NodeRecord.zoneAt] = frame.zoneAt;
+    words[at + NodeRecord.wildcardSlotAt] = frame.wildcardSlotAt;
     words[at + NodeRecord.sizes] = (name.length << 16) | answers.size;
+    words[at + NodeRecord.proofAt] = frame.proofAt;
+    words[at + NodeRecord.link] = frame.link;
+    words[at + NodeRecord.wildcardLink] = frame.wildcardLink;
     let entryAt = at + NodeRecord.typesAt;
-    for (const [type, answerAt] of answers) {
+    for (const [type, { answerAt, signedAt }] of answers) {
       words[entryAt + TypeEntry.type] = type;
       words[entryAt + TypeEntry.answerAt] = answerAt;
+      words[entryAt + TypeEntry.signedAt] = signedAt;
       entryAt += TypeEntry.words;
     }
     writeByteString(name, octets, entryAt * 4);

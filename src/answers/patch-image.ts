@@ -1,13 +1,15 @@
 // A few changed names -> the image that is being served, in place. New answers are written to the free end first;
 // then one word each is stored, so that a reader sees an answer as it was or as it is, never a mixture.
+// In a signed zone that one word is the index's: what a name has and the proof of what it lacks change together.
 
 import type { Name } from '../wire/name.ts';
 import type { ZoneChange } from '../zone/build-zone.ts';
 import { appendAnswers, appendNegative, type SharedAnswers } from './build-image.ts';
+import { compileProof } from './compile-proof.ts';
 import { findSlotOf, findTypeEntry } from './find-node.ts';
 import type { Image } from './image.ts';
-import { NodeRecord, Slot, TypeEntry, ZoneRecord } from './image-layout.ts';
-import { ImageFull, ImageWriter } from './image-writer.ts';
+import { ChainRecord, NodeRecord, Slot, TypeEntry, ZoneRecord } from './image-layout.ts';
+import { type AnswersOfType, ImageFull, ImageWriter, type NodeFrame } from './image-writer.ts';
 
 /** Returns false, and has changed nothing that is visible, when the image is full and must be built anew. */
 export function patchImage(image: Image, changes: readonly ZoneChange[]): boolean {
@@ -36,13 +38,22 @@ function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswer
   // that may have changed, is compiled along with it.
   const apexAt = image.words[findSlotOf(image, zone.apex) + Slot.nodeAt] ?? 0;
   const zoneAt = image.words[apexAt + NodeRecord.zoneAt] ?? 0;
-  stores.push({ at: zoneAt + ZoneRecord.negativeAt, value: appendNegative(writer, zone) });
+  const negative = appendNegative(writer, zone);
+  stores.push({ at: zoneAt + ZoneRecord.negativeAt, value: negative.answerAt });
+  stores.push({ at: zoneAt + ZoneRecord.signedNegativeAt, value: negative.signedAt });
+  const chainAt = image.words[zoneAt + ZoneRecord.chainAt] ?? 0;
   for (const name of names) {
     const slotAt = findSlotOf(image, name);
     const nodeAt = image.words[slotAt + Slot.nodeAt] ?? 0;
     const answers = appendAnswers(writer, zone, name, zone.nodes.get(name) ?? [], shared);
     const isNewType = (type: number) => findTypeEntry(image, nodeAt, type) === 0;
-    if ([...answers.keys()].some(isNewType)) replaceNode(writer, name, slotAt, answers, stores);
+    const denial = zone.security?.nodes.get(name)?.denial;
+    if (denial !== undefined) {
+      const proofAt = writer.appendProof(compileProof(zone.apex, denial));
+      const link = image.words[nodeAt + NodeRecord.link] ?? 0;
+      stores.push({ at: chainAt + ChainRecord.proofsAt + link, value: proofAt });
+      replaceNode(writer, name, slotAt, proofAt, answers, stores);
+    } else if ([...answers.keys()].some(isNewType)) replaceNode(writer, name, slotAt, 0, answers, stores);
     else replaceAnswers(image, nodeAt, answers, stores);
   }
 }
@@ -50,28 +61,34 @@ function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswer
 function replaceAnswers(
   image: Image,
   nodeAt: number,
-  answers: ReadonlyMap<number, number>,
+  answers: ReadonlyMap<number, AnswersOfType>,
   stores: Store[],
 ): void {
   const count = (image.words[nodeAt + NodeRecord.sizes] ?? 0) & 0xffff;
   for (let i = 0; i < count; i++) {
     const entryAt = nodeAt + NodeRecord.typesAt + i * TypeEntry.words;
     const type = image.words[entryAt + TypeEntry.type] ?? 0;
-    stores.push({ at: entryAt + TypeEntry.answerAt, value: answers.get(type) ?? 0 });
+    stores.push({ at: entryAt + TypeEntry.answerAt, value: answers.get(type)?.answerAt ?? 0 });
   }
 }
 
-/** A type that the name never had needs a larger node; the index is pointed to the new one. */
+/** Also for a type that the name never had, which needs a larger node; the index is pointed to the new one. */
 function replaceNode(
   writer: ImageWriter,
   name: Name,
   slotAt: number,
-  answers: ReadonlyMap<number, number>,
+  proofAt: number,
+  answers: ReadonlyMap<number, AnswersOfType>,
   stores: Store[],
 ): void {
   const { words } = writer.image;
   const oldNodeAt = words[slotAt + Slot.nodeAt] ?? 0;
-  const zoneAt = words[oldNodeAt + NodeRecord.zoneAt] ?? 0;
-  const wildcardSlotAt = words[oldNodeAt + NodeRecord.wildcardSlotAt] ?? 0;
-  stores.push({ at: slotAt + Slot.nodeAt, value: writer.appendNode(name, zoneAt, wildcardSlotAt, answers) });
+  const frame: NodeFrame = {
+    zoneAt: words[oldNodeAt + NodeRecord.zoneAt] ?? 0,
+    wildcardSlotAt: words[oldNodeAt + NodeRecord.wildcardSlotAt] ?? 0,
+    proofAt,
+    link: words[oldNodeAt + NodeRecord.link] ?? 0,
+    wildcardLink: words[oldNodeAt + NodeRecord.wildcardLink] ?? 0,
+  };
+  stores.push({ at: slotAt + Slot.nodeAt, value: writer.appendNode(name, frame, answers) });
 }

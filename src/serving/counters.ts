@@ -65,3 +65,11 @@ export class CounterTable {
 function addTo(sum: Counters, row: Counters): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (row[i] as number);
 }
+
+export function bump(counters: Counters, counter: number): void {
+  counters[counter] = (counters[counter] as number) + 1;
+}
+
+export function add(counters: Counters, counter: number, amount: number): void {
+  counters[counter] = (counters[counter] as number) + amount;
+}

@@ -137,13 +137,13 @@ export function sortNames(names: Iterable<Name>): Name[] {
 }
 
 /** Labels from the right, each with an end that is lower than any octet in it: octets 0 and 1 are written as two. */
-function sortKeyOf(name: Name): string {
+export function sortKeyOf(name: Name | RelativeName): ByteString {
   let key = '';
   for (const label of labelsOf(name).reverse()) {
     key += label.replaceAll('\x01', '\x01\x01').replaceAll('\0', '\x01\0');
     key += '\0';
   }
-  return key;
+  return key as ByteString;
 }
 
 /** Canonical order of RFC 4034 §6.1: by labels from the right, each as octets, a shorter name first. */

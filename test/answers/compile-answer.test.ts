@@ -153,7 +153,11 @@ describe('compileAnswer', () => {
         [ns(apex, 'a.test', 'b.test')],
         { count: 0, octets: 0 },
       ],
-      ['two RRsets', [a(apex, 'aaaa', 'bbbb'), a(apex, 'cccc', 'dddd')], { count: 0, octets: 0 }],
+      [
+        'the first of two RRsets, in front of its signatures',
+        [a(apex, 'aaaa', 'bbbb'), ns(apex, 'a.test')],
+        { count: 2, octets: 16 },
+      ],
     ];
   for (const [what, answer, rotation] of rotations) {
     it(`${rotation.count > 0 ? 'rotates' : 'does not rotate'} ${what}`, () => {

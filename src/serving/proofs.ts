@@ -1,0 +1,140 @@
+// Which NSEC or NSEC3 records a signed reply needs (RFC 4035 §3.1.3, RFC 5155 §7.2), collected for one reply and then
+// appended to its authority section. Allocates nothing, and refuses to know why the name is absent.
+
+import { findLink, isHashed, proofOf } from '../answers/find-link.ts';
+import type { Image } from '../answers/image.ts';
+import { NodeRecord, ProofRecord, ZoneRecord } from '../answers/image-layout.ts';
+import { copy } from './copy-answer.ts';
+import type { QueryView } from './query-view.ts';
+import { readUint16, writeUint16 } from './uint16.ts';
+
+/** At most three: of the closest encloser, of the name, of the wildcard. */
+const proofsMax = 3;
+const headerOctets = 12;
+const authorityCountAt = 8;
+const pointerFlags = 0xc000;
+const pointerOctets = 2;
+/** RFC 1035 §4.1.4: what a pointer can point to. */
+const pointerTargetMax = 0x3fff;
+/** Type, class, TTL and length. */
+const fixedRecordOctets = 10;
+
+export class Proofs {
+  count = 0;
+  /** The same record may prove two things, and must not stand there twice. */
+  readonly #links = new Int32Array(proofsMax);
+  readonly #at = new Int32Array(proofsMax);
+
+  /** The name is there, and its own record tells which types it has. */
+  addOwn(image: Image, nodeAt: number): void {
+    const { words } = image;
+    this.#add(words[nodeAt + NodeRecord.link] as number, words[nodeAt + NodeRecord.proofAt] as number);
+  }
+
+  /**
+   * The name is not there, nor any between it and its closest encloser. NSEC covers the name itself, NSEC3 the next closer
+   * one, which is a label longer than the encloser (RFC 5155 §7.2.1).
+   */
+  addCovering(image: Image, encloserAt: number, view: QueryView): void {
+    const { words } = image;
+    const zoneAt = words[encloserAt + NodeRecord.zoneAt] as number;
+    const chainAt = words[zoneAt + ZoneRecord.chainAt] as number;
+    const encloserOctets = (words[encloserAt + NodeRecord.sizes] as number) >>> 16;
+    const labelEnd = labelsBefore(view, words[zoneAt + ZoneRecord.apexOctets] as number);
+    const labelStart = isHashed(image, chainAt) ? labelsBefore(view, encloserOctets) - 1 : 0;
+    const { name, nameOctets, labelStarts } = view;
+    const link = findLink(image, chainAt, name, nameOctets, labelStarts, labelStart, labelEnd);
+    this.#add(link, proofOf(image, chainAt, link));
+  }
+
+  /** NSEC3 says nothing of names above the one it hashes: that the closest encloser is there needs a record of its own. */
+  addEncloser(image: Image, encloserAt: number): void {
+    if (isHashed(image, chainOf(image, encloserAt))) this.addOwn(image, encloserAt);
+  }
+
+  /** There is no wildcard that could stand in. */
+  addNoWildcard(image: Image, encloserAt: number): void {
+    const link = image.words[encloserAt + NodeRecord.wildcardLink] as number;
+    this.#add(link, proofOf(image, chainOf(image, encloserAt), link));
+  }
+
+  #add(link: number, proofAt: number): void {
+    for (let i = 0; i < this.count; i++) if (this.#links[i] === link) return;
+    this.#links[this.count] = link;
+    this.#at[this.count] = proofAt;
+    this.count++;
+  }
+
+  /** How much longer they make a reply that ends at `end`. */
+  octetsAt(image: Image, end: number): number {
+    let at = end;
+    for (let i = 0; i < this.count; i++) at += proofOctets(image, this.#at[i] as number, at);
+    return at - end;
+  }
+
+  /** Appends them to the authority section, which ends at `end`; returns its new end. */
+  write(image: Image, apexStart: number, reply: Uint8Array, end: number): number {
+    let at = end;
+    let recordCount = readUint16(reply, authorityCountAt);
+    for (let i = 0; i < this.count; i++) {
+      const proofAt = this.#at[i] as number;
+      const count = (image.words[proofAt + ProofRecord.sizes] as number) & 0xffff;
+      at = writeProof(image, proofAt, count, apexStart, reply, at);
+      recordCount += count;
+    }
+    writeUint16(reply, authorityCountAt, recordCount);
+    return at;
+  }
+}
+
+/** How many labels of the question's name stand before its last octets. */
+function labelsBefore(view: QueryView, lastOctets: number): number {
+  const end = view.nameOctets - lastOctets;
+  let count = view.labelCount;
+  while (count > 0 && (view.labelStarts[count - 1] as number) >= end) count--;
+  return count;
+}
+
+function chainOf({ words }: Image, nodeAt: number): number {
+  const zoneAt = words[nodeAt + NodeRecord.zoneAt] as number;
+  return words[zoneAt + ZoneRecord.chainAt] as number;
+}
+
+function proofOctets({ words }: Image, proofAt: number, at: number): number {
+  const sizes = words[proofAt + ProofRecord.sizes] as number;
+  const owner = (words[proofAt + ProofRecord.ownerOctets] as number) + pointerOctets;
+  const count = sizes & 0xffff;
+  return (sizes >>> 16) + (at <= pointerTargetMax ? owner + (count - 1) * pointerOctets : count * owner);
+}
+
+/**
+ * The first `count` records of a proof: labels below the apex and a pointer to the apex, which the question ends with; the
+ * owners that follow point to the first, unless it stands too far behind for that.
+ */
+export function writeProof(
+  { words, octets }: Image,
+  proofAt: number,
+  count: number,
+  apexStart: number,
+  reply: Uint8Array,
+  start: number,
+): number {
+  const ownerOctets = words[proofAt + ProofRecord.ownerOctets] as number;
+  const ownerAt = (proofAt + ProofRecord.words) * 4;
+  let from = ownerAt + ownerOctets;
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    if (i > 0 && start <= pointerTargetMax) writeUint16(reply, at, pointerFlags | start);
+    else {
+      copy(octets, ownerAt, ownerAt + ownerOctets, reply, at);
+      at += ownerOctets;
+      writeUint16(reply, at, pointerFlags | (headerOctets + apexStart));
+    }
+    at += pointerOctets;
+    const recordOctets = fixedRecordOctets + readUint16(octets, from + fixedRecordOctets - 2);
+    copy(octets, from, from + recordOctets, reply, at);
+    from += recordOctets;
+    at += recordOctets;
+  }
+  return at;
+}
