@@ -1,8 +1,9 @@
 // Whether two zones say the same, whatever their serials: then there is nothing to publish.
 
+import type { Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
-import { areRRsetsEqual } from '../wire/rrset.ts';
-import type { Zone, ZoneNode } from './zone.ts';
+import { areRRsetsEqual, type RRset } from '../wire/rrset.ts';
+import type { SignedNode, Zone, ZoneNode, ZoneSecurity } from './zone.ts';
 
 export function haveSameContent(a: Zone, b: Zone): boolean {
   if (a.apex !== b.apex || a.nodes.size !== b.nodes.size) return false;
@@ -13,7 +14,7 @@ export function haveSameContent(a: Zone, b: Zone): boolean {
     const other = b.nodes.get(name);
     if (node === undefined || other === undefined || !areNodesEqual(node, other)) return false;
   }
-  return true;
+  return areSecuritiesEqual(a.security, b.security, a.nodes.names());
 }
 
 /** The serial stands in the SOA record, whose other fields derive from what else is compared. */
@@ -25,4 +26,37 @@ export function areNodesEqual(a: ZoneNode, b: ZoneNode): boolean {
         areRRsetsEqual(rrset, other) || (rrset.type === RecordType.SOA && other.type === RecordType.SOA),
     ),
   );
+}
+
+function areSecuritiesEqual(
+  a: ZoneSecurity | undefined,
+  b: ZoneSecurity | undefined,
+  names: Iterable<Name>,
+): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.kind !== b.kind) return false;
+  for (const name of names) {
+    const node = a.nodes.get(name);
+    const other = b.nodes.get(name);
+    if (node === undefined || other === undefined || !areSignedAlike(node, other)) return false;
+  }
+  return true;
+}
+
+/** The signature of the SOA is another one with every serial. */
+function areSignedAlike(a: SignedNode, b: SignedNode): boolean {
+  if (a.signatures.size !== b.signatures.size) return false;
+  for (const [type, signatures] of a.signatures) {
+    if (type !== RecordType.SOA && !isSame(signatures, b.signatures.get(type))) return false;
+  }
+  return (
+    a.denial?.owner === b.denial?.owner &&
+    isSame(a.denial?.rrset, b.denial?.rrset) &&
+    isSame(a.denial?.signatures, b.denial?.signatures)
+  );
+}
+
+function isSame(a: RRset | undefined, b: RRset | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || areRRsetsEqual(a, b);
 }

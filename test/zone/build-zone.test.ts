@@ -2,6 +2,8 @@
 
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
+import type { Rdata } from '../../src/wire/rdata.ts';
+import { makeRRset } from '../../src/wire/rrset.ts';
 import { changeZone } from '../../src/zone/build-zone.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
 import { makeRecords, makeZone, nameOf } from '../support/make-zone.ts';
@@ -119,6 +121,16 @@ describe('changeZone', () => {
     const change = changeZone(zone, makeRecords({ '@': ['2001:db8::7'] }), 11);
     expect(change?.names).to.deep.equal([zone.apex]);
     expect(typesAt(change?.zone ?? zone, 'example.test')).to.have.members([6, 2, 28]);
+  });
+
+  it('keeps what signing has put beside the addresses of the apex', () => {
+    const types = [48, 51, 59, 60];
+    const keys = types.map((type) => makeRRset(type, 1800, ['x' as Rdata]));
+    const nodes = zone.nodes.with(new Map([[zone.apex, [...(zone.nodes.get(zone.apex) ?? []), ...keys]]]));
+    const signed = { ...zone, nodes };
+    expect(changeZone(signed, makeRecords({ '@': ['192.0.2.4'] }), 11)).to.equal(undefined);
+    const change = changeZone(signed, makeRecords({ '@': [] }), 11);
+    expect(typesAt(change?.zone ?? zone, 'example.test')).to.have.members([6, 2, ...types]);
   });
 
   it('leaves the old zone as it was', () => {

@@ -1,10 +1,12 @@
 // Master files: what people read and what other servers' tools accept.
 
 import { expect } from 'chai';
+import { signZone } from '../../src/signing/zone-signer.ts';
 import { printRecordType } from '../../src/wire/protocol.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import { checkZoneFile, needNamedCheckzone } from '../support/check-zone-file.ts';
 import { makeZone } from '../support/make-zone.ts';
+import { nowSeconds, settingsOf } from '../support/signed-world.ts';
 
 const zone = makeZone(
   {
@@ -37,6 +39,32 @@ describe('printZone', () => {
       'www.example.test.\t60\tIN\tAAAA\t2001:db8::1',
       '',
     ]);
+  });
+
+  it('prints behind each RRset of a signed zone its signature, and the denial record of a name last', async () => {
+    const small = makeZone({ www: ['192.0.2.1', '192.0.2.2'] }, { serial: 2026 });
+    const signed = await signZone(small, settingsOf(), nowSeconds);
+    const types = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) =>
+          line
+            .split('\t')
+            .slice(3)
+            .join(' ')
+            .split(' ')
+            .slice(0, line.includes('RRSIG\t') ? 2 : 1)
+            .join(' '),
+        );
+    expect(types(printZone(signed))).to.deep.equal([
+      ...['SOA', 'RRSIG SOA', 'NS', 'RRSIG NS', 'DNSKEY', 'RRSIG DNSKEY', 'CDS', 'RRSIG CDS'],
+      ...['CDNSKEY', 'RRSIG CDNSKEY', 'NSEC', 'RRSIG NSEC'],
+      ...['A', 'A', 'RRSIG A', 'NSEC', 'RRSIG NSEC'],
+    ]);
+    const hashed = printZone(await signZone(small, settingsOf('nsec3'), nowSeconds));
+    expect(types(hashed).slice(-4)).to.deep.equal(['NSEC3', 'RRSIG NSEC3', 'NSEC3', 'RRSIG NSEC3']);
   });
 
   it('puts remarks behind the records that have one', () => {

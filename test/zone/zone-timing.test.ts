@@ -32,10 +32,18 @@ describe('deriveTiming', () => {
   }
 
   it('gives secondaries time to try again before a zone expires', () => {
-    for (const interval of [0.1, 1, 30, 3600]) {
-      const { refreshSeconds, retrySeconds, expireSeconds } = deriveTiming(interval);
-      expect(retrySeconds).to.be.below(refreshSeconds);
-      expect(expireSeconds).to.be.above(refreshSeconds + retrySeconds);
+    for (const isSigned of [false, true]) {
+      for (const interval of [0.1, 1, 30, 3600]) {
+        const { refreshSeconds, retrySeconds, expireSeconds } = deriveTiming(interval, undefined, isSigned);
+        expect(retrySeconds).to.be.below(refreshSeconds);
+        expect(expireSeconds).to.be.above(refreshSeconds + retrySeconds);
+      }
     }
+  });
+
+  it('lets a signed zone expire earlier, and changes nothing else', () => {
+    const { expireSeconds, ...others } = deriveTiming(30, 7, true);
+    expect(expireSeconds).to.equal(302_400);
+    expect(deriveTiming(30, 7)).to.deep.equal({ ...others, expireSeconds: 604_800 });
   });
 });

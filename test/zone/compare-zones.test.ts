@@ -1,0 +1,46 @@
+// When two zones say the same, signatures included.
+
+import { expect } from 'chai';
+import { signZone } from '../../src/signing/zone-signer.ts';
+import { haveSameContent } from '../../src/zone/compare-zones.ts';
+import type { Zone } from '../../src/zone/zone.ts';
+import { signingKey } from '../support/make-signing-key.ts';
+import { makeZone } from '../support/make-zone.ts';
+import { daySeconds, everyShape, nowSeconds, settingsOf, zoneOf } from '../support/signed-world.ts';
+
+describe('haveSameContent', () => {
+  let signed: Zone;
+  before(async () => {
+    signed = await signZone(zoneOf(), settingsOf(), nowSeconds);
+  });
+
+  it('says yes to the same records under another serial', () => {
+    expect(haveSameContent(zoneOf(), zoneOf(everyShape, 2027))).to.equal(true);
+  });
+
+  it('says no to another record, another timing, another zone', () => {
+    expect(haveSameContent(zoneOf(), zoneOf({ ...everyShape, www: ['192.0.2.77'] }))).to.equal(false);
+    expect(haveSameContent(zoneOf(), makeZone(everyShape, { serial: 2026 }))).to.equal(false);
+    expect(haveSameContent(zoneOf(), zoneOf(everyShape, 2026, 'alias.test'))).to.equal(false);
+  });
+
+  it('says yes to a zone that was signed after another and took over its signatures', async () => {
+    const again = await signZone(zoneOf(everyShape, 2027), settingsOf(), nowSeconds + 60, signed);
+    expect(haveSameContent(signed, again)).to.equal(true);
+  });
+
+  it('says no to one that is signed where the other is not', () => {
+    const { security: _, ...without } = signed;
+    expect(haveSameContent(signed, without)).to.equal(false);
+    expect(haveSameContent(without, signed)).to.equal(false);
+  });
+
+  it('says no to renewed signatures, other keys and another way of denial', async () => {
+    const renewed = await signZone(zoneOf(), settingsOf(), nowSeconds + 8 * daySeconds, signed);
+    expect(haveSameContent(signed, renewed)).to.equal(false);
+    const others = [settingsOf('nsec3'), settingsOf('nsec', signingKey(13, 1))];
+    for (const settings of others) {
+      expect(haveSameContent(signed, await signZone(zoneOf(), settings, nowSeconds, signed))).to.equal(false);
+    }
+  });
+});
