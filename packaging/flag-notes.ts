@@ -11,6 +11,8 @@ const examples: Readonly<Partial<Record<FlagName, string>>> = {
   ttl: '60',
   listen: '192.0.2.53',
   'priv-key-path': '/run/credentials/healthy-dns.service/dnssec.pem',
+  'priv-key-passphrase-file': '/run/credentials/healthy-dns.service/dnssec.passphrase',
+  'priv-key-alg': 'ECDSAP256SHA256',
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {

@@ -2,12 +2,14 @@
 
 import { type LogLevel, logLevels } from '../src/base/logger.ts';
 import { flags } from '../src/config/flags.ts';
+import { SecurityAlgorithm } from '../src/wire/protocol.ts';
 import type { Command } from './read-commands.ts';
 
 export function printCompletion(commands: readonly Command[]): string {
   const names = commands.map(({ name }) => name).filter((name) => name !== '');
   const everywhere = [...flags.map(({ name }) => `--${name}`), '--help', '--version'];
   const levels: readonly LogLevel[] = logLevels;
+  const algorithms = Object.keys(SecurityAlgorithm).join(' ');
   const own = commands
     .filter(({ options }) => options.length > 0)
     .map(
@@ -26,7 +28,8 @@ _healthy_dns() {
         mapfile -t COMPREPLY < <(compgen -P @ -f -- "\${current#@}")
       fi
       return ;;
-    --priv-key-path) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --priv-key-path|--priv-key-passphrase-file|--out) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --priv-key-alg|--algorithm) mapfile -t COMPREPLY < <(compgen -W "${algorithms}" -- "$current"); return ;;
   esac
   case \${COMP_WORDS[1]} in
 ${own.join('\n')}

@@ -15,6 +15,7 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   usage: 'There is no such command.',
   unavailable: 'An address to listen on cannot be had.',
   software: 'A bug. The log says where.',
+  cannotCreate: 'Of keygen: the file cannot be written, or is there already.',
   config: 'The configuration is wrong; standard error holds every finding. The service is not started again.',
 };
 

@@ -1,8 +1,12 @@
-// `healthy-dns check`: says what is wrong with a configuration, or prints the zone it makes with every target up.
+// `healthy-dns check`: says what is wrong with a configuration, or prints the zone it makes with every target up, signed
+// when there are keys.
 
+import { systemClock } from '../base/clock.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
+import { loadSigning } from '../daemon/load-signing.ts';
 import { buildZones } from '../daemon/publisher.ts';
+import { signZone } from '../signing/zone-signer.ts';
 import { completeName, parseName, printName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata } from '../wire/rdata.ts';
@@ -12,22 +16,29 @@ import type { Zone } from '../zone/zone.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printFindings } from './print-findings.ts';
 
-export function check(
+export async function check(
   commandLine: CommandLine,
   environment: Environment,
   zoneName: string | readonly string[] | undefined,
-): number {
+): Promise<number> {
   const config = readConfig(commandLine, environment);
   if (!config.ok) {
     printFindings(config.problem);
     return ExitCode.config;
   }
-  printFindings(config.value.warnings);
+  const { signing } = config.value;
+  const loaded = signing && loadSigning(signing);
+  if (loaded !== undefined && !loaded.ok) {
+    printFindings([...config.value.warnings, ...loaded.problem]);
+    return ExitCode.config;
+  }
+  printFindings([...config.value.warnings, ...(loaded?.value.warnings ?? [])]);
   if (typeof zoneName === 'object') {
     process.stderr.write(`error: --zone: was given ${zoneName.length} times; give it once\n`);
     return ExitCode.config;
   }
-  const zones = buildZones(config.value, () => true, nextSerial(undefined, Math.floor(Date.now() / 1000)));
+  const nowSeconds = systemClock.wallSeconds();
+  const zones = buildZones(config.value, () => true, nextSerial(undefined, nowSeconds));
   const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
   if (zone === undefined) {
     const known = zones.map(({ apex }) => printName(apex)).join(', ');
@@ -37,7 +48,8 @@ export function check(
   // Whoever reads the zone may have seen enough, as with `check | head`.
   process.stdout.on('error', () => undefined);
   const conditions = conditionsOf(config.value, zone);
-  process.stdout.write(printZone(zone, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
+  const printed = loaded === undefined ? zone : await signZone(zone, loaded.value.settings, nowSeconds);
+  process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
   return ExitCode.ok;
 }
 

@@ -16,6 +16,8 @@ export const ExitCode = {
   unavailable: 69,
   /** EX_SOFTWARE: a bug; the log says where. */
   software: 70,
+  /** EX_CANTCREAT: `keygen` cannot write its file. */
+  cannotCreate: 73,
   /** EX_CONFIG: starting again will not help before the configuration is mended. */
   config: 78,
 } as const;

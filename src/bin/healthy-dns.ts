@@ -7,10 +7,13 @@ import { version } from '../base/version.ts';
 import { type Flag, flags, variablesOf } from '../config/flags.ts';
 import type { CommandLine } from '../config/gather-values.ts';
 import { didYouMean } from '../config/suggest.ts';
+import { printSecurityAlgorithm } from '../wire/protocol.ts';
 import { check } from './check.ts';
 import { daemonFlags } from './daemon-flags.ts';
 import { demo } from './demo.ts';
+import { ds } from './ds.ts';
 import { ExitCode } from './exit-codes.ts';
+import { keygen, usualAlgorithm } from './keygen.ts';
 import { reload } from './reload.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
@@ -24,7 +27,12 @@ const examples = [
   ['$0 demo', 'Watch answers follow three backends, without any configuration'],
 ] as const;
 
-const commandNames = ['check', 'reload', 'status', 'demo'];
+const commandNames = ['check', 'reload', 'status', 'keygen', 'ds', 'demo'];
+
+const zoneFlags = flags.filter(({ name }) => name === 'hosted-zone' || name === 'alias-zones');
+/** To name a zone only adds to what is printed. */
+const optionalZoneFlags = zoneFlags.map(({ isRequired: _, ...flag }) => ({ default: 'none', ...flag }));
+const keyFlags = flags.filter(({ name }) => name.startsWith('priv-key-'));
 
 async function main(words: readonly string[]): Promise<void> {
   await yargs([...words])
@@ -51,9 +59,13 @@ async function main(words: readonly string[]): Promise<void> {
           requiresArg: true,
           describe: 'Print this alias zone instead of the hosted one',
         }),
-      ({ zone, ...argv }) => {
+      async ({ zone, ...argv }) => {
         // A flag that is given twice comes as an array, whatever yargs' types say.
-        process.exitCode = check(commandLineOf(argv), process.env, zone as string | string[] | undefined);
+        process.exitCode = await check(
+          commandLineOf(argv),
+          process.env,
+          zone as string | string[] | undefined,
+        );
       },
     )
     .command(
@@ -77,6 +89,33 @@ async function main(words: readonly string[]): Promise<void> {
       async ({ json, serving, ...argv }) => {
         const options = { asJson: json === true, onlyServing: serving === true };
         process.exitCode = await status(commandLineOf(argv), process.env, options);
+      },
+    )
+    .command(
+      'keygen',
+      'Make a key to sign zones with, in a new file',
+      (cli) =>
+        withFlags(cli, optionalZoneFlags)
+          .option('algorithm', {
+            type: 'string',
+            requiresArg: true,
+            describe: `DNSSEC algorithm of the key, ${printSecurityAlgorithm(usualAlgorithm)} when none is named`,
+          })
+          .option('out', { type: 'string', requiresArg: true, describe: 'File to write the key to' }),
+      ({ algorithm, out, ...argv }) => {
+        process.exitCode = keygen(commandLineOf(argv), process.env, { algorithm, out });
+      },
+    )
+    .command(
+      'ds',
+      'Print what the registrar of each zone has to know of the keys',
+      (cli) =>
+        withFlags(cli, [...zoneFlags, ...keyFlags]).option('json', {
+          type: 'boolean',
+          describe: 'Print it for programs',
+        }),
+      ({ json, ...argv }) => {
+        process.exitCode = ds(commandLineOf(argv), process.env, json === true);
       },
     )
     .command('demo', 'Serve a small zone with three backends of its own on loopback', {}, async () => {
@@ -124,7 +163,8 @@ function withFlags(cli: Argv, chosen: readonly Flag[] = flags): Argv {
     const fallback = flag.isRequired === true ? 'required' : `default: ${flag.default}`;
     cli.option(flag.name, {
       type: 'string',
-      requiresArg: true,
+      // A switch is no boolean of yargs, to which `--nsec3=yes` is false: its text goes where all others go.
+      requiresArg: flag.isSwitch !== true,
       group: `${flag.group}:`,
       describe: `${flag.describe} [${fallback}] [${variablesOf(flag).join(', ')}]`,
     });

@@ -37,7 +37,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   }
   // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
   const read = (variables: Environment) =>
-    readConfig(commandLine, variables, { mayLackZone: inherited.value.length > 0 });
+    refuseSigning(readConfig(commandLine, variables, { mayLackZone: inherited.value.length > 0 }));
   const config = read(environment);
   if (!config.ok) {
     printFindings(config.problem);
@@ -90,6 +90,13 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   // When nobody reads our output, what was written last would keep us for ever.
   setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
   return ExitCode.ok;
+}
+
+/** Keys are read, zones are signed by `check`; what is missing is to serve them. */
+function refuseSigning(config: Result<Config, readonly Finding[]>): Result<Config, readonly Finding[]> {
+  if (!config.ok || config.value.signing === undefined) return config;
+  const message = 'this release cannot sign zones; leave it out to serve the zone unsigned';
+  return fail([...config.value.warnings, { severity: 'error', path: 'priv-key-path', message }]);
 }
 
 /** Reads the configuration again and makes it take effect, or says why not. */

@@ -10,6 +10,8 @@ export interface Flag {
   readonly default?: string;
   readonly isRequired?: true;
   readonly isRepeatable?: true;
+  /** Takes no value on the command line; in the environment yes or no. */
+  readonly isSwitch?: true;
   /** The variable that container images of a server with the same idea read; HEALTHY_DNS_* is derived. */
   readonly legacyVariable?: string;
 }
@@ -32,7 +34,9 @@ export type FlagName =
   | 'log-format'
   | 'runtime-directory'
   | 'priv-key-path'
-  | 'priv-key-alg';
+  | 'priv-key-alg'
+  | 'priv-key-passphrase-file'
+  | 'nsec3';
 
 export const flags: readonly Flag[] = [
   {
@@ -164,17 +168,36 @@ export const flags: readonly Flag[] = [
     name: 'priv-key-path',
     group: 'DNSSEC',
     placeholder: 'file',
-    describe: 'Private key to sign the zones with; not available in this release',
-    default: 'none',
+    describe:
+      'Private key to sign the zones with (PEM or PKCS#12); may be repeated to change keys, the one in use first',
+    default: 'none, and the zones are not signed',
+    isRepeatable: true,
     legacyVariable: 'DNS_PRIV_KEY_PATH',
+  },
+  {
+    name: 'priv-key-passphrase-file',
+    group: 'DNSSEC',
+    placeholder: 'file',
+    describe: 'File with the passphrase of an encrypted key; once for all keys, or once for each',
+    default: 'none',
+    isRepeatable: true,
   },
   {
     name: 'priv-key-alg',
     group: 'DNSSEC',
     placeholder: 'name',
-    describe: 'DNSSEC algorithm of that key',
-    default: 'RSASHA256',
+    describe: 'DNSSEC algorithm of the key, by name or number; once for all keys, or once for each',
+    default: 'what the key is made for; RSASHA256 with RSA',
+    isRepeatable: true,
     legacyVariable: 'DNS_PRIV_KEY_ALG',
+  },
+  {
+    name: 'nsec3',
+    group: 'DNSSEC',
+    placeholder: '',
+    describe: 'Prove what does not exist with NSEC3, which does not list the names, instead of NSEC',
+    default: 'no',
+    isSwitch: true,
   },
 ];
 

@@ -10,7 +10,7 @@ import type { MonitorSettings } from '../health/monitor.ts';
 import type { Resolution } from '../health/resolution.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, isAtOrBelow, type Name, printName } from '../wire/name.ts';
+import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
 import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
 import { type Finding, Findings } from './finding.ts';
 import { type FlagName, flags, variablesOf } from './flags.ts';
@@ -19,10 +19,13 @@ import { type Json, readJson } from './read-json.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
 import { readResolutions } from './read-resolutions.ts';
 import { ScalarReader } from './read-scalars.ts';
+import { readSigning, type SigningPlan } from './read-signing.ts';
 
 export interface Config {
   /** Absent: nobody has named a zone yet, and everything is refused. */
   readonly content: ZoneContent | undefined;
+  /** Absent: the zones are served unsigned. */
+  readonly signing: SigningPlan | undefined;
   readonly timing: ZoneTiming;
   readonly health: MonitorSettings;
   readonly listen: Listen;
@@ -73,12 +76,6 @@ const defaultListen: readonly IpAddress[] = [
   { family: 4, text: '0.0.0.0' },
 ];
 
-/** DNSSEC algorithms by name and by number (RFC 8624 §3.1, those that one should still sign with). */
-const signingAlgorithms = [
-  ...['rsasha256', 'rsasha512', 'ecdsap256sha256', 'ecdsap384sha384', 'ed25519', 'ed448'],
-  ...['8', '10', '13', '14', '15', '16'],
-];
-
 const usualRuntimeDirectory = '/run/healthy-dns';
 
 /** One thread answers hundreds of thousands of queries a second; more than four serve nobody's zone better. */
@@ -105,24 +102,33 @@ export function readConfig(
   const scalars = new ScalarReader(values, findings);
   const lacksZone = mayLackZone && !requiredFlags.some(({ name }) => values.has(name));
   const content = lacksZone ? undefined : readContent(values, findings);
-  const { health, timing } = readTiming(scalars, findings);
+  const signing = readSigning(values, scalars, findings);
+  if (signing?.kind === 'nsec3') checkHashedNames(content, findings);
+  const { health, timing } = readTiming(scalars, signing !== undefined, findings);
   const listen = readListen(scalars);
   const udp = readUdp(scalars, findings);
   const log: LogSettings = {
     level: scalars.word('log-level', logLevels, 'info'),
     format: scalars.word('log-format', logFormats, 'auto'),
   };
-  refuseSigning(values, scalars, findings);
   if (findings.hasErrors || (content === undefined && !lacksZone)) return fail(findings.all);
   const runtimeDirectory = readRuntimeDirectory(values, environment);
-  return succeed({ content, timing, health, listen, udp, log, runtimeDirectory, warnings: findings.all });
+  return succeed({
+    content,
+    signing,
+    timing,
+    health,
+    listen,
+    udp,
+    log,
+    runtimeDirectory,
+    warnings: findings.all,
+  });
 }
 
 function readContent(values: RawValues, findings: Findings): ZoneContent | undefined {
   reportMissing(values, findings);
-  const zoneText = values.get('hosted-zone')?.texts[0];
-  const hostedZone = zoneText === undefined ? undefined : readZoneName('hosted-zone', zoneText, findings);
-  const aliasZones = readAliases(json('alias-zones', '["example.net"]') ?? [], hostedZone, findings);
+  const { hostedZone, aliasZones } = readZoneNames(values, findings);
   const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
   const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, findings);
   const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
@@ -133,9 +139,29 @@ function readContent(values: RawValues, findings: Findings): ZoneContent | undef
   return { hostedZone, aliasZones, nameServers, resolutions };
 
   function json(name: FlagName, example: string): Json | undefined {
-    const raw = values.get(name);
-    return raw === undefined ? undefined : readJson(name, raw.texts[0] ?? '', example, findings);
+    return readJsonFlag(values, name, example, findings);
   }
+}
+
+/** Also for commands that need to know only which zones there are. */
+export function readZoneNames(
+  values: RawValues,
+  findings: Findings,
+): { readonly hostedZone: Name | undefined; readonly aliasZones: readonly Name[] } {
+  const text = values.get('hosted-zone')?.texts[0];
+  const hostedZone = text === undefined ? undefined : readZoneName('hosted-zone', text, findings);
+  const json = readJsonFlag(values, 'alias-zones', '["example.net"]', findings);
+  return { hostedZone, aliasZones: readAliases(json ?? [], hostedZone, findings) };
+}
+
+function readJsonFlag(
+  values: RawValues,
+  name: FlagName,
+  example: string,
+  findings: Findings,
+): Json | undefined {
+  const raw = values.get(name);
+  return raw === undefined ? undefined : readJson(name, raw.texts[0] ?? '', example, findings);
 }
 
 const requiredFlags = flags.filter(({ isRequired }) => isRequired === true);
@@ -149,6 +175,7 @@ function reportMissing(values: RawValues, findings: Findings): void {
 
 function readTiming(
   scalars: ScalarReader,
+  isSigned: boolean,
   findings: Findings,
 ): { health: MonitorSettings; timing: ZoneTiming } {
   const seconds = {
@@ -178,7 +205,7 @@ function readTiming(
       rise: scalars.number('rise', times, 1),
       fall: scalars.number('fall', times, 2),
     },
-    timing: deriveTiming(intervalSeconds, ttlSeconds),
+    timing: deriveTiming(intervalSeconds, ttlSeconds, isSigned),
   };
 }
 
@@ -218,10 +245,16 @@ function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
   return { engine, workers };
 }
 
-function refuseSigning(values: RawValues, scalars: ScalarReader, findings: Findings): void {
-  scalars.word('priv-key-alg', signingAlgorithms, 'rsasha256');
-  if (!values.has('priv-key-path')) return;
-  findings.error('priv-key-path', 'this release cannot sign zones; leave it out to serve the zone unsigned');
+/** With NSEC3 a zone has names of 32 characters directly below its own: hashes in Base32 (RFC 5155 §3). */
+const hashLabelOctets = 33;
+
+function checkHashedNames(content: ZoneContent | undefined, findings: Findings): void {
+  const octetsMax = nameOctetsMax - hashLabelOctets;
+  for (const zone of content === undefined ? [] : [content.hostedZone, ...content.aliasZones]) {
+    if (zone.length <= octetsMax) continue;
+    const message = `"${printName(zone)}" takes ${zone.length} octets; at most ${octetsMax} leave room for the hashes of NSEC3`;
+    findings.error('nsec3', message);
+  }
 }
 
 /** Resolvers that follow a delegation to a name in the zone need its address from us. */

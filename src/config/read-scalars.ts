@@ -14,6 +14,9 @@ export interface NumberRange {
   readonly noun: string;
 }
 
+const onWords = ['yes', 'true', 'on', '1'];
+const offWords = ['no', 'false', 'off', '0'];
+
 export class ScalarReader {
   readonly #values: RawValues;
   readonly #findings: Findings;
@@ -42,6 +45,27 @@ export class ScalarReader {
     if (word !== undefined) return word;
     this.#reject(name, raw, `is not one of ${words.join(', ')}${didYouMean(text, words)}`);
     return fallback;
+  }
+
+  /** Of a flag that may be repeated. */
+  words(name: FlagName, words: readonly string[]): string[] {
+    const raw = this.#values.get(name);
+    const found: string[] = [];
+    for (const given of raw?.texts ?? []) {
+      const text = given.trim().toLowerCase();
+      if (words.includes(text)) found.push(text);
+      else if (raw !== undefined) {
+        const why = `is not one of ${words.join(', ')}${didYouMean(text, words)}`;
+        this.#findings.error(name, `"${given}" ${why}${from(name, raw)}`);
+      }
+    }
+    return found;
+  }
+
+  /** A switch that stands there without a value is on. */
+  isOn(name: FlagName): boolean {
+    if (this.#values.get(name)?.texts[0] === '') return true;
+    return onWords.includes(this.word(name, [...onWords, ...offWords], 'no'));
   }
 
   addresses(name: FlagName): IpAddress[] | undefined {

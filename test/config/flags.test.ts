@@ -7,7 +7,7 @@ describe('flags', () => {
   it('are named once each, in kebab-case, as are their variables', () => {
     const names = flags.map(({ name }) => name);
     expect(new Set(names)).to.have.property('size', names.length);
-    for (const name of names) expect(name).to.match(/^[a-z]+(-[a-z]+)*$/);
+    for (const name of names) expect(name).to.match(/^[a-z]+\d?(-[a-z]+)*$/);
     const variables = flags.flatMap(({ name, legacyVariable = [] }) =>
       [variableOf(name), legacyVariable].flat(),
     );

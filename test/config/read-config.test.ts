@@ -115,26 +115,6 @@ describe('readConfig', () => {
     ]);
   });
 
-  it('refuses a signing key, which this release cannot use', () => {
-    expect(findingsOf({ 'priv-key-path': '/etc/key' })).to.deep.equal([
-      'error: priv-key-path: this release cannot sign zones; leave it out to serve the zone unsigned',
-    ]);
-  });
-
-  it('knows the algorithms that a key could have, by name and number, and no others', () => {
-    for (const algorithm of ['RSASHA256', 'ecdsap256sha256', '13', '15']) {
-      expect(findingsOf({ 'priv-key-alg': algorithm })).to.deep.equal([]);
-    }
-    expect(findingsOf({}, { DNS_PRIV_KEY_ALG: 'rsasha25' })[0]).to.match(
-      /^error: priv-key-alg: "rsasha25" is not one of .*; did you mean "rsasha256"\? \(from DNS_PRIV_KEY_ALG\)$/,
-    );
-    for (const algorithm of ['rsamd5', '5', '0', '']) {
-      expect(findingsOf({ 'priv-key-alg': algorithm })[0], algorithm).to.match(
-        /^error: priv-key-alg: .* is not one of/,
-      );
-    }
-  });
-
   it('warns when probes may wait longer than their interval', () => {
     const [warning] = findingsOf({ 'test-timeout': '31' });
     expect(warning).to.match(/^warning: test-timeout: 31 s is longer than the 30 s between probes/);

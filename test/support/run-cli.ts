@@ -1,18 +1,14 @@
 // The real command line as a child process: what it prints, how it ends.
 
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeTemporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
 const program = fileURLToPath(new URL('../../src/bin/healthy-dns.js', import.meta.url));
 /** Nothing of the environment that the tests run in, it may be that of an operator; and nothing of other runs. */
 function bareEnvironment(): Record<string, string> {
-  const directory = mkdtempSync(join(tmpdir(), 'healthy-dns-'));
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-  return { PATH: process.env['PATH'] ?? '', HEALTHY_DNS_RUNTIME_DIRECTORY: directory };
+  return { PATH: process.env['PATH'] ?? '', HEALTHY_DNS_RUNTIME_DIRECTORY: makeTemporaryDirectory() };
 }
 
 export interface CliRun {

@@ -1,0 +1,108 @@
+// Key files -> what zones are signed with, or everything that is wrong with them. Names files, never what is in them.
+
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { fail, type Result, succeed } from '../base/result.ts';
+import { type Finding, Findings } from '../config/finding.ts';
+import { printPath } from '../config/print-path.ts';
+import type { KeySource, SigningPlan } from '../config/read-signing.ts';
+import { explainKeyProblem } from '../signing/key-problem.ts';
+import { keyFileOctetsMax, readKey } from '../signing/read-key.ts';
+import type { SigningKey } from '../signing/signing-key.ts';
+import type { SigningSettings } from '../signing/signing-settings.ts';
+
+export interface LoadedSigning {
+  readonly settings: SigningSettings;
+  readonly warnings: readonly Finding[];
+}
+
+/** OpenSSL takes no longer one. */
+const passphraseOctetsMax = 1024;
+/** Owner and group are the operator's business; a key that everybody may read is nobody's. */
+const othersMask = 0o007;
+
+export function loadSigning({ keys: sources, kind }: SigningPlan): Result<LoadedSigning, readonly Finding[]> {
+  const findings = new Findings();
+  const keys: SigningKey[] = [];
+  for (const [index, source] of sources.entries()) {
+    const at = sources.length === 1 ? undefined : index;
+    const key = loadKey(source, at, findings);
+    if (key === undefined) continue;
+    const twin = keys.find(({ algorithm, keyTag }) => algorithm === key.algorithm && keyTag === key.keyTag);
+    if (twin !== undefined) findings.error(pathOf('priv-key-path', at), explainTwin(source, key, twin));
+    keys.push(key);
+  }
+  const [first, ...others] = keys;
+  if (findings.hasErrors || first === undefined) return fail(findings.all);
+  return succeed({ settings: { keys: [first, ...others], kind }, warnings: findings.all });
+}
+
+/** Signatures name their key by its tag: with two of the same, a validator would have to try, and not all do. */
+function explainTwin({ path }: KeySource, key: SigningKey, twin: SigningKey): string {
+  if (key.dnskey === twin.dnskey) return `"${path}" has the same key as a file before it; name it once`;
+  return `"${path}" has a key with the tag ${key.keyTag}, as has a file before it; make another key`;
+}
+
+function loadKey(source: KeySource, at: number | undefined, findings: Findings): SigningKey | undefined {
+  const { path, passphrasePath, algorithm } = source;
+  const keyPath = pathOf('priv-key-path', at);
+  const bytes = readSecret(path, keyFileOctetsMax, keyPath, findings);
+  const passphrase =
+    passphrasePath === undefined
+      ? undefined
+      : readSecret(passphrasePath, passphraseOctetsMax, pathOf('priv-key-passphrase-file', at), findings);
+  if (bytes === undefined || (passphrasePath !== undefined && passphrase === undefined)) return undefined;
+  const key = readKey({ bytes, passphrase: passphrase && passphraseIn(passphrase), algorithm });
+  if (key.ok) return key.value;
+  findings.error(keyPath, `"${path}" ${explainKeyProblem(key.problem)}`);
+  return undefined;
+}
+
+/** Editors and `echo` end a file with a line break that is no part of the passphrase. */
+function passphraseIn(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}
+
+function pathOf(flag: string, index: number | undefined): string {
+  return index === undefined ? flag : printPath(flag, index);
+}
+
+function readSecret(
+  file: string,
+  octetsMax: number,
+  path: string,
+  findings: Findings,
+): Uint8Array | undefined {
+  let descriptor: number | undefined;
+  try {
+    // Without waiting: nobody may ever write into a pipe that was named by mistake.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) {
+      findings.error(path, `"${file}" is not a file`);
+      return undefined;
+    }
+    if (status.size > octetsMax) {
+      findings.error(path, `"${file}" has ${status.size} octets; at most ${octetsMax} are expected`);
+      return undefined;
+    }
+    if ((status.mode & othersMask) !== 0) {
+      findings.warn(path, `"${file}" is open to every user of this machine; "chmod o= ${file}" closes it`);
+    }
+    const bytes = Buffer.alloc(octetsMax);
+    return bytes.subarray(0, readSync(descriptor, bytes));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    findings.error(path, `"${file}" cannot be read: ${reasons[code] ?? code}`);
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  EISDIR: 'it is a directory',
+};
