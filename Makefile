@@ -26,6 +26,7 @@ test: node_modules/.installed
 bench: build
 	node --enable-source-maps dist/test/bench/probe-schedule.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
+	node --enable-source-maps dist/test/bench/sign-zone.js
 
 build: node_modules/.installed
 	npm run --silent build
