@@ -6,7 +6,9 @@ import type { Readable } from 'node:stream';
 import { invariant } from '../base/invariant.ts';
 import { fail } from '../base/result.ts';
 import { readConfig } from '../config/read-config.ts';
+import { loadConfig } from '../daemon/load-config.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';
+import { loadLibc } from '../linux/libc.ts';
 import { type Backends, backendAddresses, backendPorts, openBackends } from './demo-backends.ts';
 import { ExitCode } from './exit-codes.ts';
 import { openLog } from './open-log.ts';
@@ -25,7 +27,9 @@ export async function demo(): Promise<number> {
   const config = readConfig(flagsFor(backends[0].port), {});
   invariant(config.ok, "the demo's own configuration is valid");
   const { logger } = openLog(config.value.log, {}, fail('not needed'));
-  const started = await startDaemon(config.value, { logger });
+  const loaded = loadConfig(config.value);
+  invariant(loaded.ok, 'the demo needs no keys');
+  const started = await startDaemon(loaded.value, { logger, libc: await loadLibc() });
   if (!started.ok) {
     for (const problem of started.problem) process.stderr.write(`error: ${problem}\n`);
     await Promise.all(backends.map((backend) => backend.stop()));

@@ -9,6 +9,7 @@ import { controlSocketPath } from '../control/control-path.ts';
 import { type ControlServer, openControl } from '../control/control-server.ts';
 import { controlRoutes } from '../daemon/control-routes.ts';
 import type { LogControl } from '../daemon/create-logger.ts';
+import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
 import { memoryPath } from '../daemon/memory.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { loadLibc } from '../linux/libc.ts';
@@ -36,8 +37,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
     return ExitCode.unavailable;
   }
   // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
-  const read = (variables: Environment) =>
-    refuseSigning(readConfig(commandLine, variables, { mayLackZone: inherited.value.length > 0 }));
+  const read = (variables: Environment) => readWithKeys(commandLine, variables, inherited.value.length > 0);
   const config = read(environment);
   if (!config.ok) {
     printFindings(config.problem);
@@ -92,18 +92,20 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   return ExitCode.ok;
 }
 
-/** Keys are read, zones are signed by `check`; what is missing is to serve them. */
-function refuseSigning(config: Result<Config, readonly Finding[]>): Result<Config, readonly Finding[]> {
-  if (!config.ok || config.value.signing === undefined) return config;
-  const message = 'this release cannot sign zones; leave it out to serve the zone unsigned';
-  return fail([...config.value.warnings, { severity: 'error', path: 'priv-key-path', message }]);
+function readWithKeys(
+  commandLine: CommandLine,
+  variables: Environment,
+  mayLackZone: boolean,
+): Result<LoadedConfig, readonly Finding[]> {
+  const config = readConfig(commandLine, variables, { mayLackZone });
+  return config.ok ? loadConfig(config.value) : config;
 }
 
 /** Reads the configuration again and makes it take effect, or says why not. */
 class Reloader {
   readonly #daemon: Daemon;
   readonly #log: LogControl;
-  readonly #read: (environment: Environment) => Result<Config, readonly Finding[]>;
+  readonly #read: (environment: Environment) => Result<LoadedConfig, readonly Finding[]>;
   /** What the running configuration was read from; a SIGHUP reads the same variables and the files anew. */
   #environment: Environment;
   #last: Promise<unknown> = Promise.resolve();
@@ -111,7 +113,7 @@ class Reloader {
   constructor(
     daemon: Daemon,
     log: LogControl,
-    read: (environment: Environment) => Result<Config, readonly Finding[]>,
+    read: (environment: Environment) => Result<LoadedConfig, readonly Finding[]>,
     environment: Environment,
   ) {
     this.#daemon = daemon;

@@ -1,35 +1,43 @@
 // The change flow: facts (configuration, verdicts) -> zones -> snapshot. The one place that decides when a new serial
-// is due. Refuses to know sockets and probes.
+// is due. Refuses to know sockets, probes and key files.
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Config } from '../config/read-config.ts';
 import { choosePublished, type Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
+import type { SigningSettings } from '../signing/signing-settings.ts';
+import { dueForRenewal, renew, signChange, signZone } from '../signing/zone-signer.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata } from '../wire/rdata.ts';
 import { makeRRset } from '../wire/rrset.ts';
-import { buildZone, changeZone, type OwnedRecords } from '../zone/build-zone.ts';
+import { buildZone, changeZone, type OwnedRecords, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
+import type { LoadedConfig } from './load-config.ts';
 
 export type IsUp = (target: Target) => boolean;
 
 /** What zones are built from, beside verdicts. */
-export type PublishedConfig = Pick<Config, 'content' | 'timing'>;
+export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
+  Partial<Pick<LoadedConfig, 'signingSettings'>>;
 
 export class Publisher {
   readonly #snapshot: Snapshot;
   readonly #clock: Clock;
   #timing: ZoneTiming | undefined;
+  #signing: SigningSettings | undefined;
   /** Which names have to be looked at again when a target's verdict changes. */
   #users: ReadonlyMap<string, readonly Resolution[]> = new Map();
   #zones: readonly Zone[] = [];
   #serial: number | undefined;
+  /** Signing takes a while, on other threads: one change is published after the other. */
+  #work: Promise<unknown> | undefined;
+  /** Whose verdicts changed while another change was being published. */
+  #waiting = new Set<Target>();
 
   /** `lastSerial` is what an earlier run published: serials grow across restarts. */
   constructor(snapshot: Snapshot, clock: Clock, lastSerial?: number) {
@@ -54,11 +62,25 @@ export class Publisher {
   }
 
   /** Publishes a configuration, and says whether that changed anything. */
-  publishAll(config: PublishedConfig, isUp: IsUp): boolean {
+  publishAll(config: PublishedConfig, isUp: IsUp): Promise<boolean> {
+    return this.#inTurn(() => this.#publishAll(config, isUp));
+  }
+
+  #publishAll(config: PublishedConfig, isUp: IsUp): boolean | Promise<boolean> {
+    const { signingSettings } = config;
+    const nowSeconds = this.#clock.wallSeconds();
+    const serial = nextSerial(this.#serial, nowSeconds);
+    const plain = buildZones(config, isUp, serial);
+    if (signingSettings === undefined) return this.#serveAll(config, plain, serial);
+    const previous = new Map(this.#zones.map((zone) => [zone.apex, zone]));
+    const signed = plain.map((zone) => signZone(zone, signingSettings, nowSeconds, previous.get(zone.apex)));
+    return Promise.all(signed).then((zones) => this.#serveAll(config, zones, serial));
+  }
+
+  #serveAll(config: PublishedConfig, zones: readonly Zone[], serial: number): boolean {
     this.#users = findUsers(config.content?.resolutions ?? []);
     this.#timing = config.timing;
-    const serial = nextSerial(this.#serial, this.#clock.wallSeconds());
-    const zones = buildZones(config, isUp, serial);
+    this.#signing = config.signingSettings;
     const isSame =
       zones.length === this.#zones.length &&
       zones.every((zone, index) => {
@@ -72,9 +94,19 @@ export class Publisher {
     return true;
   }
 
-  /** Publishes what changed verdicts change, in all zones together and under one serial. */
-  publishTargets(targets: Iterable<Target>, isUp: IsUp): void {
-    if (this.#timing === undefined) return;
+  /**
+   * Publishes what changed verdicts change, in all zones together and under one serial: at once where nothing is signed,
+   * else together with all that change until the signatures of the change before are made.
+   */
+  publishTargets(targets: Iterable<Target>, isUp: IsUp): Promise<void> {
+    for (const target of targets) this.#waiting.add(target);
+    return this.#inTurn(() => this.#publishWaiting(isUp));
+  }
+
+  #publishWaiting(isUp: IsUp): void | Promise<void> {
+    const targets = this.#waiting;
+    this.#waiting = new Set();
+    if (this.#timing === undefined || targets.size === 0) return;
     const records = new Map<RelativeName, ZoneNode>();
     const rdatas = new Map<IpAddress, Rdata>();
     for (const target of targets) {
@@ -84,17 +116,68 @@ export class Publisher {
         records.set(user.owner, recordsOf(user, isUp, this.#timing, rdatas));
       }
     }
-    const serial = nextSerial(this.#serial, this.#clock.wallSeconds());
+    const nowSeconds = this.#clock.wallSeconds();
+    const serial = nextSerial(this.#serial, nowSeconds);
     const changes = this.#zones
       .map((zone) => changeZone(zone, records, serial))
       .filter((change) => change !== undefined);
     // The zones hold the same records: either all change or none.
     if (changes.length === 0) return;
+    const signing = this.#signing;
+    if (signing === undefined) return this.#serve(changes, serial);
+    const before = this.#zones;
+    const signed = changes.map((change, index) =>
+      signChange(change, before[index] as Zone, signing, nowSeconds),
+    );
+    return Promise.all(signed).then(
+      (published) => this.#serve(published, serial),
+      (error) => {
+        // What is served is still what it was: these targets have to be looked at again.
+        for (const target of targets) this.#waiting.add(target);
+        throw error;
+      },
+    );
+  }
+
+  /** Signs anew what is due, and says how many names that was. */
+  renewSignatures(): Promise<number> {
+    return this.#inTurn(async () => {
+      const signing = this.#signing;
+      if (signing === undefined) return 0;
+      const nowSeconds = this.#clock.wallSeconds();
+      const due = this.#zones.map((zone) => dueForRenewal(zone, nowSeconds));
+      const count = due.reduce((sum, names) => sum + names.length, 0);
+      if (count === 0) return 0;
+      const serial = nextSerial(this.#serial, nowSeconds);
+      // All zones under one serial, those too in which nothing is due.
+      const changes = await Promise.all(
+        this.#zones.map((zone, index) => renew(zone, due[index] ?? [], signing, nowSeconds, serial)),
+      );
+      this.#serve(changes, serial);
+      return count;
+    });
+  }
+
+  #serve(changes: readonly ZoneChange[], serial: number): void {
     this.#zones = changes.map(({ zone }) => zone);
     this.#serial = serial;
     this.#snapshot.change(changes);
   }
+
+  /** Runs at once when nothing else does, and what needs no signatures has happened when this returns. */
+  async #inTurn<Value>(act: () => Value | Promise<Value>): Promise<Value> {
+    const result = this.#work === undefined ? act() : this.#work.then(act);
+    if (!(result instanceof Promise)) return result;
+    const work = result.then(ignore, ignore);
+    this.#work = work;
+    void work.then(() => {
+      if (this.#work === work) this.#work = undefined;
+    });
+    return result;
+  }
 }
+
+const ignore = () => undefined;
 
 function findUsers(resolutions: readonly Resolution[]): Map<string, Resolution[]> {
   const users = new Map<string, Resolution[]>();

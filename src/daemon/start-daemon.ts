@@ -10,7 +10,6 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
-import type { Config } from '../config/read-config.ts';
 import { Monitor } from '../health/monitor.ts';
 import { createTcpProbe } from '../health/probe-tcp.ts';
 import type { Target } from '../health/target.ts';
@@ -22,6 +21,8 @@ import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
+import { keepSigned } from './keep-signed.ts';
+import type { LoadedConfig } from './load-config.ts';
 import { logVerdictChange } from './log-verdict-change.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Publisher } from './publisher.ts';
@@ -37,7 +38,7 @@ export interface Daemon {
   readonly counters: CounterTable;
   status(): Status;
   /** Makes a new configuration take effect; on a problem everything is as it was. */
-  reload(config: Config): Promise<Result<void, readonly Finding[]>>;
+  reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   stop(): Promise<void>;
 }
 
@@ -58,11 +59,13 @@ export interface DaemonSurroundings {
 
 /** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
 const firstRoundSlackMs = 500;
+/** A thread or memory may be there again by then. */
+const signingRetryMs = 1000;
 /** How often the status line may change. */
 const statusIntervalMs = 500;
 
 export async function startDaemon(
-  config: Config,
+  config: LoadedConfig,
   surroundings: DaemonSurroundings,
 ): Promise<Result<Daemon, readonly string[]>> {
   const { logger, clock = systemClock, random = Math.random, notifier = silentNotifier } = surroundings;
@@ -95,15 +98,24 @@ export async function startDaemon(
       logVerdictChange(change, publisher.usersOf(change.target), isUp, logger);
       if (!isPublishing) return;
       // What arrives in one turn of the event loop is published together.
-      if (changed.size === 0) setImmediate(publishChanged);
+      if (changed.size === 0) setImmediate(() => void publishChanged());
       changed.add(change.target);
     },
   });
 
-  function publishChanged(): void {
+  async function publishChanged(): Promise<void> {
     const targets = changed;
     changed = new Set();
-    publisher.publishTargets(targets, isUp);
+    try {
+      await publisher.publishTargets(targets, isUp);
+    } catch (error) {
+      // Signing failed, which only the machine's lack of something explains: the old answers stay, and it is tried again.
+      logger.critical(
+        { event: 'signing-failed', reason: String(error) },
+        `a change could not be signed: ${error}`,
+      );
+      clock.after(signingRetryMs, () => void publishChanged());
+    }
     memory.touch();
     tellStatusSoon();
     setImmediate(() => snapshot.tidy());
@@ -135,7 +147,7 @@ export async function startDaemon(
   /** Waits for every target's first outcome, but no longer than a probe may take: a few dead targets delay nobody. */
   async function watchPatiently(
     targets: readonly Target[],
-    { health }: Config,
+    { health }: LoadedConfig,
     verdicts?: Recalled['verdicts'],
   ): Promise<void> {
     let callOff: () => void = () => undefined;
@@ -146,7 +158,7 @@ export async function startDaemon(
     callOff();
   }
 
-  async function reload(next: Config): Promise<Result<void, readonly Finding[]>> {
+  async function reload(next: LoadedConfig): Promise<Result<void, readonly Finding[]>> {
     if (isStopping) return fail([stoppingFinding]);
     notifier.reloading();
     const listening = await sockets.listen(next.listen);
@@ -161,8 +173,9 @@ export async function startDaemon(
     // The old targets stay until nothing that is served depends on them.
     await watchPatiently([...targetsOf(current), ...targetsOf(next)], next);
     if (isStopping) return fail([stoppingFinding]);
+    await publisher.publishAll(next, isUp);
+    if (isStopping) return fail([stoppingFinding]);
     current = next;
-    publisher.publishAll(next, isUp);
     void monitor.watch(targetsOf(next), next.health);
     memory.touch();
     notifier.ready();
@@ -172,8 +185,10 @@ export async function startDaemon(
   }
 
   await watchPatiently(targetsOf(config), config, remembered.verdicts);
-  publisher.publishAll(config, isUp);
+  await publisher.publishAll(config, isUp);
   isPublishing = true;
+  // While that was being signed, verdicts may have changed.
+  await publisher.publishTargets(targetsOf(config), isUp);
   const problems = await openAll(sockets, config, surroundings, libc);
   if (problems.length > 0) {
     monitor.stop();
@@ -192,6 +207,7 @@ export async function startDaemon(
     logger,
     random,
   });
+  const signed = keepSigned(publisher, { clock, logger });
   const daemon: Daemon = {
     get endpoints() {
       return sockets.endpoints;
@@ -213,6 +229,7 @@ export async function startDaemon(
       notifier.stopping();
       callOffStatus?.();
       watchdog.stop();
+      signed.stop();
       await sockets.close();
       memory.stop();
       monitor.stop();
@@ -225,7 +242,7 @@ export async function startDaemon(
   return succeed(daemon);
 }
 
-function targetsOf({ content }: Config): Target[] {
+function targetsOf({ content }: LoadedConfig): Target[] {
   return (content?.resolutions ?? [])
     .flatMap(({ candidates }) => candidates)
     .map(({ target }) => target)
@@ -234,7 +251,7 @@ function targetsOf({ content }: Config): Target[] {
 
 async function openAll(
   sockets: Sockets,
-  config: Config,
+  config: LoadedConfig,
   { inherited = [] }: DaemonSurroundings,
   libc: Result<Libc, string>,
 ): Promise<readonly string[]> {

@@ -196,22 +196,6 @@ describe('healthy-dns with keys', function () {
     expect(stderr).to.match(/^warning: priv-key-path: ".*open\.pem" is open to every user/);
     expect(stdout).to.include('RRSIG');
   });
-
-  it('refuses to serve with a key, which this release cannot yet, and says so', () => {
-    const { code, stdout, stderr } = runCli([
-      ...good,
-      '--port',
-      '0',
-      '--listen',
-      '127.0.0.1',
-      '--priv-key-path',
-      key,
-    ]);
-    expect({ code, stdout }).to.deep.equal({ code: 78, stdout: '' });
-    expect(stderr).to.include(
-      'error: priv-key-path: this release cannot sign zones; leave it out to serve the zone unsigned\n',
-    );
-  });
 });
 
 function escapePattern(text: string): string {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
+import { loadLibc } from '../../src/linux/libc.ts';
 import { askTcp, askUdp, makeQuery, queryTcp, queryUdp } from '../support/dns-client.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';
 import { configOf } from '../support/read-findings.ts';
@@ -31,7 +32,10 @@ describe('startDaemon', () => {
   /** With listeners as an operator names them; what comes back is a daemon or problems, never an exception. */
   async function tryToStart(listen: readonly string[], port: number) {
     const { logger } = createRecordingLogger();
-    const started = await startDaemon(configOf({ listen, port: `${port}` }), { logger });
+    const started = await startDaemon(
+      { ...configOf({ listen, port: `${port}` }), signingSettings: undefined },
+      { logger, libc: await loadLibc() },
+    );
     if (started.ok) atEnd(() => started.value.stop());
     return started;
   }

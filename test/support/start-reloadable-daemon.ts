@@ -3,7 +3,8 @@
 import type { Result } from '../../src/base/result.ts';
 import { type Finding, printFinding } from '../../src/config/finding.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
-import { type Config, readConfig } from '../../src/config/read-config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { type LoadedConfig, loadConfig } from '../../src/daemon/load-config.ts';
 import { type Daemon, type DaemonSurroundings, startDaemon } from '../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
 import { createNotifier } from '../../src/systemd/notifier.ts';
@@ -29,7 +30,12 @@ export interface ReloadableDaemon {
   events(name: string): readonly LogEntry[];
 }
 
-export function configOf({ zone = 'example.test', aliases = [], names = {}, flags }: ZoneSettings): Config {
+export function configOf({
+  zone = 'example.test',
+  aliases = [],
+  names = {},
+  flags,
+}: ZoneSettings): LoadedConfig {
   const content = {
     'hosted-zone': zone,
     'alias-zones': JSON.stringify(aliases),
@@ -41,8 +47,9 @@ export function configOf({ zone = 'example.test', aliases = [], names = {}, flag
     {},
     { mayLackZone: true },
   );
-  if (!config.ok) throw new Error(config.problem.map(printFinding).join('\n'));
-  return config.value;
+  const loaded = config.ok ? loadConfig(config.value) : config;
+  if (!loaded.ok) throw new Error(loaded.problem.map(printFinding).join('\n'));
+  return loaded.value;
 }
 
 const running = new Set<Daemon>();

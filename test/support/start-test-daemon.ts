@@ -4,6 +4,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { printFinding } from '../../src/config/finding.ts';
 import type { CommandLine, Environment } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { loadConfig } from '../../src/daemon/load-config.ts';
 import { type Daemon, startDaemon } from '../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
 import { createRecordingLogger, type LogEntry } from './recording-logger.ts';
@@ -51,9 +52,10 @@ export async function startTestDaemon(settings: TestDaemonSettings = {}): Promis
     },
     settings.environment ?? {},
   );
-  if (!config.ok) throw new Error(config.problem.map(printFinding).join('\n'));
+  const loaded = config.ok ? loadConfig(config.value) : config;
+  if (!loaded.ok) throw new Error(loaded.problem.map(printFinding).join('\n'));
   const { logger, entries } = createRecordingLogger();
-  const started = await startDaemon(config.value, {
+  const started = await startDaemon(loaded.value, {
     logger,
     libc: await loadLibc(),
     ...(settings.clock === undefined ? {} : { clock: settings.clock }),

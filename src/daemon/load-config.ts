@@ -1,0 +1,20 @@
+// A configuration together with the keys that it names: what a daemon starts from or reloads to. Key files are read here
+// and nowhere later, so that a daemon never finds out while it serves that it cannot sign.
+
+import { type Result, succeed } from '../base/result.ts';
+import type { Finding } from '../config/finding.ts';
+import type { Config } from '../config/read-config.ts';
+import type { SigningSettings } from '../signing/signing-settings.ts';
+import { loadSigning } from './load-signing.ts';
+
+export interface LoadedConfig extends Config {
+  readonly signingSettings: SigningSettings | undefined;
+}
+
+export function loadConfig(config: Config): Result<LoadedConfig, readonly Finding[]> {
+  if (config.signing === undefined) return succeed({ ...config, signingSettings: undefined });
+  const loaded = loadSigning(config.signing);
+  if (!loaded.ok) return loaded;
+  const { settings, warnings } = loaded.value;
+  return succeed({ ...config, signingSettings: settings, warnings: [...config.warnings, ...warnings] });
+}
