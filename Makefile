@@ -1,6 +1,6 @@
 # make run    a demo on 127.0.0.1:53053, without any configuration
 # make test   type check, lint and the whole suite
-# make bench  figures, printed and not judged
+# make bench  figures, printed and not judged; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
 # make deb, make pack, make e2e: see packaging/targets.mk
 #
 # Each installs what it misses: compiler and libsystemd headers through apt, npm packages from package-lock.json.
@@ -24,6 +24,7 @@ test: node_modules/.installed
 	TEST_UDP_ENGINE=dgram npm run --silent conformance
 
 bench: build
+	node --enable-source-maps dist/test/bench/bench.js $(BENCH_FLAGS)
 	node --enable-source-maps dist/test/bench/probe-schedule.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
 	node --enable-source-maps dist/test/bench/sign-zone.js

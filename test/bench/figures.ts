@@ -1,0 +1,61 @@
+// What is measured, as it is written to the JSON file.
+
+export interface Figures {
+  readonly machine: Machine;
+  readonly workloads: readonly WorkloadFigures[];
+  readonly servers: readonly ServerFigures[];
+  readonly controlPlane: ControlPlaneFigures | undefined;
+}
+
+export interface Machine {
+  readonly processor: string;
+  readonly processors: number;
+  readonly kernel: string;
+  readonly node: string;
+  /** Names in the order of the columns. */
+  readonly peers: readonly string[];
+}
+
+export interface WorkloadFigures {
+  readonly workload: string;
+  readonly nameCount: number;
+  readonly peer: string;
+  readonly rounds: readonly Round[];
+}
+
+export interface Round {
+  /** Of the server process, user and system, for each answered query. */
+  readonly cpuMicrosecondsPerQuery: number;
+  readonly queriesPerSecond: number;
+  readonly latencyMicroseconds: number;
+  readonly sent: number;
+  readonly lost: number;
+  readonly codes: Readonly<Record<string, number>>;
+}
+
+export interface ServerFigures {
+  readonly peer: string;
+  readonly nameCount: number;
+  /** From the start of the process to the first right answer, one for each start. */
+  readonly startsMs: readonly number[];
+  /** After all workloads of this size. */
+  readonly memoryMegabytes: number;
+  readonly peakMegabytes: number;
+  readonly idleCpuMicrosecondsPerSecond: number;
+}
+
+/** Of healthy-dns alone, with probes under way. */
+export interface ControlPlaneFigures {
+  readonly nameCount: number;
+  readonly probesPerSecond: number;
+  readonly quiet: ControlPlanePhase;
+  /** While the generator keeps all workers busy. */
+  readonly saturated: ControlPlanePhase & { readonly load: Round };
+}
+
+export interface ControlPlanePhase {
+  /** From the verdict to the first reply with other answers, as a client sees it. */
+  readonly verdictToAnswerMs: readonly number[];
+  readonly probes: number;
+  readonly latenessMs: Readonly<Record<'p50' | 'p99' | 'p999' | 'max', number>>;
+}

@@ -1,0 +1,121 @@
+// Has every server do every workload, in rounds in which each has its turn: what disturbs the machine meets all alike.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchOptions } from './bench-options.ts';
+import { type BenchName, benchNames } from './bench-zone.ts';
+import { checkAnswers } from './check-answers.ts';
+import type { Round, ServerFigures, WorkloadFigures } from './figures.ts';
+import { cpuMicrosecondsOf, memoryMegabytesOf, peakMegabytesOf } from './measure-process.ts';
+import type { Peer } from './peers/peer.ts';
+import { writeQueryFile } from './query-files.ts';
+import { type DnsperfPlan, runDnsperf } from './run-dnsperf.ts';
+import { type RunningServer, startServer } from './run-server.ts';
+import { makeQuestions, type Workload } from './workloads.ts';
+
+export interface Measured {
+  readonly workloads: readonly WorkloadFigures[];
+  readonly servers: readonly ServerFigures[];
+}
+
+type Tell = (line: string) => void;
+
+/** Not counted: caches fill, and compilers see what the code is used for. */
+const warmUpSeconds = 1;
+const startsMax = 3;
+const idleSeconds = 5;
+
+export async function runWorkloads(
+  peers: readonly Peer[],
+  options: BenchOptions,
+  tell: Tell,
+): Promise<Measured> {
+  const workloads: WorkloadFigures[] = [];
+  const servers: ServerFigures[] = [];
+  const sizes = [...new Set(options.workloads.map(({ nameCount }) => nameCount))].sort((a, b) => a - b);
+  for (const nameCount of sizes) {
+    tell(`${nameCount} names`);
+    const names = benchNames(nameCount);
+    const started: { readonly server: RunningServer; readonly startsMs: readonly number[] }[] = [];
+    for (const peer of peers) started.push(await startOften(peer, names, options));
+    const idle: number[] = [];
+    for (const { server } of started) idle.push(options.hasMore ? await measureIdle(server) : Number.NaN);
+    const running = started.map(({ server }) => server);
+    for (const workload of options.workloads.filter((each) => each.nameCount === nameCount)) {
+      workloads.push(...(await runWorkload(workload, running, options, tell)));
+    }
+    for (const [index, { server, startsMs }] of started.entries()) {
+      servers.push({
+        peer: server.peer.name,
+        nameCount,
+        startsMs,
+        memoryMegabytes: memoryMegabytesOf(server.pid),
+        peakMegabytes: peakMegabytesOf(server.pid),
+        idleCpuMicrosecondsPerSecond: idle[index] ?? Number.NaN,
+      });
+      await server.stop();
+    }
+  }
+  return { workloads, servers };
+}
+
+async function startOften(peer: Peer, names: readonly BenchName[], { rounds, hasMore }: BenchOptions) {
+  const startsMs: number[] = [];
+  for (let left = hasMore ? Math.min(rounds, startsMax) : 1; ; left--) {
+    const server = await startServer(peer, names);
+    startsMs.push(server.startedInMs);
+    if (left <= 1) return { server, startsMs };
+    await server.stop();
+  }
+}
+
+async function measureIdle({ pid }: RunningServer): Promise<number> {
+  const beforeMs = performance.now();
+  const before = cpuMicrosecondsOf(pid);
+  await delay(idleSeconds * 1000);
+  return (cpuMicrosecondsOf(pid) - before) / ((performance.now() - beforeMs) / 1000);
+}
+
+async function runWorkload(
+  workload: Workload,
+  servers: readonly RunningServer[],
+  { rounds, seconds }: BenchOptions,
+  tell: Tell,
+): Promise<WorkloadFigures[]> {
+  const questions = makeQuestions(workload);
+  const queryFile = writeQueryFile(workload, questions);
+  const planFor = ({ port }: RunningServer): DnsperfPlan => ({
+    port,
+    transport: workload.transport,
+    queryFile,
+    seconds,
+    flags: workload.flags,
+  });
+  const done = new Map(servers.map((server) => [server, [] as Round[]]));
+  for (const server of servers) {
+    await checkAnswers(server, workload, questions);
+    await runDnsperf({ ...planFor(server), seconds: warmUpSeconds });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const [server, before] of done) before.push(await runRound(server, planFor(server)));
+  }
+  return servers.map((server) => {
+    const { name, nameCount } = workload;
+    const figures = { workload: name, nameCount, peer: server.peer.name, rounds: done.get(server) ?? [] };
+    const each = figures.rounds.map(({ cpuMicrosecondsPerQuery }) => cpuMicrosecondsPerQuery.toFixed(2));
+    tell(`  ${name}, ${server.peer.name}: ${each.join(' ')} µs`);
+    return figures;
+  });
+}
+
+export async function runRound({ pid }: { readonly pid: number }, plan: DnsperfPlan): Promise<Round> {
+  const before = cpuMicrosecondsOf(pid);
+  const result = await runDnsperf(plan);
+  return {
+    cpuMicrosecondsPerQuery: (cpuMicrosecondsOf(pid) - before) / result.completed,
+    queriesPerSecond: result.queriesPerSecond,
+    latencyMicroseconds: result.latencyMicroseconds,
+    sent: result.sent,
+    lost: result.lost,
+    codes: result.codes,
+  };
+}

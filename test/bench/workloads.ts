@@ -1,0 +1,92 @@
+// What is asked of every server: a workload is a kind of questions, the size of the zone, and how the generator sends
+// them. A new one is one more entry here.
+
+import { createSeededRandom } from '../support/seeded-random.ts';
+import { labelOf, zoneName } from './bench-zone.ts';
+
+export interface Question {
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'NS' | 'SOA';
+  /** What a right reply says: only a server that answers like this is measured. */
+  readonly code: 'NOERROR' | 'NXDOMAIN';
+  readonly answers: number;
+}
+
+export interface Workload {
+  readonly name: string;
+  readonly transport: 'udp' | 'tcp';
+  /** Names in the zone. */
+  readonly nameCount: number;
+  readonly ask: (random: Random, nameCount: number) => Question;
+  /** More flags of dnsperf. */
+  readonly flags: readonly string[];
+}
+
+type Random = ReturnType<typeof createSeededRandom>;
+
+export const zoneSizes = { small: 100, usual: 10_000, large: 100_000 } as const;
+
+/** Queries on their way at a time: keeps every server busy and overflows nobody's default buffers. */
+const udpInFlight = ['-q', '200'];
+/** Connections stay open. A few queries on their way on each, as between a resolver and a server; one; and many. */
+const tcpInFlight = ['-c', '20', '-q', '100'];
+const tcpAlone = ['-c', '64', '-q', '64'];
+const tcpPipelined = ['-c', '4', '-q', '256'];
+const oneInFlight = ['-q', '1'];
+
+export const workloads: readonly Workload[] = [
+  udp('udp-hit-100', zoneSizes.small, askHit),
+  udp('udp-hit', zoneSizes.usual, askHit),
+  udp('udp-hit-edns', zoneSizes.usual, askHit, [...udpInFlight, '-e']),
+  udp('udp-nxdomain', zoneSizes.usual, askAbsent),
+  udp('udp-mix', zoneSizes.usual, askMix),
+  tcp('tcp', tcpInFlight),
+  tcp('tcp-alone', tcpAlone),
+  tcp('tcp-pipelined', tcpPipelined),
+  udp('one-in-flight', zoneSizes.usual, askHit, oneInFlight),
+  udp('udp-hit-100000', zoneSizes.large, askHit),
+];
+
+function udp(
+  name: string,
+  nameCount: number,
+  ask: Workload['ask'],
+  flags: readonly string[] = udpInFlight,
+): Workload {
+  return { name, transport: 'udp', nameCount, ask, flags };
+}
+
+function tcp(name: string, flags: readonly string[]): Workload {
+  return { ...udp(name, zoneSizes.usual, askHit, flags), transport: 'tcp' };
+}
+
+/** So many lines that a file is read anew a few times a second at most, whatever the zone's size. */
+const questionCount = 100_000;
+
+/** The same for every server and every run. */
+export function makeQuestions({ ask, nameCount }: Workload): Question[] {
+  const random = createSeededRandom(1);
+  return Array.from({ length: questionCount }, () => ask(random, nameCount));
+}
+
+function askHit(random: Random, nameCount: number): Question {
+  return { name: pickName(random, nameCount), type: 'A', code: 'NOERROR', answers: 3 };
+}
+
+function askAbsent(random: Random): Question {
+  const label = `x${random.below(2 ** 32).toString(36)}`;
+  return { name: `${label}.${zoneName}`, type: 'A', code: 'NXDOMAIN', answers: 0 };
+}
+
+/** 70 % hits; a tenth each of what dual-stack clients ask in vain, of names that are not there, and of the apex. */
+function askMix(random: Random, nameCount: number): Question {
+  const kind = random.below(10);
+  if (kind < 7) return askHit(random, nameCount);
+  if (kind === 7) return { name: pickName(random, nameCount), type: 'AAAA', code: 'NOERROR', answers: 0 };
+  if (kind === 8) return askAbsent(random);
+  return { name: zoneName, type: random.pick(['NS', 'SOA'] as const), code: 'NOERROR', answers: 1 };
+}
+
+function pickName(random: Random, nameCount: number): string {
+  return `${labelOf(random.below(nameCount))}.${zoneName}`;
+}
