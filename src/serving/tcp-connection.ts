@@ -3,6 +3,7 @@
 
 import type { Socket } from 'node:net';
 import { messageOctetsMax } from './limits.ts';
+import { readUint16, writeUint16 } from './uint16.ts';
 
 /** Answers a message into `reply`; 0 when there is no reply to it. */
 export type AnswerMessage = (packet: Uint8Array, reply: Uint8Array) => number;
@@ -10,9 +11,15 @@ export type AnswerMessage = (packet: Uint8Array, reply: Uint8Array) => number;
 /** Replies that a client has not read yet. Beyond, its next queries wait: it decides how much memory it takes. */
 const unsentOctetsMax = 256 * 1024;
 const lengthOctets = 2;
+const frameOctetsMax = lengthOctets + messageOctetsMax;
 const nothing = Buffer.alloc(0);
-/** Shared by all connections: a reply is copied out before the next query is looked at. */
-const scratch = Buffer.alloc(messageOctetsMax);
+/**
+ * Where the replies to one read are put together, each with its length in front; shared by all connections, for what
+ * stands here is copied out before anybody else has a turn. Room for a reply of any length behind many usual ones.
+ */
+const scratch = Buffer.alloc(2 * frameOctetsMax);
+/** Of the first reply: most reads bring one query, and need no other view of the scratch. */
+const firstReply = scratch.subarray(lengthOctets);
 
 export class TcpConnection {
   readonly #socket: Socket;
@@ -21,8 +28,9 @@ export class TcpConnection {
   /** Read, but not answered: part of a message, or messages that wait for room. */
   #pending: Buffer = nothing;
   #isEnding = false;
+  #isPaused = false;
   /** When the last whole query came, or the connection itself. */
-  lastQueryMs = performance.now();
+  lastQueryMs: number = performance.now();
 
   /** `idleTimeoutMs` counts from the last whole query: a client that sends an octet now and then is idle. */
   constructor(socket: Socket, answer: AnswerMessage, idleTimeoutMs: number) {
@@ -56,61 +64,67 @@ export class TcpConnection {
     const isCaughtUp = this.#answerPending();
     if (this.#socket.destroyed) return;
     if (!isCaughtUp) {
+      this.#isPaused = true;
       this.#socket.pause();
       return;
     }
     if (this.#isEnding) this.#socket.end();
     // Even then it is read on: a socket closes in order only when the other side's end has been seen.
-    this.#socket.resume();
+    if (this.#isPaused) this.#socket.resume();
+    this.#isPaused = false;
   }
 
   /** True when nothing but a part of a message is left, false when the client must read first. */
   #answerPending(): boolean {
-    const before = this.#pending;
-    let rest = before;
+    const stream = this.#pending;
+    let at = 0;
+    let ready = 0;
     let isCaughtUp = true;
-    // What is written in one go travels together: one segment for many replies.
-    this.#socket.cork();
     for (;;) {
-      const end = endOfMessage(rest);
-      if (end === undefined) break;
-      if (this.#socket.writableLength > unsentOctetsMax) {
+      const end = endOfMessage(stream, at);
+      if (end === 0) break;
+      if (this.#socket.writableLength + ready > unsentOctetsMax) {
         isCaughtUp = false;
         break;
       }
-      const octets = this.#answer(rest.subarray(lengthOctets, end), scratch);
+      const octets = this.#answer(
+        stream.subarray(at + lengthOctets, end),
+        ready === 0 ? firstReply : scratch.subarray(ready + lengthOctets),
+      );
       // Whoever sends what is no query has lost its place in the stream, or means no good. What was asked before that
       // is answered; nothing behind it can be trusted to be a query.
       if (octets === 0) {
         this.#pending = nothing;
         this.#isEnding = true;
-        this.#socket.uncork();
+        this.#send(ready);
         return true;
       }
-      this.#socket.write(frame(octets));
-      rest = rest.subarray(end);
+      writeUint16(scratch, ready, octets);
+      ready += lengthOctets + octets;
+      at = end;
+      if (ready + frameOctetsMax <= scratch.length) continue;
+      this.#send(ready);
+      ready = 0;
     }
-    this.#socket.uncork();
-    if (rest !== before) {
+    this.#send(ready);
+    if (at > 0) {
       this.lastQueryMs = performance.now();
       this.#idleTimer.refresh();
     }
     // Small rests are copied, so that a few octets do not keep a whole chunk alive.
-    this.#pending = rest.length === 0 ? nothing : Buffer.from(rest);
+    this.#pending = at === stream.length ? nothing : Buffer.from(stream.subarray(at));
     return isCaughtUp;
+  }
+
+  /** What is sent in one go travels together, one segment for many replies (RFC 7766 §8 warns of a length alone). */
+  #send(octets: number): void {
+    if (octets > 0) this.#socket.write(Buffer.from(scratch.subarray(0, octets)));
   }
 }
 
-function endOfMessage(stream: Buffer): number | undefined {
-  if (stream.length < lengthOctets) return undefined;
-  const end = lengthOctets + stream.readUInt16BE(0);
-  return stream.length < end ? undefined : end;
-}
-
-/** The reply with its length in front, in one piece: RFC 7766 §8 warns of sending the two apart. */
-function frame(octets: number): Buffer {
-  const framed = Buffer.allocUnsafe(lengthOctets + octets);
-  framed.writeUInt16BE(octets, 0);
-  scratch.copy(framed, lengthOctets, 0, octets);
-  return framed;
+/** 0 when the message that starts at `at` is not all there. */
+function endOfMessage(stream: Buffer, at: number): number {
+  if (at + lengthOctets > stream.length) return 0;
+  const end = at + lengthOctets + readUint16(stream, at);
+  return end > stream.length ? 0 : end;
 }
