@@ -18,6 +18,11 @@ import { type ImageMessage, idleTurnMs, type WorkerStart, WorkerWord } from './u
 const batchSlots = 64;
 /** No query that we answer is longer; what is, arrives cut off and is malformed. */
 const queryOctetsMax = 4096;
+/**
+ * After a batch of fewer, nothing more has arrived as a rule, and a look that finds nothing is a system call for nothing:
+ * poll comes next, which returns at once when the rule did not hold.
+ */
+const lookAgainFrom = 4;
 /** While one socket keeps us busy, the others are looked at once in so many batches. */
 const batchesBetweenLooks = 16;
 
@@ -50,7 +55,7 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
     let isBusy = false;
     for (let index = 0; index < sockets.length; index++) {
       if (isReady[index] === 0) continue;
-      if (answerBatch(sockets[index] as number)) isBusy = true;
+      if (answerBatch(sockets[index] as number) >= lookAgainFrom) isBusy = true;
       else isReady[index] = 0;
     }
     batches++;
@@ -60,12 +65,12 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
     if (poller.isReady(sockets.length)) silence(libc.value, bell);
   }
 
-  /** False when nothing had arrived. */
-  function answerBatch(fd: number): boolean {
+  /** Returns how many had arrived. */
+  function answerBatch(fd: number): number {
     const count = batch.receive(fd);
     if (count <= 0) {
       if (count < 0) takeError(-count);
-      return false;
+      return 0;
     }
     let replies = 0;
     for (let slot = 0; slot < count; slot++) {
@@ -80,7 +85,7 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
       replies++;
     }
     if (replies > 0) counters[Counter.unsent] = (counters[Counter.unsent] as number) + batch.send(fd);
-    return true;
+    return count;
   }
 
   function takeError(errno: number): void {

@@ -32,7 +32,10 @@ const logger: Logger = {
   error: () => undefined,
   critical: (_fields, message) => process.stderr.write(`${message}\n`),
 };
-const started = await startDaemon(config.value, { logger, libc: await loadLibc() });
+const started = await startDaemon(
+  { ...config.value, signingSettings: undefined },
+  { logger, libc: await loadLibc() },
+);
 if (!started.ok) throw new Error(started.problem.join('\n'));
 const { monitor, endpoints } = started.value;
 
