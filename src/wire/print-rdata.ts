@@ -7,6 +7,7 @@ import { readIpAddress } from './ip-address.ts';
 import { type Name, printName } from './name.ts';
 import { printRecordType, RecordType } from './protocol.ts';
 import { endOfName, type Rdata } from './rdata.ts';
+import { readSrv, readTarget, readTxt } from './read-rdata.ts';
 
 /** Types without a form of their own here take the generic one of RFC 3597 §5. */
 export function printRdata(type: number, rdata: Rdata): string {
@@ -15,7 +16,18 @@ export function printRdata(type: number, rdata: Rdata): string {
     case RecordType.AAAA:
       return readIpAddress(bytesOf(rdata)).text;
     case RecordType.NS:
-      return printName(rdata as string as Name);
+    case RecordType.CNAME:
+    case RecordType.PTR: {
+      const target = readTarget(rdata);
+      return target === undefined ? printUnknown(rdata) : printName(target);
+    }
+    case RecordType.SRV: {
+      const srv = readSrv(rdata);
+      if (srv === undefined) return printUnknown(rdata);
+      return `${srv.priority} ${srv.weight} ${srv.port} ${printName(srv.target)}`;
+    }
+    case RecordType.TXT:
+      return readTxt(rdata)?.map(quoteString).join(' ') ?? printUnknown(rdata);
     case RecordType.SOA:
       return printSoa(rdata);
     case RecordType.DNSKEY:
@@ -35,8 +47,21 @@ export function printRdata(type: number, rdata: Rdata): string {
     case RecordType.NSEC3PARAM:
       return printNsec3Parameters(rdata);
     default:
-      return `\\# ${rdata.length} ${encode(rdata, 'hex')}`;
+      return printUnknown(rdata);
   }
+}
+
+/** RFC 3597 §5 */
+function printUnknown(rdata: Rdata): string {
+  return `\\# ${rdata.length} ${encode(rdata, 'hex')}`;
+}
+
+/** Printable ASCII as it is; quotes, backslashes and all else escaped (RFC 1035 §5.1). */
+function quoteString(string: ByteString): string {
+  const escaped = string
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[^ -~]/g, (octet) => `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`);
+  return `"${escaped}"`;
 }
 
 function printSoa(rdata: Rdata): string {

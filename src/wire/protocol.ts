@@ -74,3 +74,12 @@ const typeMnemonics = new Map<number, string>(Object.entries(RecordType).map(([n
 export function printRecordType(type: number): string {
   return typeMnemonics.get(type) ?? `TYPE${type}`;
 }
+
+const codeMnemonics = new Map<number, string>(
+  Object.entries(ResponseCode).map(([name, code]) => [code, name]),
+);
+
+/** The response code's mnemonic, or RCODE12 for one that this program does not speak of. */
+export function printResponseCode(code: number): string {
+  return codeMnemonics.get(code) ?? `RCODE${code}`;
+}

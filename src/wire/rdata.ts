@@ -20,6 +20,15 @@ export interface SoaFields {
   readonly minimumSeconds: number;
 }
 
+/** RFC 2782 */
+export interface SrvFields {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** The root says that the service is decidedly not there. */
+  readonly target: Name;
+}
+
 /** dns-packet exports its record codecs, its published types do not mention them. */
 interface RdataCodec<Value> {
   encode(value: Value): Uint8Array;
@@ -50,6 +59,37 @@ export function addressRdata(address: IpAddress): Rdata {
 
 export function nsRdata(host: Name): Rdata {
   return withoutLength(codecs.ns.encode(printName(host)));
+}
+
+export function cnameRdata(target: Name): Rdata {
+  return target as string as Rdata;
+}
+
+export function ptrRdata(target: Name): Rdata {
+  return target as string as Rdata;
+}
+
+export function srvRdata({ priority, weight, port, target }: SrvFields): Rdata {
+  return (uint16(priority) + uint16(weight) + uint16(port) + target) as Rdata;
+}
+
+/** At least one string, each of up to 255 octets (RFC 1035 §3.3.14); no string at all is written as an empty one. */
+export function txtRdata(strings: readonly ByteString[]): Rdata {
+  const written = (strings.length === 0 ? [''] : strings).map((string) => {
+    invariant(string.length <= 0xff, `a string of ${string.length} octets in a TXT record`);
+    return String.fromCharCode(string.length) + string;
+  });
+  const rdata = written.join('');
+  invariant(rdata.length <= 0xffff, `record data of ${rdata.length} octets`);
+  return rdata as Rdata;
+}
+
+function uint16(number: number): string {
+  invariant(
+    Number.isInteger(number) && number >= 0 && number <= 0xffff,
+    `${number} has more than two octets`,
+  );
+  return String.fromCharCode(number >> 8, number & 0xff);
 }
 
 export function soaRdata(soa: SoaFields): Rdata {

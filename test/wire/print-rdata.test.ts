@@ -67,7 +67,14 @@ describe('printRdata', () => {
     [RecordType.NSEC3PARAM, '\x01\0\0\0\0', '1 0 0 -'],
     [RecordType.NSEC3PARAM, '\x01\0\0\x0c\x04\xaa\xbb\xcc\xdd', '1 0 12 aabbccdd'],
     // RFC 3597 §5
-    [RecordType.TXT, '\x01a', '\\# 2 0161'],
+    [RecordType.CNAME, '\x01a\x04test\0', 'a.test.'],
+    [RecordType.PTR, '\x03a.b\x04test\0', 'a\\046b.test.'],
+    [RecordType.SRV, '\0\x0a\0\x3c\x1f\x90\x02a1\x04test\0', '10 60 8080 a1.test.'],
+    [RecordType.SRV, '\0\0\0\0\0\0\0', '0 0 0 .'],
+    [RecordType.TXT, '\x01a\0\x04 "\\\xff', '"a" "" " \\"\\\\\\255"'],
+    // RFC 3597 §5, also for what is no data of its type
+    [RecordType.TXT, '\x02a', '\\# 2 0261'],
+    [RecordType.SRV, '\0', '\\# 1 00'],
     [65_280, '', '\\# 0'],
   ];
   for (const [type, rdata, text] of table) {
