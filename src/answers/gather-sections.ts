@@ -2,12 +2,13 @@
 
 import { isAtOrBelow, isWildcard, type Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
+import { readSrv } from '../wire/read-rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 import { findRRset, soaOf, type Zone } from '../zone/zone.ts';
 import type { OwnedRRset, Placement, Sections } from './compile-answer.ts';
 
 export function gatherPositive(zone: Zone, owner: Name, rrset: RRset): Sections {
-  return { answer: [{ owner, rrset }], authority: [], additional: addressesOfNameServers(zone, rrset) };
+  return { answer: [{ owner, rrset }], authority: [], additional: addressesOfHosts(zone, rrset) };
 }
 
 /** The same for who wants DNSSEC: behind each RRset its signatures (RFC 4035 §3.1.1). */
@@ -39,11 +40,10 @@ export function placementOf(owner: Name): Placement {
   return isWildcard(owner) ? 'wildcard' : 'exact';
 }
 
-/** RFC 1034 §4.3.2 step 6: who asks for name servers will want their addresses next. */
-function addressesOfNameServers(zone: Zone, rrset: RRset): OwnedRRset[] {
-  if (rrset.type !== RecordType.NS) return [];
+/** RFC 1034 §4.3.2 step 6, RFC 2782: who asks for hosts will want their addresses next. */
+function addressesOfHosts(zone: Zone, rrset: RRset): OwnedRRset[] {
   const found: OwnedRRset[] = [];
-  for (const host of zone.nameServers) {
+  for (const host of new Set(hostsIn(zone, rrset))) {
     if (!isAtOrBelow(host, zone.apex)) continue;
     for (const type of [RecordType.A, RecordType.AAAA]) {
       const addresses = findRRset(zone, host, type);
@@ -51,4 +51,10 @@ function addressesOfNameServers(zone: Zone, rrset: RRset): OwnedRRset[] {
     }
   }
   return found;
+}
+
+function hostsIn(zone: Zone, { type, rdatas }: RRset): readonly Name[] {
+  if (type === RecordType.NS) return zone.nameServers;
+  if (type !== RecordType.SRV) return [];
+  return rdatas.map(readSrv).flatMap((srv) => (srv === undefined ? [] : [srv.target]));
 }

@@ -8,6 +8,7 @@ import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { MonitorSettings } from '../health/monitor.ts';
 import type { Resolution } from '../health/resolution.ts';
+import type { Service } from '../health/service.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
@@ -17,8 +18,9 @@ import { type FlagName, flags, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
 import { type Json, readJson } from './read-json.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
-import { readResolutions } from './read-resolutions.ts';
+import { type Names, readResolutions } from './read-resolutions.ts';
 import { ScalarReader } from './read-scalars.ts';
+import type { Text } from './read-services.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
 
 export interface Config {
@@ -42,6 +44,8 @@ export interface ZoneContent {
   readonly aliasZones: readonly Name[];
   readonly nameServers: readonly [Name, ...Name[]];
   readonly resolutions: readonly Resolution[];
+  readonly services: readonly Service[];
+  readonly texts: readonly Text[];
 }
 
 export interface Listen {
@@ -133,10 +137,13 @@ function readContent(values: RawValues, findings: Findings): ZoneContent | undef
   const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, findings);
   const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
   const zones = hostedZone === undefined ? aliasZones : [hostedZone, ...aliasZones];
-  const resolutions = resolutionsJson === undefined ? [] : readResolutions(resolutionsJson, zones, findings);
+  const names: Names =
+    resolutionsJson === undefined
+      ? { resolutions: [], services: [], texts: [] }
+      : readResolutions(resolutionsJson, zones, findings);
   if (hostedZone === undefined || nameServers === undefined) return undefined;
-  checkNameServersInZone(nameServers, hostedZone, resolutions, findings);
-  return { hostedZone, aliasZones, nameServers, resolutions };
+  checkNameServersInZone(nameServers, hostedZone, names.resolutions, findings);
+  return { hostedZone, aliasZones, nameServers, ...names };
 
   function json(name: FlagName, example: string): Json | undefined {
     return readJsonFlag(values, name, example, findings);

@@ -1,6 +1,8 @@
-// --zone-resolutions: which names there are, what they resolve to, and how that is checked.
+// --zone-resolutions: which names there are, what they resolve to, and how that is checked. What an entry says about
+// services is read by src/config/read-services.ts.
 
 import type { CandidateAddress, Resolution } from '../health/resolution.ts';
+import type { Service } from '../health/service.ts';
 import { tcpTarget } from '../health/target.ts';
 import { parseIpAddress } from '../wire/ip-address.ts';
 import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
@@ -8,22 +10,33 @@ import { explainNameProblem } from './explain-name.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { ServiceParts, type Text } from './read-services.ts';
 import { didYouMean } from './suggest.ts';
 
 const root = 'zone-resolutions';
-const entryKeys = ['ips', 'health_port'] as const;
+const entryKeys = ['ips', 'health_port', 'srv', 'service', 'txt'] as const;
+const serviceEntryKeys = ['srv', 'txt'] as const;
 /**
  * A reply over TCP holds 65,535 octets (RFC 1035 §4.2.2), which is about 2,300 IPv6 addresses or 4,000 IPv4 ones; more
  * could not be answered at all.
  */
 const addressesPerNameMax = 2000;
 
-export function readResolutions(json: Json, zones: readonly Name[], findings: Findings): Resolution[] {
+/** What the zone is to say, by kind. */
+export interface Names {
+  readonly resolutions: readonly Resolution[];
+  readonly services: readonly Service[];
+  readonly texts: readonly Text[];
+}
+
+export function readResolutions(json: Json, zones: readonly Name[], findings: Findings): Names {
   if (!isJsonObject(json)) {
     findings.error(root, `is ${kindOfJson(json)}; write an object, as in {"www": ["192.0.2.1"]}`);
-    return [];
+    return { resolutions: [], services: [], texts: [] };
   }
   const resolutions = new Map<RelativeName, Resolution>();
+  const owners = new Map<RelativeName, string>();
+  const parts = new ServiceParts(zones, findings);
   // Of a hundred thousand names most share their backends, and then what is known of these too.
   const known: KnownCandidates = new Map();
   for (const label of Object.keys(json)) {
@@ -31,11 +44,22 @@ export function readResolutions(json: Json, zones: readonly Name[], findings: Fi
     const owner = readOwner(label, zones, findings);
     const candidates = readEntry(label, entry, known, findings);
     if (owner === undefined) continue;
-    const twin = resolutions.get(owner);
-    if (twin === undefined) resolutions.set(owner, { owner, label, candidates });
-    else findings.error(printPath(root, label), `is the same name as "${twin.label}"; merge the two`);
+    const twin = owners.get(owner);
+    if (twin !== undefined) {
+      findings.error(printPath(root, label), `is the same name as "${twin}"; merge the two`);
+      continue;
+    }
+    owners.set(owner, label);
+    const resolution: Resolution = { owner, label, candidates };
+    if (candidates.length > 0 || !isServiceEntry(entry)) resolutions.set(owner, resolution);
+    if (isJsonObject(entry)) parts.read(printPath(root, label), resolution, entry);
   }
-  return [...resolutions.values()];
+  return parts.complete(resolutions, owners);
+}
+
+/** An entry that is only about a service has no addresses, and needs none. */
+function isServiceEntry(entry: Json): boolean {
+  return isJsonObject(entry) && entry['ips'] === undefined && serviceEntryKeys.some((key) => key in entry);
 }
 
 function readOwner(label: string, zones: readonly Name[], findings: Findings): RelativeName | undefined {
@@ -96,14 +120,23 @@ function readEntry(
       findings.error(printPath(path, key), `there is no such setting${didYouMean(key, entryKeys)}`);
     }
   }
-  const port = readHealthPort(path, entry['health_port'], findings);
+  if (isServiceEntry(entry)) {
+    for (const key of ['health_port', 'service'] as const) {
+      if (key in entry) findings.error(`${path}.${key}`, 'has no effect without "ips"');
+    }
+    return [];
+  }
+  // What a service says of static addresses is worth as much as the addresses.
+  const isStatic =
+    entry['health_port'] === undefined && ['service', 'txt', 'srv'].some((key) => key in entry);
+  const port = isStatic ? undefined : readHealthPort(path, entry['health_port'], findings);
   const { ips } = entry;
   if (ips === undefined) {
     findings.error(`${path}.ips`, 'is missing; list the addresses of the name');
     return [];
   }
   const candidates = readAddresses(`${path}.ips`, ips, port, known, findings);
-  return port === undefined ? [] : candidates;
+  return port === undefined && !isStatic ? [] : candidates;
 }
 
 function readHealthPort(path: string, value: Json | undefined, findings: Findings): number | undefined {

@@ -3,23 +3,16 @@
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
-import { choosePublished, type Resolution } from '../health/resolution.ts';
+import type { Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
 import { dueForRenewal, renew, signChange, signZone } from '../signing/zone-signer.ts';
-import type { IpAddress } from '../wire/ip-address.ts';
-import type { RelativeName } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
-import { addressRdata, type Rdata } from '../wire/rdata.ts';
-import { makeRRset } from '../wire/rrset.ts';
-import { buildZone, changeZone, type OwnedRecords, type ZoneChange } from '../zone/build-zone.ts';
+import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
-import type { Zone, ZoneNode } from '../zone/zone.ts';
-import type { ZoneTiming } from '../zone/zone-timing.ts';
+import type { Zone } from '../zone/zone.ts';
 import type { LoadedConfig } from './load-config.ts';
-
-export type IsUp = (target: Target) => boolean;
+import { type IsUp, ZoneFacts } from './zone-facts.ts';
 
 /** What zones are built from, beside verdicts. */
 export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
@@ -28,10 +21,8 @@ export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
 export class Publisher {
   readonly #snapshot: Snapshot;
   readonly #clock: Clock;
-  #timing: ZoneTiming | undefined;
+  #facts: ZoneFacts | undefined;
   #signing: SigningSettings | undefined;
-  /** Which names have to be looked at again when a target's verdict changes. */
-  #users: ReadonlyMap<string, readonly Resolution[]> = new Map();
   #zones: readonly Zone[] = [];
   #serial: number | undefined;
   /** Signing takes a while, on other threads: one change is published after the other. */
@@ -58,7 +49,7 @@ export class Publisher {
 
   /** The names that use a target. */
   usersOf(target: Target): readonly Resolution[] {
-    return this.#users.get(target.key) ?? [];
+    return this.#facts?.usersOf(target) ?? [];
   }
 
   /** Publishes a configuration, and says whether that changed anything. */
@@ -78,8 +69,7 @@ export class Publisher {
   }
 
   #serveAll(config: PublishedConfig, zones: readonly Zone[], serial: number): boolean {
-    this.#users = findUsers(config.content?.resolutions ?? []);
-    this.#timing = config.timing;
+    this.#facts = new ZoneFacts(config.content, config.timing);
     this.#signing = config.signingSettings;
     const isSame =
       zones.length === this.#zones.length &&
@@ -106,20 +96,15 @@ export class Publisher {
   #publishWaiting(isUp: IsUp): void | Promise<void> {
     const targets = this.#waiting;
     this.#waiting = new Set();
-    if (this.#timing === undefined || targets.size === 0) return;
-    const records = new Map<RelativeName, ZoneNode>();
-    const rdatas = new Map<IpAddress, Rdata>();
-    for (const target of targets) {
-      for (const user of this.usersOf(target)) {
-        // A name whose targets change together is looked at once, not once for each of them.
-        if (records.has(user.owner)) continue;
-        records.set(user.owner, recordsOf(user, isUp, this.#timing, rdatas));
-      }
-    }
+    const facts = this.#facts;
+    if (facts === undefined || targets.size === 0) return;
+    const owners = facts.ownersUsing(targets);
+    const recordsIn = facts.recordsOf(owners, isUp);
+    const services = facts.servicesAmong(owners);
     const nowSeconds = this.#clock.wallSeconds();
     const serial = nextSerial(this.#serial, nowSeconds);
     const changes = this.#zones
-      .map((zone) => changeZone(zone, records, serial))
+      .map((zone) => changeZone(zone, recordsIn(zone.apex), serial, services))
       .filter((change) => change !== undefined);
     // The zones hold the same records: either all change or none.
     if (changes.length === 0) return;
@@ -179,51 +164,13 @@ export class Publisher {
 
 const ignore = () => undefined;
 
-function findUsers(resolutions: readonly Resolution[]): Map<string, Resolution[]> {
-  const users = new Map<string, Resolution[]>();
-  for (const resolution of resolutions) {
-    for (const { target } of resolution.candidates) {
-      if (target === undefined) continue;
-      const others = users.get(target.key);
-      if (others === undefined) users.set(target.key, [resolution]);
-      else others.push(resolution);
-    }
-  }
-  return users;
-}
-
 /** The hosted zone first, then its aliases, all of the same records and serial. */
 export function buildZones({ content, timing }: PublishedConfig, isUp: IsUp, serial: number): Zone[] {
   if (content === undefined) return [];
-  const { hostedZone, aliasZones, nameServers, resolutions } = content;
-  const rdatas = new Map<IpAddress, Rdata>();
-  const records: OwnedRecords = new Map(
-    resolutions.map((resolution) => [resolution.owner, recordsOf(resolution, isUp, timing, rdatas)]),
+  const { hostedZone, aliasZones, nameServers } = content;
+  const facts = new ZoneFacts(content, timing);
+  const recordsIn = facts.recordsOf(facts.owners, isUp);
+  return [hostedZone, ...aliasZones].map((apex) =>
+    buildZone({ apex, serial, timing, nameServers }, recordsIn(apex)),
   );
-  return [hostedZone, ...aliasZones].map((apex) => buildZone({ apex, serial, timing, nameServers }, records));
 }
-
-/** `rdatas` are those that other names have already: a large zone's addresses are few. */
-function recordsOf(
-  resolution: Resolution,
-  isUp: IsUp,
-  { addressTtlSeconds }: ZoneTiming,
-  rdatas: Map<IpAddress, Rdata>,
-): ZoneNode {
-  const rdataOf = (address: IpAddress) => {
-    const known = rdatas.get(address) ?? addressRdata(address);
-    rdatas.set(address, known);
-    return known;
-  };
-  const published = choosePublished(resolution, isUp);
-  const rrsets = addressTypes.map(({ family, type }) => {
-    const addresses = published.filter((address) => address.family === family);
-    return addresses.length === 0 ? undefined : makeRRset(type, addressTtlSeconds, addresses.map(rdataOf));
-  });
-  return rrsets.filter((rrset) => rrset !== undefined).slice();
-}
-
-const addressTypes = [
-  { family: 4, type: RecordType.A },
-  { family: 6, type: RecordType.AAAA },
-] as const;

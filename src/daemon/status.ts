@@ -58,7 +58,7 @@ export interface StatusSources {
 
 export function makeStatus(sources: StatusSources): Status {
   const { config, publisher, monitor, counters } = sources;
-  const resolutions = config.content?.resolutions ?? [];
+  const resolutions = (config.content?.resolutions ?? []).filter(({ isGenerated }) => isGenerated !== true);
   const isEmpty = (target: (typeof resolutions)[number]) =>
     choosePublished(target, (candidate) => monitor.isUp(candidate)).length === 0;
   return {

@@ -16,6 +16,8 @@ export interface Resolution {
   /** As the operator wrote it, for logs. */
   readonly label: string;
   readonly candidates: readonly CandidateAddress[];
+  /** Made for a service out of another name's address: that name is the one to talk of. */
+  readonly isGenerated?: true;
 }
 
 export function choosePublished(resolution: Resolution, isUp: (target: Target) => boolean): IpAddress[] {

@@ -41,15 +41,20 @@ function addEmptyNonTerminals(nodes: Map<Name, ZoneNode>, name: Name, apex: Name
 
 export interface ZoneChange {
   readonly zone: Zone;
-  /** The names whose records are others than before; the apex is among them because of its SOA. */
+  /** The names whose records, or answers, are others than before; the apex is among them because of its SOA. */
   readonly names: readonly Name[];
 }
 
 /**
  * The zone with other records at some owners and the given serial, or nothing when no record differs: a serial
- * only moves when the content did.
+ * only moves when the content did. `related` are owners that count as changed whenever something did.
  */
-export function changeZone(zone: Zone, records: OwnedRecords, serial: number): ZoneChange | undefined {
+export function changeZone(
+  zone: Zone,
+  records: OwnedRecords,
+  serial: number,
+  related: readonly RelativeName[] = [],
+): ZoneChange | undefined {
   const changes = new Map<Name, ZoneNode>();
   for (const [owner, rrsets] of records) {
     const name = nameIn(zone, owner);
@@ -63,7 +68,8 @@ export function changeZone(zone: Zone, records: OwnedRecords, serial: number): Z
   const apexNode = changes.get(zone.apex) ?? zone.nodes.get(zone.apex) ?? [];
   const others = apexNode.filter((rrset) => rrset.type !== RecordType.SOA);
   changes.set(zone.apex, [soaOf({ ...zone, serial }), ...others]);
-  return { zone: { ...zone, serial, nodes: zone.nodes.with(changes) }, names: [...changes.keys()] };
+  const names = new Set([...changes.keys(), ...related.map((owner) => nameIn(zone, owner))]);
+  return { zone: { ...zone, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
 }
 
 /** What stands at the apex because it is one, whatever records are given for it. */

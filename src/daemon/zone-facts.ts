@@ -1,0 +1,153 @@
+// What a configuration says of the names of a zone, together with verdicts -> records. Knows which names have to be looked
+// at again when a verdict changes. Refuses to know serials and signatures.
+
+import type { ZoneContent } from '../config/read-config.ts';
+import type { Text } from '../config/read-services.ts';
+import { choosePublished, type Resolution } from '../health/resolution.ts';
+import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
+import type { Target } from '../health/target.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { completeName, type Name, type RelativeName } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
+import { makeRRset, type RRset } from '../wire/rrset.ts';
+import type { OwnedRecords } from '../zone/build-zone.ts';
+import type { ZoneNode } from '../zone/zone.ts';
+import type { ZoneTiming } from '../zone/zone-timing.ts';
+
+export type IsUp = (target: Target) => boolean;
+
+/** Records of some names in each zone: hosts of services are other names in an alias zone. */
+export type RecordsIn = (apex: Name) => OwnedRecords;
+
+export class ZoneFacts {
+  readonly #timing: ZoneTiming;
+  readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
+  readonly #services: ReadonlyMap<RelativeName, Service>;
+  readonly #texts: ReadonlyMap<RelativeName, Text>;
+  /** Which names use a target. */
+  readonly #users: ReadonlyMap<string, readonly Resolution[]>;
+  /** Which services are at a name. */
+  readonly #servicesAt: ReadonlyMap<RelativeName, readonly Service[]>;
+
+  constructor(content: ZoneContent | undefined, timing: ZoneTiming) {
+    const { resolutions = [], services = [], texts = [] } = content ?? {};
+    this.#timing = timing;
+    this.#resolutions = byOwner(resolutions);
+    this.#services = byOwner(services);
+    this.#texts = byOwner(texts);
+    this.#users = group(resolutions, ({ candidates }) =>
+      candidates.flatMap(({ target }) => (target === undefined ? [] : [target.key])),
+    );
+    this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host)));
+  }
+
+  get owners(): ReadonlySet<RelativeName> {
+    return new Set([...this.#resolutions.keys(), ...this.#services.keys(), ...this.#texts.keys()]);
+  }
+
+  /** The names that use a target, but for those that were made of one of them. */
+  usersOf(target: Target): readonly Resolution[] {
+    return (this.#users.get(target.key) ?? []).filter(({ isGenerated }) => isGenerated !== true);
+  }
+
+  /** The names whose records may be others when the verdicts of targets are. */
+  ownersUsing(targets: Iterable<Target>): ReadonlySet<RelativeName> {
+    const owners = new Set<RelativeName>();
+    for (const target of targets)
+      for (const { owner } of this.#users.get(target.key) ?? []) owners.add(owner);
+    for (const owner of [...owners])
+      for (const service of this.#servicesAt.get(owner) ?? []) owners.add(service.owner);
+    return owners;
+  }
+
+  /** Those of the names that are services: what is answered for them carries addresses of other names. */
+  servicesAmong(owners: ReadonlySet<RelativeName>): readonly RelativeName[] {
+    return [...owners].filter((owner) => this.#services.has(owner));
+  }
+
+  recordsOf(owners: ReadonlySet<RelativeName>, isUp: IsUp): RecordsIn {
+    // Addresses are the same RRsets in every zone, and of a large zone's names most have those that others have too.
+    const rdatas = new Map<IpAddress, Rdata>();
+    const shared = new Map<RelativeName, ZoneNode>();
+    for (const owner of owners) shared.set(owner, this.#sharedRecords(owner, isUp, rdatas));
+    const places = new Map<RelativeName, Service>();
+    for (const owner of this.servicesAmong(owners)) {
+      const service = this.#services.get(owner) as Service;
+      places.set(owner, {
+        ...service,
+        places: choosePlaces(service, (host) => this.#hasAddress(host, isUp)),
+      });
+    }
+    if (places.size === 0) return () => shared;
+    return (apex) => {
+      const records = new Map(shared);
+      for (const [owner, service] of places) {
+        const srv = srvOf(service, apex, this.#timing.addressTtlSeconds);
+        if (srv !== undefined) records.set(owner, [...(shared.get(owner) ?? []), srv]);
+      }
+      return records;
+    };
+  }
+
+  #hasAddress(owner: RelativeName, isUp: IsUp): boolean {
+    const resolution = this.#resolutions.get(owner);
+    return resolution !== undefined && choosePublished(resolution, isUp).length > 0;
+  }
+
+  #sharedRecords(owner: RelativeName, isUp: IsUp, rdatas: Map<IpAddress, Rdata>): ZoneNode {
+    const ttlSeconds = this.#timing.addressTtlSeconds;
+    const resolution = this.#resolutions.get(owner);
+    const published = resolution === undefined ? [] : choosePublished(resolution, isUp);
+    const rdataOf = (address: IpAddress) => {
+      const known = rdatas.get(address) ?? addressRdata(address);
+      rdatas.set(address, known);
+      return known;
+    };
+    const rrsets = addressTypes.map(({ family, type }) => {
+      const addresses = published.filter((address) => address.family === family);
+      return addresses.length === 0 ? undefined : makeRRset(type, ttlSeconds, addresses.map(rdataOf));
+    });
+    const text = this.#texts.get(owner);
+    if (text !== undefined) rrsets.push(makeRRset(RecordType.TXT, ttlSeconds, [txtRdata(text.strings)]));
+    return rrsets.filter((rrset) => rrset !== undefined).slice();
+  }
+}
+
+const addressTypes = [
+  { family: 4, type: RecordType.A },
+  { family: 6, type: RecordType.AAAA },
+] as const;
+
+function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | undefined {
+  const rdatas = places.flatMap(({ host, ...numbers }) => {
+    const target = host.kind === 'outside' ? host.name : completeName(host.owner, apex);
+    return target === undefined ? [] : [srvRdata({ ...numbers, target })];
+  });
+  return rdatas.length === 0 ? undefined : makeRRset(RecordType.SRV, ttlSeconds, rdatas);
+}
+
+function ownersOf(host: ServiceHost): RelativeName[] {
+  return host.kind === 'inside' ? [host.owner] : [];
+}
+
+function byOwner<Item extends { readonly owner: RelativeName }>(
+  items: readonly Item[],
+): ReadonlyMap<RelativeName, Item> {
+  return new Map(items.map((item) => [item.owner, item]));
+}
+
+function group<Key, Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => readonly Key[],
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else if (group.at(-1) !== item) group.push(item);
+    }
+  }
+  return groups;
+}
