@@ -67,6 +67,15 @@ function record(owner: string, type: number, data: Buffer, ttl: number | undefin
   return { owner, type, data, ttl: ttl ?? defaultTtl };
 }
 
+/** The dotted text of an uncompressed name that stands at the beginning. */
+export function decodeName(octets: Buffer): string {
+  const labels: string[] = [];
+  for (let at = 0; (octets[at] ?? 0) > 0; at += 1 + (octets[at] ?? 0)) {
+    labels.push(octets.toString('latin1', at + 1, at + 1 + (octets[at] ?? 0)));
+  }
+  return labels.join('.');
+}
+
 /** The position behind the question of a query. */
 export function questionEnd(query: Buffer): number {
   let at = 12;

@@ -1,0 +1,61 @@
+// What a client has done so far, counted where it happens, and handed out as `stats()`.
+
+/** What {@link DnsServiceDiscovery.stats} tells. All counts are since the client was made. */
+export interface DiscoveryStats {
+  /** Lookups that went to name servers. */
+  readonly lookups: number;
+  /** Calls that were answered from the cache. */
+  readonly cacheHits: number;
+  /** Calls that waited for the lookup of another one. */
+  readonly sharedLookups: number;
+  /** Lookups that brought no answer; an answer that says no is one. */
+  readonly failures: number;
+  /** Calls that got the last known endpoints because of such a failure. */
+  readonly staleServed: number;
+  /** Queries that were sent, over UDP and TCP, repeated ones included. */
+  readonly queries: number;
+  /** Questions that were asked again, because an attempt failed or took long. */
+  readonly retries: number;
+  /** Queries that were sent over TCP. */
+  readonly overTcp: number;
+  /** Replies that were not answers to what was asked: late ones, or somebody's lies. */
+  readonly strayReplies: number;
+  /** How long lookups took, of the last 256; nothing before the first. */
+  readonly latencyMs: { readonly median: number; readonly p95: number; readonly max: number } | undefined;
+}
+
+/** Enough for a 95th percentile that means something, and soon forgets. */
+const latenciesMax = 256;
+
+export class Counters {
+  lookups = 0;
+  cacheHits = 0;
+  sharedLookups = 0;
+  failures = 0;
+  staleServed = 0;
+  queries = 0;
+  retries = 0;
+  overTcp = 0;
+  strayReplies = 0;
+  readonly #latenciesMs: number[] = [];
+
+  recordLatency(tookMs: number): void {
+    this.#latenciesMs.push(tookMs);
+    if (this.#latenciesMs.length > latenciesMax) this.#latenciesMs.shift();
+  }
+
+  read(): DiscoveryStats {
+    const { lookups, cacheHits, sharedLookups, failures, staleServed, queries, retries } = this;
+    const { overTcp, strayReplies } = this;
+    const counts = { lookups, cacheHits, sharedLookups, failures, staleServed, queries, retries };
+    return { ...counts, overTcp, strayReplies, latencyMs: this.#summarise() };
+  }
+
+  #summarise(): DiscoveryStats['latencyMs'] {
+    const sorted = [...this.#latenciesMs].sort((a, b) => a - b);
+    const max = sorted.at(-1);
+    if (max === undefined) return undefined;
+    const quantile = (share: number) => sorted[Math.floor(share * sorted.length)] ?? max;
+    return { median: quantile(0.5), p95: quantile(0.95), max };
+  }
+}

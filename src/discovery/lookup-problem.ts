@@ -1,0 +1,32 @@
+// Why a lookup, or one question to one name server, brought nothing: a value inside, an error with a code at the border.
+
+import { printServer, type ServerAddress } from './name-servers.ts';
+import type { EndReason } from './scope.ts';
+
+export interface LookupProblem {
+  readonly kind: 'no-such-service' | 'timeout' | 'server-failure' | 'malformed' | 'refused' | 'aborted';
+  /** For people: which server, and what it did. */
+  readonly detail: string;
+  readonly cause?: Error;
+}
+
+export function problemOfEnd(reason: EndReason, servers: readonly ServerAddress[]): LookupProblem {
+  if (reason === 'aborted') return { kind: 'aborted', detail: 'called off' };
+  return { kind: 'timeout', detail: `no answer in time from ${servers.map(printServer).join(', ')}` };
+}
+
+export function problemOfSocket(error: Error, server: ServerAddress): LookupProblem {
+  return {
+    kind: 'server-failure',
+    detail: `${printServer(server)} cannot be reached: ${error.message}`,
+    cause: error,
+  };
+}
+
+/** What tells most about why all attempts failed: a word of a server's rather than silence, the last one of several. */
+export function worstOf(problems: readonly LookupProblem[]): LookupProblem {
+  return (
+    problems.findLast(({ kind }) => kind !== 'timeout') ??
+    problems.at(-1) ?? { kind: 'server-failure', detail: 'there is no name server to ask' }
+  );
+}

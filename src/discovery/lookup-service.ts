@@ -1,0 +1,157 @@
+// One service -> its targets and their addresses, as DNS has them now: SRV, A, AAAA and TXT records put together.
+// Refuses to know caches, the order of endpoints, and whether anybody listens there.
+
+import type { Clock } from '../base/clock.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import { type Name, rootName } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import type { SrvFields } from '../wire/rdata.ts';
+import type { MessageRecord } from '../wire/read-message.ts';
+import { readSrv, readTxt } from '../wire/read-rdata.ts';
+import { type FoundAddress, type LocateSettings, type Location, locateNames } from './locate-names.ts';
+import type { LookupProblem } from './lookup-problem.ts';
+import type { Question } from './make-query.ts';
+import { type Answer, type Ask, resolveRecords } from './resolve-records.ts';
+import { Scope } from './scope.ts';
+import { hostOfService, printHost } from './service-name.ts';
+import { uniqueBy } from './unique-by.ts';
+
+/** What a target of a service is, and where. */
+export interface ServiceTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly priority: number;
+  readonly weight: number;
+  readonly addresses: readonly FoundAddress[];
+  /** Of its own records. */
+  readonly ttlSeconds: number;
+}
+
+export interface ServiceRecords {
+  /** Those that have addresses; may be empty. */
+  readonly targets: readonly ServiceTarget[];
+  readonly tags: readonly string[];
+  /** The smallest of all records; for a service that is not there, how long that may be believed. */
+  readonly ttlSeconds: number;
+}
+
+export interface LookupSettings {
+  readonly families: readonly (4 | 6)[];
+  readonly fallbackPort: number | undefined;
+  readonly wantsTags: boolean;
+  /** Addresses that were found longer ago are forgotten, even when they cannot be looked up again. */
+  readonly knownForMs: number;
+  readonly clock: Clock;
+  readonly ask: (question: Question, scope: Scope) => ReturnType<Ask>;
+}
+
+/** Tags are a courtesy: when all else is there, they may hold an answer up for this long. */
+const tagsPatienceMs = 1000;
+/** A reply has room for thousands of targets, each worth two more questions: more are a mistake, or an attack. */
+const targetsMax = 1024;
+/** RFC 2181 §8: no TTL is longer. */
+const ttlSecondsMax = 0x7fff_ffff;
+/** What could be looked up in part only is looked up again soon, whatever its TTL. */
+const partialSecondsMax = 5;
+
+export async function lookUpService(
+  service: Name,
+  settings: LookupSettings,
+  scope: Scope,
+  previous: ServiceRecords | undefined,
+): Promise<Result<ServiceRecords, LookupProblem>> {
+  const { clock, ask, wantsTags } = settings;
+  const { scope: tagScope, release } = Scope.within(scope);
+  const resolve = (name: Name, type: number, within = scope) =>
+    resolveRecords({ name, type }, (question) => ask(question, within));
+  const tags = wantsTags ? resolve(service, RecordType.TXT, tagScope) : undefined;
+  const known = (name: Name) => {
+    const host = printHost(name);
+    return previous?.targets.find((target) => target.host === host)?.addresses ?? [];
+  };
+  const found = await lookUpTargets(service, { ...settings, resolve, known });
+  // Nobody wants the tags of nothing.
+  if (!found.ok || found.value.targets.length === 0) tagScope.end('timeout');
+  const callOff = clock.after(tagsPatienceMs, () => tagScope.end('timeout'));
+  const answer = await tags;
+  callOff();
+  release();
+  if (!found.ok) return found;
+  const nowTags = answer?.ok === true ? readTags(answer.value) : (previous?.tags ?? []);
+  return succeed({ ...found.value, tags: nowTags });
+}
+
+type Targets = Omit<ServiceRecords, 'tags'>;
+type TargetSettings = Omit<LocateSettings, 'hints'> & Pick<LookupSettings, 'fallbackPort'>;
+
+async function lookUpTargets(
+  service: Name,
+  settings: TargetSettings,
+): Promise<Result<Targets, LookupProblem>> {
+  const srv = await settings.resolve(service, RecordType.SRV);
+  if (!srv.ok) return srv;
+  const { value } = srv;
+  if (value.kind === 'found') {
+    const services = readServices(value.records);
+    const names = [...new Set(services.map(({ target }) => target))];
+    const locations = await locateNames(names, { ...settings, hints: value.additionals });
+    return joinTargets(services, value.ttlSeconds, locations);
+  }
+  const { fallbackPort } = settings;
+  const host = hostOfService(service);
+  // RFC 8020: below a name that does not exist, and at it, there is nothing.
+  const isHopeless = value.isNameAbsent && host === service;
+  if (fallbackPort === undefined || isHopeless || host === rootName) {
+    return succeed({ targets: [], ttlSeconds: value.ttlSeconds });
+  }
+  const fallback = { target: host, port: fallbackPort, priority: 0, weight: 0 };
+  return joinTargets([fallback], ttlSecondsMax, await locateNames([host], { ...settings, hints: [] }));
+}
+
+/** A target of `.` says that the service is decidedly not there (RFC 2782). */
+function readServices(records: readonly MessageRecord[]): readonly SrvFields[] {
+  const services = records.flatMap(({ rdata }) => readSrv(rdata) ?? []);
+  // The same target and port twice is one place to go to, with the better of the two ranks.
+  const best = services
+    .filter(({ target }) => target !== rootName)
+    .sort((a, b) => a.priority - b.priority || b.weight - a.weight);
+  return uniqueBy(best, ({ target, port }) => `${port} ${target}`).slice(0, targetsMax);
+}
+
+function joinTargets(
+  services: readonly SrvFields[],
+  srvTtlSeconds: number,
+  locations: ReadonlyMap<Name, Location>,
+): Result<Targets, LookupProblem> {
+  const targets: ServiceTarget[] = [];
+  for (const { target, port, priority, weight } of services) {
+    const { addresses = [], ttlSeconds = 0 } = locations.get(target) ?? {};
+    if (addresses.length === 0) continue;
+    const host = printHost(target);
+    targets.push({
+      host,
+      port,
+      priority,
+      weight,
+      addresses,
+      ttlSeconds: Math.min(srvTtlSeconds, ttlSeconds),
+    });
+  }
+  const all = [...locations.values()];
+  const problem = all.find((location) => location.problem !== undefined)?.problem;
+  // Where nothing is known now, and something went wrong on the way, that is the news.
+  const isAllStale = targets.every(({ addresses }) => addresses.every(({ isStale }) => isStale));
+  if (problem !== undefined && isAllStale) return fail(problem);
+  const ttls = all.flatMap(({ ttlSeconds }) => ttlSeconds ?? []);
+  const bound = problem === undefined ? ttlSecondsMax : partialSecondsMax;
+  return succeed({ targets, ttlSeconds: Math.min(srvTtlSeconds, ...ttls, bound) });
+}
+
+function readTags(answer: Answer): readonly string[] {
+  if (answer.kind === 'absent') return [];
+  // The order of records means nothing, and would look like a change; that of strings in one record may mean something.
+  const rdatas = answer.records.map(({ rdata }) => rdata).sort();
+  return rdatas
+    .flatMap((rdata) => readTxt(rdata) ?? [])
+    .map((string) => Buffer.from(string, 'latin1').toString('utf8'));
+}

@@ -1,0 +1,53 @@
+// Which name servers are asked, and in which order: the one that answered last comes first, the others as they were
+// given. Refuses to know how they are asked.
+
+import { getServers } from 'node:dns';
+import { isIP, isIPv6 } from 'node:net';
+
+export interface ServerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where resolvers listen; `getServers` leaves it out. */
+export const resolverPort = 53;
+
+/** `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1` or `[2001:db8::1]:53`; nothing for anything else. */
+export function parseServer(text: string, fallbackPort: number): ServerAddress | undefined {
+  if (isIP(text) !== 0) return { address: text, port: fallbackPort };
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
+  const address = match?.[1] ?? match?.[2] ?? '';
+  // Brackets are for IPv6 only.
+  if (isIP(address) === 0 || (match?.[1] !== undefined && !isIPv6(address))) return undefined;
+  const port = match?.[3] === undefined ? fallbackPort : Number(match[3]);
+  return port > 0 && port <= 0xffff ? { address, port } : undefined;
+}
+
+export function printServer({ address, port }: ServerAddress): string {
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** What this machine is configured to ask; `port` is for servers that come without one. */
+export function systemServers(port: number): readonly ServerAddress[] {
+  return getServers().flatMap((text) => parseServer(text, port) ?? []);
+}
+
+export class NameServers {
+  readonly #list: () => readonly ServerAddress[];
+  #preferred: string | undefined;
+
+  /** `list` is called for every question: the system's servers may change while a program runs. */
+  constructor(list: () => readonly ServerAddress[]) {
+    this.#list = list;
+  }
+
+  inOrder(): readonly ServerAddress[] {
+    const all = this.#list();
+    const isPreferred = (server: ServerAddress) => printServer(server) === this.#preferred;
+    return [...all.filter(isPreferred), ...all.filter((server) => !isPreferred(server))];
+  }
+
+  prefer(server: ServerAddress): void {
+    this.#preferred = printServer(server);
+  }
+}

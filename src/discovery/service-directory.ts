@@ -1,0 +1,155 @@
+// What is known of services now: fresh from the cache, looked up once for all who ask, or the last known while name
+// servers fail. Refuses to know callers, their signals and the order of endpoints.
+
+import type { Clock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+import { type Name, printName } from '../wire/name.ts';
+import { checkEndpoint, type Health } from './check-endpoints.ts';
+import type { Counters } from './counters.ts';
+import type { DiscoveryLogger } from './discovery-options.ts';
+import type { LookupProblem } from './lookup-problem.ts';
+import type { ServiceRecords, ServiceTarget } from './lookup-service.ts';
+import type { Scope } from './scope.ts';
+import { printEndpoint } from './service-endpoint.ts';
+import { SharedLookups } from './shared-lookups.ts';
+
+export interface DirectorySettings {
+  readonly cacheMs: number;
+  readonly staleMs: number;
+  /** The whole of a lookup, whatever it takes. */
+  readonly lookupMs: number;
+  /** Nothing: endpoints are not checked. */
+  readonly checkTimeoutMs: number | undefined;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly logger: DiscoveryLogger;
+  readonly lookUp: (
+    name: Name,
+    scope: Scope,
+    previous: ServiceRecords | undefined,
+  ) => Promise<Result<ServiceRecords, LookupProblem>>;
+}
+
+/** What a lookup found; nothing in `records.targets` when the service is not there. */
+export interface KnownService {
+  readonly records: ServiceRecords;
+  readonly health: ReadonlyMap<string, Health>;
+  readonly foundMs: number;
+  readonly freshUntilMs: number;
+}
+
+export type Finding =
+  | { readonly kind: 'known'; readonly service: KnownService; readonly staleBecause?: LookupProblem }
+  | { readonly kind: 'failed'; readonly problem: LookupProblem };
+
+/** While servers fail, they are asked again after this long, and not for every call (RFC 8767 §5). */
+const failurePauseMs = 5000;
+/** Programs ask for a handful of services. One that asks for whatever it is told must not grow without bound. */
+const servicesMax = 1000;
+const checksMax = 32;
+
+interface Failure {
+  readonly problem: LookupProblem;
+  readonly untilMs: number;
+}
+
+export class ServiceDirectory {
+  readonly #settings: DirectorySettings;
+  /** The one that was found longest ago first. */
+  readonly #known = new Map<Name, KnownService>();
+  readonly #failures = new Map<Name, Failure>();
+  readonly #lookups = new SharedLookups<Finding>();
+
+  constructor(settings: DirectorySettings) {
+    this.#settings = settings;
+  }
+
+  /** Resolves to nothing when the caller ends first. */
+  async find(name: Name, caller: Scope): Promise<Finding | undefined> {
+    const { clock, counters } = this.#settings;
+    const known = this.#known.get(name);
+    const nowMs = clock.monotonicMs();
+    if (known !== undefined && nowMs < known.freshUntilMs) {
+      counters.cacheHits++;
+      return { kind: 'known', service: known };
+    }
+    const failure = this.#failures.get(name);
+    if (failure !== undefined && nowMs < failure.untilMs) {
+      const stale = this.#stale(name, failure.problem);
+      if (stale !== undefined) return stale;
+    }
+    if (this.#lookups.has(name)) counters.sharedLookups++;
+    return this.#lookups.join(name, caller, (scope) => this.#lookUp(name, scope));
+  }
+
+  async #lookUp(name: Name, scope: Scope): Promise<Finding> {
+    const { clock, counters, logger, lookUp, lookupMs } = this.#settings;
+    const startedMs = clock.monotonicMs();
+    const callOff = clock.after(lookupMs, () => scope.end('timeout'));
+    counters.lookups++;
+    const found = await lookUp(name, scope, this.#known.get(name)?.records);
+    const nowMs = clock.monotonicMs();
+    counters.recordLatency(nowMs - startedMs);
+    const health = await this.#check(found.ok ? found.value.targets : [], scope);
+    callOff();
+    if (!found.ok) return this.#fail(name, found.problem);
+    const service = printName(name);
+    logger.debug({ service, targets: found.value.targets.length }, `looked up ${service}`);
+    const freshUntilMs = nowMs + Math.min(found.value.ttlSeconds * 1000, this.#settings.cacheMs);
+    const known = { records: found.value, health, foundMs: nowMs, freshUntilMs };
+    this.#remember(name, known);
+    return { kind: 'known', service: known };
+  }
+
+  #fail(name: Name, problem: LookupProblem): Finding {
+    const { clock, counters, logger } = this.#settings;
+    // Called off by whoever asked: that is nobody's failure.
+    if (problem.kind === 'aborted') return { kind: 'failed', problem };
+    counters.failures++;
+    const service = printName(name);
+    const stale = this.#stale(name, problem);
+    const consequence = stale === undefined ? '' : '; going on with what is known';
+    logger.warn({ service, kind: problem.kind }, `looking up ${service}: ${problem.detail}${consequence}`);
+    if (stale === undefined) return { kind: 'failed', problem };
+    this.#failures.set(name, { problem, untilMs: clock.monotonicMs() + failurePauseMs });
+    return stale;
+  }
+
+  /** The last known endpoints, as long as they may be served. That there were none is not worth repeating. */
+  #stale(name: Name, problem: LookupProblem): Finding | undefined {
+    const { clock, counters, staleMs } = this.#settings;
+    const service = this.#known.get(name);
+    if (service === undefined || service.records.targets.length === 0) return undefined;
+    if (clock.monotonicMs() >= service.freshUntilMs + staleMs) return undefined;
+    counters.staleServed++;
+    return { kind: 'known', service, staleBecause: problem };
+  }
+
+  #remember(name: Name, service: KnownService): void {
+    this.#failures.delete(name);
+    this.#known.delete(name);
+    this.#known.set(name, service);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > servicesMax && oldest !== undefined) {
+      this.#known.delete(oldest);
+      this.#failures.delete(oldest);
+    }
+  }
+
+  async #check(targets: readonly ServiceTarget[], scope: Scope): Promise<ReadonlyMap<string, Health>> {
+    const { checkTimeoutMs, clock } = this.#settings;
+    const health = new Map<string, Health>();
+    if (checkTimeoutMs === undefined) return health;
+    const places = targets.flatMap(({ addresses, port }) =>
+      addresses.map(({ address }) => ({ address: address.text, port })),
+    );
+    const unchecked = new Map(places.map((place) => [printEndpoint(place), place])).entries();
+    const work = async () => {
+      for (const [key, place] of unchecked) {
+        health.set(key, await checkEndpoint(place, checkTimeoutMs, clock, scope));
+      }
+    };
+    await Promise.all(Array.from({ length: checksMax }, work));
+    return health;
+  }
+}

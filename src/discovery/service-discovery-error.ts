@@ -1,0 +1,51 @@
+// The one error that callers of the library get for what can go wrong out there, told apart by its code.
+
+import type { LookupProblem } from './lookup-problem.ts';
+
+/**
+ * - `NO_SUCH_SERVICE`: the name servers say that there is nothing of that name, or nothing with an address.
+ * - `TIMEOUT`: no name server answered in time.
+ * - `SERVER_FAILURE`: they could not be reached, or answered that they could not answer.
+ * - `MALFORMED`: an answer could not be read, or the name that was asked for is no domain name.
+ * - `REFUSED`: they do not answer such questions, or not to us.
+ * - `ABORTED`: the signal that was given has called it off, or the client was closed.
+ */
+export type ServiceDiscoveryErrorCode =
+  | 'NO_SUCH_SERVICE'
+  | 'TIMEOUT'
+  | 'SERVER_FAILURE'
+  | 'MALFORMED'
+  | 'REFUSED'
+  | 'ABORTED';
+
+/** A lookup that brought no endpoints. `cause` has the error of the operating system, or the reason of a signal. */
+export class ServiceDiscoveryError extends Error {
+  override readonly name = 'ServiceDiscoveryError';
+  readonly code: ServiceDiscoveryErrorCode;
+
+  constructor(code: ServiceDiscoveryErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const codes: Readonly<Record<LookupProblem['kind'], ServiceDiscoveryErrorCode>> = {
+  'no-such-service': 'NO_SUCH_SERVICE',
+  timeout: 'TIMEOUT',
+  'server-failure': 'SERVER_FAILURE',
+  malformed: 'MALFORMED',
+  refused: 'REFUSED',
+  aborted: 'ABORTED',
+};
+
+export function toError(service: string, { kind, detail, cause }: LookupProblem): ServiceDiscoveryError {
+  const message = `looking up ${service}: ${detail}`;
+  return new ServiceDiscoveryError(codes[kind], message, cause === undefined ? undefined : { cause });
+}
+
+export function abortedError(service: string, signal: AbortSignal | undefined): ServiceDiscoveryError {
+  const isBySignal = signal?.aborted === true;
+  const detail = isBySignal ? 'called off' : 'the client is closed';
+  const options = isBySignal ? { cause: signal.reason } : undefined;
+  return new ServiceDiscoveryError('ABORTED', `looking up ${service}: ${detail}`, options);
+}

@@ -1,0 +1,39 @@
+// What a caller names -> the domain name whose records are asked for.
+
+import { fail, type Result, succeed } from '../base/result.ts';
+import {
+  isAtOrBelow,
+  labelsOf,
+  type Name,
+  nameOctetsMax,
+  parentOf,
+  parseName,
+  printName,
+} from '../wire/name.ts';
+import type { LookupProblem } from './lookup-problem.ts';
+
+/** A name with a final dot, or one that is below the suffix already, is complete; any other gets the suffix. */
+export function completeServiceName(text: string, suffix: Name | undefined): Result<Name, LookupProblem> {
+  const name = parseName(text);
+  if (!name.ok) return fail({ kind: 'malformed', detail: `this is no domain name (${name.problem.kind})` });
+  const isComplete = suffix === undefined || text.endsWith('.') || isAtOrBelow(name.value, suffix);
+  if (isComplete) return succeed(name.value);
+  const whole = name.value.slice(0, -1) + suffix;
+  if (whole.length <= nameOctetsMax) return succeed(whole as Name);
+  return fail({ kind: 'malformed', detail: 'with the suffix this is too long for a domain name' });
+}
+
+/** `_http._tcp.api.example` -> `api.example`: the name that has addresses (RFC 2782 puts the labels in front of it). */
+export function hostOfService(service: Name): Name {
+  let host = service;
+  for (const label of labelsOf(service)) {
+    if (!label.startsWith('_')) break;
+    host = parentOf(host) ?? host;
+  }
+  return host;
+}
+
+/** For certificates, Host headers and people: without the final dot. */
+export function printHost(name: Name): string {
+  return printName(name).replace(/(.)\.$/, '$1');
+}

@@ -1,0 +1,113 @@
+// What the client can be told: the defaults, and what makes no sense.
+
+import { expect } from 'chai';
+import { type DiscoveryOptions, readOptions } from '../../src/discovery/discovery-options.ts';
+import { DnsServiceDiscovery } from '../../src/discovery/dns-service-discovery.ts';
+import { NameServers, parseServer, printServer } from '../../src/discovery/name-servers.ts';
+
+describe('the options of the discovery client', () => {
+  it('have the defaults that the documentation promises', () => {
+    const { servers, logger, ...settings } = readOptions({});
+    expect(settings).to.deep.equal({
+      suffix: '\x07service\x06consul\0',
+      cacheMs: 30_000,
+      timeoutMs: 5000,
+      roundsMax: 3,
+      staleMs: 3_600_000,
+      fallbackPort: undefined,
+      families: [4, 6],
+      checkTimeoutMs: undefined,
+      setAsideMs: 30_000,
+      wantsTags: true,
+    });
+  });
+
+  it("ask the system's resolvers where they listen, unless a port is given", () => {
+    const ports = (options: DiscoveryOptions) =>
+      readOptions(options)
+        .servers()
+        .map(({ port }) => port);
+    expect(ports({}).filter((port) => port === 8600)).to.deep.equal([]);
+    expect(new Set(ports({ dnsPort: 5353 }))).to.satisfy(
+      (set: Set<number>) => set.size === 0 || set.has(5353),
+    );
+    expect(ports({ dnsServers: ['192.0.2.1', '192.0.2.1:53'] })).to.deep.equal([8600, 53]);
+    expect(ports({ dnsServers: ['192.0.2.1', '[2001:db8::1]:53'], dnsPort: 99 })).to.deep.equal([99, 53]);
+  });
+
+  it('take undefined for not given', () => {
+    const given: DiscoveryOptions = { cacheTtl: undefined, dnsServers: undefined, family: undefined };
+    expect(readOptions(given).cacheMs).to.equal(30_000);
+  });
+
+  const bad: readonly (readonly [string, object])[] = [
+    ['domainSuffix', { domainSuffix: 'a..b' }],
+    ['dnsPort', { dnsPort: 0 }],
+    ['dnsPort', { dnsPort: '53' }],
+    ['dnsServers', { dnsServers: [] }],
+    ['dnsServers', { dnsServers: '192.0.2.1' }],
+    ['dnsServers[1]', { dnsServers: ['192.0.2.1', 'ns1.example'] }],
+    ['cacheTtl', { cacheTtl: -1 }],
+    ['cacheTtl', { cacheTtl: Number.NaN }],
+    ['cacheTtl', { cacheTtl: Number.POSITIVE_INFINITY }],
+    ['timeout', { timeout: 0 }],
+    ['timeout', { timeout: '5' }],
+    ['maxRetries', { maxRetries: 0 }],
+    ['maxRetries', { maxRetries: 1.5 }],
+    ['staleTtl', { staleTtl: true }],
+    ['fallbackPort', { fallbackPort: 65_536 }],
+    ['family', { family: 'ipv5' }],
+    ['family', { family: 'toString' }],
+    ['check', { check: 'http' }],
+    ['checkTimeout', { checkTimeout: 0 }],
+    ['setAside', { setAside: -1 }],
+  ];
+  for (const [option, options] of bad) {
+    it(`are refused at once, with the option and the value: ${JSON.stringify(options)}`, () => {
+      expect(() => new DnsServiceDiscovery(options)).to.throw(TypeError, `${option}: `);
+    });
+  }
+});
+
+describe('name servers', () => {
+  const good: readonly (readonly [string, string])[] = [
+    ['192.0.2.1', '192.0.2.1:53'],
+    ['192.0.2.1:5353', '192.0.2.1:5353'],
+    ['2001:db8::1', '[2001:db8::1]:53'],
+    ['[2001:db8::1]', '[2001:db8::1]:53'],
+    ['[2001:db8::1]:5353', '[2001:db8::1]:5353'],
+    ['fe80::1%eth0', '[fe80::1%eth0]:53'],
+  ];
+  for (const [text, printed] of good) {
+    it(`may be written as ${text}`, () => {
+      const server = parseServer(text, 53);
+      expect(server && printServer(server)).to.equal(printed);
+    });
+  }
+
+  for (const text of [
+    '',
+    'ns1',
+    '192.0.2.1:',
+    '192.0.2.1:0',
+    '192.0.2.1:65536',
+    '[192.0.2.1]:53',
+    '[::1',
+    '::1]:53',
+  ]) {
+    it(`may not be written as ${JSON.stringify(text)}`, () => {
+      expect(parseServer(text, 53)).to.equal(undefined);
+    });
+  }
+
+  it('are asked in the order given, but the one that answered last comes first', () => {
+    const [one, two, three] = [1, 2, 3].map((n) => ({ address: `192.0.2.${n}`, port: 53 }));
+    if (one === undefined || two === undefined || three === undefined) throw new Error('three');
+    const servers = new NameServers(() => [one, two, three]);
+    expect(servers.inOrder()).to.deep.equal([one, two, three]);
+    servers.prefer(two);
+    expect(servers.inOrder()).to.deep.equal([two, one, three]);
+    servers.prefer({ address: '192.0.2.9', port: 53 });
+    expect(servers.inOrder()).to.deep.equal([one, two, three]);
+  });
+});

@@ -1,0 +1,83 @@
+// Scopes end together, and lookups are shared among those who wait.
+
+import { expect } from 'chai';
+import { Scope, scopeOf } from '../../src/discovery/scope.ts';
+import { SharedLookups } from '../../src/discovery/shared-lookups.ts';
+
+describe('Scope', () => {
+  it('calls each act once, and at once when it has ended', () => {
+    const scope = new Scope();
+    const calls: string[] = [];
+    scope.onEnd((reason) => calls.push(`a ${reason}`));
+    scope.onEnd(() => calls.push('b'))();
+    scope.end('timeout');
+    scope.end('aborted');
+    scope.onEnd((reason) => calls.push(`c ${reason}`));
+    expect(calls).to.deep.equal(['a timeout', 'c timeout']);
+  });
+
+  it('ends with any of its parents, and not any more once released', () => {
+    const [one, two] = [new Scope(), new Scope()];
+    const first = Scope.within(one, two);
+    const second = Scope.within(one, two);
+    second.release();
+    two.end('aborted');
+    expect([first.scope.reason, second.scope.reason]).to.deep.equal(['aborted', undefined]);
+    expect(Scope.within(one, two).scope.reason).to.equal('aborted');
+  });
+
+  it('puts one listener on a signal, however often it is given', () => {
+    const { signal } = new AbortController();
+    expect(scopeOf(signal)).to.equal(scopeOf(signal));
+    expect(scopeOf(AbortSignal.abort()).reason).to.equal('aborted');
+  });
+});
+
+describe('SharedLookups', () => {
+  function startable() {
+    const started: { scope: Scope; finish: (value: string) => void; fail: (error: Error) => void }[] = [];
+    const start = (scope: Scope) =>
+      new Promise<string>((resolve, reject) => {
+        started.push({ scope, finish: resolve, fail: reject });
+      });
+    return { started, start };
+  }
+
+  it('starts one for all who ask for the same, and another one when it is over', async () => {
+    const { started, start } = startable();
+    const lookups = new SharedLookups<string>();
+    const all = [1, 2, 3].map(() => lookups.join('a', new Scope(), start));
+    const other = lookups.join('b', new Scope(), start);
+    expect(started).to.have.length(2);
+    started[0]?.finish('x');
+    started[1]?.finish('y');
+    expect(await Promise.all([...all, other])).to.deep.equal(['x', 'x', 'x', 'y']);
+    void lookups.join('a', new Scope(), start);
+    expect(started).to.have.length(3);
+  });
+
+  it('goes on while anybody waits, and ends when nobody does', async () => {
+    const { started, start } = startable();
+    const lookups = new SharedLookups<string>();
+    const [one, two] = [new Scope(), new Scope()];
+    const first = lookups.join('a', one, start);
+    const second = lookups.join('a', two, start);
+    one.end('aborted');
+    expect(await first).to.equal(undefined);
+    expect(started[0]?.scope.reason).to.equal(undefined);
+    two.end('aborted');
+    expect(await second).to.equal(undefined);
+    expect(started[0]?.scope.reason).to.equal('aborted');
+    void lookups.join('a', new Scope(), start);
+    expect(started).to.have.length(2);
+  });
+
+  it('hands a bug to everybody who waits', async () => {
+    const { started, start } = startable();
+    const lookups = new SharedLookups<string>();
+    const outcomes = Promise.allSettled([1, 2].map(() => lookups.join('a', new Scope(), start)));
+    started[0]?.fail(new Error('bug'));
+    expect((await outcomes).map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+    expect(lookups.has('a')).to.equal(false);
+  });
+});
