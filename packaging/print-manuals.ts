@@ -12,10 +12,12 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   targetsDown: 'Of status: it serves, and some targets are down.',
   namesEmpty: 'Of status: it serves, and a name has no address left.',
   noZone: 'Of status: it runs, and has no zone to serve.',
-  usage: 'There is no such command.',
+  usage: 'There is no such command, or something is wrong with its words.',
+  noSuchService: 'Of discover: the name servers say that there is no such service, or none with an address.',
   unavailable: 'An address to listen on cannot be had.',
   software: 'A bug. The log says where.',
   cannotCreate: 'Of keygen: the file cannot be written, or is there already.',
+  lookupFailed: 'Of discover: the name servers did not answer, or answered with an error.',
   config: 'The configuration is wrong; standard error holds every finding. The service is not started again.',
 };
 
@@ -93,12 +95,15 @@ function entry(tag: string, body: string): string {
 
 function synopsis(commands: readonly Command[]): string {
   return commands
-    .map(({ name }) => `.B healthy-dns${name === '' ? '' : ` ${escapeText(name)}`}\n.RI [ options ]`)
+    .map(
+      ({ name, operands }) =>
+        `.B healthy-dns${name === '' ? '' : ` ${escapeText(name + operands)}`}\n.RI [ options ]`,
+    )
     .join('\n.br\n');
 }
 
-function printCommand({ name, describe, options }: Command): string {
-  const tag = name === '' ? '.B healthy-dns' : `.B healthy-dns ${escapeText(name)}`;
+function printCommand({ name, operands, describe, options }: Command): string {
+  const tag = name === '' ? '.B healthy-dns' : `.B healthy-dns ${escapeText(name + operands)}`;
   const own = options.map((option) =>
     entry(`.B ${escapeText(`--${option.name}`)}`, escapeText(`${option.describe}.`)),
   );

@@ -12,6 +12,8 @@ export interface Option {
 export interface Command {
   /** Empty for what happens without a command. */
   readonly name: string;
+  /** What has to follow the name, like ` <name>`. */
+  readonly operands: string;
   readonly describe: string;
   readonly options: readonly Option[];
 }
@@ -20,12 +22,13 @@ const program = join(import.meta.dirname, '../src/bin/healthy-dns.js');
 const everywhere: readonly string[] = ['help', 'version', ...flags.map(({ name }) => name)];
 
 export function readCommands(): readonly Command[] {
-  const commands = readBlocks(helpOf([]), /^ {2}healthy-dns ?(\S*).*?(?: {2,}(.*))?$/, 'Commands:');
-  return commands.map(({ name, describe }) => ({
-    name,
-    describe,
-    options: name === '' ? [] : ownOptions(name),
-  }));
+  const pattern = /^ {2}healthy-dns ?(\S*(?: <\S+>)*).*?(?: {2,}(.*))?$/;
+  const commands = readBlocks(helpOf([]), pattern, 'Commands:');
+  return commands.map(({ name: words, describe }) => {
+    const name = words.split(' ')[0] ?? '';
+    const operands = words.slice(name.length);
+    return { name, operands, describe, options: name === '' ? [] : ownOptions(name) };
+  });
 }
 
 function ownOptions(command: string): readonly Option[] {

@@ -12,12 +12,16 @@ export const ExitCode = {
   noZone: 12,
   /** EX_USAGE: there is no such command. */
   usage: 64,
+  /** EX_NOHOST: `discover`: the name servers say that there is no such service. */
+  noSuchService: 68,
   /** EX_UNAVAILABLE: an address to listen on cannot be had. */
   unavailable: 69,
   /** EX_SOFTWARE: a bug; the log says where. */
   software: 70,
   /** EX_CANTCREAT: `keygen` cannot write its file. */
   cannotCreate: 73,
+  /** EX_TEMPFAIL: `discover`: the name servers did not tell. */
+  lookupFailed: 75,
   /** EX_CONFIG: starting again will not help before the configuration is mended. */
   config: 78,
 } as const;

@@ -11,12 +11,15 @@ import { printSecurityAlgorithm } from '../wire/protocol.ts';
 import { check } from './check.ts';
 import { daemonFlags } from './daemon-flags.ts';
 import { demo } from './demo.ts';
+import { discover } from './discover.ts';
 import { ds } from './ds.ts';
 import { ExitCode } from './exit-codes.ts';
 import { keygen, usualAlgorithm } from './keygen.ts';
+import type { LookupFlags } from './open-discovery.ts';
 import { reload } from './reload.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { watch } from './watch.ts';
 
 const examples = [
   [
@@ -24,10 +27,11 @@ const examples = [
     'Answer www.example.com with those of two servers that accept connections on port 80',
   ],
   ['$0 check --zone-resolutions @names.json …', 'Check a configuration and print the zone it makes'],
+  ['$0 discover _http._tcp.api.example.com', 'Ask name servers where a service is'],
   ['$0 demo', 'Watch answers follow three backends, without any configuration'],
 ] as const;
 
-const commandNames = ['check', 'reload', 'status', 'keygen', 'ds', 'demo'];
+const commandNames = ['check', 'reload', 'status', 'keygen', 'ds', 'discover', 'watch', 'demo'];
 
 const zoneFlags = flags.filter(({ name }) => name === 'hosted-zone' || name === 'alias-zones');
 /** To name a zone only adds to what is printed. */
@@ -118,6 +122,37 @@ async function main(words: readonly string[]): Promise<void> {
         process.exitCode = ds(commandLineOf(argv), process.env, json === true);
       },
     )
+    .command(
+      'discover <name>',
+      'Print the endpoints of a service, as SRV records anywhere in DNS have them',
+      (cli) => withLookupFlags(cli),
+      async ({ name, json, ...argv }) => {
+        process.exitCode = await discover(String(name), lookupFlagsOf(argv), json === true);
+      },
+    )
+    .command(
+      'watch <name>',
+      'Follow a service: print, or hand to a command, every change of its endpoints',
+      (cli) =>
+        withLookupFlags(cli)
+          .option('interval', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'Seconds between two looks, longer when answers hold longer [default: 30]',
+          })
+          .option('exec', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'Run this command for every change, with all endpoints as JSON on its standard input',
+          }),
+      async ({ name, json, interval, exec, ...argv }) => {
+        process.exitCode = await watch(String(name), lookupFlagsOf(argv), {
+          asJson: json === true,
+          interval: lastOf(interval),
+          command: lastOf(exec),
+        });
+      },
+    )
     .command('demo', 'Serve a small zone with three backends of its own on loopback', {}, async () => {
       process.exitCode = await demo();
     })
@@ -170,6 +205,41 @@ function withFlags(cli: Argv, chosen: readonly Flag[] = flags): Argv {
     });
   }
   return cli;
+}
+
+/** Of the commands that ask name servers; none of them configures a daemon, so that any other flag is a mistake. */
+function withLookupFlags(cli: Argv): Argv {
+  return cli
+    .positional('name', { type: 'string', describe: 'As it stands in DNS, like _http._tcp.api.example.com' })
+    .option('server', {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'Ask this name server, 192.0.2.53 or [2001:db8::53]:5353; may be repeated [default: as the system does]',
+    })
+    .option('fallback-port', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Where there are no SRV records, take the addresses of the name with this port',
+    })
+    .option('check', { type: 'boolean', describe: 'Connect to each endpoint and tell which of them accept' })
+    .option('json', { type: 'boolean', describe: 'Print everything, for programs' })
+    .strictOptions();
+}
+
+function lookupFlagsOf(argv: Readonly<Record<string, unknown>>): LookupFlags {
+  const servers = argv['server'];
+  return {
+    servers: Array.isArray(servers) ? servers.map(String) : servers === undefined ? [] : [String(servers)],
+    fallbackPort: lastOf(argv['fallback-port']),
+    check: argv['check'] === true,
+  };
+}
+
+/** A flag that is given twice comes as an array. */
+function lastOf(value: unknown): string | undefined {
+  const last = Array.isArray(value) ? value.at(-1) : value;
+  return last === undefined ? undefined : String(last);
 }
 
 /** What was typed, without what yargs adds. */

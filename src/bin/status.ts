@@ -6,6 +6,7 @@ import { ControlPath } from '../control/control-path.ts';
 import { printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
+import { printColumns } from './print-columns.ts';
 import { printUnreachable } from './print-unreachable.ts';
 
 export interface StatusOptions {
@@ -63,13 +64,7 @@ function printTable(list: readonly TargetStatus[]): string[] {
       target.names.join(' '),
     ]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return printColumns(rows);
 }
 
 function printAge(sinceSeconds: number): string {

@@ -22,6 +22,12 @@ describe('the manual pages', () => {
     expect(check?.options.map(({ name }) => name)).to.deep.equal(['zone']);
   });
 
+  it('know what has to follow a command', () => {
+    const operandsOf = (wanted: string) => commands.find(({ name }) => name === wanted)?.operands;
+    expect(['check', 'discover', 'watch'].map(operandsOf)).to.deep.equal(['', ' <name>', ' <name>']);
+    expect(program).to.include('\n.B healthy-dns discover <name>\n');
+  });
+
   for (const { name } of flags) {
     it(`explain --${name}`, () => {
       expect(options).to.include(`.BI ${`--${name}`.replaceAll('-', '\\-')} `);

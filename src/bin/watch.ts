@@ -1,0 +1,67 @@
+// `healthy-dns watch`: prints what happens to a service until it is told to stop, and hands the endpoints to a command.
+
+import { spawn } from 'node:child_process';
+import type { ServiceEndpoint } from '../discovery/dns-service-discovery.ts';
+import { ExitCode } from './exit-codes.ts';
+import { type LookupFlags, openDiscovery } from './open-discovery.ts';
+import { printChange } from './print-service.ts';
+import { nextStopSignal } from './serve.ts';
+
+export interface WatchFlags {
+  readonly asJson: boolean;
+  /** In seconds, as typed. */
+  readonly interval: string | undefined;
+  readonly command: string | undefined;
+}
+
+const intervalPattern = /^\d+(\.\d+)?$/;
+
+export async function watch(
+  name: string,
+  flags: LookupFlags,
+  { asJson, interval, command }: WatchFlags,
+): Promise<number> {
+  const discovery = openDiscovery(name, flags);
+  const problems = discovery.ok ? [] : [...discovery.problem];
+  if (interval !== undefined && !isInterval(interval)) {
+    problems.push(`--interval: "${interval}" is not a number of seconds from 0.1 to 86400`);
+  }
+  for (const problem of problems) process.stderr.write(`error: ${problem}\n`);
+  if (!discovery.ok || problems.length > 0) return ExitCode.usage;
+  const ended = new AbortController();
+  void nextStopSignal().then(() => ended.abort());
+  // Nobody reads any more.
+  process.stdout.on('error', () => ended.abort());
+  const changes = discovery.value.watch(name, {
+    interval: interval === undefined ? undefined : Number(interval),
+    signal: ended.signal,
+    onError: ({ message }) => process.stderr.write(`error: ${message}\n`),
+  });
+  // One command at a time: what changes meanwhile comes in one piece afterwards.
+  for await (const change of changes) {
+    const at = new Date();
+    process.stdout.write(asJson ? `${JSON.stringify({ at, ...change })}\n` : printChange(change, at));
+    if (command !== undefined) await run(command, change.endpoints, ended.signal);
+  }
+  return ExitCode.ok;
+}
+
+function isInterval(text: string): boolean {
+  return intervalPattern.test(text) && Number(text) >= 0.1 && Number(text) <= 86_400;
+}
+
+/** By a shell, so that a command may have words and pipes. When we are told to stop, so is it. */
+function run(command: string, endpoints: readonly ServiceEndpoint[], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const child = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'inherit', 'inherit'], signal });
+    const end = (problem: string | undefined) => {
+      if (problem !== undefined && !signal.aborted) process.stderr.write(`error: --exec: ${problem}\n`);
+      resolve();
+    };
+    child.once('error', ({ message }) => end(message));
+    child.once('close', (code, by) => end(code === 0 ? undefined : `the command ended with ${code ?? by}`));
+    // A command need not read what it is given.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(`${JSON.stringify(endpoints)}\n`);
+  });
+}
