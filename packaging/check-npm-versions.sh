@@ -44,8 +44,12 @@ finds_addon() {
   '
 }
 
+library_loads() {
+  node --input-type=module -e 'import { DnsServiceDiscovery } from "healthy-dns/discovery"; new DnsServiceDiscovery()'
+}
+
 types_are_there() {
-  ls node_modules/healthy-dns/dist/src/bin/healthy-dns.d.ts
+  ls node_modules/healthy-dns/dist/src/discovery/dns-service-discovery.d.ts
 }
 
 for pair in 9:20 11:22 11:24 12:24 12:26; do
@@ -66,6 +70,7 @@ for pair in 9:20 11:22 11:24 12:24 12:26; do
     check 'npx healthy-dns demo' demo_answers
     check 'koffi loads' node -e 'require("koffi").load("libc.so.6")'
     check 'the addon for systemd loads' finds_addon
+    check 'the client library loads' library_loads
     check 'types are there' types_are_there
     echo "$passed $failed" >"$scratch/counts"
   )
