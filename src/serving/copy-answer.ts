@@ -28,7 +28,20 @@ export function copy(from: Uint8Array, start: number, end: number, to: Uint8Arra
     to.set(from.subarray(start, end), toAt);
     return;
   }
-  for (let i = start, at = toAt; i < end; i++, at++) to[at] = from[i] as number;
+  let i = start;
+  let at = toAt;
+  // Four at a time: one check of the end instead of four, a tenth of the time of a whole answer.
+  for (const lastFour = end - 3; i < lastFour; i += 4, at += 4) {
+    const first = from[i] as number;
+    const second = from[i + 1] as number;
+    const third = from[i + 2] as number;
+    const fourth = from[i + 3] as number;
+    to[at] = first;
+    to[at + 1] = second;
+    to[at + 2] = third;
+    to[at + 3] = fourth;
+  }
+  for (; i < end; i++, at++) to[at] = from[i] as number;
 }
 
 /** Pointers into the question's suffixes and into the body move when the question's name is a longer one. */
