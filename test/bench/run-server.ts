@@ -60,6 +60,7 @@ export async function startServer(peer: Peer, names: readonly BenchName[]): Prom
   const startedInMs = await waitForAnswer(port, () => hasEnded).then(
     (answeredMs) => answeredMs - startedMs,
     (error: unknown) => {
+      killGroup(child, 'SIGKILL');
       throw new Error(`${peer.name} does not answer: ${said.trim() || String(error)}`);
     },
   );

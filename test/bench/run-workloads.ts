@@ -36,7 +36,10 @@ export async function runWorkloads(
     tell(`${nameCount} names`);
     const names = benchNames(nameCount);
     const started: { readonly server: RunningServer; readonly startsMs: readonly number[] }[] = [];
-    for (const peer of peers) started.push(await startOften(peer, names, options));
+    for (const peer of peers) {
+      const first = await orLeaveOut(startOften(peer, names, options), tell);
+      if (first !== undefined) started.push(first);
+    }
     const idle: number[] = [];
     for (const { server } of started) idle.push(options.hasMore ? await measureIdle(server) : Number.NaN);
     const running = started.map(({ server }) => server);
@@ -56,6 +59,16 @@ export async function runWorkloads(
     }
   }
   return { workloads, servers };
+}
+
+/** A server that does not start here, or answers otherwise, must not keep the others from being measured. */
+async function orLeaveOut<Value>(attempt: Promise<Value>, tell: Tell): Promise<Value | undefined> {
+  try {
+    return await attempt;
+  } catch (error) {
+    tell(`  left out: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 async function startOften(peer: Peer, names: readonly BenchName[], { rounds, hasMore }: BenchOptions) {
@@ -90,18 +103,23 @@ async function runWorkload(
     seconds,
     flags: workload.flags,
   });
-  const done = new Map(servers.map((server) => [server, [] as Round[]]));
-  for (const server of servers) {
+  const warmUp = async (server: RunningServer) => {
     await checkAnswers(server, workload, questions);
     await runDnsperf({ ...planFor(server), seconds: warmUpSeconds });
+    return server;
+  };
+  const done = new Map<RunningServer, Round[]>();
+  for (const server of servers) {
+    const ready = await orLeaveOut(warmUp(server), tell);
+    if (ready !== undefined) done.set(ready, []);
   }
   for (let round = 0; round < rounds; round++) {
     for (const [server, before] of done) before.push(await runRound(server, planFor(server)));
   }
-  return servers.map((server) => {
+  return [...done].map(([server, measured]) => {
     const { name, nameCount } = workload;
-    const figures = { workload: name, nameCount, peer: server.peer.name, rounds: done.get(server) ?? [] };
-    const each = figures.rounds.map(({ cpuMicrosecondsPerQuery }) => cpuMicrosecondsPerQuery.toFixed(2));
+    const figures = { workload: name, nameCount, peer: server.peer.name, rounds: measured };
+    const each = measured.map(({ cpuMicrosecondsPerQuery }) => cpuMicrosecondsPerQuery.toFixed(2));
     tell(`  ${name}, ${server.peer.name}: ${each.join(' ')} µs`);
     return figures;
   });
