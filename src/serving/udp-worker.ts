@@ -48,10 +48,7 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
   parentPort?.postMessage('serving');
   while (Atomics.load(control, WorkerWord.stop) === 0) {
     Atomics.add(control, WorkerWord.heartbeat, 1);
-    if (Atomics.load(control, WorkerWord.generation) !== generation) {
-      generation = Atomics.load(control, WorkerWord.generation);
-      image = latestImage(image);
-    }
+    takeLatestImage();
     let isBusy = false;
     for (let index = 0; index < sockets.length; index++) {
       if (isReady[index] === 0) continue;
@@ -72,6 +69,8 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
       if (count < 0) takeError(-count);
       return 0;
     }
+    // Behind receiving, not before: who asks after a change was made must not be answered from before it.
+    takeLatestImage();
     let replies = 0;
     for (let slot = 0; slot < count; slot++) {
       const octets = answer(
@@ -86,6 +85,13 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
     }
     if (replies > 0) counters[Counter.unsent] = (counters[Counter.unsent] as number) + batch.send(fd);
     return count;
+  }
+
+  function takeLatestImage(): void {
+    const latest = Atomics.load(control, WorkerWord.generation);
+    if (latest === generation) return;
+    generation = latest;
+    image = latestImage(image);
   }
 
   function takeError(errno: number): void {
