@@ -36,6 +36,7 @@ export interface Round {
 export interface ServerFigures {
   readonly peer: string;
   readonly nameCount: number;
+  readonly isSigned: boolean;
   /** From the start of the process to the first right answer, one for each start. */
   readonly startsMs: readonly number[];
   /** After all workloads of this size. */

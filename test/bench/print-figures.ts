@@ -68,8 +68,16 @@ function printLatency(figures: Figures): string {
 }
 
 function printServers({ servers }: Figures): string {
-  const row = ({ peer, nameCount, startsMs, memoryMegabytes, peakMegabytes, ...more }: ServerFigures) => [
-    `${peer}, ${nameCount} names`,
+  const row = ({
+    peer,
+    nameCount,
+    isSigned,
+    startsMs,
+    memoryMegabytes,
+    peakMegabytes,
+    ...more
+  }: ServerFigures) => [
+    `${peer}, ${nameCount} names${isSigned ? ', signed' : ''}`,
     medianOf(startsMs).toFixed(0),
     memoryMegabytes.toFixed(0),
     peakMegabytes.toFixed(0),

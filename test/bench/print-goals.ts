@@ -29,6 +29,10 @@ function cpuGoals({ workloads }: Figures): Goal[] {
     const ratioTo = (peer: string) => ratio(find(workloads, name, ours), find(workloads, name, peer));
     const workload = allWorkloads.find((each) => each.name === name);
     if (workload?.isFullSpeed !== true) return [];
+    if (workload.isSigned) {
+      const best = Math.min(...['Knot', 'NSD', 'BIND'].map((peer) => 1 / (ratioTo(peer) ?? 0)));
+      return [{ what: `${name}: CPU / that of the best`, figure: 1 / best, atMost: 1 }];
+    }
     if (workload.transport === 'tcp')
       return [{ what: `${name}: CPU / Knot's`, figure: ratioTo('Knot'), atMost: 1.5 }];
     return [

@@ -7,11 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeQuery } from '../support/dns-client.ts';
 import { until } from '../support/until.ts';
-import { type BenchName, labelOf, zoneName } from './bench-zone.ts';
+import { labelOf, zoneName } from './bench-zone.ts';
 import { keepTrack, killGroup, workDirectory } from './clean-up.ts';
 import { onServerCore } from './cores.ts';
 import { findPort } from './find-port.ts';
 import type { Peer } from './peers/peer.ts';
+import type { PreparedZone } from './zone-files.ts';
 
 export interface RunningServer {
   readonly peer: Peer;
@@ -31,10 +32,10 @@ const endsWithinMs = 10_000;
 const askEveryMs = 2;
 const wordsMax = 2000;
 
-export async function startServer(peer: Peer, names: readonly BenchName[]): Promise<RunningServer> {
+export async function startServer(peer: Peer, zone: PreparedZone): Promise<RunningServer> {
   const directory = mkdtempSync(join(workDirectory, 's-'));
   const port = await findPort();
-  const { words, environment = {} } = peer.prepare({ directory, port, names });
+  const { words, environment = {} } = peer.prepare({ directory, port, zone });
   const [program = '', ...rest] = onServerCore(words);
   const startedMs = performance.now();
   const child = spawn(program, rest, {

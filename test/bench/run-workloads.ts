@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchOptions } from './bench-options.ts';
-import { type BenchName, benchNames } from './bench-zone.ts';
+import { benchNames } from './bench-zone.ts';
 import { checkAnswers } from './check-answers.ts';
 import type { Round, ServerFigures, WorkloadFigures } from './figures.ts';
 import { cpuMicrosecondsOf, memoryMegabytesOf, peakMegabytesOf } from './measure-process.ts';
@@ -11,6 +11,7 @@ import { writeQueryFile } from './query-files.ts';
 import { type DnsperfPlan, runDnsperf } from './run-dnsperf.ts';
 import { type RunningServer, startServer } from './run-server.ts';
 import { makeQuestions, type Workload } from './workloads.ts';
+import { type PreparedZone, prepareZone } from './zone-files.ts';
 
 export interface Measured {
   readonly workloads: readonly WorkloadFigures[];
@@ -31,25 +32,25 @@ export async function runWorkloads(
 ): Promise<Measured> {
   const workloads: WorkloadFigures[] = [];
   const servers: ServerFigures[] = [];
-  const sizes = [...new Set(options.workloads.map(({ nameCount }) => nameCount))].sort((a, b) => a - b);
-  for (const nameCount of sizes) {
-    tell(`${nameCount} names`);
-    const names = benchNames(nameCount);
+  for (const { nameCount, isSigned, together } of groupByZone(options.workloads)) {
+    tell(`${nameCount} names${isSigned ? ', signed' : ''}`);
+    const zone = prepareZone(benchNames(nameCount), isSigned);
     const started: { readonly server: RunningServer; readonly startsMs: readonly number[] }[] = [];
-    for (const peer of peers) {
-      const first = await orLeaveOut(startOften(peer, names, options), tell);
+    for (const peer of peers.filter(({ signed }) => signed !== (isSigned ? 'no' : 'only'))) {
+      const first = await orLeaveOut(startOften(peer, zone, options), tell);
       if (first !== undefined) started.push(first);
     }
     const idle: number[] = [];
     for (const { server } of started) idle.push(options.hasMore ? await measureIdle(server) : Number.NaN);
     const running = started.map(({ server }) => server);
-    for (const workload of options.workloads.filter((each) => each.nameCount === nameCount)) {
+    for (const workload of together) {
       workloads.push(...(await runWorkload(workload, running, options, tell)));
     }
     for (const [index, { server, startsMs }] of started.entries()) {
       servers.push({
         peer: server.peer.name,
         nameCount,
+        isSigned,
         startsMs,
         memoryMegabytes: memoryMegabytesOf(server.pid),
         peakMegabytes: peakMegabytesOf(server.pid),
@@ -59,6 +60,22 @@ export async function runWorkloads(
     }
   }
   return { workloads, servers };
+}
+
+/** Workloads on the same zone are done by servers that are started once; small zones first. */
+function groupByZone(workloads: readonly Workload[]) {
+  const zones = new Map(workloads.map((workload) => [zoneKeyOf(workload), workload]));
+  return [...zones.values()]
+    .sort((a, b) => Number(a.isSigned) - Number(b.isSigned) || a.nameCount - b.nameCount)
+    .map(({ nameCount, isSigned }) => ({
+      nameCount,
+      isSigned,
+      together: workloads.filter((each) => zoneKeyOf(each) === zoneKeyOf({ nameCount, isSigned })),
+    }));
+}
+
+function zoneKeyOf({ nameCount, isSigned }: Pick<Workload, 'nameCount' | 'isSigned'>): string {
+  return `${nameCount} ${isSigned}`;
 }
 
 /** A server that does not start here, or answers otherwise, must not keep the others from being measured. */
@@ -71,10 +88,10 @@ async function orLeaveOut<Value>(attempt: Promise<Value>, tell: Tell): Promise<V
   }
 }
 
-async function startOften(peer: Peer, names: readonly BenchName[], { rounds, hasMore }: BenchOptions) {
+async function startOften(peer: Peer, zone: PreparedZone, { rounds, hasMore }: BenchOptions) {
   const startsMs: number[] = [];
   for (let left = hasMore ? Math.min(rounds, startsMax) : 1; ; left--) {
-    const server = await startServer(peer, names);
+    const server = await startServer(peer, zone);
     startsMs.push(server.startedInMs);
     if (left <= 1) return { server, startsMs };
     await server.stop();

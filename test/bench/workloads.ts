@@ -17,6 +17,8 @@ export interface Workload {
   readonly transport: 'udp' | 'tcp';
   /** Names in the zone. */
   readonly nameCount: number;
+  /** Whether the zone is signed; then DNSSEC is asked for. */
+  readonly isSigned: boolean;
   readonly ask: (random: Random, nameCount: number) => Question;
   /** More flags of dnsperf. */
   readonly flags: readonly string[];
@@ -49,6 +51,8 @@ export const workloads: readonly Workload[] = [
   { ...udp('udp-steady', zoneSizes.usual, askHit, steady), isFullSpeed: false },
   { ...udp('one-in-flight', zoneSizes.usual, askHit, oneInFlight), isFullSpeed: false },
   udp('udp-hit-100000', zoneSizes.large, askHit),
+  signed('do-hit', askHit),
+  signed('do-nxdomain', askAbsent),
 ];
 
 function udp(
@@ -57,7 +61,11 @@ function udp(
   ask: Workload['ask'],
   flags: readonly string[] = udpInFlight,
 ): Workload {
-  return { name, transport: 'udp', nameCount, ask, flags, isFullSpeed: true };
+  return { name, transport: 'udp', nameCount, ask, flags, isFullSpeed: true, isSigned: false };
+}
+
+function signed(name: string, ask: Workload['ask']): Workload {
+  return { ...udp(name, zoneSizes.usual, ask, [...udpInFlight, '-D']), isSigned: true };
 }
 
 function tcp(name: string, flags: readonly string[]): Workload {

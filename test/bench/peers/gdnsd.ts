@@ -1,18 +1,18 @@
 // gdnsd, the peer with the same purpose: one thread each for UDP and TCP, addresses from a zone file.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zoneName } from '../bench-zone.ts';
-import { printZoneFile } from '../zone-files.ts';
 import { type Peer, receiveBufferOctets } from './peer.ts';
 
 export const gdnsd: Peer = {
   name: 'gdnsd',
+  signed: 'no',
   needs: { program: 'gdnsd', debianPackage: 'gdnsd' },
-  prepare({ directory, port, names }) {
+  prepare({ directory, port, zone }) {
     const zones = join(directory, 'zones');
     mkdirSync(zones);
-    writeFileSync(join(zones, zoneName), printZoneFile(names));
+    copyFileSync(zone.file, join(zones, zoneName));
     const options = [
       `listen => 127.0.0.1:${port}`,
       'udp_threads => 1',

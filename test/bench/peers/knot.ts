@@ -3,14 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zoneName } from '../bench-zone.ts';
-import { printZoneFile } from '../zone-files.ts';
 import type { Peer } from './peer.ts';
 
 export const knot: Peer = {
   name: 'Knot',
+  signed: 'too',
   needs: { program: 'knotd', debianPackage: 'knot' },
-  prepare({ directory, port, names }) {
-    writeFileSync(join(directory, `${zoneName}.zone`), printZoneFile(names));
+  prepare({ directory, port, zone }) {
     const settings = `
 server:
     rundir: "${directory}"
@@ -32,6 +31,7 @@ template:
     journal-content: none
 zone:
   - domain: ${zoneName}
+    file: "${zone.file}"
 `;
     const file = join(directory, 'knot.conf');
     writeFileSync(file, settings);

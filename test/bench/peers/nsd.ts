@@ -3,15 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zoneName } from '../bench-zone.ts';
-import { printZoneFile } from '../zone-files.ts';
 import { type Peer, receiveBufferOctets } from './peer.ts';
 
 export const nsd: Peer = {
   name: 'NSD',
+  signed: 'too',
   needs: { program: 'nsd', debianPackage: 'nsd' },
-  prepare({ directory, port, names }) {
-    const zoneFile = join(directory, `${zoneName}.zone`);
-    writeFileSync(zoneFile, printZoneFile(names));
+  prepare({ directory, port, zone }) {
     const settings = `
 server:
     ip-address: 127.0.0.1@${port}
@@ -35,7 +33,7 @@ remote-control:
     control-enable: no
 zone:
     name: ${zoneName}
-    zonefile: "${zoneFile}"
+    zonefile: "${zone.file}"
 `;
     const file = join(directory, 'nsd.conf');
     writeFileSync(file, settings);
