@@ -19,8 +19,16 @@ export const SocketOption = {
 } as const;
 
 /** Asks for the address that a datagram was sent to. */
-export const Ipv4Option = { level: 0, packetInfo: 8 } as const;
-export const Ipv6Option = { level: 41, onlyV6: 26, receivePacketInfo: 49, packetInfo: 50 } as const;
+export const Ipv4Option = { level: 0, packetInfo: 8, mtuDiscover: 10 } as const;
+export const Ipv6Option = {
+  level: 41,
+  mtuDiscover: 23,
+  onlyV6: 26,
+  receivePacketInfo: 49,
+  packetInfo: 50,
+} as const;
+/** IP_PMTUDISC_OMIT: what ICMP says of the path's MTU is not believed. */
+export const mtuDiscoverOmit = 5;
 
 /** send(2): no SIGPIPE when the other side is gone. */
 export const sendNoSignal = 0x4000;

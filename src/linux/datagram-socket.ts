@@ -2,7 +2,7 @@
 // queue, or inherited; and the options that both need.
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import { Errno, Ipv4Option, Ipv6Option, SocketOption } from './constants.ts';
+import { Errno, Ipv4Option, Ipv6Option, mtuDiscoverOmit, SocketOption } from './constants.ts';
 import type { Libc } from './libc.ts';
 import { encodeSocketAddress, type Place, readSocketPlace } from './socket-address.ts';
 import { openUnboundDatagram } from './unbound-datagram.ts';
@@ -26,6 +26,15 @@ export function bindDatagram(libc: Libc, place: Place): Result<number, string> {
   const code = nameOfErrno(libc.errno());
   libc.close(fd);
   return fail(code);
+}
+
+/**
+ * Anybody can send ICMP that claims a tiny MTU; replies would then leave in fragments, of which an attacker can forge the
+ * second (RFC 9715 §3.1). Ours are short enough for every path.
+ */
+export function ignorePathMtu(libc: Libc, fd: number, family: 4 | 6): boolean {
+  const { level, mtuDiscover } = family === 4 ? Ipv4Option : Ipv6Option;
+  return setOption(libc, fd, level, mtuDiscover, mtuDiscoverOmit);
 }
 
 /** On a socket that listens on every address: the kernel tells with each datagram which one it was sent to. */

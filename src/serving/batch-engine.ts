@@ -6,7 +6,12 @@ import type { Snapshot } from '../answers/snapshot.ts';
 import { bytesOf } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import { fail, succeed } from '../base/result.ts';
-import { askForDestination, bindDatagram, listensEverywhere } from '../linux/datagram-socket.ts';
+import {
+  askForDestination,
+  bindDatagram,
+  ignorePathMtu,
+  listensEverywhere,
+} from '../linux/datagram-socket.ts';
 import type { Libc } from '../linux/libc.ts';
 import { readSocketPlace } from '../linux/socket-address.ts';
 import { type IpAddress, readIpAddress } from '../wire/ip-address.ts';
@@ -66,7 +71,10 @@ export function createBatchEngine({
     const [first] = fds;
     const place = first === undefined ? undefined : readSocketPlace(libc, first);
     invariant(place !== undefined, 'a bound socket has an address');
-    for (const fd of new Set(fds)) if (listensEverywhere(libc, fd)) askForDestination(libc, fd, family);
+    for (const fd of new Set(fds)) {
+      ignorePathMtu(libc, fd, family);
+      if (listensEverywhere(libc, fd)) askForDestination(libc, fd, family);
+    }
     const added: UdpSocket = {
       protocol: 'udp',
       endpoint: { address: withInterface(readIpAddress(place.octets), place.scope), port: place.port },
