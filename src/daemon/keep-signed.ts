@@ -37,15 +37,18 @@ export function keepSigned(
         { event: 'signing-failed', reason: String(error) },
         `signatures could not be renewed: ${error}`,
       );
+      tellExpired();
     }
+  }
+
+  function tellExpired(): void {
     const nowSeconds = clock.wallSeconds();
     const expired = publisher.zones.flatMap((zone) => expiredOf(zone, nowSeconds));
-    if (expired.length > 0) {
-      logger.critical(
-        { event: 'signatures-expired', names: expired.length },
-        `the signatures of ${expired.length} names have ended: resolvers that validate refuse them`,
-      );
-    }
+    if (expired.length === 0) return;
+    logger.critical(
+      { event: 'signatures-expired', names: expired.length },
+      `the signatures of ${expired.length} names have ended: resolvers that validate refuse them`,
+    );
   }
 
   return {
