@@ -17,6 +17,7 @@ import { invalid } from './steps/invalid.ts';
 import { purge, takenPort } from './steps/purge.ts';
 import { reload } from './steps/reload.ts';
 import { reinstall, restarts } from './steps/restarts.ts';
+import { signing } from './steps/signing.ts';
 import type { Step } from './steps/step.ts';
 
 const releases: readonly Release[] = ['bookworm', 'trixie'];
@@ -34,6 +35,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['confinement', confinement],
   ['a backend fails and comes back', failover],
   ['reloads', reload],
+  ['a signed zone', signing],
   ['restarts', restarts],
   ['reinstallation', reinstall],
   ['a hang', hang],
