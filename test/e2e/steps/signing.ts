@@ -48,7 +48,7 @@ export const signing: Step = async (machine, report) => {
     !said.includes('PRIVATE') && !said.includes(await secretOf(machine)),
   );
 
-  await machine.run(`rm ${dropIn}`);
+  await machine.run(`rm -r ${dropIn} ${key} && rmdir "$(dirname ${key})"`);
   await writeFile(machine, paths.configuration, configurationWith());
   const back = await machine.run('systemctl daemon-reload && systemctl restart healthy-dns');
   report.check(
