@@ -1,0 +1,43 @@
+// A road to a daemon on which each reply of one type loses the last bit of its last signature: what validators must
+// refuse. Only datagrams travel on it.
+
+import { createSocket } from 'node:dgram';
+
+export interface FlippingRelay {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+const optOctets = 11;
+
+/** Passes everything on to `port`; replies to questions of another type than `type` come back as they are. */
+export async function startFlippingRelay(port: number, type: number): Promise<FlippingRelay> {
+  const front = createSocket('udp4');
+  const open = new Set<ReturnType<typeof createSocket>>();
+  front.on('message', (query, client) => {
+    const back = createSocket('udp4');
+    open.add(back);
+    back.once('message', (reply) => {
+      const at = reply.length - optOctets - 1;
+      if (typeIn(reply) === type) reply.writeUInt8(reply.readUInt8(at) ^ 1, at);
+      front.send(reply, client.port, client.address);
+      open.delete(back);
+      back.close();
+    });
+    back.send(query, port, '127.0.0.1');
+  });
+  await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
+  return {
+    port: front.address().port,
+    async stop() {
+      for (const socket of open) socket.close();
+      await new Promise<void>((resolve) => front.close(() => resolve()));
+    },
+  };
+}
+
+function typeIn(message: Buffer): number {
+  let at = 12;
+  while (message.readUInt8(at) !== 0) at += 1 + message.readUInt8(at);
+  return message.readUInt16BE(at + 1);
+}
