@@ -58,8 +58,8 @@ export function createAnswerer(transport: Transport, counters: Counters): Answer
     const wanted = wantsSigned ? TypeEntry.signedAt : TypeEntry.answerAt;
     const answerAt = entryAt === 0 ? 0 : (words[entryAt + wanted] as number);
     if (answerAt !== 0) return writer.writeAnswer(image, nodeAt, answerAt, reply, ResponseCode.NOERROR);
-    if (encloserAt === 0 && isSigned(image, nodeAt)) {
-      // Records that nobody configured and every name has. Those of a wildcard are not asked for by another name.
+    if (isSigned(image, nodeAt)) {
+      // Records that nobody configured and every name has; a wildcard too, and passes them on (RFC 4592 §4.7, §4.8).
       const octets = answerAboutSigning(image, nodeAt, reply);
       if (octets !== 0) return octets;
     }
@@ -72,10 +72,12 @@ export function createAnswerer(transport: Transport, counters: Counters): Answer
 
   /** Returns 0 when that is not what is asked for. */
   function answerAboutSigning(image: Image, nodeAt: number, reply: Uint8Array): number {
-    if (view.type === RecordType.NSEC) return writer.writeOwnProof(image, nodeAt, reply);
+    if (view.type === RecordType.NSEC) return writer.writeOwnProof(image, nodeAt, false, reply);
     if (view.type !== RecordType.RRSIG) return 0;
     const someAt = findSomeEntry(image, nodeAt);
-    return someAt === 0 ? 0 : writer.writeSignatures(image, someAt, reply);
+    // A name without records has an NSEC all the same, and its signature.
+    if (someAt === 0) return writer.writeOwnProof(image, nodeAt, true, reply);
+    return writer.writeSignatures(image, nodeAt, someAt, reply);
   }
 
   /** RFC 4592 §3.3: the wildcard below the closest encloser stands in for the name. */

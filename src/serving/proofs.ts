@@ -78,9 +78,8 @@ export class Proofs {
     let recordCount = readUint16(reply, authorityCountAt);
     for (let i = 0; i < this.count; i++) {
       const proofAt = this.#at[i] as number;
-      const count = (image.words[proofAt + ProofRecord.sizes] as number) & 0xffff;
-      at = writeProof(image, proofAt, count, apexStart, reply, at);
-      recordCount += count;
+      at = writeProof(image, proofAt, apexStart, reply, at);
+      recordCount += (image.words[proofAt + ProofRecord.sizes] as number) & 0xffff;
     }
     writeUint16(reply, authorityCountAt, recordCount);
     return at;
@@ -108,17 +107,17 @@ function proofOctets({ words }: Image, proofAt: number, at: number): number {
 }
 
 /**
- * The first `count` records of a proof: labels below the apex and a pointer to the apex, which the question ends with; the
- * owners that follow point to the first, unless it stands too far behind for that.
+ * A proof: labels below the apex and a pointer to the apex, which the question ends with; the owners that follow point to
+ * the first, unless it stands too far behind for that.
  */
-export function writeProof(
+function writeProof(
   { words, octets }: Image,
   proofAt: number,
-  count: number,
   apexStart: number,
   reply: Uint8Array,
   start: number,
 ): number {
+  const count = (words[proofAt + ProofRecord.sizes] as number) & 0xffff;
   const ownerOctets = words[proofAt + ProofRecord.ownerOctets] as number;
   const ownerAt = (proofAt + ProofRecord.words) * 4;
   let from = ownerAt + ownerOctets;
@@ -130,11 +129,50 @@ export function writeProof(
       at += ownerOctets;
       writeUint16(reply, at, pointerFlags | (headerOctets + apexStart));
     }
-    at += pointerOctets;
-    const recordOctets = fixedRecordOctets + readUint16(octets, from + fixedRecordOctets - 2);
-    copy(octets, from, from + recordOctets, reply, at);
-    from += recordOctets;
-    at += recordOctets;
+    const end = from + recordOctetsAt(octets, from);
+    copy(octets, from, end, reply, at + pointerOctets);
+    at += pointerOctets + end - from;
+    from = end;
   }
   return at;
+}
+
+/** How long a proof's records from `first` to `end` are when the question's name owns them. */
+export function answerOctets({ words, octets }: Image, proofAt: number, first: number, end: number): number {
+  let from = (proofAt + ProofRecord.words) * 4 + (words[proofAt + ProofRecord.ownerOctets] as number);
+  let sum = 0;
+  for (let i = 0; i < end; i++) {
+    const recordOctets = recordOctetsAt(octets, from);
+    if (i >= first) sum += pointerOctets + recordOctets;
+    from += recordOctets;
+  }
+  return sum;
+}
+
+/** Writes them so, as an answer; returns where it ends. */
+export function writeAsAnswer(
+  { words, octets }: Image,
+  proofAt: number,
+  first: number,
+  end: number,
+  reply: Uint8Array,
+  start: number,
+): number {
+  let from = (proofAt + ProofRecord.words) * 4 + (words[proofAt + ProofRecord.ownerOctets] as number);
+  let at = start;
+  for (let i = 0; i < end; i++) {
+    const recordOctets = recordOctetsAt(octets, from);
+    if (i >= first) {
+      writeUint16(reply, at, pointerFlags | headerOctets);
+      copy(octets, from, from + recordOctets, reply, at + pointerOctets);
+      at += pointerOctets + recordOctets;
+    }
+    from += recordOctets;
+  }
+  return at;
+}
+
+/** Without its owner. */
+function recordOctetsAt(octets: Uint8Array, from: number): number {
+  return fixedRecordOctets + readUint16(octets, from + fixedRecordOctets - 2);
 }

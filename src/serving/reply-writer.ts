@@ -15,7 +15,7 @@ import { ResponseCode } from '../wire/protocol.ts';
 import { copy, copyRotated, shiftPointers } from './copy-answer.ts';
 import { add, bump, Counter, type Counters } from './counters.ts';
 import { datagramOctetsMax, messageOctetsMax, type Transport } from './limits.ts';
-import { type Proofs, writeProof } from './proofs.ts';
+import { answerOctets, type Proofs, writeAsAnswer } from './proofs.ts';
 import type { QueryView } from './query-view.ts';
 import { writeUint16 } from './uint16.ts';
 import { finishReply, optOctets } from './write-reply.ts';
@@ -50,16 +50,16 @@ export class ReplyWriter {
     const cutCount = additional & 0xffff;
     const required = start + (sizes & 0xffff);
     // Proofs stand before the additional section, whose pointers would have to move: a courtesy that can go.
-    const proofOctets = this.#proofs.count === 0 ? 0 : this.#proofs.octetsAt(image, required);
+    const isProven = this.#proofs.count > 0;
     let bodyOctets = sizes >>> 16;
     let additionalCount = additional >>> 16;
     reply[2] = (reply[2] as number) | flagAa;
-    if (proofOctets > 0 || start + bodyOctets > limit) {
+    if (isProven || start + bodyOctets > limit) {
       // What is in the additional section is a courtesy: it goes first, RRset by RRset, and silently (RFC 2181 §9).
       bodyOctets = sizes & 0xffff;
       additionalCount = 0;
-      if (required + proofOctets > limit) return this.#truncate(reply, code);
-      for (let i = 0; i < cutCount && proofOctets === 0; i++) {
+      if (this.#endProven(image, required) > limit) return this.#truncate(reply, code);
+      for (let i = 0; i < cutCount && !isProven; i++) {
         const cut = words[answerAt + AnswerRecord.words + i] as number;
         if (start + (cut >>> 16) > limit) break;
         bodyOctets = cut >>> 16;
@@ -79,16 +79,14 @@ export class ReplyWriter {
     writeUint16(reply, 6, counts >>> 16);
     writeUint16(reply, 8, counts & 0xffff);
     writeUint16(reply, 10, additionalCount);
-    let end = start + bodyOctets;
-    if (proofOctets > 0) end = this.#proofs.write(image, this.#apexStart(image, nodeAt), reply, end);
-    return this.finish(reply, end, code);
+    return this.#finishProven(image, nodeAt, reply, start + bodyOctets, code);
   }
 
   /**
    * A query for RRSIG gets some of them, as one for ANY gets some records (RFC 8482 §7): those by which the signed answer
    * of a type is longer than the plain one.
    */
-  writeSignatures(image: Image, entryAt: number, reply: Uint8Array): number {
+  writeSignatures(image: Image, nodeAt: number, entryAt: number, reply: Uint8Array): number {
     const { words, octets } = image;
     const plainAt = words[entryAt + TypeEntry.answerAt] as number;
     const signedAt = words[entryAt + TypeEntry.signedAt] as number;
@@ -99,31 +97,45 @@ export class ReplyWriter {
     const start = this.#view.questionEnd;
     const end = start + signedOctets - plainOctets;
     reply[2] = (reply[2] as number) | flagAa;
-    if (end > this.#limit()) return this.#truncate(reply, ResponseCode.NOERROR);
+    if (this.#endProven(image, end) > this.#limit()) return this.#truncate(reply, ResponseCode.NOERROR);
     const cutCount = (words[signedAt + AnswerRecord.additional] as number) & 0xffff;
     const shiftCount = (words[signedAt + AnswerRecord.shifts] as number) >>> 16;
     const bodyAt = (signedAt + AnswerRecord.words + cutCount + wordsFor(2 * shiftCount)) * 4;
     copy(octets, bodyAt + plainOctets, bodyAt + signedOctets, reply, start);
     writeUint16(reply, 6, signedCount - plainCount);
-    return this.finish(reply, end, ResponseCode.NOERROR);
+    return this.#finishProven(image, nodeAt, reply, end, ResponseCode.NOERROR);
   }
 
-  /** The NSEC of a name as the answer; 0 when the zone has NSEC3, which no name owns that anybody asks for. */
-  writeOwnProof(image: Image, nodeAt: number, reply: Uint8Array): number {
+  /**
+   * The NSEC of a name, or only its signatures, as the answer, under the name that was asked for also where a wildcard
+   * stands in (RFC 4592 §4.7); 0 when the zone has NSEC3, which no name owns that anybody asks for.
+   */
+  writeOwnProof(image: Image, nodeAt: number, hasOnlySignatures: boolean, reply: Uint8Array): number {
     const { words } = image;
     const zoneAt = words[nodeAt + NodeRecord.zoneAt] as number;
     if (isHashed(image, words[zoneAt + ZoneRecord.chainAt] as number)) return 0;
     const proofAt = words[nodeAt + NodeRecord.proofAt] as number;
-    const sizes = words[proofAt + ProofRecord.sizes] as number;
-    const count = this.#view.wantsDnssec ? sizes & 0xffff : 1;
+    const first = hasOnlySignatures ? 1 : 0;
+    const isSigned = hasOnlySignatures || this.#view.wantsDnssec;
+    const last = isSigned ? (words[proofAt + ProofRecord.sizes] as number) & 0xffff : 1;
     const start = this.#view.questionEnd;
     reply[2] = (reply[2] as number) | flagAa;
-    // A little more than it takes, every owner at its longest: with many keys it may go by TCP although it would fit.
-    const octetsMax = (sizes >>> 16) + count * (this.#view.nameOctets + 1);
-    if (start + octetsMax > this.#limit()) return this.#truncate(reply, ResponseCode.NOERROR);
-    const end = writeProof(image, proofAt, count, this.#apexStart(image, nodeAt), reply, start);
-    writeUint16(reply, 6, count);
-    return this.finish(reply, end, ResponseCode.NOERROR);
+    if (this.#endProven(image, start + answerOctets(image, proofAt, first, last)) > this.#limit()) {
+      return this.#truncate(reply, ResponseCode.NOERROR);
+    }
+    const end = writeAsAnswer(image, proofAt, first, last, reply, start);
+    writeUint16(reply, 6, last - first);
+    return this.#finishProven(image, nodeAt, reply, end, ResponseCode.NOERROR);
+  }
+
+  /** Where a reply ends that ends at `end` before its proofs. */
+  #endProven(image: Image, end: number): number {
+    return this.#proofs.count === 0 ? end : end + this.#proofs.octetsAt(image, end);
+  }
+
+  #finishProven(image: Image, nodeAt: number, reply: Uint8Array, end: number, code: number): number {
+    if (this.#proofs.count === 0) return this.finish(reply, end, code);
+    return this.finish(reply, this.#proofs.write(image, this.#apexStart(image, nodeAt), reply, end), code);
   }
 
   finish(reply: Uint8Array, end: number, code: number): number {

@@ -130,12 +130,21 @@ async function startSigned(algorithm: SecurityAlgorithm, kind: Kind): Promise<Si
 
 /** Names are asked in the hosted zone, and some of them in the alias zone. */
 function* questionsFor({ kind, zones }: SignedDaemon, asked: readonly Question[]) {
-  const ofKind: Question =
+  const ofKind: readonly Question[] =
     kind === 'nsec'
-      ? q('the NSEC of a name', 'www', NSEC, 'data')
-      : q('the parameters of NSEC3', '', NSEC3PARAM, 'data');
+      ? [
+          q('the NSEC of a name', 'www', NSEC, 'data'),
+          q('the NSEC of an empty non-terminal', 'name', NSEC, 'data'),
+          q('the NSEC of a wildcard by another name', 'x.wild', NSEC, 'data'),
+          q('the NSEC of a wildcard whose backends are all down', 'x.gone', NSEC, 'data'),
+        ]
+      : [
+          q('the parameters of NSEC3', '', NSEC3PARAM, 'data'),
+          q('the NSEC of a name that has none', 'www', NSEC, 'nodata'),
+          q('the NSEC of a wildcard that has none', 'x.wild', NSEC, 'nodata'),
+        ];
   for (const [index, { apex }] of zones.entries()) {
-    for (const { owner, ...rest } of index === 0 ? [...asked, ofKind] : mainQuestions) {
+    for (const { owner, ...rest } of index === 0 ? [...asked, ...ofKind] : mainQuestions) {
       yield { apex, name: owner === '' ? apex : `${owner}.${apex}`, ...rest };
     }
   }

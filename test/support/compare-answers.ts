@@ -181,7 +181,12 @@ function contentOf({ code, isAuthoritative, answer, authority, additional }: Ref
 }
 
 /** Letters of the name in random case (as resolvers do to make forgery harder), random id and RD. */
-function writeQuery(name: Name, type: number, edns: EdnsSettings | undefined, random: SeededRandom): Buffer {
+export function writeQuery(
+  name: Name,
+  type: number,
+  edns: EdnsSettings | undefined,
+  random: SeededRandom,
+): Buffer {
   const head = Buffer.from([
     random.below(256),
     random.below(256),

@@ -4,6 +4,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { RRset } from '../../src/wire/rrset.ts';
 import type { SignedRRset, Zone } from '../../src/zone/zone.ts';
+import { compareSlowly, splitLabels } from './plain-order.ts';
 
 export interface PlainKey {
   readonly tag: number;
@@ -105,7 +106,7 @@ function explain(
 
 export function isSignature(
   owner: string,
-  rrset: RRset,
+  rrset: { readonly type: number; readonly rdatas: readonly string[] },
   signature: PlainSignature,
   { key, algorithm }: PlainKey,
 ): boolean {
@@ -233,23 +234,6 @@ function plainBitmap(types: readonly number[]): string {
 function plainBase32(digest: Buffer): string {
   const bits = [...digest].map((octet) => octet.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{5}/g) ?? []).map((five) => Number.parseInt(five, 2).toString(32)).join('');
-}
-
-function compareSlowly(a: string, b: string): number {
-  const [left, right] = [splitLabels(a).reverse(), splitLabels(b).reverse()];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = Buffer.compare(octets(left[i] ?? ''), octets(right[i] ?? ''));
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}
-
-function splitLabels(name: string): string[] {
-  const labels: string[] = [];
-  for (let at = 0; name.charCodeAt(at) > 0; at += 1 + name.charCodeAt(at)) {
-    labels.push(name.slice(at + 1, at + 1 + name.charCodeAt(at)));
-  }
-  return labels;
 }
 
 function rrsetAt(zone: Zone, name: Zone['apex'], type: number): RRset | undefined {
