@@ -25,10 +25,16 @@ export class Proofs {
   readonly #links = new Int32Array(proofsMax);
   readonly #at = new Int32Array(proofsMax);
 
-  /** The name is there, and its own record tells which types it has. */
+  /**
+   * The name is there, and its own record tells which types it has: the record that the node has, which goes with the
+   * node's answers. What the chain has may be older or newer by a change that is being made at this moment, and takes its
+   * place where it is the same link.
+   */
   addOwn(image: Image, nodeAt: number): void {
     const { words } = image;
-    this.#add(words[nodeAt + NodeRecord.link] as number, words[nodeAt + NodeRecord.proofAt] as number);
+    const link = words[nodeAt + NodeRecord.link] as number;
+    const index = this.#add(link, words[nodeAt + NodeRecord.proofAt] as number);
+    this.#at[index] = words[nodeAt + NodeRecord.proofAt] as number;
   }
 
   /**
@@ -58,11 +64,12 @@ export class Proofs {
     this.#add(link, proofOf(image, chainOf(image, encloserAt), link));
   }
 
-  #add(link: number, proofAt: number): void {
-    for (let i = 0; i < this.count; i++) if (this.#links[i] === link) return;
+  /** Unless the link is among them; returns where it is. */
+  #add(link: number, proofAt: number): number {
+    for (let i = 0; i < this.count; i++) if (this.#links[i] === link) return i;
     this.#links[this.count] = link;
     this.#at[this.count] = proofAt;
-    this.count++;
+    return this.count++;
   }
 
   /** How much longer they make a reply that ends at `end`. */
