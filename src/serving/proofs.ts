@@ -130,7 +130,8 @@ function writeProof(
   let from = ownerAt + ownerOctets;
   let at = start;
   for (let i = 0; i < count; i++) {
-    if (i > 0 && start <= pointerTargetMax) writeUint16(reply, at, pointerFlags | start);
+    // The apex has no labels of its own to point to: a pointer to a pointer is more than some readers follow.
+    if (i > 0 && ownerOctets > 0 && start <= pointerTargetMax) writeUint16(reply, at, pointerFlags | start);
     else {
       copy(octets, ownerAt, ownerAt + ownerOctets, reply, at);
       at += ownerOctets;
