@@ -1,10 +1,14 @@
 // Copies a ready answer behind the question of a reply: turned by some records when it rotates, its pointers
 // moved when the question is longer than the one it was compiled for.
 
+import { datagramOctetsMax } from './limits.ts';
 import { readUint16, writeUint16 } from './uint16.ts';
 
-/** Loops beat `set` on a fresh subarray until about here. */
-const loopCopyOctetsMax = 256;
+/**
+ * `set` on a fresh subarray is faster from some 150 octets on, by at most 0.2 µs for a datagram. But it makes an object,
+ * and answering datagrams makes none.
+ */
+const loopCopyOctetsMax = datagramOctetsMax;
 
 export function copyRotated(
   from: Uint8Array,
