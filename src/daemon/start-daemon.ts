@@ -173,7 +173,15 @@ export async function startDaemon(
     // The old targets stay until nothing that is served depends on them.
     await watchPatiently([...targetsOf(current), ...targetsOf(next)], next);
     if (isStopping) return fail([stoppingFinding]);
-    await publisher.publishAll(next, isUp);
+    try {
+      await publisher.publishAll(next, isUp);
+    } catch (error) {
+      // Signing failed, as above: what was served is served on, and so is the configuration that belongs to it.
+      await sockets.listen(current.listen);
+      void monitor.watch(targetsOf(current), current.health);
+      notifier.ready();
+      return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
+    }
     if (isStopping) return fail([stoppingFinding]);
     current = next;
     void monitor.watch(targetsOf(next), next.health);
