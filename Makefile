@@ -28,6 +28,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/probe-schedule.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
 	node --enable-source-maps dist/test/bench/sign-zone.js
+	node --enable-source-maps dist/test/bench/signed-daemon.js
 
 build: node_modules/.installed
 	npm run --silent build
