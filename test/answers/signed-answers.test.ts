@@ -72,7 +72,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
         world.flip(100);
         await world.publish();
         const questions = generateQuestions(world.publisher.zones, random);
-        world.compare(questions.filter(() => random.chance(0.2)));
+        world.compare(questions.filter(() => random.chance(0.1)));
       });
     }
   }

@@ -10,7 +10,9 @@ import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.t
 import { needUnbound, startUnbound, type Unbound } from '../support/start-unbound.ts';
 
 const seconds = Number(process.env['DNSSEC_FLAP_SECONDS'] ?? 10);
+const patienceFactor = 4;
 const flapsPerSecond = 2;
+const zoneNames = ['example.test', 'alias.test'] as const;
 /** Each asks one question after the other. */
 const clientCount = 4;
 const { A, AAAA, TXT, SOA, NS, DNSKEY } = RecordType;
@@ -43,7 +45,7 @@ const questions: readonly Asked[] = [
 ];
 
 describe(`a flapping signed zone (DNSSEC_FLAP_SECONDS=${seconds})`, function () {
-  this.timeout(60_000 + 1000 * seconds);
+  this.timeout(60_000 + patienceFactor * 1000 * seconds);
   const atEnd = runAfterEach();
 
   for (const [index, kind] of (['nsec', 'nsec3'] as const).entries()) {
@@ -54,10 +56,7 @@ describe(`a flapping signed zone (DNSSEC_FLAP_SECONDS=${seconds})`, function () 
         await openTarget(`127.0.23.${41 + 2 * index}`),
       ] as const;
       for (const target of targets) atEnd(() => target.takeDown());
-      const checked = (...indexes: readonly (0 | 1)[]) => ({
-        ips: indexes.map((at) => targets[at].address),
-        health_port: targets[indexes[0] ?? 0].port,
-      });
+      const checked = (at: 0 | 1) => ({ ips: [targets[at].address], health_port: targets[at].port });
       const server = await startTestDaemon({
         aliases: ['alias.test'],
         ns: ['ns1.example.test'],
@@ -79,22 +78,18 @@ describe(`a flapping signed zone (DNSSEC_FLAP_SECONDS=${seconds})`, function () 
       atEnd(() => server.stop());
       const resolver = await startUnbound(zonesOf(server));
       atEnd(() => resolver.stop());
-      const flapping = flap(targets, seconds);
       const tally = new Tally(resolver);
+      // A busy machine gets more time to meet every name both ways.
+      const flapping = flap(targets, (lastedSeconds) =>
+        tally.hasSeenAll ? lastedSeconds >= seconds : lastedSeconds >= patienceFactor * seconds,
+      );
       const clients = Array.from({ length: clientCount }, (_, turn) => tally.askOnAndOn(turn, flapping));
       await Promise.all([flapping.ended, ...clients]);
       expect(tally.complaints.slice(0, 5), resolver.log).to.deep.equal([]);
       const flips = server.log.filter(({ fields }) => String(fields.event).startsWith('target-')).length;
       expect(flips, 'verdicts that changed').to.be.above(seconds);
       expect(tally.asked, 'questions').to.be.above(20 * seconds);
-      // Both sides of every name that flaps were seen.
-      for (const { name, type, outcomes } of questions) {
-        for (const zone of ['example.test', 'alias.test']) {
-          expect([...(tally.seen.get(`${nameIn(name, zone)} ${type}`) ?? [])].sort()).to.deep.equal([
-            ...outcomes,
-          ]);
-        }
-      }
+      expect(tally.hasSeenAll, 'both sides of every name that flaps were seen').to.equal(true);
       process.stdout.write(
         `      ${tally.asked} answers, all secure, while ${flips} verdicts changed in ${seconds} s\n`,
       );
@@ -104,7 +99,7 @@ describe(`a flapping signed zone (DNSSEC_FLAP_SECONDS=${seconds})`, function () 
 
 function zonesOf({ daemon, port }: TestDaemon) {
   return daemon.zones.map(({ apex }, index) => ({
-    apex: index === 0 ? 'example.test' : 'alias.test',
+    apex: zoneNames[index === 0 ? 0 : 1],
     port,
     anchor: dsRecord(apex, keyFile()),
   }));
@@ -122,13 +117,13 @@ interface Flapping {
 /** Each target goes down and comes up again so often, the one half a turn after the other. */
 function flap(
   targets: readonly { takeDown(): Promise<void>; bringUp(): Promise<void> }[],
-  lastsSeconds: number,
+  isEnough: (lastedSeconds: number) => boolean,
 ): Flapping {
   const turnMs = 1000 / flapsPerSecond;
   const flapping = { isOver: false, ended: Promise.resolve() };
   flapping.ended = (async () => {
     const startedMs = performance.now();
-    for (let turn = 0; performance.now() - startedMs < lastsSeconds * 1000; turn++) {
+    for (let turn = 0; !isEnough((performance.now() - startedMs) / 1000); turn++) {
       const target = targets[turn % targets.length];
       if (Math.floor(turn / targets.length) % 2 === 0) await target?.takeDown();
       else await target?.bringUp();
@@ -142,24 +137,30 @@ function flap(
 class Tally {
   readonly #resolver: Unbound;
   readonly complaints: string[] = [];
-  readonly seen = new Map<string, Set<string>>();
+  readonly #seen = new Map<string, Set<string>>();
   asked = 0;
 
   constructor(resolver: Unbound) {
     this.#resolver = resolver;
   }
 
+  get hasSeenAll(): boolean {
+    return questions.every(({ name, type, outcomes }) =>
+      zoneNames.every((zone) => this.#seen.get(`${nameIn(name, zone)} ${type}`)?.size === outcomes.length),
+    );
+  }
+
   async askOnAndOn(start: number, flapping: Flapping): Promise<void> {
     for (let turn = start; !flapping.isOver; turn++) {
       const question = questions[turn % questions.length];
       if (question === undefined) continue;
-      const zone = Math.floor(turn / questions.length) % 2 === 0 ? 'example.test' : 'alias.test';
+      const zone = zoneNames[Math.floor(turn / questions.length) % 2 === 0 ? 0 : 1];
       const name = nameIn(question.name, zone);
       const { kind, isSecure } = await this.#resolver.ask(name, question.type);
       this.asked++;
       const what = `${name} ${question.type}`;
-      const seen = this.seen.get(what) ?? new Set();
-      this.seen.set(what, seen.add(kind));
+      const seen = this.#seen.get(what) ?? new Set();
+      this.#seen.set(what, seen.add(kind));
       if (!isSecure || !question.outcomes.includes(kind))
         this.complaints.push(`${what}: ${kind}, AD ${isSecure}`);
     }

@@ -11,7 +11,9 @@ import { needTool } from './run-openssl.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
-const isInstalled = spawnSync('unbound', ['-V']).error === undefined;
+/** Debian has it where the search path of users does not lead. */
+const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+const isInstalled = spawnSync('unbound', ['-V'], { env }).error === undefined;
 
 export function needUnbound(context: Mocha.Context): void {
   needTool(context, isInstalled, 'unbound is not installed; it comes with the package unbound');
@@ -61,7 +63,7 @@ async function tryToStart(zones: readonly ServedZone[]): Promise<Unbound | strin
   const file = join(folder, 'unbound.conf');
   const port = await findFreePort();
   writeFileSync(file, configurationOf(zones, port, folder));
-  const child = spawn('unbound', ['-d', '-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('unbound', ['-d', '-c', file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   running.add(child);
   let log = '';
   let hasEnded = false;
