@@ -6,10 +6,11 @@ import type { CommandLine, Environment } from '../config/gather-values.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import { loadSigning } from '../daemon/load-signing.ts';
 import { buildZones } from '../daemon/publisher.ts';
+import type { Resolution } from '../health/resolution.ts';
 import { signZone } from '../signing/zone-signer.ts';
-import { completeName, parseName, printName } from '../wire/name.ts';
+import { completeName, type Name, parseName, printName, type RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
-import { addressRdata } from '../wire/rdata.ts';
+import { addressRdata, srvRdata } from '../wire/rdata.ts';
 import { printZone } from '../zone/print-zone.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone } from '../zone/zone.ts';
@@ -59,20 +60,38 @@ function findZone(zones: readonly Zone[], text: string): Zone | undefined {
 }
 
 /** For each record that is not always there: when it is. */
-function conditionsOf(config: Config, zone: Zone): ReadonlyMap<string, string> {
+function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, string> {
+  const { resolutions = [], services = [] } = config.content ?? {};
   const conditions = new Map<string, string>();
-  for (const { owner, candidates } of config.content?.resolutions ?? []) {
+  const checked = new Map<RelativeName, Resolution>();
+  for (const resolution of resolutions) {
+    const { owner, candidates } = resolution;
+    if (candidates.every(({ target }) => target !== undefined)) checked.set(owner, resolution);
     for (const { address, target } of candidates) {
       if (target === undefined) continue;
-      const key = keyOf(
-        completeName(owner, zone.apex) ?? '',
-        address.family === 4 ? RecordType.A : RecordType.AAAA,
-        addressRdata(address),
-      );
+      const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
+      const key = keyOf(completeName(owner, apex) ?? '', type, addressRdata(address));
       conditions.set(key, `while ${target.key} accepts connections`);
     }
   }
+  for (const { owner, places } of services) {
+    for (const { host, ...numbers } of places) {
+      const resolution = host.kind === 'inside' ? checked.get(host.owner) : undefined;
+      const target = resolution && completeName(resolution.owner, apex);
+      if (resolution === undefined || target === undefined) continue;
+      const key = keyOf(completeName(owner, apex) ?? '', RecordType.SRV, srvRdata({ ...numbers, target }));
+      conditions.set(key, describeCondition(resolution, target));
+    }
+  }
   return conditions;
+}
+
+function describeCondition({ candidates }: Resolution, name: Name): string {
+  const [only, ...others] = candidates;
+  const target = others.length === 0 ? only?.target : undefined;
+  return target === undefined
+    ? `while ${printName(name)} has an address`
+    : `while ${target.key} accepts connections`;
 }
 
 function keyOf(name: string, type: number, rdata: string): string {

@@ -8,7 +8,6 @@ import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { MonitorSettings } from '../health/monitor.ts';
 import type { Resolution } from '../health/resolution.ts';
-import type { Service } from '../health/service.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
@@ -18,10 +17,10 @@ import { type FlagName, flags, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
 import { type Json, readJson } from './read-json.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
-import { type Names, readResolutions } from './read-resolutions.ts';
+import { readResolutions } from './read-resolutions.ts';
 import { ScalarReader } from './read-scalars.ts';
-import type { Text } from './read-services.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
+import type { Names } from './service-parts.ts';
 
 export interface Config {
   /** Absent: nobody has named a zone yet, and everything is refused. */
@@ -39,13 +38,10 @@ export interface Config {
 }
 
 /** What the hosted zone and its aliases consist of. */
-export interface ZoneContent {
+export interface ZoneContent extends Names {
   readonly hostedZone: Name;
   readonly aliasZones: readonly Name[];
   readonly nameServers: readonly [Name, ...Name[]];
-  readonly resolutions: readonly Resolution[];
-  readonly services: readonly Service[];
-  readonly texts: readonly Text[];
 }
 
 export interface Listen {

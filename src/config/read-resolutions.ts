@@ -1,17 +1,17 @@
 // --zone-resolutions: which names there are, what they resolve to, and how that is checked. What an entry says about
-// services is read by src/config/read-services.ts.
+// services is collected by src/config/service-parts.ts.
 
 import type { CandidateAddress, Resolution } from '../health/resolution.ts';
-import type { Service } from '../health/service.ts';
 import { tcpTarget } from '../health/target.ts';
 import { parseIpAddress } from '../wire/ip-address.ts';
 import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
+import { checkKeys } from './check-keys.ts';
 import { explainNameProblem } from './explain-name.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
-import { ServiceParts, type Text } from './read-services.ts';
-import { didYouMean } from './suggest.ts';
+import { type Names, ServiceParts } from './service-parts.ts';
+import { suggestRelative } from './suggest-relative.ts';
 
 const root = 'zone-resolutions';
 const entryKeys = ['ips', 'health_port', 'srv', 'service', 'txt'] as const;
@@ -21,13 +21,6 @@ const serviceEntryKeys = ['srv', 'txt'] as const;
  * could not be answered at all.
  */
 const addressesPerNameMax = 2000;
-
-/** What the zone is to say, by kind. */
-export interface Names {
-  readonly resolutions: readonly Resolution[];
-  readonly services: readonly Service[];
-  readonly texts: readonly Text[];
-}
 
 export function readResolutions(json: Json, zones: readonly Name[], findings: Findings): Names {
   if (!isJsonObject(json)) {
@@ -88,17 +81,6 @@ function readOwner(label: string, zones: readonly Name[], findings: Findings): R
   return owner.value;
 }
 
-/** For an owner that was written with the zone's name behind it. */
-function suggestRelative(absolute: string, zones: readonly Name[]): string {
-  for (const zone of zones) {
-    const tail = printName(zone);
-    const text = absolute.toLowerCase();
-    if (text === tail) return '; write "@"';
-    if (text.endsWith(`.${tail}`)) return `; write "${absolute.slice(0, -tail.length - 1)}"`;
-  }
-  return '';
-}
-
 /** By port, or nothing for those that need no check; then by the address as it was written. */
 type KnownCandidates = Map<number | undefined, Map<string, CandidateAddress>>;
 
@@ -115,11 +97,7 @@ function readEntry(
     findings.error(path, `is ${kindOfJson(entry)}; write ${forms}`);
     return [];
   }
-  for (const key of Object.keys(entry)) {
-    if (!(entryKeys as readonly string[]).includes(key)) {
-      findings.error(printPath(path, key), `there is no such setting${didYouMean(key, entryKeys)}`);
-    }
-  }
+  checkKeys(path, entry, entryKeys, findings);
   if (isServiceEntry(entry)) {
     for (const key of ['health_port', 'service'] as const) {
       if (key in entry) findings.error(`${path}.${key}`, 'has no effect without "ips"');

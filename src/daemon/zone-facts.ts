@@ -2,7 +2,7 @@
 // at again when a verdict changes. Refuses to know serials and signatures.
 
 import type { ZoneContent } from '../config/read-config.ts';
-import type { Text } from '../config/read-services.ts';
+import type { Text } from '../config/read-text.ts';
 import { choosePublished, type Resolution } from '../health/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
 import type { Target } from '../health/target.ts';

@@ -120,7 +120,7 @@ export function isAtOrBelow(name: Name, ancestor: Name): boolean {
   return false;
 }
 
-export function isWildcard(name: Name): boolean {
+export function isWildcard(name: Name | RelativeName): boolean {
   return name.startsWith(wildcardLabel);
 }
 

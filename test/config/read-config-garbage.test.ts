@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { flags } from '../../src/config/flags.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { buildZones } from '../../src/daemon/publisher.ts';
 import { goodFlags } from '../support/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
@@ -20,7 +21,61 @@ describe('readConfig of garbage', () => {
       expectSense(commandLine, environment);
     }
   });
+
+  it(`never throws, whatever stands in entries about services (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    const outcomes = { good: 0, bad: 0 };
+    for (let i = 0; i < 5000; i++) {
+      const owners = ['www', '@', random.pick(['*.w', '_http._tcp', garbageText(random)])];
+      const names = {
+        a1: ['192.0.2.1'],
+        ...Object.fromEntries(owners.map((owner) => [owner, serviceEntry(random)])),
+      };
+      const commandLine = {
+        ...goodFlags,
+        'alias-zones': '["alias.test"]',
+        'zone-resolutions': JSON.stringify(names),
+      };
+      expectSense(commandLine, {});
+      const config = readConfig(commandLine, {});
+      outcomes[config.ok ? 'good' : 'bad']++;
+      // What was let through has to be something that can be served.
+      if (config.ok) buildZones(config.value, () => true, 1);
+    }
+    expect(outcomes.good).to.be.above(1000);
+    expect(outcomes.bad).to.be.above(1000);
+  });
 });
+
+/** An entry that is good more often than not, with something odd in it now and then. */
+function serviceEntry(random: SeededRandom): unknown {
+  const odd = (good: unknown) => (random.chance(0.02) ? garbageJson(random, 2) : good);
+  const numbers = () => ({
+    port: odd(1 + random.below(65_535)),
+    ...(random.chance(0.5) ? { priority: odd(random.below(65_536)) } : {}),
+    ...(random.chance(0.5) ? { weight: odd(random.below(65_536)) } : {}),
+  });
+  const targets = ['a1', 'A1', 'a1.alias.test.', 'elsewhere.test.', '@', '.', 'x.w', 'a1.example.test'];
+  const place = () =>
+    odd({ target: odd(random.pick(targets.slice(0, random.pick([4, 4, 4, 8])))), ...numbers() });
+  const srv = Array.from({ length: 1 + random.below(3) }, place);
+  const ips = ['192.0.2.1', '2001:db8::1'].slice(random.below(2));
+  const txt = random.chance(0.5)
+    ? { v: odd(1), [random.chance(0.1) ? garbageText(random) : 'k']: true }
+    : ['a', odd('b')];
+  const service = { name: odd('_http._tcp'), ...numbers(), ...(random.chance(0.3) ? { txt: odd(txt) } : {}) };
+  return odd(
+    random.pick<unknown>([
+      { srv: odd(srv) },
+      { txt: odd(txt) },
+      { ips, srv: odd(srv) },
+      { ips, txt: odd(txt) },
+      { ips, service: odd(service) },
+      { ips, health_port: 80, srv: odd(srv), txt: odd(txt), service: odd(service) },
+      ips,
+    ]),
+  );
+}
 
 function expectSense(commandLine: CommandLine, environment: Record<string, string>): void {
   const what = JSON.stringify({ commandLine, environment });
@@ -101,6 +156,7 @@ function garbageJson(random: SeededRandom, depth: number): unknown {
     'constructor',
     'toString',
     garbageText(random),
+    ...['srv', 'service', 'txt', 'target', 'port', 'priority', 'weight', 'name'],
   ];
   return Object.fromEntries(
     Array.from({ length }, () => [random.pick(keys), garbageJson(random, depth - 1)] as const),

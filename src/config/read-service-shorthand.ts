@@ -1,0 +1,97 @@
+// "service" beside "ips" in an entry of --zone-resolutions: a service at each of the addresses, under host names that
+// are made of these. Refuses to know whether such a name is taken.
+
+import type { CandidateAddress, Resolution } from '../health/resolution.ts';
+import type { ServicePlace } from '../health/service.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { apexOwner, isWildcard, labelsOf, parseOwner, type RelativeName } from '../wire/name.ts';
+import { checkKeys } from './check-keys.ts';
+import { explainNameProblem } from './explain-name.ts';
+import type { Findings } from './finding.ts';
+import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { readPlaceNumbers } from './read-place-numbers.ts';
+import { readText, type Text } from './read-text.ts';
+
+export interface ServiceShorthand {
+  readonly owner: RelativeName;
+  readonly places: readonly ServicePlace[];
+  /** Where the service is said to be: one for each address. */
+  readonly hosts: readonly Resolution[];
+  readonly text: Text | undefined;
+}
+
+const serviceKeys = ['name', 'port', 'priority', 'weight', 'txt'] as const;
+
+export function readServiceShorthand(
+  path: string,
+  resolution: Resolution,
+  json: Json,
+  findings: Findings,
+): ServiceShorthand | undefined {
+  if (!isJsonObject(json)) {
+    const example = '{"name": "_http._tcp", "port": 8080}';
+    findings.error(path, `is ${kindOfJson(json)}; write an object, as in ${example}`);
+    return undefined;
+  }
+  checkKeys(path, json, serviceKeys, findings);
+  if (isWildcard(resolution.owner)) {
+    findings.error(path, 'needs host names of its own, which a wildcard has not; list targets in "srv"');
+  }
+  const name = readServiceName(`${path}.name`, json['name'], findings);
+  const numbers = readPlaceNumbers(path, json, 1, findings);
+  const { txt } = json;
+  const owner = `${name ?? apexOwner}${resolution.owner}` as RelativeName;
+  const text = txt === undefined ? undefined : readText(`${path}.txt`, owner, txt, findings);
+  if (name === undefined || numbers === undefined) return undefined;
+  const hosts = resolution.candidates.map((candidate) => hostOf(resolution, candidate));
+  const places = hosts.map((host): ServicePlace => {
+    return { host: { kind: 'inside', owner: host.owner }, ...numbers };
+  });
+  return { owner, places, hosts, text };
+}
+
+function readServiceName(path: string, json: Json | undefined, findings: Findings): RelativeName | undefined {
+  const form = 'write it as in "_http._tcp"';
+  if (typeof json !== 'string') {
+    findings.error(path, `is ${json === undefined ? 'missing' : kindOfJson(json)}; ${form}`);
+    return undefined;
+  }
+  const name = parseOwner(json);
+  if (!name.ok) {
+    findings.error(path, `${explainNameProblem(json, name.problem)}; ${form}`);
+    return undefined;
+  }
+  if (name.value === apexOwner || isWildcard(name.value)) {
+    findings.error(path, `"${json}" is no service; ${form}`);
+    return undefined;
+  }
+  const labels = labelsOf(name.value);
+  // RFC 6763 §7.1 has more than the two labels of RFC 2782, and all begin like these.
+  if (labels.length < 2 || labels.some((label) => !label.startsWith('_'))) {
+    findings.warn(path, `"${json}" is not of the form "_service._proto" that clients ask for (RFC 2782)`);
+  }
+  return name.value;
+}
+
+function hostOf({ owner, label }: Resolution, candidate: CandidateAddress): Resolution {
+  const own = labelOfAddress(candidate.address);
+  return {
+    owner: (String.fromCharCode(own.length) + own + owner) as RelativeName,
+    label: label === '@' ? own : `${own}.${label}`,
+    candidates: [candidate],
+    isGenerated: true,
+  };
+}
+
+/** `ip-192-0-2-1`, `ip-2001-db8--1`: stable, readable, another one for every address, and no hyphen at its end. */
+function labelOfAddress({ family, text }: IpAddress): string {
+  const groups = family === 6 ? text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, inGroups) : text;
+  const label = `ip-${groups.replaceAll(/[.:]/g, '-')}`;
+  return label.endsWith('-') ? `${label}0` : label;
+}
+
+/** `::ffff:192.0.2.1` is `::ffff:c000:201`; its four numbers would look like four groups. */
+function inGroups(_text: string, ...octets: string[]): string {
+  const [a = 0, b = 0, c = 0, d = 0] = octets.slice(0, 4).map(Number);
+  return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+}

@@ -1,0 +1,108 @@
+// "srv" in an entry of --zone-resolutions: the places of a service, host by host. Refuses to know which names there are;
+// src/config/service-parts.ts does, once all have been read.
+
+import type { ServiceHost, ServicePlace } from '../health/service.ts';
+import type { RelativeName } from '../wire/name.ts';
+import { isAtOrBelow, isWildcard, type Name, parseName, parseOwner, rootName } from '../wire/name.ts';
+import { checkKeys } from './check-keys.ts';
+import { explainNameProblem } from './explain-name.ts';
+import type { Findings } from './finding.ts';
+import { printPath } from './print-path.ts';
+import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { readPlaceNumbers } from './read-place-numbers.ts';
+
+/** A place, and where and how its host was written. */
+export interface WrittenPlace {
+  readonly place: ServicePlace;
+  readonly path: string;
+  readonly target: string;
+}
+
+const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
+
+/** Nothing comes back for what is no list. */
+export function readSrv(
+  path: string,
+  json: Json,
+  zones: readonly Name[],
+  findings: Findings,
+): readonly WrittenPlace[] | undefined {
+  if (!Array.isArray(json)) {
+    findings.error(path, `is ${kindOfJson(json)}; write an array, as in [{"target": "a1", "port": 8080}]`);
+    return undefined;
+  }
+  if (json.length === 0) findings.error(path, 'is empty; name at least one target');
+  const places = json
+    .map((item: Json, index) => readPlace(printPath(path, index), item, zones, findings))
+    .filter((place) => place !== undefined);
+  // RFC 2782: the root as target says that there is decidedly no such service, which makes sense only alone.
+  if (json.length > 1 && places.some(({ place }) => isDenial(place.host)))
+    findings.error(path, 'has the target "." beside others; alone it says that there is no such service');
+  const seen = new Set<string>();
+  for (const { path: at, place } of places) {
+    const key = keyOf(place);
+    if (seen.has(key)) findings.warn(at, 'names the same target and port as one before it');
+    seen.add(key);
+  }
+  return places;
+}
+
+function readPlace(
+  path: string,
+  json: Json,
+  zones: readonly Name[],
+  findings: Findings,
+): WrittenPlace | undefined {
+  if (!isJsonObject(json)) {
+    findings.error(path, `is ${kindOfJson(json)}; write an object, as in {"target": "a1", "port": 8080}`);
+    return undefined;
+  }
+  checkKeys(path, json, placeKeys, findings);
+  const { target } = json;
+  const host = readTarget(`${path}.target`, target, zones, findings);
+  const portMin = host !== undefined && isDenial(host) ? 0 : 1;
+  const numbers = readPlaceNumbers(path, json, portMin, findings);
+  if (host === undefined || numbers === undefined) return undefined;
+  return { place: { host, ...numbers }, path, target: String(target) };
+}
+
+function readTarget(
+  path: string,
+  target: Json | undefined,
+  zones: readonly Name[],
+  findings: Findings,
+): ServiceHost | undefined {
+  if (typeof target !== 'string') {
+    const problem = target === undefined ? 'is missing' : `is ${kindOfJson(target)}`;
+    findings.error(path, `${problem}; name a host, as in "a1"`);
+    return undefined;
+  }
+  const name = target.endsWith('.') ? parseName(target) : parseOwner(target);
+  if (!name.ok) {
+    findings.error(path, explainNameProblem(target, name.problem));
+    return undefined;
+  }
+  if (isWildcard(name.value)) {
+    findings.error(path, `"${target}" is a wildcard; name a host`);
+    return undefined;
+  }
+  return target.endsWith('.')
+    ? locate(name.value as Name, zones)
+    : { kind: 'inside', owner: name.value as RelativeName };
+}
+
+/** What is written with its final dot may be a name of ours all the same; then it is one in every zone. */
+function locate(name: Name, zones: readonly Name[]): ServiceHost {
+  const zone = zones.find((apex) => isAtOrBelow(name, apex));
+  if (zone === undefined) return { kind: 'outside', name };
+  return { kind: 'inside', owner: name.slice(0, name.length - zone.length) as string as RelativeName };
+}
+
+function isDenial(host: ServiceHost): boolean {
+  return host.kind === 'outside' && host.name === rootName;
+}
+
+/** No owner ends with the zero octet of the root, as every absolute name does. */
+function keyOf({ host, port }: ServicePlace): string {
+  return `${host.kind === 'inside' ? host.owner : host.name}/${port}`;
+}

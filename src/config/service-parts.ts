@@ -1,0 +1,158 @@
+// What the entries of --zone-resolutions say about services, collected until all names are known: then hosts are
+// looked for, and what does not fit into a name or an answer is found.
+
+import type { Resolution } from '../health/resolution.ts';
+import type { Service, ServicePlace } from '../health/service.ts';
+import { completeName, type Name, printName, type RelativeName, wildcardBelow } from '../wire/name.ts';
+import type { Findings } from './finding.ts';
+import type { Json } from './read-json.ts';
+import { readServiceShorthand } from './read-service-shorthand.ts';
+import { readSrv, type WrittenPlace } from './read-srv.ts';
+import { readText, type Text } from './read-text.ts';
+import { suggestRelative } from './suggest-relative.ts';
+
+/** What the zone is to say, by kind. */
+export interface Names {
+  readonly resolutions: readonly Resolution[];
+  readonly services: readonly Service[];
+  readonly texts: readonly Text[];
+}
+
+/** Clients read all of them for each connection. More instances are several services. */
+const placesMax = 1000;
+/** Of the 65,535 octets of a message, with room for its signatures. */
+const answerOctetsMax = 60_000;
+/** A pointer as owner, ten octets in front of the data, three numbers in front of the target. */
+const recordOctets = 2 + 10 + 6;
+
+interface WrittenService {
+  readonly path: string;
+  readonly service: Service;
+  /** Those whose hosts have to be there. */
+  readonly written: readonly WrittenPlace[];
+}
+
+export class ServiceParts {
+  readonly #zones: readonly Name[];
+  readonly #findings: Findings;
+  readonly #services: WrittenService[] = [];
+  readonly #hosts: { readonly host: Resolution; readonly path: string }[] = [];
+  readonly #texts: { readonly text: Text; readonly path: string }[] = [];
+
+  constructor(zones: readonly Name[], findings: Findings) {
+    this.#zones = zones;
+    this.#findings = findings;
+  }
+
+  read(path: string, resolution: Resolution, entry: { readonly [key: string]: Json }): void {
+    const { owner } = resolution;
+    const { srv, service, txt } = entry;
+    if (srv !== undefined) {
+      const at = `${path}.srv`;
+      const written = readSrv(at, srv, this.#zones, this.#findings);
+      if (written !== undefined) {
+        const places = written.map(({ place }) => place);
+        this.#services.push({ path: at, service: { owner, places }, written });
+      }
+    }
+    if (txt !== undefined) this.#addText(`${path}.txt`, readText(`${path}.txt`, owner, txt, this.#findings));
+    if (service !== undefined && entry['ips'] !== undefined)
+      this.#addShorthand(`${path}.service`, resolution, service);
+  }
+
+  #addShorthand(path: string, resolution: Resolution, json: Json): void {
+    const shorthand = readServiceShorthand(path, resolution, json, this.#findings);
+    if (shorthand === undefined) return;
+    const { owner, places, hosts, text } = shorthand;
+    this.#services.push({ path, service: { owner, places }, written: [] });
+    for (const host of hosts) this.#hosts.push({ host, path });
+    this.#addText(`${path}.txt`, text);
+  }
+
+  #addText(path: string, text: Text | undefined): void {
+    if (text !== undefined) this.#texts.push({ text, path });
+  }
+
+  /** Adds the hosts that were made for services to the names that were configured. */
+  complete(
+    configured: ReadonlyMap<RelativeName, Resolution>,
+    owners: ReadonlyMap<RelativeName, string>,
+  ): Names {
+    const resolutions = new Map(configured);
+    for (const { host, path } of this.#hosts) {
+      const taken = owners.get(host.owner);
+      if (taken !== undefined)
+        this.#findings.error(path, `needs the name "${host.label}" for one of its hosts; rename "${taken}"`);
+      this.#checkLength(path, host.owner);
+      resolutions.set(host.owner, host);
+    }
+    for (const { path, service, written } of this.#services) {
+      for (const place of written) this.#checkHost(place, resolutions);
+      this.#checkLength(path, service.owner);
+      this.#checkSize(path, service.places);
+    }
+    this.#checkTwins(this.#services.map(({ path, service: { owner } }) => ({ path, owner })));
+    this.#checkTwins(this.#texts.map(({ path, text: { owner } }) => ({ path, owner })));
+    return {
+      resolutions: [...resolutions.values()],
+      services: this.#services.map(({ service }) => service),
+      texts: this.#texts.map(({ text }) => text),
+    };
+  }
+
+  /** A host of ours has to be there, or its place would never be published. */
+  #checkHost({ place, path, target }: WrittenPlace, names: ReadonlyMap<RelativeName, Resolution>): void {
+    const { host } = place;
+    if (host.kind === 'outside' || names.has(host.owner)) return;
+    const relative = suggestRelative(target.endsWith('.') ? target : `${target}.`, this.#zones);
+    const finding =
+      relative === '' && isCovered(host.owner, names)
+        ? 'has addresses by a wildcard only; give it an entry of its own'
+        : `is no name of this zone with addresses${relative || '; give it an entry, or end a name of another zone with a dot'}`;
+    this.#findings.error(`${path}.target`, `"${target}" ${finding}`);
+  }
+
+  #checkLength(path: string, owner: RelativeName): void {
+    for (const zone of this.#zones) {
+      if (completeName(owner, zone) !== undefined) continue;
+      const message = `makes a name that is more than 255 octets together with the zone "${printName(zone)}"`;
+      this.#findings.error(path, message);
+      return;
+    }
+  }
+
+  #checkSize(path: string, places: readonly ServicePlace[]): void {
+    if (places.length > placesMax) {
+      this.#findings.error(path, `has ${places.length} targets; at most ${placesMax} are allowed`);
+      return;
+    }
+    const zoneOctets = Math.max(0, ...this.#zones.map(({ length }) => length));
+    const octets = places.reduce(
+      (sum, { host }) =>
+        sum + recordOctets + (host.kind === 'inside' ? host.owner.length + zoneOctets : host.name.length),
+      0,
+    );
+    if (octets <= answerOctetsMax) return;
+    const message = `has ${places.length} targets of ${octets} octets together; at most ${answerOctetsMax} fit into an answer`;
+    this.#findings.error(path, message);
+  }
+
+  #checkTwins(items: readonly { readonly path: string; readonly owner: RelativeName }[]): void {
+    const seen = new Map<RelativeName, string>();
+    for (const { path, owner } of items) {
+      const twin = seen.get(owner);
+      if (twin !== undefined) this.#findings.error(path, `makes the same records as ${twin}; merge the two`);
+      else seen.set(owner, path);
+    }
+  }
+}
+
+/** Whether a wildcard stands above the owner. */
+function isCovered(owner: RelativeName, names: ReadonlyMap<RelativeName, Resolution>): boolean {
+  let above: string = owner;
+  while (above !== '') {
+    above = above.slice(1 + above.charCodeAt(0));
+    if (names.has(wildcardBelow(above as Name) as string as RelativeName)) return true;
+  }
+  return false;
+}
