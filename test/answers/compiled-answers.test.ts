@@ -6,6 +6,7 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Config } from '../../src/config/read-config.ts';
 import { buildZones, Publisher } from '../../src/daemon/publisher.ts';
+import type { Service } from '../../src/health/service.ts';
 import type { Target } from '../../src/health/target.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
 import { compareAnswers } from '../support/compare-answers.ts';
@@ -16,7 +17,7 @@ import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 const flipRounds = 400;
 /** Types, EDNS variants and transports that each name is asked with. */
-const repliesPerName = 7 * 5 * 2;
+const repliesPerName = 8 * 5 * 2;
 
 describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
   const random = createSeededRandom();
@@ -60,7 +61,10 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
     const config = generateConfig(random, { hostCount: 1, hasApexWildcard: false });
     const zones = buildZones(config, () => true, 7);
     const payloads = Array.from({ length: 1240 - 500 }, (_, i) => ({ payload: 500 + i }));
-    const names = ['ns1.example.test', 'example.test', 'x.below.w.example.test'].map(nameOf);
+    const names = [
+      ...['ns1.example.test', 'example.test', 'x.below.w.example.test'],
+      ...['_service0._tcp.example.test', 'x.services.example.test'],
+    ].map(nameOf);
     compareAnswers(freshImage(zones), zones, names, random, payloads);
   });
 
@@ -95,6 +99,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
   class ChangingWorld {
     readonly #snapshot = new Snapshot();
     readonly #targets: readonly Target[];
+    readonly #services: readonly Service[];
     readonly #up = new Set<string>();
     readonly #types = new Set<string>();
     readonly publisher: Publisher;
@@ -105,6 +110,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
     constructor(config: Config) {
       this.#targets = targetsOf(config);
+      this.#services = config.content?.services ?? [];
       this.publisher = new Publisher(this.#snapshot, steppingClock());
       this.publisher.publishAll(config, this.isUp);
       this.#countFirstTimes();
@@ -126,7 +132,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       this.publisher.publishTargets(this.#targets, this.isUp);
     }
 
-    /** Turns some verdicts over; returns one of the names that use them. */
+    /** Turns some verdicts over; returns one of the names that use them, and a service that may. */
     flip(count: number): Name[] {
       const flipped = Array.from({ length: count }, () => random.pick(this.#targets));
       for (const { key } of flipped) if (!this.#up.delete(key)) this.#up.add(key);
@@ -136,8 +142,10 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       else if (before.zones !== this.publisher.zones) this.patched++;
       this.#countFirstTimes();
       const touched = flipped.flatMap((target) => this.publisher.usersOf(target).map(({ owner }) => owner));
-      const name = completeName(random.pick(touched), random.pick(this.publisher.zones).apex);
-      return name === undefined ? [] : [name];
+      const { apex } = random.pick(this.publisher.zones);
+      return [random.pick(touched), random.pick(this.#services).owner]
+        .map((owner) => completeName(owner, apex))
+        .filter((name) => name !== undefined);
     }
 
     #countFirstTimes(): void {

@@ -13,7 +13,16 @@ import { ReferenceAnswerer, type ReferenceReply } from './reference-answerer.ts'
 import type { SeededRandom } from './seeded-random.ts';
 import { type WalkedMessage, walkMessage } from './walk-message.ts';
 
-export const typesAsked = { A: 1, AAAA: 28, NS: 2, SOA: 6, TXT: 16, ANY: 255, TYPE65280: 65_280 } as const;
+export const typesAsked = {
+  A: 1,
+  AAAA: 28,
+  NS: 2,
+  SOA: 6,
+  TXT: 16,
+  SRV: 33,
+  ANY: 255,
+  TYPE65280: 65_280,
+} as const;
 
 export type EdnsVariants = readonly (EdnsSettings | undefined)[];
 

@@ -54,6 +54,24 @@ interface Soa {
   readonly minimum: number;
 }
 
+interface Srv {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  readonly target: string;
+}
+
+/** Octets that are not printable, quotes and backslashes are escaped, as in master files. */
+function printString(string: Buffer): string {
+  return [...string]
+    .map((octet) => {
+      const character = String.fromCharCode(octet);
+      if (character === '"' || character === '\\') return `\\${character}`;
+      return octet < 0x20 || octet > 0x7e ? `\\${String(octet).padStart(3, '0')}` : character;
+    })
+    .join('');
+}
+
 function printRecord(answer: Answer): string {
   const record = answer as { name: string; type: string; class: string; ttl: number; data: unknown };
   if (record.class !== 'IN') throw new Error(`a record of class ${record.class}`);
@@ -62,6 +80,12 @@ function printRecord(answer: Answer): string {
 
 function printData(type: string, data: unknown): string {
   if (type === 'NS') return `${(data as string).toLowerCase()}.`;
+  if (type === 'SRV') {
+    const { priority, weight, port, target } = data as Srv;
+    return `${priority} ${weight} ${port} ${target === '.' ? '' : target}.`;
+  }
+  if (type === 'TXT')
+    return (data as readonly Buffer[]).map((string) => `"${printString(string)}"`).join(' ');
   if (type !== 'SOA') return String(data);
   const { mname, rname, serial, refresh, retry, expire, minimum } = data as Soa;
   return `${mname}. ${rname}. ${serial} ${refresh} ${retry} ${expire} ${minimum}`.toLowerCase();

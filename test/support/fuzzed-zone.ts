@@ -10,6 +10,10 @@ export const fuzzedNames = {
   big: Array.from({ length: 60 }, (_, i) => `192.0.2.${i + 1}`),
   '*.wild': ['192.0.2.9', '2001:db8::9'],
   'leaf.empty': ['192.0.2.8'],
+  '_http._tcp': {
+    srv: ['www', 'ns1', 'elsewhere.test.'].map((target) => ({ target, port: 80 })),
+    txt: { v: 1 },
+  },
 };
 
 export const fuzzedNameServers: readonly string[] = ['ns1.example.test', 'ns.elsewhere.test'];

@@ -23,7 +23,7 @@ export function generateConfig(random: SeededRandom, settings: GeneratedSettings
     (_, i) => 'abc'[i % 3],
   ).join('.');
   const names: Record<string, unknown> = {
-    '@': draw({ count: 3 }),
+    '@': { ...draw({ count: 3, isStatic: false }), srv: drawPlaces(random, 3), txt: { apex: true } },
     ns1: draw({ count: 30 }),
     ns2: draw({ count: 2, isStatic: true }),
     // Empty non-terminals above, one of them also above a wildcard.
@@ -43,7 +43,13 @@ export function generateConfig(random: SeededRandom, settings: GeneratedSettings
     [`*.${labelsOfOctets(ownerOctetsMax() - 2, 'w')}`]: draw({ count: 5 }),
   };
   if (settings.hasApexWildcard) names['*'] = draw();
-  for (let i = 0; i < settings.hostCount; i++) names[`host${i}`] = draw();
+  for (let i = 0; i < settings.hostCount; i++) {
+    names[`host${i}`] = i % 4 === 0 ? drawShorthand(random, draw) : draw();
+  }
+  for (let i = 0; i < 6; i++) names[`_service${i}._tcp`] = { srv: drawPlaces(random, 1 + random.below(6)) };
+  names['_big._udp'] = { srv: drawPlaces(random, 60), txt: Array.from({ length: 20 }, () => 'x'.repeat(60)) };
+  names['_none._tcp'] = { srv: [{ target: '.' }], txt: [] };
+  names['*.services'] = { srv: drawPlaces(random, 4), txt: ['octets: é " \\ \u0001', ''] };
   const config = readConfig(
     {
       'hosted-zone': hostedZone,
@@ -57,13 +63,30 @@ export function generateConfig(random: SeededRandom, settings: GeneratedSettings
   return config.value;
 }
 
+/** Places at hosts of every kind: in the zone and outside, with both families, several times the same. */
+function drawPlaces(random: SeededRandom, count: number): unknown[] {
+  const hosts = ['@', 'NS1', 'ns2.Example.test.', 'exact.w', 'leaf.empty.non-terminal', 'mixed-case'];
+  const more = ['host.with-children', '_service._tcp', 'ns.elsewhere.test.', 'ns1.alias.test.', 'host0'];
+  return Array.from({ length: count }, () => ({
+    target: random.pick([...hosts, ...more]),
+    port: 1 + random.below(65_535),
+    priority: random.below(3),
+    weight: random.below(65_536),
+  }));
+}
+
+function drawShorthand(random: SeededRandom, draw: ReturnType<typeof addressDrawer>): unknown {
+  const service = { name: '_http._tcp', port: 1 + random.below(65_535), txt: { v: random.below(9) } };
+  return { ...draw({ count: 1 + random.below(5), isStatic: false }), service };
+}
+
 interface Draw {
   readonly count?: number;
   readonly isStatic?: boolean;
 }
 
 /** Addresses come from a small pool, so that names share targets. */
-function addressDrawer(random: SeededRandom): (draw?: Draw) => unknown {
+function addressDrawer(random: SeededRandom): (draw?: Draw) => object {
   const pool = Array.from({ length: 120 }, (_, i) =>
     i % 2 === 0 ? `192.0.2.${i}` : `2001:db8:${random.below(0x10000).toString(16)}::${i.toString(16)}`,
   );

@@ -76,8 +76,8 @@ function answerFromNode(zone: Zone, source: Name, qname: Name, qtype: number): R
     isAuthoritative: true,
     answer: printRecords(qname, rrset),
     authority: nothing,
-    // Step 6: the addresses of name servers, from the zone's own data.
-    additional: rrset.type === RecordType.NS ? addressesOfNameServers(zone) : nothing,
+    // Step 6, and RFC 2782: the addresses of name servers and of a service's hosts, from the zone's own data.
+    additional: addressesOf(zone, hostsIn(zone, rrset)),
   }));
 }
 
@@ -104,9 +104,15 @@ const refused: ReferenceReply = {
   additional: nothing,
 };
 
-function addressesOfNameServers(zone: Zone): Set<string> {
+function hostsIn(zone: Zone, { type, rdatas }: RRset): readonly Name[] {
+  if (type === RecordType.NS) return zone.nameServers;
+  // Behind priority, weight and port stands the target.
+  return type === RecordType.SRV ? rdatas.map((rdata) => rdata.slice(6) as string as Name) : [];
+}
+
+function addressesOf(zone: Zone, hosts: readonly Name[]): Set<string> {
   const found = new Set<string>();
-  for (const host of zone.nameServers) {
+  for (const host of hosts) {
     if (!suffixesOf(host).includes(zone.apex)) continue;
     for (const rrset of zone.nodes.get(host) ?? []) {
       const isAddress = rrset.type === RecordType.A || rrset.type === RecordType.AAAA;
