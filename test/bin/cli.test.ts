@@ -12,6 +12,11 @@ const names = {
   www: { ips: ['192.0.2.1', '192.0.2.2', '2001:db8::1'], health_port: 80 },
   '*.wild': ['192.0.2.3'],
   'leaf.empty': ['192.0.2.4'],
+  '_web._tcp': {
+    srv: ['www', 'ns1', 'elsewhere.test.'].map((target) => ({ target, port: 80 })),
+    txt: ['a; "b" \\', 'é'],
+  },
+  api: { ips: ['192.0.2.5'], health_port: 80, service: { name: '_http._tcp', port: 8080 } },
 };
 const good = [
   ...['--hosted-zone', 'example.test', '--alias-zones', '["alias.test"]'],
@@ -115,6 +120,19 @@ describe('healthy-dns, the command line,', () => {
       'www.example.test.\t60\tIN\tA\t192.0.2.2\t; while tcp 192.0.2.2:80 accepts connections',
       'www.example.test.\t60\tIN\tAAAA\t2001:db8::1\t; while tcp [2001:db8::1]:80 accepts connections',
     ]);
+  });
+
+  it('remarks with check when each place of a service is there', () => {
+    for (const zone of ['example.test', 'alias.test']) {
+      const { stdout } = runCli(['check', ...good, '--zone', zone]);
+      const lines = stdout.split('\n').filter((line) => line.includes('\tSRV\t'));
+      expect(lines.map((line) => line.replace(/^.*SRV\t/, '').replaceAll(zone, 'zone'))).to.have.members([
+        '0 1 80 www.zone.\t; while www.zone. has an address',
+        '0 1 80 ns1.zone.',
+        '0 1 80 elsewhere.test.',
+        '0 1 8080 ip-192-0-2-5.api.zone.\t; while tcp 192.0.2.5:80 accepts connections',
+      ]);
+    }
   });
 
   it('prints warnings with check, and the zone all the same', () => {

@@ -84,6 +84,7 @@ function printData(type: string, data: unknown): string {
     const { priority, weight, port, target } = data as Srv;
     return `${priority} ${weight} ${port} ${target === '.' ? '' : target}.`;
   }
+  if (type === 'RRSIG') return (data as { readonly typeCovered: string }).typeCovered;
   if (type === 'TXT')
     return (data as readonly Buffer[]).map((string) => `"${printString(string)}"`).join(' ');
   if (type !== 'SOA') return String(data);
