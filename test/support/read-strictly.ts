@@ -25,13 +25,15 @@ export interface StrictMessage {
   readonly additionals: readonly StrictRecord[];
 }
 
-/** Types whose data begins, behind so many octets, with so many names that may be compressed (RFC 3597 §4). */
+/** Types whose data has, behind so many octets, so many names; most of them may be compressed (RFC 3597 §4). */
 const namesInData = new Map([
   [2, { skipped: 0, count: 1, tail: 0 }],
   [5, { skipped: 0, count: 1, tail: 0 }],
   [6, { skipped: 0, count: 2, tail: 20 }],
   [12, { skipped: 0, count: 1, tail: 0 }],
   [15, { skipped: 2, count: 1, tail: 0 }],
+  // RFC 2782: a name that must not be compressed, which `hasCompressedData` tells.
+  [33, { skipped: 6, count: 1, tail: 0 }],
 ]);
 const dataOctets = new Map([
   [1, 4],
