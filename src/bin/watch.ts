@@ -1,10 +1,9 @@
 // `healthy-dns watch`: prints what happens to a service until it is told to stop, and hands the endpoints to a command.
 
-import { spawn } from 'node:child_process';
-import type { ServiceEndpoint } from '../discovery/dns-service-discovery.ts';
 import { ExitCode } from './exit-codes.ts';
 import { type LookupFlags, openDiscovery } from './open-discovery.ts';
 import { printChange } from './print-service.ts';
+import { runCommand } from './run-command.ts';
 import { nextStopSignal } from './serve.ts';
 
 export interface WatchFlags {
@@ -41,27 +40,13 @@ export async function watch(
   for await (const change of changes) {
     const at = new Date();
     process.stdout.write(asJson ? `${JSON.stringify({ at, ...change })}\n` : printChange(change, at));
-    if (command !== undefined) await run(command, change.endpoints, ended.signal);
+    if (command === undefined) continue;
+    const problem = await runCommand(command, `${JSON.stringify(change.endpoints)}\n`, ended.signal);
+    if (problem !== undefined) process.stderr.write(`error: --exec: ${problem}\n`);
   }
   return ExitCode.ok;
 }
 
 function isInterval(text: string): boolean {
   return intervalPattern.test(text) && Number(text) >= 0.1 && Number(text) <= 86_400;
-}
-
-/** By a shell, so that a command may have words and pipes. When we are told to stop, so is it. */
-function run(command: string, endpoints: readonly ServiceEndpoint[], signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const child = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'inherit', 'inherit'], signal });
-    const end = (problem: string | undefined) => {
-      if (problem !== undefined && !signal.aborted) process.stderr.write(`error: --exec: ${problem}\n`);
-      resolve();
-    };
-    child.once('error', ({ message }) => end(message));
-    child.once('close', (code, by) => end(code === 0 ? undefined : `the command ended with ${code ?? by}`));
-    // A command need not read what it is given.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(`${JSON.stringify(endpoints)}\n`);
-  });
 }

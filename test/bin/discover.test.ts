@@ -1,6 +1,6 @@
 // `healthy-dns discover` and `healthy-dns watch`: what they print, hand on, and how they end.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { findDeadPort } from '../support/backend.ts';
@@ -173,10 +173,39 @@ describe('healthy-dns watch', () => {
     expect(program.errors).to.include('error: --exec: the command ended with 3\n');
   });
 
-  it('ends a command that goes on when it is told to stop', async () => {
-    const program = watch('--exec', 'exec sleep 600');
-    await until('the first look', () => program.output !== '', 10_000);
+  const commands: readonly (readonly [string, (file: string) => string])[] = [
+    ['that goes on', (file) => `echo $$ > ${file}; exec sleep 600`],
+    ['of several programs', (file) => `sleep 600 & echo $! > ${file}; cat; wait`],
+    ['that is a pipe', (file) => `sh -c 'echo $$ > ${file}; exec sleep 600' | cat`],
+    [
+      'that tidies up first',
+      (file) =>
+        `sh -c 'trap "sleep 0.2; echo tidy >> ${file}; exit" TERM; echo $$ > ${file}; while :; do sleep 0.1; done'; :`,
+    ],
+  ];
+  for (const [what, commandFor] of commands) {
+    it(`ends all of a command ${what} when it is told to stop`, async () => {
+      const file = join(makeTemporaryDirectory(), 'pid');
+      const lines = () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : ['']);
+      const program = watch('--exec', commandFor(file));
+      await until('the command runs', () => lines()[0] !== '', 10_000);
+      const pid = Number(lines()[0]);
+      expect(isRunning(pid)).to.equal(true);
+      expect(await program.stop()).to.equal(0);
+      expect(isRunning(pid)).to.equal(false);
+      if (what === 'that tidies up first') expect(lines()[1]).to.equal('tidy');
+      // The shell may say that something was terminated; we have nothing to say about it.
+      expect(program.errors).not.to.include('error:');
+    });
+  }
+
+  it('ends a command that does not listen, after a while', async () => {
+    const file = join(makeTemporaryDirectory(), 'pid');
+    const program = watch('--exec', `trap '' TERM; echo $$ > ${file}; while :; do sleep 0.1; done`);
+    await until('the command runs', () => existsSync(file) && readFileSync(file, 'utf8') !== '', 10_000);
     expect(await program.stop()).to.equal(0);
+    const pid = Number(readFileSync(file, 'utf8'));
+    await until('it is gone', () => !isRunning(pid), 10_000);
   });
 
   for (const interval of ['0', 'x', '1e3', '-1']) {
@@ -187,3 +216,12 @@ describe('healthy-dns watch', () => {
     });
   }
 });
+
+/** What has ended and was not asked about by its parent yet does not run any more. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
