@@ -50,7 +50,11 @@ function flagsFor(backendPort: number): Record<string, string> {
   const names = {
     '@': ['127.0.0.1'],
     ns1: ['127.0.0.1'],
-    www: { ips: backendAddresses, health_port: backendPort },
+    www: {
+      ips: backendAddresses,
+      health_port: backendPort,
+      service: { name: '_http._tcp', port: backendPort },
+    },
     static: ['192.0.2.1', '2001:db8::1'],
     '*.wild': ['192.0.2.7'],
   };
@@ -116,6 +120,7 @@ ${backendAddresses.join(', ')}, each probed every second. In another terminal, t
 
     ${dig} www.${zone} +short            # the backends that are alive, in turn
     ${dig} www.${zone} +tcp              # the same over TCP
+    ${dig} _http._tcp.www.${zone} SRV    # where they are, with their port
     ${dig} static.${zone} AAAA +short    # an address that needs no check
     ${dig} any.thing.wild.${zone} +short # a wildcard
     ${dig} missing.${zone}               # NXDOMAIN, with the SOA

@@ -14,7 +14,7 @@ import { type Names, ServiceParts } from './service-parts.ts';
 import { suggestRelative } from './suggest-relative.ts';
 
 const root = 'zone-resolutions';
-const entryKeys = ['ips', 'health_port', 'srv', 'service', 'txt'] as const;
+export const entryKeys = ['ips', 'health_port', 'srv', 'service', 'txt'] as const;
 const serviceEntryKeys = ['srv', 'txt'] as const;
 /**
  * A reply over TCP holds 65,535 octets (RFC 1035 §4.2.2), which is about 2,300 IPv6 addresses or 4,000 IPv4 ones; more

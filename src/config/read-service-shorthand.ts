@@ -20,7 +20,7 @@ export interface ServiceShorthand {
   readonly text: Text | undefined;
 }
 
-const serviceKeys = ['name', 'port', 'priority', 'weight', 'txt'] as const;
+export const serviceKeys = ['name', 'port', 'priority', 'weight', 'txt'] as const;
 
 export function readServiceShorthand(
   path: string,

@@ -18,7 +18,7 @@ export interface WrittenPlace {
   readonly target: string;
 }
 
-const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
+export const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
 
 /** Nothing comes back for what is no list. */
 export function readSrv(

@@ -5,6 +5,7 @@ import {
   isAtOrBelow,
   labelsOf,
   type Name,
+  type NameProblem,
   nameOctetsMax,
   parentOf,
   parseName,
@@ -15,12 +16,19 @@ import type { LookupProblem } from './lookup-problem.ts';
 /** A name with a final dot, or one that is below the suffix already, is complete; any other gets the suffix. */
 export function completeServiceName(text: string, suffix: Name | undefined): Result<Name, LookupProblem> {
   const name = parseName(text);
-  if (!name.ok) return fail({ kind: 'malformed', detail: `this is no domain name (${name.problem.kind})` });
+  if (!name.ok) return fail({ kind: 'malformed', detail: explain(name.problem) });
   const isComplete = suffix === undefined || text.endsWith('.') || isAtOrBelow(name.value, suffix);
   if (isComplete) return succeed(name.value);
   const whole = name.value.slice(0, -1) + suffix;
   if (whole.length <= nameOctetsMax) return succeed(whole as Name);
   return fail({ kind: 'malformed', detail: 'with the suffix this is too long for a domain name' });
+}
+
+/** Other characters could be in a name, as in those of DNS-SD instances. Whoever has such a name does not look for it. */
+function explain({ kind }: NameProblem): string {
+  return kind === 'bad-character' || kind === 'not-ascii'
+    ? 'names are made of letters, digits, "-" and "_"'
+    : `this is no domain name (${kind})`;
 }
 
 /** `_http._tcp.api.example` -> `api.example`: the name that has addresses (RFC 2782 puts the labels in front of it). */

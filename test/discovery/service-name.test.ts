@@ -30,7 +30,7 @@ describe('completeServiceName', () => {
   }
 
   const longest = [63, 63, 63, 50].map((count) => 'a'.repeat(count)).join('.');
-  for (const text of ['', '..', 'a b', 'bücher', '*', longest]) {
+  for (const text of ['', '..', 'a b', 'My Printer._ipp._tcp', 'bücher', '*', longest]) {
     it(`refuses ${JSON.stringify(text.slice(0, 20))}`, () => {
       expect(completeServiceName(text, suffix)).to.have.nested.property('problem.kind', 'malformed');
     });

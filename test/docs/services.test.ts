@@ -1,0 +1,52 @@
+// docs/services.md: every example makes the records that it says it does, and the tables know every field.
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect } from 'chai';
+import { entryKeys } from '../../src/config/read-resolutions.ts';
+import { serviceKeys } from '../../src/config/read-service-shorthand.ts';
+import { placeKeys } from '../../src/config/read-srv.ts';
+import { buildZones } from '../../src/daemon/publisher.ts';
+import { printZone } from '../../src/zone/print-zone.ts';
+import { configOf } from '../support/read-findings.ts';
+
+const text = readFileSync(resolve(import.meta.dirname, '../../../docs/services.md'), 'utf8');
+const examples = [...text.matchAll(/```json\n([\s\S]*?)```[\s\S]*?```\n([\s\S]*?)```/g)];
+
+/** The fields in the first column of the table below a heading. */
+function fieldsIn(heading: string): string[] {
+  const table = text.slice(text.indexOf(`| ${heading} |`)).split('\n\n')[0] ?? '';
+  const cells = table.split('\n').slice(2);
+  return cells.flatMap((line) =>
+    [...(line.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ''),
+  );
+}
+
+describe('docs/services.md', () => {
+  it('has examples', () => expect(examples.length).to.equal(3));
+
+  for (const [index, [, json = '', records = '']] of examples.entries()) {
+    it(`says what becomes of its example ${index + 1}`, () => {
+      const config = configOf({ 'zone-resolutions': json });
+      expect(config.warnings).to.deep.equal([]);
+      const [zone] = buildZones(config, () => true, 1);
+      if (zone === undefined) throw new Error('there is no zone');
+      const printed = printZone(zone)
+        .split('\n')
+        .filter((line) => /\t(A|AAAA|SRV|TXT)\t/.test(line))
+        .map((line) => line.replaceAll('.example.test.', '').split('\t'))
+        .map(([owner, , , ...rest]) => [owner, ...rest].join(' '));
+      const documented = records
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/ {2,}/g, ' '));
+      expect(printed).to.have.members(documented);
+    });
+  }
+
+  it('knows every field', () => {
+    expect(fieldsIn('field of `service` | default')).to.have.members([...serviceKeys]);
+    expect(fieldsIn('field of a place | default')).to.have.members([...placeKeys]);
+    expect([...new Set(fieldsIn('fields'))]).to.have.members([...entryKeys]);
+  });
+});
