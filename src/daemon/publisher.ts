@@ -113,10 +113,13 @@ export class Publisher {
     if (changes.length === 0) return;
     const signing = this.#signing;
     if (signing === undefined) return this.#serve(changes, serial);
+    if (!this.#isQuiet(nowSeconds)) this.#quiet = undefined;
     const before = this.#zones;
     const signed = changes.map((change, index) =>
       signChange(change, before[index] as Zone, signing, nowSeconds),
     );
+    // Should the clock be put back behind this moment, what is signed now begins in the future.
+    if (this.#quiet !== undefined) this.#quiet = { ...this.#quiet, fromSeconds: nowSeconds };
     return Promise.all(signed).then(
       (published) => this.#serve(published, serial),
       (error) => {
