@@ -17,7 +17,7 @@ const examples: Readonly<Partial<Record<FlagName, string>>> = {
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
   'zone-resolutions':
-    'Entries may describe services as well, with SRV and TXT records: /usr/share/doc/healthy-dns/services.md has the fields.',
+    'Entries may describe services as well, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
   port: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',
   listen: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',
   'priv-key-path':

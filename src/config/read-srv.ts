@@ -2,8 +2,15 @@
 // src/config/service-parts.ts does, once all have been read.
 
 import type { ServiceHost, ServicePlace } from '../health/service.ts';
-import type { RelativeName } from '../wire/name.ts';
-import { isAtOrBelow, isWildcard, type Name, parseName, parseOwner, rootName } from '../wire/name.ts';
+import {
+  isAtOrBelow,
+  isWildcard,
+  type Name,
+  parseName,
+  parseOwner,
+  type RelativeName,
+  rootName,
+} from '../wire/name.ts';
 import { checkKeys } from './check-keys.ts';
 import { explainNameProblem } from './explain-name.ts';
 import type { Findings } from './finding.ts';
