@@ -2,6 +2,7 @@
 
 import { type LogLevel, logLevels } from '../src/base/logger.ts';
 import { flags } from '../src/config/flags.ts';
+import { allDownWords } from '../src/config/read-all-down.ts';
 import { SecurityAlgorithm } from '../src/wire/protocol.ts';
 import type { Command } from './read-commands.ts';
 
@@ -23,6 +24,7 @@ _healthy_dns() {
   case $previous in
     --log-level) mapfile -t COMPREPLY < <(compgen -W "${levels.join(' ')}" -- "$current"); return ;;
     --log-format) mapfile -t COMPREPLY < <(compgen -W "auto text json" -- "$current"); return ;;
+    --when-all-down) mapfile -t COMPREPLY < <(compgen -W "${allDownWords.join(' ')}" -- "$current"); return ;;
     --zone-resolutions|--ns|--alias-zones)
       if [[ $current == @* ]]; then
         mapfile -t COMPREPLY < <(compgen -P @ -f -- "\${current#@}")

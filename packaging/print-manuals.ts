@@ -10,7 +10,7 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   ok: 'All is well. Of status: everything that is probed is as it should be.',
   notRunning: 'Of status and reload: no daemon answers.',
   targetsDown: 'Of status: it serves, and some targets are down.',
-  namesEmpty: 'Of status: it serves, and a name has no address left.',
+  namesEmpty: 'Of status: it serves, and a name has no healthy address left.',
   noZone: 'Of status: it runs, and has no zone to serve.',
   usage: 'There is no such command, or something is wrong with its words.',
   noSuchService: 'Of discover: the name servers say that there is no such service, or none with an address.',

@@ -6,6 +6,8 @@ import type { CommandLine, Environment } from '../config/gather-values.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import { loadSigning } from '../daemon/load-signing.ts';
 import { buildZones } from '../daemon/publisher.ts';
+import { type Check, printCheck } from '../health/check.ts';
+import { decideAllHealthy } from '../health/decide.ts';
 import type { Resolution } from '../health/resolution.ts';
 import { signZone } from '../signing/zone-signer.ts';
 import { completeName, type Name, parseName, printName, type RelativeName } from '../wire/name.ts';
@@ -39,7 +41,7 @@ export async function check(
     return ExitCode.config;
   }
   const nowSeconds = systemClock.wallSeconds();
-  const zones = buildZones(config.value, () => true, nextSerial(undefined, nowSeconds));
+  const zones = buildZones(config.value, decideAllHealthy, nextSerial(undefined, nowSeconds));
   const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
   if (zone === undefined) {
     const known = zones.map(({ apex }) => printName(apex)).join(', ');
@@ -66,12 +68,12 @@ function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, strin
   const checked = new Map<RelativeName, Resolution>();
   for (const resolution of resolutions) {
     const { owner, candidates } = resolution;
-    if (candidates.every(({ target }) => target !== undefined)) checked.set(owner, resolution);
-    for (const { address, target } of candidates) {
-      if (target === undefined) continue;
+    if (candidates.every(({ check: condition }) => condition !== undefined)) checked.set(owner, resolution);
+    for (const { address, check: condition } of candidates) {
+      if (condition === undefined) continue;
       const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
       const key = keyOf(completeName(owner, apex) ?? '', type, addressRdata(address));
-      conditions.set(key, `while ${target.key} accepts connections`);
+      conditions.set(key, `while ${printCondition(condition)}`);
     }
   }
   for (const { owner, places } of services) {
@@ -88,10 +90,13 @@ function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, strin
 
 function describeCondition({ candidates }: Resolution, name: Name): string {
   const [only, ...others] = candidates;
-  const target = others.length === 0 ? only?.target : undefined;
-  return target === undefined
-    ? `while ${printName(name)} has an address`
-    : `while ${target.key} accepts connections`;
+  const condition = others.length === 0 ? only?.check : undefined;
+  return `while ${condition === undefined ? `${printName(name)} has an address` : printCondition(condition)}`;
+}
+
+function printCondition(condition: Check): string {
+  const isConnection = condition.kind === 'tcp';
+  return `${printCheck(condition)} ${isConnection ? 'accepts connections' : 'is up'}`;
 }
 
 function keyOf(name: string, type: number, rdata: string): string {

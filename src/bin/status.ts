@@ -32,7 +32,7 @@ export async function status(
 function exitCodeFor({ zones, targets, names }: Status, onlyServing: boolean): number {
   if (zones.length === 0) return ExitCode.noZone;
   if (onlyServing) return ExitCode.ok;
-  if (names.empty.length > 0) return ExitCode.namesEmpty;
+  if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
   return targets.up < targets.total ? ExitCode.targetsDown : ExitCode.ok;
 }
 
@@ -46,6 +46,9 @@ function printStatus(status: Status): string {
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
   ];
   if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
+  if (names.onPolicy.length > 0)
+    lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
+  if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
   return `${lines.join('\n')}\n`;
 }

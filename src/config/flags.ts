@@ -30,6 +30,7 @@ export type FlagName =
   | 'test-timeout'
   | 'rise'
   | 'fall'
+  | 'when-all-down'
   | 'log-level'
   | 'log-format'
   | 'runtime-directory'
@@ -53,7 +54,8 @@ export const flags: readonly Flag[] = [
     placeholder: 'json|@file',
     describe:
       'The names of the zone: {"www": ["192.0.2.1"]} publishes always, ' +
-      '{"www": {"ips": ["192.0.2.1"], "health_port": 80}} while a TCP connection to that port succeeds',
+      '{"www": {"ips": ["192.0.2.1"], "health_port": 80}} while a TCP connection to that port succeeds; ' +
+      'docs/health.md has checks by HTTP and TLS, backups and more',
     isRequired: true,
     legacyVariable: 'DNS_ZONE_RESOLUTIONS',
   },
@@ -140,6 +142,15 @@ export const flags: readonly Flag[] = [
     placeholder: 'count',
     describe: 'Failures in a row that take a target down; all but the first follow within a second',
     default: '2',
+  },
+  {
+    name: 'when-all-down',
+    group: 'Health',
+    placeholder: 'policy',
+    describe:
+      'What a name says when all of its addresses are down: nothing (empty), all of them (all), those that were ' +
+      'healthy last (last), or other addresses, separated with commas',
+    default: 'empty',
   },
   {
     name: 'log-level',

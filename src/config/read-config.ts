@@ -15,10 +15,12 @@ import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timin
 import { type Finding, Findings } from './finding.ts';
 import { type FlagName, flags, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
+import { readAllDownFlag } from './read-all-down.ts';
+import type { NameDefaults } from './read-entry.ts';
 import { type Json, readJson } from './read-json.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
 import { readResolutions } from './read-resolutions.ts';
-import { ScalarReader } from './read-scalars.ts';
+import { ScalarReader, secondsRange, timesRange } from './read-scalars.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
 import type { Names } from './service-parts.ts';
 
@@ -83,11 +85,6 @@ const usualWorkersMax = 4;
 /** Each costs some ten megabytes; a machine that needs more is not a machine for one process. */
 const udpWorkersMax = 64;
 
-/** A day: whoever probes less often does not want health checks. */
-const intervalSecondsMax = 86_400;
-/** Shorter, and probing costs more than what it protects. */
-const intervalSecondsMin = 0.1;
-
 /**
  * With `mayLackZone`, a configuration that names neither zone nor names nor name servers is accepted: a service that was
  * just installed runs and waits for its operator.
@@ -101,10 +98,12 @@ export function readConfig(
   const values = gatherValues(commandLine, environment, findings);
   const scalars = new ScalarReader(values, findings);
   const lacksZone = mayLackZone && !requiredFlags.some(({ name }) => values.has(name));
-  const content = lacksZone ? undefined : readContent(values, findings);
   const signing = readSigning(values, scalars, findings);
-  if (signing?.kind === 'nsec3') checkHashedNames(content, findings);
   const { health, timing } = readTiming(scalars, signing !== undefined, findings);
+  const whenAllDown = readAllDownFlag(values, findings);
+  const defaults = { health, ttlSeconds: timing.addressTtlSeconds, whenAllDown };
+  const content = lacksZone ? undefined : readContent(values, defaults, findings);
+  if (signing?.kind === 'nsec3') checkHashedNames(content, findings);
   const listen = readListen(scalars);
   const udp = readUdp(scalars, findings);
   const log: LogSettings = {
@@ -126,7 +125,7 @@ export function readConfig(
   });
 }
 
-function readContent(values: RawValues, findings: Findings): ZoneContent | undefined {
+function readContent(values: RawValues, defaults: NameDefaults, findings: Findings): ZoneContent | undefined {
   reportMissing(values, findings);
   const { hostedZone, aliasZones } = readZoneNames(values, findings);
   const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
@@ -136,7 +135,7 @@ function readContent(values: RawValues, findings: Findings): ZoneContent | undef
   const names: Names =
     resolutionsJson === undefined
       ? { resolutions: [], services: [], texts: [] }
-      : readResolutions(resolutionsJson, zones, findings);
+      : readResolutions(resolutionsJson, zones, defaults, findings);
   if (hostedZone === undefined || nameServers === undefined) return undefined;
   checkNameServersInZone(nameServers, hostedZone, names.resolutions, findings);
   return { hostedZone, aliasZones, nameServers, ...names };
@@ -181,15 +180,8 @@ function readTiming(
   isSigned: boolean,
   findings: Findings,
 ): { health: MonitorSettings; timing: ZoneTiming } {
-  const seconds = {
-    min: intervalSecondsMin,
-    max: intervalSecondsMax,
-    isWhole: false,
-    noun: 'number of seconds',
-  };
-  const times = { min: 1, max: 100, isWhole: true, noun: 'whole number' };
-  const intervalSeconds = scalars.number('test-min-interval', seconds, 30);
-  const timeoutSeconds = scalars.number('test-timeout', seconds, 2);
+  const intervalSeconds = scalars.number('test-min-interval', secondsRange, 30);
+  const timeoutSeconds = scalars.number('test-timeout', secondsRange, 2);
   const ttlSeconds = scalars.number(
     'ttl',
     { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' },
@@ -205,8 +197,8 @@ function readTiming(
     health: {
       intervalMs: intervalSeconds * 1000,
       timeoutMs: timeoutSeconds * 1000,
-      rise: scalars.number('rise', times, 1),
-      fall: scalars.number('fall', times, 2),
+      rise: scalars.number('rise', timesRange, 1),
+      fall: scalars.number('fall', timesRange, 2),
     },
     timing: deriveTiming(intervalSeconds, ttlSeconds, isSigned),
   };

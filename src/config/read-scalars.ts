@@ -14,6 +14,25 @@ export interface NumberRange {
   readonly noun: string;
 }
 
+/** A day: whoever probes less often does not want health checks. */
+const intervalSecondsMax = 86_400;
+/** Shorter, and probing costs more than what it protects. */
+const intervalSecondsMin = 0.1;
+
+/** Of an interval, and of what a probe may take. */
+export const secondsRange: NumberRange = {
+  min: intervalSecondsMin,
+  max: intervalSecondsMax,
+  isWhole: false,
+  noun: 'number of seconds',
+};
+
+/** Of successes or failures in a row. */
+export const timesRange: NumberRange = { min: 1, max: 100, isWhole: true, noun: 'whole number' };
+
+/** Of a port to connect to. */
+export const portRange: NumberRange = { min: 1, max: 65_535, isWhole: true, noun: 'port number' };
+
 const onWords = ['yes', 'true', 'on', '1'];
 const offWords = ['no', 'false', 'off', '0'];
 

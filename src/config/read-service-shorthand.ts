@@ -43,7 +43,8 @@ export function readServiceShorthand(
   const owner = `${name ?? apexOwner}${resolution.owner}` as RelativeName;
   const text = txt === undefined ? undefined : readText(`${path}.txt`, owner, txt, findings);
   if (name === undefined || numbers === undefined) return undefined;
-  const hosts = resolution.candidates.map((candidate) => hostOf(resolution, candidate));
+  const { candidates, backups = [] } = resolution;
+  const hosts = [...candidates, ...backups].map((candidate) => hostOf(resolution, candidate));
   const places = hosts.map((host): ServicePlace => {
     return { host: { kind: 'inside', owner: host.owner }, ...numbers };
   });
@@ -73,13 +74,14 @@ function readServiceName(path: string, json: Json | undefined, findings: Finding
   return name.value;
 }
 
-function hostOf({ owner, label }: Resolution, candidate: CandidateAddress): Resolution {
+function hostOf(madeOf: Resolution, candidate: CandidateAddress): Resolution {
+  const { owner, label } = madeOf;
   const own = labelOfAddress(candidate.address);
   return {
     owner: (String.fromCharCode(own.length) + own + owner) as RelativeName,
     label: label === '@' ? own : `${own}.${label}`,
     candidates: [candidate],
-    isGenerated: true,
+    madeOf,
   };
 }
 

@@ -11,6 +11,9 @@ import { readSrv, type WrittenPlace } from './read-srv.ts';
 import { readText, type Text } from './read-text.ts';
 import { suggestRelative } from './suggest-relative.ts';
 
+/** What an entry may say about services; src/config/read-entry.ts knows the rest. */
+export const serviceEntryKeys = ['srv', 'service', 'txt'] as const;
+
 /** What the zone is to say, by kind. */
 export interface Names {
   readonly resolutions: readonly Resolution[];

@@ -11,6 +11,8 @@ export const messageIds: Readonly<Record<string, string>> = {
   'koffi-unavailable': 'afcc0d07ca445ace524d5e9daa39851f',
   'listen-failed': '0deee9994807b67c35ab12fe0ae6785d',
   'name-empty': '36aadbdc59c4a5f82ee1364a2d153790',
+  'name-on-backup': 'ab41ebc4cb49e289a6888190bd05f5cd',
+  'name-on-policy': 'eaab5b89ff2e885973d6b2c3ee296b46',
   'name-restored': '556e28833b2929f32765f0279bc07795',
   'notify-unavailable': 'e2e06f2c8ba3eb8bc346755d0894d493',
   'signatures-expired': '70d4ba27f06f4e30931e2deb8a88e881',

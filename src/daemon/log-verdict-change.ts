@@ -1,25 +1,37 @@
-// One line for each change of a target: what, why, which names it concerns and how many addresses they have left.
+// One line for each change of a target: what, why, which names it concerns and what they are answered with now. One more
+// for a name whose answers now come from somewhere else: its addresses, its backups, or what it says when all is down.
 
 import type { Logger } from '../base/logger.ts';
+import type { VerdictOf } from '../health/check.ts';
+import { type Decision, isAllDown } from '../health/decide.ts';
 import type { VerdictChange } from '../health/monitor.ts';
-import { choosePublished, type Resolution } from '../health/resolution.ts';
-import type { Target } from '../health/target.ts';
-import { describeOutcome } from './status.ts';
+import { describeOutcome } from '../health/outcome.ts';
+import { type Resolution, targetsOf } from '../health/resolution.ts';
+
+/** What the changed verdicts are made into. */
+export interface ChangeSurroundings {
+  readonly users: readonly Resolution[];
+  readonly verdictOf: VerdictOf;
+  readonly decide: (user: Resolution, verdictOf: VerdictOf) => Decision;
+}
+
+interface UserChange {
+  readonly user: Resolution;
+  readonly previous: Decision;
+  readonly current: Decision;
+}
 
 /** A target that a thousand names share must not make a line of a thousand names. */
 const namesShownMax = 5;
 
-export function logVerdictChange(
-  { target, before, after, outcome }: VerdictChange,
-  users: readonly Resolution[],
-  isUp: (target: Target) => boolean,
-  logger: Logger,
-): void {
-  const remaining = users.map((user) => ({ name: user.label, left: choosePublished(user, isUp).length }));
+export function logVerdictChange(change: VerdictChange, around: ChangeSurroundings, logger: Logger): void {
+  const { target, before, after, outcome } = change;
+  const changes = around.users.slice(0, namesShownMax).map((user) => describeUser(user, change, around));
   const reason = describeOutcome(outcome);
+  const isExpected = before === 'unknown' && after === 'up';
   // At the start thousands of targets may come up at once, as everybody expects; the line that says how many are up
   // does for them.
-  const level = before === 'unknown' && after === 'up' ? 'debug' : 'info';
+  const level = isExpected ? 'debug' : 'info';
   logger[level](
     {
       event: after === 'up' ? 'target-up' : 'target-down',
@@ -29,36 +41,102 @@ export function logVerdictChange(
       state: after,
       previousState: before,
       reason,
-      names: remaining.slice(0, namesShownMax).map(({ name }) => name),
-      nameCount: remaining.length,
-      remaining: remaining.slice(0, namesShownMax).map(({ left }) => left),
+      names: changes.map(({ user }) => user.label),
+      nameCount: around.users.length,
+      remaining: changes.map(({ current }) => current.addresses.length),
     },
-    `${target.key} is ${after} (${reason})${remaining.length === 0 ? '' : `; ${describeUsers(remaining)}`}`,
+    `${target.key} is ${after} (${reason})${printChanges(changes, around.users.length)}`,
   );
-  if (before === 'unknown' && after === 'up') return;
-  for (const { name, left } of remaining.slice(0, namesShownMax)) {
-    if (after === 'down' && left === 0) {
-      logger.warning(
-        { event: 'name-empty', names: [name], target: target.key },
-        `${name} has no healthy address left`,
-      );
-    }
-    if (after === 'up' && left === 1) {
-      logger.info(
-        { event: 'name-restored', names: [name], target: target.key },
-        `${name} has a healthy address again`,
-      );
-    }
+  for (const userChange of changes) {
+    const { user, previous, current } = userChange;
+    const isNew = before === 'unknown' ? isSettled(user) : roleOf(previous) !== roleOf(current);
+    if (isNew) logRole(userChange, change, logger);
+  }
+
+  /** At the start a name is judged when the last of its targets is: until then some may turn out to be up. */
+  function isSettled(user: Resolution): boolean {
+    return targetsOf(user).every((one) => around.verdictOf(one) !== 'unknown');
   }
 }
 
-function describeUsers(remaining: readonly { readonly name: string; readonly left: number }[]): string {
-  const shown = remaining
-    .slice(0, namesShownMax)
-    .map(
-      ({ name, left }) =>
-        `${name} now has ${left === 0 ? 'no address' : left === 1 ? '1 address' : `${left} addresses`}`,
-    );
-  const others = remaining.length - shown.length;
-  return others > 0 ? `${shown.join(', ')} and ${others} more names` : shown.join(', ');
+function describeUser(
+  user: Resolution,
+  { target, before }: VerdictChange,
+  { decide, verdictOf }: ChangeSurroundings,
+): UserChange {
+  const verdictBefore: VerdictOf = (one) => (one.key === target.key ? before : verdictOf(one));
+  return { user, previous: decide(user, verdictBefore), current: decide(user, verdictOf) };
+}
+
+/** Where the answers come from. */
+function roleOf(decision: Decision): 'candidates' | 'backups' | 'policy' | 'nothing' {
+  const { grounds, addresses } = decision;
+  if (grounds === 'candidates' || grounds === 'backups') return grounds;
+  return addresses.length === 0 ? 'nothing' : 'policy';
+}
+
+function logRole(
+  { user, previous, current }: UserChange,
+  { target, before }: VerdictChange,
+  logger: Logger,
+): void {
+  const name = user.label;
+  const fields = { names: [name], target: target.key };
+  switch (roleOf(current)) {
+    case 'candidates':
+      if (before !== 'unknown' && roleOf(previous) !== 'candidates') {
+        const what = user.healthyMin === undefined ? 'a healthy address' : 'enough healthy addresses';
+        logger.info({ event: 'name-restored', ...fields }, `${name} has ${what} again`);
+      }
+      return;
+    case 'backups':
+      logger.warning(
+        { event: 'name-on-backup', ...fields },
+        `${printLack(user, current)}; it is answered with ${count(current)} of its backups`,
+      );
+      return;
+    case 'policy':
+      logger.warning(
+        { event: 'name-on-policy', ...fields, policy: current.grounds },
+        `${printLack(user, current)}; it is answered with ${printPolicy(current)}`,
+      );
+      return;
+    case 'nothing':
+      logger.warning({ event: 'name-empty', ...fields }, printLack(user, current));
+  }
+}
+
+function printLack({ label, healthyMin = 1 }: Resolution, { healthyCount }: Decision): string {
+  if (healthyCount === 0) return `${label} has no healthy address left`;
+  return `${label} has ${healthyCount} of the ${healthyMin} healthy addresses that it must have`;
+}
+
+function printPolicy(decision: Decision): string {
+  switch (decision.grounds) {
+    case 'last':
+      return `${count(decision)} that were healthy last`;
+    case 'addresses':
+      return `its fallback (${count(decision)})`;
+    default:
+      return `all ${decision.addresses.length} of its addresses`;
+  }
+}
+
+function count({ addresses }: Decision): string {
+  return addresses.length === 1 ? '1 address' : `${addresses.length} addresses`;
+}
+
+function printChanges(changes: readonly UserChange[], userCount: number): string {
+  if (changes.length === 0) return '';
+  const shown = changes.map(({ user, current }) => `${user.label} ${printAnswer(current)}`).join(', ');
+  const others = userCount - changes.length;
+  return `; ${others > 0 ? `${shown} and ${others} more names` : shown}`;
+}
+
+function printAnswer(decision: Decision): string {
+  if (decision.addresses.length === 0) return 'now has no address';
+  if (decision.grounds === 'backups') return `is on its backups with ${count(decision)}`;
+  return isAllDown(decision)
+    ? `is all down and answered with ${count(decision)}`
+    : `now has ${count(decision)}`;
 }

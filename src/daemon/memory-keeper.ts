@@ -2,6 +2,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import type { AddressesByOwner } from '../health/last-healthy.ts';
 import type { RememberedVerdict, TargetReport } from '../health/monitor.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
@@ -16,11 +17,13 @@ const ageIntervals = 2;
 export interface Recalled {
   readonly serial?: number | undefined;
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
+  readonly lastHealthy: AddressesByOwner;
 }
 
 export interface Memorable {
   readonly serial: number | undefined;
   readonly reports: readonly TargetReport[];
+  readonly lastHealthy: AddressesByOwner;
 }
 
 export class MemoryKeeper {
@@ -44,7 +47,7 @@ export class MemoryKeeper {
   }
 
   recall(intervalMs: number): Recalled {
-    const nothing: Recalled = { verdicts: new Map() };
+    const nothing: Recalled = { verdicts: new Map(), lastHealthy: new Map() };
     if (this.#path === undefined) return nothing;
     const read = readMemory(this.#path);
     if (!read.ok) {
@@ -55,16 +58,16 @@ export class MemoryKeeper {
       return nothing;
     }
     if (read.value === undefined) return nothing;
-    const { savedAtSeconds, serial, verdicts } = read.value;
+    const { savedAtSeconds, serial, verdicts, lastHealthy } = read.value;
     const ageSeconds = this.#clock.wallSeconds() - savedAtSeconds;
     const ageSecondsMax = Math.max(ageSecondsMin, (ageIntervals * intervalMs) / 1000);
-    // Serials go on from where they were, however long ago that is.
-    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serial };
+    // Serials go on from where they were, however long ago that is, and what was healthy last still was the last.
+    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serial, lastHealthy };
     this.#logger.info(
       { event: 'verdicts-restored', count: verdicts.size, ageSeconds },
       `starting from ${verdicts.size} verdicts that are ${ageSeconds} s old`,
     );
-    return { serial, verdicts };
+    return { serial, verdicts, lastHealthy };
   }
 
   start(source: () => Memorable): void {
@@ -113,13 +116,13 @@ export class MemoryKeeper {
 
   #collect(): Memory | undefined {
     if (this.#source === undefined) return undefined;
-    const { serial, reports } = this.#source();
+    const { serial, reports, lastHealthy } = this.#source();
     const verdicts = new Map<string, RememberedVerdict>();
     for (const { target, verdict, sinceSeconds } of reports) {
       if (verdict !== 'unknown' && sinceSeconds !== undefined)
         verdicts.set(target.key, { verdict, sinceSeconds });
     }
-    return { savedAtSeconds: this.#clock.wallSeconds(), serial, verdicts };
+    return { savedAtSeconds: this.#clock.wallSeconds(), serial, verdicts, lastHealthy };
   }
 
   #complain(error: unknown): void {

@@ -5,13 +5,18 @@ import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, type Result, succeed } from '../base/result.ts';
+import type { AddressesByOwner } from '../health/last-healthy.ts';
 import type { RememberedVerdict } from '../health/monitor.ts';
+import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
+import type { RelativeName } from '../wire/name.ts';
 
 export interface Memory {
   readonly savedAtSeconds: number;
   /** The serial that was served last. */
   readonly serial: number | undefined;
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
+  /** Of names that go on with it when all is down. */
+  readonly lastHealthy: AddressesByOwner;
 }
 
 /** Number of the file's format: another one is not read. */
@@ -50,7 +55,25 @@ function checkMemory(value: unknown): Memory | undefined {
     if ((verdict !== 'up' && verdict !== 'down') || !isCount(sinceSeconds)) return undefined;
     verdicts.set(key, { verdict, sinceSeconds });
   }
-  return { savedAtSeconds, serial, verdicts };
+  const lastHealthy = checkLastHealthy(value['lastHealthy']);
+  return lastHealthy === undefined ? undefined : { savedAtSeconds, serial, verdicts, lastHealthy };
+}
+
+/** Absent when no name asked for it, and in files of the first release. */
+function checkLastHealthy(value: unknown = {}): AddressesByOwner | undefined {
+  if (!isRecord(value)) return undefined;
+  const lastHealthy = new Map<RelativeName, readonly IpAddress[]>();
+  for (const [owner, texts] of Object.entries(value)) {
+    if (!Array.isArray(texts)) return undefined;
+    const addresses = texts.map((text) => (typeof text === 'string' ? parseIpAddress(text) : undefined));
+    if (addresses.includes(undefined)) return undefined;
+    // An owner that is none is nobody's: it is looked up, never served.
+    lastHealthy.set(
+      owner as RelativeName,
+      addresses.filter((address) => address !== undefined),
+    );
+  }
+  return lastHealthy;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -84,6 +107,13 @@ export function writeMemorySync(path: string, memory: Memory): void {
   renameSync(draft, path);
 }
 
-function print({ savedAtSeconds, serial, verdicts }: Memory): string {
-  return JSON.stringify({ format, savedAtSeconds, serial, verdicts: Object.fromEntries(verdicts) });
+function print({ savedAtSeconds, serial, verdicts, lastHealthy }: Memory): string {
+  const texts = [...lastHealthy].map(([owner, addresses]) => [owner, addresses.map(({ text }) => text)]);
+  return JSON.stringify({
+    format,
+    savedAtSeconds,
+    serial,
+    verdicts: Object.fromEntries(verdicts),
+    ...(texts.length === 0 ? {} : { lastHealthy: Object.fromEntries(texts) }),
+  });
 }

@@ -3,6 +3,9 @@
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
+import type { VerdictOf } from '../health/check.ts';
+import { type Decision, decide } from '../health/decide.ts';
+import { LastHealthy } from '../health/last-healthy.ts';
 import type { Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
@@ -12,7 +15,7 @@ import { haveSameContent } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { type IsUp, ZoneFacts } from './zone-facts.ts';
+import { type Decide, ZoneFacts } from './zone-facts.ts';
 
 /** What zones are built from, beside verdicts. */
 export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
@@ -21,6 +24,7 @@ export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
 export class Publisher {
   readonly #snapshot: Snapshot;
   readonly #clock: Clock;
+  readonly #lastHealthy: LastHealthy;
   #facts: ZoneFacts | undefined;
   #signing: SigningSettings | undefined;
   #zones: readonly Zone[] = [];
@@ -33,10 +37,11 @@ export class Publisher {
   #waiting = new Set<Target>();
 
   /** `lastSerial` is what an earlier run published: serials grow across restarts. */
-  constructor(snapshot: Snapshot, clock: Clock, lastSerial?: number) {
+  constructor(snapshot: Snapshot, clock: Clock, lastSerial?: number, lastHealthy = new LastHealthy()) {
     this.#snapshot = snapshot;
     this.#clock = clock;
     this.#serial = lastSerial;
+    this.#lastHealthy = lastHealthy;
   }
 
   /** The hosted zone first, then its aliases. */
@@ -54,16 +59,21 @@ export class Publisher {
     return this.#facts?.usersOf(target) ?? [];
   }
 
-  /** Publishes a configuration, and says whether that changed anything. */
-  publishAll(config: PublishedConfig, isUp: IsUp): Promise<boolean> {
-    return this.#inTurn(() => this.#publishAll(config, isUp));
+  /** What would be published of a name with these verdicts. */
+  decide(resolution: Resolution, verdictOf: VerdictOf): Decision {
+    return decide(resolution, verdictOf, this.#lastHealthy.of(resolution));
   }
 
-  #publishAll(config: PublishedConfig, isUp: IsUp): boolean | Promise<boolean> {
+  /** Publishes a configuration, and says whether that changed anything. */
+  publishAll(config: PublishedConfig, verdictOf: VerdictOf): Promise<boolean> {
+    return this.#inTurn(() => this.#publishAll(config, verdictOf));
+  }
+
+  #publishAll(config: PublishedConfig, verdictOf: VerdictOf): boolean | Promise<boolean> {
     const { signingSettings } = config;
     const nowSeconds = this.#clock.wallSeconds();
     const serial = nextSerial(this.#serial, nowSeconds);
-    const plain = buildZones(config, isUp, serial);
+    const plain = buildZones(config, this.#decideAndNote(verdictOf), serial);
     if (signingSettings === undefined) return this.#serveAll(config, plain, serial);
     const previous = new Map(this.#zones.map((zone) => [zone.apex, zone]));
     const signed = plain.map((zone) => signZone(zone, signingSettings, nowSeconds, previous.get(zone.apex)));
@@ -72,6 +82,7 @@ export class Publisher {
 
   #serveAll(config: PublishedConfig, zones: readonly Zone[], serial: number): boolean {
     this.#facts = new ZoneFacts(config.content, config.timing);
+    this.#lastHealthy.keepOnly(config.content?.resolutions ?? []);
     this.#signing = config.signingSettings;
     const isSame =
       zones.length === this.#zones.length &&
@@ -91,18 +102,18 @@ export class Publisher {
    * Publishes what changed verdicts change, in all zones together and under one serial: at once where nothing is signed,
    * else together with all that change until the signatures of the change before are made.
    */
-  publishTargets(targets: Iterable<Target>, isUp: IsUp): Promise<void> {
+  publishTargets(targets: Iterable<Target>, verdictOf: VerdictOf): Promise<void> {
     for (const target of targets) this.#waiting.add(target);
-    return this.#inTurn(() => this.#publishWaiting(isUp));
+    return this.#inTurn(() => this.#publishWaiting(verdictOf));
   }
 
-  #publishWaiting(isUp: IsUp): void | Promise<void> {
+  #publishWaiting(verdictOf: VerdictOf): void | Promise<void> {
     const targets = this.#waiting;
     this.#waiting = new Set();
     const facts = this.#facts;
     if (facts === undefined || targets.size === 0) return;
     const owners = facts.ownersUsing(targets);
-    const recordsIn = facts.recordsOf(owners, isUp);
+    const recordsIn = facts.recordsOf(owners, this.#decideAndNote(verdictOf));
     const services = facts.servicesAmong(owners);
     const nowSeconds = this.#clock.wallSeconds();
     const serial = nextSerial(this.#serial, nowSeconds);
@@ -160,6 +171,14 @@ export class Publisher {
     return nowSeconds >= this.#quiet.fromSeconds && nowSeconds < this.#quiet.untilSeconds;
   }
 
+  #decideAndNote(verdictOf: VerdictOf): Decide {
+    return (resolution) => {
+      const decision = this.decide(resolution, verdictOf);
+      this.#lastHealthy.note(resolution, decision);
+      return decision;
+    };
+  }
+
   #serve(changes: readonly ZoneChange[], serial: number): void {
     this.#zones = changes.map(({ zone }) => zone);
     this.#serial = serial;
@@ -182,11 +201,11 @@ export class Publisher {
 const ignore = () => undefined;
 
 /** The hosted zone first, then its aliases, all of the same records and serial. */
-export function buildZones({ content, timing }: PublishedConfig, isUp: IsUp, serial: number): Zone[] {
+export function buildZones({ content, timing }: PublishedConfig, decideOn: Decide, serial: number): Zone[] {
   if (content === undefined) return [];
   const { hostedZone, aliasZones, nameServers } = content;
   const facts = new ZoneFacts(content, timing);
-  const recordsIn = facts.recordsOf(facts.owners, isUp);
+  const recordsIn = facts.recordsOf(facts.owners, decideOn);
   return [hostedZone, ...aliasZones].map((apex) =>
     buildZone({ apex, serial, timing, nameServers }, recordsIn(apex)),
   );

@@ -10,8 +10,10 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
+import { LastHealthy } from '../health/last-healthy.ts';
 import { Monitor } from '../health/monitor.ts';
-import { createTcpProbe } from '../health/probe-tcp.ts';
+import { createProbe } from '../health/probe-target.ts';
+import { targetsOf } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Libc } from '../linux/libc.ts';
 import { CounterTable } from '../serving/counters.ts';
@@ -59,6 +61,8 @@ export interface DaemonSurroundings {
 
 /** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
 const firstRoundSlackMs = 500;
+/** However long a probe may take: the service manager waits a minute for the start. */
+const firstRoundMsMax = 30_000;
 /** A thread or memory may be there again by then. */
 const signingRetryMs = 1000;
 /** How often the status line may change. */
@@ -77,10 +81,11 @@ export async function startDaemon(
   const engine = chosen.value;
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
   const remembered = memory.recall(config.health.intervalMs);
-  const publisher = new Publisher(snapshot, clock, remembered.serial);
+  const lastHealthy = new LastHealthy(remembered.lastHealthy);
+  const publisher = new Publisher(snapshot, clock, remembered.serial, lastHealthy);
   const sockets = new Sockets(engine, snapshot, counters.addRow(), logger);
   const startedSeconds = clock.wallSeconds();
-  const isUp = (target: Target) => monitor.isUp(target);
+  const verdictOf = (target: Target) => monitor.verdictOf(target);
   let current = config;
   let changed = new Set<Target>();
   let isPublishing = false;
@@ -93,9 +98,11 @@ export async function startDaemon(
     clock,
     random,
     logger,
-    probe: createTcpProbe(clock),
+    probe: createProbe(clock),
     onChange(change) {
-      logVerdictChange(change, publisher.usersOf(change.target), isUp, logger);
+      const users = publisher.usersOf(change.target);
+      const decide = publisher.decide.bind(publisher);
+      logVerdictChange(change, { users, verdictOf, decide }, logger);
       if (!isPublishing) return;
       // What arrives in one turn of the event loop is published together.
       if (changed.size === 0) setImmediate(() => void publishChanged());
@@ -107,7 +114,7 @@ export async function startDaemon(
     const targets = changed;
     changed = new Set();
     try {
-      await publisher.publishTargets(targets, isUp);
+      await publisher.publishTargets(targets, verdictOf);
     } catch (error) {
       // Signing failed, which only the machine's lack of something explains: the old answers stay, and it is tried again.
       logger.critical(
@@ -152,7 +159,11 @@ export async function startDaemon(
   ): Promise<void> {
     let callOff: () => void = () => undefined;
     const patience = new Promise<void>((resolve) => {
-      callOff = clock.after(health.timeoutMs + firstRoundSlackMs, resolve);
+      const longestMs = targets.reduce(
+        (ms, { pace }) => Math.max(ms, pace?.timeoutMs ?? 0),
+        health.timeoutMs,
+      );
+      callOff = clock.after(Math.min(longestMs, firstRoundMsMax) + firstRoundSlackMs, resolve);
     });
     await Promise.race([monitor.watch(targets, health, verdicts), patience]);
     callOff();
@@ -171,20 +182,20 @@ export async function startDaemon(
       return fail(listening.problem.map(toFinding));
     }
     // The old targets stay until nothing that is served depends on them.
-    await watchPatiently([...targetsOf(current), ...targetsOf(next)], next);
+    await watchPatiently([...allTargets(current), ...allTargets(next)], next);
     if (isStopping) return fail([stoppingFinding]);
     try {
-      await publisher.publishAll(next, isUp);
+      await publisher.publishAll(next, verdictOf);
     } catch (error) {
       // Signing failed, as above: what was served is served on, and so is the configuration that belongs to it.
       await sockets.listen(current.listen);
-      void monitor.watch(targetsOf(current), current.health);
+      void monitor.watch(allTargets(current), current.health);
       notifier.ready();
       return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
     }
     if (isStopping) return fail([stoppingFinding]);
     current = next;
-    void monitor.watch(targetsOf(next), next.health);
+    void monitor.watch(allTargets(next), next.health);
     memory.touch();
     notifier.ready();
     notifier.status(printStatusLine(status()));
@@ -192,18 +203,22 @@ export async function startDaemon(
     return succeed(undefined);
   }
 
-  await watchPatiently(targetsOf(config), config, remembered.verdicts);
-  await publisher.publishAll(config, isUp);
+  await watchPatiently(allTargets(config), config, remembered.verdicts);
+  await publisher.publishAll(config, verdictOf);
   isPublishing = true;
   // While that was being signed, verdicts may have changed.
-  await publisher.publishTargets(targetsOf(config), isUp);
+  await publisher.publishTargets(allTargets(config), verdictOf);
   const problems = await openAll(sockets, config, surroundings, libc);
   if (problems.length > 0) {
     monitor.stop();
     await sockets.close();
     return fail(problems);
   }
-  memory.start(() => ({ serial: publisher.serial, reports: monitor.report() }));
+  memory.start(() => ({
+    serial: publisher.serial,
+    reports: monitor.report(),
+    lastHealthy: lastHealthy.all,
+  }));
   const watchdog = startWatchdog({
     limitMs: surroundings.watchdogMs,
     endpoint: () => sockets.endpoints[0],
@@ -250,11 +265,8 @@ export async function startDaemon(
   return succeed(daemon);
 }
 
-function targetsOf({ content }: LoadedConfig): Target[] {
-  return (content?.resolutions ?? [])
-    .flatMap(({ candidates }) => candidates)
-    .map(({ target }) => target)
-    .filter((target) => target !== undefined);
+function allTargets({ content }: LoadedConfig): Target[] {
+  return (content?.resolutions ?? []).flatMap(targetsOf);
 }
 
 async function openAll(

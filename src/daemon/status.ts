@@ -3,9 +3,9 @@
 
 import { version } from '../base/version.ts';
 import type { Config } from '../config/read-config.ts';
+import { type Decision, isAllDown } from '../health/decide.ts';
 import type { Monitor, TargetReport } from '../health/monitor.ts';
-import type { Outcome } from '../health/outcome.ts';
-import { choosePublished } from '../health/resolution.ts';
+import { describeOutcome } from '../health/outcome.ts';
 import type { Verdict } from '../health/step-state.ts';
 import { Counter, type Counters } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
@@ -27,6 +27,10 @@ export interface Status {
     readonly total: number;
     /** Names that are checked and have no address now. */
     readonly empty: readonly string[];
+    /** Names whose addresses are all down, and that have addresses all the same, as they are told to. */
+    readonly onPolicy: readonly string[];
+    /** Names that are answered with their backups. */
+    readonly onBackup: readonly string[];
   };
   readonly queries: {
     readonly udp: number;
@@ -58,9 +62,13 @@ export interface StatusSources {
 
 export function makeStatus(sources: StatusSources): Status {
   const { config, publisher, monitor, counters } = sources;
-  const resolutions = (config.content?.resolutions ?? []).filter(({ isGenerated }) => isGenerated !== true);
-  const isEmpty = (target: (typeof resolutions)[number]) =>
-    choosePublished(target, (candidate) => monitor.isUp(candidate)).length === 0;
+  const resolutions = (config.content?.resolutions ?? []).filter(({ madeOf }) => madeOf === undefined);
+  const decisions = resolutions.map((resolution) => ({
+    label: resolution.label,
+    decision: publisher.decide(resolution, (target) => monitor.verdictOf(target)),
+  }));
+  const namesWhose = (holds: (decision: Decision) => boolean) =>
+    decisions.filter(({ decision }) => holds(decision)).map(({ label }) => label);
   return {
     version,
     pid: process.pid,
@@ -74,7 +82,12 @@ export function makeStatus(sources: StatusSources): Status {
       up: monitor.upCount,
       list: monitor.report().map((report) => describeTarget(report, publisher)),
     },
-    names: { total: resolutions.length, empty: resolutions.filter(isEmpty).map(({ label }) => label) },
+    names: {
+      total: resolutions.length,
+      empty: namesWhose(({ addresses }) => addresses.length === 0),
+      onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
+      onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
+    },
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,
       tcp: counters[Counter.queriesTcp] ?? 0,
@@ -89,11 +102,14 @@ export function printStatusLine({ zones, targets, serial, names }: Status): stri
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
   const health = targets.total === 0 ? 'nothing to probe' : `${targets.up} of ${targets.total} targets up`;
-  const empty =
-    names.empty.length === 0
-      ? ''
-      : `, ${names.empty.length} ${names.empty.length === 1 ? 'name' : 'names'} without address`;
-  return `${zoneCount}, ${health}${empty}, serial ${serial}`;
+  const empty = countNames(names.empty, 'without address');
+  const onPolicy = countNames(names.onPolicy, 'all down and answered by policy');
+  const onBackup = countNames(names.onBackup, 'on backup');
+  return `${zoneCount}, ${health}${empty}${onPolicy}${onBackup}, serial ${serial}`;
+}
+
+function countNames({ length }: readonly string[], how: string): string {
+  return length === 0 ? '' : `, ${length} ${length === 1 ? 'name' : 'names'} ${how}`;
 }
 
 function describeTarget(report: TargetReport, publisher: Publisher): TargetStatus {
@@ -105,15 +121,4 @@ function describeTarget(report: TargetReport, publisher: Publisher): TargetStatu
     nextProbeInMs: report.nextProbeInMs === undefined ? undefined : Math.round(report.nextProbeInMs),
     names: publisher.usersOf(report.target).map(({ label }) => label),
   };
-}
-
-export function describeOutcome(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'success':
-      return `accepted in ${outcome.tookMs.toFixed(1)} ms`;
-    case 'failure':
-      return outcome.reason === 'other' ? outcome.detail : outcome.reason;
-    case 'inconclusive':
-      return outcome.detail;
-  }
 }

@@ -3,7 +3,8 @@
 
 import type { ZoneContent } from '../config/read-config.ts';
 import type { Text } from '../config/read-text.ts';
-import { choosePublished, type Resolution } from '../health/resolution.ts';
+import type { Decision } from '../health/decide.ts';
+import { type Resolution, targetsOf } from '../health/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -15,7 +16,8 @@ import type { OwnedRecords } from '../zone/build-zone.ts';
 import type { ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
 
-export type IsUp = (target: Target) => boolean;
+/** What is published of a name now. */
+export type Decide = (resolution: Resolution) => Decision;
 
 /** Records of some names in each zone: hosts of services are other names in an alias zone. */
 export type RecordsIn = (apex: Name) => OwnedRecords;
@@ -36,8 +38,8 @@ export class ZoneFacts {
     this.#resolutions = byOwner(resolutions);
     this.#services = byOwner(services);
     this.#texts = byOwner(texts);
-    this.#users = group(resolutions, ({ candidates }) =>
-      candidates.flatMap(({ target }) => (target === undefined ? [] : [target.key])),
+    this.#users = group(resolutions, (resolution) =>
+      targetsOf(resolution.madeOf ?? resolution).map(({ key }) => key),
     );
     this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host)));
   }
@@ -48,7 +50,7 @@ export class ZoneFacts {
 
   /** The names that use a target, but for those that were made of one of them. */
   usersOf(target: Target): readonly Resolution[] {
-    return (this.#users.get(target.key) ?? []).filter(({ isGenerated }) => isGenerated !== true);
+    return (this.#users.get(target.key) ?? []).filter(({ madeOf }) => madeOf === undefined);
   }
 
   /** The names whose records may be others when the verdicts of targets are. */
@@ -66,17 +68,18 @@ export class ZoneFacts {
     return [...owners].filter((owner) => this.#services.has(owner));
   }
 
-  recordsOf(owners: ReadonlySet<RelativeName>, isUp: IsUp): RecordsIn {
+  recordsOf(owners: ReadonlySet<RelativeName>, decide: Decide): RecordsIn {
+    const addressesOf = this.#addressesBy(decide);
     // Addresses are the same RRsets in every zone, and of a large zone's names most have those that others have too.
     const rdatas = new Map<IpAddress, Rdata>();
     const shared = new Map<RelativeName, ZoneNode>();
-    for (const owner of owners) shared.set(owner, this.#sharedRecords(owner, isUp, rdatas));
+    for (const owner of owners) shared.set(owner, this.#sharedRecords(owner, addressesOf(owner), rdatas));
     const places = new Map<RelativeName, Service>();
     for (const owner of this.servicesAmong(owners)) {
       const service = this.#services.get(owner) as Service;
       places.set(owner, {
         ...service,
-        places: choosePlaces(service, (host) => this.#hasAddress(host, isUp)),
+        places: choosePlaces(service, (host) => addressesOf(host).length > 0),
       });
     }
     if (places.size === 0) return () => shared;
@@ -90,15 +93,29 @@ export class ZoneFacts {
     };
   }
 
-  #hasAddress(owner: RelativeName, isUp: IsUp): boolean {
-    const resolution = this.#resolutions.get(owner);
-    return resolution !== undefined && choosePublished(resolution, isUp).length > 0;
+  /** Looks at every name once: the hosts of a service all ask for the name that they were made of. */
+  #addressesBy(decide: Decide): (owner: RelativeName) => readonly IpAddress[] {
+    const decided = new Map<Resolution, readonly IpAddress[]>();
+    const addressesOf = (resolution: Resolution) => {
+      const addresses = decided.get(resolution) ?? decide(resolution).addresses;
+      decided.set(resolution, addresses);
+      return addresses;
+    };
+    return (owner) => {
+      const resolution = this.#resolutions.get(owner);
+      if (resolution === undefined) return [];
+      if (resolution.madeOf === undefined) return addressesOf(resolution);
+      const own = resolution.candidates[0]?.address;
+      return addressesOf(resolution.madeOf).filter(({ text }) => text === own?.text);
+    };
   }
 
-  #sharedRecords(owner: RelativeName, isUp: IsUp, rdatas: Map<IpAddress, Rdata>): ZoneNode {
+  #sharedRecords(
+    owner: RelativeName,
+    published: readonly IpAddress[],
+    rdatas: Map<IpAddress, Rdata>,
+  ): ZoneNode {
     const ttlSeconds = this.#timing.addressTtlSeconds;
-    const resolution = this.#resolutions.get(owner);
-    const published = resolution === undefined ? [] : choosePublished(resolution, isUp);
     const rdataOf = (address: IpAddress) => {
       const known = rdatas.get(address) ?? addressRdata(address);
       rdatas.set(address, known);

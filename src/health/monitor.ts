@@ -18,6 +18,7 @@ import {
 } from './step-state.ts';
 import type { Target } from './target.ts';
 
+/** For all targets; a target may have some of them of its own. */
 export interface MonitorSettings extends Thresholds {
   readonly intervalMs: number;
   readonly timeoutMs: number;
@@ -67,6 +68,7 @@ export interface RememberedVerdict {
 
 interface Watch {
   readonly target: Target;
+  settings: MonitorSettings;
   state: HealthState;
   sinceSeconds: number | undefined;
   lastOutcome: Outcome | undefined;
@@ -109,16 +111,13 @@ export class Monitor {
     settings: MonitorSettings,
     remembered: ReadonlyMap<string, RememberedVerdict> = new Map(),
   ): Promise<void> {
-    const hasNewPace = settings.intervalMs !== this.#settings.intervalMs;
     this.#settings = settings;
     const wanted = new Map([...targets].map((target) => [target.key, target]));
     for (const [key, watch] of this.#watches) if (!wanted.has(key)) this.#forget(watch);
     for (const target of wanted.values()) {
       const watch = this.#watches.get(target.key);
       if (watch === undefined) this.#add(target, remembered.get(target.key));
-      else if (hasNewPace && watch.callOff === undefined)
-        // Never later than it was due: it may be the second look at a failure.
-        this.#enqueue(watch, Math.min(watch.dueMs, this.#takePlace(watch)));
+      else this.#keep(watch);
     }
     this.#startDueProbes();
     const unreported = new Set([...this.#watches.values()].filter((watch) => !watch.hasReported));
@@ -134,8 +133,8 @@ export class Monitor {
     for (const watch of this.#watches.values()) watch.callOff?.();
   }
 
-  isUp(target: Target): boolean {
-    return this.#watches.get(target.key)?.state.verdict === 'up';
+  verdictOf(target: Target): Verdict {
+    return this.#watches.get(target.key)?.state.verdict ?? 'unknown';
   }
 
   get targetCount(): number {
@@ -165,7 +164,7 @@ export class Monitor {
     let overdueMs = 0;
     for (const watch of this.#watches.values()) {
       const expectedMs =
-        watch.callOff === undefined ? watch.dueMs : watch.probeStartedMs + this.#settings.timeoutMs;
+        watch.callOff === undefined ? watch.dueMs : watch.probeStartedMs + watch.settings.timeoutMs;
       overdueMs = Math.max(overdueMs, nowMs - expectedMs);
     }
     return overdueMs;
@@ -175,6 +174,7 @@ export class Monitor {
     const nowMs = this.#with.clock.monotonicMs();
     const watch: Watch = {
       target,
+      settings: { ...this.#settings, ...target.pace },
       state: remembered === undefined ? initialState : { verdict: remembered.verdict, contrary: 0 },
       sinceSeconds: remembered?.sinceSeconds,
       lastOutcome: undefined,
@@ -191,6 +191,14 @@ export class Monitor {
     this.#enqueue(watch, nowMs);
   }
 
+  #keep(watch: Watch): void {
+    const { intervalMs } = watch.settings;
+    watch.settings = { ...this.#settings, ...watch.target.pace };
+    if (watch.settings.intervalMs === intervalMs || watch.callOff !== undefined) return;
+    // Never later than it was due: it may be the second look at a failure.
+    this.#enqueue(watch, Math.min(watch.dueMs, this.#takePlace(watch)));
+  }
+
   #forget(watch: Watch): void {
     watch.isWatched = false;
     watch.callOff?.();
@@ -200,7 +208,7 @@ export class Monitor {
 
   /** Gives a watch a phase of its own, which lies within the coming interval. */
   #takePlace(watch: Watch): number {
-    const { intervalMs } = this.#settings;
+    const { intervalMs } = watch.settings;
     const nextMs = this.#with.clock.monotonicMs() + this.#with.random() * intervalMs;
     watch.phaseMs = nextMs - intervalMs;
     return nextMs;
@@ -230,7 +238,7 @@ export class Monitor {
 
   #startProbe(watch: Watch): void {
     watch.probeStartedMs = this.#with.clock.monotonicMs();
-    watch.callOff = this.#with.probe(watch.target, this.#settings.timeoutMs, (outcome) => {
+    watch.callOff = this.#with.probe(watch.target, watch.settings.timeoutMs, (outcome) => {
       watch.callOff = undefined;
       this.#take(watch, outcome);
     });
@@ -239,7 +247,7 @@ export class Monitor {
   #take(watch: Watch, outcome: Outcome): void {
     if (!this.#isRunning || !watch.isWatched) return;
     const before = watch.state.verdict;
-    watch.state = stepState(watch.state, outcome, this.#settings);
+    watch.state = stepState(watch.state, outcome, watch.settings);
     watch.lastOutcome = outcome;
     if (outcome.kind === 'inconclusive') this.#complain(watch, outcome.detail);
     this.#schedule(watch, outcome);
@@ -263,7 +271,7 @@ export class Monitor {
   }
 
   #schedule(watch: Watch, outcome: Outcome): void {
-    const { intervalMs } = this.#settings;
+    const { intervalMs } = watch.settings;
     const nowMs = this.#with.clock.monotonicMs();
     if (outcome.kind === 'inconclusive' || awaitsConfirmation(watch.state)) {
       // A whole rack that fails at once must not be asked again at once: between half and all of the delay.

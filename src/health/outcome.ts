@@ -9,10 +9,19 @@ export type FailureReason =
   | 'network-unreachable'
   | 'not-permitted'
   | 'no-local-address'
+  | 'tls'
+  | 'reply'
+  | 'status'
+  | 'body'
   | 'other';
 
 export type Outcome =
-  | { readonly kind: 'success'; readonly tookMs: number }
+  | {
+      readonly kind: 'success';
+      readonly tookMs: number;
+      /** What the target did, as in `status 200`; absent: it accepted the connection. */
+      readonly detail?: string;
+    }
   | { readonly kind: 'failure'; readonly reason: FailureReason; readonly detail: string }
   | { readonly kind: 'inconclusive'; readonly detail: string };
 
@@ -40,7 +49,24 @@ const reasonsByCode: Readonly<Record<string, FailureReason>> = {
 const exhaustedCodes: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
 
 /** Sorts an error of the operating system into the target's fault or ours. */
-export function classifyError(code: string): Outcome {
+export function classifyError(code: string, systemCall?: string): Outcome {
   if (exhaustedCodes.has(code)) return { kind: 'inconclusive', detail: code };
+  // The address to probe from is not there: no word about the target.
+  if (systemCall === 'bind') return { kind: 'inconclusive', detail: `${code} for the source address` };
   return { kind: 'failure', reason: reasonsByCode[code] ?? 'other', detail: code };
+}
+
+/** Reasons that say nothing without their detail. */
+const detailedReasons: ReadonlySet<FailureReason> = new Set(['tls', 'reply', 'status', 'body', 'other']);
+
+/** For people: `accepted in 1.3 ms`, `refused`, `status 503`. */
+export function describeOutcome(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'success':
+      return `${outcome.detail ?? 'accepted'} in ${outcome.tookMs.toFixed(1)} ms`;
+    case 'failure':
+      return detailedReasons.has(outcome.reason) ? outcome.detail : outcome.reason;
+    case 'inconclusive':
+      return outcome.detail;
+  }
 }

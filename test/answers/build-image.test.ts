@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { makeQuery } from '../support/dns-client.ts';
@@ -28,7 +29,7 @@ function answerOf({ ns, names, zone = 'example.test' }: Given, name: string, typ
   const config = readConfig(given, {});
   if (!config.ok) return undefined;
   const snapshot = new Snapshot();
-  snapshot.replace(buildZones(config.value, () => true, 1));
+  snapshot.replace(buildZones(config.value, decideAllHealthy, 1));
   const reply = Buffer.alloc(65_535);
   const query = makeQuery(name, { type, edns: {} });
   const octets = createAnswerer('tcp', new CounterTable().addRow())(

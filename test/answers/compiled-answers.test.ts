@@ -6,6 +6,9 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Config } from '../../src/config/read-config.ts';
 import { buildZones, Publisher } from '../../src/daemon/publisher.ts';
+import type { VerdictOf } from '../../src/health/check.ts';
+import { decide, decideAllHealthy } from '../../src/health/decide.ts';
+import { targetsOf } from '../../src/health/resolution.ts';
 import type { Service } from '../../src/health/service.ts';
 import type { Target } from '../../src/health/target.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
@@ -29,8 +32,12 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       const config = generateConfig(random, { hostCount: 20, hasApexWildcard });
 
       it('say what the reference says, for every name, type, EDNS and transport', () => {
-        const up = new Set(targetsOf(config).flatMap(({ key }) => (random.chance(0.5) ? [key] : [])));
-        const zones = buildZones(config, ({ key }) => up.has(key), 7);
+        const up = new Set(allTargets(config).flatMap(({ key }) => (random.chance(0.5) ? [key] : [])));
+        const zones = buildZones(
+          config,
+          (user) => decide(user, ({ key }) => (up.has(key) ? 'up' : 'down')),
+          7,
+        );
         const questions = generateQuestions(zones, random);
         expect(questions).to.have.length.above(1000);
         const compared = compareAnswers(freshImage(zones), zones, questions, random);
@@ -50,7 +57,11 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
         expect(world.replaced, 'compacted').to.be.above(2);
         expect(world.firstTimes, 'types that appeared').to.be.above(25);
 
-        const zones = buildZones(config, world.isUp, world.publisher.zones[0]?.serial ?? 0);
+        const zones = buildZones(
+          config,
+          (user) => decide(user, world.verdictOf),
+          world.publisher.zones[0]?.serial ?? 0,
+        );
         compareAnswers(world.image, zones, questions, random);
         compareAnswers(freshImage(zones), world.publisher.zones, questions.slice(0, 100), random);
       });
@@ -59,7 +70,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
   it('fill a datagram up to its last octet, whatever its size', () => {
     const config = generateConfig(random, { hostCount: 1, hasApexWildcard: false });
-    const zones = buildZones(config, () => true, 7);
+    const zones = buildZones(config, decideAllHealthy, 7);
     const payloads = Array.from({ length: 1240 - 500 }, (_, i) => ({ payload: 500 + i }));
     const names = [
       ...['ns1.example.test', 'example.test', 'x.below.w.example.test'],
@@ -80,16 +91,16 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
   it('are compared by something that notices another serial, another verdict and a missing name', () => {
     const config = generateConfig(random, { hostCount: 3, hasApexWildcard: false });
-    const zones = buildZones(config, () => true, 7);
+    const zones = buildZones(config, decideAllHealthy, 7);
     const questions = generateQuestions(zones, random);
     const { content } = config;
     if (content === undefined) throw new Error('the configuration names no zone');
     const fewer = { ...config, content: { ...content, resolutions: content.resolutions.slice(0, -1) } };
-    const [flipped] = targetsOf(config);
+    const [flipped] = allTargets(config);
     for (const others of [
-      buildZones(config, () => true, 8),
-      buildZones(config, ({ key }) => key !== flipped?.key, 7),
-      buildZones(fewer, () => true, 7),
+      buildZones(config, decideAllHealthy, 8),
+      buildZones(config, (user) => decide(user, ({ key }) => (key === flipped?.key ? 'down' : 'up')), 7),
+      buildZones(fewer, decideAllHealthy, 7),
     ]) {
       expect(() => compareAnswers(freshImage(others), zones, questions, random)).to.throw(/ in [0-9a-f]+/);
     }
@@ -103,16 +114,16 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
     readonly #up = new Set<string>();
     readonly #types = new Set<string>();
     readonly publisher: Publisher;
-    readonly isUp = ({ key }: Target) => this.#up.has(key);
+    readonly verdictOf: VerdictOf = ({ key }) => (this.#up.has(key) ? 'up' : 'down');
     patched = 0;
     replaced = 0;
     firstTimes = 0;
 
     constructor(config: Config) {
-      this.#targets = targetsOf(config);
+      this.#targets = allTargets(config);
       this.#services = config.content?.services ?? [];
       this.publisher = new Publisher(this.#snapshot, steppingClock());
-      this.publisher.publishAll(config, this.isUp);
+      this.publisher.publishAll(config, this.verdictOf);
       this.#countFirstTimes();
       this.firstTimes = 0;
     }
@@ -129,7 +140,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
     raiseAll(): void {
       for (const { key } of this.#targets) this.#up.add(key);
-      this.publisher.publishTargets(this.#targets, this.isUp);
+      this.publisher.publishTargets(this.#targets, this.verdictOf);
     }
 
     /** Turns some verdicts over; returns one of the names that use them, and a service that may. */
@@ -137,7 +148,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       const flipped = Array.from({ length: count }, () => random.pick(this.#targets));
       for (const { key } of flipped) if (!this.#up.delete(key)) this.#up.add(key);
       const before = { image: this.image, zones: this.publisher.zones };
-      this.publisher.publishTargets(flipped, this.isUp);
+      this.publisher.publishTargets(flipped, this.verdictOf);
       if (before.image !== this.image) this.replaced++;
       else if (before.zones !== this.publisher.zones) this.patched++;
       this.#countFirstTimes();
@@ -165,9 +176,8 @@ function freshImage(zones: ReturnType<typeof buildZones>) {
   return snapshot.image;
 }
 
-function targetsOf(config: Config): Target[] {
-  const candidates = (config.content?.resolutions ?? []).flatMap((resolution) => resolution.candidates);
-  return candidates.flatMap(({ target }) => (target === undefined ? [] : [target]));
+function allTargets(config: Config): Target[] {
+  return (config.content?.resolutions ?? []).flatMap(targetsOf);
 }
 
 /** Now and then a second passes, so that serials are taken from the clock as well as counted. */

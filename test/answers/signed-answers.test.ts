@@ -6,6 +6,7 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Config } from '../../src/config/read-config.ts';
 import { Publisher } from '../../src/daemon/publisher.ts';
+import { targetsOf } from '../../src/health/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import type { SigningSettings } from '../../src/signing/signing-settings.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
@@ -16,6 +17,7 @@ import { generateQuestions } from '../support/generate-questions.ts';
 import { signingKey } from '../support/make-signing-key.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { settingsOf } from '../support/signed-world.ts';
+import { verdictsBy } from '../support/verdicts.ts';
 
 const { ECDSAP256SHA256, ED25519, RSASHA256 } = SecurityAlgorithm;
 const flipRounds = 300;
@@ -126,18 +128,17 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
     constructor(config: Config, settings: SigningSettings) {
       this.#config = config;
       this.#settings = settings;
-      const candidates = (config.content?.resolutions ?? []).flatMap((resolution) => resolution.candidates);
-      this.#targets = candidates.flatMap(({ target }) => (target === undefined ? [] : [target]));
+      this.#targets = (config.content?.resolutions ?? []).flatMap(targetsOf);
     }
 
     get image() {
       return this.#snapshot.image;
     }
 
-    readonly #isUp = ({ key }: Target) => this.#up.has(key);
+    readonly #verdictOf = verdictsBy(({ key }) => this.#up.has(key));
 
     async publish(): Promise<void> {
-      await this.publisher.publishAll({ ...this.#config, signingSettings: this.#settings }, this.#isUp);
+      await this.publisher.publishAll({ ...this.#config, signingSettings: this.#settings }, this.#verdictOf);
     }
 
     /** Turns some verdicts over; returns one of the names that use them. */
@@ -154,7 +155,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
 
     async change(): Promise<void> {
       const before = { image: this.image, zones: this.publisher.zones };
-      await this.publisher.publishTargets(this.#changed, this.#isUp);
+      await this.publisher.publishTargets(this.#changed, this.#verdictOf);
       if (before.image !== this.image) this.replaced++;
       else if (before.zones !== this.publisher.zones) this.patched++;
     }

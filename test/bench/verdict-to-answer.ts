@@ -4,6 +4,7 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { Publisher } from '../../src/daemon/publisher.ts';
+import { targetsOf } from '../../src/health/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 
 const nameCount = 10_000;
@@ -26,15 +27,13 @@ const config = readConfig(
 );
 if (!config.ok) throw new Error('the configuration of the benchmark is valid');
 
-const targets = (config.value.content?.resolutions ?? []).flatMap(({ candidates }) =>
-  candidates.map(({ target }) => target as Target),
-);
+const targets = (config.value.content?.resolutions ?? []).flatMap(targetsOf);
 const down = new Set<string>();
-const isUp = (target: Target) => !down.has(target.key);
+const verdictOf = (target: Target) => (down.has(target.key) ? 'down' : 'up');
 const snapshot = new Snapshot();
 const publisher = new Publisher(snapshot, systemClock);
 const startedMs = performance.now();
-publisher.publishAll(config.value, isUp);
+publisher.publishAll(config.value, verdictOf);
 const fullMs = performance.now() - startedMs;
 
 const tookMs: number[] = [];
@@ -44,7 +43,7 @@ for (let flip = 0; flip < flipCount; flip++) {
   if (target === undefined) continue;
   if (!down.delete(target.key)) down.add(target.key);
   const flippedMs = performance.now();
-  publisher.publishTargets([target], isUp);
+  publisher.publishTargets([target], verdictOf);
   tookMs.push(performance.now() - flippedMs);
   const publishedMs = performance.now();
   const { image } = snapshot;

@@ -5,6 +5,7 @@ import { flags } from '../../src/config/flags.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { goodFlags } from '../support/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
@@ -40,7 +41,7 @@ describe('readConfig of garbage', () => {
       const config = readConfig(commandLine, {});
       outcomes[config.ok ? 'good' : 'bad']++;
       // What was let through has to be something that can be served.
-      if (config.ok) buildZones(config.value, () => true, 1);
+      if (config.ok) buildZones(config.value, decideAllHealthy, 1);
     }
     expect(outcomes.good).to.be.above(1000);
     expect(outcomes.bad).to.be.above(1000);
@@ -140,7 +141,23 @@ function garbageText(random: SeededRandom): string {
 }
 
 function garbageJson(random: SeededRandom, depth: number): unknown {
-  const scalars = [null, true, 0, -1, 80, 65_536, 1.5, 1e300, '', '192.0.2.1', '::1', 'www.example.test'];
+  const scalars = [
+    null,
+    true,
+    0,
+    -1,
+    80,
+    65_536,
+    1.5,
+    1e300,
+    '',
+    '192.0.2.1',
+    '::1',
+    'http',
+    'https',
+    'all',
+    '50%',
+  ];
   const kind = depth === 0 ? 0 : random.below(4);
   if (kind === 0) return random.pick(scalars);
   if (kind === 1) return garbageText(random);
@@ -149,6 +166,19 @@ function garbageJson(random: SeededRandom, depth: number): unknown {
   const keys = [
     'ips',
     'health_port',
+    'check',
+    'type',
+    'all',
+    'any',
+    'not',
+    'expect',
+    'source',
+    'tls',
+    'ip',
+    'backup',
+    'backup_check',
+    'when_all_down',
+    'min_healthy',
     'www',
     '@',
     '*',

@@ -1,6 +1,7 @@
 // Findings about the names of the zone, and what becomes of good ones.
 
 import { expect } from 'chai';
+import { printCheck } from '../../src/health/check.ts';
 import { configOf, findingsOf } from '../support/read-findings.ts';
 
 const path = 'zone-resolutions';
@@ -9,7 +10,7 @@ function addressesOf(names: unknown): string[][] {
   const { resolutions } = configOf({ [path]: JSON.stringify(names) });
   return resolutions.map(({ label, candidates }) => [
     label,
-    ...candidates.map(({ address, target }) => (target === undefined ? address.text : target.key)),
+    ...candidates.map(({ address, check }) => (check === undefined ? address.text : printCheck(check))),
   ]);
 }
 
@@ -120,13 +121,13 @@ describe('--zone-resolutions', () => {
       [
         '[0]: 3221225985 is not an IPv4 or IPv6 address',
         '[1]: null is not an IPv4 or IPv6 address',
-        '[2]: an object is not an IPv4 or IPv6 address',
+        '[2].ip: is missing; name the address that the check is for',
       ],
     ],
     [
       '{"ips": ["192.0.2.1"]}',
       [
-        '.health_port: is missing; name the TCP port to check, or write a plain array for addresses that need no check',
+        '.health_port: is missing; name the TCP port to check, write a "check", or a plain array for addresses that need none',
       ],
     ],
     ['{"health_port": 80}', ['.ips: is missing; list the addresses of the name']],
@@ -151,7 +152,7 @@ describe('--zone-resolutions', () => {
       [
         '.ip: there is no such setting; did you mean "ips"?',
         '.health-port: there is no such setting; did you mean "health_port"?',
-        '.health_port: is missing; name the TCP port to check, or write a plain array for addresses that need no check',
+        '.health_port: is missing; name the TCP port to check, write a "check", or a plain array for addresses that need none',
         '.ips: is missing; list the addresses of the name',
       ],
     ],

@@ -1,6 +1,7 @@
 // "service" beside "ips": the places and host names that it makes, and every finding about it.
 
 import { expect } from 'chai';
+import { printCheck } from '../../src/health/check.ts';
 import { printServices, printTexts } from '../support/print-services.ts';
 import { configOf, findingsOf } from '../support/read-findings.ts';
 
@@ -8,8 +9,8 @@ const path = 'zone-resolutions';
 const http = { name: '_http._tcp', port: 8080 };
 const read = (names: object) => ({ [path]: JSON.stringify(names) });
 const hostsOf = (names: object) =>
-  configOf(read(names)).resolutions.flatMap(({ label, candidates, isGenerated }) =>
-    isGenerated === true ? [[label, ...candidates.map(({ address }) => address.text)].join(' ')] : [],
+  configOf(read(names)).resolutions.flatMap(({ label, candidates, madeOf }) =>
+    madeOf !== undefined ? [[label, ...candidates.map(({ address }) => address.text)].join(' ')] : [],
   );
 
 describe('"service" in --zone-resolutions', () => {
@@ -26,7 +27,7 @@ describe('"service" in --zone-resolutions', () => {
     expect(
       config.resolutions.map(({ label, candidates }) => [
         label,
-        ...candidates.map(({ target }) => target?.key),
+        ...candidates.map(({ check }) => check && printCheck(check)),
       ]),
     ).to.deep.equal([
       ['www', 'tcp 192.0.2.1:80', 'tcp [2001:db8::1]:80'],

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { logVerdictChange } from '../../src/daemon/log-verdict-change.ts';
+import { decide } from '../../src/health/decide.ts';
 import type { VerdictChange } from '../../src/health/monitor.ts';
 import type { Resolution } from '../../src/health/resolution.ts';
 import { type Target, tcpTarget } from '../../src/health/target.ts';
@@ -14,16 +15,23 @@ function name(label: string, ...targets: readonly (Target | undefined)[]): Resol
   const candidates = targets.map((target) =>
     target === undefined
       ? { address: { family: 4, text: '192.0.2.9' } as const }
-      : { address: target.address, target },
+      : { address: target.address, check: target },
   );
   return { owner: label as Resolution['owner'], label, candidates };
 }
 
-function log(change: Partial<VerdictChange>, users: readonly Resolution[], up: readonly Target[]) {
+function log(
+  change: Partial<VerdictChange>,
+  users: readonly Resolution[],
+  up: readonly Target[],
+  unknown: readonly Target[] = [],
+) {
   const { logger, entries } = createRecordingLogger();
   const outcome = { kind: 'failure', reason: 'refused', detail: 'ECONNREFUSED' } as const;
   const whole: VerdictChange = { target: one, before: 'up', after: 'down', outcome, ...change };
-  logVerdictChange(whole, users, (target) => up.includes(target), logger);
+  const verdictOf = (target: Target) =>
+    up.includes(target) ? 'up' : unknown.includes(target) ? 'unknown' : 'down';
+  logVerdictChange(whole, { users, verdictOf, decide }, logger);
   return entries;
 }
 
@@ -84,6 +92,88 @@ describe('logVerdictChange', () => {
     expect(entries[0]?.message).to.equal(
       'tcp 192.0.2.1:80 is down (refused); www now has 1 address, api now has no address',
     );
+  });
+
+  const backed = { ...name('www', one), backups: [{ address: two.address, check: two }] };
+
+  it('says that a name is on its backups, and that it is back', () => {
+    const down = log({}, [backed], [two]);
+    expect(kinds(down)).to.deep.equal([
+      ['info', 'target-down'],
+      ['warning', 'name-on-backup'],
+    ]);
+    expect(down.map(({ message }) => message)).to.deep.equal([
+      'tcp 192.0.2.1:80 is down (refused); www is on its backups with 1 address',
+      'www has no healthy address left; it is answered with 1 address of its backups',
+    ]);
+    const up = log(comesBack, [backed], [one, two]);
+    expect(up[1]).to.include({ level: 'info', message: 'www has a healthy address again' });
+  });
+
+  it('says that the backups are down too, and that one of them is up again', () => {
+    const change = { ...comesBack, target: two };
+    expect(kinds(log({ target: two }, [backed], []))[1]).to.deep.equal(['warning', 'name-empty']);
+    expect(kinds(log(change, [backed], [two]))[1]).to.deep.equal(['warning', 'name-on-backup']);
+    expect(kinds(log(change, [backed], [one, two]))).to.deep.equal([['info', 'target-up']]);
+  });
+
+  const fallback = [{ family: 4, text: '198.51.100.1' } as const];
+  const policies = [
+    [{ kind: 'all' }, 'all 2 of its addresses', '2 addresses'],
+    [{ kind: 'addresses', addresses: fallback }, 'its fallback (1 address)', '1 address'],
+  ] as const;
+  for (const [whenAllDown, how, count] of policies) {
+    it(`says that a name is answered with ${how} although all are down`, () => {
+      const entries = log({}, [{ ...name('www', one, two), whenAllDown }], []);
+      expect(kinds(entries)[1]).to.deep.equal(['warning', 'name-on-policy']);
+      expect(entries[1]?.fields).to.deep.include({ names: ['www'], policy: whenAllDown.kind });
+      expect(entries.map(({ message }) => message)).to.deep.equal([
+        `tcp 192.0.2.1:80 is down (refused); www is all down and answered with ${count}`,
+        `www has no healthy address left; it is answered with ${how}`,
+      ]);
+    });
+  }
+
+  it('says how many healthy addresses are too few, once, and that they are enough again', () => {
+    const least = { ...name('www', one, two), healthyMin: 2, whenAllDown: { kind: 'all' } as const };
+    expect(log({}, [least], [two])[1]?.message).to.equal(
+      'www has 1 of the 2 healthy addresses that it must have; it is answered with all 2 of its addresses',
+    );
+    expect(kinds(log({ target: two }, [least], []))).to.deep.equal([['info', 'target-down']]);
+    expect(log(comesBack, [least], [one, two])[1]).to.include({
+      level: 'info',
+      message: 'www has enough healthy addresses again',
+    });
+  });
+
+  it('follows conditions that a target coming up makes false', () => {
+    const inverted = {
+      ...name('www'),
+      candidates: [{ address: two.address, check: { kind: 'not', part: one } as const }],
+    };
+    expect(kinds(log(comesBack, [inverted], [one]))).to.deep.equal([
+      ['info', 'target-up'],
+      ['warning', 'name-empty'],
+    ]);
+    expect(kinds(log({}, [inverted], []))).to.deep.equal([
+      ['info', 'target-down'],
+      ['info', 'name-restored'],
+    ]);
+  });
+
+  it('does not judge a name at the start before its last target is judged', () => {
+    const entries = log({ before: 'unknown' }, [name('www', one, two)], [], [two]);
+    expect(kinds(entries)).to.deep.equal([['info', 'target-down']]);
+  });
+
+  it('judges a name at the start by its last target, even when that one is up', () => {
+    const start = { before: 'unknown', after: 'up', outcome: success, target: two } as const;
+    const least = { ...name('www', one, two), healthyMin: 2 };
+    expect(kinds(log(start, [least], [two]))).to.deep.equal([
+      ['debug', 'target-up'],
+      ['warning', 'name-empty'],
+    ]);
+    expect(kinds(log(start, [name('www', one, two)], [two]))).to.deep.equal([['debug', 'target-up']]);
   });
 
   it('ends its sentence properly for a target that no name uses yet', () => {

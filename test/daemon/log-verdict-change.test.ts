@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { logVerdictChange } from '../../src/daemon/log-verdict-change.ts';
+import { decide } from '../../src/health/decide.ts';
 import type { Outcome } from '../../src/health/outcome.ts';
 import type { Resolution } from '../../src/health/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
@@ -18,7 +19,7 @@ function userOf(label: string, used: readonly Target[]): Resolution {
   return {
     owner: ownerOf(label),
     label,
-    candidates: used.map((one) => ({ address: one.address, target: one })),
+    candidates: used.map((one) => ({ address: one.address, check: one })),
   };
 }
 
@@ -30,7 +31,8 @@ function log(
   up: readonly Target[],
 ) {
   const { logger, entries } = createRecordingLogger();
-  logVerdictChange({ target, before, after, outcome }, users, (one) => up.includes(one), logger);
+  const verdictOf = (one: Target) => (up.includes(one) ? 'up' : 'down');
+  logVerdictChange({ target, before, after, outcome }, { users, verdictOf, decide }, logger);
   const [first, ...others] = entries;
   // What follows is about names, see log-empty-names.test.ts.
   expect(others.filter(({ fields }) => fields['state'] !== undefined)).to.deep.equal([]);

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
 import { type Memorable, MemoryKeeper } from '../../src/daemon/memory-keeper.ts';
 import { tcpTarget } from '../../src/health/target.ts';
+import { ownerOf } from '../support/make-zone.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -44,7 +45,11 @@ function createStillClock(wallSeconds = now) {
 
 function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): Memorable {
   const sinceSeconds = verdict === 'unknown' ? undefined : now - 5;
-  return { serial, reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, nextProbeInMs: 1 }] };
+  return {
+    serial,
+    lastHealthy: new Map(),
+    reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, nextProbeInMs: 1 }],
+  };
 }
 
 describe('MemoryKeeper', () => {
@@ -78,10 +83,12 @@ describe('MemoryKeeper', () => {
     ['of a year to come', -31_536_000, 1000, false],
   ];
   for (const [what, ageSeconds, intervalMs, isBelieved] of ages) {
-    it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and goes on from the serial`, () => {
-      writeMemorySync(path, { savedAtSeconds: now - ageSeconds, serial: 42, verdicts });
+    it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and goes on from the serial and what was healthy last`, () => {
+      const lastHealthy = new Map([[ownerOf('www'), [target.address]]]);
+      writeMemorySync(path, { savedAtSeconds: now - ageSeconds, serial: 42, verdicts, lastHealthy });
       const recalled = keeper.recall(intervalMs);
       expect(recalled.serial).to.equal(42);
+      expect(recalled.lastHealthy).to.deep.equal(lastHealthy);
       expect(recalled.verdicts.size).to.equal(isBelieved ? 1 : 0);
       expect(log.entries.map(({ fields }) => fields.event)).to.deep.equal(
         isBelieved ? ['verdicts-restored'] : [],
@@ -91,7 +98,7 @@ describe('MemoryKeeper', () => {
 
   it('warns of a damaged file, and starts without it', () => {
     writeFileSync(path, '{"format":1,');
-    expect(keeper.recall(1000)).to.deep.equal({ verdicts: new Map() });
+    expect(keeper.recall(1000)).to.deep.equal({ verdicts: new Map(), lastHealthy: new Map() });
     expect(log.entries.map(({ level, fields }) => [level, fields.event])).to.deep.equal([
       ['warning', 'verdicts-unreadable'],
     ]);
@@ -122,7 +129,12 @@ describe('MemoryKeeper', () => {
   it('saves verdicts only, nothing of targets that have none yet', () => {
     keeper.start(() => memorable('unknown'));
     keeper.stop();
-    expect(saved()).to.deep.equal({ savedAtSeconds: now, serial: 7, verdicts: new Map() });
+    expect(saved()).to.deep.equal({
+      savedAtSeconds: now,
+      serial: 7,
+      verdicts: new Map(),
+      lastHealthy: new Map(),
+    });
   });
 
   it('saves what is true at the end, although an older save is under way', async () => {

@@ -9,6 +9,7 @@ import {
   writeMemory,
   writeMemorySync,
 } from '../../src/daemon/memory.ts';
+import { ownerOf } from '../support/make-zone.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const memory: Memory = {
@@ -17,6 +18,10 @@ const memory: Memory = {
   verdicts: new Map([
     ['tcp 192.0.2.1:80', { verdict: 'up', sinceSeconds: 1_699_999_000 }],
     ['tcp [2001:db8::1]:80', { verdict: 'down', sinceSeconds: 0 }],
+  ]),
+  lastHealthy: new Map([
+    [ownerOf('www'), [{ family: 4, text: '192.0.2.1' }]],
+    [ownerOf('@'), [{ family: 6, text: '2001:db8::1' }]],
   ]),
 };
 const good = { format: 1, savedAtSeconds: 5, serial: 7, verdicts: { a: { verdict: 'up', sinceSeconds: 1 } } };
@@ -39,7 +44,12 @@ describe('memory', () => {
   });
 
   it('does without a serial and without verdicts', async () => {
-    const empty: Memory = { savedAtSeconds: 1, serial: undefined, verdicts: new Map() };
+    const empty: Memory = {
+      savedAtSeconds: 1,
+      serial: undefined,
+      verdicts: new Map(),
+      lastHealthy: new Map(),
+    };
     await writeMemory(path, empty);
     expect(readMemory(path)).to.deep.equal({ ok: true, value: empty });
   });
@@ -113,6 +123,10 @@ describe('memory', () => {
       ...good,
       verdicts: { ...good.verdicts, b: { verdict: 'UP' } },
     }),
+    'healthy addresses in an array': JSON.stringify({ ...good, lastHealthy: [] }),
+    'a healthy address alone': JSON.stringify({ ...good, lastHealthy: { a: '192.0.2.1' } }),
+    'a healthy address that is none': JSON.stringify({ ...good, lastHealthy: { a: ['192.0.2.1', 'www'] } }),
+    'a healthy address that is null': JSON.stringify({ ...good, lastHealthy: { a: [null] } }),
   };
   for (const [what, content] of Object.entries(damages)) {
     it(`does not believe ${what}`, () => {

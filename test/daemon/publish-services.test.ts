@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones, Publisher } from '../../src/daemon/publisher.ts';
+import type { Target } from '../../src/health/target.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
@@ -16,6 +17,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { nameOf } from '../support/make-zone.ts';
 import { configOf } from '../support/read-findings.ts';
 import { settingsOf } from '../support/signed-world.ts';
+import { decideBy, verdictsBy } from '../support/verdicts.ts';
 import { verifyZone } from '../support/verify-zone.ts';
 
 const names = {
@@ -44,17 +46,17 @@ async function setUp(kind?: 'nsec' | 'nsec3') {
   const snapshot = new Snapshot();
   const publisher = new Publisher(snapshot, clock);
   const up = new Set(all);
-  const isUp = ({ address }: { readonly address: { readonly text: string } }) => up.has(address.text);
-  await publisher.publishAll(published, isUp);
+  const isUp = ({ address }: Target) => up.has(address.text);
+  await publisher.publishAll(published, verdictsBy(isUp));
   const answer = createAnswerer('tcp', new CounterTable().addRow());
   return {
     clock,
     publisher,
     flip: async (...addresses: string[]) => {
       for (const address of addresses) if (!up.delete(address)) up.add(address);
-      await publisher.publishTargets(addresses.map(targetOf), isUp);
+      await publisher.publishTargets(addresses.map(targetOf), verdictsBy(isUp));
     },
-    fresh: () => buildZones(config, isUp, publisher.serial ?? 0),
+    fresh: () => buildZones(config, decideBy(isUp), publisher.serial ?? 0),
     ask: (name: string, type = srvType, dnssecOk = false): DecodedReply => {
       const reply = Buffer.alloc(replyOctetsMax('tcp'));
       const query = makeQuery(name, { type, edns: { dnssecOk } });

@@ -3,6 +3,8 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones, Publisher } from '../../src/daemon/publisher.ts';
+import { targetsOf } from '../../src/health/resolution.ts';
+import type { Verdict } from '../../src/health/step-state.ts';
 import type { Target } from '../../src/health/target.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset } from '../../src/zone/zone.ts';
@@ -26,13 +28,12 @@ function setUp() {
   const publisher = new Publisher(snapshot, clock);
   const up = new Set<string>();
   const asked: string[] = [];
-  const isUp = ({ key }: Target) => {
+  const verdictOf = ({ key }: Target): Verdict => {
     asked.push(key);
-    return up.has(key);
+    return up.has(key) ? 'up' : 'down';
   };
   const target = (key: string) => {
-    const candidates = config.resolutions.flatMap((resolution) => resolution.candidates);
-    const found = candidates.find((candidate) => candidate.target?.key === key)?.target;
+    const found = config.resolutions.flatMap(targetsOf).find((one) => one.key === key);
     if (found === undefined) throw new Error(key);
     return found;
   };
@@ -42,13 +43,13 @@ function setUp() {
         findRRset(zone, nameOf(`${name}.${zone === publisher.zones[0] ? 'example' : 'alias'}.test`), type)
           ?.rdatas.length ?? 0,
     );
-  return { config, clock, snapshot, publisher, up, asked, isUp, target, addressCount };
+  return { config, clock, snapshot, publisher, up, asked, verdictOf, target, addressCount };
 }
 
 describe('Publisher', () => {
   it('publishes the hosted zone and its aliases, of the same records and serial', () => {
-    const { config, publisher, isUp, clock, addressCount } = setUp();
-    publisher.publishAll(config, isUp);
+    const { config, publisher, verdictOf, clock, addressCount } = setUp();
+    publisher.publishAll(config, verdictOf);
     expect(publisher.zones.map(({ apex }) => apex)).to.deep.equal([
       nameOf('example.test'),
       nameOf('alias.test'),
@@ -59,10 +60,10 @@ describe('Publisher', () => {
   });
 
   it('publishes a change in every zone and under one new serial', () => {
-    const { config, publisher, isUp, up, target, clock, addressCount } = setUp();
-    publisher.publishAll(config, isUp);
+    const { config, publisher, verdictOf, up, target, clock, addressCount } = setUp();
+    publisher.publishAll(config, verdictOf);
     up.add('tcp 192.0.2.1:80');
-    publisher.publishTargets([target('tcp 192.0.2.1:80')], isUp);
+    publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
     expect(publisher.zones.map(({ serial }) => serial)).to.deep.equal([clock.wall + 1, clock.wall + 1]);
     expect(addressCount('www')).to.deep.equal([1, 1]);
     expect(addressCount('shared')).to.deep.equal([1, 1]);
@@ -71,24 +72,24 @@ describe('Publisher', () => {
   });
 
   it('leaves zones, serial and image alone when nothing that is published changed', () => {
-    const { config, publisher, isUp, snapshot, target } = setUp();
-    publisher.publishAll(config, isUp);
+    const { config, publisher, verdictOf, snapshot, target } = setUp();
+    publisher.publishAll(config, verdictOf);
     const before = { zones: publisher.zones, image: snapshot.image };
-    publisher.publishTargets([target('tcp 192.0.2.1:80')], isUp);
-    publisher.publishTargets([], isUp);
+    publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
+    publisher.publishTargets([], verdictOf);
     expect(publisher.zones).to.equal(before.zones);
     expect(snapshot.image).to.equal(before.image);
   });
 
   it('takes serials from the clock once it has moved on, and never goes back with it', () => {
-    const { config, publisher, isUp, up, target, clock } = setUp();
+    const { config, publisher, verdictOf, up, target, clock } = setUp();
     const serials = [];
-    publisher.publishAll(config, isUp);
+    publisher.publishAll(config, verdictOf);
     const one = target('tcp 192.0.2.1:81');
     for (const wall of [clock.wall, clock.wall, clock.wall + 100, clock.wall - 5000, clock.wall + 101]) {
       clock.wall = wall;
       if (!up.delete(one.key)) up.add(one.key);
-      publisher.publishTargets([one], isUp);
+      publisher.publishTargets([one], verdictOf);
       serials.push(publisher.zones[0]?.serial);
     }
     const start = 1_700_000_000;
@@ -96,32 +97,36 @@ describe('Publisher', () => {
   });
 
   it('knows which names use a target', () => {
-    const { config, publisher, isUp, target } = setUp();
-    publisher.publishAll(config, isUp);
+    const { config, publisher, verdictOf, target } = setUp();
+    publisher.publishAll(config, verdictOf);
     const labels = (key: string) => publisher.usersOf(target(key)).map(({ label }) => label);
     expect(labels('tcp 192.0.2.1:80')).to.deep.equal(['www', 'shared']);
     expect(labels('tcp 192.0.2.1:81')).to.deep.equal(['other']);
   });
 
   it('looks at a name once for a change, however many of its targets changed together', () => {
-    const { config, publisher, isUp, up, asked, target } = setUp();
-    publisher.publishAll(config, isUp);
+    const { config, publisher, verdictOf, up, asked, target } = setUp();
+    publisher.publishAll(config, verdictOf);
     asked.length = 0;
     const changed = many.map((address) => target(`tcp ${address}:80`));
     for (const { key } of changed) up.add(key);
-    publisher.publishTargets(changed, isUp);
+    publisher.publishTargets(changed, verdictOf);
     expect(asked).to.have.length(many.length);
   });
 
   it('ends where a fresh start would', () => {
-    const { config, publisher, isUp, up, target } = setUp();
-    publisher.publishAll(config, isUp);
+    const { config, publisher, verdictOf, up, target } = setUp();
+    publisher.publishAll(config, verdictOf);
     const steps = [['tcp 192.0.2.1:80', 'tcp [2001:db8::1]:80'], ['tcp 192.0.2.1:80'], ['tcp 10.0.0.7:80']];
     for (const keys of steps) {
       for (const key of keys) if (!up.delete(key)) up.add(key);
-      publisher.publishTargets(keys.map(target), isUp);
+      publisher.publishTargets(keys.map(target), verdictOf);
     }
-    const fresh = buildZones(config, isUp, publisher.zones[0]?.serial ?? 0);
+    const fresh = buildZones(
+      config,
+      (user) => publisher.decide(user, verdictOf),
+      publisher.zones[0]?.serial ?? 0,
+    );
     for (const [index, zone] of publisher.zones.entries()) {
       for (const name of zone.nodes.names()) {
         expect(zone.nodes.get(name)).to.deep.equal(fresh[index]?.nodes.get(name));

@@ -17,7 +17,7 @@ const quiet: Status = {
   endpoints: [],
   udp: { engine: 'batch', workers: 2 },
   targets: { total: 42, up: 41, list: [] },
-  names: { total: 3, empty: [] },
+  names: { total: 3, empty: [], onPolicy: [], onBackup: [] },
   queries: { udp: 0, tcp: 0, dropped: 0, truncated: 0 },
 };
 
@@ -36,13 +36,19 @@ describe('printStatusLine', () => {
     ],
     [
       'two names without address',
-      { names: { total: 3, empty: ['www', 'api'] } },
+      { names: { ...quiet.names, empty: ['www', 'api'] } },
       'serving example.test., 41 of 42 targets up, 2 names without address, serial 1795201914',
     ],
     [
       'one name without address',
-      { names: { total: 3, empty: ['www'] } },
+      { names: { ...quiet.names, empty: ['www'] } },
       'serving example.test., 41 of 42 targets up, 1 name without address, serial 1795201914',
+    ],
+    [
+      'names that do not answer with what they should',
+      { names: { total: 9, empty: ['a'], onPolicy: ['b', 'c'], onBackup: ['d'] } },
+      'serving example.test., 41 of 42 targets up, 1 name without address, ' +
+        '2 names all down and answered by policy, 1 name on backup, serial 1795201914',
     ],
     [
       'no zone',
@@ -88,7 +94,7 @@ describe('status', () => {
       serial: server.serial,
       endpoints: [`127.0.0.1:${server.port}`],
       udp: { engine: testedUdpEngine, workers: testedUdpEngine === 'batch' ? 1 : 0 },
-      names: { total: 4, empty: ['gone'] },
+      names: { total: 4, empty: ['gone'], onPolicy: [], onBackup: [] },
       queries: { udp: 1, tcp: 1, dropped: 0, truncated: 0 },
     });
     expect(status.startedSeconds).to.be.closeTo(Date.now() / 1000, 10);
@@ -110,7 +116,7 @@ describe('status', () => {
     expect(JSON.parse(JSON.stringify(server.daemon.status()))).to.deep.include({
       zones: [],
       targets: { total: 0, up: 0, list: [] },
-      names: { total: 0, empty: [] },
+      names: { total: 0, empty: [], onPolicy: [], onBackup: [] },
     });
     expect(server.events('ready-without-zone').map(({ level }) => level)).to.deep.equal(['warning']);
   });

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
 import { queryUdp } from '../support/dns-client.ts';
+import { ownerOf } from '../support/make-zone.ts';
 import { openSilentBackend, type SilentBackend } from '../support/silent-backend.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
 import { addressesOf } from '../support/steady-queries.ts';
@@ -37,7 +38,7 @@ describe('warm restart', () => {
   function remember(port: number, verdict: 'up' | 'down', ageSeconds = 1, serial?: number): void {
     const savedAtSeconds = nowSeconds() - ageSeconds;
     const verdicts = new Map([[keyOf(port), { verdict, sinceSeconds: savedAtSeconds - 100 }]]);
-    writeMemorySync(path, { savedAtSeconds, serial, verdicts });
+    writeMemorySync(path, { savedAtSeconds, serial, verdicts, lastHealthy: new Map() });
   }
 
   it('answers with a remembered address at once, while its probe has no answer yet', async () => {
@@ -106,6 +107,28 @@ describe('warm restart', () => {
     const server = await startReloadableDaemon({ names: {} }, { memoryPath: path });
     await server.reload({ names: { www: checked(dead) } });
     expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
+  });
+
+  it('goes on with what was healthy last, however long ago that was', async () => {
+    const dead = await findDeadPort();
+    const names = { www: { ips: ['127.0.0.1', '127.0.0.2'], health_port: dead, when_all_down: 'last' } };
+    const lastHealthy = new Map([[ownerOf('www'), [{ family: 4, text: '127.0.0.2' } as const]]]);
+    const savedAtSeconds = nowSeconds() - 86_400;
+    writeMemorySync(path, { savedAtSeconds, serial: 1, verdicts: new Map(), lastHealthy });
+    const server = await startReloadableDaemon({ names }, { memoryPath: path });
+    expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.2']);
+    await server.reload({ names: { ...names, more: ['192.0.2.1'] } });
+    expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.2']);
+    await stopDaemons();
+    const read = readMemory(path);
+    expect(read.ok && read.value?.lastHealthy).to.deep.equal(lastHealthy);
+    // Without that memory nobody knows better than to try all.
+    rmSync(path);
+    const second = await startReloadableDaemon({ names }, { memoryPath: path });
+    expect(addressesOf(await queryUdp(second.port, 'www.example.test'))).to.deep.equal([
+      '127.0.0.1',
+      '127.0.0.2',
+    ]);
   });
 
   it('serves on, and ends in order, when the directory vanishes', async () => {

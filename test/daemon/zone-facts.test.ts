@@ -9,6 +9,7 @@ import { printRdata } from '../../src/wire/print-rdata.ts';
 import { printRecordType } from '../../src/wire/protocol.ts';
 import { nameOf, ownerOf } from '../support/make-zone.ts';
 import { configOf } from '../support/read-findings.ts';
+import { decideBy } from '../support/verdicts.ts';
 
 const names = {
   a1: { ips: ['192.0.2.1', '2001:db8::1'], health_port: 80 },
@@ -37,12 +38,12 @@ const show = (owners: Iterable<RelativeName>) => [...owners].map((owner) => labe
 
 /** `ttl TYPE data` of each record at the owner in the zone. */
 function recordsAt(owner: string, zone: string, up: readonly string[]): string[] {
-  const isUp = ({ address }: { readonly address: { readonly text: string } }) => up.includes(address.text);
+  const decide = decideBy(({ address }) => up.includes(address.text));
   const node =
     facts
       .recordsOf(
         new Set([ownerOf(owner)]),
-        isUp,
+        decide,
       )(nameOf(zone))
       .get(ownerOf(owner)) ?? [];
   return node.flatMap(({ type, ttlSeconds, rdatas }) =>
@@ -83,7 +84,10 @@ describe('ZoneFacts', () => {
   });
 
   it('has no SRV record where no host has an address, and the name all the same', () => {
-    const records = facts.recordsOf(new Set([ownerOf('_only._tcp')]), () => false)(nameOf('example.test'));
+    const records = facts.recordsOf(
+      new Set([ownerOf('_only._tcp')]),
+      decideBy(() => false),
+    )(nameOf('example.test'));
     expect([...records]).to.deep.equal([[ownerOf('_only._tcp'), []]]);
   });
 

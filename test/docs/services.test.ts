@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { entryKeys } from '../../src/config/read-resolutions.ts';
 import { serviceKeys } from '../../src/config/read-service-shorthand.ts';
 import { placeKeys } from '../../src/config/read-srv.ts';
+import { serviceEntryKeys } from '../../src/config/service-parts.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import { configOf } from '../support/read-findings.ts';
 
@@ -29,7 +30,7 @@ describe('docs/services.md', () => {
     it(`says what becomes of its example ${index + 1}`, () => {
       const config = configOf({ 'zone-resolutions': json });
       expect(config.warnings).to.deep.equal([]);
-      const [zone] = buildZones(config, () => true, 1);
+      const [zone] = buildZones(config, decideAllHealthy, 1);
       if (zone === undefined) throw new Error('there is no zone');
       const printed = printZone(zone)
         .split('\n')
@@ -47,6 +48,6 @@ describe('docs/services.md', () => {
   it('knows every field', () => {
     expect(fieldsIn('field of `service` | default')).to.have.members([...serviceKeys]);
     expect(fieldsIn('field of a place | default')).to.have.members([...placeKeys]);
-    expect([...new Set(fieldsIn('fields'))]).to.have.members([...entryKeys]);
+    expect([...new Set(fieldsIn('fields'))]).to.have.members(['ips', 'health_port', ...serviceEntryKeys]);
   });
 });

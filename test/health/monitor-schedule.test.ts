@@ -92,7 +92,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     clock.advance(10);
     expect(monitor.targetCount).to.equal(2);
     expect(probe.starts).to.have.length(2);
-    expect(monitor.isUp({ ...first })).to.equal(true);
+    expect(monitor.verdictOf({ ...first })).to.equal('up');
   });
 
   it('does not begin a probe of a target while another one of it runs', () => {

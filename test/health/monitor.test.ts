@@ -63,7 +63,7 @@ describe(`Monitor judges (TEST_SEED=${testSeed})`, () => {
     const refused = failure();
     probe.script = () => ({ outcome: refused, afterMs: 1 });
     clock.advance(2 * intervalMs);
-    expect(monitor.isUp(target)).to.equal(false);
+    expect(monitor.verdictOf(target)).to.equal('down');
     probe.script = () => ({ outcome: success, afterMs: 1 });
     clock.advance(4 * intervalMs);
     expect(changes.map(({ before, after, outcome }) => [before, after, outcome])).to.deep.equal([
@@ -72,7 +72,7 @@ describe(`Monitor judges (TEST_SEED=${testSeed})`, () => {
       ['down', 'up', success],
     ]);
     expect(changes.every((change) => change.target === target)).to.equal(true);
-    expect(monitor.isUp(target)).to.equal(true);
+    expect(monitor.verdictOf(target)).to.equal('up');
     expect(monitor.upCount).to.equal(1);
   });
 

@@ -1,8 +1,7 @@
 // The TCP probe with real sockets: what each kind of target looks like, and that nothing is left behind.
 
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { systemClock } from '../../src/base/clock.ts';
@@ -10,6 +9,7 @@ import type { Outcome } from '../../src/health/outcome.ts';
 import { createTcpProbe } from '../../src/health/probe-tcp.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { listenFrozen } from '../support/frozen-listener.ts';
+import { closedPort, countHandles, listen, portOf } from '../support/listen.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
 
@@ -22,31 +22,6 @@ function probeOnce(port: number, { address = '127.0.0.1', timeoutMs = patienceMs
   return new Promise((resolve) => {
     probe(tcpTarget({ family, text: address }, port), timeoutMs, resolve);
   });
-}
-
-async function listen(onConnection: (socket: Socket) => void, host = '127.0.0.1'): Promise<Server> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    onConnection(socket);
-  });
-  server.listen(0, host);
-  await once(server, 'listening');
-  return server;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
-  return address.port;
-}
-
-/** A port that was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const server = await listen(() => undefined);
-  const port = portOf(server);
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('createTcpProbe', () => {
@@ -148,11 +123,6 @@ describe('createTcpProbe', () => {
     expect(outcomes[1]).to.deep.equal({ kind: 'inconclusive', detail: 'EMFILE' });
   });
 });
-
-/** What keeps an event loop alive: sockets and timers. */
-function countHandles(): number {
-  return process.getActiveResourcesInfo().filter((kind) => /TCP|Timeout/.test(kind)).length;
-}
 
 /** Probes while descriptors are there, while there are none, and when there are some again. */
 const script = `

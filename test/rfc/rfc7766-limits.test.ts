@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { listenTcp, type TcpLimits, type TcpServer } from '../../src/serving/tcp-server.ts';
 import { checkReply } from '../support/ask-strictly.ts';
@@ -25,7 +26,7 @@ async function startServer(limits: Partial<TcpLimits>): Promise<TcpServer> {
   );
   if (!config.ok) throw new Error('the configuration is wrong');
   const snapshot = new Snapshot();
-  snapshot.replace(buildZones(config.value, () => true, 1));
+  snapshot.replace(buildZones(config.value, decideAllHealthy, 1));
   const server = await listenTcp(
     { address: { family: 4, text: '127.0.0.1' }, port: 0 },
     snapshot,

@@ -3,13 +3,14 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { Counter, CounterTable, counterOfType } from '../../src/serving/counters.ts';
 import { makeQuery, type QuerySettings, readReply } from '../support/dns-client.ts';
 import { configureFuzzedZone } from '../support/fuzzed-zone.ts';
 
 const snapshot = new Snapshot();
-snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
 
 function createAsker(transport: 'udp' | 'tcp' = 'udp') {
   const counters = new CounterTable().addRow();

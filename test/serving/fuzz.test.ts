@@ -4,6 +4,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { type FuzzSettings, fuzzAnswerer } from '../support/fuzz-answerer.ts';
@@ -140,7 +141,7 @@ function settings(
 ): FuzzSettings {
   const random = createSeededRandom();
   const snapshot = new Snapshot();
-  snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+  snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
   return {
     image: snapshot.image,
     makeAnswerer: (transport) => createAnswerer(transport, new CounterTable().addRow()),

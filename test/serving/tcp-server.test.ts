@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import { listenTcp, type TcpLimits, type TcpServer } from '../../src/serving/tcp-server.ts';
 import { makeQuery, readReply, TcpClient } from '../support/dns-client.ts';
@@ -20,7 +21,7 @@ describe('listenTcp', () => {
 
   async function listen(limits: Partial<TcpLimits> = {}): Promise<TcpServer> {
     const snapshot = new Snapshot();
-    snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+    snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
     const result = await listenTcp({ address, port: 0 }, snapshot, counters, { ...roomy, ...limits });
     if (!result.ok) throw new Error(result.problem.code);
     server = result.value;

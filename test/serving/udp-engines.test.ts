@@ -5,6 +5,7 @@ import { createSocket } from 'node:dgram';
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
+import { decideAllHealthy } from '../../src/health/decide.ts';
 import { createBatchEngine } from '../../src/serving/batch-engine.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import { createDgramEngine } from '../../src/serving/dgram-engine.ts';
@@ -29,7 +30,7 @@ for (const name of ['dgram', 'batch'] as const) {
     beforeEach(async () => {
       counters = new CounterTable();
       snapshot = new Snapshot();
-      snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+      snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
       const onDeath = (error: Error) => deaths.push(error);
       const libc = await requireLibc();
       engine =
@@ -87,7 +88,7 @@ for (const name of ['dgram', 'batch'] as const) {
       const socket = await listen();
       await engine.serve([socket]);
       for (const serial of [2, 3, 4]) {
-        snapshot.replace(buildZones(configureFuzzedZone(), () => true, serial));
+        snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, serial));
         const shows = async () => {
           const reply = readReply(await askUdp(socket.endpoint.port, makeQuery('example.test', { type: 6 })));
           return reply.answers.join().includes(`"serial":${serial}`);
@@ -157,7 +158,7 @@ for (const name of ['dgram', 'batch'] as const) {
 describe('the batch engine', () => {
   it('replies from the address that was asked, on a socket that listens everywhere', async () => {
     const snapshot = new Snapshot();
-    snapshot.replace(buildZones(configureFuzzedZone(), () => true, 1));
+    snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
     const libc = await requireLibc();
     const onDeath = (error: Error) => {
       throw error;

@@ -5,6 +5,7 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Config } from '../../src/config/read-config.ts';
 import { keepSigned } from '../../src/daemon/keep-signed.ts';
 import { Publisher } from '../../src/daemon/publisher.ts';
+import { targetsOf } from '../../src/health/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
@@ -14,6 +15,7 @@ import { makeQuery } from './dns-client.ts';
 import { FakeClock } from './fake-clock.ts';
 import { configOf } from './read-findings.ts';
 import { createRecordingLogger, type LogEntry } from './recording-logger.ts';
+import { verdictsBy } from './verdicts.ts';
 import { verifyReply } from './verify-reply.ts';
 import { walkMessage } from './walk-message.ts';
 
@@ -56,10 +58,7 @@ export class PublishingWorld {
       'alias-zones': '["alias.test"]',
       'priv-key-path': '/nonexistent/key.pem',
     });
-    const candidates = (this.#config.content?.resolutions ?? []).flatMap(
-      (resolution) => resolution.candidates,
-    );
-    this.targets = candidates.flatMap(({ target }) => (target === undefined ? [] : [target]));
+    this.targets = (this.#config.content?.resolutions ?? []).flatMap(targetsOf);
     for (const { key } of this.targets) this.#up.add(key);
     this.publisher = new Publisher(this.#snapshot, clock, lastSerial);
     this.#keeper = keepSigned(this.publisher, { clock, logger });
@@ -69,27 +68,27 @@ export class PublishingWorld {
     return this.#snapshot.image;
   }
 
-  readonly #isUp = ({ key }: Target) => this.#up.has(key);
+  readonly #verdictOf = verdictsBy(({ key }) => this.#up.has(key));
 
   /** As at the start and at a reload. */
   publish(settings: SigningSettings | undefined): Promise<boolean> {
-    return this.publisher.publishAll({ ...this.#config, signingSettings: settings }, this.#isUp);
+    return this.publisher.publishAll({ ...this.#config, signingSettings: settings }, this.#verdictOf);
   }
 
   turnOver(...targets: readonly Target[]): Promise<void> {
     for (const { key } of targets) if (!this.#up.delete(key)) this.#up.add(key);
-    return this.publisher.publishTargets(targets, this.#isUp);
+    return this.publisher.publishTargets(targets, this.#verdictOf);
   }
 
   again(): Promise<void> {
-    return this.publisher.publishTargets([], this.#isUp);
+    return this.publisher.publishTargets([], this.#verdictOf);
   }
 
   /** The keeper looks once, and is done. */
   async look(): Promise<void> {
     this.clock.advance(lookMs);
     // Behind what the keeper has begun; then its own last steps.
-    await this.publisher.publishTargets([], this.#isUp).catch(() => undefined);
+    await this.publisher.publishTargets([], this.#verdictOf).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
   }
 

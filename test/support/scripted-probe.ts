@@ -14,6 +14,7 @@ export function failure(reason: FailureReason = 'refused'): Outcome {
 export interface ProbeStart {
   readonly target: Target;
   readonly atMs: number;
+  readonly timeoutMs: number;
 }
 
 export class ScriptedProbe {
@@ -31,8 +32,8 @@ export class ScriptedProbe {
     this.#clock = clock;
   }
 
-  readonly probe: Probe<Target> = (target, _timeoutMs, report) => {
-    this.starts.push({ target, atMs: this.#clock.monotonicMs() });
+  readonly probe: Probe<Target> = (target, timeoutMs, report) => {
+    this.starts.push({ target, atMs: this.#clock.monotonicMs(), timeoutMs });
     this.running++;
     this.runningMost = Math.max(this.runningMost, this.running);
     const { outcome, afterMs } = this.script(target);

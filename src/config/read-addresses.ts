@@ -1,0 +1,77 @@
+// A list of addresses, each as text or, when it has a check of its own, as an object.
+
+import type { CheckPlan } from '../health/check.ts';
+import type { CandidateAddress } from '../health/resolution.ts';
+import type { Findings } from './finding.ts';
+import type { KnownCandidates } from './known-candidates.ts';
+import { printPath } from './print-path.ts';
+import { noCheck } from './read-check.ts';
+import { FieldReader } from './read-fields.ts';
+import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+
+export const addressKeys = ['ip', 'check'] as const;
+
+/**
+ * A reply over TCP holds 65,535 octets (RFC 1035 §4.2.2), which is about 2,300 IPv6 addresses or 4,000 IPv4 ones; more
+ * could not be answered at all.
+ */
+const addressesPerNameMax = 2000;
+
+export function readAddresses(
+  path: string,
+  json: Json,
+  check: CheckPlan | undefined,
+  known: KnownCandidates,
+  findings: Findings,
+): CandidateAddress[] {
+  if (!Array.isArray(json)) {
+    findings.error(
+      path,
+      `is ${kindOfJson(json)}; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]`,
+    );
+    return [];
+  }
+  const list = json as readonly Json[];
+  if (list.length === 0) findings.error(path, 'is empty; list at least one address');
+  if (list.length > addressesPerNameMax) {
+    findings.error(path, `has ${list.length} addresses; at most ${addressesPerNameMax} fit into an answer`);
+  }
+  const candidates: CandidateAddress[] = [];
+  const seen = new Set<string>();
+  for (const [index, item] of list.entries()) {
+    const at = () => printPath(path, index);
+    const candidate = readAddress(at, item, check, known, findings);
+    if (candidate === undefined) continue;
+    const { text } = candidate.address;
+    if (seen.has(text)) findings.warn(at(), `"${text}" stands there twice; one is enough`);
+    else candidates.push(candidate);
+    seen.add(text);
+  }
+  // An array that grew has room for a dozen more: too much for a hundred thousand names.
+  return candidates.slice();
+}
+
+function readAddress(
+  at: () => string,
+  item: Json,
+  check: CheckPlan | undefined,
+  known: KnownCandidates,
+  findings: Findings,
+): CandidateAddress | undefined {
+  if (typeof item === 'string') return known.find(at, item, check);
+  if (!isJsonObject(item)) {
+    findings.error(at(), `${kindOfJson(item)} is not an IPv4 or IPv6 address`);
+    return undefined;
+  }
+  const fields = new FieldReader(at(), item, findings);
+  fields.refuseOthers(addressKeys);
+  const { ip, check: own } = item;
+  if (typeof ip !== 'string') {
+    if (ip === undefined) fields.error('ip', 'is missing; name the address that the check is for');
+    else fields.error('ip', `${kindOfJson(ip)} is not an IPv4 or IPv6 address`);
+    return undefined;
+  }
+  if (own === undefined) return known.find(() => `${at()}.ip`, ip, check);
+  const ownCheck = own === noCheck ? undefined : known.readCheck(`${at()}.check`, own);
+  return known.find(() => `${at()}.ip`, ip, ownCheck);
+}

@@ -1,0 +1,154 @@
+// What stands behind a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name
+// says when all is down.
+
+import type { CheckPlan } from '../health/check.ts';
+import type { AllDownPolicy, CandidateAddress, Resolution } from '../health/resolution.ts';
+import type { Findings } from './finding.ts';
+import type { KnownCandidates } from './known-candidates.ts';
+import { readAddresses } from './read-addresses.ts';
+import { readAllDownPolicy, readHealthyMin } from './read-all-down.ts';
+import { type CheckDefaults, noCheck } from './read-check.ts';
+import { FieldReader } from './read-fields.ts';
+import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { portRange } from './read-scalars.ts';
+import { serviceEntryKeys } from './service-parts.ts';
+
+/** What goes for a name that says nothing of its own. */
+export interface NameDefaults extends CheckDefaults {
+  readonly whenAllDown: AllDownPolicy;
+}
+
+export type Entry = Omit<Resolution, 'owner' | 'label'>;
+
+export const entryKeys = [
+  'ips',
+  'health_port',
+  'check',
+  'min_healthy',
+  'when_all_down',
+  'backup',
+  'backup_check',
+] as const;
+
+const nothing: Entry = { candidates: [] };
+
+/** An entry that is only about a service has no addresses, and needs none. */
+export function isServiceEntry(json: Json): boolean {
+  return isJsonObject(json) && json['ips'] === undefined && ('srv' in json || 'txt' in json);
+}
+
+export function readEntry(
+  path: string,
+  json: Json,
+  defaults: NameDefaults,
+  known: KnownCandidates,
+  findings: Findings,
+): Entry {
+  if (Array.isArray(json)) {
+    const candidates = readAddresses(path, json, undefined, known, findings);
+    return withPolicy(candidates, defaults.whenAllDown);
+  }
+  if (!isJsonObject(json)) {
+    const forms = '["192.0.2.1"] or {"ips": ["192.0.2.1"], "health_port": 80}';
+    findings.error(path, `is ${kindOfJson(json)}; write ${forms}`);
+    return nothing;
+  }
+  const fields = new FieldReader(path, json, findings);
+  fields.refuseOthers([...entryKeys, ...serviceEntryKeys]);
+  if (isServiceEntry(json)) {
+    for (const key of [...entryKeys, 'service'])
+      if (fields.has(key)) fields.error(key, 'has no effect without "ips"');
+    return nothing;
+  }
+  const check = readNameCheck(fields, known);
+  const { ips } = json;
+  if (ips === undefined) {
+    fields.error('ips', 'is missing; list the addresses of the name');
+    return nothing;
+  }
+  const candidates = readAddresses(`${path}.ips`, ips, check, known, findings);
+  const entry = withPolicy(candidates, readAllDownPolicy(fields) ?? defaults.whenAllDown);
+  const backups = readBackups(fields, check, candidates, known, findings);
+  const healthyMin = readHealthyMin(fields, candidates.length);
+  const whole = {
+    ...entry,
+    ...(backups === undefined ? {} : { backups }),
+    ...(healthyMin === undefined || healthyMin === 1 ? {} : { healthyMin }),
+  };
+  warnOfWhatNeverComes(fields, whole);
+  return whole;
+}
+
+/** `empty` is what a name without a policy says; and one that is never down needs none. */
+function withPolicy(candidates: readonly CandidateAddress[], whenAllDown: AllDownPolicy): Entry {
+  const isStatic = candidates.every(({ check }) => check === undefined);
+  return isStatic || whenAllDown.kind === 'empty' ? { candidates } : { candidates, whenAllDown };
+}
+
+/** How the addresses are checked that say nothing of their own; nothing: not at all. */
+function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan | undefined {
+  if (fields.has('health_port')) {
+    if (fields.has('check'))
+      fields.error('health_port', 'stands beside "check", which says how to check; leave one out');
+    const port = fields.number('health_port', portRange);
+    return port === undefined ? undefined : known.planForPort(port);
+  }
+  const { check } = fields.object;
+  if (check !== undefined)
+    return check === noCheck ? undefined : known.readCheck(`${fields.path}.check`, check);
+  // What a service says of static addresses is worth as much as the addresses.
+  const isAboutService = serviceEntryKeys.some((key) => fields.has(key));
+  if (!isAboutService && !isEveryAddressChecked(fields.object['ips'])) {
+    fields.error(
+      'health_port',
+      'is missing; name the TCP port to check, write a "check", or a plain array for addresses that need none',
+    );
+  }
+  return undefined;
+}
+
+function isEveryAddressChecked(ips: Json | undefined): boolean {
+  if (!Array.isArray(ips)) return false;
+  return (ips as readonly Json[]).every((item) => isJsonObject(item) && item['check'] !== undefined);
+}
+
+function readBackups(
+  fields: FieldReader,
+  nameCheck: CheckPlan | undefined,
+  candidates: readonly CandidateAddress[],
+  known: KnownCandidates,
+  findings: Findings,
+): CandidateAddress[] | undefined {
+  const { backup, backup_check: own } = fields.object;
+  if (backup === undefined) {
+    if (own !== undefined) fields.error('backup_check', 'has no "backup" to check');
+    return undefined;
+  }
+  const path = `${fields.path}.backup`;
+  const ownCheck = own === undefined || own === noCheck ? undefined : known.readCheck(`${path}_check`, own);
+  const check = own === undefined ? nameCheck : ownCheck;
+  const backups = readAddresses(path, backup, check, known, findings);
+  const first = new Set(candidates.map(({ address }) => address.text));
+  const both = backups.find(({ address }) => first.has(address.text));
+  if (both !== undefined)
+    findings.error(path, `"${both.address.text}" stands in "ips" too; an address is one or the other`);
+  return backups;
+}
+
+/** Settings that have no effect were meant to have one. */
+function warnOfWhatNeverComes(fields: FieldReader, entry: Entry): void {
+  const { candidates, healthyMin = 1, backups, whenAllDown } = entry;
+  const staticCount = candidates.filter(({ check }) => check === undefined).length;
+  if (candidates.length > 0 && staticCount >= healthyMin) {
+    const why = 'enough addresses of the name are not checked, and so never down';
+    for (const key of ['backup', 'when_all_down', 'min_healthy'])
+      if (fields.has(key)) fields.warn(key, `has no effect: ${why}`);
+    return;
+  }
+  if (healthyMin > 1 && backups === undefined && whenAllDown === undefined) {
+    fields.warn(
+      'min_healthy',
+      `has the name answer with no address while up to ${healthyMin - 1} of its addresses are healthy; see "when_all_down"`,
+    );
+  }
+}

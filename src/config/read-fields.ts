@@ -1,0 +1,103 @@
+// Reads the settings of a JSON object, each with its bounds; what is wrong with one becomes a finding with its path.
+
+import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
+import type { Findings } from './finding.ts';
+import { printPath } from './print-path.ts';
+import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import type { NumberRange } from './read-scalars.ts';
+import { didYouMean } from './suggest.ts';
+
+export type JsonObject = { readonly [key: string]: Json };
+
+export class FieldReader {
+  readonly path: string;
+  readonly object: JsonObject;
+  readonly #findings: Findings;
+
+  constructor(path: string, object: JsonObject, findings: Findings) {
+    this.path = path;
+    this.object = object;
+    this.#findings = findings;
+  }
+
+  /** `what` names the kind of thing that the object is, where that decides on its settings. */
+  refuseOthers(known: readonly string[], what = ''): void {
+    for (const key of Object.keys(this.object)) {
+      if (known.includes(key)) continue;
+      this.error(key, `there is no such setting${what}${didYouMean(key, known)}`);
+    }
+  }
+
+  has(key: string): boolean {
+    return this.#get(key) !== undefined;
+  }
+
+  number(key: string, { min, max, isWhole, noun }: NumberRange): number | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    const isGood = typeof value === 'number' && value >= min && value <= max;
+    if (isGood && (!isWhole || Number.isInteger(value))) return value;
+    this.reject(key, `write a ${noun} from ${min} to ${max}, without quotes`);
+    return undefined;
+  }
+
+  word<Word extends string>(key: string, words: readonly Word[]): Word | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    const word = words.find((candidate) => candidate === value);
+    if (word !== undefined) return word;
+    const hint = typeof value === 'string' ? didYouMean(value, words) : '';
+    this.reject(key, `write one of ${words.map((one) => `"${one}"`).join(', ')}${hint}`);
+    return undefined;
+  }
+
+  isOn(key: string): boolean | undefined {
+    const value = this.#get(key);
+    if (value === undefined || typeof value === 'boolean') return value;
+    this.reject(key, 'write true or false');
+    return undefined;
+  }
+
+  /** `must` says what the pattern means. */
+  text(key: string, pattern: RegExp, must: string): string | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    this.reject(key, `write ${must}`);
+    return undefined;
+  }
+
+  address(key: string): IpAddress | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    const address = typeof value === 'string' ? parseIpAddress(value.trim()) : undefined;
+    if (address === undefined) this.error(key, `${kindOfJson(value)} is not an IPv4 or IPv6 address`);
+    return address;
+  }
+
+  within(key: string): FieldReader | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    if (isJsonObject(value)) return new FieldReader(printPath(this.path, key), value, this.#findings);
+    this.reject(key, 'write an object');
+    return undefined;
+  }
+
+  reject(key: string, wayOut: string): void {
+    this.error(key, `is ${kindOfJson(this.object[key] ?? null)}; ${wayOut}`);
+  }
+
+  /** `index`: of an array's element. */
+  error(key: string, message: string, index?: number): void {
+    this.#findings.error(printPath(this.path, key, ...(index === undefined ? [] : [index])), message);
+  }
+
+  warn(key: string, message: string): void {
+    this.#findings.warn(printPath(this.path, key), message);
+  }
+
+  /** Nothing is inherited: `constructor` is a setting that is not there. */
+  #get(key: string): Json | undefined {
+    return Object.hasOwn(this.object, key) ? this.object[key] : undefined;
+  }
+}

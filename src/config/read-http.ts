@@ -1,0 +1,82 @@
+// What an HTTP check asks for and what it takes for an answer. Nothing that gets through can end a line of the request.
+
+import {
+  type HttpExpectation,
+  httpMethods,
+  type StatusRange,
+  usualExpect,
+  usualMethod,
+  usualPath,
+} from '../health/target.ts';
+import type { FieldReader } from './read-fields.ts';
+import { type Json, kindOfJson } from './read-json.ts';
+
+export const httpKeys = ['path', 'host', 'method', 'expect', 'body'] as const;
+
+/** Visible ASCII without "#", which begins what is never sent (RFC 9110 §4.2.5); long enough for any health page. */
+const pathPattern = /^\/[!"$-~]{0,1023}$/;
+const hostPattern = /^([A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?$/;
+const hostOctetsMax = 260;
+const bodyPattern = /^.{1,1024}$/su;
+const statusRangesMax = 32;
+const expectForm = 'write status codes, as in 200, "200-399" or [200, "300-399"]';
+
+export function readHttp(fields: FieldReader): HttpExpectation {
+  const method = fields.word('method', httpMethods) ?? usualMethod;
+  const path = fields.text('path', pathPattern, 'a path that begins with "/", of at most 1024 characters');
+  const host = readHost(fields);
+  const body = fields.text('body', bodyPattern, 'a text of 1 to 1024 characters that the page must contain');
+  if (body !== undefined && method === 'HEAD')
+    fields.error('body', 'cannot be looked for in a reply to HEAD, which has no body; leave "method" out');
+  return {
+    method,
+    path: path ?? usualPath,
+    expect: readExpect(fields),
+    ...(host === undefined ? {} : { host: host.toLowerCase() }),
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+function readHost(fields: FieldReader): string | undefined {
+  const host = fields.text('host', hostPattern, 'a host name, as in "www.example.com"');
+  if (host === undefined || host.length <= hostOctetsMax) return host;
+  fields.error('host', `has ${host.length} characters; no host name has more than 253`);
+  return undefined;
+}
+
+function readExpect(fields: FieldReader): readonly StatusRange[] {
+  const value = fields.object['expect'];
+  if (value === undefined) return usualExpect;
+  const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  if (items.length === 0 || items.length > statusRangesMax) {
+    fields.error('expect', `has ${items.length} entries; ${expectForm}`);
+    return usualExpect;
+  }
+  const ranges: StatusRange[] = [];
+  for (const item of items) {
+    const range = readRange(item);
+    if (range === undefined) fields.error('expect', `${kindOfJson(item)} is no status; ${expectForm}`);
+    else ranges.push(range);
+  }
+  return mergeRanges(ranges);
+}
+
+function readRange(item: Json): StatusRange | undefined {
+  const text = typeof item === 'number' ? String(item) : item;
+  const match = typeof text === 'string' ? /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(text.trim()) : null;
+  if (match === null) return undefined;
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? match[1]);
+  return first <= last ? [first, last] : undefined;
+}
+
+/** Sorted, and what touches made one. */
+function mergeRanges(ranges: readonly StatusRange[]): StatusRange[] {
+  const merged: [number, number][] = [];
+  for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {
+    const before = merged.at(-1);
+    if (before !== undefined && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else merged.push([first, last]);
+  }
+  return merged;
+}

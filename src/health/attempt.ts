@@ -1,0 +1,77 @@
+// One attempt of a probe over one socket: ends once, in time, and leaves neither socket nor timer behind.
+// Refuses to know what is said over the socket.
+
+import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
+import type { Clock } from '../base/clock.ts';
+import type { FailureReason, Outcome } from './outcome.ts';
+import type { Target } from './target.ts';
+
+export class Attempt {
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  readonly #socket: Socket;
+  readonly #report: (outcome: Outcome) => void;
+  #isOpen = true;
+  #callOffTimeout: () => void;
+
+  constructor(socket: Socket, clock: Clock, timeoutMs: number, report: (outcome: Outcome) => void) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#report = report;
+    this.#startedMs = clock.monotonicMs();
+    this.#callOffTimeout = clock.after(timeoutMs, () => {
+      // When this process itself was held up, the timer fires before what was ready long ago is seen. As much time
+      // again, and be it one round of the event loop, sees it, and the target is not blamed for our delay.
+      const lateMs = this.#tookMs - timeoutMs;
+      const graceMs = Math.min(Math.max(0, lateMs), timeoutMs);
+      this.#callOffTimeout = clock.after(graceMs, () => this.fail('timeout', 'no answer'));
+    });
+  }
+
+  succeed(detail?: string): void {
+    const tookMs = this.#tookMs;
+    this.finish({ kind: 'success', tookMs, ...(detail === undefined ? {} : { detail }) });
+  }
+
+  fail(reason: FailureReason, detail: string): void {
+    this.finish({ kind: 'failure', reason, detail });
+  }
+
+  finish(outcome: Outcome): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#callOffTimeout();
+    // What was written last must get out, or a TLS server sees a handshake that broke off and complains in its log.
+    if (outcome.kind === 'success') this.#socket.destroySoon();
+    else this.#socket.destroy();
+    this.#report(outcome);
+  }
+
+  /** Ends the attempt without a report. */
+  close(): void {
+    this.#isOpen = false;
+    this.#callOffTimeout();
+    this.#socket.destroy();
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get #tookMs(): number {
+    return this.#clock.monotonicMs() - this.#startedMs;
+  }
+}
+
+export function connectionTo({ address, port, source }: Target): TcpNetConnectOpts {
+  return {
+    host: address.text,
+    port,
+    autoSelectFamily: false,
+    ...(source === undefined ? {} : { localAddress: source.text }),
+  };
+}
+
+export function connectTo(target: Target): Socket {
+  return connect(connectionTo(target));
+}

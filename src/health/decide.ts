@@ -1,0 +1,70 @@
+// Which addresses of a name are published, and on what grounds. Pure: verdicts and what was published when all was well
+// come in, a decision comes out. Refuses to know how verdicts are reached and where decisions go.
+
+import type { IpAddress } from '../wire/ip-address.ts';
+import { judgeCheck, type VerdictOf } from './check.ts';
+import type { AllDownPolicy, CandidateAddress, Resolution } from './resolution.ts';
+
+export interface Decision {
+  /** Whose turn it is: the addresses that are wanted first, their backups, or what the name says when all is down. */
+  readonly grounds: 'candidates' | 'backups' | AllDownPolicy['kind'];
+  readonly addresses: readonly IpAddress[];
+  /** Of the candidates, static ones included. */
+  readonly healthyCount: number;
+}
+
+/** `lastHealthy`: what was published when enough was healthy last; absent or empty when nobody knows. */
+export function decide(
+  resolution: Resolution,
+  verdictOf: VerdictOf,
+  lastHealthy: readonly IpAddress[] = [],
+): Decision {
+  const { candidates, backups = [], healthyMin = 1 } = resolution;
+  const healthy = healthyOf(candidates, verdictOf);
+  const healthyCount = healthy.length;
+  if (healthyCount >= healthyMin) return { grounds: 'candidates', addresses: healthy, healthyCount };
+  const instead = healthyOf(backups, verdictOf);
+  if (instead.length > 0) return { grounds: 'backups', addresses: instead, healthyCount };
+  return { ...applyPolicy(resolution, lastHealthy), healthyCount };
+}
+
+/** As if every check had passed: one that says `not` has, too. */
+export function decideAllHealthy({ candidates }: Resolution): Decision {
+  const addresses = candidates.map(({ address }) => address);
+  return { grounds: 'candidates', addresses, healthyCount: addresses.length };
+}
+
+export function isAllDown({ grounds }: Decision): boolean {
+  return grounds !== 'candidates' && grounds !== 'backups';
+}
+
+function applyPolicy(
+  { candidates, backups = [], whenAllDown = { kind: 'empty' } }: Resolution,
+  lastHealthy: readonly IpAddress[],
+): Pick<Decision, 'grounds' | 'addresses'> {
+  const { kind } = whenAllDown;
+  switch (kind) {
+    case 'empty':
+      return { grounds: kind, addresses: [] };
+    case 'addresses':
+      return { grounds: kind, addresses: whenAllDown.addresses };
+    case 'all':
+      return { grounds: kind, addresses: candidates.map(({ address }) => address) };
+    case 'last': {
+      // What the operator has taken out since is not brought back by an outage.
+      const known = new Set([...candidates, ...backups].map(({ address }) => address.text));
+      const addresses = lastHealthy.filter(({ text }) => known.has(text));
+      // Who never was healthy, as far as we remember, has no last set: all of them is the next best guess.
+      if (addresses.length === 0)
+        return { grounds: 'all', addresses: candidates.map(({ address }) => address) };
+      return { grounds: kind, addresses };
+    }
+  }
+}
+
+/** An address whose verdict is unknown is not healthy yet. */
+function healthyOf(tier: readonly CandidateAddress[], verdictOf: VerdictOf): IpAddress[] {
+  return tier
+    .filter(({ check }) => check === undefined || judgeCheck(check, verdictOf) === 'up')
+    .map(({ address }) => address);
+}

@@ -1,0 +1,44 @@
+// Servers on loopback for tests, of any kind, on a free port.
+
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+
+/** Starts it; connections that break are nobody's concern. */
+export async function listen(onConnection: (socket: Socket) => void, host = '127.0.0.1'): Promise<Server> {
+  return started(
+    createServer((socket) => {
+      socket.on('error', () => undefined);
+      onConnection(socket);
+    }),
+    host,
+  );
+}
+
+export async function started<AnyServer extends Server>(
+  server: AnyServer,
+  host = '127.0.0.1',
+): Promise<AnyServer> {
+  server.listen(0, host);
+  await once(server, 'listening');
+  return server;
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen');
+  return address.port;
+}
+
+/** A port that was free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = await listen(() => undefined);
+  const port = portOf(server);
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** What keeps an event loop alive: sockets and timers. */
+export function countHandles(): number {
+  return process.getActiveResourcesInfo().filter((kind) => /TCP|TLS|Timeout/.test(kind)).length;
+}
