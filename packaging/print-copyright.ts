@@ -54,11 +54,19 @@ function printStanza({ files, folder }: Carried): string {
 
 function licenceIn(folder: string): string {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(-\w+)?(\.(txt|md))?$/i.test(name));
-  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').replaceAll('\r', '');
+  if (file !== undefined) return chosenPart(readFileSync(join(folder, file), 'utf8').replaceAll('\r', ''));
   const readme = readFileSync(join(folder, 'README.md'), 'utf8');
   const section = /^#+ *licen[cs]e\b[^\n]*\n([\s\S]*)/im.exec(readme)?.[1];
   if (section === undefined) throw new Error(`${folder} says nowhere under which licence it is`);
   return section;
+}
+
+/** Of licences to choose from, between lines of hyphens, the one that is not the GPL: node-forge offers it and the BSD one. */
+function chosenPart(text: string): string {
+  const parts = text.split(/^-{20,}$/m).map((part) => part.trim());
+  const isGpl = (part: string) => /GNU\s+GENERAL PUBLIC LICENSE\s+Version/.test(part);
+  const others = parts.filter((part) => !isGpl(part) && /^Copyright /m.test(part));
+  return others.length > 0 && parts.some(isGpl) ? others.join('\n\n') : text;
 }
 
 /** DEP-5: every line of a field's text is indented, an empty one is a dot. */
