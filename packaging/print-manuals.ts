@@ -8,27 +8,35 @@ import type { Command } from './read-commands.ts';
 
 const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   ok: 'All is well. Of status: everything that is probed is as it should be.',
-  notRunning: 'Of status and reload: no daemon answers.',
+  notRunning: 'Of the commands that talk to a daemon: none answers.',
   targetsDown: 'Of status: it serves, and some targets are down.',
   namesEmpty: 'Of status: it serves, and a name has no healthy address left.',
   noZone: 'Of status: it runs, and has no zone to serve.',
+  refused:
+    'Of drain and force: not done, because a name would have no address left. Of undrain and release: nothing was ' +
+    'ended, and something else keeps it as it is.',
+  drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer has run out.',
   usage: 'There is no such command, or something is wrong with its words.',
-  noSuchService: 'Of discover: the name servers say that there is no such service, or none with an address.',
+  noSuchService:
+    'Of discover: the name servers say that there is no such service, or none with an address. Of drain, undrain, ' +
+    'force, release and explain: nothing that is configured has what was named.',
   unavailable: 'An address to listen on cannot be had.',
   software: 'A bug. The log says where.',
   cannotCreate: 'Of keygen: the file cannot be written, or is there already.',
   lookupFailed: 'Of discover: the name servers did not answer, or answered with an error.',
   config: 'The configuration is wrong; standard error holds every finding. The service is not started again.',
+  interrupted: 'Of drain --wait: interrupted. What was drained stays drained.',
 };
 
 const files: readonly (readonly [string, string])[] = [
   ['/etc/default/healthy-dns', 'Variables of the service, one for every option of healthy-dns(7).'],
   ['healthy-dns.socket', 'The addresses and ports; systemd holds the sockets over restarts and upgrades.'],
-  ['/run/healthy-dns/control.sock', 'Where status and reload talk to the service. Only root can open it.'],
+  ['/run/healthy-dns/control.sock', 'Where commands talk to the service. Only root can open it.'],
   [
     '/run/healthy-dns/verdicts.json',
     'The last verdicts, for a restart to start from; a reboot forgets them.',
   ],
+  ['/run/healthy-dns/overrides.json', 'What operators drained or forced; outlives a restart, and no reboot.'],
 ];
 
 export function printProgramManual(commands: readonly Command[]): string {

@@ -12,7 +12,7 @@ export interface Option {
 export interface Command {
   /** Empty for what happens without a command. */
   readonly name: string;
-  /** What has to follow the name, like ` <name>`. */
+  /** What has to follow the name, like ` <name>`, and what may, like ` [type]`. */
   readonly operands: string;
   readonly describe: string;
   readonly options: readonly Option[];
@@ -22,7 +22,7 @@ const program = join(import.meta.dirname, '../src/bin/healthy-dns.js');
 const everywhere: readonly string[] = ['help', 'version', ...flags.map(({ name }) => name)];
 
 export function readCommands(): readonly Command[] {
-  const pattern = /^ {2}healthy-dns ?(\S*(?: <\S+>)*).*?(?: {2,}(.*))?$/;
+  const pattern = /^ {2}healthy-dns ?(\S*(?: [<[]\S+[>\]])*).*?(?: {2,}(.*))?$/;
   const commands = readBlocks(helpOf([]), pattern, 'Commands:');
   return commands.map(({ name: words, describe }) => {
     const name = words.split(' ')[0] ?? '';

@@ -2,7 +2,7 @@
 
 export const ExitCode = {
   ok: 0,
-  /** `status`, `reload`: no daemon answers (as init scripts say it). */
+  /** `status`, `reload`, `drain` and its like: no daemon answers (as init scripts say it). */
   notRunning: 3,
   /** `status`: it serves, and some targets are down. */
   targetsDown: 10,
@@ -10,9 +10,13 @@ export const ExitCode = {
   namesEmpty: 11,
   /** `status`: it runs, and has no zone to serve. */
   noZone: 12,
+  /** `drain`, `force`: refused, for a name would have no address left; `undrain`, `release`: something else holds it. */
+  refused: 13,
+  /** `drain --wait`: the drain ends, or has ended, before the answers with what was drained have run out. */
+  drainEnded: 14,
   /** EX_USAGE: there is no such command. */
   usage: 64,
-  /** EX_NOHOST: `discover`: the name servers say that there is no such service. */
+  /** EX_NOHOST: `discover`: the name servers say that there is no such service; `drain` and its like: nothing has it. */
   noSuchService: 68,
   /** EX_UNAVAILABLE: an address to listen on cannot be had. */
   unavailable: 69,
@@ -24,4 +28,6 @@ export const ExitCode = {
   lookupFailed: 75,
   /** EX_CONFIG: starting again will not help before the configuration is mended. */
   config: 78,
+  /** 128 and the number of SIGINT: `drain --wait` was told to wait no longer. */
+  interrupted: 130,
 } as const;

@@ -12,8 +12,12 @@ import { check } from './check.ts';
 import { daemonFlags } from './daemon-flags.ts';
 import { demo } from './demo.ts';
 import { discover } from './discover.ts';
+import { drain } from './drain.ts';
 import { ds } from './ds.ts';
+import { endOverride } from './end-override.ts';
 import { ExitCode } from './exit-codes.ts';
+import { explain } from './explain.ts';
+import { force } from './force.ts';
 import { keygen, usualAlgorithm } from './keygen.ts';
 import type { LookupFlags } from './open-discovery.ts';
 import { reload } from './reload.ts';
@@ -31,7 +35,10 @@ const examples = [
   ['$0 demo', 'Watch answers follow three backends, without any configuration'],
 ] as const;
 
-const commandNames = ['check', 'reload', 'status', 'keygen', 'ds', 'discover', 'watch', 'demo'];
+const commandNames = [
+  ...['check', 'reload', 'status', 'explain', 'drain', 'undrain', 'force', 'release'],
+  ...['keygen', 'ds', 'discover', 'watch', 'demo'],
+];
 
 const zoneFlags = flags.filter(({ name }) => name === 'hosted-zone' || name === 'alias-zones');
 /** To name a zone only adds to what is printed. */
@@ -93,6 +100,74 @@ async function main(words: readonly string[]): Promise<void> {
       async ({ json, serving, ...argv }) => {
         const options = { asJson: json === true, onlyServing: serving === true };
         process.exitCode = await status(commandLineOf(argv), process.env, options);
+      },
+    )
+    .command(
+      'explain <name> [type]',
+      'Show what is answered for a name, and why each address is in it or not',
+      (cli) =>
+        withFlags(cli, daemonFlags)
+          .positional('name', { type: 'string', describe: 'Relative to the zone, or absolute' })
+          .positional('type', { type: 'string', describe: 'A, AAAA, SRV …; what the name has otherwise' })
+          .option('if-down', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'Show also what would be answered if this address was down; may be repeated',
+          })
+          .option('json', { type: 'boolean', describe: 'Print everything, for programs' }),
+      async ({ name, type, 'if-down': ifDown, json, ...argv }) => {
+        process.exitCode = await explain(String(name), commandLineOf(argv), process.env, {
+          type: lastOf(type),
+          ifDown: ifDown === undefined ? [] : [ifDown].flat().map(String),
+          asJson: json === true,
+        });
+      },
+    )
+    .command(
+      'drain <what>',
+      'Keep an address, address:port or name out of answers, whatever its health, until undrain',
+      (cli) =>
+        withOverrideFlags(cli).option('wait', {
+          type: 'boolean',
+          describe: 'Wait until the last answer with it has run out: then a backend can be stopped',
+        }),
+      async ({ what, for: duration, 'force-empty': mayEmpty, wait, ...argv }) => {
+        process.exitCode = await drain(String(what), commandLineOf(argv), process.env, {
+          duration: lastOf(duration),
+          mayEmpty: mayEmpty === true,
+          waits: wait === true,
+        });
+      },
+    )
+    .command(
+      'undrain <what>',
+      'End a drain',
+      (cli) => withSubject(withFlags(cli, daemonFlags)),
+      async ({ what, ...argv }) => {
+        process.exitCode = await endOverride('drain', String(what), commandLineOf(argv), process.env);
+      },
+    )
+    .command(
+      'force <verdict> <what>',
+      'Make an address, or address:port, count as up or down, whatever its probes say, until release',
+      (cli) => withOverrideFlags(cli).positional('verdict', { type: 'string', describe: 'up or down' }),
+      async ({ verdict, what, for: duration, 'force-empty': mayEmpty, ...argv }) => {
+        const options = { duration: lastOf(duration), mayEmpty: mayEmpty === true };
+        process.exitCode = await force(
+          String(verdict),
+          String(what),
+          commandLineOf(argv),
+          process.env,
+          options,
+        );
+      },
+    )
+    .command(
+      'release <what>',
+      'End a forced verdict',
+      (cli) => withSubject(withFlags(cli, daemonFlags)),
+      async ({ what, ...argv }) => {
+        process.exitCode = await endOverride('force', String(what), commandLineOf(argv), process.env);
       },
     )
     .command(
@@ -205,6 +280,27 @@ function withFlags(cli: Argv, chosen: readonly Flag[] = flags): Argv {
     });
   }
   return cli;
+}
+
+function withSubject(cli: Argv): Argv {
+  return cli.positional('what', {
+    type: 'string',
+    describe: '192.0.2.1, 192.0.2.1:80, [2001:db8::1]:80, or a name like www',
+  });
+}
+
+/** Of the commands that begin what another one ends. */
+function withOverrideFlags(cli: Argv): Argv {
+  return withSubject(withFlags(cli, daemonFlags))
+    .option('for', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'End by itself after this time: 90, 45s, 15m, 2h, 7d',
+    })
+    .option('force-empty', {
+      type: 'boolean',
+      describe: 'Also when a name has no address left then',
+    });
 }
 
 /** Of the commands that ask name servers; none of them configures a daemon, so that any other flag is a mistake. */

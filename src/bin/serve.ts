@@ -11,8 +11,10 @@ import { controlRoutes } from '../daemon/control-routes.ts';
 import type { LogControl } from '../daemon/create-logger.ts';
 import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
 import { memoryPath } from '../daemon/memory.ts';
+import { overrideFilePath } from '../daemon/override-file.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
-import { loadLibc } from '../linux/libc.ts';
+import { type Libc, loadLibc } from '../linux/libc.ts';
+import { readPeerUid } from '../linux/peer-user.ts';
 import { takeInheritedSockets } from '../systemd/inherited-sockets.ts';
 import { readWatchdogMs } from '../systemd/notifier.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -68,9 +70,10 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       watchdogMs: readWatchdogMs(environment, process.pid),
       // By hand and without a directory of our own, nothing is remembered: a service may be using that one.
       memoryPath: directory.isDefault ? undefined : memoryPath(directory.path),
+      overridesPath: directory.isDefault ? undefined : overrideFilePath(directory.path),
       async beforeReady(daemon) {
         reloader = new Reloader(daemon, log, read, environment);
-        control = await openControlSocket(config.value, daemon, reloader, log);
+        control = await openControlSocket(config.value, daemon, reloader, log, libc);
       },
     }),
     stopSignal,
@@ -163,13 +166,18 @@ async function openControlSocket(
   daemon: Daemon,
   reloader: Reloader,
   { logger }: LogControl,
+  libc: Result<Libc, string>,
 ): Promise<ControlServer | undefined> {
   const path = controlSocketPath(runtimeDirectory.path);
   const routes = controlRoutes({
+    hand: daemon.hand,
     status: () => daemon.status(),
+    explain: (request) => daemon.explain(request),
     reload: (environment) => reloader.reload(environment),
   });
-  const control = await openControl(path, routes);
+  const control = await openControl(path, routes, (fd) =>
+    libc.ok ? readPeerUid(libc.value, fd) : undefined,
+  );
   if (control.ok) return control.value;
   const level = runtimeDirectory.isDefault ? 'info' : 'warning';
   logger[level](

@@ -3,11 +3,14 @@
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
+import type { OverrideStatus } from '../daemon/operator-hand.ts';
 import { printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';
+import { describeOverride } from './print-override.ts';
 import { printUnreachable } from './print-unreachable.ts';
+import { printDuration } from './read-duration.ts';
 
 export interface StatusOptions {
   readonly asJson: boolean;
@@ -49,6 +52,7 @@ function printStatus(status: Status): string {
   if (names.onPolicy.length > 0)
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
+  if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
   return `${lines.join('\n')}\n`;
 }
@@ -60,7 +64,7 @@ function printTable(list: readonly TargetStatus[]): string[] {
     ['TARGET', 'STATE', 'FOR', 'LAST PROBE', 'NEXT', 'NAMES'],
     ...sorted.map((target) => [
       target.target,
-      target.state,
+      target.override === undefined ? target.state : `${target.state} (${target.override})`,
       target.sinceSeconds === undefined ? '-' : printAge(target.sinceSeconds),
       target.reason ?? '-',
       target.nextProbeInMs === undefined ? 'now' : `${(target.nextProbeInMs / 1000).toFixed(1)} s`,
@@ -70,10 +74,18 @@ function printTable(list: readonly TargetStatus[]): string[] {
   return printColumns(rows);
 }
 
+function printOverrides(overrides: readonly OverrideStatus[]): string[] {
+  const rows = overrides.map((override) => [
+    override.subject,
+    describeOverride(override),
+    override.clearInMs === undefined || override.clearInMs === 0
+      ? ''
+      : `answers run out in ${Math.ceil(override.clearInMs / 1000)} s`,
+    override.names.join(' ') || 'no name has it',
+  ]);
+  return printColumns([['BY HAND', 'WHAT', '', 'NAMES'], ...rows]);
+}
+
 function printAge(sinceSeconds: number): string {
-  const seconds = Math.max(0, Math.floor(Date.now() / 1000) - sinceSeconds);
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} days`;
+  return printDuration(Math.max(0, Math.floor(Date.now() / 1000) - sinceSeconds));
 }

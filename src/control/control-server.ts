@@ -12,8 +12,18 @@ export interface ControlReply {
   readonly body: unknown;
 }
 
+/** Who is asking, as far as the kernel says. */
+export interface Caller {
+  readonly uid: number | undefined;
+}
+
 /** `METHOD /path` → what to do with the request's JSON, if it has any. */
-export type ControlRoutes = Readonly<Record<string, (body: unknown) => ControlReply | Promise<ControlReply>>>;
+export type ControlRoutes = Readonly<
+  Record<string, (body: unknown, caller: Caller) => ControlReply | Promise<ControlReply>>
+>;
+
+/** The uid of whoever is connected to the socket with this file descriptor. */
+export type ReadPeerUid = (fd: number) => number | undefined;
 
 export interface ControlServer {
   close(): Promise<void>;
@@ -30,11 +40,16 @@ const directoryMode = 0o700;
 export async function openControl(
   path: string,
   routes: ControlRoutes,
+  readPeerUid: ReadPeerUid = () => undefined,
 ): Promise<Result<ControlServer, string>> {
   if (Buffer.byteLength(path) > pathOctetsMax) return fail('the path is too long for a socket');
   const obstacle = await clearPath(path);
   if (obstacle !== undefined) return fail(obstacle);
-  const server = createServer((request, response) => void serve(request, response, routes));
+  const server = createServer((request, response) => {
+    // Now, while the connection is there: its descriptor may be another's when the body has been read.
+    const caller: Caller = { uid: readUid(request, readPeerUid) };
+    void serve(request, response, routes, caller);
+  });
   // A control connection that breaks is its user's problem.
   server.on('clientError', (_, socket) => socket.destroy());
   const code = await listen(server, path);
@@ -87,6 +102,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   routes: ControlRoutes,
+  caller: Caller,
 ): Promise<void> {
   const route = routes[`${request.method} ${request.url}`];
   if (route === undefined) {
@@ -94,7 +110,14 @@ async function serve(
     return;
   }
   const body = await readBody(request);
-  send(response, body.ok ? await route(body.value) : { code: 400, body: { error: body.problem } });
+  send(response, body.ok ? await route(body.value, caller) : { code: 400, body: { error: body.problem } });
+}
+
+/** Node keeps the descriptor of a connection to itself; where it is kept elsewhere, nobody vouches for the caller. */
+function readUid({ socket }: IncomingMessage, readPeerUid: ReadPeerUid): number | undefined {
+  const { _handle: handle } = socket as { readonly _handle?: { readonly fd?: unknown } | null };
+  const fd = handle?.fd;
+  return typeof fd === 'number' && fd >= 0 ? readPeerUid(fd) : undefined;
 }
 
 function send(response: ServerResponse, { code, body }: ControlReply): void {

@@ -6,10 +6,15 @@ import type { Environment } from '../config/gather-values.ts';
 import { isStringRecord } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
+import { parseSubject } from '../health/overrides.ts';
+import type { ExplainRequest, Explanation } from './explain-name.ts';
+import { type HandForRoutes, overrideRoutes } from './override-routes.ts';
 import type { Status } from './status.ts';
 
 export interface ControlledDaemon {
+  readonly hand: HandForRoutes;
   status(): Status;
+  explain(request: ExplainRequest): Result<Explanation, string>;
   /** With the environment of whoever asks, or, without one, the daemon's own: files and keys are read anew. */
   reload(environment: Environment | undefined): Promise<Result<readonly Finding[], readonly Finding[]>>;
 }
@@ -18,8 +23,40 @@ export function controlRoutes(daemon: ControlledDaemon): ControlRoutes {
   return {
     [`GET ${ControlPath.status}`]: () => ({ code: 200, body: daemon.status() }),
     [`POST ${ControlPath.reload}`]: (body) => reload(daemon, body),
+    ...overrideRoutes(daemon.hand),
+    [`POST ${ControlPath.explain}`]: (body) => explain(daemon, body),
   };
 }
+
+function explain(daemon: ControlledDaemon, body: unknown): ControlReply {
+  const request = readExplainRequest(body);
+  if (request === undefined) {
+    const form = '{"name": "…"}, with "type" (a number) and "ifDown" (addresses) as you like';
+    return { code: 400, body: { error: `expected ${form}` } };
+  }
+  const result = daemon.explain(request);
+  return result.ok ? { code: 200, body: result.value } : { code: 422, body: { error: result.problem } };
+}
+
+function readExplainRequest(body: unknown): ExplainRequest | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const { name, type, ifDown = [] } = body as Readonly<Record<string, unknown>>;
+  // A name that is longer is none: 255 octets, of which each may be written as four characters.
+  if (typeof name !== 'string' || name.length > nameLengthMax) return undefined;
+  if (type !== undefined && !isRecordType(type)) return undefined;
+  if (!Array.isArray(ifDown) || ifDown.length > ifDownMax) return undefined;
+  const subjects = ifDown.map((text) => (typeof text === 'string' ? parseSubject(text) : undefined));
+  const addresses = subjects.filter((subject) => subject !== undefined && subject.kind !== 'name');
+  return addresses.length < ifDown.length ? undefined : { name, type, ifDown: addresses };
+}
+
+function isRecordType(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 0xffff;
+}
+
+const nameLengthMax = 1020;
+/** As many as a name has addresses. */
+const ifDownMax = 2000;
 
 async function reload(daemon: ControlledDaemon, body: unknown): Promise<ControlReply> {
   const environment = readEnvironment(body);

@@ -4,7 +4,7 @@
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 import type { VerdictOf } from '../health/check.ts';
-import { type Decision, decide } from '../health/decide.ts';
+import { type Decide, type Decision, decide } from '../health/decide.ts';
 import { LastHealthy } from '../health/last-healthy.ts';
 import type { Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
@@ -14,12 +14,29 @@ import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone } from '../zone/zone.ts';
+import type { HandedOut } from './handed-out.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { type Decide, ZoneFacts } from './zone-facts.ts';
+import { ZoneFacts } from './zone-facts.ts';
 
 /** What zones are built from, beside verdicts. */
 export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
   Partial<Pick<LoadedConfig, 'signingSettings'>>;
+
+export interface PublisherSettings {
+  /** What an earlier run published: serials grow across restarts. */
+  readonly lastSerial?: number | undefined;
+  /** What was healthy in an earlier run, and is from now on. */
+  readonly lastHealthy?: LastHealthy | undefined;
+  /** What operators keep out of answers. */
+  readonly withhold?: Withhold | undefined;
+  /** Is told of every address that goes. */
+  readonly handedOut?: HandedOut | undefined;
+}
+
+/** What of a name may be published at all: the same resolution, or one with fewer addresses. */
+export type Withhold = (resolution: Resolution) => Resolution;
+
+type IsConcerned = (resolution: Resolution) => boolean;
 
 export class Publisher {
   readonly #snapshot: Snapshot;
@@ -35,13 +52,16 @@ export class Publisher {
   #quiet: { readonly fromSeconds: number; readonly untilSeconds: number } | undefined;
   /** Whose verdicts changed while another change was being published. */
   #waiting = new Set<Target>();
+  /** And about which names something else changed. */
+  #waitingNames: readonly IsConcerned[] = [];
+  readonly #settings: PublisherSettings;
 
-  /** `lastSerial` is what an earlier run published: serials grow across restarts. */
-  constructor(snapshot: Snapshot, clock: Clock, lastSerial?: number, lastHealthy = new LastHealthy()) {
+  constructor(snapshot: Snapshot, clock: Clock, settings: PublisherSettings = {}) {
     this.#snapshot = snapshot;
     this.#clock = clock;
-    this.#serial = lastSerial;
-    this.#lastHealthy = lastHealthy;
+    this.#settings = settings;
+    this.#serial = settings.lastSerial;
+    this.#lastHealthy = settings.lastHealthy ?? new LastHealthy();
   }
 
   /** The hosted zone first, then its aliases. */
@@ -61,7 +81,9 @@ export class Publisher {
 
   /** What would be published of a name with these verdicts. */
   decide(resolution: Resolution, verdictOf: VerdictOf): Decision {
-    return decide(resolution, verdictOf, this.#lastHealthy.of(resolution));
+    const { withhold } = this.#settings;
+    const allowed = withhold === undefined ? resolution : withhold(resolution);
+    return decide(allowed, verdictOf, this.#lastHealthy.of(resolution));
   }
 
   /** Publishes a configuration, and says whether that changed anything. */
@@ -92,9 +114,11 @@ export class Publisher {
       });
     if (isSame) return false;
     this.#quiet = undefined;
+    const [before] = this.#zones;
     this.#zones = zones;
     this.#serial = serial;
     this.#snapshot.replace(zones);
+    this.#settings.handedOut?.note(before, zones[0]);
     return true;
   }
 
@@ -107,12 +131,22 @@ export class Publisher {
     return this.#inTurn(() => this.#publishWaiting(verdictOf));
   }
 
+  /** The same for names about which something else changed that decides on what is published. */
+  publishNames(isConcerned: IsConcerned, verdictOf: VerdictOf): Promise<void> {
+    this.#waitingNames = [...this.#waitingNames, isConcerned];
+    return this.#inTurn(() => this.#publishWaiting(verdictOf));
+  }
+
   #publishWaiting(verdictOf: VerdictOf): void | Promise<void> {
     const targets = this.#waiting;
+    const concerns = this.#waitingNames;
     this.#waiting = new Set();
+    this.#waitingNames = [];
     const facts = this.#facts;
-    if (facts === undefined || targets.size === 0) return;
-    const owners = facts.ownersUsing(targets);
+    if (facts === undefined || (targets.size === 0 && concerns.length === 0)) return;
+    const ofNames =
+      concerns.length === 0 ? [] : facts.ownersWhere((resolution) => concerns.some((is) => is(resolution)));
+    const owners = new Set([...facts.ownersUsing(targets), ...ofNames]);
     const recordsIn = facts.recordsOf(owners, this.#decideAndNote(verdictOf));
     const services = facts.servicesAmong(owners);
     const nowSeconds = this.#clock.wallSeconds();
@@ -134,8 +168,9 @@ export class Publisher {
     return Promise.all(signed).then(
       (published) => this.#serve(published, serial),
       (error) => {
-        // What is served is still what it was: these targets have to be looked at again.
+        // What is served is still what it was: all of this has to be looked at again.
         for (const target of targets) this.#waiting.add(target);
+        this.#waitingNames = [...concerns, ...this.#waitingNames];
         throw error;
       },
     );
@@ -180,9 +215,11 @@ export class Publisher {
   }
 
   #serve(changes: readonly ZoneChange[], serial: number): void {
+    const [before] = this.#zones;
     this.#zones = changes.map(({ zone }) => zone);
     this.#serial = serial;
     this.#snapshot.change(changes);
+    this.#settings.handedOut?.note(before, this.#zones[0], changes[0]?.names);
   }
 
   /** Runs at once when nothing else does, and what needs no signatures has happened when this returns. */

@@ -190,6 +190,12 @@ export class Sockets {
     await this.#engine.serve(this.#all.filter((socket): socket is UdpSocket => socket.protocol === 'udp'));
   }
 
+  /** Resolves when every reply that was made of an earlier snapshot has been sent. */
+  async movedOn(): Promise<void> {
+    const tcp = this.#all.filter((socket): socket is TcpServer => socket.protocol === 'tcp');
+    await Promise.all([this.#engine.movedOn(), ...tcp.map((server) => server.movedOn())]);
+  }
+
   async close(): Promise<void> {
     const sockets = this.#all;
     this.#adopted = [];

@@ -10,6 +10,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
+import { decide } from '../health/decide.ts';
 import { LastHealthy } from '../health/last-healthy.ts';
 import { Monitor } from '../health/monitor.ts';
 import { createProbe } from '../health/probe-target.ts';
@@ -23,10 +24,14 @@ import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
+import { type ExplainRequest, type Explanation, explainName } from './explain-name.ts';
+import { HandedOut } from './handed-out.ts';
 import { keepSigned } from './keep-signed.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { logVerdictChange } from './log-verdict-change.ts';
+import { type ChangeSurroundings, logVerdictChange } from './log-verdict-change.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
+import { OperatorHand } from './operator-hand.ts';
+import { OverridesKeeper } from './overrides-keeper.ts';
 import { Publisher } from './publisher.ts';
 import { Sockets } from './sockets.ts';
 import { makeStatus, printStatusLine, type Status } from './status.ts';
@@ -38,7 +43,11 @@ export interface Daemon {
   readonly zones: readonly Zone[];
   readonly monitor: Monitor;
   readonly counters: CounterTable;
+  /** What operators do to answers by hand. */
+  readonly hand: OperatorHand;
   status(): Status;
+  /** Why a name is answered as it is; the problem is a sentence. */
+  explain(request: ExplainRequest): Result<Explanation, string>;
   /** Makes a new configuration take effect; on a problem everything is as it was. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   stop(): Promise<void>;
@@ -57,6 +66,8 @@ export interface DaemonSurroundings {
   readonly beforeReady?: (daemon: Daemon) => Promise<void>;
   /** Where verdicts are remembered; absent when nowhere. */
   readonly memoryPath?: string | undefined;
+  /** Where the overrides of operators are; absent when a restart forgets them. */
+  readonly overridesPath?: string | undefined;
 }
 
 /** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
@@ -82,10 +93,27 @@ export async function startDaemon(
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
   const remembered = memory.recall(config.health.intervalMs);
   const lastHealthy = new LastHealthy(remembered.lastHealthy);
-  const publisher = new Publisher(snapshot, clock, remembered.serial, lastHealthy);
+  const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
+  const handedOut = new HandedOut(clock);
+  const hand = new OperatorHand({
+    clock,
+    logger,
+    keeper,
+    handedOut,
+    probedVerdictOf: (target) => monitor.verdictOf(target),
+    decide: (resolution, verdicts) => decide(resolution, verdicts, lastHealthy.of(resolution)),
+    publish: (isConcerned) => publish(() => publisher.publishNames(isConcerned, verdictOf)),
+    movedOn: () => sockets.movedOn(),
+  });
+  const publisher = new Publisher(snapshot, clock, {
+    lastSerial: remembered.serial,
+    lastHealthy,
+    withhold: (resolution) => hand.withhold(resolution),
+    handedOut,
+  });
   const sockets = new Sockets(engine, snapshot, counters.addRow(), logger);
   const startedSeconds = clock.wallSeconds();
-  const verdictOf = (target: Target) => monitor.verdictOf(target);
+  const verdictOf = (target: Target) => hand.verdictOf(target);
   let current = config;
   let changed = new Set<Target>();
   let isPublishing = false;
@@ -101,8 +129,13 @@ export async function startDaemon(
     probe: createProbe(clock),
     onChange(change) {
       const users = publisher.usersOf(change.target);
-      const decide = publisher.decide.bind(publisher);
-      logVerdictChange(change, { users, verdictOf, decide }, logger);
+      // What probes say is told as it is; what that makes of the names is not so while somebody has a say in it by hand.
+      const around: ChangeSurroundings = {
+        users,
+        verdictOf: (target) => monitor.verdictOf(target),
+        decide: (user, verdicts) => publisher.decide(user, hand.overrule(verdicts)),
+      };
+      logVerdictChange(change, around, logger);
       if (!isPublishing) return;
       // What arrives in one turn of the event loop is published together.
       if (changed.size === 0) setImmediate(() => void publishChanged());
@@ -113,15 +146,23 @@ export async function startDaemon(
   async function publishChanged(): Promise<void> {
     const targets = changed;
     changed = new Set();
-    try {
-      await publisher.publishTargets(targets, verdictOf);
-    } catch (error) {
-      // Signing failed, which only the machine's lack of something explains: the old answers stay, and it is tried again.
-      logger.critical(
-        { event: 'signing-failed', reason: String(error) },
-        `a change could not be signed: ${error}`,
-      );
-      clock.after(signingRetryMs, () => void publishChanged());
+    await publish(() => publisher.publishTargets(targets, verdictOf));
+  }
+
+  /** Resolves when what is answered has changed. */
+  async function publish(act: () => Promise<void>): Promise<void> {
+    for (let next = act; ; next = () => publisher.publishTargets([], verdictOf)) {
+      try {
+        await next();
+        break;
+      } catch (error) {
+        // Signing failed, which only the machine's lack of something explains: the old answers stay, and it is tried again.
+        logger.critical(
+          { event: 'signing-failed', reason: String(error) },
+          `a change could not be signed: ${error}`,
+        );
+        await new Promise<void>((resolve) => clock.after(signingRetryMs, resolve));
+      }
     }
     memory.touch();
     tellStatusSoon();
@@ -144,6 +185,7 @@ export async function startDaemon(
       config: current,
       publisher,
       monitor,
+      hand,
       endpoints: sockets.endpoints,
       engine,
       counters: counters.sum(),
@@ -195,6 +237,8 @@ export async function startDaemon(
     }
     if (isStopping) return fail([stoppingFinding]);
     current = next;
+    hand.follow(next.content);
+    keeper.noteTtl(next.timing.addressTtlSeconds);
     void monitor.watch(allTargets(next), next.health);
     memory.touch();
     notifier.ready();
@@ -203,7 +247,11 @@ export async function startDaemon(
     return succeed(undefined);
   }
 
+  const recalled = keeper.recall();
+  handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, config.timing.addressTtlSeconds));
+  hand.logExpired(recalled.expired);
   await watchPatiently(allTargets(config), config, remembered.verdicts);
+  hand.follow(config.content);
   await publisher.publishAll(config, verdictOf);
   isPublishing = true;
   // While that was being signed, verdicts may have changed.
@@ -214,6 +262,8 @@ export async function startDaemon(
     await sockets.close();
     return fail(problems);
   }
+  keeper.noteTtl(config.timing.addressTtlSeconds);
+  hand.start();
   memory.start(() => ({
     serial: publisher.serial,
     reports: monitor.report(),
@@ -240,7 +290,18 @@ export async function startDaemon(
     },
     monitor,
     counters,
+    hand,
     status,
+    explain: (request) =>
+      explainName(request, {
+        content: current.content,
+        timing: current.timing,
+        zones: publisher.zones,
+        image: snapshot.image,
+        hand,
+        decide: (resolution, verdicts) => publisher.decide(resolution, verdicts),
+        reports: monitor.report(),
+      }),
     reload(next) {
       // One after the other: two at once would each let go what the other one needs.
       const result = reloading.then(() => reload(next));
@@ -253,6 +314,7 @@ export async function startDaemon(
       callOffStatus?.();
       watchdog.stop();
       signed.stop();
+      hand.stop();
       await sockets.close();
       memory.stop();
       monitor.stop();

@@ -11,6 +11,7 @@ import { Counter, type Counters } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
+import { describeAction, type OperatorHand, type OverrideStatus } from './operator-hand.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Also what the control socket sends: docs/control.md describes every field. */
@@ -32,6 +33,8 @@ export interface Status {
     /** Names that are answered with their backups. */
     readonly onBackup: readonly string[];
   };
+  /** What operators drained or forced. */
+  readonly overrides: readonly OverrideStatus[];
   readonly queries: {
     readonly udp: number;
     readonly tcp: number;
@@ -48,12 +51,15 @@ export interface TargetStatus {
   /** Absent while a probe is under way. */
   readonly nextProbeInMs: number | undefined;
   readonly names: readonly string[];
+  /** `drained`, `forced up`, `forced down`: what counts instead of the state. */
+  readonly override?: string | undefined;
 }
 
 export interface StatusSources {
   readonly config: Config;
   readonly publisher: Publisher;
   readonly monitor: Monitor;
+  readonly hand: OperatorHand;
   readonly endpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
   readonly counters: Counters;
@@ -61,11 +67,11 @@ export interface StatusSources {
 }
 
 export function makeStatus(sources: StatusSources): Status {
-  const { config, publisher, monitor, counters } = sources;
+  const { config, publisher, monitor, hand, counters } = sources;
   const resolutions = (config.content?.resolutions ?? []).filter(({ madeOf }) => madeOf === undefined);
   const decisions = resolutions.map((resolution) => ({
     label: resolution.label,
-    decision: publisher.decide(resolution, (target) => monitor.verdictOf(target)),
+    decision: publisher.decide(resolution, (target) => hand.verdictOf(target)),
   }));
   const namesWhose = (holds: (decision: Decision) => boolean) =>
     decisions.filter(({ decision }) => holds(decision)).map(({ label }) => label);
@@ -80,7 +86,7 @@ export function makeStatus(sources: StatusSources): Status {
     targets: {
       total: monitor.targetCount,
       up: monitor.upCount,
-      list: monitor.report().map((report) => describeTarget(report, publisher)),
+      list: monitor.report().map((report) => describeTarget(report, publisher, hand)),
     },
     names: {
       total: resolutions.length,
@@ -88,6 +94,7 @@ export function makeStatus(sources: StatusSources): Status {
       onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
       onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
     },
+    overrides: hand.list(),
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,
       tcp: counters[Counter.queriesTcp] ?? 0,
@@ -98,21 +105,24 @@ export function makeStatus(sources: StatusSources): Status {
 }
 
 /** `serving 3 zones, 41 of 42 targets up, serial 1795201914` */
-export function printStatusLine({ zones, targets, serial, names }: Status): string {
+export function printStatusLine({ zones, targets, serial, names, overrides }: Status): string {
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
   const health = targets.total === 0 ? 'nothing to probe' : `${targets.up} of ${targets.total} targets up`;
   const empty = countNames(names.empty, 'without address');
   const onPolicy = countNames(names.onPolicy, 'all down and answered by policy');
   const onBackup = countNames(names.onBackup, 'on backup');
-  return `${zoneCount}, ${health}${empty}${onPolicy}${onBackup}, serial ${serial}`;
+  const word = overrides.length === 1 ? 'override' : 'overrides';
+  const byHand = overrides.length === 0 ? '' : `, ${overrides.length} ${word}`;
+  return `${zoneCount}, ${health}${empty}${onPolicy}${onBackup}${byHand}, serial ${serial}`;
 }
 
 function countNames({ length }: readonly string[], how: string): string {
   return length === 0 ? '' : `, ${length} ${length === 1 ? 'name' : 'names'} ${how}`;
 }
 
-function describeTarget(report: TargetReport, publisher: Publisher): TargetStatus {
+function describeTarget(report: TargetReport, publisher: Publisher, hand: OperatorHand): TargetStatus {
+  const override = hand.overrideOf(report.target);
   return {
     target: report.target.key,
     state: report.verdict,
@@ -120,5 +130,6 @@ function describeTarget(report: TargetReport, publisher: Publisher): TargetStatu
     reason: report.lastOutcome === undefined ? undefined : describeOutcome(report.lastOutcome),
     nextProbeInMs: report.nextProbeInMs === undefined ? undefined : Math.round(report.nextProbeInMs),
     names: publisher.usersOf(report.target).map(({ label }) => label),
+    override: override === undefined ? undefined : describeAction(override),
   };
 }

@@ -3,21 +3,18 @@
 
 import type { ZoneContent } from '../config/read-config.ts';
 import type { Text } from '../config/read-text.ts';
-import type { Decision } from '../health/decide.ts';
+import { type Decide, type Decision, publishedOf } from '../health/decide.ts';
 import { type Resolution, targetsOf } from '../health/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, type Name, type RelativeName } from '../wire/name.ts';
+import { completeName, isAtOrBelow, type Name, type RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import type { OwnedRecords } from '../zone/build-zone.ts';
 import type { ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
-
-/** What is published of a name now. */
-export type Decide = (resolution: Resolution) => Decision;
 
 /** Records of some names in each zone: hosts of services are other names in an alias zone. */
 export type RecordsIn = (apex: Name) => OwnedRecords;
@@ -41,7 +38,8 @@ export class ZoneFacts {
     this.#users = group(resolutions, (resolution) =>
       targetsOf(resolution.madeOf ?? resolution).map(({ key }) => key),
     );
-    this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host)));
+    const aliases = content?.aliasZones ?? [];
+    this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host, aliases)));
   }
 
   get owners(): ReadonlySet<RelativeName> {
@@ -58,6 +56,17 @@ export class ZoneFacts {
     const owners = new Set<RelativeName>();
     for (const target of targets)
       for (const { owner } of this.#users.get(target.key) ?? []) owners.add(owner);
+    return this.#withServices(owners);
+  }
+
+  /** The names whose records may be others when something else about these names is. */
+  ownersWhere(isConcerned: (resolution: Resolution) => boolean): ReadonlySet<RelativeName> {
+    const concerned = [...this.#resolutions.values()].filter(isConcerned);
+    return this.#withServices(concerned.map(({ owner }) => owner));
+  }
+
+  #withServices(names: Iterable<RelativeName>): ReadonlySet<RelativeName> {
+    const owners = new Set(names);
     for (const owner of [...owners])
       for (const service of this.#servicesAt.get(owner) ?? []) owners.add(service.owner);
     return owners;
@@ -95,18 +104,15 @@ export class ZoneFacts {
 
   /** Looks at every name once: the hosts of a service all ask for the name that they were made of. */
   #addressesBy(decide: Decide): (owner: RelativeName) => readonly IpAddress[] {
-    const decided = new Map<Resolution, readonly IpAddress[]>();
-    const addressesOf = (resolution: Resolution) => {
-      const addresses = decided.get(resolution) ?? decide(resolution).addresses;
-      decided.set(resolution, addresses);
-      return addresses;
+    const decided = new Map<Resolution, Decision>();
+    const decideOnce: Decide = (resolution) => {
+      const decision = decided.get(resolution) ?? decide(resolution);
+      decided.set(resolution, decision);
+      return decision;
     };
     return (owner) => {
       const resolution = this.#resolutions.get(owner);
-      if (resolution === undefined) return [];
-      if (resolution.madeOf === undefined) return addressesOf(resolution);
-      const own = resolution.candidates[0]?.address;
-      return addressesOf(resolution.madeOf).filter(({ text }) => text === own?.text);
+      return resolution === undefined ? [] : publishedOf(resolution, decideOnce);
     };
   }
 
@@ -144,8 +150,12 @@ function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | und
   return rdatas.length === 0 ? undefined : makeRRset(RecordType.SRV, ttlSeconds, rdatas);
 }
 
-function ownersOf(host: ServiceHost): RelativeName[] {
-  return host.kind === 'inside' ? [host.owner] : [];
+/** A host in an alias zone is the service's own look-out, but its addresses are in the answers of that zone. */
+function ownersOf(host: ServiceHost, aliases: readonly Name[]): RelativeName[] {
+  if (host.kind === 'inside') return [host.owner];
+  return aliases
+    .filter((apex) => isAtOrBelow(host.name, apex))
+    .map((apex) => host.name.slice(0, host.name.length - apex.length) as string as RelativeName);
 }
 
 function byOwner<Item extends { readonly owner: RelativeName }>(

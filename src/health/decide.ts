@@ -13,6 +13,9 @@ export interface Decision {
   readonly healthyCount: number;
 }
 
+/** What is published of a name now. */
+export type Decide = (resolution: Resolution) => Decision;
+
 /** `lastHealthy`: what was published when enough was healthy last; absent or empty when nobody knows. */
 export function decide(
   resolution: Resolution,
@@ -26,6 +29,13 @@ export function decide(
   const instead = healthyOf(backups, verdictOf);
   if (instead.length > 0) return { grounds: 'backups', addresses: instead, healthyCount };
   return { ...applyPolicy(resolution, lastHealthy), healthyCount };
+}
+
+/** The addresses of a name; of one that was made of another, its own address while the other one publishes that. */
+export function publishedOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
+  const { candidates, madeOf } = resolution;
+  if (madeOf === undefined) return decideOn(resolution).addresses;
+  return decideOn(madeOf).addresses.filter(({ text }) => text === candidates[0]?.address.text);
 }
 
 /** As if every check had passed: one that says `not` has, too. */

@@ -12,6 +12,7 @@ import {
   awaitsConfirmation,
   type HealthState,
   initialState,
+  outcomesToFlip,
   stepState,
   type Thresholds,
   type Verdict,
@@ -56,6 +57,8 @@ export interface TargetReport {
   /** When the verdict was reached, in Unix seconds; absent while there is none. */
   readonly sinceSeconds: number | undefined;
   readonly lastOutcome: Outcome | undefined;
+  /** How many outcomes in a row against the verdict still change it. */
+  readonly outcomesToFlip: number;
   /** Absent while a probe is under way. */
   readonly nextProbeInMs: number | undefined;
 }
@@ -154,6 +157,7 @@ export class Monitor {
       verdict: watch.state.verdict,
       sinceSeconds: watch.sinceSeconds,
       lastOutcome: watch.lastOutcome,
+      outcomesToFlip: outcomesToFlip(watch.state, watch.settings),
       nextProbeInMs: watch.callOff === undefined ? Math.max(0, watch.dueMs - nowMs) : undefined,
     }));
   }

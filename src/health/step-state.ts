@@ -37,6 +37,12 @@ export function stepState(state: HealthState, outcome: Outcome, thresholds: Thre
   }
 }
 
+/** How many outcomes in a row that speak against the verdict, starting with the next one, still change it. */
+export function outcomesToFlip({ verdict, contrary }: HealthState, { rise, fall }: Thresholds): number {
+  if (verdict === 'unknown') return 1;
+  return Math.max(1, (verdict === 'up' ? fall : rise) - contrary);
+}
+
 /** True while a failure waits for its confirmation: the next probe must come soon, not an interval later. */
 export function awaitsConfirmation(state: HealthState): boolean {
   return state.verdict !== 'down' && state.contrary > 0;

@@ -13,6 +13,7 @@ export const SocketOption = {
   type: 3,
   receiveBuffer: 8,
   reusePort: 15,
+  peerCredentials: 17,
   acceptsConnections: 30,
   receiveBufferForce: 33,
   domain: 39,

@@ -118,6 +118,10 @@ export function createBatchEngine({
       changing = served;
       return served;
     },
+    movedOn() {
+      // Behind changes of the workers, in which old ones finish what they have.
+      return changing.then(() => workers?.movedOn());
+    },
     findStuck() {
       return (workers?.findStuck() ?? []).map((worker) => `UDP worker ${worker} does not move`);
     },

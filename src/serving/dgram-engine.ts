@@ -2,6 +2,7 @@
 // On a socket that listens everywhere the kernel chooses where replies leave from.
 
 import { type BindOptions, createSocket, type Socket } from 'node:dgram';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Snapshot } from '../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
@@ -14,6 +15,9 @@ import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 
 /** Bursts arrive while this thread does something else: about 10,000 queries' worth. */
 const receiveBufferOctets = 4 * 1024 * 1024;
+
+/** How often it is looked whether replies have left; they leave within microseconds as a rule. */
+const lookMs = 2;
 
 export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEngine {
   const answer = createAnswerer('udp', counters);
@@ -60,6 +64,11 @@ export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEn
       for (const added of served)
         if (!wanted.includes(added)) sockets.get(added)?.removeAllListeners('message');
       served = new Set(wanted);
+    },
+    async movedOn() {
+      // A query is answered in one go; what the kernel had no room for waits in Node's queue.
+      const isSending = () => [...served].some((added) => (sockets.get(added)?.getSendQueueCount() ?? 0) > 0);
+      while (isSending()) await delay(lookMs);
     },
     findStuck: () => [],
     async stop() {

@@ -59,6 +59,17 @@ export class TcpConnection {
     this.#socket.destroy();
   }
 
+  /** Resolves when all that was written up to now has been taken by the client's side, or the connection is gone. */
+  flushed(): Promise<void> {
+    const socket = this.#socket;
+    if (socket.destroyed || socket.writableLength === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      socket.once('close', () => resolve());
+      // Nothing, behind all that waits: its turn to be written is when everything else was.
+      if (!socket.writableEnded) socket.write(nothing, () => resolve());
+    });
+  }
+
   #proceed(): void {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
     const isCaughtUp = this.#answerPending();

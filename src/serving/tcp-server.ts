@@ -22,6 +22,8 @@ export interface TcpLimits {
 export interface TcpServer {
   readonly protocol: 'tcp';
   readonly endpoint: Endpoint;
+  /** Resolves when every reply from before has been sent; cuts off whoever does not read it in time. */
+  movedOn(): Promise<void>;
   /** Takes no more connections, sends what is still to be sent, and cuts off whoever does not read it in time. */
   close(): Promise<void>;
 }
@@ -83,8 +85,18 @@ async function openServer(
   return succeed({
     protocol: 'tcp',
     endpoint: { address, port: bound.port },
+    movedOn: async () => {
+      await Promise.all([...connections].map((connection) => flush(connection, limits)));
+    },
     close: () => closeServer(server, connections, limits),
   });
+}
+
+/** Who reads slower than that would hold an old answer for longer than its TTL says. */
+async function flush(connection: TcpConnection, { closeTimeoutMs }: TcpLimits): Promise<void> {
+  const timer = setTimeout(() => connection.cut(), closeTimeoutMs);
+  await connection.flushed();
+  clearTimeout(timer);
 }
 
 /** The error's code when it did not work. */

@@ -22,6 +22,8 @@ export interface UdpEngine {
   adopt(fd: number, family: 4 | 6): Promise<Result<UdpSocket, string>>;
   /** Answers on these sockets from now on, and on no others; those that stay miss nothing. */
   serve(sockets: readonly UdpSocket[]): Promise<void>;
+  /** Resolves when every reply from before is on its way: what is sent from then on is of the snapshot of now. */
+  movedOn(): Promise<void>;
   /** What has stopped working, for the watchdog's log line; empty when all is well. */
   findStuck(): readonly string[];
   /** For good. What was received is answered before this resolves. The sockets stay open. */

@@ -1,5 +1,6 @@
 // The main thread's side of the UDP workers: starts them, hands them new images, feels their pulse, ends them.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Libc } from '../linux/libc.ts';
@@ -10,6 +11,8 @@ import { type ImageMessage, type WorkerStart, WorkerWord } from './udp-worker-pr
 export interface UdpWorkers {
   /** Which workers' hearts have not beaten since the last time this was asked; asks all of them for a beat. */
   findStuck(): readonly number[];
+  /** Resolves when every worker has sent the replies that it was at, and has seen the image of now. */
+  movedOn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,9 @@ export interface UdpWorkerPlan {
   /** A worker ended that should not have: nothing here can go on without it. */
   readonly onDeath: (error: Error) => void;
 }
+
+/** How often it is looked whether a worker has moved: a turn takes less than a millisecond. */
+const lookMs = 2;
 
 /** Written like this for the bundler, which looks for it: a worker is a file of its own. */
 const workerFile = new URL('./udp-worker.js', import.meta.url);
@@ -38,6 +44,9 @@ export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<UdpWorkers> 
     findStuck() {
       return handles.flatMap((handle, index) => (handle.feelPulse() ? [] : [index]));
     },
+    async movedOn() {
+      await Promise.all(handles.map((handle) => handle.movedOn()));
+    },
     async close() {
       stopFollowing();
       await Promise.all(handles.map((handle) => handle.close()));
@@ -52,6 +61,7 @@ interface WorkerHandle {
   give(message: ImageMessage): void;
   /** Whether it has moved since this was last asked. */
   feelPulse(): boolean;
+  movedOn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -100,6 +110,14 @@ function startWorker(
       lastBeat = beat;
       ring(libc, bell);
       return hasBeaten;
+    },
+    async movedOn() {
+      // A beat begins a turn, at whose end all of its replies have been handed to the kernel: after the next beat nothing
+      // of an earlier turn is left.
+      const beat = Atomics.load(control, WorkerWord.heartbeat);
+      ring(libc, bell);
+      while (!isEnding && Atomics.load(control, WorkerWord.heartbeat) === beat) await delay(lookMs);
+      if (isEnding) await ended;
     },
     async close() {
       end();

@@ -75,6 +75,15 @@ export function printRecordType(type: number): string {
   return typeMnemonics.get(type) ?? `TYPE${type}`;
 }
 
+/** The number of `A`, `aaaa` or `TYPE65`; nothing for what is no type. */
+export function parseRecordType(text: string): number | undefined {
+  const upper = text.toUpperCase();
+  const known = Object.entries(RecordType).find(([name]) => name === upper)?.[1];
+  const number = /^TYPE(\d{1,5})$/.exec(upper)?.[1];
+  const type = known ?? (number === undefined ? undefined : Number(number));
+  return type !== undefined && type >= 1 && type <= 0xffff ? type : undefined;
+}
+
 const codeMnemonics = new Map<number, string>(
   Object.entries(ResponseCode).map(([name, code]) => [code, name]),
 );

@@ -1,21 +1,35 @@
 // What the control socket's requests come to, and which of them are malformed.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { fail, type Result, succeed } from '../../src/base/result.ts';
 import type { Finding } from '../../src/config/finding.ts';
 import type { Environment } from '../../src/config/gather-values.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
+import type { Explanation } from '../../src/daemon/explain-name.ts';
 import type { Status } from '../../src/daemon/status.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };
 const error: Finding = { severity: 'error', path: 'ttl', message: 'is no number' };
 
+async function unexpected(): Promise<never> {
+  throw new Error('nobody asked for that');
+}
+
 describe('controlRoutes', () => {
   let asked: (Environment | undefined)[];
   let result: Result<readonly Finding[], readonly Finding[]>;
   const status = { zones: [], pid: 1 } as unknown as Status;
+  const nobody = { uid: undefined };
+  const hand = { list: () => [], begin: unexpected, end: unexpected };
   const routes = controlRoutes({
+    hand,
     status: () => status,
+    explain(request) {
+      asked.push(request as never);
+      return request.name === 'elsewhere' ? fail('lies in no zone') : succeed({} as Explanation);
+    },
     async reload(environment) {
       asked.push(environment);
       return result;
@@ -27,14 +41,16 @@ describe('controlRoutes', () => {
     result = succeed([]);
   });
 
-  const reload = async (body: unknown) => routes['POST /v1/reload']?.(body);
+  const reload = async (body: unknown) => routes['POST /v1/reload']?.(body, nobody);
 
-  it('are the two of the manual and no more', () => {
-    expect(Object.keys(routes)).to.deep.equal(['GET /v1/status', 'POST /v1/reload']);
+  it('are those of the manual and no more', () => {
+    const manual = readFileSync(join(import.meta.dirname, '../../../docs/control.md'), 'utf8');
+    const described = [...manual.matchAll(/^## ((?:GET|POST) \S+)$/gm)].map((match) => match[1]);
+    expect(Object.keys(routes)).to.have.members(described);
   });
 
   it('hand out the status as it is', async () => {
-    expect(await routes['GET /v1/status']?.(undefined)).to.deep.equal({ code: 200, body: status });
+    expect(await routes['GET /v1/status']?.(undefined, nobody)).to.deep.equal({ code: 200, body: status });
   });
 
   it("reload from the daemon's own variables without a body", async () => {
@@ -60,6 +76,41 @@ describe('controlRoutes', () => {
       body: { findings: [warning, error] },
     });
   });
+
+  it('explain what is asked, and answer 422 where there is nothing to explain', async () => {
+    const explain = async (body: unknown) => routes['POST /v1/explain']?.(body, nobody);
+    expect(
+      (await explain({ name: 'www', type: 28, ifDown: ['192.0.2.1', '[2001:db8::1]:80'] }))?.code,
+    ).to.equal(200);
+    expect(asked).to.have.length(1);
+    expect(asked[0]).to.deep.include({ name: 'www', type: 28 });
+    expect(await explain({ name: 'elsewhere' })).to.deep.equal({
+      code: 422,
+      body: { error: 'lies in no zone' },
+    });
+  });
+
+  const unexplained: readonly unknown[] = [
+    undefined,
+    null,
+    [],
+    'www',
+    {},
+    { name: 5 },
+    { name: 'a'.repeat(2000) },
+    { name: 'www', type: 'A' },
+    { name: 'www', type: 0 },
+    { name: 'www', type: 65_536 },
+    { name: 'www', ifDown: '192.0.2.1' },
+    { name: 'www', ifDown: ['api'] },
+    { name: 'www', ifDown: [5] },
+  ];
+  for (const body of unexplained) {
+    it(`answer 400 to the question ${String(JSON.stringify(body)).slice(0, 50)}`, async () => {
+      expect((await routes['POST /v1/explain']?.(body, nobody))?.code).to.equal(400);
+      expect(asked).to.deep.equal([]);
+    });
+  }
 
   const malformed: readonly unknown[] = [
     null,

@@ -48,7 +48,7 @@ function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): Memorable {
   return {
     serial,
     lastHealthy: new Map(),
-    reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, nextProbeInMs: 1 }],
+    reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, outcomesToFlip: 1, nextProbeInMs: 1 }],
   };
 }
 

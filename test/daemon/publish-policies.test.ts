@@ -38,7 +38,7 @@ for (const isSigned of [false, true]) {
         ...(isSigned ? { signingSettings: { kind: 'nsec', keys: [signingKey()] } } : {}),
       };
       const clock = new FakeClock();
-      const publisher = new Publisher(new Snapshot(), clock, undefined, lastHealthy);
+      const publisher = new Publisher(new Snapshot(), clock, { lastHealthy });
       const up = new Set<number>();
       const hostOf = ({ address }: Target) => Number(address.text.split('.')[3]);
       const verdictOf = (target: Target): Verdict => (up.has(hostOf(target)) ? 'up' : 'down');

@@ -1,15 +1,20 @@
 // Which names a verdict concerns, and which records they have then, zone by zone.
 
 import { expect } from 'chai';
+import { Snapshot } from '../../src/answers/snapshot.ts';
+import { askImage } from '../../src/daemon/ask-image.ts';
+import { Publisher } from '../../src/daemon/publisher.ts';
 import { ZoneFacts } from '../../src/daemon/zone-facts.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { parseIpAddress } from '../../src/wire/ip-address.ts';
 import { labelsOf, type RelativeName } from '../../src/wire/name.ts';
 import { printRdata } from '../../src/wire/print-rdata.ts';
-import { printRecordType } from '../../src/wire/protocol.ts';
+import { printRecordType, RecordType } from '../../src/wire/protocol.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { nameOf, ownerOf } from '../support/make-zone.ts';
 import { configOf } from '../support/read-findings.ts';
-import { decideBy } from '../support/verdicts.ts';
+import { configOf as reloadableConfigOf } from '../support/start-reloadable-daemon.ts';
+import { decideBy, verdictsBy } from '../support/verdicts.ts';
 
 const names = {
   a1: { ips: ['192.0.2.1', '2001:db8::1'], health_port: 80 },
@@ -99,4 +104,35 @@ describe('ZoneFacts', () => {
       '20 SRV 0 1 8080 ip-192-0-2-1.web.alias.test.',
     ]);
   });
+
+  const hosts = ['a1', 'a1.example.test.', 'a1.alias.test.'];
+  for (const target of hosts) {
+    it(`leaves no address behind in the answers of a service at ${target}`, async () => {
+      const names = {
+        a1: { ips: ['192.0.2.1'], health_port: 80 },
+        '_http._tcp': {
+          srv: [
+            { target, port: 80 },
+            { target: 'a.elsewhere.test.', port: 80 },
+          ],
+        },
+      };
+      const snapshot = new Snapshot();
+      const publisher = new Publisher(snapshot, new FakeClock());
+      await publisher.publishAll(
+        reloadableConfigOf({ aliases: ['alias.test'], names }),
+        verdictsBy(() => true),
+      );
+      const carried = () =>
+        ['example.test', 'alias.test'].flatMap(
+          (zone) => askImage(snapshot.image, nameOf(`_http._tcp.${zone}`), RecordType.SRV).additional,
+        );
+      expect(carried()).to.not.deep.equal([]);
+      await publisher.publishNames(
+        ({ label }) => label === 'a1',
+        verdictsBy(() => false),
+      );
+      expect(carried()).to.deep.equal([]);
+    });
+  }
 });

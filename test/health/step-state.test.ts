@@ -6,6 +6,7 @@ import {
   awaitsConfirmation,
   type HealthState,
   initialState,
+  outcomesToFlip,
   stepState,
   type Verdict,
 } from '../../src/health/step-state.ts';
@@ -88,6 +89,25 @@ describe('stepState', () => {
         if (successes >= thresholds.rise) expect(state.verdict, what).to.equal('up');
         if (before.verdict !== 'unknown') expect(state.verdict, what).not.to.equal('unknown');
       }
+    }
+  });
+});
+
+describe('outcomesToFlip', () => {
+  it(`says how many outcomes in a row change the verdict, whatever came before (seed ${testSeed})`, () => {
+    const { next } = createSeededRandom();
+    for (let run = 0; run < 500; run++) {
+      const thresholds = { rise: 1 + Math.floor(next() * 4), fall: 1 + Math.floor(next() * 4) };
+      let state = initialState;
+      for (let steps = Math.floor(next() * 12); steps > 0; steps--)
+        state = stepState(state, next() < 0.5 ? success : failure(), thresholds);
+      const against = state.verdict === 'up' ? failure() : success;
+      const before = state.verdict;
+      for (let left = outcomesToFlip(state, thresholds); left > 0; left--) {
+        expect(state.verdict).to.equal(before);
+        state = stepState(state, against, thresholds);
+      }
+      expect(state.verdict).to.not.equal(before);
     }
   });
 });

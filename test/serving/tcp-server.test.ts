@@ -46,6 +46,32 @@ describe('listenTcp', () => {
     server = undefined;
   });
 
+  it('has moved on when all replies were read, and cuts off who does not read them', async () => {
+    const listening = await listen({ closeTimeoutMs: 200 });
+    await listening.movedOn();
+    const reader = connect(listening);
+    expect(await ask(reader)).to.deep.equal([...goodAnswers].sort());
+    await listening.movedOn();
+    expect(reader.isClosed).to.equal(false);
+    const deaf = connect(listening);
+    deaf.socket.pause();
+    // Replies until the kernel's buffers are full, and ours begin to fill.
+    const many = Array.from({ length: 20_000 }, () => query);
+    for (let i = 0; i < 10; i++) deaf.send(...many);
+    const sentOctets = () => counters[Counter.octetsOut] ?? 0;
+    let before = -1;
+    await until('it answers no more', async () => {
+      const isSame = sentOctets() === before;
+      before = sentOctets();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return isSame && before > 0;
+    });
+    await listening.movedOn();
+    deaf.socket.resume();
+    await until('it is cut off', () => deaf.isClosed);
+    expect(await ask(reader)).to.deep.equal([...goodAnswers].sort());
+  });
+
   it('answers many queries on one connection, in order', async () => {
     const client = connect(await listen());
     const before = counters[Counter.queriesTcp] ?? 0;

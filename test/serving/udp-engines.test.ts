@@ -139,6 +139,29 @@ for (const name of ['dgram', 'batch'] as const) {
       expect(counters.sum()[Counter.droppedResponse]).to.equal(1);
     });
 
+    it('has moved on when nothing of before is left to be sent, busy or at rest', async () => {
+      const socket = await listen();
+      await engine.serve([socket]);
+      await engine.movedOn();
+      const { port } = socket.endpoint;
+      let isAsking = true;
+      const asking = (async () => {
+        while (isAsking) await askUdp(port, query);
+      })();
+      snapshot.replace([]);
+      await engine.movedOn();
+      // Of nothing that was served before: whoever asks now is refused.
+      for (let i = 0; i < 20; i++) expect(readReply(await askUdp(port, query)).code).to.equal(5);
+      isAsking = false;
+      await asking;
+    });
+
+    it('has moved on when it has nobody who answers', async () => {
+      await engine.movedOn();
+      await engine.stop();
+      await engine.movedOn();
+    });
+
     it('finds nothing stuck while all is well', async () => {
       const socket = await listen();
       await engine.serve([socket]);

@@ -60,7 +60,7 @@ export class PublishingWorld {
     });
     this.targets = (this.#config.content?.resolutions ?? []).flatMap(targetsOf);
     for (const { key } of this.targets) this.#up.add(key);
-    this.publisher = new Publisher(this.#snapshot, clock, lastSerial);
+    this.publisher = new Publisher(this.#snapshot, clock, { lastSerial });
     this.#keeper = keepSigned(this.publisher, { clock, logger });
   }
 

@@ -1,8 +1,7 @@
 // Verdicts and decisions for tests that only care which targets are up.
 
-import type { Decide } from '../../src/daemon/zone-facts.ts';
 import type { VerdictOf } from '../../src/health/check.ts';
-import { decide } from '../../src/health/decide.ts';
+import { type Decide, decide } from '../../src/health/decide.ts';
 import type { Target } from '../../src/health/target.ts';
 
 export function verdictsBy(isUp: (target: Target) => boolean): VerdictOf {

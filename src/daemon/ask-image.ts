@@ -1,0 +1,42 @@
+// Asks an image a question, as a client does that puts up with replies of any length, and prints the reply's records as
+// master files have them. The same code answers that answers everybody; nothing is counted.
+
+import type { Image } from '../answers/image.ts';
+import { invariant } from '../base/invariant.ts';
+import { createAnswerer } from '../serving/answer-query.ts';
+import { CounterTable } from '../serving/counters.ts';
+import { replyOctetsMax } from '../serving/limits.ts';
+import { type Name, printName } from '../wire/name.ts';
+import { printRdata } from '../wire/print-rdata.ts';
+import { printRecordType, printResponseCode } from '../wire/protocol.ts';
+import { type MessageRecord, readMessage } from '../wire/read-message.ts';
+import { writeQuery } from '../wire/write-query.ts';
+
+export interface PrintedAnswer {
+  readonly type: string;
+  readonly code: string;
+  readonly answer: readonly string[];
+  readonly authority: readonly string[];
+  readonly additional: readonly string[];
+}
+
+export function askImage(image: Image, name: Name, type: number): PrintedAnswer {
+  const answer = createAnswerer('tcp', new CounterTable().addRow());
+  const query = writeQuery({ id: 0, name, type });
+  const reply = new Uint8Array(replyOctetsMax('tcp'));
+  const octets = answer(image, query, query.length, reply);
+  const message = readMessage(reply.subarray(0, octets));
+  invariant(message.ok, 'what we answer can be read');
+  const { responseCode, answers, authorities, additionals } = message.value;
+  return {
+    type: printRecordType(type),
+    code: printResponseCode(responseCode),
+    answer: answers.map(printRecord),
+    authority: authorities.map(printRecord),
+    additional: additionals.map(printRecord),
+  };
+}
+
+function printRecord({ owner, ttlSeconds, type, rdata }: MessageRecord): string {
+  return [printName(owner), ttlSeconds, 'IN', printRecordType(type), printRdata(type, rdata)].join('\t');
+}

@@ -1,0 +1,102 @@
+// Until when somebody may hold an address that is no longer answered for a name. Looks at what takes the place of what in
+// the zones that are served; refuses to know why, and who asked.
+
+import type { Clock } from '../base/clock.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { completeName, type Name, type RelativeName } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import { addressRdata, type Rdata } from '../wire/rdata.ts';
+import type { RRset } from '../wire/rrset.ts';
+import type { Zone } from '../zone/zone.ts';
+
+/** An address as it stands at a name. */
+export interface PublishedPlace {
+  readonly owner: RelativeName;
+  readonly address: IpAddress;
+}
+
+/**
+ * On top of a TTL: the reply may have been on its way when the answer changed, and caches count in whole seconds from
+ * when they got it, some by rounding up.
+ */
+export const marginMs = 2000;
+/** Forgetting what nobody holds any more looks at everything that is remembered. */
+const forgetEveryMs = 60_000;
+
+export class HandedOut {
+  readonly #clock: Clock;
+  /** By type, data and owner: when the last answer with it has run out. */
+  readonly #untilMs = new Map<string, number>();
+  #forgottenMs: number;
+  /** What earlier runs of the program may have handed out has run out by then. */
+  #earlierUntilMs: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#forgottenMs = clock.monotonicMs();
+    this.#earlierUntilMs = clock.monotonicMs();
+  }
+
+  /** The largest TTL that earlier runs may have given to any address, counted from now. */
+  expectEarlier(ttlSeconds: number): void {
+    this.#earlierUntilMs = this.#clock.monotonicMs() + ttlSeconds * 1000 + marginMs;
+  }
+
+  /**
+   * To be called when `after` is served in the place of `before`; `names` are those of `before` that may differ. All
+   * zones hold the same addresses, so that the first one tells for all of them.
+   */
+  note(before: Zone | undefined, after: Zone | undefined, names?: Iterable<Name>): void {
+    if (before === undefined) return;
+    const nowMs = this.#clock.monotonicMs();
+    for (const name of names ?? before.nodes.names()) {
+      const node = before.nodes.get(name) ?? [];
+      const owner = name.slice(0, name.length - before.apex.length) as string as RelativeName;
+      const twin = after === undefined ? undefined : completeName(owner, after.apex);
+      const successors = (twin === undefined ? undefined : after?.nodes.get(twin)) ?? [];
+      if (node !== successors) for (const rrset of node) this.#noteRRset(owner, rrset, successors, nowMs);
+    }
+    this.#forget(nowMs);
+  }
+
+  /** When answers of earlier runs have run out, whatever they held; on the monotonic clock, as all times here. */
+  get earlierUntilMs(): number {
+    return this.#earlierUntilMs;
+  }
+
+  /** When the answers of this run have run out, 0 when there were none; only true of places that are not answered now. */
+  untilMs(places: Iterable<PublishedPlace>): number {
+    let untilMs = 0;
+    for (const { owner, address } of places) {
+      const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
+      untilMs = Math.max(untilMs, this.#untilMs.get(keyOf(type, addressRdata(address), owner)) ?? 0);
+    }
+    return untilMs;
+  }
+
+  #noteRRset(owner: RelativeName, rrset: RRset, successors: readonly RRset[], nowMs: number): void {
+    const { type, ttlSeconds, rdatas } = rrset;
+    if (type !== RecordType.A && type !== RecordType.AAAA) return;
+    const successor = successors.find((other) => other.type === type);
+    if (successor === rrset) return;
+    // With a TTL that is no smaller it goes on, and is noted when that ends.
+    const staying =
+      successor !== undefined && successor.ttlSeconds >= ttlSeconds ? new Set(successor.rdatas) : undefined;
+    for (const rdata of rdatas) {
+      if (staying?.has(rdata) === true) continue;
+      const key = keyOf(type, rdata, owner);
+      const untilMs = nowMs + ttlSeconds * 1000 + marginMs;
+      this.#untilMs.set(key, Math.max(untilMs, this.#untilMs.get(key) ?? 0));
+    }
+  }
+
+  #forget(nowMs: number): void {
+    if (nowMs - this.#forgottenMs < forgetEveryMs) return;
+    this.#forgottenMs = nowMs;
+    for (const [key, untilMs] of this.#untilMs) if (untilMs <= nowMs) this.#untilMs.delete(key);
+  }
+}
+
+function keyOf(type: number, rdata: Rdata, owner: RelativeName): string {
+  return `${type} ${rdata}${owner}`;
+}

@@ -1,0 +1,73 @@
+// Who is at the other end, as the kernel has it.
+
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { askControl } from '../../src/control/ask-control.ts';
+import { openControl } from '../../src/control/control-server.ts';
+import type { Libc } from '../../src/linux/libc.ts';
+import { readPeerUid } from '../../src/linux/peer-user.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { requireLibc } from '../support/test-libc.ts';
+
+const ownUid = process.getuid?.();
+
+describe('readPeerUid', () => {
+  let libc: Libc;
+
+  before(async () => {
+    libc = await requireLibc();
+  });
+
+  function fdOf(socket: unknown): number {
+    return (socket as { readonly _handle: { readonly fd: number } })._handle.fd;
+  }
+
+  /** The server's end of a connection. */
+  async function accept(
+    where: string | number,
+    use: (accepted: Socket, server: Server) => void,
+  ): Promise<void> {
+    const server = createServer();
+    const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    await new Promise<void>((resolve) =>
+      typeof where === 'string' ? server.listen(where, resolve) : server.listen(where, '127.0.0.1', resolve),
+    );
+    const address = server.address();
+    const client =
+      typeof address === 'string' || address === null
+        ? connect(String(address))
+        : connect(address.port, '127.0.0.1');
+    use(await accepted, server);
+    client.destroy();
+    (await accepted).destroy();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  it('knows who connected to a Unix socket', async () => {
+    await accept(join(makeTemporaryDirectory(), 's'), (socket) => {
+      expect(readPeerUid(libc, fdOf(socket))).to.equal(ownUid);
+    });
+  });
+
+  it('knows nobody behind a TCP connection and what is no socket', async () => {
+    await accept(0, (socket) => expect(readPeerUid(libc, fdOf(socket))).to.equal(undefined));
+    expect(readPeerUid(libc, -1)).to.equal(undefined);
+  });
+
+  it('is what routes of the control socket are told', async () => {
+    const path = join(makeTemporaryDirectory(), 's');
+    const routes = {
+      'POST /who': (_: unknown, { uid }: { readonly uid: number | undefined }) => ({
+        code: 200,
+        body: { uid },
+      }),
+    };
+    const control = await openControl(path, routes, (fd) => readPeerUid(libc, fd));
+    expect(await askControl(path, 'POST', '/who', { some: 'body' })).to.deep.equal({
+      ok: true,
+      value: { code: 200, body: { uid: ownUid } },
+    });
+    if (control.ok) await control.value.close();
+  });
+});
