@@ -1,6 +1,7 @@
 // Reads the settings of a JSON object, each with its bounds; what is wrong with one becomes a finding with its path.
 
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
+import { checkKeys } from './check-keys.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
@@ -22,10 +23,7 @@ export class FieldReader {
 
   /** `what` names the kind of thing that the object is, where that decides on its settings. */
   refuseOthers(known: readonly string[], what = ''): void {
-    for (const key of Object.keys(this.object)) {
-      if (known.includes(key)) continue;
-      this.error(key, `there is no such setting${what}${didYouMean(key, known)}`);
-    }
+    checkKeys(this.path, this.object, known, this.#findings, what);
   }
 
   has(key: string): boolean {

@@ -1,14 +1,15 @@
 // The verdicts of this run, kept in a file of the runtime directory, for the next run to start from: its first answer is
 // then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
 
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, type Result, succeed } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
 import type { AddressesByOwner } from '../health/last-healthy.ts';
 import type { RememberedVerdict } from '../health/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { RelativeName } from '../wire/name.ts';
+import { isCount, isRecord, readKeptFile } from './kept-file.ts';
 
 export interface Memory {
   readonly savedAtSeconds: number;
@@ -22,37 +23,27 @@ export interface Memory {
 /** Number of the file's format: another one is not read. */
 const format = 1;
 const fileName = 'verdicts.json';
+/** Serials have no more, and times will not for a while. */
+const uint32Max = 0xffff_ffff;
 
 export function memoryPath(directory: string): string {
   return join(directory, fileName);
 }
 
-/** Nothing when there is none; a problem when there is one that cannot be believed. */
 export function readMemory(path: string): Result<Memory | undefined, string> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? succeed(undefined) : fail(`cannot be read (${code})`);
-  }
-  try {
-    const memory = checkMemory(JSON.parse(text));
-    return memory === undefined ? fail('does not hold what it should') : succeed(memory);
-  } catch {
-    return fail('is damaged');
-  }
+  return readKeptFile(path, checkMemory);
 }
 
 function checkMemory(value: unknown): Memory | undefined {
   if (!isRecord(value) || value['format'] !== format || !isRecord(value['verdicts'])) return undefined;
   const { savedAtSeconds, serial } = value;
-  if (!isCount(savedAtSeconds) || !(serial === undefined || isCount(serial))) return undefined;
+  if (!isCount(savedAtSeconds, uint32Max) || !(serial === undefined || isCount(serial, uint32Max)))
+    return undefined;
   const verdicts = new Map<string, RememberedVerdict>();
   for (const [key, remembered] of Object.entries(value['verdicts'])) {
     if (!isRecord(remembered)) return undefined;
     const { verdict, sinceSeconds } = remembered;
-    if ((verdict !== 'up' && verdict !== 'down') || !isCount(sinceSeconds)) return undefined;
+    if ((verdict !== 'up' && verdict !== 'down') || !isCount(sinceSeconds, uint32Max)) return undefined;
     verdicts.set(key, { verdict, sinceSeconds });
   }
   const lastHealthy = checkLastHealthy(value['lastHealthy']);
@@ -74,14 +65,6 @@ function checkLastHealthy(value: unknown = {}): AddressesByOwner | undefined {
     );
   }
   return lastHealthy;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 }
 
 /**

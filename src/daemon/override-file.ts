@@ -1,9 +1,9 @@
 // The overrides of operators in a file of the runtime directory, for the next run to go on with, and what that run has to
 // know of the TTLs that earlier ones handed out. Whatever stands in the file is checked before it is believed.
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, type Result, succeed } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
 import {
   type Operator,
   type Override,
@@ -13,6 +13,7 @@ import {
   printSubject,
 } from '../health/overrides.ts';
 import { ttlSecondsMax } from '../zone/zone-timing.ts';
+import { isCount, isRecord, readKeptFile } from './kept-file.ts';
 
 export interface KeptOverride {
   readonly override: Override;
@@ -40,23 +41,8 @@ export function overrideFilePath(directory: string): string {
   return join(directory, fileName);
 }
 
-/** Nothing when there is none; a problem when there is one that cannot be believed. */
 export function readOverrideFile(path: string): Result<OverrideFile | undefined, string> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? succeed(undefined) : fail(`cannot be read (${code})`);
-  }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return fail('is damaged');
-  }
-  const file = checkFile(parsed);
-  return file === undefined ? fail('does not hold what it should') : succeed(file);
+  return readKeptFile(path, checkFile);
 }
 
 /** Written beside and moved into place, so that whoever reads sees the old file or the new one, each whole. */
@@ -117,12 +103,4 @@ export function isOperatorName(value: unknown): value is string {
 
 function isAction(value: unknown): value is OverrideAction {
   return (overrideActions as readonly unknown[]).includes(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown, max: number): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max;
 }

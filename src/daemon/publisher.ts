@@ -95,15 +95,16 @@ export class Publisher {
     const { signingSettings } = config;
     const nowSeconds = this.#clock.wallSeconds();
     const serial = nextSerial(this.#serial, nowSeconds);
-    const plain = buildZones(config, this.#decideAndNote(verdictOf), serial);
-    if (signingSettings === undefined) return this.#serveAll(config, plain, serial);
+    const facts = new ZoneFacts(config.content, config.timing);
+    const plain = buildZonesOf(facts, config, this.#decideAndNote(verdictOf), serial);
+    if (signingSettings === undefined) return this.#serveAll(config, facts, plain, serial);
     const previous = new Map(this.#zones.map((zone) => [zone.apex, zone]));
     const signed = plain.map((zone) => signZone(zone, signingSettings, nowSeconds, previous.get(zone.apex)));
-    return Promise.all(signed).then((zones) => this.#serveAll(config, zones, serial));
+    return Promise.all(signed).then((zones) => this.#serveAll(config, facts, zones, serial));
   }
 
-  #serveAll(config: PublishedConfig, zones: readonly Zone[], serial: number): boolean {
-    this.#facts = new ZoneFacts(config.content, config.timing);
+  #serveAll(config: PublishedConfig, facts: ZoneFacts, zones: readonly Zone[], serial: number): boolean {
+    this.#facts = facts;
     this.#lastHealthy.keepOnly(config.content?.resolutions ?? []);
     this.#signing = config.signingSettings;
     const isSame =
@@ -238,10 +239,18 @@ export class Publisher {
 const ignore = () => undefined;
 
 /** The hosted zone first, then its aliases, all of the same records and serial. */
-export function buildZones({ content, timing }: PublishedConfig, decideOn: Decide, serial: number): Zone[] {
+export function buildZones(config: PublishedConfig, decideOn: Decide, serial: number): Zone[] {
+  return buildZonesOf(new ZoneFacts(config.content, config.timing), config, decideOn, serial);
+}
+
+function buildZonesOf(
+  facts: ZoneFacts,
+  { content, timing }: PublishedConfig,
+  decideOn: Decide,
+  serial: number,
+): Zone[] {
   if (content === undefined) return [];
   const { hostedZone, aliasZones, nameServers } = content;
-  const facts = new ZoneFacts(content, timing);
   const recordsIn = facts.recordsOf(facts.owners, decideOn);
   return [hostedZone, ...aliasZones].map((apex) =>
     buildZone({ apex, serial, timing, nameServers }, recordsIn(apex)),

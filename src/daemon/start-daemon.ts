@@ -136,9 +136,8 @@ export async function startDaemon(
         decide: (user, verdicts) => publisher.decide(user, hand.overrule(verdicts)),
       };
       logVerdictChange(change, around, logger);
-      if (!isPublishing) return;
       // What arrives in one turn of the event loop is published together.
-      if (changed.size === 0) setImmediate(() => void publishChanged());
+      if (isPublishing && changed.size === 0) setImmediate(() => void publishChanged());
       changed.add(change.target);
     },
   });
@@ -252,10 +251,13 @@ export async function startDaemon(
   hand.logExpired(recalled.expired);
   await watchPatiently(allTargets(config), config, remembered.verdicts);
   hand.follow(config.content);
+  changed = new Set();
   await publisher.publishAll(config, verdictOf);
   isPublishing = true;
-  // While that was being signed, verdicts may have changed.
-  await publisher.publishTargets(allTargets(config), verdictOf);
+  // What changed while that was being signed.
+  const missed = changed;
+  changed = new Set();
+  await publisher.publishTargets(missed, verdictOf);
   const problems = await openAll(sockets, config, surroundings, libc);
   if (problems.length > 0) {
     monitor.stop();
