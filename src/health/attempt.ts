@@ -12,6 +12,7 @@ export class Attempt {
   readonly #socket: Socket;
   readonly #report: (outcome: Outcome) => void;
   #isOpen = true;
+  #hasConnected = false;
   #callOffTimeout: () => void;
 
   constructor(socket: Socket, clock: Clock, timeoutMs: number, report: (outcome: Outcome) => void) {
@@ -19,12 +20,15 @@ export class Attempt {
     this.#clock = clock;
     this.#report = report;
     this.#startedMs = clock.monotonicMs();
+    socket.once('connect', () => {
+      this.#hasConnected = true;
+    });
     this.#callOffTimeout = clock.after(timeoutMs, () => {
       // When this process itself was held up, the timer fires before what was ready long ago is seen. As much time
       // again, and be it one round of the event loop, sees it, and the target is not blamed for our delay.
       const lateMs = this.#tookMs - timeoutMs;
       const graceMs = Math.min(Math.max(0, lateMs), timeoutMs);
-      this.#callOffTimeout = clock.after(graceMs, () => this.fail('timeout', 'no answer'));
+      this.#callOffTimeout = clock.after(graceMs, () => this.#giveUp());
     });
   }
 
@@ -45,6 +49,11 @@ export class Attempt {
     if (outcome.kind === 'success') this.#socket.destroySoon();
     else this.#socket.destroy();
     this.#report(outcome);
+  }
+
+  #giveUp(): void {
+    const connected = this.#hasConnected ? ({ hasConnected: true } as const) : {};
+    this.finish({ kind: 'failure', reason: 'timeout', detail: 'no answer', ...connected });
   }
 
   /** Ends the attempt without a report. */

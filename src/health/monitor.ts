@@ -1,13 +1,14 @@
-// Schedules probes and keeps the verdicts. Probes run concurrently, each target on its own phase of the interval,
-// so that the time to notice a failure does not depend on how many targets there are.
-// Refuses to know names, zones and answers: it reports changed verdicts and that is all.
+// Has every target probed and keeps the verdicts. Refuses to know names, zones and answers: it reports changed verdicts
+// and that is all.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
-import { DueQueue } from './due-queue.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
 import { Histogram } from './histogram.ts';
 import type { Outcome, Probe } from './outcome.ts';
+import { type NetworkReport, type NetworkSettings, OwnNetwork } from './own-network.ts';
+import { Schedule, type Scheduled } from './schedule.ts';
 import {
   awaitsConfirmation,
   type HealthState,
@@ -23,6 +24,14 @@ import type { Target } from './target.ts';
 export interface MonitorSettings extends Thresholds {
   readonly intervalMs: number;
   readonly timeoutMs: number;
+  /** Absent: whatever fails, it is them. */
+  readonly doubt?: Doubting;
+}
+
+/** When it is our own network rather than the targets; `OwnNetwork` says what these mean. */
+export interface Doubting {
+  readonly massFailure: number;
+  readonly anchors: readonly Endpoint[];
 }
 
 export interface VerdictChange {
@@ -31,6 +40,8 @@ export interface VerdictChange {
   readonly after: Verdict;
   /** The outcome that tipped it. */
   readonly outcome: Outcome;
+  /** It is not the target that changed: what it went down for was our own doing. */
+  readonly isTakenBack?: true;
 }
 
 export interface MonitorDependencies {
@@ -41,14 +52,12 @@ export interface MonitorDependencies {
   readonly onChange: (change: VerdictChange) => void;
 }
 
-/** Share of the interval by which a probe may come late on purpose, so that targets drift apart again. */
-const jitterShare = 0.05;
 /** One lost SYN must not flip an answer: a failure counts once a second look, this much later, agrees. */
 const confirmationDelayMs = 500;
-/** Probes started in one go before the event loop gets a turn: about 5 ms of work. */
-const startsPerTurnMax = 64;
 /** "Out of file descriptors" hits thousands of probes at once; one line in this time says it. */
 const complaintIntervalMs = 60_000;
+/** Within this time those are looked at again who failed while our own network was gone. */
+const freshLookMs = 5000;
 
 /** What is known of a target, for people. */
 export interface TargetReport {
@@ -69,40 +78,79 @@ export interface RememberedVerdict {
   readonly sinceSeconds: number;
 }
 
-interface Watch {
+class Watch implements Scheduled {
   readonly target: Target;
   settings: MonitorSettings;
-  state: HealthState;
+  state: HealthState = initialState;
   sinceSeconds: number | undefined;
   lastOutcome: Outcome | undefined;
-  /** When its next probe is due; meaningless while one is under way. */
-  dueMs: number;
-  probeStartedMs: number;
-  /** False once it is not watched any more: what the queue still holds of it is void. */
-  isWatched: boolean;
-  /** Where this target's phase of the interval stands; jitter is added to it but never adds up. */
-  phaseMs: number;
-  hasReported: boolean;
+  /** When the first probe of those began that have failed in a row; absent after a success. */
+  failingSinceMs: number | undefined;
+  /** When it went down last, of those that were up. */
+  fellMs = Number.NEGATIVE_INFINITY;
+  dueMs = 0;
+  phaseMs = 0;
+  probeStartedMs = 0;
+  /** False once it is not watched any more. */
+  isWatched = true;
+  hasReported = false;
   callOff: (() => void) | undefined;
+
+  constructor(target: Target, settings: MonitorSettings) {
+    this.target = target;
+    this.settings = { ...settings, ...target.pace };
+  }
+
+  get intervalMs(): number {
+    return this.settings.intervalMs;
+  }
+
+  get isIdle(): boolean {
+    return this.isWatched && this.callOff === undefined;
+  }
+
+  /** Down is who has failed often enough; not yet known is not down. */
+  get isStanding(): boolean {
+    return this.state.verdict !== 'down';
+  }
+
+  get isFailing(): boolean {
+    return this.failingSinceMs !== undefined;
+  }
 }
 
 export class Monitor {
   readonly #watches = new Map<string, Watch>();
-  readonly #queue = new DueQueue<Watch>();
+  readonly #schedule: Schedule<Watch>;
+  readonly #network: OwnNetwork;
   #settings: MonitorSettings;
   readonly #with: MonitorDependencies;
   /** How long after its due time a probe started: tells whether the schedule holds. */
   readonly lateness = new Histogram();
-  #callOffWake: (() => void) | undefined;
-  #wakeAtMs = Number.POSITIVE_INFINITY;
   #isRunning = true;
   /** Those who wait for targets to have had a first outcome, and for how many. */
   readonly #waiting = new Set<{ readonly unreported: Set<Watch>; readonly resolve: () => void }>();
   #lastComplaintMs = Number.NEGATIVE_INFINITY;
+  /** Counted all along: in doubt it is asked for with every outcome. */
+  readonly #standing = { count: 0, failing: 0 };
+  /** Whom the doubt of now has not called yet; absent when it has not called anybody. */
+  #witnesses: Watch[] | undefined;
 
   constructor(settings: MonitorSettings, dependencies: MonitorDependencies) {
     this.#settings = settings;
     this.#with = dependencies;
+    const { clock, random, logger, probe } = dependencies;
+    this.#schedule = new Schedule({ clock, random, start: (...turn) => this.#startProbe(...turn) });
+    this.#network = new OwnNetwork(networkSettings(settings), {
+      clock,
+      logger,
+      probe,
+      standing: () => this.#standing,
+      callWitnesses: (count) => this.#callWitnesses(count),
+      onCleared: () => this.#takeDownWaiting(),
+      onSuspect: (sinceMs) => this.#takeBack(sinceMs),
+      onThaw: () => this.#beginAnew(),
+    });
   }
 
   /**
@@ -122,7 +170,8 @@ export class Monitor {
       if (watch === undefined) this.#add(target, remembered.get(target.key));
       else this.#keep(watch);
     }
-    this.#startDueProbes();
+    this.#network.follow(networkSettings(settings));
+    this.#schedule.run();
     const unreported = new Set([...this.#watches.values()].filter((watch) => !watch.hasReported));
     return new Promise<void>((resolve) => {
       if (unreported.size === 0) resolve();
@@ -132,7 +181,8 @@ export class Monitor {
 
   stop(): void {
     this.#isRunning = false;
-    this.#callOffWake?.();
+    this.#schedule.stop();
+    this.#network.stop();
     for (const watch of this.#watches.values()) watch.callOff?.();
   }
 
@@ -162,6 +212,10 @@ export class Monitor {
     }));
   }
 
+  reportNetwork(): NetworkReport {
+    return this.#network.report();
+  }
+
   /** How long the probe that should have started or ended first has been late: large when the schedule is stuck. */
   get overdueMs(): number {
     const nowMs = this.#with.clock.monotonicMs();
@@ -175,72 +229,34 @@ export class Monitor {
   }
 
   #add(target: Target, remembered: RememberedVerdict | undefined): void {
-    const nowMs = this.#with.clock.monotonicMs();
-    const watch: Watch = {
-      target,
-      settings: { ...this.#settings, ...target.pace },
-      state: remembered === undefined ? initialState : { verdict: remembered.verdict, contrary: 0 },
-      sinceSeconds: remembered?.sinceSeconds,
-      lastOutcome: undefined,
-      dueMs: nowMs,
-      probeStartedMs: nowMs,
-      isWatched: true,
-      phaseMs: nowMs,
-      hasReported: remembered !== undefined,
-      callOff: undefined,
-    };
+    const watch = new Watch(target, this.#settings);
+    if (remembered !== undefined) {
+      watch.state = { verdict: remembered.verdict, contrary: 0 };
+      watch.sinceSeconds = remembered.sinceSeconds;
+      watch.hasReported = true;
+    }
     this.#watches.set(target.key, watch);
-    // Everybody is looked at now, and from the second look on everybody has a place in the interval of its own.
-    this.#takePlace(watch);
-    this.#enqueue(watch, nowMs);
+    this.#count(watch, 1);
+    this.#schedule.add(watch);
   }
 
   #keep(watch: Watch): void {
-    const { intervalMs } = watch.settings;
+    const { intervalMs } = watch;
     watch.settings = { ...this.#settings, ...watch.target.pace };
-    if (watch.settings.intervalMs === intervalMs || watch.callOff !== undefined) return;
-    // Never later than it was due: it may be the second look at a failure.
-    this.#enqueue(watch, Math.min(watch.dueMs, this.#takePlace(watch)));
+    if (watch.intervalMs !== intervalMs && watch.isIdle) this.#schedule.replace(watch);
   }
 
   #forget(watch: Watch): void {
     watch.isWatched = false;
     watch.callOff?.();
     this.#watches.delete(watch.target.key);
+    this.#count(watch, -1);
     this.#markReported(watch);
   }
 
-  /** Gives a watch a phase of its own, which lies within the coming interval. */
-  #takePlace(watch: Watch): number {
-    const { intervalMs } = watch.settings;
-    const nextMs = this.#with.clock.monotonicMs() + this.#with.random() * intervalMs;
-    watch.phaseMs = nextMs - intervalMs;
-    return nextMs;
-  }
-
-  #enqueue(watch: Watch, dueMs: number): void {
-    watch.dueMs = dueMs;
-    this.#queue.add(dueMs, watch);
-  }
-
-  #startDueProbes(): void {
-    this.#wakeAtMs = Number.POSITIVE_INFINITY;
-    const nowMs = this.#with.clock.monotonicMs();
-    for (let started = 0; started < startsPerTurnMax; ) {
-      const due = this.#queue.takeDue(nowMs);
-      if (due === undefined) break;
-      const watch = due.item;
-      // An entry of a watch that is gone, or that was given another place since.
-      if (!watch.isWatched || due.atMs !== watch.dueMs || watch.callOff !== undefined) continue;
-      // In the first round everybody is due at once and some must wait; that says nothing about the schedule.
-      if (watch.hasReported) this.lateness.count(nowMs - due.atMs);
-      this.#startProbe(watch);
-      started++;
-    }
-    this.#wakeForNext();
-  }
-
-  #startProbe(watch: Watch): void {
+  #startProbe(watch: Watch, lateMs: number): void {
+    // In the first round everybody is due at once and some must wait; that says nothing about the schedule.
+    if (watch.hasReported) this.lateness.count(lateMs);
     watch.probeStartedMs = this.#with.clock.monotonicMs();
     watch.callOff = this.#with.probe(watch.target, watch.settings.timeoutMs, (outcome) => {
       watch.callOff = undefined;
@@ -250,18 +266,97 @@ export class Monitor {
 
   #take(watch: Watch, outcome: Outcome): void {
     if (!this.#isRunning || !watch.isWatched) return;
-    const before = watch.state.verdict;
-    watch.state = stepState(watch.state, outcome, watch.settings);
+    const { target, isStanding, isFailing: wasFailing, probeStartedMs: startedMs } = watch;
+    const next = stepState(watch.state, outcome, watch.settings);
     watch.lastOutcome = outcome;
+    this.#count(watch, -1);
+    if (outcome.kind === 'failure') watch.failingSinceMs ??= startedMs;
+    if (outcome.kind === 'success') watch.failingSinceMs = undefined;
+    const mayFall = isStanding && next.verdict === 'down';
+    // Who may go down waits until it is certain that it is not our own network that is down.
+    if (mayFall) watch.state = { ...watch.state, contrary: watch.state.contrary + 1 };
+    else if (next.verdict === watch.state.verdict) watch.state = next;
+    this.#count(watch, 1);
+    if (!mayFall && next.verdict !== watch.state.verdict) this.#conclude(watch, next, outcome);
+    this.#network.take({ target, outcome, startedMs, wasFailing, isStanding });
+    this.#takeDownIfDue(watch);
     if (outcome.kind === 'inconclusive') this.#complain(watch, outcome.detail);
-    this.#schedule(watch, outcome);
-    this.#wakeForNext();
-    const after = watch.state.verdict;
-    if (after !== before) {
-      watch.sinceSeconds = this.#with.clock.wallSeconds();
-      this.#with.onChange({ target: watch.target, before, after, outcome });
-    }
+    this.#setNext(watch, outcome);
     if (!watch.hasReported) this.#markReported(watch);
+  }
+
+  #conclude(
+    watch: Watch,
+    state: HealthState,
+    outcome: Outcome,
+    how: { readonly isTakenBack?: true } = {},
+  ): void {
+    const { clock, onChange } = this.#with;
+    const before = watch.state.verdict;
+    this.#count(watch, -1);
+    watch.state = state;
+    this.#count(watch, 1);
+    watch.sinceSeconds = clock.wallSeconds();
+    if (before === 'up') {
+      watch.fellMs = clock.monotonicMs();
+      this.#network.noteDown();
+    }
+    onChange({ target: watch.target, before, after: state.verdict, outcome, ...how });
+  }
+
+  /** Takes a target down that has failed often enough, unless our own network is in doubt. */
+  #takeDownIfDue(watch: Watch): void {
+    const { state, settings, failingSinceMs, lastOutcome } = watch;
+    if (!watch.isStanding || failingSinceMs === undefined || lastOutcome === undefined) return;
+    if (state.contrary < settings.fall || !this.#network.mayFall(failingSinceMs)) return;
+    this.#conclude(watch, { verdict: 'down', contrary: 0 }, lastOutcome);
+  }
+
+  #takeDownWaiting(): void {
+    this.#witnesses = undefined;
+    for (const watch of this.#watches.values()) this.#takeDownIfDue(watch);
+  }
+
+  /** Those that went down when our own network was in doubt already. */
+  #takeBack(sinceMs: number): void {
+    this.#witnesses = undefined;
+    for (const watch of this.#watches.values()) {
+      if (watch.isStanding || watch.fellMs < sinceMs || watch.lastOutcome === undefined) continue;
+      this.#conclude(watch, { verdict: 'up', contrary: 0 }, watch.lastOutcome, { isTakenBack: true });
+    }
+  }
+
+  /** What failed while our own network was gone has said nothing of its targets: they are looked at anew, and soon. */
+  #beginAnew(): void {
+    for (const watch of this.#watches.values()) {
+      if (!watch.isStanding || !watch.isFailing) continue;
+      this.#count(watch, -1);
+      watch.state = { ...watch.state, contrary: 0 };
+      watch.failingSinceMs = undefined;
+      this.#count(watch, 1);
+      if (watch.isIdle) this.#schedule.soon(watch, 0, Math.min(freshLookMs, watch.intervalMs));
+    }
+  }
+
+  /** Asks some standing targets that do not fail, at random, before it is their turn; others each time. */
+  #callWitnesses(count: number): void {
+    this.#witnesses ??= [...this.#watches.values()];
+    const witnesses = this.#witnesses;
+    for (let called = 0; called < count && witnesses.length > 0; ) {
+      const at = Math.floor(this.#with.random() * witnesses.length);
+      const watch = witnesses[at] as Watch;
+      const last = witnesses.pop() as Watch;
+      if (last !== watch) witnesses[at] = last;
+      if (!watch.isIdle || !watch.isStanding || watch.isFailing) continue;
+      this.#schedule.soon(watch, 0, 0);
+      called++;
+    }
+  }
+
+  #count(watch: Watch, sign: 1 | -1): void {
+    if (!watch.isStanding) return;
+    this.#standing.count += sign;
+    if (watch.isFailing) this.#standing.failing += sign;
   }
 
   #markReported(watch: Watch): void {
@@ -274,27 +369,15 @@ export class Monitor {
     }
   }
 
-  #schedule(watch: Watch, outcome: Outcome): void {
-    const { intervalMs } = watch.settings;
-    const nowMs = this.#with.clock.monotonicMs();
-    if (outcome.kind === 'inconclusive' || awaitsConfirmation(watch.state)) {
-      // A whole rack that fails at once must not be asked again at once: between half and all of the delay.
-      const delayMs = Math.min(confirmationDelayMs, intervalMs) * (0.5 + 0.5 * this.#with.random());
-      this.#enqueue(watch, nowMs + delayMs);
+  #setNext(watch: Watch, outcome: Outcome): void {
+    if (!watch.isIdle) return;
+    if (outcome.kind !== 'inconclusive' && !awaitsConfirmation(watch.state, watch.settings)) {
+      this.#schedule.next(watch);
       return;
     }
-    const missed = Math.max(0, Math.floor((nowMs - watch.phaseMs) / intervalMs));
-    watch.phaseMs += (missed + 1) * intervalMs;
-    this.#enqueue(watch, watch.phaseMs + this.#with.random() * jitterShare * intervalMs);
-  }
-
-  #wakeForNext(): void {
-    const earliestMs = this.#queue.earliestMs;
-    if (!this.#isRunning || earliestMs === undefined || earliestMs >= this.#wakeAtMs) return;
-    this.#callOffWake?.();
-    this.#wakeAtMs = earliestMs;
-    const delayMs = Math.max(0, Math.ceil(earliestMs - this.#with.clock.monotonicMs()));
-    this.#callOffWake = this.#with.clock.after(delayMs, () => this.#startDueProbes());
+    // A whole rack that fails at once must not be asked again at once: between half and all of the delay.
+    const delayMs = Math.min(confirmationDelayMs, watch.intervalMs);
+    this.#schedule.soon(watch, delayMs / 2, delayMs);
   }
 
   #complain(watch: Watch, detail: string): void {
@@ -306,4 +389,10 @@ export class Monitor {
       `cannot probe ${watch.target.key}: ${detail} on this machine; verdicts stay as they are until probes work again`,
     );
   }
+}
+
+const neverDoubting: Doubting = { massFailure: 1, anchors: [] };
+
+function networkSettings({ intervalMs, timeoutMs, doubt = neverDoubting }: MonitorSettings): NetworkSettings {
+  return { intervalMs, timeoutMs, ...doubt };
 }

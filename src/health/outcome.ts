@@ -22,7 +22,13 @@ export type Outcome =
       /** What the target did, as in `status 200`; absent: it accepted the connection. */
       readonly detail?: string;
     }
-  | { readonly kind: 'failure'; readonly reason: FailureReason; readonly detail: string }
+  | {
+      readonly kind: 'failure';
+      readonly reason: FailureReason;
+      readonly detail: string;
+      /** Of a timeout: the target did accept the connection. */
+      readonly hasConnected?: true;
+    }
   | { readonly kind: 'inconclusive'; readonly detail: string };
 
 /** Starts one probe. `report` is called exactly once, later, unless the returned function called it off. */
@@ -54,6 +60,28 @@ export function classifyError(code: string, systemCall?: string): Outcome {
   // The address to probe from is not there: no word about the target.
   if (systemCall === 'bind') return { kind: 'inconclusive', detail: `${code} for the source address` };
   return { kind: 'failure', reason: reasonsByCode[code] ?? 'other', detail: code };
+}
+
+/** What a machine does that hears us. */
+const heardReasons: ReadonlySet<FailureReason> = new Set([
+  'refused',
+  'reset',
+  'tls',
+  'reply',
+  'status',
+  'body',
+]);
+
+/** Whether anything came back, be it a refusal: then the network between us works. */
+export function showsLife(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'success':
+      return true;
+    case 'failure':
+      return outcome.hasConnected === true || heardReasons.has(outcome.reason);
+    case 'inconclusive':
+      return false;
+  }
 }
 
 /** Reasons that say nothing without their detail. */

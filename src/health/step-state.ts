@@ -44,6 +44,6 @@ export function outcomesToFlip({ verdict, contrary }: HealthState, { rise, fall 
 }
 
 /** True while a failure waits for its confirmation: the next probe must come soon, not an interval later. */
-export function awaitsConfirmation(state: HealthState): boolean {
-  return state.verdict !== 'down' && state.contrary > 0;
+export function awaitsConfirmation({ verdict, contrary }: HealthState, { fall }: Thresholds): boolean {
+  return verdict !== 'down' && contrary > 0 && contrary < fall;
 }

@@ -55,8 +55,10 @@ describe('stepState', () => {
   it('awaits confirmation after a failure that does not count yet, and at no other time', () => {
     const awaiting = ['f', 'sf', 'sff', 'sfi'];
     const settled = ['', 's', 'sfs', 'sfff', 'sfffs', 'sffff', 'i'];
-    for (const sequence of awaiting) expect(awaitsConfirmation(run(sequence, 2, 3)), sequence).to.equal(true);
-    for (const sequence of settled) expect(awaitsConfirmation(run(sequence, 2, 3)), sequence).to.equal(false);
+    for (const sequence of awaiting)
+      expect(awaitsConfirmation(run(sequence, 2, 3), { rise: 2, fall: 3 }), sequence).to.equal(true);
+    for (const sequence of settled)
+      expect(awaitsConfirmation(run(sequence, 2, 3), { rise: 2, fall: 3 }), sequence).to.equal(false);
   });
 
   it('returns the same state when nothing changed', () => {

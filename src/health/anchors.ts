@@ -1,0 +1,99 @@
+// Machines that are not served, asked only so that somebody can vouch for our own network. Connects to each now and then,
+// and to all at once when that is wanted. Refuses to know what follows from their silence.
+
+import type { Clock } from '../base/clock.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { Outcome, Probe } from './outcome.ts';
+import { type Target, tcpTarget } from './target.ts';
+
+export interface AnchorReport {
+  readonly target: Target;
+  /** Absent until the first one. */
+  readonly lastOutcome: Outcome | undefined;
+}
+
+interface Anchor {
+  readonly target: Target;
+  /** When the probe that ended last was started. */
+  askedMs: number;
+  startedMs: number;
+  lastOutcome: Outcome | undefined;
+  callOff: (() => void) | undefined;
+}
+
+export interface AnchorsDependencies {
+  readonly clock: Clock;
+  readonly probe: Probe<Target>;
+  readonly onOutcome: (target: Target, outcome: Outcome) => void;
+}
+
+export class Anchors {
+  readonly #with: AnchorsDependencies;
+  #anchors: Anchor[] = [];
+  #timeoutMs = 0;
+
+  constructor(dependencies: AnchorsDependencies) {
+    this.#with = dependencies;
+  }
+
+  /** What is known of those that stay is kept. */
+  follow(endpoints: readonly Endpoint[], timeoutMs: number): void {
+    this.#timeoutMs = timeoutMs;
+    const wanted = new Map(
+      endpoints.map(({ address, port }) => tcpTarget(address, port)).map((target) => [target.key, target]),
+    );
+    const known = new Map(this.#anchors.map((anchor) => [anchor.target.key, anchor]));
+    for (const [key, { callOff }] of known) if (!wanted.has(key)) callOff?.();
+    this.#anchors = [...wanted].map(([key, target]) => known.get(key) ?? newAnchor(target));
+  }
+
+  get count(): number {
+    return this.#anchors.length;
+  }
+
+  report(): readonly AnchorReport[] {
+    return this.#anchors;
+  }
+
+  /** Sees to it that each one is asked by a probe that began at this moment or later. */
+  ask(sinceMs: number): void {
+    for (const anchor of this.#anchors) {
+      const isUnderWay = anchor.callOff !== undefined;
+      if (isUnderWay && anchor.startedMs >= sinceMs) continue;
+      anchor.callOff?.();
+      this.#start(anchor);
+    }
+  }
+
+  /** Whether each one was asked at this moment or later, and none accepted. */
+  haveAllFailedSince(sinceMs: number): boolean {
+    return this.#anchors.every(
+      ({ askedMs, lastOutcome }) => askedMs >= sinceMs && lastOutcome?.kind === 'failure',
+    );
+  }
+
+  stop(): void {
+    for (const { callOff } of this.#anchors) callOff?.();
+    this.#anchors = [];
+  }
+
+  #start(anchor: Anchor): void {
+    anchor.startedMs = this.#with.clock.monotonicMs();
+    anchor.callOff = this.#with.probe(anchor.target, this.#timeoutMs, (outcome) => {
+      anchor.callOff = undefined;
+      anchor.askedMs = anchor.startedMs;
+      anchor.lastOutcome = outcome;
+      this.#with.onOutcome(anchor.target, outcome);
+    });
+  }
+}
+
+function newAnchor(target: Target): Anchor {
+  return {
+    target,
+    askedMs: Number.NEGATIVE_INFINITY,
+    startedMs: Number.NEGATIVE_INFINITY,
+    lastOutcome: undefined,
+    callOff: undefined,
+  };
+}

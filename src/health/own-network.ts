@@ -1,0 +1,322 @@
+// Is it them or me? When very much fails at once, and nothing that could tell otherwise answers, the fault is more likely
+// to be this machine's than everybody's. Then no target is taken down until something answers again.
+//
+//   trusted  --a target fails, and nothing has answered since it was asked-->         doubted
+//   doubted  --something answers, or too little fails-->                              trusted: what waited goes down
+//   doubted  --too much fails, and every anchor; without anchors: everything-->       suspect
+//   suspect  --something answers that did not-->                                      trusted: everybody begins afresh
+//
+// Doubt begins before anything goes down, so that there is nothing to take back. Refuses to know names and answers, and
+// how targets come to their verdicts.
+
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
+import { type AnchorReport, Anchors } from './anchors.ts';
+import { describeOutcome, type Outcome, type Probe, showsLife } from './outcome.ts';
+import type { Target } from './target.ts';
+
+export interface NetworkSettings {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** When a larger share than this fails, our own network may be at fault; 1: never. */
+  readonly massFailure: number;
+  /** Who can vouch for our network. */
+  readonly anchors: readonly Endpoint[];
+}
+
+export type Trust = 'trusted' | 'doubted' | 'suspect';
+
+/** The targets that count as up, and those that are not known yet: only they can fall. */
+export interface Standing {
+  readonly count: number;
+  /** How many of them failed when they were asked last. */
+  readonly failing: number;
+}
+
+/** An outcome, and what it means for its target. */
+export interface Testimony {
+  readonly target: Target;
+  readonly outcome: Outcome;
+  readonly startedMs: number;
+  /** Whether it failed the last time, too. */
+  readonly wasFailing: boolean;
+  readonly isStanding: boolean;
+}
+
+export interface NetworkDependencies {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly probe: Probe<Target>;
+  readonly standing: () => Standing;
+  /** To have about as many standing targets asked soon as are given, others each time until doubt is over. */
+  readonly callWitnesses: (count: number) => void;
+  /** It is them: whoever has failed often enough goes down. */
+  readonly onCleared: () => void;
+  /** It is me: whoever went down since the doubt began is up again. */
+  readonly onSuspect: (doubtedSinceMs: number) => void;
+  /** It was me: whoever has failed since begins to count anew. */
+  readonly onThaw: () => void;
+}
+
+export interface NetworkReport {
+  readonly trust: Trust;
+  /** Since when it is suspect, in Unix seconds. */
+  readonly suspectSinceSeconds: number | undefined;
+  readonly anchors: readonly AnchorReport[];
+}
+
+/** Of three targets all may well fail together. */
+const standingMin = 4;
+/** For each one that fails. When the network is gone, every witness fails and calls as many: a thousand in three rounds. */
+const witnessesPerFailure = 8;
+/** Anchors belong to others. In a mass failure doubt comes up with every probe; they are asked so often at most. */
+const askGapMs = 1000;
+/** While they do not answer. */
+const askAgainMs = 2000;
+/** How many times in a row an anchor fails before anybody is told that it is no use. */
+const anchorFailuresToTell = 2;
+
+interface Doubt {
+  readonly sinceMs: number;
+  /** Who answered since. */
+  readonly answered: Set<string>;
+  readonly callOffEnd: () => void;
+  hasCalledWitnesses: boolean;
+}
+
+export class OwnNetwork {
+  readonly #with: NetworkDependencies;
+  readonly #anchors: Anchors;
+  #settings: NetworkSettings;
+  #doubt: Doubt | undefined;
+  #suspect: { readonly sinceMs: number; readonly sinceSeconds: number } | undefined;
+  /** When something vouched for our network last. */
+  #vouchedMs = Number.NEGATIVE_INFINITY;
+  #lastAskMs = Number.NEGATIVE_INFINITY;
+  #callOffAsk: (() => void) | undefined;
+  readonly #anchorFailures = new Map<string, number>();
+  /** When targets went down, of the last interval. */
+  #downs: number[] = [];
+  #lastToldMs = Number.NEGATIVE_INFINITY;
+
+  constructor(settings: NetworkSettings, dependencies: NetworkDependencies) {
+    this.#settings = settings;
+    this.#with = dependencies;
+    const { clock, probe } = dependencies;
+    this.#anchors = new Anchors({ clock, probe, onOutcome: (...what) => this.#takeAnchor(...what) });
+  }
+
+  follow(settings: NetworkSettings): void {
+    this.#settings = settings;
+    this.#anchors.follow(settings.anchors, settings.timeoutMs);
+    if (!this.#isOn && this.#doubt !== undefined) this.#clear();
+    if (!this.#isOn && this.#suspect !== undefined) this.#thaw('nobody is to doubt our network any more');
+    this.#ask();
+  }
+
+  stop(): void {
+    this.#doubt?.callOffEnd();
+    this.#callOffAsk?.();
+    this.#anchors.stop();
+  }
+
+  get trust(): Trust {
+    if (this.#suspect !== undefined) return 'suspect';
+    return this.#doubt === undefined ? 'trusted' : 'doubted';
+  }
+
+  report(): NetworkReport {
+    return {
+      trust: this.trust,
+      suspectSinceSeconds: this.#suspect?.sinceSeconds,
+      anchors: this.#anchors.report(),
+    };
+  }
+
+  /** Whether a target that has failed since then may go down. */
+  mayFall(failingSinceMs: number): boolean {
+    if (this.#suspect !== undefined) return false;
+    // In doubt about now, not about then: our network worked after the first failure.
+    return this.#doubt === undefined || this.#vouchedMs > failingSinceMs;
+  }
+
+  /** To be told of every outcome of a target. */
+  take(testimony: Testimony): void {
+    const { target, outcome, startedMs, isStanding, wasFailing } = testimony;
+    if (outcome.kind === 'inconclusive') return;
+    const isAnswer = this.#anchors.count === 0 ? showsLife(outcome) : outcome.kind === 'success';
+    if (isAnswer) {
+      // Where there are anchors, it is them who vouch: a target may stand beside us, and answer whatever happens.
+      if (this.#anchors.count === 0) this.#vouch(outcome, startedMs);
+      this.#doubt?.answered.add(target.key);
+      if (this.#suspect !== undefined && (wasFailing || this.#anchors.count === 0)) {
+        this.#thaw(`${target.key} answers again`);
+      }
+    }
+    if (outcome.kind === 'failure' && isStanding) this.#consider(startedMs);
+    this.#judge();
+  }
+
+  /** To be told of every target that goes down. */
+  noteDown(): void {
+    const { clock, logger, standing } = this.#with;
+    const { intervalMs, massFailure } = this.#settings;
+    const nowMs = clock.monotonicMs();
+    if (!this.#isOn || nowMs - this.#lastToldMs < intervalMs) return;
+    this.#downs.push(nowMs);
+    this.#downs = this.#downs.filter((atMs) => nowMs - atMs <= intervalMs);
+    const downCount = this.#downs.length;
+    const total = standing().count + downCount;
+    if (total < standingMin || downCount / total <= massFailure) return;
+    this.#lastToldMs = nowMs;
+    this.#downs = [];
+    logger.warning(
+      { event: 'mass-failure', count: downCount, total },
+      `${downCount} of ${total} targets that were up went down within ${intervalMs / 1000} s, and ${this.#printVouchers()}`,
+    );
+  }
+
+  get #isOn(): boolean {
+    return this.#settings.massFailure < 1;
+  }
+
+  /** A target failed: was that while our network worked? */
+  #consider(startedMs: number): void {
+    const { clock, standing, callWitnesses } = this.#with;
+    if (!this.#isOn || this.#suspect !== undefined || this.#vouchedMs > startedMs) return;
+    if (this.#doubt === undefined) {
+      if (standing().count < standingMin) return;
+      const { intervalMs, timeoutMs } = this.#settings;
+      this.#doubt = {
+        sinceMs: clock.monotonicMs(),
+        answered: new Set(),
+        // By then everybody was asked who is asked as often as is usual.
+        callOffEnd: clock.after(intervalMs + timeoutMs, () => this.#clear()),
+        hasCalledWitnesses: false,
+      };
+      this.#ask();
+    }
+    // Anchors answer in no time if they do: only when they do not, others are asked sooner than it is their turn.
+    if (this.#anchors.count === 0 || this.#doubt.hasCalledWitnesses) callWitnesses(witnessesPerFailure);
+  }
+
+  /** Ends the doubt if what is known is enough for that. */
+  #judge(): void {
+    const doubt = this.#doubt;
+    if (doubt === undefined) return;
+    const { count, failing } = this.#with.standing();
+    if (this.#anchors.count === 0) {
+      if (this.#vouchedMs >= doubt.sinceMs || count === 0) this.#clear();
+      else if (failing >= count) this.#freeze(doubt, count, failing);
+      return;
+    }
+    if (!this.#anchors.haveAllFailedSince(doubt.sinceMs)) return;
+    if (!doubt.hasCalledWitnesses) {
+      doubt.hasCalledWitnesses = true;
+      this.#with.callWitnesses(witnessesPerFailure);
+    }
+    const { massFailure } = this.#settings;
+    // Too little fails among those whom we have heard of, if these are not too few to tell.
+    const known = doubt.answered.size + failing;
+    const isTelling = known >= Math.min(count, 1 + witnessesPerFailure);
+    if (failing > massFailure * count) this.#freeze(doubt, count, failing);
+    else if (isTelling && failing <= massFailure * known) this.#clear();
+  }
+
+  #takeAnchor(target: Target, outcome: Outcome): void {
+    if (outcome.kind === 'inconclusive') return;
+    const name = printEndpoint(target);
+    if (outcome.kind === 'success') {
+      this.#vouchedMs = this.#with.clock.monotonicMs();
+      if (this.#suspect !== undefined) this.#thaw(`the anchor ${name} answers again`);
+      if (this.#doubt !== undefined) this.#clear();
+    }
+    if (this.trust === 'trusted') this.#tellOfAnchor(name, outcome);
+    this.#judge();
+  }
+
+  /** An anchor that fails while all is well will not be believed when it counts. */
+  #tellOfAnchor(anchor: string, outcome: Outcome): void {
+    const { logger } = this.#with;
+    const failures = this.#anchorFailures.get(anchor) ?? 0;
+    this.#anchorFailures.set(anchor, outcome.kind === 'success' ? 0 : failures + 1);
+    if (outcome.kind === 'success') {
+      if (failures < anchorFailuresToTell) return;
+      logger.info({ event: 'anchor-back', anchor }, `the anchor ${anchor} answers again`);
+    } else if (failures + 1 === anchorFailuresToTell) {
+      const reason = describeOutcome(outcome);
+      logger.warning(
+        { event: 'anchor-failing', anchor, reason },
+        `the anchor ${anchor} fails (${reason}): it cannot tell whether our own network works`,
+      );
+    }
+  }
+
+  #vouch(outcome: Outcome, startedMs: number): void {
+    // Who connected and then fell silent did hear us, but nobody knows when: at the latest when it was all over.
+    const wasMidway = outcome.kind === 'failure' && outcome.hasConnected === true;
+    const atMs = wasMidway ? startedMs : this.#with.clock.monotonicMs();
+    this.#vouchedMs = Math.max(this.#vouchedMs, atMs);
+  }
+
+  /** Asks the anchors, now or as soon as may be, and then again and again. */
+  #ask(): void {
+    this.#callOffAsk?.();
+    this.#callOffAsk = undefined;
+    if (this.#anchors.count === 0) return;
+    const { clock } = this.#with;
+    const waitMs = this.#lastAskMs + askGapMs - clock.monotonicMs();
+    this.#callOffAsk = clock.after(Math.max(0, waitMs), () => {
+      this.#lastAskMs = clock.monotonicMs();
+      const isCalm = this.trust === 'trusted';
+      this.#callOffAsk = clock.after(isCalm ? this.#settings.intervalMs : askAgainMs, () => this.#ask());
+      this.#anchors.ask(this.#doubt?.sinceMs ?? Number.NEGATIVE_INFINITY);
+    });
+  }
+
+  #clear(): void {
+    this.#endDoubt();
+    // Whatever it was that told so: whoever has failed until now did it while our network worked.
+    this.#vouchedMs = Math.max(this.#vouchedMs, this.#with.clock.monotonicMs());
+    this.#with.onCleared();
+  }
+
+  #freeze(doubt: Doubt, count: number, failing: number): void {
+    const { clock, logger, onSuspect } = this.#with;
+    this.#endDoubt();
+    this.#suspect = { sinceMs: clock.monotonicMs(), sinceSeconds: clock.wallSeconds() };
+    const vouchers = this.#anchors.count === 0 ? 'nothing answers' : 'no anchor answers';
+    logger.warning(
+      { event: 'own-network-suspect', count: failing, total: count, anchors: this.#anchors.count },
+      `suspect: own network; ${failing} of ${count} targets that were up fail and ${vouchers}, so that verdicts stay as they are`,
+    );
+    onSuspect(doubt.sinceMs);
+  }
+
+  #thaw(why: string): void {
+    const { clock, logger, onThaw } = this.#with;
+    const nowMs = clock.monotonicMs();
+    const forSeconds = Math.round((nowMs - (this.#suspect?.sinceMs ?? nowMs)) / 1000);
+    this.#suspect = undefined;
+    this.#vouchedMs = nowMs;
+    logger.info(
+      { event: 'own-network-back', seconds: forSeconds },
+      `${why}, after ${forSeconds} s: our own network is no longer suspect`,
+    );
+    onThaw();
+  }
+
+  #endDoubt(): void {
+    this.#doubt?.callOffEnd();
+    this.#doubt = undefined;
+  }
+
+  #printVouchers(): string {
+    if (this.#anchors.count === 0) return 'something answers, so that it is not our own network';
+    const answering = this.#anchors.report().filter(({ lastOutcome }) => lastOutcome?.kind === 'success');
+    if (answering.length === 0) return 'no anchor answers';
+    const names = answering.map(({ target }) => printEndpoint(target)).join(', ');
+    return `it is not our own network: ${names} ${answering.length === 1 ? 'answers' : 'answer'}`;
+  }
+}
