@@ -31,6 +31,10 @@ export type FlagName =
   | 'rise'
   | 'fall'
   | 'when-all-down'
+  | 'anchor'
+  | 'mass-failure'
+  | 'flap-limit'
+  | 'flap-window'
   | 'log-level'
   | 'log-format'
   | 'runtime-directory'
@@ -151,6 +155,39 @@ export const flags: readonly Flag[] = [
       'What a name says when all of its addresses are down: nothing (empty), all of them (all), those that were ' +
       'healthy last (last), or other addresses, separated with commas',
     default: 'empty',
+  },
+  {
+    name: 'anchor',
+    group: 'Health',
+    placeholder: 'address:port',
+    describe:
+      'Something outside that accepts TCP connections whatever happens to the targets: while every anchor fails and ' +
+      'very many targets do, it is our own network, and verdicts stay as they are; may be repeated',
+    default: 'none; it is our own network when no target answers at all',
+    isRepeatable: true,
+  },
+  {
+    name: 'mass-failure',
+    group: 'Health',
+    placeholder: 'share',
+    describe: 'How large a share of the targets must fail before our own network may be suspected; 1: never',
+    default: '0.5',
+  },
+  {
+    name: 'flap-limit',
+    group: 'Health',
+    placeholder: 'count',
+    describe:
+      'A target that goes up and down more often than this within --flap-window is held down until it has been ' +
+      'steady for half of that time; 0: never',
+    default: '6',
+  },
+  {
+    name: 'flap-window',
+    group: 'Health',
+    placeholder: 'seconds',
+    describe: 'The time in which changes are counted for --flap-limit',
+    default: '600',
   },
   {
     name: 'log-level',

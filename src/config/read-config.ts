@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { LogLevel } from '../base/logger.ts';
 import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+import type { FlapSettings } from '../health/flap-damper.ts';
 import type { MonitorSettings } from '../health/monitor.ts';
 import type { Resolution } from '../health/resolution.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
@@ -17,10 +18,11 @@ import { type FlagName, flags, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
 import { readAllDownFlag } from './read-all-down.ts';
 import type { NameDefaults } from './read-entry.ts';
+import { readHealth } from './read-health.ts';
 import { type Json, readJson } from './read-json.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
 import { readResolutions } from './read-resolutions.ts';
-import { ScalarReader, secondsRange, timesRange } from './read-scalars.ts';
+import { ScalarReader } from './read-scalars.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
 import type { Names } from './service-parts.ts';
 
@@ -31,6 +33,7 @@ export interface Config {
   readonly signing: SigningPlan | undefined;
   readonly timing: ZoneTiming;
   readonly health: MonitorSettings;
+  readonly flapping: FlapSettings;
   readonly listen: Listen;
   readonly udp: UdpSettings;
   readonly log: LogSettings;
@@ -99,7 +102,8 @@ export function readConfig(
   const scalars = new ScalarReader(values, findings);
   const lacksZone = mayLackZone && !requiredFlags.some(({ name }) => values.has(name));
   const signing = readSigning(values, scalars, findings);
-  const { health, timing } = readTiming(scalars, signing !== undefined, findings);
+  const { monitor: health, flapping } = readHealth(values, scalars, findings);
+  const timing = readTiming(scalars, health, signing !== undefined);
   const whenAllDown = readAllDownFlag(values, findings);
   const defaults = { health, ttlSeconds: timing.addressTtlSeconds, whenAllDown };
   const content = lacksZone ? undefined : readContent(values, defaults, findings);
@@ -117,6 +121,7 @@ export function readConfig(
     signing,
     timing,
     health,
+    flapping,
     listen,
     udp,
     log,
@@ -175,33 +180,13 @@ function reportMissing(values: RawValues, findings: Findings): void {
   }
 }
 
-function readTiming(
-  scalars: ScalarReader,
-  isSigned: boolean,
-  findings: Findings,
-): { health: MonitorSettings; timing: ZoneTiming } {
-  const intervalSeconds = scalars.number('test-min-interval', secondsRange, 30);
-  const timeoutSeconds = scalars.number('test-timeout', secondsRange, 2);
+function readTiming(scalars: ScalarReader, { intervalMs }: MonitorSettings, isSigned: boolean): ZoneTiming {
   const ttlSeconds = scalars.number(
     'ttl',
     { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' },
     undefined,
   );
-  if (timeoutSeconds > intervalSeconds) {
-    findings.warn(
-      'test-timeout',
-      `${timeoutSeconds} s is longer than the ${intervalSeconds} s between probes; a target that does not answer is probed less often`,
-    );
-  }
-  return {
-    health: {
-      intervalMs: intervalSeconds * 1000,
-      timeoutMs: timeoutSeconds * 1000,
-      rise: scalars.number('rise', timesRange, 1),
-      fall: scalars.number('fall', timesRange, 2),
-    },
-    timing: deriveTiming(intervalSeconds, ttlSeconds, isSigned),
-  };
+  return deriveTiming(intervalMs / 1000, ttlSeconds, isSigned);
 }
 
 function readListen(scalars: ScalarReader): Listen {

@@ -25,9 +25,9 @@ interface UserChange {
 const namesShownMax = 5;
 
 export function logVerdictChange(change: VerdictChange, around: ChangeSurroundings, logger: Logger): void {
-  const { target, before, after, outcome } = change;
+  const { target, before, after, outcome, isTakenBack = false } = change;
   const changes = around.users.slice(0, namesShownMax).map((user) => describeUser(user, change, around));
-  const reason = describeOutcome(outcome);
+  const reason = isTakenBack ? 'it was our own network that failed' : describeOutcome(outcome);
   const isExpected = before === 'unknown' && after === 'up';
   // At the start thousands of targets may come up at once, as everybody expects; the line that says how many are up
   // does for them.

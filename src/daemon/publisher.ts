@@ -4,7 +4,7 @@
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 import type { VerdictOf } from '../health/check.ts';
-import { type Decide, type Decision, decide } from '../health/decide.ts';
+import { type Decide, type Decision, decideSteadily } from '../health/decide.ts';
 import { LastHealthy } from '../health/last-healthy.ts';
 import type { Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
@@ -27,6 +27,8 @@ export interface PublisherSettings {
   readonly lastSerial?: number | undefined;
   /** What was healthy in an earlier run, and is from now on. */
   readonly lastHealthy?: LastHealthy | undefined;
+  /** Who goes up and down too often. */
+  readonly isHeld?: ((target: Target) => boolean) | undefined;
   /** What operators keep out of answers. */
   readonly withhold?: Withhold | undefined;
   /** Is told of every address that goes. */
@@ -81,9 +83,9 @@ export class Publisher {
 
   /** What would be published of a name with these verdicts. */
   decide(resolution: Resolution, verdictOf: VerdictOf): Decision {
-    const { withhold } = this.#settings;
+    const { withhold, isHeld = () => false } = this.#settings;
     const allowed = withhold === undefined ? resolution : withhold(resolution);
-    return decide(allowed, verdictOf, this.#lastHealthy.of(resolution));
+    return decideSteadily(allowed, verdictOf, isHeld, this.#lastHealthy.of(resolution));
   }
 
   /** Publishes a configuration, and says whether that changed anything. */

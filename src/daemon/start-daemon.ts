@@ -10,11 +10,12 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
-import { decide } from '../health/decide.ts';
+import type { VerdictOf } from '../health/check.ts';
+import { decideSteadily } from '../health/decide.ts';
 import { LastHealthy } from '../health/last-healthy.ts';
-import { Monitor } from '../health/monitor.ts';
-import { createProbe } from '../health/probe-target.ts';
-import { targetsOf } from '../health/resolution.ts';
+import type { Monitor } from '../health/monitor.ts';
+import { forceOf } from '../health/overrides.ts';
+import type { Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Libc } from '../linux/libc.ts';
 import { CounterTable } from '../serving/counters.ts';
@@ -23,18 +24,20 @@ import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
+import { ChangeFlow } from './change-flow.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import { type ExplainRequest, type Explanation, explainName } from './explain-name.ts';
 import { HandedOut } from './handed-out.ts';
+import { HealthWatch } from './health-watch.ts';
 import { keepSigned } from './keep-signed.ts';
 import type { LoadedConfig } from './load-config.ts';
-import { type ChangeSurroundings, logVerdictChange } from './log-verdict-change.ts';
-import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
+import { MemoryKeeper } from './memory-keeper.ts';
 import { OperatorHand } from './operator-hand.ts';
 import { OverridesKeeper } from './overrides-keeper.ts';
 import { Publisher } from './publisher.ts';
 import { Sockets } from './sockets.ts';
 import { makeStatus, printStatusLine, type Status } from './status.ts';
+import { StatusLine } from './status-line.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface Daemon {
@@ -70,15 +73,6 @@ export interface DaemonSurroundings {
   readonly overridesPath?: string | undefined;
 }
 
-/** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
-const firstRoundSlackMs = 500;
-/** However long a probe may take: the service manager waits a minute for the start. */
-const firstRoundMsMax = 30_000;
-/** A thread or memory may be there again by then. */
-const signingRetryMs = 1000;
-/** How often the status line may change. */
-const statusIntervalMs = 500;
-
 export async function startDaemon(
   config: LoadedConfig,
   surroundings: DaemonSurroundings,
@@ -95,119 +89,68 @@ export async function startDaemon(
   const lastHealthy = new LastHealthy(remembered.lastHealthy);
   const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
   const handedOut = new HandedOut(clock);
+  const decideOn = (resolution: Resolution, verdicts: VerdictOf) =>
+    decideSteadily(resolution, verdicts, isHeld, lastHealthy.of(resolution));
   const hand = new OperatorHand({
     clock,
     logger,
     keeper,
     handedOut,
     probedVerdictOf: (target) => monitor.verdictOf(target),
-    decide: (resolution, verdicts) => decide(resolution, verdicts, lastHealthy.of(resolution)),
-    publish: (isConcerned) => publish(() => publisher.publishNames(isConcerned, verdictOf)),
+    decide: decideOn,
+    publish: (isConcerned) => changes.publishNames(isConcerned),
     movedOn: () => sockets.movedOn(),
   });
+  const verdictOf = (target: Target) => hand.verdictOf(target);
+  // What an operator says of a target comes before what its history does.
+  const isHeld = (target: Target) =>
+    watch.damper.isHeld(target) && forceOf(hand.overrides, target) === undefined;
   const publisher = new Publisher(snapshot, clock, {
     lastSerial: remembered.serial,
     lastHealthy,
+    isHeld,
     withhold: (resolution) => hand.withhold(resolution),
     handedOut,
   });
   const sockets = new Sockets(engine, snapshot, counters.addRow(), logger);
   const startedSeconds = clock.wallSeconds();
-  const verdictOf = (target: Target) => hand.verdictOf(target);
   let current = config;
-  let changed = new Set<Target>();
-  let isPublishing = false;
   let isStopping = false;
-  let callOffStatus: (() => void) | undefined;
-  let toldStatusMs = Number.NEGATIVE_INFINITY;
   let reloading: Promise<unknown> = Promise.resolve();
-
-  const monitor = new Monitor(config.health, {
+  const statusLine = new StatusLine({ clock, notifier, status });
+  const changes = new ChangeFlow({
+    publisher,
+    verdictOf,
+    clock,
+    logger,
+    onPublished() {
+      memory.touch();
+      statusLine.tellSoon();
+      setImmediate(() => snapshot.tidy());
+    },
+  });
+  const watch = new HealthWatch(config, {
     clock,
     random,
     logger,
-    probe: createProbe(clock),
-    onChange(change) {
-      const users = publisher.usersOf(change.target);
-      // What probes say is told as it is; what that makes of the names is not so while somebody has a say in it by hand.
-      const around: ChangeSurroundings = {
-        users,
-        verdictOf: (target) => monitor.verdictOf(target),
-        decide: (user, verdicts) => publisher.decide(user, hand.overrule(verdicts)),
-      };
-      logVerdictChange(change, around, logger);
-      // What arrives in one turn of the event loop is published together.
-      if (isPublishing && changed.size === 0) setImmediate(() => void publishChanged());
-      changed.add(change.target);
-    },
+    usersOf: (target) => publisher.usersOf(target),
+    // What probes say is told as it is; what that makes of the names is not so while somebody has a say in it by hand.
+    decide: (user, verdicts) => publisher.decide(user, hand.overrule(verdicts)),
+    onChange: (target) => changes.note(target),
   });
-
-  async function publishChanged(): Promise<void> {
-    const targets = changed;
-    changed = new Set();
-    await publish(() => publisher.publishTargets(targets, verdictOf));
-  }
-
-  /** Resolves when what is answered has changed. */
-  async function publish(act: () => Promise<void>): Promise<void> {
-    for (let next = act; ; next = () => publisher.publishTargets([], verdictOf)) {
-      try {
-        await next();
-        break;
-      } catch (error) {
-        // Signing failed, which only the machine's lack of something explains: the old answers stay, and it is tried again.
-        logger.critical(
-          { event: 'signing-failed', reason: String(error) },
-          `a change could not be signed: ${error}`,
-        );
-        await new Promise<void>((resolve) => clock.after(signingRetryMs, resolve));
-      }
-    }
-    memory.touch();
-    tellStatusSoon();
-    setImmediate(() => snapshot.tidy());
-  }
-
-  /** Looking at ten thousand names takes milliseconds: when verdicts change by the hundred, it is done now and then. */
-  function tellStatusSoon(): void {
-    if (isStopping || callOffStatus !== undefined) return;
-    const delayMs = Math.max(0, toldStatusMs + statusIntervalMs - clock.monotonicMs());
-    callOffStatus = clock.after(delayMs, () => {
-      callOffStatus = undefined;
-      toldStatusMs = clock.monotonicMs();
-      notifier.status(printStatusLine(status()));
-    });
-  }
+  const { monitor } = watch;
 
   function status(): Status {
     return makeStatus({
       config: current,
       publisher,
-      monitor,
+      watch,
       hand,
       endpoints: sockets.endpoints,
       engine,
       counters: counters.sum(),
       startedSeconds,
     });
-  }
-
-  /** Waits for every target's first outcome, but no longer than a probe may take: a few dead targets delay nobody. */
-  async function watchPatiently(
-    targets: readonly Target[],
-    { health }: LoadedConfig,
-    verdicts?: Recalled['verdicts'],
-  ): Promise<void> {
-    let callOff: () => void = () => undefined;
-    const patience = new Promise<void>((resolve) => {
-      const longestMs = targets.reduce(
-        (ms, { pace }) => Math.max(ms, pace?.timeoutMs ?? 0),
-        health.timeoutMs,
-      );
-      callOff = clock.after(Math.min(longestMs, firstRoundMsMax) + firstRoundSlackMs, resolve);
-    });
-    await Promise.race([monitor.watch(targets, health, verdicts), patience]);
-    callOff();
   }
 
   async function reload(next: LoadedConfig): Promise<Result<void, readonly Finding[]>> {
@@ -223,14 +166,14 @@ export async function startDaemon(
       return fail(listening.problem.map(toFinding));
     }
     // The old targets stay until nothing that is served depends on them.
-    await watchPatiently([...allTargets(current), ...allTargets(next)], next);
+    await watch.watchPatiently([current, next]);
     if (isStopping) return fail([stoppingFinding]);
     try {
       await publisher.publishAll(next, verdictOf);
     } catch (error) {
       // Signing failed, as above: what was served is served on, and so is the configuration that belongs to it.
       await sockets.listen(current.listen);
-      void monitor.watch(allTargets(current), current.health);
+      void watch.watch([current]);
       notifier.ready();
       return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
     }
@@ -238,10 +181,10 @@ export async function startDaemon(
     current = next;
     hand.follow(next.content);
     keeper.noteTtl(next.timing.addressTtlSeconds);
-    void monitor.watch(allTargets(next), next.health);
+    void watch.watch([next]);
     memory.touch();
     notifier.ready();
-    notifier.status(printStatusLine(status()));
+    statusLine.tell();
     logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status())}`);
     return succeed(undefined);
   }
@@ -249,18 +192,12 @@ export async function startDaemon(
   const recalled = keeper.recall();
   handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, config.timing.addressTtlSeconds));
   hand.logExpired(recalled.expired);
-  await watchPatiently(allTargets(config), config, remembered.verdicts);
+  await watch.watchPatiently([config], remembered.verdicts);
   hand.follow(config.content);
-  changed = new Set();
-  await publisher.publishAll(config, verdictOf);
-  isPublishing = true;
-  // What changed while that was being signed.
-  const missed = changed;
-  changed = new Set();
-  await publisher.publishTargets(missed, verdictOf);
+  await changes.open(() => publisher.publishAll(config, verdictOf));
   const problems = await openAll(sockets, config, surroundings, libc);
   if (problems.length > 0) {
-    monitor.stop();
+    watch.stop();
     await sockets.close();
     return fail(problems);
   }
@@ -313,24 +250,20 @@ export async function startDaemon(
     async stop() {
       isStopping = true;
       notifier.stopping();
-      callOffStatus?.();
+      statusLine.stop();
       watchdog.stop();
       signed.stop();
       hand.stop();
       await sockets.close();
       memory.stop();
-      monitor.stop();
+      watch.stop();
     },
   };
   await surroundings.beforeReady?.(daemon);
   notifier.ready();
-  notifier.status(printStatusLine(status()));
+  statusLine.tell();
   logServing(status(), logger);
   return succeed(daemon);
-}
-
-function allTargets({ content }: LoadedConfig): Target[] {
-  return (content?.resolutions ?? []).flatMap(targetsOf);
 }
 
 async function openAll(

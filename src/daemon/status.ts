@@ -4,13 +4,15 @@
 import { version } from '../base/version.ts';
 import type { Config } from '../config/read-config.ts';
 import { type Decision, isAllDown } from '../health/decide.ts';
-import type { Monitor, TargetReport } from '../health/monitor.ts';
+import type { TargetReport } from '../health/monitor.ts';
 import { describeOutcome } from '../health/outcome.ts';
+import type { NetworkReport } from '../health/own-network.ts';
 import type { Verdict } from '../health/step-state.ts';
 import { Counter, type Counters } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
+import type { HealthWatch } from './health-watch.ts';
 import { describeAction, type OperatorHand, type OverrideStatus } from './operator-hand.ts';
 import type { Publisher } from './publisher.ts';
 
@@ -33,6 +35,7 @@ export interface Status {
     /** Names that are answered with their backups. */
     readonly onBackup: readonly string[];
   };
+  readonly network: NetworkStatus;
   /** What operators drained or forced. */
   readonly overrides: readonly OverrideStatus[];
   readonly queries: {
@@ -42,6 +45,24 @@ export interface Status {
     readonly truncated: number;
   };
 }
+
+/** What is thought of our own network. */
+export interface NetworkStatus {
+  /** Present while it is not trusted, and verdicts stay as they are. */
+  readonly suspect?: typeof suspectNetwork;
+  /** In Unix seconds; present with `suspect`. */
+  readonly sinceSeconds?: number;
+  readonly anchors: readonly AnchorStatus[];
+}
+
+export interface AnchorStatus {
+  readonly anchor: string;
+  /** Absent until it was asked for the first time. */
+  readonly isUp?: boolean;
+  readonly reason?: string;
+}
+
+export const suspectNetwork = 'own network';
 
 export interface TargetStatus {
   readonly target: string;
@@ -53,12 +74,20 @@ export interface TargetStatus {
   readonly names: readonly string[];
   /** `drained`, `forced up`, `forced down`: what counts instead of the state. */
   readonly override?: string | undefined;
+  /** It goes up and down too often, and counts as down while others are steady. */
+  readonly held?: HoldStatus | undefined;
+}
+
+export interface HoldStatus {
+  readonly sinceSeconds: number;
+  /** If it does not change before. */
+  readonly endsInMs: number;
 }
 
 export interface StatusSources {
   readonly config: Config;
   readonly publisher: Publisher;
-  readonly monitor: Monitor;
+  readonly watch: HealthWatch;
   readonly hand: OperatorHand;
   readonly endpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
@@ -67,7 +96,8 @@ export interface StatusSources {
 }
 
 export function makeStatus(sources: StatusSources): Status {
-  const { config, publisher, monitor, hand, counters } = sources;
+  const { config, publisher, watch, hand, counters } = sources;
+  const { monitor } = watch;
   const resolutions = (config.content?.resolutions ?? []).filter(({ madeOf }) => madeOf === undefined);
   const decisions = resolutions.map((resolution) => ({
     label: resolution.label,
@@ -86,7 +116,7 @@ export function makeStatus(sources: StatusSources): Status {
     targets: {
       total: monitor.targetCount,
       up: monitor.upCount,
-      list: monitor.report().map((report) => describeTarget(report, publisher, hand)),
+      list: monitor.report().map((report) => describeTarget(report, sources)),
     },
     names: {
       total: resolutions.length,
@@ -94,6 +124,7 @@ export function makeStatus(sources: StatusSources): Status {
       onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
       onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
     },
+    network: describeNetwork(monitor.reportNetwork()),
     overrides: hand.list(),
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,
@@ -105,24 +136,44 @@ export function makeStatus(sources: StatusSources): Status {
 }
 
 /** `serving 3 zones, 41 of 42 targets up, serial 1795201914` */
-export function printStatusLine({ zones, targets, serial, names, overrides }: Status): string {
+export function printStatusLine({ zones, targets, serial, names, overrides, network }: Status): string {
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
   const health = targets.total === 0 ? 'nothing to probe' : `${targets.up} of ${targets.total} targets up`;
+  const doubt = network.suspect === undefined ? '' : `, suspect: ${network.suspect}`;
+  const heldCount = targets.list.filter(({ held }) => held !== undefined).length;
+  const flapping = heldCount === 0 ? '' : `, ${heldCount} held down for flapping`;
   const empty = countNames(names.empty, 'without address');
   const onPolicy = countNames(names.onPolicy, 'all down and answered by policy');
   const onBackup = countNames(names.onBackup, 'on backup');
   const word = overrides.length === 1 ? 'override' : 'overrides';
   const byHand = overrides.length === 0 ? '' : `, ${overrides.length} ${word}`;
-  return `${zoneCount}, ${health}${empty}${onPolicy}${onBackup}${byHand}, serial ${serial}`;
+  return `${zoneCount}, ${health}${doubt}${flapping}${empty}${onPolicy}${onBackup}${byHand}, serial ${serial}`;
 }
 
 function countNames({ length }: readonly string[], how: string): string {
   return length === 0 ? '' : `, ${length} ${length === 1 ? 'name' : 'names'} ${how}`;
 }
 
-function describeTarget(report: TargetReport, publisher: Publisher, hand: OperatorHand): TargetStatus {
+function describeNetwork({ suspectSinceSeconds, anchors }: NetworkReport): NetworkStatus {
+  const suspicion =
+    suspectSinceSeconds === undefined
+      ? {}
+      : ({ suspect: suspectNetwork, sinceSeconds: suspectSinceSeconds } as const);
+  return {
+    ...suspicion,
+    anchors: anchors.map(({ target, lastOutcome }) => ({
+      anchor: printEndpoint(target),
+      ...(lastOutcome === undefined
+        ? {}
+        : { isUp: lastOutcome.kind === 'success', reason: describeOutcome(lastOutcome) }),
+    })),
+  };
+}
+
+function describeTarget(report: TargetReport, { publisher, hand, watch }: StatusSources): TargetStatus {
   const override = hand.overrideOf(report.target);
+  const hold = watch.damper.holdOf(report.target);
   return {
     target: report.target.key,
     state: report.verdict,
@@ -131,5 +182,6 @@ function describeTarget(report: TargetReport, publisher: Publisher, hand: Operat
     nextProbeInMs: report.nextProbeInMs === undefined ? undefined : Math.round(report.nextProbeInMs),
     names: publisher.usersOf(report.target).map(({ label }) => label),
     override: override === undefined ? undefined : describeAction(override),
+    held: hold && { sinceSeconds: hold.sinceSeconds, endsInMs: Math.round(hold.leftMs) },
   };
 }

@@ -4,6 +4,7 @@
 import type { IpAddress } from '../wire/ip-address.ts';
 import { judgeCheck, type VerdictOf } from './check.ts';
 import type { AllDownPolicy, CandidateAddress, Resolution } from './resolution.ts';
+import type { Target } from './target.ts';
 
 export interface Decision {
   /** Whose turn it is: the addresses that are wanted first, their backups, or what the name says when all is down. */
@@ -29,6 +30,23 @@ export function decide(
   const instead = healthyOf(backups, verdictOf);
   if (instead.length > 0) return { grounds: 'backups', addresses: instead, healthyCount };
   return { ...applyPolicy(resolution, lastHealthy), healthyCount };
+}
+
+/**
+ * With targets that are held down for going up and down too often. That never leaves a name worse off: when nothing steady
+ * is healthy, it is as if nothing was held.
+ */
+export function decideSteadily(
+  resolution: Resolution,
+  verdictOf: VerdictOf,
+  isHeld: (target: Target) => boolean,
+  lastHealthy?: readonly IpAddress[],
+): Decision {
+  const steadyVerdictOf: VerdictOf = (target) => (isHeld(target) ? 'down' : verdictOf(target));
+  const steady = decide(resolution, steadyVerdictOf, lastHealthy);
+  if (!isAllDown(steady)) return steady;
+  const whatever = decide(resolution, verdictOf, lastHealthy);
+  return isAllDown(whatever) ? steady : whatever;
 }
 
 /** The addresses of a name; of one that was made of another, its own address while the other one publishes that. */

@@ -1,7 +1,7 @@
 // What operators decided by hand: addresses and names that are kept out of answers (drained), targets that count as up
 // or down whatever their probes say (forced). Pure data; refuses to know time, files and zones.
 
-import { printEndpoint } from '../wire/endpoint.ts';
+import { parseEndpoint, printEndpoint } from '../wire/endpoint.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import { parseOwner, type RelativeName } from '../wire/name.ts';
 import { targetsOfCheck, type VerdictOf } from './check.ts';
@@ -197,23 +197,15 @@ function namedOwner({ owner, madeOf }: Resolution): RelativeName {
   return madeOf?.owner ?? owner;
 }
 
-const bracketedPattern = /^\[([^\]]+)\](?::(\d{1,5}))?$/;
-const endpointPattern = /^([\d.]+):(\d{1,5})$/;
-const portMax = 65_535;
+const bracketedPattern = /^\[([^\]]+)\]$/;
 
 /** `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, `tcp 192.0.2.1:80` as status has it, or a name: `www`, `@`. */
 export function parseSubject(given: string): Subject | undefined {
   const text = given.trim().replace(/^[a-z]+ (?=[\d[])/, '');
-  const address = parseIpAddress(text);
+  const address = parseIpAddress(bracketedPattern.exec(text)?.[1] ?? text);
   if (address !== undefined) return { kind: 'address', address };
-  const parts = bracketedPattern.exec(text) ?? endpointPattern.exec(text);
-  if (parts !== null) {
-    const inside = parseIpAddress(parts[1] ?? '');
-    if (inside === undefined) return undefined;
-    if (parts[2] === undefined) return { kind: 'address', address: inside };
-    const port = Number(parts[2]);
-    return port >= 1 && port <= portMax ? { kind: 'endpoint', address: inside, port } : undefined;
-  }
+  const endpoint = parseEndpoint(text);
+  if (endpoint !== undefined) return { kind: 'endpoint', ...endpoint };
   const owner = parseOwner(text);
   return owner.ok ? { kind: 'name', owner: owner.value, label: text.toLowerCase() } : undefined;
 }

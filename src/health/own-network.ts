@@ -79,8 +79,9 @@ const anchorFailuresToTell = 2;
 
 interface Doubt {
   readonly sinceMs: number;
-  /** Who answered since. */
+  /** Who answered since, and who failed. */
   readonly answered: Set<string>;
+  readonly failed: Set<string>;
   readonly callOffEnd: () => void;
   hasCalledWitnesses: boolean;
 }
@@ -145,16 +146,18 @@ export class OwnNetwork {
   take(testimony: Testimony): void {
     const { target, outcome, startedMs, isStanding, wasFailing } = testimony;
     if (outcome.kind === 'inconclusive') return;
-    const isAnswer = this.#anchors.count === 0 ? showsLife(outcome) : outcome.kind === 'success';
+    const hasAnchors = this.#anchors.count > 0;
+    const isAnswer = hasAnchors ? outcome.kind === 'success' : showsLife(outcome);
     if (isAnswer) {
       // Where there are anchors, it is them who vouch: a target may stand beside us, and answer whatever happens.
-      if (this.#anchors.count === 0) this.#vouch(outcome, startedMs);
+      if (!hasAnchors) this.#vouch(outcome, startedMs);
       this.#doubt?.answered.add(target.key);
-      if (this.#suspect !== undefined && (wasFailing || this.#anchors.count === 0)) {
+      if (this.#suspect !== undefined && (wasFailing || !hasAnchors))
         this.#thaw(`${target.key} answers again`);
-      }
+    } else if (isStanding) {
+      this.#consider(startedMs);
+      this.#doubt?.failed.add(target.key);
     }
-    if (outcome.kind === 'failure' && isStanding) this.#consider(startedMs);
     this.#judge();
   }
 
@@ -191,8 +194,9 @@ export class OwnNetwork {
       this.#doubt = {
         sinceMs: clock.monotonicMs(),
         answered: new Set(),
-        // By then everybody was asked who is asked as often as is usual.
-        callOffEnd: clock.after(intervalMs + timeoutMs, () => this.#clear()),
+        failed: new Set(),
+        // By then everybody has answered or not, but for those that are given very much time.
+        callOffEnd: clock.after(intervalMs + timeoutMs, () => this.#judgeFinally()),
         hasCalledWitnesses: false,
       };
       this.#ask();
@@ -208,7 +212,7 @@ export class OwnNetwork {
     const { count, failing } = this.#with.standing();
     if (this.#anchors.count === 0) {
       if (this.#vouchedMs >= doubt.sinceMs || count === 0) this.#clear();
-      else if (failing >= count) this.#freeze(doubt, count, failing);
+      else if (doubt.failed.size >= count && failing >= count) this.#freeze(doubt, count, failing);
       return;
     }
     if (!this.#anchors.haveAllFailedSince(doubt.sinceMs)) return;
@@ -222,6 +226,19 @@ export class OwnNetwork {
     const isTelling = known >= Math.min(count, 1 + witnessesPerFailure);
     if (failing > massFailure * count) this.#freeze(doubt, count, failing);
     else if (isTelling && failing <= massFailure * known) this.#clear();
+  }
+
+  /** Whoever has not been heard of by now does not count. */
+  #judgeFinally(): void {
+    const doubt = this.#doubt;
+    if (doubt === undefined) return;
+    const { count, failing } = this.#with.standing();
+    const known = Math.min(count, doubt.answered.size + failing);
+    const hasAnchors = this.#anchors.count > 0;
+    const isSilent = hasAnchors && this.#anchors.haveAllFailedSince(doubt.sinceMs);
+    const isTooMuch = hasAnchors ? failing > this.#settings.massFailure * known : failing >= known;
+    if ((isSilent || !hasAnchors) && isTooMuch && failing >= standingMin) this.#freeze(doubt, count, failing);
+    else this.#clear();
   }
 
   #takeAnchor(target: Target, outcome: Outcome): void {

@@ -1,6 +1,6 @@
 // An address and a port, as text: 192.0.2.1:53, [2001:db8::1]:53.
 
-import type { IpAddress } from './ip-address.ts';
+import { type IpAddress, parseIpAddress } from './ip-address.ts';
 
 export interface Endpoint {
   readonly address: IpAddress;
@@ -9,4 +9,16 @@ export interface Endpoint {
 
 export function printEndpoint({ address, port }: Endpoint): string {
   return address.family === 4 ? `${address.text}:${port}` : `[${address.text}]:${port}`;
+}
+
+const bracketedPattern = /^\[([^\]]+)\]:(\d{1,5})$/;
+const plainPattern = /^([\d.]+):(\d{1,5})$/;
+const portMax = 65_535;
+
+/** What `printEndpoint` prints, and other spellings of the address; names are none. */
+export function parseEndpoint(text: string): Endpoint | undefined {
+  const parts = bracketedPattern.exec(text) ?? plainPattern.exec(text);
+  const address = parts === null ? undefined : parseIpAddress(parts[1] ?? '');
+  const port = Number(parts?.[2]);
+  return address !== undefined && port >= 1 && port <= portMax ? { address, port } : undefined;
 }

@@ -18,6 +18,7 @@ const quiet: Status = {
   udp: { engine: 'batch', workers: 2 },
   targets: { total: 42, up: 41, list: [] },
   names: { total: 3, empty: [], onPolicy: [], onBackup: [] },
+  network: { anchors: [] },
   overrides: [],
   queries: { udp: 0, tcp: 0, dropped: 0, truncated: 0 },
 };

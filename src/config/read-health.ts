@@ -1,0 +1,72 @@
+// The flags about probes and what is made of them for all targets: pace, thresholds, doubt, flapping.
+
+import type { FlapSettings } from '../health/flap-damper.ts';
+import type { Doubting, MonitorSettings } from '../health/monitor.ts';
+import { type Endpoint, parseEndpoint, printEndpoint } from '../wire/endpoint.ts';
+import type { Findings } from './finding.ts';
+import type { RawValues } from './gather-values.ts';
+import { from, type NumberRange, type ScalarReader, secondsRange, timesRange } from './read-scalars.ts';
+
+export interface HealthPlan {
+  readonly monitor: MonitorSettings;
+  readonly flapping: FlapSettings;
+}
+
+const shareRange: NumberRange = { min: 0, max: 1, isWhole: false, noun: 'share' };
+/** As many changes are remembered of each target that changes. */
+const flapLimitMax = 1000;
+/** Each is asked once an interval; two or three in different places tell as much as a hundred. */
+const anchorsMax = 16;
+
+export function readHealth(values: RawValues, scalars: ScalarReader, findings: Findings): HealthPlan {
+  const intervalSeconds = scalars.number('test-min-interval', secondsRange, 30);
+  const timeoutSeconds = scalars.number('test-timeout', secondsRange, 2);
+  if (timeoutSeconds > intervalSeconds) {
+    findings.warn(
+      'test-timeout',
+      `${timeoutSeconds} s is longer than the ${intervalSeconds} s between probes; a target that does not answer is probed less often`,
+    );
+  }
+  return {
+    monitor: {
+      intervalMs: intervalSeconds * 1000,
+      timeoutMs: timeoutSeconds * 1000,
+      rise: scalars.number('rise', timesRange, 1),
+      fall: scalars.number('fall', timesRange, 2),
+      doubt: readDoubt(values, scalars, findings),
+    },
+    flapping: {
+      limit: scalars.number(
+        'flap-limit',
+        { min: 0, max: flapLimitMax, isWhole: true, noun: 'whole number' },
+        6,
+      ),
+      windowMs: scalars.number('flap-window', secondsRange, 600) * 1000,
+    },
+  };
+}
+
+function readDoubt(values: RawValues, scalars: ScalarReader, findings: Findings): Doubting {
+  const massFailure = scalars.number('mass-failure', shareRange, 0.5);
+  const anchors = readAnchors(values, findings);
+  if (massFailure === 1 && anchors.length > 0)
+    findings.warn('anchor', 'is asked for nothing: with --mass-failure 1 our own network is never suspected');
+  return { massFailure, anchors };
+}
+
+function readAnchors(values: RawValues, findings: Findings): readonly Endpoint[] {
+  const raw = values.get('anchor');
+  const anchors = new Map<string, Endpoint>();
+  for (const text of raw?.texts ?? []) {
+    const endpoint = parseEndpoint(text.trim());
+    if (endpoint !== undefined) anchors.set(printEndpoint(endpoint), endpoint);
+    else if (raw !== undefined) {
+      // A name would have to be looked up, over the very network that is in doubt.
+      const why = 'is not an IP address with a port, as in 192.0.2.1:443 or [2001:db8::1]:443';
+      findings.error('anchor', `"${text}" ${why}${from('anchor', raw)}`);
+    }
+  }
+  if (anchors.size > anchorsMax)
+    findings.error('anchor', `is given ${anchors.size} times; at most ${anchorsMax} make sense`);
+  return [...anchors.values()];
+}

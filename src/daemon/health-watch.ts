@@ -1,0 +1,121 @@
+// Health as the daemon has it: what is probed, what is held down, and what is said about it in the log. Refuses to know how
+// answers are made of that.
+
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Random } from '../base/random.ts';
+import type { VerdictOf } from '../health/check.ts';
+import type { Decision } from '../health/decide.ts';
+import { FlapDamper, steadyShare } from '../health/flap-damper.ts';
+import { Monitor, type RememberedVerdict, type VerdictChange } from '../health/monitor.ts';
+import { createProbe } from '../health/probe-target.ts';
+import { type Resolution, targetsOf } from '../health/resolution.ts';
+import type { Target } from '../health/target.ts';
+import type { LoadedConfig } from './load-config.ts';
+import { logVerdictChange } from './log-verdict-change.ts';
+
+export interface HealthWatchDependencies {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  /** The names that use a target. */
+  readonly usersOf: (target: Target) => readonly Resolution[];
+  /** What is published of a name with these verdicts of probes. */
+  readonly decide: (user: Resolution, verdictOf: VerdictOf) => Decision;
+  /** What counts for a target is another thing now. */
+  readonly onChange: (target: Target) => void;
+}
+
+/** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
+const firstRoundSlackMs = 500;
+/** However long a probe may take: the service manager waits a minute for the start. */
+const firstRoundMsMax = 30_000;
+
+export class HealthWatch {
+  readonly monitor: Monitor;
+  readonly damper: FlapDamper;
+  readonly #with: HealthWatchDependencies;
+  #windowSeconds = 0;
+
+  constructor({ health, flapping }: LoadedConfig, dependencies: HealthWatchDependencies) {
+    this.#with = dependencies;
+    const { clock, random, logger } = dependencies;
+    this.monitor = new Monitor(health, {
+      clock,
+      random,
+      logger,
+      probe: createProbe(clock),
+      onChange: (change) => this.#take(change),
+    });
+    this.damper = new FlapDamper(flapping, {
+      clock,
+      onHeld: (target, changes) => this.#logHeld(target, changes),
+      onSteady: (target) => this.#noteSteady(target),
+    });
+  }
+
+  /** Watches what these configurations have, at the pace of the last one. */
+  watch(
+    configs: readonly [...LoadedConfig[], LoadedConfig],
+    remembered?: ReadonlyMap<string, RememberedVerdict>,
+  ): Promise<void> {
+    const { health, flapping } = configs.at(-1) as LoadedConfig;
+    const targets = configs.flatMap(allTargets);
+    this.#windowSeconds = flapping.windowMs / 1000;
+    this.damper.follow(flapping, targets);
+    return this.monitor.watch(targets, health, remembered);
+  }
+
+  /** Waits for every target's first outcome, but no longer than a probe may take: a few dead targets delay nobody. */
+  async watchPatiently(
+    configs: readonly [...LoadedConfig[], LoadedConfig],
+    remembered?: ReadonlyMap<string, RememberedVerdict>,
+  ): Promise<void> {
+    const { health } = configs.at(-1) as LoadedConfig;
+    const longestMs = configs
+      .flatMap(allTargets)
+      .reduce((ms, { pace }) => Math.max(ms, pace?.timeoutMs ?? 0), health.timeoutMs);
+    let callOff: () => void = () => undefined;
+    const patience = new Promise<void>((resolve) => {
+      callOff = this.#with.clock.after(Math.min(longestMs, firstRoundMsMax) + firstRoundSlackMs, resolve);
+    });
+    await Promise.race([this.watch(configs, remembered), patience]);
+    callOff();
+  }
+
+  stop(): void {
+    this.monitor.stop();
+    this.damper.stop();
+  }
+
+  #take(change: VerdictChange): void {
+    const { target, before, isTakenBack } = change;
+    const { logger, usersOf, decide, onChange } = this.#with;
+    const verdictOf: VerdictOf = (other) => this.monitor.verdictOf(other);
+    logVerdictChange(change, { users: usersOf(target), verdictOf, decide }, logger);
+    if (isTakenBack === true) this.damper.forgive(target);
+    else this.damper.note(target, before);
+    onChange(target);
+  }
+
+  #logHeld(target: Target, changes: number): void {
+    const seconds = this.#windowSeconds;
+    this.#with.logger.warning(
+      { event: 'target-held', target: target.key, changes },
+      `${target.key} changed ${changes} times within ${seconds} s: it is held down until it has been steady for ${seconds * steadyShare} s`,
+    );
+  }
+
+  #noteSteady(target: Target): void {
+    const { logger, onChange } = this.#with;
+    logger.info(
+      { event: 'target-steady', target: target.key, state: this.monitor.verdictOf(target) },
+      `${target.key} has been steady for ${this.#windowSeconds * steadyShare} s: it is not held down any more`,
+    );
+    onChange(target);
+  }
+}
+
+function allTargets({ content }: LoadedConfig): Target[] {
+  return (content?.resolutions ?? []).flatMap(targetsOf);
+}
