@@ -2,7 +2,7 @@
 
 import type { CommandLine } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
-import { describeAction, type EndedOverride } from '../daemon/operator-hand.ts';
+import { describeAction, type EndedOverride } from '../daemon/overrides/operator-hand.ts';
 import { askOverride } from './ask-override.ts';
 import { ExitCode } from './exit-codes.ts';
 

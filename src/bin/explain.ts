@@ -4,7 +4,7 @@
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { PrintedAnswer } from '../daemon/ask-image.ts';
+import type { PrintedAnswer } from '../daemon/explain/ask-image.ts';
 import type {
   ExplainedAddress,
   ExplainedCheck,
@@ -12,8 +12,8 @@ import type {
   ExplainedOverride,
   ExplainedProbe,
   Explanation,
-} from '../daemon/explain-name.ts';
-import { describeAction } from '../daemon/operator-hand.ts';
+} from '../daemon/explain/explain-name.ts';
+import { describeAction } from '../daemon/overrides/operator-hand.ts';
 import { parseSubject, printOperator } from '../health/overrides.ts';
 import { parseRecordType } from '../wire/protocol.ts';
 import { findControlSocket } from './daemon-flags.ts';

@@ -1,6 +1,10 @@
 // Overrides as the commands that begin them print them.
 
-import { type BegunOverride, describeAction, type OverrideStatus } from '../daemon/operator-hand.ts';
+import {
+  type BegunOverride,
+  describeAction,
+  type OverrideStatus,
+} from '../daemon/overrides/operator-hand.ts';
 import { printOperator } from '../health/overrides.ts';
 import { printDuration } from './read-duration.ts';
 

@@ -11,7 +11,7 @@ import { controlRoutes } from '../daemon/control-routes.ts';
 import type { LogControl } from '../daemon/create-logger.ts';
 import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
 import { memoryPath } from '../daemon/memory.ts';
-import { overrideFilePath } from '../daemon/override-file.ts';
+import { overrideFilePath } from '../daemon/overrides/override-file.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { type Libc, loadLibc } from '../linux/libc.ts';
 import { readPeerUid } from '../linux/peer-user.ts';

@@ -13,7 +13,7 @@ import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import type { HealthWatch } from './health-watch.ts';
-import { describeAction, type OperatorHand, type OverrideStatus } from './operator-hand.ts';
+import { describeAction, type OperatorHand, type OverrideStatus } from './overrides/operator-hand.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Also what the control socket sends: docs/control.md describes every field. */

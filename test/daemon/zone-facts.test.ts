@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { askImage } from '../../src/daemon/ask-image.ts';
+import { askImage } from '../../src/daemon/explain/ask-image.ts';
 import { Publisher } from '../../src/daemon/publisher.ts';
 import { ZoneFacts } from '../../src/daemon/zone-facts.ts';
 import { tcpTarget } from '../../src/health/target.ts';

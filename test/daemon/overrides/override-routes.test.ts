@@ -1,8 +1,8 @@
 // Requests about drains and forced verdicts: what they come to, and which of them are malformed.
 
 import { expect } from 'chai';
-import { fail, succeed } from '../../src/base/result.ts';
-import { overrideRoutes } from '../../src/daemon/override-routes.ts';
+import { fail, succeed } from '../../../src/base/result.ts';
+import { overrideRoutes } from '../../../src/daemon/overrides/override-routes.ts';
 
 const caller = { uid: 1000 };
 

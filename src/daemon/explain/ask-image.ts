@@ -1,16 +1,16 @@
 // Asks an image a question, as a client does that puts up with replies of any length, and prints the reply's records as
 // master files have them. The same code answers that answers everybody; nothing is counted.
 
-import type { Image } from '../answers/image.ts';
-import { invariant } from '../base/invariant.ts';
-import { createAnswerer } from '../serving/answer-query.ts';
-import { CounterTable } from '../serving/counters.ts';
-import { replyOctetsMax } from '../serving/limits.ts';
-import { type Name, printName } from '../wire/name.ts';
-import { printRdata } from '../wire/print-rdata.ts';
-import { printRecordType, printResponseCode } from '../wire/protocol.ts';
-import { type MessageRecord, readMessage } from '../wire/read-message.ts';
-import { writeQuery } from '../wire/write-query.ts';
+import type { Image } from '../../answers/image.ts';
+import { invariant } from '../../base/invariant.ts';
+import { createAnswerer } from '../../serving/answer-query.ts';
+import { CounterTable } from '../../serving/counters.ts';
+import { replyOctetsMax } from '../../serving/limits.ts';
+import { type Name, printName } from '../../wire/name.ts';
+import { printRdata } from '../../wire/print-rdata.ts';
+import { printRecordType, printResponseCode } from '../../wire/protocol.ts';
+import { type MessageRecord, readMessage } from '../../wire/read-message.ts';
+import { writeQuery } from '../../wire/write-query.ts';
 
 export interface PrintedAnswer {
   readonly type: string;

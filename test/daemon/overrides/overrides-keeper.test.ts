@@ -3,12 +3,16 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { overrideFilePath, overridesMax, readOverrideFile } from '../../src/daemon/override-file.ts';
-import { OverridesKeeper } from '../../src/daemon/overrides-keeper.ts';
-import { type Override, parseSubject, printSubject, type Subject } from '../../src/health/overrides.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { createRecordingLogger } from '../support/recording-logger.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import {
+  overrideFilePath,
+  overridesMax,
+  readOverrideFile,
+} from '../../../src/daemon/overrides/override-file.ts';
+import { OverridesKeeper } from '../../../src/daemon/overrides/overrides-keeper.ts';
+import { type Override, parseSubject, printSubject, type Subject } from '../../../src/health/overrides.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { createRecordingLogger } from '../../support/recording-logger.ts';
+import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const now = 1_700_000_000;
 

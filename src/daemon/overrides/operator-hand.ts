@@ -1,12 +1,12 @@
 // What operators do by hand, carried out: who may be drained, what that empties, what is answered then, and from when on
 // nobody holds what was taken away. docs/operations.md describes it.
 
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
-import { fail, type Result, succeed } from '../base/result.ts';
-import type { ZoneContent } from '../config/read-config.ts';
-import type { VerdictOf } from '../health/check.ts';
-import { type Decide, type Decision, publishedOf } from '../health/decide.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { ZoneContent } from '../../config/read-config.ts';
+import type { VerdictOf } from '../../health/check.ts';
+import { type Decide, type Decision, publishedOf } from '../../health/decide.ts';
 import {
   concerns,
   covers,
@@ -26,13 +26,13 @@ import {
   type Subject,
   withOverride,
   withoutDrained,
-} from '../health/overrides.ts';
-import type { Resolution } from '../health/resolution.ts';
-import { choosePlaces } from '../health/service.ts';
-import type { Verdict } from '../health/step-state.ts';
-import type { Target } from '../health/target.ts';
-import { isAtOrBelow, labelsOf, type Name, parseName, type RelativeName } from '../wire/name.ts';
-import type { HandedOut, PublishedPlace } from './handed-out.ts';
+} from '../../health/overrides.ts';
+import type { Resolution } from '../../health/resolution.ts';
+import { choosePlaces } from '../../health/service.ts';
+import type { Verdict } from '../../health/step-state.ts';
+import type { Target } from '../../health/target.ts';
+import { isAtOrBelow, labelsOf, type Name, parseName, type RelativeName } from '../../wire/name.ts';
+import type { HandedOut, PublishedPlace } from '../handed-out.ts';
 import { overridesMax } from './override-file.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
 

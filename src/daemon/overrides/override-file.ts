@@ -3,7 +3,7 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Result } from '../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import {
   type Operator,
   type Override,
@@ -11,9 +11,9 @@ import {
   overrideActions,
   parseSubject,
   printSubject,
-} from '../health/overrides.ts';
-import { ttlSecondsMax } from '../zone/zone-timing.ts';
-import { isCount, isRecord, readKeptFile } from './kept-file.ts';
+} from '../../health/overrides.ts';
+import { ttlSecondsMax } from '../../zone/zone-timing.ts';
+import { isCount, isRecord, readKeptFile } from '../kept-file.ts';
 
 export interface KeptOverride {
   readonly override: Override;

@@ -1,9 +1,9 @@
 // What can be asked over the control socket about drains and forced verdicts: requests are checked here and nowhere else.
 
-import type { Result } from '../base/result.ts';
-import { ControlPath } from '../control/control-path.ts';
-import type { Caller, ControlReply, ControlRoutes } from '../control/control-server.ts';
-import type { Operator } from '../health/overrides.ts';
+import type { Result } from '../../base/result.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type { Caller, ControlReply, ControlRoutes } from '../../control/control-server.ts';
+import type { Operator } from '../../health/overrides.ts';
 import type { OperatorHand, OverrideProblem } from './operator-hand.ts';
 import { isOperatorName } from './override-file.ts';
 

@@ -1,14 +1,14 @@
 // Why a name is answered as it is: the answer from the very image that is served, and for each address what speaks for it
 // and against it. Says on demand what would be answered if some addresses were down. Asks, and changes nothing.
 
-import { buildImage } from '../answers/build-image.ts';
-import type { Image } from '../answers/image.ts';
-import { fail, type Result, succeed } from '../base/result.ts';
-import type { ZoneContent } from '../config/read-config.ts';
-import { type Check, judgeCheck, type VerdictOf } from '../health/check.ts';
-import type { Decision } from '../health/decide.ts';
-import type { TargetReport } from '../health/monitor.ts';
-import { describeOutcome } from '../health/outcome.ts';
+import { buildImage } from '../../answers/build-image.ts';
+import type { Image } from '../../answers/image.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { ZoneContent } from '../../config/read-config.ts';
+import { type Check, judgeCheck, type VerdictOf } from '../../health/check.ts';
+import type { Decision } from '../../health/decide.ts';
+import type { TargetReport } from '../../health/monitor.ts';
+import { describeOutcome } from '../../health/outcome.ts';
 import {
   concerns,
   covers,
@@ -20,10 +20,10 @@ import {
   placesIn,
   type Subject,
   targetsAt,
-} from '../health/overrides.ts';
-import type { AllDownPolicy, CandidateAddress, Resolution } from '../health/resolution.ts';
-import type { Verdict } from '../health/step-state.ts';
-import type { Target } from '../health/target.ts';
+} from '../../health/overrides.ts';
+import type { AllDownPolicy, CandidateAddress, Resolution } from '../../health/resolution.ts';
+import type { Verdict } from '../../health/step-state.ts';
+import type { Target } from '../../health/target.ts';
 import {
   completeName,
   isAtOrBelow,
@@ -34,13 +34,13 @@ import {
   printName,
   type RelativeName,
   wildcardBelow,
-} from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
-import type { Zone } from '../zone/zone.ts';
-import type { ZoneTiming } from '../zone/zone-timing.ts';
+} from '../../wire/name.ts';
+import { RecordType } from '../../wire/protocol.ts';
+import type { Zone } from '../../zone/zone.ts';
+import type { ZoneTiming } from '../../zone/zone-timing.ts';
+import type { OperatorHand } from '../overrides/operator-hand.ts';
+import { buildZones } from '../publisher.ts';
 import { askImage, type PrintedAnswer } from './ask-image.ts';
-import type { OperatorHand } from './operator-hand.ts';
-import { buildZones } from './publisher.ts';
 
 export interface ExplainRequest {
   /** Absolute, or relative to the hosted zone. */

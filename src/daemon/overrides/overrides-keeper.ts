@@ -2,8 +2,8 @@
 // time is up. Refuses to know what they do to answers.
 
 import { renameSync } from 'node:fs';
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
 import {
   findOverride,
   makeOverrides,
@@ -13,7 +13,7 @@ import {
   printSubject,
   withOverride,
   withoutOverride,
-} from '../health/overrides.ts';
+} from '../../health/overrides.ts';
 import { type OverrideFile, readOverrideFile, writeOverrideFile } from './override-file.ts';
 
 /** Ends are times of day, and the clock may be set forward at any moment: looked at no less often than this. */
