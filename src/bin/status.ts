@@ -4,7 +4,7 @@ import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { OverrideStatus } from '../daemon/overrides/operator-hand.ts';
-import { printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
+import { type NetworkStatus, printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';
@@ -48,13 +48,47 @@ function printStatus(status: Status): string {
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
   ];
+  lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
   if (names.onPolicy.length > 0)
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
   if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
+  const holds = printHolds(targets.list);
+  if (holds.length > 0) lines.push('', ...holds);
   return `${lines.join('\n')}\n`;
+}
+
+function printNetwork({ suspect, sinceSeconds = 0, anchors }: NetworkStatus): string[] {
+  const lines: string[] = [];
+  if (suspect !== undefined)
+    lines.push(
+      `suspect: ${suspect}, for ${printAge(sinceSeconds)}; verdicts stay as they are until something answers`,
+    );
+  if (anchors.length > 0) {
+    const shown = anchors.map(({ anchor, isUp, reason }) =>
+      isUp === undefined ? anchor : `${anchor} ${isUp ? 'up' : 'down'} (${reason})`,
+    );
+    lines.push(`anchors: ${shown.join(', ')}`);
+  }
+  return lines;
+}
+
+function printState({ state, override, held }: TargetStatus): string {
+  if (override !== undefined) return `${state} (${override})`;
+  return held === undefined ? state : `${state} (held down)`;
+}
+
+function printHolds(list: readonly TargetStatus[]): string[] {
+  return list.flatMap(({ target, held }) =>
+    held === undefined
+      ? []
+      : [
+          `${target} is held down since ${printAge(held.sinceSeconds)} because it goes up and down; ` +
+            `that ends in ${printDuration(held.endsInMs / 1000)} if it stays as it is, or with "healthy-dns release"`,
+        ],
+  );
 }
 
 function printTable(list: readonly TargetStatus[]): string[] {
@@ -64,7 +98,7 @@ function printTable(list: readonly TargetStatus[]): string[] {
     ['TARGET', 'STATE', 'FOR', 'LAST PROBE', 'NEXT', 'NAMES'],
     ...sorted.map((target) => [
       target.target,
-      target.override === undefined ? target.state : `${target.state} (${target.override})`,
+      printState(target),
       target.sinceSeconds === undefined ? '-' : printAge(target.sinceSeconds),
       target.reason ?? '-',
       target.nextProbeInMs === undefined ? 'now' : `${(target.nextProbeInMs / 1000).toFixed(1)} s`,
