@@ -2,7 +2,8 @@
 
 import type { CommandLine } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
-import { describeAction, type EndedOverride } from '../daemon/overrides/operator-hand.ts';
+import type { EndedOverride } from '../daemon/overrides/operator-hand.ts';
+import { describeAction } from '../health/overrides.ts';
 import { askOverride } from './ask-override.ts';
 import { ExitCode } from './exit-codes.ts';
 

@@ -12,9 +12,8 @@ import type {
   ExplainedOverride,
   ExplainedProbe,
   Explanation,
-} from '../daemon/explain/explain-name.ts';
-import { describeAction } from '../daemon/overrides/operator-hand.ts';
-import { parseSubject, printOperator } from '../health/overrides.ts';
+} from '../daemon/explain/explanation.ts';
+import { describeAction, parseSubject, printOperator } from '../health/overrides.ts';
 import { parseRecordType } from '../wire/protocol.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';

@@ -3,7 +3,7 @@
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { OverrideStatus } from '../daemon/overrides/operator-hand.ts';
+import type { OverrideStatus } from '../daemon/overrides/override-status.ts';
 import { type NetworkStatus, printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';

@@ -7,7 +7,8 @@ import { isStringRecord } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
 import { parseSubject } from '../health/overrides.ts';
-import type { ExplainRequest, Explanation } from './explain/explain-name.ts';
+import type { ExplainRequest } from './explain/explain-name.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { type HandForRoutes, overrideRoutes } from './overrides/override-routes.ts';
 import type { Status } from './status.ts';
 

@@ -6,6 +6,7 @@ import type { Config } from '../config/read-config.ts';
 import { type Decision, isAllDown } from '../health/decide.ts';
 import type { TargetReport } from '../health/monitor.ts';
 import { describeOutcome } from '../health/outcome.ts';
+import { describeAction } from '../health/overrides.ts';
 import type { NetworkReport } from '../health/own-network.ts';
 import type { Verdict } from '../health/step-state.ts';
 import { Counter, type Counters } from '../serving/counters.ts';
@@ -13,7 +14,8 @@ import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import type { HealthWatch } from './health-watch.ts';
-import { describeAction, type OperatorHand, type OverrideStatus } from './overrides/operator-hand.ts';
+import type { OperatorHand } from './overrides/operator-hand.ts';
+import type { OverrideStatus } from './overrides/override-status.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Also what the control socket sends: docs/control.md describes every field. */

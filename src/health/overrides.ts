@@ -227,3 +227,8 @@ export function printOperator({ uid, name }: Operator): string {
   if (uid === undefined) return name === undefined ? 'unknown' : `${name} (unverified)`;
   return name === undefined ? `uid ${uid}` : `${name} (uid ${uid})`;
 }
+
+/** `drained`, `forced up`, `forced down` */
+export function describeAction(action: OverrideAction): string {
+  return action === 'drain' ? 'drained' : `forced ${action}`;
+}

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import type { Explanation } from '../../src/daemon/explain/explain-name.ts';
+import type { Explanation } from '../../src/daemon/explain/explanation.ts';
 import type { Status } from '../../src/daemon/status.ts';
 import { queryTcp } from '../support/dns-client.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';

@@ -7,7 +7,7 @@ import { fail, type Result, succeed } from '../../src/base/result.ts';
 import type { Finding } from '../../src/config/finding.ts';
 import type { Environment } from '../../src/config/gather-values.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
-import type { Explanation } from '../../src/daemon/explain/explain-name.ts';
+import type { Explanation } from '../../src/daemon/explain/explanation.ts';
 import type { Status } from '../../src/daemon/status.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };

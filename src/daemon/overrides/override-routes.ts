@@ -4,8 +4,9 @@ import type { Result } from '../../base/result.ts';
 import { ControlPath } from '../../control/control-path.ts';
 import type { Caller, ControlReply, ControlRoutes } from '../../control/control-server.ts';
 import type { Operator } from '../../health/overrides.ts';
-import type { OperatorHand, OverrideProblem } from './operator-hand.ts';
+import type { OperatorHand } from './operator-hand.ts';
 import { isOperatorName } from './override-file.ts';
+import type { OverrideProblem } from './override-problem.ts';
 
 export type HandForRoutes = Pick<OperatorHand, 'begin' | 'end' | 'list'>;
 

@@ -1,0 +1,43 @@
+// A check, part by part, with the verdicts that count, what was done by hand, and the probes behind them.
+
+import { type Check, judgeCheck } from '../../health/check.ts';
+import type { TargetReport } from '../../health/monitor.ts';
+import { describeOutcome } from '../../health/outcome.ts';
+import { forceOf, type Override } from '../../health/overrides.ts';
+import type { ExplainSources } from './explain-sources.ts';
+import type { ExplainedCheck, ExplainedOverride, ExplainedProbe } from './explanation.ts';
+
+export function explainOverride(override: Override | undefined): ExplainedOverride | undefined {
+  if (override === undefined) return undefined;
+  const { action, by, sinceSeconds, untilSeconds } = override;
+  return { action, by, sinceSeconds, untilSeconds };
+}
+
+export function explainCheck(check: Check, sources: ExplainSources): ExplainedCheck {
+  const { hand, reports } = sources;
+  const verdict = judgeCheck(check, (target) => hand.verdictOf(target));
+  switch (check.kind) {
+    case 'all':
+    case 'any':
+      return { kind: check.kind, verdict, parts: check.parts.map((part) => explainCheck(part, sources)) };
+    case 'not':
+      return { kind: 'not', verdict, parts: [explainCheck(check.part, sources)] };
+    default: {
+      const report = reports.find(({ target }) => target.key === check.key);
+      const override = explainOverride(forceOf(hand.overrides, check));
+      return { kind: 'target', verdict, override, probe: report && explainProbe(report) };
+    }
+  }
+}
+
+function explainProbe(report: TargetReport): ExplainedProbe {
+  const { target, verdict, sinceSeconds, lastOutcome, outcomesToFlip, nextProbeInMs } = report;
+  return {
+    target: target.key,
+    state: verdict,
+    sinceSeconds,
+    reason: lastOutcome === undefined ? undefined : describeOutcome(lastOutcome),
+    outcomesToFlip,
+    nextProbeInMs: nextProbeInMs === undefined ? undefined : Math.round(nextProbeInMs),
+  };
+}

@@ -1,0 +1,23 @@
+// What an explanation is made from: what is configured, what is served, what is known of targets.
+
+import type { Image } from '../../answers/image.ts';
+import type { ZoneContent } from '../../config/read-config.ts';
+import type { VerdictOf } from '../../health/check.ts';
+import type { Decision } from '../../health/decide.ts';
+import type { TargetReport } from '../../health/monitor.ts';
+import type { Resolution } from '../../health/resolution.ts';
+import type { Zone } from '../../zone/zone.ts';
+import type { ZoneTiming } from '../../zone/zone-timing.ts';
+import type { OperatorHand } from '../overrides/operator-hand.ts';
+
+export interface ExplainSources {
+  readonly content: ZoneContent | undefined;
+  readonly timing: ZoneTiming;
+  /** What is served. */
+  readonly zones: readonly Zone[];
+  readonly image: Image;
+  readonly hand: OperatorHand;
+  /** What is published of a name with these verdicts. */
+  readonly decide: (resolution: Resolution, verdictOf: VerdictOf) => Decision;
+  readonly reports: readonly TargetReport[];
+}

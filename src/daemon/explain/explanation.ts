@@ -1,0 +1,78 @@
+// Why a name is answered as it is, as the control socket sends it.
+
+import type { Decision } from '../../health/decide.ts';
+import type { Override } from '../../health/overrides.ts';
+import type { AllDownPolicy } from '../../health/resolution.ts';
+import type { Verdict } from '../../health/step-state.ts';
+import type { PrintedAnswer } from './ask-image.ts';
+
+/** docs/control.md describes every field. */
+export interface Explanation {
+  readonly name: string;
+  readonly zone: string;
+  readonly serial: number;
+  readonly answers: readonly PrintedAnswer[];
+  readonly addresses: readonly ExplainedAddress[];
+  readonly decisions: readonly ExplainedDecision[];
+  /** What would be answered; absent when nobody asked for that. */
+  readonly ifDown?: readonly PrintedAnswer[];
+}
+
+export interface ExplainedAddress {
+  /** The configured name that has it: of a service that of its host, of an absent name that of the wildcard. */
+  readonly name: string;
+  readonly address: string;
+  /** What it is for. */
+  readonly tier: 'candidate' | 'backup' | 'fallback';
+  readonly isPublished: boolean;
+  /**
+   * `static`: not checked; `up`, `down`, `unknown`: what its check says; `drained`, `forced`: by hand; `standby`: its turn
+   * has not come; `policy`: the name's own rules decide otherwise than its check.
+   */
+  readonly because: 'static' | Verdict | 'drained' | 'forced' | 'standby' | 'policy';
+  readonly override?: ExplainedOverride | undefined;
+  /** Absent of static addresses, and where the check is put together of several. */
+  readonly probe?: ExplainedProbe | undefined;
+  /** Present where the check is put together of several. */
+  readonly check?: ExplainedCheck | undefined;
+}
+
+export type ExplainedOverride = Pick<Override, 'action' | 'by' | 'sinceSeconds' | 'untilSeconds'>;
+
+/** `verdict` is what counts, forced ones included. */
+export type ExplainedCheck =
+  | {
+      readonly kind: 'target';
+      readonly verdict: Verdict;
+      readonly override?: ExplainedOverride | undefined;
+      readonly probe?: ExplainedProbe | undefined;
+    }
+  | {
+      readonly kind: 'all' | 'any' | 'not';
+      readonly verdict: Verdict;
+      readonly parts: readonly ExplainedCheck[];
+    };
+
+/** How it was decided which addresses of a name are published. */
+export interface ExplainedDecision {
+  /** Of a host of a service: the name that decides for it. */
+  readonly name: string;
+  readonly grounds: Decision['grounds'];
+  /** Drained ones are not counted. */
+  readonly healthy: number;
+  readonly healthyMin: number;
+  readonly candidates: number;
+  readonly backups: number;
+  readonly whenAllDown: AllDownPolicy['kind'];
+}
+
+export interface ExplainedProbe {
+  readonly target: string;
+  readonly state: Verdict;
+  readonly sinceSeconds: number | undefined;
+  readonly reason: string | undefined;
+  /** So many outcomes in a row, starting with the next, that speak against the state end it. */
+  readonly outcomesToFlip: number;
+  /** Absent while a probe is under way. */
+  readonly nextProbeInMs: number | undefined;
+}

@@ -1,0 +1,60 @@
+// What an override does to answers: which names and services it leaves with nothing, and which go on with what it is
+// about. Compares two ways to decide; refuses to know which of them is in force.
+
+import type { Names } from '../../config/service-parts.ts';
+import { type Decide, publishedOf } from '../../health/decide.ts';
+import { concerns, type Deed } from '../../health/overrides.ts';
+import type { Resolution } from '../../health/resolution.ts';
+import { choosePlaces } from '../../health/service.ts';
+import { labelsOf, type RelativeName } from '../../wire/name.ts';
+import { placesOf } from './override-reach.ts';
+
+/** How it is decided which addresses are published, without and with the override. */
+export interface BeforeAndAfter {
+  readonly before: Decide;
+  readonly after: Decide;
+}
+
+/** The names, and services, that are answered with something before and with nothing after. */
+export function findEmptied(
+  deed: Deed,
+  { resolutions, services }: Names,
+  { before, after }: BeforeAndAfter,
+): readonly string[] {
+  const hasAny = (resolution: Resolution, decide: Decide) => publishedOf(resolution, decide).length > 0;
+  const emptied = resolutions.filter(
+    (resolution) => concerns(deed, resolution) && hasAny(resolution, before) && !hasAny(resolution, after),
+  );
+  const owners = new Set(emptied.map(({ owner }) => owner));
+  const byOwner = new Map(resolutions.map((resolution) => [resolution.owner, resolution]));
+  // A host behind a service is asked for because of the service, which may have others.
+  const hosts = new Set<RelativeName>();
+  const emptiedServices: string[] = [];
+  for (const service of services) {
+    const inside = service.places.flatMap(({ host }) => (host.kind === 'inside' ? [host.owner] : []));
+    for (const owner of inside) hosts.add(owner);
+    if (!inside.some((owner) => owners.has(owner))) continue;
+    const hasAddress = (decide: Decide) => (owner: RelativeName) => {
+      const resolution = byOwner.get(owner);
+      return resolution !== undefined && hasAny(resolution, decide);
+    };
+    if (choosePlaces(service, hasAddress(before)).length === 0) continue;
+    if (choosePlaces(service, hasAddress(after)).length > 0) continue;
+    emptiedServices.push(labelsOf(service.owner).join('.'));
+  }
+  const names = emptied.filter(({ owner, madeOf }) => madeOf === undefined && !hosts.has(owner));
+  return [...names.map(({ label }) => label), ...emptiedServices];
+}
+
+/** The names that are answered with what was drained all the same, because the drain is not about them. */
+export function findStillAnswered(
+  drain: Deed,
+  resolutions: readonly Resolution[],
+  decideOn: Decide,
+): readonly string[] {
+  const drained = new Set(placesOf(drain, resolutions).map(({ address }) => address.text));
+  return resolutions
+    .filter(({ madeOf }) => madeOf === undefined)
+    .filter((resolution) => decideOn(resolution).addresses.some(({ text }) => drained.has(text)))
+    .map(({ label }) => label);
+}
