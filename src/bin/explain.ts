@@ -61,7 +61,7 @@ export async function explain(
 }
 
 function print(
-  { name, zone, serial, answers, addresses, decisions, ifDown }: Explanation,
+  { name, zone, serial, answers, addresses, decisions, suspect, ifDown }: Explanation,
   down: readonly string[],
 ): string {
   const lines = [`${name} in ${zone}, serial ${serial}`, '', ...answers.flatMap(printAnswer)];
@@ -74,6 +74,8 @@ function print(
     ]);
     lines.push('', ...printColumns([['', 'ADDRESS', 'NAME', 'BECAUSE'], ...rows]));
     lines.push('', ...decisions.map(printDecision));
+    if (suspect !== undefined)
+      lines.push(`suspect: ${suspect}; verdicts stay as they are until something answers`);
   }
   if (ifDown !== undefined) {
     lines.push('', `if ${down.join(' and ')} ${down.length === 1 ? 'was' : 'were'} down:`, '');
@@ -151,6 +153,7 @@ function describeProbe({
   reason,
   outcomesToFlip,
   nextProbeInMs,
+  held,
 }: ExplainedProbe): string {
   const since = sinceSeconds === undefined ? '' : ` for ${printAge(sinceSeconds)}`;
   const last = reason === undefined ? '' : ` (${reason})`;
@@ -158,7 +161,11 @@ function describeProbe({
     nextProbeInMs === undefined ? 'probed right now' : `next probe in ${(nextProbeInMs / 1000).toFixed(1)} s`;
   const word = state === 'up' ? 'failure' : 'success';
   const flip = `${outcomesToFlip} ${outcomesToFlip === 1 ? word : `${word}${state === 'up' ? 's' : 'es'} in a row`}`;
-  return `${state}${since}${last}, ${flip} from ${state === 'up' ? 'down' : 'up'}, ${next}`;
+  const hold =
+    held === undefined
+      ? ''
+      : `held down because it goes up and down, for ${printDuration(held.endsInMs / 1000)} more if it stays as it is; `;
+  return `${hold}${state}${since}${last}, ${flip} from ${state === 'up' ? 'down' : 'up'}, ${next}`;
 }
 
 function printAge(sinceSeconds: number): string {

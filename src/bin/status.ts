@@ -32,11 +32,15 @@ export async function status(
   return exitCodeFor(found, onlyServing);
 }
 
-function exitCodeFor({ zones, targets, names }: Status, onlyServing: boolean): number {
+function exitCodeFor({ zones, targets, names, network }: Status, onlyServing: boolean): number {
   if (zones.length === 0) return ExitCode.noZone;
   if (onlyServing) return ExitCode.ok;
   if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
-  return targets.up < targets.total ? ExitCode.targetsDown : ExitCode.ok;
+  const isWell =
+    targets.up === targets.total &&
+    network.suspect === undefined &&
+    targets.list.every(({ held }) => held === undefined);
+  return isWell ? ExitCode.ok : ExitCode.targetsDown;
 }
 
 function printStatus(status: Status): string {

@@ -24,6 +24,8 @@ export interface HealthWatchDependencies {
   readonly decide: (user: Resolution, verdictOf: VerdictOf) => Decision;
   /** What counts for a target is another thing now. */
   readonly onChange: (target: Target) => void;
+  /** Our own network is suspect now, or not any more. */
+  readonly onTrustChange: () => void;
 }
 
 /** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
@@ -39,13 +41,14 @@ export class HealthWatch {
 
   constructor({ health, flapping }: LoadedConfig, dependencies: HealthWatchDependencies) {
     this.#with = dependencies;
-    const { clock, random, logger } = dependencies;
+    const { clock, random, logger, onTrustChange } = dependencies;
     this.monitor = new Monitor(health, {
       clock,
       random,
       logger,
       probe: createProbe(clock),
       onChange: (change) => this.#take(change),
+      onTrustChange,
     });
     this.damper = new FlapDamper(flapping, {
       clock,

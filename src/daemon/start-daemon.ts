@@ -98,6 +98,8 @@ export async function startDaemon(
     keeper,
     handedOut,
     probedVerdictOf: (target) => monitor.verdictOf(target),
+    endHolds: (isMeant) =>
+      watch.damper.held.filter((target) => isMeant(target) && watch.damper.release(target)),
     decide: decideOn,
     publish: (isConcerned) => changes.publishNames(isConcerned),
     movedOn: () => sockets.movedOn(),
@@ -138,6 +140,7 @@ export async function startDaemon(
     // What probes say is told as it is; what that makes of the names is not so while somebody has a say in it by hand.
     decide: (user, verdicts) => publisher.decide(user, hand.overrule(verdicts)),
     onChange: (target) => changes.note(target),
+    onTrustChange: () => statusLine.tellSoon(),
   });
   const { monitor } = watch;
 
@@ -241,6 +244,8 @@ export async function startDaemon(
         hand,
         decide: (resolution, verdicts) => publisher.decide(resolution, verdicts),
         reports: monitor.report(),
+        isNetworkSuspect: monitor.reportNetwork().trust === 'suspect',
+        holdOf: (target) => watch.damper.holdOf(target),
       }),
     reload(next) {
       // One after the other: two at once would each let go what the other one needs.

@@ -4,6 +4,7 @@
 import { version } from '../base/version.ts';
 import type { Config } from '../config/read-config.ts';
 import { type Decision, isAllDown } from '../health/decide.ts';
+import type { Hold } from '../health/flap-damper.ts';
 import type { TargetReport } from '../health/monitor.ts';
 import { describeOutcome } from '../health/outcome.ts';
 import { describeAction } from '../health/overrides.ts';
@@ -175,7 +176,6 @@ function describeNetwork({ suspectSinceSeconds, anchors }: NetworkReport): Netwo
 
 function describeTarget(report: TargetReport, { publisher, hand, watch }: StatusSources): TargetStatus {
   const override = hand.overrideOf(report.target);
-  const hold = watch.damper.holdOf(report.target);
   return {
     target: report.target.key,
     state: report.verdict,
@@ -184,6 +184,10 @@ function describeTarget(report: TargetReport, { publisher, hand, watch }: Status
     nextProbeInMs: report.nextProbeInMs === undefined ? undefined : Math.round(report.nextProbeInMs),
     names: publisher.usersOf(report.target).map(({ label }) => label),
     override: override === undefined ? undefined : describeAction(override),
-    held: hold && { sinceSeconds: hold.sinceSeconds, endsInMs: Math.round(hold.leftMs) },
+    held: describeHold(watch.damper.holdOf(report.target)),
   };
+}
+
+export function describeHold(hold: Hold | undefined): HoldStatus | undefined {
+  return hold && { sinceSeconds: hold.sinceSeconds, endsInMs: Math.round(hold.leftMs) };
 }

@@ -50,6 +50,8 @@ export interface MonitorDependencies {
   readonly logger: Logger;
   readonly probe: Probe<Target>;
   readonly onChange: (change: VerdictChange) => void;
+  /** Our own network is suspect now, or not any more. */
+  readonly onTrustChange?: () => void;
 }
 
 /** One lost SYN must not flip an answer: a failure counts once a second look, this much later, agrees. */
@@ -139,7 +141,7 @@ export class Monitor {
   constructor(settings: MonitorSettings, dependencies: MonitorDependencies) {
     this.#settings = settings;
     this.#with = dependencies;
-    const { clock, random, logger, probe } = dependencies;
+    const { clock, random, logger, probe, onTrustChange = () => undefined } = dependencies;
     this.#schedule = new Schedule({ clock, random, start: (...turn) => this.#startProbe(...turn) });
     this.#network = new OwnNetwork(networkSettings(settings), {
       clock,
@@ -148,8 +150,14 @@ export class Monitor {
       standing: () => this.#standing,
       callWitnesses: (count) => this.#callWitnesses(count),
       onCleared: () => this.#takeDownWaiting(),
-      onSuspect: (sinceMs) => this.#takeBack(sinceMs),
-      onThaw: () => this.#beginAnew(),
+      onSuspect: (sinceMs) => {
+        this.#takeBack(sinceMs);
+        onTrustChange();
+      },
+      onThaw: () => {
+        this.#beginAnew();
+        onTrustChange();
+      },
     });
   }
 

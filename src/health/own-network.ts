@@ -260,11 +260,11 @@ export class OwnNetwork {
     this.#anchorFailures.set(anchor, outcome.kind === 'success' ? 0 : failures + 1);
     if (outcome.kind === 'success') {
       if (failures < anchorFailuresToTell) return;
-      logger.info({ event: 'anchor-back', anchor }, `the anchor ${anchor} answers again`);
+      logger.info({ event: 'anchor-back', target: anchor }, `the anchor ${anchor} answers again`);
     } else if (failures + 1 === anchorFailuresToTell) {
       const reason = describeOutcome(outcome);
       logger.warning(
-        { event: 'anchor-failing', anchor, reason },
+        { event: 'anchor-failing', target: anchor, reason },
         `the anchor ${anchor} fails (${reason}): it cannot tell whether our own network works`,
       );
     }

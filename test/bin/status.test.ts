@@ -71,6 +71,7 @@ describe('healthy-dns status', () => {
       'udp',
       'targets',
       'names',
+      'network',
       'overrides',
       'queries',
     ]);

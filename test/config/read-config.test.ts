@@ -10,7 +10,14 @@ import { configOf, findingsOf } from '../support/read-findings.ts';
 describe('readConfig', () => {
   it('has defaults for all but zone, names and name servers', () => {
     const config = configOf();
-    expect(config.health).to.deep.equal({ intervalMs: 30_000, timeoutMs: 2000, rise: 1, fall: 2 });
+    expect(config.health).to.deep.equal({
+      intervalMs: 30_000,
+      timeoutMs: 2000,
+      rise: 1,
+      fall: 2,
+      doubt: { massFailure: 0.5, anchors: [] },
+    });
+    expect(config.flapping).to.deep.equal({ limit: 6, windowMs: 600_000 });
     expect(config.timing.addressTtlSeconds).to.equal(60);
     expect(config.aliasZones).to.deep.equal([]);
     expect(config.listen).to.deep.equal({
@@ -60,7 +67,7 @@ describe('readConfig', () => {
     expect(config.aliasZones.map(printName)).to.deep.equal(['alias.test.', 'other.example.']);
     expect(config.nameServers.map(printName)).to.deep.equal(['ns1.elsewhere.test.', 'ns2.elsewhere.test.']);
     expect(config.timing.addressTtlSeconds).to.equal(7);
-    expect(config.health).to.deep.equal({ intervalMs: 500, timeoutMs: 250, rise: 3, fall: 4 });
+    expect(config.health).to.include({ intervalMs: 500, timeoutMs: 250, rise: 3, fall: 4 });
     expect(config.listen).to.deep.equal({
       endpoints: [
         { address: { family: 4, text: '127.0.0.1' }, port: 0 },

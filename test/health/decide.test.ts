@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { judgeCheck, type VerdictOf } from '../../src/health/check.ts';
-import { decide, decideAllHealthy, isAllDown } from '../../src/health/decide.ts';
+import { decide, decideAllHealthy, decideSteadily, isAllDown } from '../../src/health/decide.ts';
 import type { CandidateAddress, Resolution } from '../../src/health/resolution.ts';
 import { targetsOf } from '../../src/health/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
@@ -228,5 +228,39 @@ describe('targetsOf', () => {
       second.key,
       'tcp 192.0.2.11:80',
     ]);
+  });
+});
+
+describe('decideSteadily', () => {
+  /** What is published with these up and those held down. */
+  function publishSteadily(given: Partial<Resolution>, up: readonly number[], held: readonly number[]) {
+    const isOneOf = (few: readonly number[], { address }: Target) =>
+      numbersOf([address]).some((one) => few.includes(one));
+    const { grounds, addresses } = decideSteadily(
+      { ...name, ...given },
+      (target) => (isOneOf(up, target) ? 'up' : 'down'),
+      (target) => isOneOf(held, target),
+    );
+    return [grounds, ...numbersOf(addresses)];
+  }
+
+  it('leaves out who is held, up or not', () => {
+    expect(publishSteadily({}, [1, 2], [2, 3])).to.deep.equal(['candidates', 1]);
+  });
+
+  it('turns to backups that are not held', () => {
+    const backups = [checked(4), checked(5)];
+    expect(publishSteadily({ backups }, [1, 4, 5], [1, 5])).to.deep.equal(['backups', 4]);
+  });
+
+  it('takes who is held and up rather than what is said for all being down', () => {
+    const whenAllDown = { kind: 'addresses', addresses: [addressNumber(9)] } as const;
+    expect(publishSteadily({ whenAllDown }, [1, 2], [1, 2, 3])).to.deep.equal(['candidates', 1, 2]);
+    expect(publishSteadily({ healthyMin: 2 }, [1, 2], [1])).to.deep.equal(['candidates', 1, 2]);
+    expect(publishSteadily({ whenAllDown }, [], [1, 2])).to.deep.equal(['addresses', 9]);
+  });
+
+  it('decides as ever when nobody is held', () => {
+    expect(publishSteadily({}, [1, 3], [])).to.deep.equal(['candidates', 1, 3]);
   });
 });

@@ -39,6 +39,7 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
           targetsAt(candidate)
             .map((target) => forceOf(hand.overrides, target))
             .find((force) => force !== undefined);
+        const isHeld = targetsAt(candidate).some((target) => sources.holdOf(target) !== undefined);
         const verdict = check && judgeCheck(check, verdictOf);
         const explained = check && explainCheck(check, sources);
         return {
@@ -46,7 +47,7 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
           address: address.text,
           tier,
           isPublished,
-          because: reasonFor({ tier, isPublished, isTurn: isTurnOf[tier], override, verdict }),
+          because: reasonFor({ tier, isPublished, isTurn: isTurnOf[tier], override, verdict, isHeld }),
           override: explainOverride(override),
           ...(explained?.kind === 'target' ? { probe: explained.probe } : { check: explained }),
         };
@@ -61,6 +62,8 @@ interface Circumstances {
   readonly override: Override | undefined;
   /** Absent of a static address. */
   readonly verdict: Verdict | undefined;
+  /** Something that it depends on goes up and down too often. */
+  readonly isHeld: boolean;
 }
 
 function reasonFor({
@@ -69,10 +72,12 @@ function reasonFor({
   isTurn,
   override,
   verdict,
+  isHeld,
 }: Circumstances): ExplainedAddress['because'] {
   if (override?.action === 'drain') return 'drained';
   if (tier === 'fallback') return isPublished ? 'policy' : 'standby';
   const isHealthy = verdict === undefined || verdict === 'up';
+  if (isHealthy && !isPublished && isHeld && override === undefined) return 'held';
   if (tier === 'backup' && !isTurn && isHealthy) return 'standby';
   if (isHealthy !== isPublished) return 'policy';
   if (verdict === undefined) return 'static';

@@ -4,6 +4,7 @@ import { type Check, judgeCheck } from '../../health/check.ts';
 import type { TargetReport } from '../../health/monitor.ts';
 import { describeOutcome } from '../../health/outcome.ts';
 import { forceOf, type Override } from '../../health/overrides.ts';
+import { describeHold } from '../status.ts';
 import type { ExplainSources } from './explain-sources.ts';
 import type { ExplainedCheck, ExplainedOverride, ExplainedProbe } from './explanation.ts';
 
@@ -25,12 +26,12 @@ export function explainCheck(check: Check, sources: ExplainSources): ExplainedCh
     default: {
       const report = reports.find(({ target }) => target.key === check.key);
       const override = explainOverride(forceOf(hand.overrides, check));
-      return { kind: 'target', verdict, override, probe: report && explainProbe(report) };
+      return { kind: 'target', verdict, override, probe: report && explainProbe(report, sources) };
     }
   }
 }
 
-function explainProbe(report: TargetReport): ExplainedProbe {
+function explainProbe(report: TargetReport, { holdOf }: ExplainSources): ExplainedProbe {
   const { target, verdict, sinceSeconds, lastOutcome, outcomesToFlip, nextProbeInMs } = report;
   return {
     target: target.key,
@@ -39,5 +40,6 @@ function explainProbe(report: TargetReport): ExplainedProbe {
     reason: lastOutcome === undefined ? undefined : describeOutcome(lastOutcome),
     outcomesToFlip,
     nextProbeInMs: nextProbeInMs === undefined ? undefined : Math.round(nextProbeInMs),
+    held: describeHold(holdOf(target)),
   };
 }

@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Subject } from '../../health/overrides.ts';
 import { printName } from '../../wire/name.ts';
 import { isKnownSubject } from '../overrides/find-subject.ts';
+import { suspectNetwork } from '../status.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
@@ -45,6 +46,7 @@ export function explainName(
     answers: types.map((asked) => askImage(sources.image, name, asked)),
     addresses: parts.resolutions.flatMap((resolution) => explainAddresses(resolution, sources)),
     decisions: explainDecisions(parts.resolutions, sources),
+    ...(sources.isNetworkSuspect ? { suspect: suspectNetwork } : {}),
     ...(ifDown.length === 0 ? {} : { ifDown: answerIfDown(ifDown, types, name, zone, parts, sources) }),
   });
 }

@@ -4,8 +4,10 @@ import type { Image } from '../../answers/image.ts';
 import type { ZoneContent } from '../../config/read-config.ts';
 import type { VerdictOf } from '../../health/check.ts';
 import type { Decision } from '../../health/decide.ts';
+import type { Hold } from '../../health/flap-damper.ts';
 import type { TargetReport } from '../../health/monitor.ts';
 import type { Resolution } from '../../health/resolution.ts';
+import type { Target } from '../../health/target.ts';
 import type { Zone } from '../../zone/zone.ts';
 import type { ZoneTiming } from '../../zone/zone-timing.ts';
 import type { OperatorHand } from '../overrides/operator-hand.ts';
@@ -20,4 +22,8 @@ export interface ExplainSources {
   /** What is published of a name with these verdicts. */
   readonly decide: (resolution: Resolution, verdictOf: VerdictOf) => Decision;
   readonly reports: readonly TargetReport[];
+  /** Whether verdicts stay as they are. */
+  readonly isNetworkSuspect: boolean;
+  /** Of targets that go up and down too often. */
+  readonly holdOf: (target: Target) => Hold | undefined;
 }

@@ -4,6 +4,7 @@ import type { Decision } from '../../health/decide.ts';
 import type { Override } from '../../health/overrides.ts';
 import type { AllDownPolicy } from '../../health/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
+import type { HoldStatus, NetworkStatus } from '../status.ts';
 import type { PrintedAnswer } from './ask-image.ts';
 
 /** docs/control.md describes every field. */
@@ -14,6 +15,8 @@ export interface Explanation {
   readonly answers: readonly PrintedAnswer[];
   readonly addresses: readonly ExplainedAddress[];
   readonly decisions: readonly ExplainedDecision[];
+  /** Present while verdicts stay as they are because our own network is suspect. */
+  readonly suspect?: NetworkStatus['suspect'];
   /** What would be answered; absent when nobody asked for that. */
   readonly ifDown?: readonly PrintedAnswer[];
 }
@@ -27,9 +30,9 @@ export interface ExplainedAddress {
   readonly isPublished: boolean;
   /**
    * `static`: not checked; `up`, `down`, `unknown`: what its check says; `drained`, `forced`: by hand; `standby`: its turn
-   * has not come; `policy`: the name's own rules decide otherwise than its check.
+   * has not come; `held`: up, but too often down; `policy`: the name's own rules decide otherwise than its check.
    */
-  readonly because: 'static' | Verdict | 'drained' | 'forced' | 'standby' | 'policy';
+  readonly because: 'static' | Verdict | 'drained' | 'forced' | 'standby' | 'held' | 'policy';
   readonly override?: ExplainedOverride | undefined;
   /** Absent of static addresses, and where the check is put together of several. */
   readonly probe?: ExplainedProbe | undefined;
@@ -75,4 +78,6 @@ export interface ExplainedProbe {
   readonly outcomesToFlip: number;
   /** Absent while a probe is under way. */
   readonly nextProbeInMs: number | undefined;
+  /** Present while it is held down for going up and down too often. */
+  readonly held?: HoldStatus | undefined;
 }

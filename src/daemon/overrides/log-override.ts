@@ -1,4 +1,5 @@
-// What the log says of overrides: that one began, was ended or expired, and which names it left without address.
+// What the log says of overrides: that one began, was ended or expired, and which names it left without address. And of
+// holds that were ended by hand.
 
 import type { Logger } from '../../base/logger.ts';
 import {
@@ -8,6 +9,7 @@ import {
   printOperator,
   printSubject,
 } from '../../health/overrides.ts';
+import type { Target } from '../../health/target.ts';
 
 /** A line about a thousand names helps nobody. */
 export const namesShownMax = 5;
@@ -46,6 +48,13 @@ export function logExpired(override: Override, logger: Logger): void {
   logger.warning(
     { event: 'override-expired', ...fieldsOf(override) },
     `${describeEnd(override)}: its time is up`,
+  );
+}
+
+export function logHoldEnded({ key }: Target, by: Operator, logger: Logger): void {
+  logger.warning(
+    { event: 'hold-ended', target: key, by: printOperator(by) },
+    `${key} is no longer held down: ended by ${printOperator(by)}`,
   );
 }
 

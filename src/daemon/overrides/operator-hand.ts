@@ -13,6 +13,7 @@ import {
   type Deed,
   findOverride,
   forceOf,
+  isProbedAt,
   type Operator,
   type Override,
   type OverrideAction,
@@ -23,13 +24,13 @@ import {
   withOverride,
   withoutDrained,
 } from '../../health/overrides.ts';
-import type { Resolution } from '../../health/resolution.ts';
+import { type Resolution, targetsOf } from '../../health/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import type { Target } from '../../health/target.ts';
 import type { Name } from '../../wire/name.ts';
 import type { HandedOut } from '../handed-out.ts';
 import { findSubject, isKnownSubject } from './find-subject.ts';
-import { logBegun, logEnded, logExpired } from './log-override.ts';
+import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
 import {
@@ -67,6 +68,8 @@ export interface EndedOverride {
   readonly ended: OverrideStatus | undefined;
   /** What else keeps the same thing as it is: `192.0.2.1` while `192.0.2.1:80` is meant. */
   readonly others: readonly OverrideStatus[];
+  /** Of a release: the targets that were held down, and are not any more. */
+  readonly released: readonly string[];
   readonly isKept: boolean;
 }
 
@@ -77,6 +80,8 @@ export interface HandDependencies {
   readonly handedOut: HandedOut;
   /** What probes say. */
   readonly probedVerdictOf: VerdictOf;
+  /** Ends holds of targets that go up and down too often, and says whose. */
+  readonly endHolds: (isMeant: (target: Target) => boolean) => readonly Target[];
   /** What a name publishes with these verdicts, if nothing else is done by hand. */
   readonly decide: (resolution: Resolution, verdictOf: VerdictOf) => Decision;
   /** Resolves when what is answered for these names follows the overrides. */
@@ -199,7 +204,23 @@ export class OperatorHand {
       logEnded(override, by, logger);
       await this.#with.publish((resolution) => concerns(override, resolution));
     }
-    return succeed({ ended, others: this.#others(isDrain, subject), isKept });
+    const released = isDrain ? [] : await this.#endHolds(subject, by);
+    return succeed({ ended, others: this.#others(isDrain, subject), released, isKept });
+  }
+
+  async #endHolds(subject: Subject, by: Operator): Promise<readonly string[]> {
+    const ofName = this.#names.resolutions
+      .filter(({ owner }) => subject.kind === 'name' && owner === subject.owner)
+      .flatMap(targetsOf);
+    const keys = new Set(ofName.map(({ key }) => key));
+    const targets = this.#with.endHolds((target) => keys.has(target.key) || isProbedAt(subject, target));
+    if (targets.length === 0) return [];
+    for (const target of targets) logHoldEnded(target, by, this.#with.logger);
+    const ended = new Set(targets.map(({ key }) => key));
+    await this.#with.publish((resolution) =>
+      targetsOf(resolution.madeOf ?? resolution).some(({ key }) => ended.has(key)),
+    );
+    return [...ended];
   }
 
   /** Says what expired while the program was not running. */

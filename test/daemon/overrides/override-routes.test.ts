@@ -19,7 +19,7 @@ describe('overrideRoutes', () => {
     },
     async end(...request) {
       asked.push(request);
-      return succeed({ ended: status, others: [], isKept: true });
+      return succeed({ ended: status, others: [], released: [], isKept: true });
     },
   });
   const post = async (path: string, body: unknown) => routes[`POST /v1/${path}`]?.(body, caller);
