@@ -149,7 +149,7 @@ export class Monitor {
       probe,
       standing: () => this.#standing,
       callWitnesses: (count) => this.#callWitnesses(count),
-      onCleared: () => this.#takeDownWaiting(),
+      onCleared: (vouchedBeforeMs) => this.#askAgain(vouchedBeforeMs),
       onSuspect: (sinceMs) => {
         this.#takeBack(sinceMs);
         onTrustChange();
@@ -320,9 +320,20 @@ export class Monitor {
     this.#conclude(watch, { verdict: 'down', contrary: 0 }, lastOutcome);
   }
 
-  #takeDownWaiting(): void {
+  /**
+   * Those that only wait for doubt to be over, and those that are being asked: their failures may be from a moment in which
+   * our own network was gone. One more tells.
+   */
+  #askAgain(vouchedBeforeMs: number): void {
     this.#witnesses = undefined;
-    for (const watch of this.#watches.values()) this.#takeDownIfDue(watch);
+    for (const watch of this.#watches.values()) {
+      const { state, settings, failingSinceMs } = watch;
+      if (!watch.isStanding || failingSinceMs === undefined || failingSinceMs < vouchedBeforeMs) continue;
+      const isWaiting = state.contrary >= settings.fall;
+      if (watch.isIdle && !isWaiting) continue;
+      if (isWaiting) watch.state = { ...state, contrary: settings.fall - 1 };
+      this.#askAnew(watch, 0);
+    }
   }
 
   /** Those that went down when our own network was in doubt already. */
@@ -334,16 +345,23 @@ export class Monitor {
     }
   }
 
-  /** What failed while our own network was gone has said nothing of its targets: they are looked at anew, and soon. */
+  /** What was asked while our own network was gone has said nothing of its targets: they are asked anew, and soon. */
   #beginAnew(): void {
+    this.#witnesses = undefined;
     for (const watch of this.#watches.values()) {
-      if (!watch.isStanding || !watch.isFailing) continue;
+      if (!watch.isStanding || (watch.isIdle && !watch.isFailing)) continue;
       this.#count(watch, -1);
       watch.state = { ...watch.state, contrary: 0 };
       watch.failingSinceMs = undefined;
       this.#count(watch, 1);
-      if (watch.isIdle) this.#schedule.soon(watch, 0, Math.min(freshLookMs, watch.intervalMs));
+      this.#askAnew(watch, Math.min(freshLookMs, watch.intervalMs));
     }
+  }
+
+  #askAnew(watch: Watch, withinMs: number): void {
+    watch.callOff?.();
+    watch.callOff = undefined;
+    this.#schedule.soon(watch, 0, withinMs);
   }
 
   /** Asks some standing targets that do not fail, at random, before it is their turn; others each time. */

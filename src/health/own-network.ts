@@ -2,7 +2,7 @@
 // to be this machine's than everybody's. Then no target is taken down until something answers again.
 //
 //   trusted  --a target fails, and nothing has answered since it was asked-->         doubted
-//   doubted  --something answers, or too little fails-->                              trusted: what waited goes down
+//   doubted  --something answers, or too little fails-->                              trusted: who failed is asked again
 //   doubted  --too much fails, and every anchor; without anchors: everything-->       suspect
 //   suspect  --something answers that did not-->                                      trusted: everybody begins afresh
 //
@@ -51,8 +51,8 @@ export interface NetworkDependencies {
   readonly standing: () => Standing;
   /** To have about as many standing targets asked soon as are given, others each time until doubt is over. */
   readonly callWitnesses: (count: number) => void;
-  /** It is them: whoever has failed often enough goes down. */
-  readonly onCleared: () => void;
+  /** It seems to be them: whoever began to fail since something vouched for our network before has to fail once more. */
+  readonly onCleared: (vouchedBeforeMs: number) => void;
   /** It is me: whoever went down since the doubt began is up again. */
   readonly onSuspect: (doubtedSinceMs: number) => void;
   /** It was me: whoever has failed since begins to count anew. */
@@ -79,6 +79,8 @@ const anchorFailuresToTell = 2;
 
 interface Doubt {
   readonly sinceMs: number;
+  /** When something vouched for our network last, before. */
+  readonly vouchedBeforeMs: number;
   /** Who answered since, and who failed. */
   readonly answered: Set<string>;
   readonly failed: Set<string>;
@@ -193,6 +195,7 @@ export class OwnNetwork {
       const { intervalMs, timeoutMs } = this.#settings;
       this.#doubt = {
         sinceMs: clock.monotonicMs(),
+        vouchedBeforeMs: this.#vouchedMs,
         answered: new Set(),
         failed: new Set(),
         // By then everybody has answered or not, but for those that are given very much time.
@@ -293,10 +296,11 @@ export class OwnNetwork {
   }
 
   #clear(): void {
+    const vouchedBeforeMs = this.#doubt?.vouchedBeforeMs ?? this.#vouchedMs;
     this.#endDoubt();
-    // Whatever it was that told so: whoever has failed until now did it while our network worked.
+    // Whatever it was that told so: whoever goes on failing does it while our network works.
     this.#vouchedMs = Math.max(this.#vouchedMs, this.#with.clock.monotonicMs());
-    this.#with.onCleared();
+    this.#with.onCleared(vouchedBeforeMs);
   }
 
   #freeze(doubt: Doubt, count: number, failing: number): void {

@@ -6,6 +6,7 @@ import type { Target } from '../../src/health/target.ts';
 import { type Endpoint, printEndpoint } from '../../src/wire/endpoint.ts';
 import { intervalMs, type MonitoredWorld, setUpMonitor } from '../support/monitored-world.ts';
 import { failure, makeTargets, success } from '../support/scripted-probe.ts';
+import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 const timeoutMs = 2000;
 const anchors: readonly Endpoint[] = ['198.51.100.1', '198.51.100.2'].map((text) => ({
@@ -284,4 +285,101 @@ describe('our own network', () => {
       expect(world.events('own-network-back')).to.equal(1);
     });
   });
+});
+
+describe('our own network, in years of bad luck', () => {
+  interface Truth {
+    isUp: boolean;
+    changedMs: number;
+    /** What its probes find while it is down. */
+    outcome: Outcome;
+  }
+
+  /** Lets targets and the network come and go at random, and tells what was said of targets that were up all along. */
+  function live(withAnchors: boolean, seed: number) {
+    const random = createSeededRandom(seed);
+    const targets = makeTargets(6 + random.below(20));
+    const world = setUpMonitor(targets, {
+      rise: 1 + random.below(2),
+      // Where one failure is enough, one that began while the network was gone and ended when it was back is enough, too.
+      fall: 2 + random.below(2),
+      doubt: { massFailure: 0.5, anchors: withAnchors ? anchors : [] },
+    });
+    const { clock, monitor, probe, changes } = world;
+    const truths = new Map<string, Truth>(
+      targets.map(({ key }) => [key, { isUp: true, changedMs: 0, outcome: failure('timeout') }]),
+    );
+    let cutFromMs: number | undefined;
+    let restoredMs = 0;
+    let cutOutcome: Outcome = failure('timeout');
+    probe.script = ({ key }) => {
+      const truth = truths.get(key);
+      const outcome =
+        cutFromMs !== undefined ? cutOutcome : truth === undefined || truth.isUp ? success : truth.outcome;
+      const isSilent = outcome.kind === 'failure' && outcome.reason === 'timeout';
+      return { outcome, afterMs: isSilent ? timeoutMs : 1 + random.below(20) };
+    };
+    void monitor.start();
+    clock.advance(intervalMs);
+    const wrong: string[] = [];
+    let seen = changes.length;
+    /** Who is up, and was not believed: that must be taken back. */
+    const slandered = new Map<string, number>();
+    for (let step = 0; step < 300; step++) {
+      const nowMs = clock.monotonicMs();
+      if (random.chance(0.1)) {
+        // The first is never down for real: something is there to answer again, and enough stay up to be judged.
+        const [key, truth] = random.pick([...truths].slice(1));
+        const downCount = [...truths.values()].filter(({ isUp }) => !isUp).length;
+        if (!truth.isUp || downCount < targets.length - 5) {
+          const outcome = failure(random.pick(['timeout', 'refused', 'host-unreachable']));
+          truths.set(key, { isUp: !truth.isUp, changedMs: nowMs, outcome });
+        }
+      }
+      const standing = targets.filter(
+        (target) => truths.get(target.key)?.isUp && monitor.verdictOf(target) === 'up',
+      );
+      // With fewer nobody claims to tell.
+      if (random.chance(0.05) && (cutFromMs !== undefined || standing.length >= 5)) {
+        cutOutcome = failure(random.pick(['timeout', 'network-unreachable']));
+        if (cutFromMs !== undefined) restoredMs = nowMs;
+        cutFromMs = cutFromMs === undefined ? nowMs : undefined;
+      }
+      clock.advance(random.below(intervalMs / 2));
+      for (const { target, after, before, atMs, isTakenBack } of changes.slice(seen)) {
+        const { isUp, changedMs } = truths.get(target.key) as Truth;
+        if (isTakenBack) slandered.delete(target.key);
+        // What a probe found that began before may be told a little later.
+        else if (after === 'down' && before === 'up' && isUp && atMs - changedMs > 2 * timeoutMs + 1000)
+          slandered.set(target.key, atMs);
+      }
+      seen = changes.length;
+      for (const [key, atMs] of slandered) {
+        if (clock.monotonicMs() - atMs < intervalMs / 2 && cutFromMs !== undefined) continue;
+        if (monitor.verdictOf(targets.find((one) => one.key === key) as Target) === 'down')
+          wrong.push(`${key} went down at ${atMs}`);
+        slandered.delete(key);
+      }
+    }
+    const wasCut = cutFromMs !== undefined || restoredMs > 0;
+    cutFromMs = undefined;
+    clock.advance(4 * intervalMs);
+    const verdicts = targets.map((target) => monitor.verdictOf(target));
+    const expected = targets.map(({ key }) => (truths.get(key)?.isUp ? 'up' : 'down'));
+    return { wrong, wasCut, verdicts, expected, trust: monitor.reportNetwork().trust };
+  }
+
+  for (const withAnchors of [false, true]) {
+    it(`never costs a target its place ${withAnchors ? 'with' : 'without'} anchors, and is over when it is over (TEST_SEED=${testSeed})`, () => {
+      let cutCount = 0;
+      for (let round = 0; round < 60; round++) {
+        const { wrong, wasCut, verdicts, expected, trust } = live(withAnchors, testSeed * 1000 + round);
+        if (wasCut) cutCount++;
+        expect(wrong, `round ${round}`).to.deep.equal([]);
+        expect(verdicts, `round ${round}`).to.deep.equal(expected);
+        expect(trust, `round ${round}`).to.equal('trusted');
+      }
+      expect(cutCount).to.be.above(50);
+    });
+  }
 });
