@@ -11,7 +11,7 @@ import type { Target } from '../health/target.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
 import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
 import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
-import { haveSameContent } from '../zone/compare-zones.ts';
+import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { HandedOut } from './handed-out.ts';
@@ -109,19 +109,22 @@ export class Publisher {
     this.#facts = facts;
     this.#lastHealthy.keepOnly(config.content?.resolutions ?? []);
     this.#signing = config.signingSettings;
-    const isSame =
-      zones.length === this.#zones.length &&
-      zones.every((zone, index) => {
-        const before = this.#zones[index];
-        return before !== undefined && haveSameContent(before, zone);
-      });
-    if (isSame) return false;
+    const before = this.#zones;
+    const hasSame = (compare: (a: Zone, b: Zone) => boolean) =>
+      zones.length === before.length && zones.every((zone, index) => compare(before[index] as Zone, zone));
+    const hasSameContent = hasSame(haveSameContent);
+    if (hasSameContent && hasSame(haveSameMissing)) return false;
     this.#quiet = undefined;
-    const [before] = this.#zones;
-    this.#zones = zones;
-    this.#serial = serial;
-    this.#snapshot.replace(zones);
-    this.#settings.handedOut?.note(before, zones[0]);
+    // A reload may take a family away from a name that is all down: it is not missing any more, which answers have to
+    // say, but no record differs. So the zones stay what they are, with their serial and their signatures.
+    if (hasSameContent)
+      this.#zones = before.map((zone, index) => ({ ...zone, missing: (zones[index] as Zone).missing }));
+    else {
+      this.#zones = zones;
+      this.#serial = serial;
+    }
+    this.#snapshot.replace(this.#zones);
+    this.#settings.handedOut?.note(before[0], this.#zones[0]);
     return true;
   }
 
@@ -150,17 +153,19 @@ export class Publisher {
     const ofNames =
       concerns.length === 0 ? [] : facts.ownersWhere((resolution) => concerns.some((is) => is(resolution)));
     const owners = new Set([...facts.ownersUsing(targets), ...ofNames]);
-    const recordsIn = facts.recordsOf(owners, this.#decideAndNote(verdictOf));
-    const services = facts.servicesAmong(owners);
+    const { recordsIn, missing } = facts.contentOf(owners, this.#decideAndNote(verdictOf));
+    const related = facts.servicesAmong(owners);
     const nowSeconds = this.#clock.wallSeconds();
     const serial = nextSerial(this.#serial, nowSeconds);
     const changes = this.#zones
-      .map((zone) => changeZone(zone, recordsIn(zone.apex), serial, services))
+      .map((zone) => changeZone(zone, recordsIn(zone.apex), serial, { missing, related }))
       .filter((change) => change !== undefined);
     // The zones hold the same records: either all change or none.
     if (changes.length === 0) return;
     const signing = this.#signing;
-    if (signing === undefined) return this.#serve(changes, serial);
+    // Where only what is missing differs there is nothing to sign, and nothing that another server has to be told.
+    const hasNewRecords = changes.some(({ zone }) => zone.serial === serial);
+    if (signing === undefined || !hasNewRecords) return this.#serve(changes);
     if (!this.#isQuiet(nowSeconds)) this.#quiet = undefined;
     const before = this.#zones;
     const signed = changes.map((change, index) =>
@@ -169,7 +174,7 @@ export class Publisher {
     // Should the clock be put back behind this moment, what is signed now begins in the future.
     if (this.#quiet !== undefined) this.#quiet = { ...this.#quiet, fromSeconds: nowSeconds };
     return Promise.all(signed).then(
-      (published) => this.#serve(published, serial),
+      (published) => this.#serve(published),
       (error) => {
         // What is served is still what it was: all of this has to be looked at again.
         for (const target of targets) this.#waiting.add(target);
@@ -198,7 +203,7 @@ export class Publisher {
       const changes = await Promise.all(
         this.#zones.map((zone, index) => renew(zone, due[index] ?? [], signing, nowSeconds, serial)),
       );
-      this.#serve(changes, serial);
+      this.#serve(changes);
       return count;
     });
   }
@@ -217,10 +222,10 @@ export class Publisher {
     };
   }
 
-  #serve(changes: readonly ZoneChange[], serial: number): void {
+  #serve(changes: readonly ZoneChange[]): void {
     const [before] = this.#zones;
     this.#zones = changes.map(({ zone }) => zone);
-    this.#serial = serial;
+    this.#serial = this.#zones[0]?.serial;
     this.#snapshot.change(changes);
     this.#settings.handedOut?.note(before, this.#zones[0], changes[0]?.names);
   }
@@ -253,8 +258,8 @@ function buildZonesOf(
 ): Zone[] {
   if (content === undefined) return [];
   const { hostedZone, aliasZones, nameServers } = content;
-  const recordsIn = facts.recordsOf(facts.owners, decideOn);
+  const { recordsIn, missing } = facts.contentOf(facts.owners, decideOn);
   return [hostedZone, ...aliasZones].map((apex) =>
-    buildZone({ apex, serial, timing, nameServers }, recordsIn(apex)),
+    buildZone({ apex, serial, timing, nameServers }, recordsIn(apex), missing),
   );
 }

@@ -1,9 +1,9 @@
-// What a configuration says of the names of a zone, together with verdicts -> records. Knows which names have to be looked
-// at again when a verdict changes. Refuses to know serials and signatures.
+// What a configuration says of the names of a zone, together with verdicts -> records, and types that have none for want of
+// health. Knows which names have to be looked at again when a verdict changes. Refuses to know serials and signatures.
 
 import type { ZoneContent } from '../config/read-config.ts';
 import type { Text } from '../config/read-text.ts';
-import { type Decide, type Decision, publishedOf } from '../health/decide.ts';
+import { consideredOf, type Decide, type Decision, publishedOf } from '../health/decide.ts';
 import { type Resolution, targetsOf } from '../health/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
 import type { Target } from '../health/target.ts';
@@ -12,12 +12,16 @@ import { completeName, isAtOrBelow, type Name, type RelativeName } from '../wire
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
-import type { OwnedRecords } from '../zone/build-zone.ts';
-import type { ZoneNode } from '../zone/zone.ts';
+import type { OwnedMissing, OwnedRecords } from '../zone/build-zone.ts';
+import type { MissingTypes, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
 
-/** Records of some names in each zone: hosts of services are other names in an alias zone. */
-export type RecordsIn = (apex: Name) => OwnedRecords;
+/** What there is at some names, and what is missing there. */
+export interface NamesContent {
+  /** Hosts of services are other names in an alias zone. */
+  readonly recordsIn: (apex: Name) => OwnedRecords;
+  readonly missing: OwnedMissing;
+}
 
 export class ZoneFacts {
   readonly #timing: ZoneTiming;
@@ -77,22 +81,27 @@ export class ZoneFacts {
     return [...owners].filter((owner) => this.#services.has(owner));
   }
 
-  recordsOf(owners: ReadonlySet<RelativeName>, decide: Decide): RecordsIn {
-    const addressesOf = this.#addressesBy(decide);
+  contentOf(owners: ReadonlySet<RelativeName>, decide: Decide): NamesContent {
+    const decideOn = decideOnce(decide);
     // Addresses are the same RRsets in every zone, and of a large zone's names most have those that others have too.
     const rdatas = new Map<IpAddress, Rdata>();
     const shared = new Map<RelativeName, ZoneNode>();
-    for (const owner of owners) shared.set(owner, this.#sharedRecords(owner, addressesOf(owner), rdatas));
+    const missing = new Map<RelativeName, MissingTypes>();
+    for (const owner of owners) {
+      const published = this.#publishedAt(owner, decideOn);
+      shared.set(owner, this.#sharedRecords(owner, published, rdatas));
+      const types = this.#missingAddressTypes(owner, published, decideOn);
+      if (types.length > 0) missing.set(owner, types);
+    }
     const places = new Map<RelativeName, Service>();
     for (const owner of this.servicesAmong(owners)) {
       const service = this.#services.get(owner) as Service;
-      places.set(owner, {
-        ...service,
-        places: choosePlaces(service, (host) => addressesOf(host).length > 0),
-      });
+      const chosen = choosePlaces(service, (host) => this.#publishedAt(host, decideOn).length > 0);
+      places.set(owner, { ...service, places: chosen });
+      if (chosen.length === 0) missing.set(owner, [...(missing.get(owner) ?? []), RecordType.SRV]);
     }
-    if (places.size === 0) return () => shared;
-    return (apex) => {
+    if (places.size === 0) return { recordsIn: () => shared, missing };
+    const recordsIn = (apex: Name) => {
       const records = new Map(shared);
       for (const [owner, service] of places) {
         const srv = srvOf(service, apex, this.#timing.addressTtlSeconds);
@@ -100,20 +109,23 @@ export class ZoneFacts {
       }
       return records;
     };
+    return { recordsIn, missing };
   }
 
-  /** Looks at every name once: the hosts of a service all ask for the name that they were made of. */
-  #addressesBy(decide: Decide): (owner: RelativeName) => readonly IpAddress[] {
-    const decided = new Map<Resolution, Decision>();
-    const decideOnce: Decide = (resolution) => {
-      const decision = decided.get(resolution) ?? decide(resolution);
-      decided.set(resolution, decision);
-      return decision;
-    };
-    return (owner) => {
-      const resolution = this.#resolutions.get(owner);
-      return resolution === undefined ? [] : publishedOf(resolution, decideOnce);
-    };
+  #publishedAt(owner: RelativeName, decideOn: Decide): readonly IpAddress[] {
+    const resolution = this.#resolutions.get(owner);
+    return resolution === undefined ? [] : publishedOf(resolution, decideOn);
+  }
+
+  /** Those of which nothing is published, although the name has addresses whose turn it is, or was. */
+  #missingAddressTypes(owner: RelativeName, published: readonly IpAddress[], decideOn: Decide): MissingTypes {
+    const resolution = this.#resolutions.get(owner);
+    if (resolution === undefined) return [];
+    const considered = consideredOf(resolution, decideOn);
+    return addressTypes.flatMap(({ family, type }) => {
+      const isOfFamily = (address: IpAddress) => address.family === family;
+      return considered.some(isOfFamily) && !published.some(isOfFamily) ? [type] : [];
+    });
   }
 
   #sharedRecords(
@@ -135,6 +147,16 @@ export class ZoneFacts {
     if (text !== undefined) rrsets.push(makeRRset(RecordType.TXT, ttlSeconds, [txtRdata(text.strings)]));
     return rrsets.filter((rrset) => rrset !== undefined).slice();
   }
+}
+
+/** Looks at every name once: the hosts of a service all ask for the name that they were made of. */
+function decideOnce(decide: Decide): Decide {
+  const decided = new Map<Resolution, Decision>();
+  return (resolution) => {
+    const decision = decided.get(resolution) ?? decide(resolution);
+    decided.set(resolution, decision);
+    return decision;
+  };
 }
 
 const addressTypes = [

@@ -51,9 +51,27 @@ export function decideSteadily(
 
 /** The addresses of a name; of one that was made of another, its own address while the other one publishes that. */
 export function publishedOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
-  const { candidates, madeOf } = resolution;
-  if (madeOf === undefined) return decideOn(resolution).addresses;
-  return decideOn(madeOf).addresses.filter(({ text }) => text === candidates[0]?.address.text);
+  const { addresses } = decideOn(resolution.madeOf ?? resolution);
+  return ownAmong(resolution, addresses);
+}
+
+/**
+ * The addresses that were looked at for what is published now, drained ones too: those that are wanted first, and what
+ * comes instead as far as it came to that. If none of a kind is published, it is because none of these could be.
+ */
+export function consideredOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
+  const deciding = resolution.madeOf ?? resolution;
+  const { candidates, backups = [], whenAllDown } = deciding;
+  const { grounds } = decideOn(deciding);
+  const tiers = grounds === 'candidates' ? candidates : [...candidates, ...backups];
+  const considered = tiers.map(({ address }) => address);
+  if (grounds === 'addresses' && whenAllDown?.kind === grounds) considered.push(...whenAllDown.addresses);
+  return ownAmong(resolution, considered);
+}
+
+function ownAmong({ candidates, madeOf }: Resolution, addresses: readonly IpAddress[]): readonly IpAddress[] {
+  if (madeOf === undefined) return addresses;
+  return addresses.filter(({ text }) => text === candidates[0]?.address.text);
 }
 
 /** As if every check had passed: one that says `not` has, too. */

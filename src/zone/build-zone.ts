@@ -6,17 +6,26 @@ import { completeName, type Name, parentOf, type RelativeName } from '../wire/na
 import { RecordType } from '../wire/protocol.ts';
 import { nsRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
-import { areNodesEqual } from './compare-zones.ts';
+import { areNodesEqual, areTypesEqual } from './compare-zones.ts';
 import { NodeMap } from './node-map.ts';
-import { soaOf, type Zone, type ZoneNode } from './zone.ts';
+import { type MissingTypes, soaOf, type Zone, type ZoneNode } from './zone.ts';
 
 /** Records by owner relative to the apex, so that a zone and its aliases can be built from the same facts. */
 export type OwnedRecords = ReadonlyMap<RelativeName, ZoneNode>;
 
-/** A zone but for its records. */
-export type ZoneFrame = Omit<Zone, 'nodes' | 'security'>;
+/** What is missing by owner; at an owner that is not in it nothing is. */
+export type OwnedMissing = ReadonlyMap<RelativeName, MissingTypes>;
 
-export function buildZone(frame: ZoneFrame, records: OwnedRecords): Zone {
+const nothingMissing: OwnedMissing = new Map();
+
+/** A zone but for its records. */
+export type ZoneFrame = Omit<Zone, 'nodes' | 'missing' | 'security'>;
+
+export function buildZone(
+  frame: ZoneFrame,
+  records: OwnedRecords,
+  missing: OwnedMissing = nothingMissing,
+): Zone {
   const nodes = new Map<Name, ZoneNode>();
   nodes.set(frame.apex, [soaOf(frame), nsOf(frame)]);
   for (const [owner, rrsets] of records) {
@@ -24,7 +33,8 @@ export function buildZone(frame: ZoneFrame, records: OwnedRecords): Zone {
     nodes.set(name, [...(nodes.get(name) ?? []), ...rrsets]);
     addEmptyNonTerminals(nodes, name, frame.apex);
   }
-  return { ...frame, nodes: new NodeMap(nodes) };
+  const missingAt = new Map([...missing].map(([owner, types]) => [nameIn(frame, owner), types]));
+  return { ...frame, nodes: new NodeMap(nodes), missing: new NodeMap(missingAt) };
 }
 
 /** A name between the apex and an owner exists although it has no records (RFC 4592 §2.2.2). */
@@ -41,21 +51,32 @@ function addEmptyNonTerminals(nodes: Map<Name, ZoneNode>, name: Name, apex: Name
 
 export interface ZoneChange {
   readonly zone: Zone;
-  /** The names whose records, or answers, are others than before; the apex is among them because of its SOA. */
+  /**
+   * The names whose records, or answers, are others than before; the apex is among them because of its SOA, when the
+   * serial is another one.
+   */
   readonly names: readonly Name[];
 }
 
+export interface BesideRecords {
+  /** At the owners whose records are given. */
+  readonly missing?: OwnedMissing;
+  /** Owners that count as changed whenever a record did. */
+  readonly related?: readonly RelativeName[];
+}
+
 /**
- * The zone with other records at some owners and the given serial, or nothing when no record differs: a serial
- * only moves when the content did. `related` are owners that count as changed whenever something did.
+ * The zone with other records at some owners and the given serial. A serial only moves when a record differs: with
+ * other types missing, and no more, the zone keeps its own. Nothing when not even these differ.
  */
 export function changeZone(
   zone: Zone,
   records: OwnedRecords,
   serial: number,
-  related: readonly RelativeName[] = [],
+  { missing = nothingMissing, related = [] }: BesideRecords = {},
 ): ZoneChange | undefined {
   const changes = new Map<Name, ZoneNode>();
+  const missingChanges = new Map<Name, MissingTypes>();
   for (const [owner, rrsets] of records) {
     const name = nameIn(zone, owner);
     const kept = name === zone.apex ? apexRecords(zone) : [];
@@ -63,13 +84,19 @@ export function changeZone(
     const before = zone.nodes.get(name);
     invariant(before !== undefined, 'a changed owner exists in the zone');
     if (!areNodesEqual(before, node)) changes.set(name, node);
+    const types = missing.get(owner) ?? [];
+    if (!areTypesEqual(zone.missing.get(name) ?? [], types)) missingChanges.set(name, types);
   }
-  if (changes.size === 0) return undefined;
+  const next = { ...zone, missing: zone.missing.with(missingChanges) };
+  if (changes.size === 0) {
+    return missingChanges.size === 0 ? undefined : { zone: next, names: [...missingChanges.keys()] };
+  }
   const apexNode = changes.get(zone.apex) ?? zone.nodes.get(zone.apex) ?? [];
   const others = apexNode.filter((rrset) => rrset.type !== RecordType.SOA);
   changes.set(zone.apex, [soaOf({ ...zone, serial }), ...others]);
-  const names = new Set([...changes.keys(), ...related.map((owner) => nameIn(zone, owner))]);
-  return { zone: { ...zone, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
+  const relatedNames = related.map((owner) => nameIn(zone, owner));
+  const names = new Set([...changes.keys(), ...missingChanges.keys(), ...relatedNames]);
+  return { zone: { ...next, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
 }
 
 /** What stands at the apex because it is one, whatever records are given for it. */

@@ -1,9 +1,10 @@
-// Whether two zones say the same, whatever their serials: then there is nothing to publish.
+// Whether two zones say the same, whatever their serials: then there is nothing to publish. Records and what is missing
+// are compared apart, because only records make a new serial.
 
 import type { Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { areRRsetsEqual, type RRset } from '../wire/rrset.ts';
-import type { SignedNode, Zone, ZoneNode, ZoneSecurity } from './zone.ts';
+import type { MissingTypes, SignedNode, Zone, ZoneNode, ZoneSecurity } from './zone.ts';
 
 export function haveSameContent(a: Zone, b: Zone): boolean {
   if (a.apex !== b.apex || a.nodes.size !== b.nodes.size) return false;
@@ -15,6 +16,18 @@ export function haveSameContent(a: Zone, b: Zone): boolean {
     if (node === undefined || other === undefined || !areNodesEqual(node, other)) return false;
   }
   return areSecuritiesEqual(a.security, b.security, a.nodes.names());
+}
+
+/** For zones of the same names. */
+export function haveSameMissing(a: Zone, b: Zone): boolean {
+  for (const name of a.nodes.names()) {
+    if (!areTypesEqual(a.missing.get(name) ?? [], b.missing.get(name) ?? [])) return false;
+  }
+  return true;
+}
+
+export function areTypesEqual(a: MissingTypes, b: MissingTypes): boolean {
+  return a.length === b.length && a.every((type, index) => type === b[index]);
 }
 
 /** The serial stands in the SOA record, whose other fields derive from what else is compared. */

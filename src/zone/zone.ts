@@ -10,6 +10,9 @@ import type { ZoneTiming } from './zone-timing.ts';
 /** What stands at one name. An empty node is a name that exists without records (an empty non-terminal, or all down). */
 export type ZoneNode = readonly RRset[];
 
+/** Types that a name has no records of, although it would have some if all that may stand there were healthy; in order. */
+export type MissingTypes = readonly number[];
+
 export interface Zone {
   readonly apex: Name;
   readonly serial: number;
@@ -17,6 +20,11 @@ export interface Zone {
   readonly nameServers: readonly [Name, ...Name[]];
   /** Every existing name below and at the apex, empty non-terminals included; SOA and NS stand at the apex. */
   readonly nodes: NodeMap<ZoneNode>;
+  /**
+   * Names at which something is missing, others may be there too. This is told to whoever asks, and is no record: the
+   * serial does not move for it, and nothing of it is signed.
+   */
+  readonly missing: NodeMap<MissingTypes>;
   /** A signed zone has it. Its `nodes` then hold what signing publishes too: DNSKEY, CDS, CDNSKEY, NSEC3PARAM at the apex. */
   readonly security?: ZoneSecurity;
 }

@@ -46,10 +46,8 @@ function recordsAt(owner: string, zone: string, up: readonly string[]): string[]
   const decide = decideBy(({ address }) => up.includes(address.text));
   const node =
     facts
-      .recordsOf(
-        new Set([ownerOf(owner)]),
-        decide,
-      )(nameOf(zone))
+      .contentOf(new Set([ownerOf(owner)]), decide)
+      .recordsIn(nameOf(zone))
       .get(ownerOf(owner)) ?? [];
   return node.flatMap(({ type, ttlSeconds, rdatas }) =>
     rdatas.map((rdata) => `${ttlSeconds} ${printRecordType(type)} ${printRdata(type, rdata)}`),
@@ -89,12 +87,33 @@ describe('ZoneFacts', () => {
   });
 
   it('has no SRV record where no host has an address, and the name all the same', () => {
-    const records = facts.recordsOf(
+    const { recordsIn } = facts.contentOf(
       new Set([ownerOf('_only._tcp')]),
       decideBy(() => false),
-    )(nameOf('example.test'));
-    expect([...records]).to.deep.equal([[ownerOf('_only._tcp'), []]]);
+    );
+    expect([...recordsIn(nameOf('example.test'))]).to.deep.equal([[ownerOf('_only._tcp'), []]]);
   });
+
+  const missing: Readonly<
+    Record<string, readonly [owner: string, up: readonly string[], types: readonly number[]]>
+  > = {
+    'nothing where every family has an address': ['a1', ['192.0.2.1', '2001:db8::1'], []],
+    'the family whose address is down': ['a1', ['192.0.2.1'], [28]],
+    'both families, where all is down': ['a1', [], [1, 28]],
+    'no family that nobody configured': ['a2', [], [1]],
+    'nothing where addresses are static': ['static', [], []],
+    'places that have no host left': ['_only._tcp', [], [33]],
+    'no places while one is left': ['_http._tcp', [], []],
+    'the address that a host was made for': ['ip-192-0-2-1.web', [], [1]],
+    'the places at such a host': ['_http._tcp.web', [], [33]],
+  };
+  for (const [what, [owner, up, types]] of Object.entries(missing)) {
+    it(`misses ${what}`, () => {
+      const decide = decideBy(({ address }) => up.includes(address.text));
+      const { missing } = facts.contentOf(new Set([ownerOf(owner)]), decide);
+      expect(missing.get(ownerOf(owner)) ?? []).to.deep.equal(types);
+    });
+  }
 
   it('names the hosts of a zone as they are called there', () => {
     expect(recordsAt('_only._tcp', 'alias.test', ['192.0.2.2'])).to.deep.equal([

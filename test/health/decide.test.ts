@@ -2,7 +2,13 @@
 
 import { expect } from 'chai';
 import { judgeCheck, type VerdictOf } from '../../src/health/check.ts';
-import { decide, decideAllHealthy, decideSteadily, isAllDown } from '../../src/health/decide.ts';
+import {
+  consideredOf,
+  decide,
+  decideAllHealthy,
+  decideSteadily,
+  isAllDown,
+} from '../../src/health/decide.ts';
 import type { CandidateAddress, Resolution } from '../../src/health/resolution.ts';
 import { targetsOf } from '../../src/health/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
@@ -191,6 +197,46 @@ function decideSlowly(
       : []),
   ];
 }
+
+describe('consideredOf', () => {
+  const whenAllDown = { kind: 'addresses', addresses: [addressNumber(21)] } as const;
+  const given: Resolution = { ...name, backups: [checked(11), checked(12)], whenAllDown };
+  const considered = (resolution: Resolution, ...up: readonly number[]) =>
+    numbersOf(
+      consideredOf(resolution, (one) =>
+        decide(one, ({ address }) => (up.includes(Number(address.text.split('.')[3])) ? 'up' : 'down')),
+      ),
+    );
+
+  it('names what is wanted first, whatever of it is up', () => {
+    expect(considered(given, 2)).to.deep.equal([1, 2, 3]);
+  });
+
+  it('names backups once it has come to them, and other addresses once it has come to these', () => {
+    expect(considered(given, 12)).to.deep.equal([1, 2, 3, 11, 12]);
+    expect(considered(given)).to.deep.equal([1, 2, 3, 11, 12, 21]);
+    expect(considered({ ...given, whenAllDown: { kind: 'all' } })).to.deep.equal([1, 2, 3, 11, 12]);
+  });
+
+  it('names what has been drained', () => {
+    const drained = { ...given, candidates: [checked(1)], whenAllDown: { ...whenAllDown, addresses: [] } };
+    expect(numbersOf(consideredOf(given, () => decide(drained, () => 'down')))).to.deep.equal([
+      ...[1, 2, 3, 11, 12, 21],
+    ]);
+  });
+
+  it('names of a host that was made of a name its own address, in its turn', () => {
+    const hostOf = (number: number): Resolution => ({
+      owner: ownerOf('host'),
+      label: 'host',
+      candidates: [checked(number)],
+      madeOf: given,
+    });
+    expect(considered(hostOf(1), 2)).to.deep.equal([1]);
+    expect(considered(hostOf(12), 2)).to.deep.equal([]);
+    expect(considered(hostOf(12), 11)).to.deep.equal([12]);
+  });
+});
 
 describe('isAllDown', () => {
   it('is true of every ground but the two that have healthy addresses', () => {

@@ -6,7 +6,7 @@ import type { Rdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
 import { changeZone } from '../../src/zone/build-zone.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
-import { makeRecords, makeZone, nameOf } from '../support/make-zone.ts';
+import { makeRecords, makeZone, nameOf, ownerOf } from '../support/make-zone.ts';
 
 function typesAt(zone: Zone, name: string): number[] | undefined {
   return zone.nodes.get(nameOf(name))?.map(({ type }) => type);
@@ -131,6 +131,46 @@ describe('changeZone', () => {
     expect(changeZone(signed, makeRecords({ '@': ['192.0.2.4'] }), 11)).to.equal(undefined);
     const change = changeZone(signed, makeRecords({ '@': [] }), 11);
     expect(typesAt(change?.zone ?? zone, 'example.test')).to.have.members([6, 2, ...types]);
+  });
+
+  describe('with types missing', () => {
+    const missingAt = (owner: string, ...types: readonly number[]) => new Map([[ownerOf(owner), types]]);
+    const change = changeZone(zone, makeRecords({ api: [] }), 11, { missing: missingAt('api', 1) });
+    const without = change?.zone ?? zone;
+    const api = nameOf('api.example.test');
+
+    it('notes what is missing instead of the records that went', () => {
+      expect(without.missing.get(api)).to.deep.equal([1]);
+      expect([without.serial, change?.names]).to.deep.equal([11, [api, zone.apex]]);
+      expect(zone.missing.get(api)).to.equal(undefined);
+    });
+
+    it('is no change when the same is missing', () => {
+      expect(changeZone(without, makeRecords({ api: [] }), 12, { missing: missingAt('api', 1) })).to.equal(
+        undefined,
+      );
+    });
+
+    it('is one of this name only when something else is missing, and keeps the serial: no record differs', () => {
+      for (const types of [[28], [1, 28], []]) {
+        const next = changeZone(without, makeRecords({ api: [] }), 12, {
+          missing: missingAt('api', ...types),
+          related: [ownerOf('www')],
+        });
+        expect(next?.zone.missing.get(api)).to.deep.equal(types);
+        expect(next?.names).to.deep.equal([api]);
+        expect([next?.zone.serial, serialIn(next?.zone ?? zone)]).to.deep.equal([11, 11]);
+      }
+    });
+
+    it('names it among the names of a change of records elsewhere', () => {
+      const records = makeRecords({ api: [], www: [] });
+      const next = changeZone(without, records, 12, { missing: missingAt('www', 1, 28) });
+      expect(next?.names).to.have.members([api, nameOf('www.example.test'), zone.apex]);
+      expect(next?.zone.missing.get(api)).to.deep.equal([]);
+      expect(next?.zone.missing.get(nameOf('www.example.test'))).to.deep.equal([1, 28]);
+      expect(next?.zone.serial).to.equal(12);
+    });
   });
 
   it('leaves the old zone as it was', () => {

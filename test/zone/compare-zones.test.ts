@@ -1,11 +1,12 @@
-// When two zones say the same, signatures included.
+// When two zones say the same, signatures included; and when the same is missing in both.
 
 import { expect } from 'chai';
 import { signZone } from '../../src/signing/zone-signer.ts';
-import { haveSameContent } from '../../src/zone/compare-zones.ts';
-import type { Zone } from '../../src/zone/zone.ts';
+import { haveSameContent, haveSameMissing } from '../../src/zone/compare-zones.ts';
+import { NodeMap } from '../../src/zone/node-map.ts';
+import type { MissingTypes, Zone } from '../../src/zone/zone.ts';
 import { signingKey } from '../support/make-signing-key.ts';
-import { makeZone } from '../support/make-zone.ts';
+import { makeZone, nameOf } from '../support/make-zone.ts';
 import { daySeconds, everyShape, nowSeconds, settingsOf, zoneOf } from '../support/signed-world.ts';
 
 describe('haveSameContent', () => {
@@ -41,6 +42,28 @@ describe('haveSameContent', () => {
     const others = [settingsOf('nsec3'), settingsOf('nsec', signingKey(13, 1))];
     for (const settings of others) {
       expect(haveSameContent(signed, await signZone(zoneOf(), settings, nowSeconds, signed))).to.equal(false);
+    }
+  });
+});
+
+describe('haveSameMissing', () => {
+  const zone = zoneOf();
+  const lacking = (name: string, types: MissingTypes): Zone => ({
+    ...zone,
+    missing: new NodeMap(new Map([[nameOf(name), types]])),
+  });
+  const name = 'down.example.test';
+
+  it('says yes to the same types at the same names, and to a name at which nothing is missing', () => {
+    expect(haveSameMissing(lacking(name, [1, 28]), lacking(name, [1, 28]))).to.equal(true);
+    expect(haveSameMissing(lacking(name, []), zone)).to.equal(true);
+  });
+
+  it('says no to other types and to another name, where the same records are', () => {
+    for (const other of [lacking(name, [1]), lacking('up.example.test', [1, 28]), zone]) {
+      expect(haveSameMissing(lacking(name, [1, 28]), other)).to.equal(false);
+      expect(haveSameMissing(other, lacking(name, [1, 28]))).to.equal(false);
+      expect(haveSameContent(lacking(name, [1, 28]), other)).to.equal(true);
     }
   });
 });
