@@ -67,7 +67,8 @@ function guessWords(zones: readonly Zone[]): number {
     for (const name of zone.nodes.names()) {
       const node = nodeOf(zone, name);
       const signed = zone.security?.nodes.get(name);
-      words += NodeRecord.typesAt + node.length * TypeEntry.words + wordsFor(name.length);
+      const typeCount = node.length + (zone.missing.get(name)?.length ?? 0);
+      words += NodeRecord.typesAt + typeCount * TypeEntry.words + wordsFor(name.length);
       for (const rrset of node) {
         if (index === 0 || !isSharable(rrset)) words += AnswerRecord.words + guessRRsetWords(rrset);
         const signatures = signed?.signatures.get(rrset.type);
@@ -133,7 +134,7 @@ function appendBoth(
   };
 }
 
-/** Compiles all records of one name; the result maps each type to where its answers stand. */
+/** Compiles all records of one name; the result maps each type, missing ones too, to where its answers stand. */
 export function appendAnswers(
   writer: ImageWriter,
   zone: Zone,
@@ -149,6 +150,7 @@ export function appendAnswers(
     if (isSharable(rrset)) shared.set(rrset, both.answerAt);
     answers.set(rrset.type, both);
   }
+  for (const type of zone.missing.get(name) ?? []) answers.set(type, { answerAt: 0, signedAt: 0 });
   return answers;
 }
 

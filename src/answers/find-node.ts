@@ -44,7 +44,7 @@ export function findSlotOf(image: Image, name: Name): number {
   }
 }
 
-/** The node's entry for a type, or 0 when the node never had that type. */
+/** The node's entry for a type, without an answer when the type is missing; 0 when the name is not to have it. */
 export function findTypeEntry(image: Image, nodeAt: number, type: number): number {
   const words = image.words;
   let entryAt = nodeAt + NodeRecord.typesAt;

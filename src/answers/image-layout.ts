@@ -7,7 +7,7 @@
 //
 //   node     | zone at | slot of the wildcard child, or 0 | name octets << 16 | type count |
 //            | its proof at | its link | link of the wildcard below it |
-//            | type, answer at or 0, the same with signatures at or 0 | ... one for each type that the name can have ...
+//            | type, answer at or 0, the same with signatures at or 0 | ... for each type that is there or missing ...
 //            | name, lower-cased, padded to words |
 //
 //   answer   | body octets << 16 | octets of answer and authority sections |
@@ -24,6 +24,9 @@
 //            | the proof of each link at, in the order of the chain ... |
 //            | NSEC:  for each link and one more where its key starts, in octets from the first one's ... | keys |
 //            | NSEC3: for each link the hash's first word ... | ... for each its other four |
+//
+// A type without an answer is missing: the name would have such records if more were healthy, and a reply that has none
+// says so. What nobody configured has no entry.
 //
 // A link is a place in the chain of a zone's NSEC or NSEC3 records. Links never change; their proofs do. The proof of
 // a name stands in the node too, so that a name's answers and the proof of what it lacks change with one store.

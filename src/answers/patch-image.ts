@@ -46,16 +46,23 @@ function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswer
     const slotAt = findSlotOf(image, name);
     const nodeAt = image.words[slotAt + Slot.nodeAt] ?? 0;
     const answers = appendAnswers(writer, zone, name, zone.nodes.get(name) ?? [], shared);
-    const isNewType = (type: number) => findTypeEntry(image, nodeAt, type) === 0;
     const denial = zone.security?.nodes.get(name)?.denial;
     if (denial !== undefined) {
       const proofAt = writer.appendProof(compileProof(zone.apex, denial));
       const link = image.words[nodeAt + NodeRecord.link] ?? 0;
       stores.push({ at: chainAt + ChainRecord.proofsAt + link, value: proofAt });
       replaceNode(writer, name, slotAt, proofAt, answers, stores);
-    } else if ([...answers.keys()].some(isNewType)) replaceNode(writer, name, slotAt, 0, answers, stores);
+    } else if (!hasTypes(image, nodeAt, answers)) replaceNode(writer, name, slotAt, 0, answers, stores);
     else replaceAnswers(image, nodeAt, answers, stores);
   }
+}
+
+/** Whether the node's entries are these: a type that there was, and that is not missing, has none. */
+function hasTypes(image: Image, nodeAt: number, answers: ReadonlyMap<number, AnswersOfType>): boolean {
+  const count = (image.words[nodeAt + NodeRecord.sizes] ?? 0) & 0xffff;
+  return (
+    count === answers.size && [...answers.keys()].every((type) => findTypeEntry(image, nodeAt, type) !== 0)
+  );
 }
 
 function replaceAnswers(
@@ -72,7 +79,7 @@ function replaceAnswers(
   }
 }
 
-/** Also for a type that the name never had, which needs a larger node; the index is pointed to the new one. */
+/** Also for other types than before, which need a node of another size; the index is pointed to the new one. */
 function replaceNode(
   writer: ImageWriter,
   name: Name,

@@ -67,7 +67,8 @@ export function createAnswerer(transport: Transport, counters: Counters): Answer
       if (encloserAt !== 0) proofs.addEncloser(image, encloserAt);
       proofs.addOwn(image, nodeAt);
     }
-    return answerNegative(image, nodeAt, wantsSigned, reply, ResponseCode.NOERROR);
+    const octets = answerNegative(image, nodeAt, wantsSigned, reply, ResponseCode.NOERROR);
+    return entryAt === 0 ? octets : writer.explainMissing(reply, octets);
   }
 
   /** Returns 0 when that is not what is asked for. */

@@ -18,7 +18,7 @@ import { datagramOctetsMax, messageOctetsMax, type Transport } from './limits.ts
 import { answerOctets, type Proofs, writeAsAnswer } from './proofs.ts';
 import type { QueryView } from './query-view.ts';
 import { writeUint16 } from './uint16.ts';
-import { finishReply, optOctets } from './write-reply.ts';
+import { appendNoHealthyAddress, finishReply, noHealthyAddressOctets, optOctets } from './write-reply.ts';
 
 /** Turns remembered per worker: two names that share one still rotate, only not independently. */
 const turnSlots = 4096;
@@ -145,6 +145,18 @@ export class ReplyWriter {
     return octets;
   }
 
+  /**
+   * Tells the client of a finished reply why it is empty, if it can hear that: only who sends OPT gets OPT. A remark takes
+   * no room from what was asked for, and nobody should come back over TCP for it (RFC 8914 §3).
+   */
+  explainMissing(reply: Uint8Array, octets: number): number {
+    const isTruncated = ((reply[2] as number) & flagTc) !== 0;
+    const hasRoom = octets + noHealthyAddressOctets <= this.#octetsMax();
+    if (!this.#view.hasEdns || isTruncated || !hasRoom) return octets;
+    add(this.#counters, Counter.octetsOut, noHealthyAddressOctets);
+    return appendNoHealthyAddress(reply, octets);
+  }
+
   #truncate(reply: Uint8Array, code: number): number {
     reply[2] = (reply[2] as number) | flagTc;
     bump(this.#counters, Counter.truncated);
@@ -153,9 +165,11 @@ export class ReplyWriter {
 
   /** How long a reply may be before its OPT record. */
   #limit(): number {
-    const { payloadOctets, hasEdns } = this.#view;
-    const whole = this.#isUdp ? Math.min(payloadOctets, datagramOctetsMax) : messageOctetsMax;
-    return hasEdns ? whole - optOctets : whole;
+    return this.#view.hasEdns ? this.#octetsMax() - optOctets : this.#octetsMax();
+  }
+
+  #octetsMax(): number {
+    return this.#isUdp ? Math.min(this.#view.payloadOctets, datagramOctetsMax) : messageOctetsMax;
   }
 
   /** Where the name of the zone starts in the question's. */

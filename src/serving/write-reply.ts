@@ -1,12 +1,18 @@
-// The parts of a reply that do not come from the image: header, question, response code and OPT.
+// The parts of a reply that do not come from the image: header, question, response code, OPT and what OPT says.
 
-import { RecordType } from '../wire/protocol.ts';
+import { type ByteString, writeByteString } from '../base/byte-string.ts';
+import { EdnsOption, ExtendedError, RecordType } from '../wire/protocol.ts';
+import { copy } from './copy-answer.ts';
 import { datagramOctetsMax } from './limits.ts';
 import type { QueryView } from './query-view.ts';
 import { readUint16, writeUint16 } from './uint16.ts';
 
 const headerOctets = 12;
 export const optOctets = 11;
+
+/** Option code, length, info code and extra text (RFC 8914 §2). */
+const noHealthyAddress = extendedError(ExtendedError.OTHER, 'no healthy address');
+export const noHealthyAddressOctets: number = noHealthyAddress.length;
 
 const flagQr = 0x80;
 const flagRd = 0x01;
@@ -41,4 +47,20 @@ export function finishReply(reply: Uint8Array, end: number, view: QueryView, cod
   reply[end + 10] = 0;
   writeUint16(reply, 10, readUint16(reply, 10) + 1);
   return end + optOctets;
+}
+
+/** Gives a finished reply, which ends with an OPT record that has no option, one that says why there is no answer. */
+export function appendNoHealthyAddress(reply: Uint8Array, end: number): number {
+  writeUint16(reply, end - 2, noHealthyAddressOctets);
+  copy(noHealthyAddress, 0, noHealthyAddressOctets, reply, end);
+  return end + noHealthyAddressOctets;
+}
+
+function extendedError(infoCode: number, extraText: string): Uint8Array {
+  const option = new Uint8Array(6 + extraText.length);
+  writeUint16(option, 0, EdnsOption.EXTENDED_ERROR);
+  writeUint16(option, 2, 2 + extraText.length);
+  writeUint16(option, 4, infoCode);
+  writeByteString(extraText as ByteString, option, 6);
+  return option;
 }

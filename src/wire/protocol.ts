@@ -60,6 +60,11 @@ export const ResponseCode = {
   BADVERS: 16,
 } as const;
 
+export const EdnsOption = { EXTENDED_ERROR: 15 } as const;
+
+/** Extended DNS errors (RFC 8914 §4). */
+export const ExtendedError = { OTHER: 0 } as const;
+
 export function printSecurityAlgorithm(algorithm: SecurityAlgorithm): string {
   return securityAlgorithmNames.get(algorithm) ?? String(algorithm);
 }

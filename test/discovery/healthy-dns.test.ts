@@ -26,6 +26,7 @@ describe('the discovery client and healthy-dns', function () {
       names: {
         web: { ips: ['127.0.0.1', '127.0.0.2'], health_port: first.port },
         static: ['192.0.2.1', '2001:db8::1'],
+        down: { ips: ['127.0.0.3'], health_port: 1, service: { name: '_http._tcp', port: 80 } },
         big: Array.from({ length: 200 }, (_, i) => `192.0.2.${i}`),
       },
       flags: { 'test-min-interval': String(probeSeconds), 'test-timeout': '0.5', ttl: String(ttlSeconds) },
@@ -49,6 +50,14 @@ describe('the discovery client and healthy-dns', function () {
     ]);
     expect(await codeOf(client().discoverService('missing'))).to.equal('NO_SUCH_SERVICE');
     expect(await codeOf(client().discoverService('web.elsewhere.test.'))).to.equal('REFUSED');
+  });
+
+  it('agree on what is down, which replies come with a remark about', async () => {
+    const discovery = client();
+    for (const service of ['down', '_http._tcp.down']) {
+      expect(await codeOf(discovery.discoverService(service)), service).to.equal('NO_SUCH_SERVICE');
+    }
+    expect(discovery.stats()).to.include({ overTcp: 0, strayReplies: 0, retries: 0 });
   });
 
   it('agree on addresses that fit into no datagram', async () => {

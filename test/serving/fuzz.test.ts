@@ -4,13 +4,13 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
 import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { type FuzzSettings, fuzzAnswerer } from '../support/fuzz-answerer.ts';
 import { configureFuzzedZone } from '../support/fuzzed-zone.ts';
 import { createPacketSource } from '../support/mutate-packet.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { decideBy } from '../support/verdicts.ts';
 
 const packetCount = 200_000;
 const canaryPacketCount = 20_000;
@@ -141,7 +141,8 @@ function settings(
 ): FuzzSettings {
   const random = createSeededRandom();
   const snapshot = new Snapshot();
-  snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
+  const decide = decideBy(() => false);
+  snapshot.replace(buildZones(configureFuzzedZone(), decide, 1));
   return {
     image: snapshot.image,
     makeAnswerer: (transport) => createAnswerer(transport, new CounterTable().addRow()),

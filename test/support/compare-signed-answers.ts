@@ -114,12 +114,21 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
     return [flags & 0x068f, ...lines.sort()].join('\n');
   };
   if (type === 46 || type === 47) return [];
+  if (optionsIn(plain) !== optionsIn(whole)) return [`has the options ${optionsIn(whole)}`];
   const [a, b] = [contentOf(plain), contentOf(whole)];
   // With proofs there is no additional section; nothing that has one is proven.
   return a === b ? [] : [`says\n${b}\ninstead of\n${a}\n`];
 }
 
-/** RFC 2181 §9: nothing of an RRset is left out. What does not fit is not there, but for the additional section. */
+function optionsIn(octets: Buffer): string {
+  const opt = walkMessage(octets).records.find(({ type }) => type === optType);
+  return octets.toString('hex', opt?.dataStart, opt?.end);
+}
+
+/**
+ * RFC 2181 §9: nothing of an RRset is left out. What does not fit is not there, but for the additional section. Options go
+ * before anything else does (RFC 8914 §3).
+ */
 function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boolean): string[] {
   const { records, questionEnd } = walkMessage(whole);
   const required = records.filter(({ section }) => section !== 'additional').at(-1)?.end ?? questionEnd;
@@ -127,6 +136,9 @@ function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boo
   const fits = required + optOctets <= limit;
   if (reply.length > limit) return [`${reply.length} octets`];
   if (isTruncated === fits) return [`${required} octets and OPT, limit ${limit}, truncated: ${isTruncated}`];
+  const options = optionsIn(reply);
+  const expected = whole.length <= limit ? optionsIn(whole) : '';
+  if (options !== expected) return [`has the options ${options} instead of ${expected}`];
   const rest = walkMessage(reply).records.filter(({ type }) => type !== optType);
   if (isTruncated && rest.length > 0) return ['is truncated, but not empty'];
   return [];

@@ -12,6 +12,8 @@ export interface DecodedReply {
   readonly additional: ReadonlySet<string>;
   /** How many records there are, equal ones counted each; OPT among them. */
   readonly recordCount: number;
+  /** Code and text of an extended DNS error (RFC 8914). */
+  readonly extendedError: string | undefined;
   readonly opt:
     | { readonly payload: number; readonly dnssecOk: boolean; readonly version: number }
     | undefined;
@@ -22,6 +24,7 @@ interface Opt {
   readonly extendedRcode: number;
   readonly ednsVersion: number;
   readonly flag_do: boolean;
+  readonly options: readonly { readonly code: number; readonly data: Buffer }[];
 }
 
 export function decodeReply(octets: Buffer): DecodedReply {
@@ -37,11 +40,20 @@ export function decodeReply(octets: Buffer): DecodedReply {
     authority: new Set(authorities.map(printRecord)),
     additional: new Set(additionals.filter(({ type }) => type !== 'OPT').map(printRecord)),
     recordCount: answers.length + authorities.length + additionals.length,
+    extendedError: printOptions(opt?.options ?? []),
     opt:
       opt === undefined
         ? undefined
         : { payload: opt.udpPayloadSize, dnssecOk: opt.flag_do, version: opt.ednsVersion },
   };
+}
+
+/** Nobody is sent any other option, nor two of them. */
+function printOptions(options: Opt['options']): string | undefined {
+  const [error, ...more] = options;
+  if (error === undefined) return undefined;
+  if (error.code !== 15 || more.length > 0) throw new Error(`options ${options.map(({ code }) => code)}`);
+  return `${error.data.readUInt16BE(0)} ${error.data.toString('utf8', 2)}`;
 }
 
 interface Soa {

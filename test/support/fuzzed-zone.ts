@@ -10,6 +10,8 @@ export const fuzzedNames = {
   big: Array.from({ length: 60 }, (_, i) => `192.0.2.${i + 1}`),
   '*.wild': ['192.0.2.9', '2001:db8::9'],
   'leaf.empty': ['192.0.2.8'],
+  // The only name that is checked; nothing answers there.
+  down: { ips: ['127.0.99.1', '::1'], health_port: 1 },
   '_http._tcp': {
     srv: ['www', 'ns1', 'elsewhere.test.'].map((target) => ({ target, port: 80 })),
     txt: { v: 1 },

@@ -94,7 +94,17 @@ function addressDrawer(random: SeededRandom): (draw?: Draw) => object {
     const family = random.pick(['both', 'both', ':', '.']);
     const rest = pool.filter((address) => family === 'both' || address.includes(family));
     const ips = Array.from({ length: count }, () => rest.splice(random.below(rest.length), 1)[0]);
-    return isStatic ? ips : { ips, health_port: random.pick([80, 443]) };
+    if (isStatic) return ips;
+    const entry = { ips, health_port: random.pick([80, 443]) };
+    // Of either family, whatever the first addresses are of.
+    const others = pool.filter((address) => !ips.includes(address));
+    const few = () => Array.from({ length: 1 + random.below(2) }, () => random.pick(others));
+    return {
+      ...entry,
+      ...(random.chance(0.3) ? { backup: few() } : {}),
+      ...(random.chance(0.2) ? { min_healthy: '50%' } : {}),
+      ...(random.chance(0.3) ? { when_all_down: random.pick(['all', few()]) } : {}),
+    };
   };
 }
 

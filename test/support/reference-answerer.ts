@@ -14,6 +14,8 @@ export interface ReferenceReply {
   readonly answer: ReadonlySet<string>;
   readonly authority: ReadonlySet<string>;
   readonly additional: ReadonlySet<string>;
+  /** What a client that sent OPT is told beside, when there is room for it: code and text (RFC 8914). */
+  readonly extendedError?: string | undefined;
 }
 
 const nothing: ReadonlySet<string> = new Set();
@@ -70,7 +72,11 @@ function answerFromNode(zone: Zone, source: Name, qname: Name, qtype: number): R
   const node = zone.nodes.get(source) ?? [];
   // RFC 8482 §4.1: a responder may answer ANY with one RRset of its choice.
   const matching = qtype === RecordType.ANY ? node : node.filter((rrset) => rrset.type === qtype);
-  if (matching.length === 0) return [negative(zone, ResponseCode.NOERROR)];
+  if (matching.length === 0) {
+    const isMissing = zone.missing.get(source)?.includes(qtype) === true;
+    const extendedError = isMissing ? '0 no healthy address' : undefined;
+    return [{ ...negative(zone, ResponseCode.NOERROR), extendedError }];
+  }
   return matching.map((rrset) => ({
     code: ResponseCode.NOERROR,
     isAuthoritative: true,
