@@ -1,12 +1,11 @@
 // `healthy-dns check`: says what is wrong with a configuration, or prints the zone it makes with every target up, signed
-// when there are keys.
+// when there are keys, and what becomes of its names when too little is up.
 
 import { systemClock } from '../base/clock.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import { loadSigning } from '../daemon/load-signing.ts';
 import { buildZones } from '../daemon/publisher.ts';
-import { type Check, printCheck } from '../health/check.ts';
 import { decideAllHealthy } from '../health/decide.ts';
 import type { Resolution } from '../health/resolution.ts';
 import { signZone } from '../signing/zone-signer.ts';
@@ -17,7 +16,9 @@ import { printZone } from '../zone/print-zone.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone } from '../zone/zone.ts';
 import { ExitCode } from './exit-codes.ts';
+import { printCondition } from './print-condition.ts';
 import { printFindings } from './print-findings.ts';
+import { printShortages } from './print-shortages.ts';
 
 export async function check(
   commandLine: CommandLine,
@@ -53,6 +54,7 @@ export async function check(
   const conditions = conditionsOf(config.value, zone);
   const printed = loaded === undefined ? zone : await signZone(zone, loaded.value.settings, nowSeconds);
   process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
+  process.stdout.write(printShortages(config.value.content?.resolutions ?? [], zone.apex));
   return ExitCode.ok;
 }
 
@@ -73,7 +75,7 @@ function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, strin
       if (condition === undefined) continue;
       const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
       const key = keyOf(completeName(owner, apex) ?? '', type, addressRdata(address));
-      conditions.set(key, `while ${printCondition(condition)}`);
+      conditions.set(key, printCondition(condition));
     }
   }
   for (const { owner, places } of services) {
@@ -91,12 +93,7 @@ function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, strin
 function describeCondition({ candidates }: Resolution, name: Name): string {
   const [only, ...others] = candidates;
   const condition = others.length === 0 ? only?.check : undefined;
-  return `while ${condition === undefined ? `${printName(name)} has an address` : printCondition(condition)}`;
-}
-
-function printCondition(condition: Check): string {
-  const isConnection = condition.kind === 'tcp';
-  return `${printCheck(condition)} ${isConnection ? 'accepts connections' : 'is up'}`;
+  return condition === undefined ? `while ${printName(name)} has an address` : printCondition(condition);
 }
 
 function keyOf(name: string, type: number, rdata: string): string {

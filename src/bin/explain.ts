@@ -17,6 +17,7 @@ import { describeAction, parseSubject, printOperator } from '../health/overrides
 import { parseRecordType } from '../wire/protocol.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
+import { policyWords } from './policy-words.ts';
 import { printColumns } from './print-columns.ts';
 import { printTime } from './print-override.ts';
 import { printUnreachable } from './print-unreachable.ts';
@@ -113,13 +114,6 @@ function printDecision(decision: ExplainedDecision): string {
       return `${name}: ${count}${lack}; it is answered with ${policyWords[grounds]}`;
   }
 }
-
-const policyWords = {
-  empty: 'nothing',
-  all: 'all of its addresses',
-  last: 'those that were healthy last',
-  addresses: 'its fallback',
-} as const;
 
 function describe({ tier, because, override, probe, check }: ExplainedAddress): string {
   const words: string[] = tier === 'candidate' ? [] : [tier];

@@ -135,6 +135,69 @@ describe('healthy-dns, the command line,', () => {
     }
   });
 
+  describe('tells with check, behind the zone, what a name is answered with while', () => {
+    const shop = { ips: ['192.0.2.1', '192.0.2.2', '192.0.2.3'], health_port: 80 };
+    const checked = (address: string) => `while tcp ${address}:80 accepts connections`;
+    const shortages: readonly (readonly [string, object, readonly string[]])[] = [
+      [
+        'fewer are healthy than must be: backups, then the policy',
+        { ...shop, min_healthy: 2, backup: ['198.51.100.1', '2001:db8::9'], when_all_down: 'last' },
+        [
+          '; shop.example.test., while fewer than 2 of its 3 addresses are healthy:',
+          `;   198.51.100.1, a backup, ${checked('198.51.100.1')}`,
+          `;   2001:db8::9, a backup, ${checked('[2001:db8::9]')}`,
+          ';   those that were healthy last, while no backup is healthy',
+        ],
+      ],
+      [
+        'none is healthy: a backup that is never down',
+        { ...shop, backup: ['198.51.100.1'], backup_check: 'none', when_all_down: 'all' },
+        [
+          '; shop.example.test., while none of its 3 addresses is healthy:',
+          ';   198.51.100.1, a backup, not checked',
+        ],
+      ],
+      [
+        'its only address is not: its fallback',
+        { ...shop, ips: ['192.0.2.1'], when_all_down: ['192.0.2.9', '2001:db8::9'] },
+        [
+          '; shop.example.test., while its address is not healthy:',
+          ';   its fallback, 192.0.2.9 2001:db8::9',
+        ],
+      ],
+      [
+        'too few are healthy: nothing',
+        { ...shop, min_healthy: '100%' },
+        ['; shop.example.test., while fewer than 3 of its 3 addresses are healthy:', ';   nothing'],
+      ],
+      ['none is healthy: no word, where it is nothing', shop, []],
+      [
+        'enough are static: no word, for it does not come to that',
+        { ...shop, ips: ['192.0.2.1', { ip: '192.0.2.2', check: 'none' }], when_all_down: 'all' },
+        [],
+      ],
+    ];
+    for (const [what, entry, expected] of shortages) {
+      it(what, () => {
+        const all = JSON.stringify({ ...names, shop: entry });
+        const { code, stdout } = runCli(['check', ...good.slice(0, -1), all]);
+        expect(code).to.equal(0);
+        const lines = stdout.trimEnd().split('\n');
+        const first = lines.findIndex((line) => line.startsWith(';'));
+        expect(first < 0 ? [] : lines.slice(first)).to.deep.equal(expected);
+      });
+    }
+
+    it('it is asked about an alias zone, by its name there; named-checkzone accepts it', function () {
+      needNamedCheckzone(this);
+      const all = JSON.stringify({ ...names, shop: { ...shop, when_all_down: 'all' } });
+      const { stdout } = runCli(['check', ...good.slice(0, -1), all, '--zone', 'alias.test']);
+      expect(stdout).to.match(/\n; shop\.alias\.test\., while none .*:\n; {3}all of its addresses\n$/);
+      const { isAccepted, output } = checkZoneFile('alias.test', stdout);
+      expect(isAccepted, output).to.equal(true);
+    });
+  });
+
   it('prints warnings with check, and the zone all the same', () => {
     const { code, stdout, stderr } = runCli(['check', ...good, '--test-timeout', '60']);
     expect(code).to.equal(0);
