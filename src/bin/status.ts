@@ -35,6 +35,7 @@ export async function status(
 function exitCodeFor({ zones, targets, names, network }: Status, onlyServing: boolean): number {
   if (zones.length === 0) return ExitCode.noZone;
   if (onlyServing) return ExitCode.ok;
+  // A service without place has hosts among these.
   if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
   const isWell =
     targets.up === targets.total &&
@@ -54,6 +55,7 @@ function printStatus(status: Status): string {
   ];
   lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
+  if (names.emptyServices.length > 0) lines.push(`services without place: ${names.emptyServices.join(' ')}`);
   if (names.onPolicy.length > 0)
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);

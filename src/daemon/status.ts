@@ -3,17 +3,19 @@
 
 import { version } from '../base/version.ts';
 import type { Config } from '../config/read-config.ts';
-import { type Decision, isAllDown } from '../health/decide.ts';
+import type { VerdictOf } from '../health/check.ts';
+import { type Decide, type Decision, isAllDown } from '../health/decide.ts';
 import type { Hold } from '../health/flap-damper.ts';
 import type { TargetReport } from '../health/monitor.ts';
 import { describeOutcome } from '../health/outcome.ts';
 import { describeAction } from '../health/overrides.ts';
 import type { NetworkReport } from '../health/own-network.ts';
+import { findServicesWithoutPlace } from '../health/service.ts';
 import type { Verdict } from '../health/step-state.ts';
 import { Counter, type Counters } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
-import { printName } from '../wire/name.ts';
+import { printName, printOwner } from '../wire/name.ts';
 import type { HealthWatch } from './health-watch.ts';
 import type { OperatorHand } from './overrides/operator-hand.ts';
 import type { OverrideStatus } from './overrides/override-status.ts';
@@ -37,6 +39,8 @@ export interface Status {
     readonly onPolicy: readonly string[];
     /** Names that are answered with their backups. */
     readonly onBackup: readonly string[];
+    /** Services (SRV) of which no host has an address now. */
+    readonly emptyServices: readonly string[];
   };
   readonly network: NetworkStatus;
   /** What operators drained or forced. */
@@ -101,13 +105,16 @@ export interface StatusSources {
 export function makeStatus(sources: StatusSources): Status {
   const { config, publisher, watch, hand, counters } = sources;
   const { monitor } = watch;
-  const resolutions = (config.content?.resolutions ?? []).filter(({ madeOf }) => madeOf === undefined);
-  const decisions = resolutions.map((resolution) => ({
-    label: resolution.label,
-    decision: publisher.decide(resolution, (target) => hand.verdictOf(target)),
-  }));
+  const { resolutions: all = [], services = [] } = config.content ?? {};
+  const resolutions = all.filter(({ madeOf }) => madeOf === undefined);
+  const verdictOf: VerdictOf = (target) => hand.verdictOf(target);
+  const decisions = new Map(
+    resolutions.map((resolution) => [resolution, publisher.decide(resolution, verdictOf)]),
+  );
   const namesWhose = (holds: (decision: Decision) => boolean) =>
-    decisions.filter(({ decision }) => holds(decision)).map(({ label }) => label);
+    [...decisions].filter(([, decision]) => holds(decision)).map(([{ label }]) => label);
+  const decideOn: Decide = (resolution) =>
+    decisions.get(resolution) ?? publisher.decide(resolution, verdictOf);
   return {
     version,
     pid: process.pid,
@@ -126,6 +133,9 @@ export function makeStatus(sources: StatusSources): Status {
       empty: namesWhose(({ addresses }) => addresses.length === 0),
       onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
       onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
+      emptyServices: [...findServicesWithoutPlace(services, all, decideOn)].map(({ owner }) =>
+        printOwner(owner),
+      ),
     },
     network: describeNetwork(monitor.reportNetwork()),
     overrides: hand.list(),
@@ -144,18 +154,20 @@ export function printStatusLine({ zones, targets, serial, names, overrides, netw
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
   const health = targets.total === 0 ? 'nothing to probe' : `${targets.up} of ${targets.total} targets up`;
   const doubt = network.suspect === undefined ? '' : `, suspect: ${network.suspect}`;
-  const heldCount = targets.list.filter(({ held }) => held !== undefined).length;
-  const flapping = heldCount === 0 ? '' : `, ${heldCount} held down for flapping`;
-  const empty = countNames(names.empty, 'without address');
-  const onPolicy = countNames(names.onPolicy, 'all down and answered by policy');
-  const onBackup = countNames(names.onBackup, 'on backup');
-  const word = overrides.length === 1 ? 'override' : 'overrides';
-  const byHand = overrides.length === 0 ? '' : `, ${overrides.length} ${word}`;
-  return `${zoneCount}, ${health}${doubt}${flapping}${empty}${onPolicy}${onBackup}${byHand}, serial ${serial}`;
+  const held = targets.list.filter((target) => target.held !== undefined);
+  const counts = [
+    count(held, 'target', ' held down for flapping'),
+    count(names.empty, 'name', ' without address'),
+    count(names.emptyServices, 'service', ' without place'),
+    count(names.onPolicy, 'name', ' all down and answered by policy'),
+    count(names.onBackup, 'name', ' on backup'),
+    count(overrides, 'override'),
+  ];
+  return `${zoneCount}, ${health}${doubt}${counts.join('')}, serial ${serial}`;
 }
 
-function countNames({ length }: readonly string[], how: string): string {
-  return length === 0 ? '' : `, ${length} ${length === 1 ? 'name' : 'names'} ${how}`;
+function count({ length }: readonly unknown[], noun: string, how = ''): string {
+  return length === 0 ? '' : `, ${length} ${length === 1 ? noun : `${noun}s`}${how}`;
 }
 
 function describeNetwork({ suspectSinceSeconds, anchors }: NetworkReport): NetworkStatus {

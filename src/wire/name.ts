@@ -44,6 +44,11 @@ export function parseOwner(text: string): Result<RelativeName, NameProblem> {
   return text === '@' ? succeed(apexOwner) : parseLabels(text, true);
 }
 
+/** What `parseOwner` reads back. */
+export function printOwner(owner: RelativeName): string {
+  return owner === apexOwner ? '@' : labelsOf(owner).join('.');
+}
+
 function parseLabels(text: string, allowWildcard: boolean): Result<RelativeName, NameProblem> {
   if (text === '') return fail({ kind: 'empty' });
   let wire = '';

@@ -87,11 +87,12 @@ describe('healthy-dns status', () => {
     expect((await status('--serving')).code).to.equal(0);
   });
 
-  it('exits 11 when a name has no address left, and names it', async () => {
-    await serve({ www: up(), gone: down() });
+  it('exits 11 when a name has no address left, and names it and services that have no place by that', async () => {
+    const at = (target: string) => ({ srv: [{ target, port: 80 }] });
+    await serve({ www: up(), gone: down(), '_a._tcp': at('www'), '_b._tcp': at('gone') });
     const { code, output } = await status();
     expect(code).to.equal(11);
-    expect(output).to.include('names without address: gone\n');
+    expect(output).to.include('names without address: gone\nservices without place: _b._tcp\n');
     expect((await status('--serving')).code).to.equal(0);
   });
 

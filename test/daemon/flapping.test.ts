@@ -70,7 +70,7 @@ describe('a backend that goes up and down', () => {
     expect(await answer('alone')).to.deep.equal([flapper.address]);
     expect(events('target-held')).to.have.length(1);
     await until('the service manager knows', () =>
-      notices.some((notice) => notice.includes('1 held down for flapping')),
+      notices.some((notice) => notice.includes('1 target held down for flapping')),
     );
     const explained = daemon.explain({ name: 'www', ifDown: [] });
     const addresses = explained.ok ? explained.value.addresses : [];

@@ -17,7 +17,7 @@ const quiet: Status = {
   endpoints: [],
   udp: { engine: 'batch', workers: 2 },
   targets: { total: 42, up: 41, list: [] },
-  names: { total: 3, empty: [], onPolicy: [], onBackup: [] },
+  names: { total: 3, empty: [], onPolicy: [], onBackup: [], emptyServices: [] },
   network: { anchors: [] },
   overrides: [],
   queries: { udp: 0, tcp: 0, dropped: 0, truncated: 0 },
@@ -48,8 +48,10 @@ describe('printStatusLine', () => {
     ],
     [
       'names that do not answer with what they should',
-      { names: { total: 9, empty: ['a'], onPolicy: ['b', 'c'], onBackup: ['d'] } },
-      'serving example.test., 41 of 42 targets up, 1 name without address, ' +
+      {
+        names: { total: 9, empty: ['a'], onPolicy: ['b', 'c'], onBackup: ['d'], emptyServices: ['_e._tcp'] },
+      },
+      'serving example.test., 41 of 42 targets up, 1 name without address, 1 service without place, ' +
         '2 names all down and answered by policy, 1 name on backup, serial 1795201914',
     ],
     [
@@ -96,7 +98,7 @@ describe('status', () => {
       serial: server.serial,
       endpoints: [`127.0.0.1:${server.port}`],
       udp: { engine: testedUdpEngine, workers: testedUdpEngine === 'batch' ? 1 : 0 },
-      names: { total: 4, empty: ['gone'], onPolicy: [], onBackup: [] },
+      names: { total: 4, empty: ['gone'], onPolicy: [], onBackup: [], emptyServices: [] },
       queries: { udp: 1, tcp: 1, dropped: 0, truncated: 0 },
     });
     expect(status.startedSeconds).to.be.closeTo(Date.now() / 1000, 10);
@@ -113,12 +115,36 @@ describe('status', () => {
     expect(down).to.deep.include({ state: 'down', reason: 'refused', names: ['gone'] });
   });
 
+  it('names services of which no host has an address, by whatever hosts they have', async () => {
+    const dead = await findDeadPort();
+    const up = { ips: ['127.0.0.1'], health_port: backend.port };
+    const down = { ips: ['127.0.0.1', '127.0.0.2'], health_port: dead };
+    const service = { name: '_made._tcp', port: 80 };
+    const at = (...targets: string[]) => ({ srv: targets.map((target) => ({ target, port: 80 })) });
+    const server = await startReloadableDaemon({
+      names: {
+        up,
+        down: { ...down, service },
+        rescued: { ...down, service, when_all_down: 'all' },
+        sorry: { ...down, service, when_all_down: ['127.0.0.4'] },
+        spare: { ...down, service, backup: ['127.0.0.3'], backup_check: 'none' },
+        '_one._tcp': at('down'),
+        '_two._tcp': at('down', 'up'),
+        '_out._tcp': at('down', 'elsewhere.test.'),
+        '@': at('down'),
+      },
+    });
+    const { names } = server.daemon.status();
+    expect([names.onBackup, names.onPolicy]).to.deep.equal([['spare'], ['rescued', 'sorry']]);
+    expect(names.emptyServices).to.have.members(['_made._tcp.down', '_made._tcp.sorry', '_one._tcp', '@']);
+  });
+
   it('has no zone, no serial and no targets while nothing is configured', async () => {
     const server = await startReloadableDaemon({ zone: 'none' });
     expect(JSON.parse(JSON.stringify(server.daemon.status()))).to.deep.include({
       zones: [],
       targets: { total: 0, up: 0, list: [] },
-      names: { total: 0, empty: [], onPolicy: [], onBackup: [] },
+      names: { total: 0, empty: [], onPolicy: [], onBackup: [], emptyServices: [] },
     });
     expect(server.events('ready-without-zone').map(({ level }) => level)).to.deep.equal(['warning']);
   });

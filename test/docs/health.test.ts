@@ -1,21 +1,53 @@
-// docs/health.md: its first example is printed by `check` as the page says.
+// docs/health.md: its examples are configurations that are good, its tables have every setting that there is.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { printShortages } from '../../src/bin/print-shortages.ts';
-import { parseName } from '../../src/wire/name.ts';
-import { configOf } from '../support/read-findings.ts';
+import { addressKeys } from '../../src/config/read-addresses.ts';
+import { allDownWords } from '../../src/config/read-all-down.ts';
+import {
+  checkTypes,
+  commonKeys,
+  compositionKeys,
+  tlsKeys,
+  tlsSettingKeys,
+} from '../../src/config/read-check.ts';
+import { entryKeys } from '../../src/config/read-entry.ts';
+import { httpKeys } from '../../src/config/read-http.ts';
+import { nameOf } from '../support/make-zone.ts';
+import { configOf, findingsOf } from '../support/read-findings.ts';
 
-const text = readFileSync(resolve(import.meta.dirname, '../../../docs/health.md'), 'utf8');
+const page = readFileSync(resolve(import.meta.dirname, '../../../docs/health.md'), 'utf8');
+const examples = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+/** First cells of rows, without their backquotes. */
+const rows = [...page.matchAll(/^\| `([^`|]+)` \|/gm)].map((match) => match[1] ?? '');
 
 describe('docs/health.md', () => {
-  it('says what is printed of names that may have too little', () => {
-    const [, json = ''] = /```json\n([\s\S]*?)```/.exec(text) ?? [];
-    const [, printed = ''] = /```\n(; [\s\S]*?)```/.exec(text) ?? [];
-    const apex = parseName('example.com');
-    if (!apex.ok) throw new Error('example.com is a name');
-    const { content } = configOf({ 'hosted-zone': 'example.com', 'zone-resolutions': json });
-    expect(printShortages(content?.resolutions ?? [], apex.value)).to.equal(printed);
+  it('has examples', () => expect(examples).to.have.length.above(2));
+
+  for (const [index, example] of examples.entries()) {
+    it(`has an example (${index + 1}) about which there is nothing to say`, () => {
+      expect(findingsOf({ 'zone-resolutions': example })).to.deep.equal([]);
+      expect(configOf({ 'zone-resolutions': example }).resolutions).to.have.length.above(0);
+    });
+  }
+
+  for (const key of [...entryKeys, ...commonKeys, ...httpKeys, ...tlsKeys, ...compositionKeys]) {
+    it(`has a row for "${key}"`, () => expect(rows).to.include(key));
+  }
+
+  it('shows what `check` prints of its first example', () => {
+    const [, printed = ''] = /```\n(; [\s\S]*?)```/.exec(page) ?? [];
+    const { resolutions } = configOf({ 'zone-resolutions': examples[0] ?? '' });
+    expect(printShortages(resolutions, nameOf('example.com'))).to.equal(printed);
   });
+
+  for (const word of allDownWords) {
+    it(`has a row for "${word}"`, () => expect(rows).to.include(`"${word}"`));
+  }
+
+  for (const word of [...checkTypes, ...tlsSettingKeys, ...addressKeys]) {
+    it(`mentions "${word}"`, () => expect(page).to.match(new RegExp(`[\`"]${word}[\`"]`)));
+  }
 });

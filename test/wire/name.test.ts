@@ -14,6 +14,8 @@ import {
   parseName,
   parseOwner,
   printName,
+  printOwner,
+  type RelativeName,
   rootName,
   sortNames,
   wildcardBelow,
@@ -93,7 +95,10 @@ describe('parseOwner', () => {
     ['*.api', '\x01*\x03api'],
   ];
   for (const [text, wire] of good) {
-    it(`reads ${text}`, () => expect(parseOwner(text)).to.deep.equal({ ok: true, value: wire }));
+    it(`reads ${text}, and prints that again`, () => {
+      expect(parseOwner(text)).to.deep.equal({ ok: true, value: wire });
+      expect(printOwner(wire as RelativeName)).to.equal(text.toLowerCase());
+    });
   }
 
   const bad: readonly (readonly [string, NameProblem['kind']])[] = [

@@ -5,8 +5,8 @@ import type { Names } from '../../config/service-parts.ts';
 import { type Decide, publishedOf } from '../../health/decide.ts';
 import { concerns, type Deed } from '../../health/overrides.ts';
 import type { Resolution } from '../../health/resolution.ts';
-import { choosePlaces } from '../../health/service.ts';
-import { labelsOf, type RelativeName } from '../../wire/name.ts';
+import { findServicesWithoutPlace, type Service } from '../../health/service.ts';
+import { printOwner, type RelativeName } from '../../wire/name.ts';
 import { placesOf } from './override-reach.ts';
 
 /** How it is decided which addresses are published, without and with the override. */
@@ -26,24 +26,19 @@ export function findEmptied(
     (resolution) => concerns(deed, resolution) && hasAny(resolution, before) && !hasAny(resolution, after),
   );
   const owners = new Set(emptied.map(({ owner }) => owner));
-  const byOwner = new Map(resolutions.map((resolution) => [resolution.owner, resolution]));
+  const hosts = new Set(services.flatMap(hostsOf));
   // A host behind a service is asked for because of the service, which may have others.
-  const hosts = new Set<RelativeName>();
-  const emptiedServices: string[] = [];
-  for (const service of services) {
-    const inside = service.places.flatMap(({ host }) => (host.kind === 'inside' ? [host.owner] : []));
-    for (const owner of inside) hosts.add(owner);
-    if (!inside.some((owner) => owners.has(owner))) continue;
-    const hasAddress = (decide: Decide) => (owner: RelativeName) => {
-      const resolution = byOwner.get(owner);
-      return resolution !== undefined && hasAny(resolution, decide);
-    };
-    if (choosePlaces(service, hasAddress(before)).length === 0) continue;
-    if (choosePlaces(service, hasAddress(after)).length > 0) continue;
-    emptiedServices.push(labelsOf(service.owner).join('.'));
-  }
   const names = emptied.filter(({ owner, madeOf }) => madeOf === undefined && !hosts.has(owner));
-  return [...names.map(({ label }) => label), ...emptiedServices];
+  const concerned = services.filter((service) => hostsOf(service).some((owner) => owners.has(owner)));
+  const without = (decideOn: Decide) => findServicesWithoutPlace(concerned, resolutions, decideOn);
+  const already = without(before);
+  const lost = [...without(after)].filter((service) => !already.has(service));
+  return [...names.map(({ label }) => label), ...lost.map(({ owner }) => printOwner(owner))];
+}
+
+/** Those in our zones. */
+function hostsOf({ places }: Service): RelativeName[] {
+  return places.flatMap(({ host }) => (host.kind === 'inside' ? [host.owner] : []));
 }
 
 /** The names that are answered with what was drained all the same, because the drain is not about them. */
