@@ -1,6 +1,7 @@
 // What a drain or a forced verdict is about, how it is written, and what wins over what.
 
 import { expect } from 'chai';
+import type { VerdictOf } from '../../src/health/check.ts';
 import { decide } from '../../src/health/decide.ts';
 import {
   covers,
@@ -194,6 +195,27 @@ describe('a drain of a name with more than candidates', () => {
     expect(published('down', '192.0.2.1', '192.0.2.3')).to.deep.equal(['192.0.2.4']);
     expect(published('down', '192.0.2.3')).to.deep.equal(['192.0.2.4', '192.0.2.1']);
     for (const verdict of ['up', 'down'] as const) expect(published(verdict, 'www')).to.deep.equal([]);
+  });
+
+  describe('that wants half of its four addresses', () => {
+    const ips = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'];
+    const backup = ['198.51.100.1'];
+    const half = { ips, health_port: 80, min_healthy: '50%', backup, backup_check: 'none' };
+    const [shop] = configOf({ 'zone-resolutions': JSON.stringify({ shop: half }) }).resolutions;
+    const cases: readonly (readonly [string, readonly string[], string, readonly string[]])[] = [
+      ['goes on with two when two are drained', ips.slice(2), 'none', ips.slice(0, 2)],
+      ['counts a drained one no more than one that is down', ips.slice(2), '192.0.2.1', backup],
+      ['takes the half of all, not of what is left', ips.slice(1), 'none', backup],
+    ];
+    for (const [what, drained, down, expected] of cases) {
+      it(what, () => {
+        if (shop === undefined) throw new Error('the name is configured');
+        const overrides = makeOverrides(drained.map((text) => override('drain', text)));
+        const verdictOf: VerdictOf = ({ address }) => (address.text === down ? 'down' : 'up');
+        const { addresses } = decide(withoutDrained(overrides, shop), verdictOf);
+        expect(addresses.map(({ text }) => text)).to.deep.equal(expected);
+      });
+    }
   });
 
   it('goes by what is published, while a forced verdict goes by what is probed', () => {
