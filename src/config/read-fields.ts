@@ -30,9 +30,12 @@ export class FieldReader {
     return this.#get(key) !== undefined;
   }
 
-  number(key: string, { min, max, isWhole, noun }: NumberRange): number | undefined {
+  number(key: string, range: NumberRange): number | undefined {
+    return this.has(key) ? this.requiredNumber(key, range) : undefined;
+  }
+
+  requiredNumber(key: string, { min, max, isWhole, noun }: NumberRange): number | undefined {
     const value = this.#get(key);
-    if (value === undefined) return undefined;
     const isGood = typeof value === 'number' && value >= min && value <= max;
     if (isGood && (!isWhole || Number.isInteger(value))) return value;
     this.reject(key, `write a ${noun} from ${min} to ${max}, without quotes`);
@@ -82,7 +85,8 @@ export class FieldReader {
   }
 
   reject(key: string, wayOut: string): void {
-    this.error(key, `is ${kindOfJson(this.object[key] ?? null)}; ${wayOut}`);
+    const value = this.#get(key);
+    this.error(key, `is ${value === undefined ? 'missing' : kindOfJson(value)}; ${wayOut}`);
   }
 
   /** `index`: of an array's element. */

@@ -1,6 +1,7 @@
 // A flag's text -> JSON value, from the text itself or from the file that `@path` names.
 
 import { readFileSync } from 'node:fs';
+import { explainReadError } from './explain-read-error.ts';
 import { findRepeatedKeys } from './find-repeated-keys.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
@@ -29,13 +30,7 @@ function readSource(path: string, file: string, findings: Findings): string | un
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'this user may not read it',
-      EISDIR: 'it is a directory',
-    };
-    findings.error(path, `cannot read "${file}": ${reasons[code] ?? code}`);
+    findings.error(path, `cannot read "${file}": ${explainReadError(error)}`);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 // The zone's name, its aliases and its name servers.
 
 import { isAtOrBelow, type Name, parseName, printName, rootName } from '../wire/name.ts';
-import { explainNameProblem } from './explain-name.ts';
+import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { type Json, kindOfJson } from './read-json.ts';

@@ -1,7 +1,7 @@
 // The name of an entry of --zone-resolutions, relative to the zones that it has to fit into.
 
 import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
-import { explainNameProblem } from './explain-name.ts';
+import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { suggestRelative } from './suggest-relative.ts';
 

@@ -5,9 +5,9 @@ import type { CandidateAddress, Resolution } from '../health/resolution.ts';
 import type { ServicePlace } from '../health/service.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { apexOwner, isWildcard, labelsOf, parseOwner, type RelativeName } from '../wire/name.ts';
-import { checkKeys } from './check-keys.ts';
-import { explainNameProblem } from './explain-name.ts';
+import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
+import { FieldReader } from './read-fields.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readPlaceNumbers } from './read-place-numbers.ts';
 import { readText, type Text } from './read-text.ts';
@@ -33,12 +33,13 @@ export function readServiceShorthand(
     findings.error(path, `is ${kindOfJson(json)}; write an object, as in ${example}`);
     return undefined;
   }
-  checkKeys(path, json, serviceKeys, findings);
+  const fields = new FieldReader(path, json, findings);
+  fields.refuseOthers(serviceKeys);
   if (isWildcard(resolution.owner)) {
     findings.error(path, 'needs host names of its own, which a wildcard has not; list targets in "srv"');
   }
   const name = readServiceName(`${path}.name`, json['name'], findings);
-  const numbers = readPlaceNumbers(path, json, 1, findings);
+  const numbers = readPlaceNumbers(fields, 1);
   const { txt } = json;
   const owner = `${name ?? apexOwner}${resolution.owner}` as RelativeName;
   const text = txt === undefined ? undefined : readText(`${path}.txt`, owner, txt, findings);

@@ -11,10 +11,10 @@ import {
   type RelativeName,
   rootName,
 } from '../wire/name.ts';
-import { checkKeys } from './check-keys.ts';
-import { explainNameProblem } from './explain-name.ts';
+import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
+import { FieldReader } from './read-fields.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readPlaceNumbers } from './read-place-numbers.ts';
 
@@ -64,11 +64,12 @@ function readPlace(
     findings.error(path, `is ${kindOfJson(json)}; write an object, as in {"target": "a1", "port": 8080}`);
     return undefined;
   }
-  checkKeys(path, json, placeKeys, findings);
+  const fields = new FieldReader(path, json, findings);
+  fields.refuseOthers(placeKeys);
   const { target } = json;
   const host = readTarget(`${path}.target`, target, zones, findings);
   const portMin = host !== undefined && isDenial(host) ? 0 : 1;
-  const numbers = readPlaceNumbers(path, json, portMin, findings);
+  const numbers = readPlaceNumbers(fields, portMin);
   if (host === undefined || numbers === undefined) return undefined;
   return { place: { host, ...numbers }, path, target: String(target) };
 }

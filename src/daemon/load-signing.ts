@@ -2,6 +2,7 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { fail, type Result, succeed } from '../base/result.ts';
+import { explainReadError } from '../config/explain-read-error.ts';
 import { type Finding, Findings } from '../config/finding.ts';
 import { printPath } from '../config/print-path.ts';
 import type { KeySource, SigningPlan } from '../config/read-signing.ts';
@@ -93,16 +94,9 @@ function readSecret(
     const bytes = Buffer.alloc(octetsMax);
     return bytes.subarray(0, readSync(descriptor, bytes));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    findings.error(path, `"${file}" cannot be read: ${reasons[code] ?? code}`);
+    findings.error(path, `"${file}" cannot be read: ${explainReadError(error)}`);
     return undefined;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'this user may not read it',
-  EISDIR: 'it is a directory',
-};
