@@ -4,26 +4,19 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import type { Status } from '../../src/daemon/status.ts';
+import type { OverrideStatus } from '../../src/daemon/overrides/override-status.ts';
 import { queryUdp } from '../support/dns-client.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';
-import {
-  endSpawned,
-  runCommand,
-  type SpawnedProgram,
-  spawnProgram,
-  zoneVariables,
-} from '../support/spawn-daemon.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { OperatedDaemon } from '../support/operated-daemon.ts';
+import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/spawn-daemon.ts';
 import { until } from '../support/until.ts';
 
 const addresses = ['127.0.0.1', '127.0.0.2'];
 
 describe('healthy-dns drain, undrain, force and release', function () {
   this.timeout(60_000);
-  let directory: string;
+  let operated: OperatedDaemon;
   let daemon: SpawnedProgram;
   let backendPort = 0;
   const backends: TestTarget[] = [];
@@ -34,7 +27,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
   });
   after(() => Promise.all(backends.map((backend) => backend.takeDown())));
   beforeEach(() => {
-    directory = makeTemporaryDirectory();
+    operated = new OperatedDaemon();
   });
   afterEach(endSpawned);
 
@@ -53,27 +46,15 @@ describe('healthy-dns drain, undrain, force and release', function () {
   });
 
   async function serve(variables: Readonly<Record<string, string>> = {}): Promise<void> {
-    const environment = zoneVariables(names(), {
-      HEALTHY_DNS_RUNTIME_DIRECTORY: directory,
-      HEALTHY_DNS_TEST_MIN_INTERVAL: '0.5',
-      ...variables,
-    });
-    daemon = spawnProgram({ environment });
-    await until(
-      'it can be asked',
-      async () => (await askControl(controlSocketPath(directory), 'GET', '/v1/status')).ok,
-    );
+    const zone = zoneVariables(names(), { HEALTHY_DNS_TEST_MIN_INTERVAL: '0.5', ...variables });
+    daemon = await operated.serve(zone);
   }
 
-  const run = (...words: string[]) => runCommand(words, { HEALTHY_DNS_RUNTIME_DIRECTORY: directory });
-
-  async function status(): Promise<Status> {
-    return JSON.parse((await run('status', '--json')).output) as Status;
-  }
+  const run = (...words: string[]) => operated.run(...words);
+  const status = () => operated.status();
 
   async function answered(name: string): Promise<readonly string[]> {
-    const port = Number((await status()).endpoints[0]?.split(':').at(-1));
-    const { answers } = await queryUdp(port, `${name}.example.test`);
+    const { answers } = await queryUdp(await operated.dnsPort(), `${name}.example.test`);
     return answers.map((record) => record.split(' ')[3] ?? '').sort();
   }
 
@@ -161,7 +142,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     await daemon.stop();
     await serve();
     expect(await answered('www')).to.deep.equal(['127.0.0.1']);
-    const without = ({ clearInMs: _, ...rest }: Status['overrides'][number]) => rest;
+    const without = ({ clearInMs: _, ...rest }: OverrideStatus) => rest;
     expect((await status()).overrides.map(without)).to.deep.equal(before.map(without));
     expect(daemon.output).to.include('overrides-restored');
   });
@@ -175,11 +156,11 @@ describe('healthy-dns drain, undrain, force and release', function () {
   });
 
   it('starts without overrides from a damaged file, loudly, and gives the socket to nobody else', async () => {
-    writeFileSync(join(directory, 'overrides.json'), '{"format":1,"overrides":[{"action":');
+    writeFileSync(join(operated.directory, 'overrides.json'), '{"format":1,"overrides":[{"action":');
     await serve();
     expect(daemon.output).to.include('overrides-unreadable');
     expect(await answered('www')).to.deep.equal(addresses);
-    expect(statSync(controlSocketPath(directory)).mode & 0o777).to.equal(0o600);
+    expect(statSync(controlSocketPath(operated.directory)).mode & 0o777).to.equal(0o600);
   });
 
   it('exits 68 for what nothing has, 13 for what cannot be forced, 64 for words that say nothing', async () => {

@@ -1,25 +1,22 @@
 // `healthy-dns explain` against a real daemon: the answer that is given, the reasons, and what would be.
 
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../src/control/control-path.ts';
 import type { Explanation } from '../../src/daemon/explain/explanation.ts';
-import type { Status } from '../../src/daemon/status.ts';
 import { queryTcp } from '../support/dns-client.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { OperatedDaemon } from '../support/operated-daemon.ts';
+import { endSpawned, zoneVariables } from '../support/spawn-daemon.ts';
 import { until } from '../support/until.ts';
 
 describe('healthy-dns explain', function () {
   this.timeout(60_000);
-  let directory: string;
+  let operated: OperatedDaemon;
   let backend: TestTarget;
   let dnsPort = 0;
 
   before(async () => {
     backend = await openTarget('127.0.0.1');
-    directory = makeTemporaryDirectory();
+    operated = new OperatedDaemon();
     const { port } = backend;
     const names = {
       www: { ips: ['127.0.0.1', '127.0.0.9'], health_port: port },
@@ -38,28 +35,24 @@ describe('healthy-dns explain', function () {
         when_all_down: ['192.0.2.6'],
       },
     };
-    const environment = zoneVariables(names, {
-      HEALTHY_DNS_RUNTIME_DIRECTORY: directory,
+    const zone = zoneVariables(names, {
       HEALTHY_DNS_ALIAS_ZONES: '["alias.test"]',
       HEALTHY_DNS_TEST_MIN_INTERVAL: '1',
       HEALTHY_DNS_FALL: '3',
       HEALTHY_DNS_RISE: '2',
     });
-    spawnProgram({ environment });
-    await until('127.0.0.9 is down', async () => {
-      const asked = await askControl(controlSocketPath(directory), 'GET', '/v1/status');
-      if (!asked.ok) return false;
-      const { endpoints, targets } = asked.value.body as Status;
-      dnsPort = Number(endpoints[0]?.split(':').at(-1));
-      return targets.list.some(({ state }) => state === 'down');
-    });
+    await operated.serve(zone);
+    dnsPort = await operated.dnsPort();
+    await until('127.0.0.9 is down', async () =>
+      (await operated.status()).targets.list.some(({ state }) => state === 'down'),
+    );
   });
   after(async () => {
     await endSpawned();
     await backend.takeDown();
   });
 
-  const run = (...words: string[]) => runCommand(words, { HEALTHY_DNS_RUNTIME_DIRECTORY: directory });
+  const run = (...words: string[]) => operated.run(...words);
 
   async function explain(...words: string[]): Promise<Explanation> {
     const { code, output, errors } = await run('explain', '--json', ...words);
@@ -238,9 +231,6 @@ describe('healthy-dns explain', function () {
     expect((await run('explain', 'www', 'B')).code).to.equal(64);
     expect((await run('explain', 'www', '--if-down', 'www')).code).to.equal(64);
     expect((await run('explain')).code).to.equal(64);
-    expect(
-      (await runCommand(['explain', 'www'], { HEALTHY_DNS_RUNTIME_DIRECTORY: makeTemporaryDirectory() }))
-        .code,
-    ).to.equal(3);
+    expect((await new OperatedDaemon().run('explain', 'www')).code).to.equal(3);
   });
 });

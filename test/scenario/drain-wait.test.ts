@@ -2,10 +2,7 @@
 
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../src/control/control-path.ts';
 import { marginMs } from '../../src/daemon/handed-out.ts';
-import type { Status } from '../../src/daemon/status.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import {
   type CachingClient,
@@ -13,6 +10,7 @@ import {
   startCachingClient,
 } from '../support/caching-client.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';
+import { OperatedDaemon } from '../support/operated-daemon.ts';
 import {
   endSpawned,
   runCommand,
@@ -21,7 +19,6 @@ import {
   zoneVariables,
 } from '../support/spawn-daemon.ts';
 import { testedUdpEngine } from '../support/start-test-daemon.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const drained = '127.0.0.2';
@@ -29,7 +26,7 @@ const addresses = ['127.0.0.1', drained, '127.0.0.3'];
 
 describe('drain --wait', function () {
   this.timeout(60_000);
-  let directory: string;
+  let operated: OperatedDaemon;
   let daemon: SpawnedProgram;
   let dnsPort = 0;
   const backends: TestTarget[] = [];
@@ -40,7 +37,7 @@ describe('drain --wait', function () {
   });
   after(() => Promise.all(backends.map((backend) => backend.takeDown())));
   beforeEach(() => {
-    directory = makeTemporaryDirectory();
+    operated = new OperatedDaemon();
     dnsPort = 0;
   });
   afterEach(async () => {
@@ -52,7 +49,6 @@ describe('drain --wait', function () {
     const service = { name: '_http._tcp', port: 80 };
     const names = { www: { ips: addresses, health_port: backends[0]?.port, service } };
     return zoneVariables(names, {
-      HEALTHY_DNS_RUNTIME_DIRECTORY: directory,
       HEALTHY_DNS_TTL: String(ttl),
       HEALTHY_DNS_ALIAS_ZONES: '["alias.test"]',
       HEALTHY_DNS_UDP_ENGINE: testedUdpEngine,
@@ -62,17 +58,11 @@ describe('drain --wait', function () {
   }
 
   async function serve(ttl: number, more?: Readonly<Record<string, string>>): Promise<void> {
-    daemon = spawnProgram({ environment: variables(ttl, more) });
-    await until('it serves', async () => {
-      const asked = await askControl(controlSocketPath(directory), 'GET', '/v1/status');
-      if (!asked.ok) return false;
-      const { endpoints } = asked.value.body as Status;
-      dnsPort = Number(endpoints[0]?.split(':').at(-1));
-      return true;
-    });
+    daemon = await operated.serve(variables(ttl, more));
+    dnsPort = await operated.dnsPort();
   }
 
-  const run = (...words: string[]) => runCommand(words, { HEALTHY_DNS_RUNTIME_DIRECTORY: directory });
+  const run = (...words: string[]) => operated.run(...words);
 
   async function startClients(): Promise<void> {
     const kinds: Pick<CachingClientSettings, 'name' | 'type' | 'isTcp'>[] = [
@@ -88,7 +78,7 @@ describe('drain --wait', function () {
 
   /** Right after the start a drain waits for what an earlier run may have handed out, which would cover up mistakes. */
   async function forgetEarlierRuns(ttl: number): Promise<void> {
-    const { startedSeconds } = JSON.parse((await run('status', '--json')).output) as Status;
+    const { startedSeconds } = await operated.status();
     const untilSeconds = startedSeconds + ttl + marginMs / 1000 + 2;
     await until('answers of earlier runs have run out', () => Date.now() / 1000 > untilSeconds);
   }
@@ -120,7 +110,7 @@ describe('drain --wait', function () {
     clients.push(
       await startCachingClient({ port: dnsPort, name: 'www.example.test', type: 1, asksAgain: false }),
     );
-    const reloaded = await runCommand(['reload'], variables(1));
+    const reloaded = await runCommand(['reload'], { ...operated.place, ...variables(1) });
     expect(reloaded.code, reloaded.errors).to.equal(0);
     const { code, errors } = await run('drain', drained, '--wait');
     expect(holders()).to.equal(0);
@@ -144,7 +134,7 @@ describe('drain --wait', function () {
     await startClients();
     const waiting = spawnProgram({
       words: ['drain', drained, '--wait'],
-      environment: { HEALTHY_DNS_RUNTIME_DIRECTORY: directory },
+      environment: operated.place,
     });
     await until('it waits', () => waiting.errors.includes('waiting until'));
     await Promise.all(clients.map((client) => client.stop()));
@@ -157,7 +147,7 @@ describe('drain --wait', function () {
   });
 
   it('keeps its promise in signed zones, which are published later', async () => {
-    const key = join(directory, 'key.pem');
+    const key = join(operated.directory, 'key.pem');
     expect((await run('keygen', '--out', key)).code).to.equal(0);
     await serve(3, { HEALTHY_DNS_PRIV_KEY_PATH: key });
     await startClients();
@@ -178,7 +168,7 @@ describe('drain --wait', function () {
     await serve(600);
     const waiting = spawnProgram({
       words: ['drain', drained, '--wait'],
-      environment: { HEALTHY_DNS_RUNTIME_DIRECTORY: directory },
+      environment: operated.place,
     });
     await until('it waits', () => waiting.errors.includes('waiting until'));
     expect(await waiting.stop('SIGINT')).to.equal(130);
@@ -192,7 +182,7 @@ describe('drain --wait', function () {
     await serve(600);
     const waiting = spawnProgram({
       words: ['drain', 'www', '--wait', '--force-empty'],
-      environment: { HEALTHY_DNS_RUNTIME_DIRECTORY: directory },
+      environment: operated.place,
     });
     await until('it waits', () => waiting.errors.includes('waiting until'));
     expect((await run('undrain', 'www')).code).to.equal(0);
