@@ -9,6 +9,7 @@ import {
   parseName,
   parseOwner,
   type RelativeName,
+  relativeTo,
   rootName,
 } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
@@ -103,7 +104,7 @@ function readTarget(
 function locate(name: Name, zones: readonly Name[]): ServiceHost {
   const zone = zones.find((apex) => isAtOrBelow(name, apex));
   if (zone === undefined) return { kind: 'outside', name };
-  return { kind: 'inside', owner: name.slice(0, name.length - zone.length) as string as RelativeName };
+  return { kind: 'inside', owner: relativeTo(zone, name) };
 }
 
 function isDenial(host: ServiceHost): boolean {

@@ -3,7 +3,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, type Name, type RelativeName } from '../wire/name.ts';
+import { completeName, type Name, type RelativeName, relativeTo } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
@@ -51,7 +51,7 @@ export class HandedOut {
     const nowMs = this.#clock.monotonicMs();
     for (const name of names ?? before.nodes.names()) {
       const node = before.nodes.get(name) ?? [];
-      const owner = name.slice(0, name.length - before.apex.length) as string as RelativeName;
+      const owner = relativeTo(before.apex, name);
       const twin = after === undefined ? undefined : completeName(owner, after.apex);
       const successors = (twin === undefined ? undefined : after?.nodes.get(twin)) ?? [];
       if (node !== successors) for (const rrset of node) this.#noteRRset(owner, rrset, successors, nowMs);

@@ -84,6 +84,11 @@ export function completeName(owner: RelativeName, apex: Name): Name | undefined 
   return whole.length <= nameOctetsMax ? (whole as Name) : undefined;
 }
 
+/** The inverse, for a name at or below the apex. */
+export function relativeTo(apex: Name, name: Name): RelativeName {
+  return name.slice(0, name.length - apex.length) as string as RelativeName;
+}
+
 /** Absolute text with its final dot; octets that are not letters, digits, `-`, `_` or `*` are escaped (RFC 1035 §5.1). */
 export function printName(name: Name): string {
   if (name === rootName) return '.';

@@ -16,6 +16,7 @@ import {
   printName,
   printOwner,
   type RelativeName,
+  relativeTo,
   rootName,
   sortNames,
   wildcardBelow,
@@ -122,6 +123,15 @@ describe('parseOwner', () => {
 });
 
 describe('names', () => {
+  it('are relative to a zone as they were before they were completed', () => {
+    for (const text of ['@', 'www', 'a.b']) {
+      const owner = parseOwner(text);
+      if (!owner.ok) throw new Error(owner.problem.kind);
+      const whole = completeName(owner.value, name('example.test'));
+      expect(whole && relativeTo(name('example.test'), whole)).to.equal(owner.value);
+    }
+  });
+
   it('are completed up to 255 octets and no further', () => {
     const owner = parseOwner(`${label63}.${label63}.${label63}`);
     if (!owner.ok) throw new Error(owner.problem.kind);

@@ -8,6 +8,7 @@ import {
   parseName,
   parseOwner,
   type RelativeName,
+  relativeTo,
   wildcardBelow,
 } from '../../wire/name.ts';
 import type { Zone } from '../../zone/zone.ts';
@@ -32,10 +33,9 @@ export function findName(
 
 /** Of the node that answers for a name: its own, or the wildcard below its closest encloser (RFC 4592 §3.3.1). */
 export function ownerOf(name: Name, { apex, nodes }: Zone): RelativeName | undefined {
-  const relative = (full: Name) => full.slice(0, full.length - apex.length) as string as RelativeName;
-  if (nodes.get(name) !== undefined) return relative(name);
+  if (nodes.get(name) !== undefined) return relativeTo(apex, name);
   let encloser = parentOf(name);
   while (encloser !== undefined && nodes.get(encloser) === undefined) encloser = parentOf(encloser);
   const wildcard = encloser === undefined ? undefined : wildcardBelow(encloser);
-  return wildcard === undefined || nodes.get(wildcard) === undefined ? undefined : relative(wildcard);
+  return wildcard === undefined || nodes.get(wildcard) === undefined ? undefined : relativeTo(apex, wildcard);
 }

@@ -2,7 +2,7 @@
 
 import { parseSubject, type Subject } from '../../health/overrides.ts';
 import type { Resolution } from '../../health/resolution.ts';
-import { isAtOrBelow, type Name, parseName, type RelativeName } from '../../wire/name.ts';
+import { isAtOrBelow, type Name, parseName, type RelativeName, relativeTo } from '../../wire/name.ts';
 import { hasPlace } from './override-reach.ts';
 
 /** A name may come with its zone behind it. */
@@ -31,7 +31,5 @@ export function isKnownSubject(subject: Subject, resolutions: readonly Resolutio
 
 /** What an absolute name is called in each zone that it lies in. */
 function ownersIn(zones: readonly Name[], name: Name): RelativeName[] {
-  return zones
-    .filter((apex) => isAtOrBelow(name, apex))
-    .map((apex) => name.slice(0, name.length - apex.length) as string as RelativeName);
+  return zones.filter((apex) => isAtOrBelow(name, apex)).map((apex) => relativeTo(apex, name));
 }
