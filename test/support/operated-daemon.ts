@@ -4,7 +4,13 @@
 import { askControl } from '../../src/control/ask-control.ts';
 import { ControlPath, controlSocketPath } from '../../src/control/control-path.ts';
 import type { Status } from '../../src/daemon/status.ts';
-import { type CommandResult, runCommand, type SpawnedProgram, spawnProgram } from './spawn-daemon.ts';
+import {
+  type CommandResult,
+  runCommand,
+  type SpawnedProgram,
+  type SpawnSettings,
+  spawnProgram,
+} from './spawn-daemon.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
@@ -14,8 +20,11 @@ export class OperatedDaemon {
   readonly place = { HEALTHY_DNS_RUNTIME_DIRECTORY: this.directory };
 
   /** Returns when it can be asked. May be called again when the one before has ended. */
-  async serve(variables: Readonly<Record<string, string>>): Promise<SpawnedProgram> {
-    const program = spawnProgram({ environment: { ...this.place, ...variables } });
+  async serve(
+    variables: Readonly<Record<string, string>>,
+    settings: Pick<SpawnSettings, 'prefix'> = {},
+  ): Promise<SpawnedProgram> {
+    const program = spawnProgram({ environment: { ...this.place, ...variables }, ...settings });
     await until('it can be asked', async () => (await this.#ask()).ok);
     return program;
   }

@@ -14,6 +14,8 @@ export interface SpawnSettings {
   readonly fds?: readonly number[];
   /** What LISTEN_FDS says, where it shall not be the truth. */
   readonly listenFds?: string;
+  /** What the program is to be run by: a namespace. */
+  readonly prefix?: readonly string[];
   /** Open files that the child may have. */
   readonly filesMax?: number;
   /** False: nobody reads the child's standard output. */
@@ -46,7 +48,15 @@ export async function endSpawned(): Promise<void> {
 }
 
 export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
-  const { words = [], environment = {}, fds = [], listenFds, filesMax, isRead = true } = settings;
+  const {
+    words = [],
+    environment = {},
+    fds = [],
+    listenFds,
+    prefix = [],
+    filesMax,
+    isRead = true,
+  } = settings;
   const inherits = fds.length > 0 || listenFds !== undefined;
   // Only the child itself knows its number before it starts: a shell that becomes the program can tell it.
   const script = [
@@ -54,7 +64,7 @@ export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
     ...(inherits ? ['LISTEN_PID=$$', 'export LISTEN_PID'] : []),
     'exec "$@"',
   ].join('; ');
-  const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, program, ...words], {
+  const child = spawn('/bin/sh', ['-c', script, 'sh', ...prefix, process.execPath, program, ...words], {
     stdio: ['ignore', 'pipe', 'pipe', ...fds],
     env: {
       PATH: process.env['PATH'],
