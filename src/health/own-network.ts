@@ -114,7 +114,10 @@ export class OwnNetwork {
     this.#settings = settings;
     this.#anchors.follow(settings.anchors, settings.timeoutMs);
     if (!this.#isOn && this.#doubt !== undefined) this.#clear();
-    if (!this.#isOn && this.#suspect !== undefined) this.#thaw('nobody is to doubt our network any more');
+    if (this.#suspect !== undefined) {
+      if (!this.#isOn) this.#thaw('nobody is to doubt our network any more');
+      else if (this.#with.standing().count === 0) this.#thaw('nothing is left that could fail');
+    }
     this.#ask();
   }
 

@@ -213,6 +213,16 @@ describe('our own network', () => {
     expect([world.trust(), world.up()]).to.deep.equal(['trusted', 7]);
   });
 
+  it('is not suspect for ever when all targets are taken away', () => {
+    const world = setUp();
+    fail(world, keysOf(world.targets));
+    world.clock.advance(3 * intervalMs);
+    expect(world.trust()).to.equal('suspect');
+    const doubt = { massFailure: 0.5, anchors: [] };
+    void world.monitor.watch([], { intervalMs, timeoutMs, rise: 1, fall: 2, doubt });
+    expect(world.trust()).to.equal('trusted');
+  });
+
   describe('with anchors', () => {
     it('is suspect when half of the targets and every anchor fail, however they fail', () => {
       for (const reason of ['timeout', 'refused'] as const) {
