@@ -66,6 +66,10 @@ export class HealthWatch {
     const targets = configs.flatMap(allTargets);
     this.#windowSeconds = flapping.windowMs / 1000;
     this.damper.follow(flapping, targets);
+    for (const target of targets) {
+      const heldSinceSeconds = remembered?.get(target.key)?.heldSinceSeconds;
+      if (heldSinceSeconds !== undefined) this.damper.resume(target, heldSinceSeconds);
+    }
     return this.monitor.watch(targets, health, remembered);
   }
 

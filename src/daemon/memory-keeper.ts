@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { AddressesByOwner } from '../health/last-healthy.ts';
 import type { RememberedVerdict, TargetReport } from '../health/monitor.ts';
+import type { Target } from '../health/target.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
 /** A change is on disk after this long; many changes in that time cost one write. */
@@ -23,6 +24,8 @@ export interface Recalled {
 export interface Memorable {
   readonly serial: number | undefined;
   readonly reports: readonly TargetReport[];
+  /** Of targets that go up and down too often: since when they are held down. */
+  readonly heldSince: (target: Target) => number | undefined;
   readonly lastHealthy: AddressesByOwner;
 }
 
@@ -116,11 +119,13 @@ export class MemoryKeeper {
 
   #collect(): Memory | undefined {
     if (this.#source === undefined) return undefined;
-    const { serial, reports, lastHealthy } = this.#source();
+    const { serial, reports, heldSince, lastHealthy } = this.#source();
     const verdicts = new Map<string, RememberedVerdict>();
     for (const { target, verdict, sinceSeconds } of reports) {
-      if (verdict !== 'unknown' && sinceSeconds !== undefined)
-        verdicts.set(target.key, { verdict, sinceSeconds });
+      if (verdict === 'unknown' || sinceSeconds === undefined) continue;
+      const heldSinceSeconds = heldSince(target);
+      const hold = heldSinceSeconds === undefined ? {} : { heldSinceSeconds };
+      verdicts.set(target.key, { verdict, sinceSeconds, ...hold });
     }
     return { savedAtSeconds: this.#clock.wallSeconds(), serial, verdicts, lastHealthy };
   }

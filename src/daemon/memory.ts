@@ -42,9 +42,11 @@ function checkMemory(value: unknown): Memory | undefined {
   const verdicts = new Map<string, RememberedVerdict>();
   for (const [key, remembered] of Object.entries(value['verdicts'])) {
     if (!isRecord(remembered)) return undefined;
-    const { verdict, sinceSeconds } = remembered;
+    const { verdict, sinceSeconds, heldSinceSeconds } = remembered;
     if ((verdict !== 'up' && verdict !== 'down') || !isCount(sinceSeconds, uint32Max)) return undefined;
-    verdicts.set(key, { verdict, sinceSeconds });
+    if (heldSinceSeconds === undefined) verdicts.set(key, { verdict, sinceSeconds });
+    else if (!isCount(heldSinceSeconds, uint32Max)) return undefined;
+    else verdicts.set(key, { verdict, sinceSeconds, heldSinceSeconds });
   }
   const lastHealthy = checkLastHealthy(value['lastHealthy']);
   return lastHealthy === undefined ? undefined : { savedAtSeconds, serial, verdicts, lastHealthy };

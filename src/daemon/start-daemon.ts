@@ -210,6 +210,7 @@ export async function startDaemon(
   memory.start(() => ({
     serial: publisher.serial,
     reports: monitor.report(),
+    heldSince: (target) => watch.damper.holdOf(target)?.sinceSeconds,
     lastHealthy: lastHealthy.all,
   }));
   const watchdog = startWatchdog({

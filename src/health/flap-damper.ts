@@ -76,6 +76,14 @@ export class FlapDamper {
     }
   }
 
+  /** Goes on with a hold of an earlier run of the program, and waits anew for it to be steady. */
+  resume(target: Target, sinceSeconds: number): void {
+    if (this.#settings.limit === 0) return;
+    const history: History = { target, changes: [], held: undefined };
+    this.#histories.set(target.key, history);
+    this.#hold(history, sinceSeconds);
+  }
+
   /** What it changed by was not its own doing. */
   forgive(target: Target): void {
     const history = this.#histories.get(target.key);

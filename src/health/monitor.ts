@@ -78,6 +78,8 @@ export interface TargetReport {
 export interface RememberedVerdict {
   readonly verdict: 'up' | 'down';
   readonly sinceSeconds: number;
+  /** Present when it was held down for going up and down too often. */
+  readonly heldSinceSeconds?: number;
 }
 
 class Watch implements Scheduled {

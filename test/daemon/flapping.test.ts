@@ -1,11 +1,13 @@
 // A backend that comes and goes too often, over real sockets: who has another one is not sent there.
 
 import { expect } from 'chai';
+import { memoryPath } from '../../src/daemon/memory.ts';
 import { queryUdp } from '../support/dns-client.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
 import { addressesOf } from '../support/steady-queries.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const by = { uid: 0, name: 'alice' };
@@ -35,8 +37,8 @@ describe('a backend that goes up and down', () => {
     };
   };
 
-  async function serve(flags?: Readonly<Record<string, string>>) {
-    const server = await startReloadableDaemon(settings(flags));
+  async function serve(flags?: Readonly<Record<string, string>>, path?: string) {
+    const server = await startReloadableDaemon(settings(flags), { memoryPath: path });
     const { daemon } = server;
     const answer = async (name: string) =>
       addressesOf(await queryUdp(server.port, `${name}.example.test`)).sort();
@@ -125,6 +127,18 @@ describe('a backend that goes up and down', () => {
     await until('it is held', () => server.events('target-held').length > 0);
     await until('it is back', async () => (await server.answer('www')).length === 2);
     expect(server.events('target-steady')).to.have.length(1);
+  });
+
+  it('stays held over a restart', async () => {
+    const path = memoryPath(makeTemporaryDirectory());
+    const server = await serve({}, path);
+    await flap(server);
+    const since = server.target().held?.sinceSeconds;
+    await stopDaemons();
+    const again = await startReloadableDaemon(settings(), { memoryPath: path });
+    const { list } = again.daemon.status().targets;
+    expect(list.map(({ held }) => held?.sinceSeconds)).to.have.members([undefined, since]);
+    expect(addressesOf(await queryUdp(again.port, 'www.example.test'))).to.deep.equal([steady.address]);
   });
 
   it('stays held over a reload, and not over one that switches that off', async () => {

@@ -48,6 +48,7 @@ function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): Memorable {
   return {
     serial,
     lastHealthy: new Map(),
+    heldSince: () => undefined,
     reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, outcomesToFlip: 1, nextProbeInMs: 1 }],
   };
 }

@@ -18,6 +18,7 @@ const memory: Memory = {
   verdicts: new Map([
     ['tcp 192.0.2.1:80', { verdict: 'up', sinceSeconds: 1_699_999_000 }],
     ['tcp [2001:db8::1]:80', { verdict: 'down', sinceSeconds: 0 }],
+    ['tcp 192.0.2.2:80', { verdict: 'up', sinceSeconds: 3, heldSinceSeconds: 2 }],
   ]),
   lastHealthy: new Map([
     [ownerOf('www'), [{ family: 4, text: '192.0.2.1' }]],
@@ -119,6 +120,10 @@ describe('memory', () => {
       verdicts: { a: { verdict: 'unknown', sinceSeconds: 1 } },
     }),
     'a verdict since never': JSON.stringify({ ...good, verdicts: { a: { verdict: 'up' } } }),
+    'held since a word': JSON.stringify({
+      ...good,
+      verdicts: { a: { verdict: 'up', sinceSeconds: 1, heldSinceSeconds: 'noon' } },
+    }),
     'one bad verdict of two': JSON.stringify({
       ...good,
       verdicts: { ...good.verdicts, b: { verdict: 'UP' } },

@@ -125,6 +125,18 @@ describe('flap damping', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
+  it('goes on with a hold of an earlier run, for as long as one that begins now', () => {
+    const { clock, damper, target, said } = setUp();
+    damper.resume(target, 1234);
+    expect(damper.holdOf(target)).to.deep.equal({ sinceSeconds: 1234, leftMs: steadyMs });
+    clock.advance(steadyMs);
+    expect(damper.isHeld(target)).to.equal(false);
+    expect(said).to.deep.equal([`${target.key} steady`]);
+    const off = setUp(0);
+    off.damper.resume(off.target, 1234);
+    expect(off.damper.isHeld(off.target)).to.equal(false);
+  });
+
   it('leaves no timer behind when it is stopped', () => {
     const { clock, damper, change } = setUp();
     change(4);

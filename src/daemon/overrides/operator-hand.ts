@@ -248,7 +248,8 @@ export class OperatorHand {
   }
 
   #findProblem(action: OverrideAction, subject: Subject): OverrideProblem | undefined {
-    if (this.overrides.all.length >= overridesMax) return tooMany();
+    const isNew = findOverride(this.overrides, action === 'drain', subject) === undefined;
+    if (isNew && this.overrides.all.length >= overridesMax) return tooMany();
     const deed = { action, subject };
     return hasPlace(deed, this.#names.resolutions) ? undefined : withoutEffect(deed);
   }
