@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
-import { type Config, readConfig } from '../config/read-config.ts';
+import { type Config, type RuntimeDirectory, readConfig } from '../config/read-config.ts';
 import { controlSocketPath } from '../control/control-path.ts';
-import { type ControlServer, openControl } from '../control/control-server.ts';
+import { type ControlServer, makeDirectoryFor, openControl } from '../control/control-server.ts';
 import { controlRoutes } from '../daemon/control-routes.ts';
 import type { LogControl } from '../daemon/create-logger.ts';
 import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
@@ -61,6 +61,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   const stopSignal = nextStopSignal();
   let control: ControlServer | undefined;
   const directory = config.value.runtimeDirectory;
+  if (!directory.isDefault) tryToMake(directory);
   const started = await Promise.race([
     startDaemon(config.value, {
       logger,
@@ -93,6 +94,13 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   // When nobody reads our output, what was written last would keep us for ever.
   setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
   return ExitCode.ok;
+}
+
+/** Files are kept in it before the control socket is opened, and whoever cannot use it says so. */
+function tryToMake({ path }: RuntimeDirectory): void {
+  try {
+    makeDirectoryFor(controlSocketPath(path));
+  } catch {}
 }
 
 function readWithKeys(

@@ -63,10 +63,15 @@ export async function openControl(
   });
 }
 
+/** Also for what is to be there before the socket is. */
+export function makeDirectoryFor(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: directoryMode });
+}
+
 /** Makes the directory, and takes away a socket that nobody listens on any more: an earlier run did not end in order. */
 async function clearPath(path: string): Promise<string | undefined> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: directoryMode });
+    makeDirectoryFor(path);
     if (!existsSync(path)) return undefined;
     if (await isAnswering(path)) return 'another process listens there';
     unlinkSync(path);

@@ -1,7 +1,7 @@
-// A file of the runtime directory that one run leaves for the next: read whole or not at all. What may stand in it is for
-// others to check; this is what their checks are made of.
+// A file of the runtime directory that one run leaves for the next: read whole or not at all, and written so. What may stand
+// in it is for others to check; this is what their checks are made of.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fail, type Result, succeed } from '../base/result.ts';
 
 /** Nothing when there is none; a problem when there is one that cannot be believed. */
@@ -24,6 +24,16 @@ export function readKeptFile<Content>(
   }
   const content = check(parsed);
   return content === undefined ? fail('does not hold what it should') : succeed(content);
+}
+
+/**
+ * Written beside, under another ending, and moved into place, so that whoever reads sees the old file or the new one, each
+ * whole.
+ */
+export function writeKeptFile(path: string, draftEnding: string, text: string): void {
+  const draft = `${path}${draftEnding}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, path);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

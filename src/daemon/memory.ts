@@ -1,7 +1,7 @@
 // The verdicts of this run, kept in a file of the runtime directory, for the next run to start from: its first answer is
 // then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
 
-import { renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { renameSync, unlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../base/result.ts';
@@ -9,7 +9,7 @@ import type { AddressesByOwner } from '../health/last-healthy.ts';
 import type { RememberedVerdict } from '../health/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { RelativeName } from '../wire/name.ts';
-import { isCount, isRecord, readKeptFile } from './kept-file.ts';
+import { isCount, isRecord, readKeptFile, writeKeptFile } from './kept-file.ts';
 
 export interface Memory {
   readonly savedAtSeconds: number;
@@ -87,9 +87,7 @@ export async function writeMemory(
 
 /** For the very end, when there is no event loop to wait for. */
 export function writeMemorySync(path: string, memory: Memory): void {
-  const draft = `${path}.last`;
-  writeFileSync(draft, print(memory), { mode: 0o600 });
-  renameSync(draft, path);
+  writeKeptFile(path, '.last', print(memory));
 }
 
 function print({ savedAtSeconds, serial, verdicts, lastHealthy }: Memory): string {

@@ -1,6 +1,6 @@
 // The server as a process: ready, stopped by signals whoever is connected, ended by taken ports and by bugs.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import { listenFrozen } from '../support/frozen-listener.ts';
 import { openTarget, type TestTarget } from '../support/open-target.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { RunningCli, runCli } from '../support/run-cli.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const base = [
@@ -128,6 +129,16 @@ describe('healthy-dns, the process,', () => {
     expect(server.ended).to.equal(undefined);
     server.child.kill('SIGTERM');
     expect(await server.end(stopWithinMs)).to.equal(0);
+  });
+
+  it('makes its runtime directory before it keeps anything there', async () => {
+    const directory = join(makeTemporaryDirectory(), 'not', 'there', 'yet');
+    const server = start([...good, '--runtime-directory', directory, '--log-format', 'json']);
+    await server.port();
+    expect(readdirSync(directory)).to.include.members(['control.sock', 'overrides.json']);
+    server.child.kill('SIGTERM');
+    await server.end(stopWithinMs);
+    expect(server.stdout).not.to.match(/unwritable|unavailable/);
   });
 
   it('logs the warnings of its configuration and serves all the same', async () => {

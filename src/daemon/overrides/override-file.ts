@@ -1,7 +1,6 @@
 // The overrides of operators in a file of the runtime directory, for the next run to go on with, and what that run has to
 // know of the TTLs that earlier ones handed out. Whatever stands in the file is checked before it is believed.
 
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../base/result.ts';
 import {
@@ -13,7 +12,7 @@ import {
   printSubject,
 } from '../../health/overrides.ts';
 import { ttlSecondsMax } from '../../zone/zone-timing.ts';
-import { isCount, isRecord, readKeptFile } from '../kept-file.ts';
+import { isCount, isRecord, readKeptFile, writeKeptFile } from '../kept-file.ts';
 
 export interface KeptOverride {
   readonly override: Override;
@@ -45,11 +44,8 @@ export function readOverrideFile(path: string): Result<OverrideFile | undefined,
   return readKeptFile(path, checkFile);
 }
 
-/** Written beside and moved into place, so that whoever reads sees the old file or the new one, each whole. */
 export function writeOverrideFile(path: string, file: OverrideFile): void {
-  const draft = `${path}.new`;
-  writeFileSync(draft, print(file), { mode: 0o600 });
-  renameSync(draft, path);
+  writeKeptFile(path, '.new', print(file));
 }
 
 function print({ ttlSeconds, heldUntilSeconds, overrides }: OverrideFile): string {
