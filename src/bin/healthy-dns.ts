@@ -164,7 +164,7 @@ async function main(words: readonly string[]): Promise<void> {
     )
     .command(
       'release <what>',
-      'End a forced verdict',
+      'End a forced verdict, or the hold of what goes up and down too often',
       (cli) => withSubject(withFlags(cli, daemonFlags)),
       async ({ what, ...argv }) => {
         process.exitCode = await endOverride('force', String(what), commandLineOf(argv), process.env);

@@ -3,8 +3,9 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { AddressesByOwner } from '../health/last-healthy.ts';
-import type { RememberedVerdict, TargetReport } from '../health/monitor.ts';
+import type { RememberedVerdict } from '../health/monitor.ts';
 import type { Target } from '../health/target.ts';
+import type { TargetReport } from '../health/watch.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
 /** A change is on disk after this long; many changes in that time cost one write. */

@@ -21,16 +21,25 @@ interface Anchor {
   callOff: (() => void) | undefined;
 }
 
+/** Anchors belong to others: however often somebody wants to know, they are asked no more often. */
+const askGapMs = 1000;
+
 export interface AnchorsDependencies {
   readonly clock: Clock;
   readonly probe: Probe<Target>;
   readonly onOutcome: (target: Target, outcome: Outcome) => void;
+  /** A probe that began before this moment says nothing of interest. */
+  readonly sinceMs: () => number;
+  /** Until they are asked the next time. */
+  readonly periodMs: () => number;
 }
 
 export class Anchors {
   readonly #with: AnchorsDependencies;
   #anchors: Anchor[] = [];
   #timeoutMs = 0;
+  #lastAskMs = Number.NEGATIVE_INFINITY;
+  #callOffAsk: (() => void) | undefined;
 
   constructor(dependencies: AnchorsDependencies) {
     this.#with = dependencies;
@@ -55,8 +64,22 @@ export class Anchors {
     return this.#anchors;
   }
 
-  /** Sees to it that each one is asked by a probe that began at this moment or later. */
-  ask(sinceMs: number): void {
+  /** Asks them all, now or as soon as may be, and then again and again. */
+  ask(): void {
+    this.#callOffAsk?.();
+    this.#callOffAsk = undefined;
+    if (this.#anchors.length === 0) return;
+    const { clock, periodMs } = this.#with;
+    const waitMs = Math.max(0, this.#lastAskMs + askGapMs - clock.monotonicMs());
+    this.#callOffAsk = clock.after(waitMs, () => {
+      this.#lastAskMs = clock.monotonicMs();
+      this.#callOffAsk = clock.after(periodMs(), () => this.ask());
+      this.#askEach();
+    });
+  }
+
+  #askEach(): void {
+    const sinceMs = this.#with.sinceMs();
     for (const anchor of this.#anchors) {
       const isUnderWay = anchor.callOff !== undefined;
       if (isUnderWay && anchor.startedMs >= sinceMs) continue;
@@ -73,6 +96,7 @@ export class Anchors {
   }
 
   stop(): void {
+    this.#callOffAsk?.();
     for (const { callOff } of this.#anchors) callOff?.();
     this.#anchors = [];
   }

@@ -5,25 +5,16 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import { FirstOutcomes } from './first-outcomes.ts';
 import { Histogram } from './histogram.ts';
 import type { Outcome, Probe } from './outcome.ts';
 import { type NetworkReport, type NetworkSettings, OwnNetwork } from './own-network.ts';
-import { Schedule, type Scheduled } from './schedule.ts';
-import {
-  awaitsConfirmation,
-  type HealthState,
-  initialState,
-  outcomesToFlip,
-  stepState,
-  type Thresholds,
-  type Verdict,
-} from './step-state.ts';
+import { Schedule } from './schedule.ts';
+import { awaitsConfirmation, type HealthState, stepState, type Verdict } from './step-state.ts';
 import type { Target } from './target.ts';
+import { type PaceSettings, type TargetReport, Watch } from './watch.ts';
 
-/** For all targets; a target may have some of them of its own. */
-export interface MonitorSettings extends Thresholds {
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
+export interface MonitorSettings extends PaceSettings {
   /** Absent: whatever fails, it is them. */
   readonly doubt?: Doubting;
 }
@@ -61,66 +52,12 @@ const complaintIntervalMs = 60_000;
 /** Within this time those are looked at again who failed while our own network was gone. */
 const freshLookMs = 5000;
 
-/** What is known of a target, for people. */
-export interface TargetReport {
-  readonly target: Target;
-  readonly verdict: Verdict;
-  /** When the verdict was reached, in Unix seconds; absent while there is none. */
-  readonly sinceSeconds: number | undefined;
-  readonly lastOutcome: Outcome | undefined;
-  /** How many outcomes in a row against the verdict still change it. */
-  readonly outcomesToFlip: number;
-  /** Absent while a probe is under way. */
-  readonly nextProbeInMs: number | undefined;
-}
-
 /** A verdict of an earlier run of the program. */
 export interface RememberedVerdict {
   readonly verdict: 'up' | 'down';
   readonly sinceSeconds: number;
   /** Present when it was held down for going up and down too often. */
   readonly heldSinceSeconds?: number;
-}
-
-class Watch implements Scheduled {
-  readonly target: Target;
-  settings: MonitorSettings;
-  state: HealthState = initialState;
-  sinceSeconds: number | undefined;
-  lastOutcome: Outcome | undefined;
-  /** When the first probe of those began that have failed in a row; absent after a success. */
-  failingSinceMs: number | undefined;
-  /** When it went down last, of those that were up. */
-  fellMs = Number.NEGATIVE_INFINITY;
-  dueMs = 0;
-  phaseMs = 0;
-  probeStartedMs = 0;
-  /** False once it is not watched any more. */
-  isWatched = true;
-  hasReported = false;
-  callOff: (() => void) | undefined;
-
-  constructor(target: Target, settings: MonitorSettings) {
-    this.target = target;
-    this.settings = { ...settings, ...target.pace };
-  }
-
-  get intervalMs(): number {
-    return this.settings.intervalMs;
-  }
-
-  get isIdle(): boolean {
-    return this.isWatched && this.callOff === undefined;
-  }
-
-  /** Down is who has failed often enough; not yet known is not down. */
-  get isStanding(): boolean {
-    return this.state.verdict !== 'down';
-  }
-
-  get isFailing(): boolean {
-    return this.failingSinceMs !== undefined;
-  }
 }
 
 export class Monitor {
@@ -132,8 +69,7 @@ export class Monitor {
   /** How long after its due time a probe started: tells whether the schedule holds. */
   readonly lateness = new Histogram();
   #isRunning = true;
-  /** Those who wait for targets to have had a first outcome, and for how many. */
-  readonly #waiting = new Set<{ readonly unreported: Set<Watch>; readonly resolve: () => void }>();
+  readonly #firstOutcomes = new FirstOutcomes<Watch>();
   #lastComplaintMs = Number.NEGATIVE_INFINITY;
   /** Counted all along: in doubt it is asked for with every outcome. */
   readonly #standing = { count: 0, failing: 0 };
@@ -182,11 +118,7 @@ export class Monitor {
     }
     this.#network.follow(networkSettings(settings));
     this.#schedule.run();
-    const unreported = new Set([...this.#watches.values()].filter((watch) => !watch.hasReported));
-    return new Promise<void>((resolve) => {
-      if (unreported.size === 0) resolve();
-      else this.#waiting.add({ unreported, resolve });
-    });
+    return this.#firstOutcomes.of([...this.#watches.values()].filter((watch) => !watch.hasReported));
   }
 
   stop(): void {
@@ -212,14 +144,7 @@ export class Monitor {
 
   report(): TargetReport[] {
     const nowMs = this.#with.clock.monotonicMs();
-    return [...this.#watches.values()].map((watch) => ({
-      target: watch.target,
-      verdict: watch.state.verdict,
-      sinceSeconds: watch.sinceSeconds,
-      lastOutcome: watch.lastOutcome,
-      outcomesToFlip: outcomesToFlip(watch.state, watch.settings),
-      nextProbeInMs: watch.callOff === undefined ? Math.max(0, watch.dueMs - nowMs) : undefined,
-    }));
+    return [...this.#watches.values()].map((watch) => watch.report(nowMs));
   }
 
   reportNetwork(): NetworkReport {
@@ -230,11 +155,7 @@ export class Monitor {
   get overdueMs(): number {
     const nowMs = this.#with.clock.monotonicMs();
     let overdueMs = 0;
-    for (const watch of this.#watches.values()) {
-      const expectedMs =
-        watch.callOff === undefined ? watch.dueMs : watch.probeStartedMs + watch.settings.timeoutMs;
-      overdueMs = Math.max(overdueMs, nowMs - expectedMs);
-    }
+    for (const watch of this.#watches.values()) overdueMs = Math.max(overdueMs, watch.overdueMs(nowMs));
     return overdueMs;
   }
 
@@ -252,7 +173,7 @@ export class Monitor {
 
   #keep(watch: Watch): void {
     const { intervalMs } = watch;
-    watch.settings = { ...this.#settings, ...watch.target.pace };
+    watch.follow(this.#settings);
     if (watch.intervalMs !== intervalMs && watch.isIdle) this.#schedule.replace(watch);
   }
 
@@ -389,12 +310,7 @@ export class Monitor {
 
   #markReported(watch: Watch): void {
     watch.hasReported = true;
-    for (const waiter of this.#waiting) {
-      waiter.unreported.delete(watch);
-      if (waiter.unreported.size > 0) continue;
-      this.#waiting.delete(waiter);
-      waiter.resolve();
-    }
+    this.#firstOutcomes.note(watch);
   }
 
   #setNext(watch: Watch, outcome: Outcome): void {

@@ -12,8 +12,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
+import { AnchorLog } from './anchor-log.ts';
 import { type AnchorReport, Anchors } from './anchors.ts';
-import { describeOutcome, type Outcome, type Probe, showsLife } from './outcome.ts';
+import { MassFailure, targetsMin } from './mass-failure.ts';
+import { type Outcome, type Probe, showsLife } from './outcome.ts';
 import type { Target } from './target.ts';
 
 export interface NetworkSettings {
@@ -66,17 +68,10 @@ export interface NetworkReport {
   readonly anchors: readonly AnchorReport[];
 }
 
-/** Of three targets all may well fail together. */
-const standingMin = 4;
 /** For each one that fails. When the network is gone, every witness fails and calls as many: a thousand in three rounds. */
 const witnessesPerFailure = 8;
-/** Anchors belong to others. In a mass failure doubt comes up with every probe; they are asked so often at most. */
-const askGapMs = 1000;
-/** While they do not answer. */
+/** How often anchors are asked while they do not answer. */
 const askAgainMs = 2000;
-/** How many times in a row an anchor fails before anybody is told that it is no use. */
-const anchorFailuresToTell = 2;
-
 interface Doubt {
   readonly sinceMs: number;
   /** When something vouched for our network last, before. */
@@ -96,18 +91,23 @@ export class OwnNetwork {
   #suspect: { readonly sinceMs: number; readonly sinceSeconds: number } | undefined;
   /** When something vouched for our network last. */
   #vouchedMs = Number.NEGATIVE_INFINITY;
-  #lastAskMs = Number.NEGATIVE_INFINITY;
-  #callOffAsk: (() => void) | undefined;
-  readonly #anchorFailures = new Map<string, number>();
-  /** When targets went down, of the last interval. */
-  #downs: number[] = [];
-  #lastToldMs = Number.NEGATIVE_INFINITY;
+  readonly #anchorLog: AnchorLog;
+  readonly #downs: MassFailure;
 
   constructor(settings: NetworkSettings, dependencies: NetworkDependencies) {
     this.#settings = settings;
     this.#with = dependencies;
-    const { clock, probe } = dependencies;
-    this.#anchors = new Anchors({ clock, probe, onOutcome: (...what) => this.#takeAnchor(...what) });
+    const { clock, logger, probe } = dependencies;
+    this.#downs = new MassFailure(clock, logger);
+    this.#anchorLog = new AnchorLog(logger);
+    this.#anchors = new Anchors({
+      clock,
+      probe,
+      onOutcome: (...what) => this.#takeAnchor(...what),
+      // What they said before the doubt began does not end it.
+      sinceMs: () => this.#doubt?.sinceMs ?? Number.NEGATIVE_INFINITY,
+      periodMs: () => (this.trust === 'trusted' ? this.#settings.intervalMs : askAgainMs),
+    });
   }
 
   follow(settings: NetworkSettings): void {
@@ -118,12 +118,11 @@ export class OwnNetwork {
       if (!this.#isOn) this.#thaw('nobody is to doubt our network any more');
       else if (this.#with.standing().count === 0) this.#thaw('nothing is left that could fail');
     }
-    this.#ask();
+    this.#anchors.ask();
   }
 
   stop(): void {
     this.#doubt?.callOffEnd();
-    this.#callOffAsk?.();
     this.#anchors.stop();
   }
 
@@ -168,21 +167,14 @@ export class OwnNetwork {
 
   /** To be told of every target that goes down. */
   noteDown(): void {
-    const { clock, logger, standing } = this.#with;
+    const { standing } = this.#with;
     const { intervalMs, massFailure } = this.#settings;
-    const nowMs = clock.monotonicMs();
-    if (!this.#isOn || nowMs - this.#lastToldMs < intervalMs) return;
-    this.#downs.push(nowMs);
-    this.#downs = this.#downs.filter((atMs) => nowMs - atMs <= intervalMs);
-    const downCount = this.#downs.length;
-    const total = standing().count + downCount;
-    if (total < standingMin || downCount / total <= massFailure) return;
-    this.#lastToldMs = nowMs;
-    this.#downs = [];
-    logger.warning(
-      { event: 'mass-failure', count: downCount, total },
-      `${downCount} of ${total} targets that were up went down within ${intervalMs / 1000} s, and ${this.#printVouchers()}`,
-    );
+    if (this.#isOn)
+      this.#downs.note(standing().count, {
+        intervalMs,
+        massFailure,
+        printVouchers: () => this.#printVouchers(),
+      });
   }
 
   get #isOn(): boolean {
@@ -194,7 +186,7 @@ export class OwnNetwork {
     const { clock, standing, callWitnesses } = this.#with;
     if (!this.#isOn || this.#suspect !== undefined || this.#vouchedMs > startedMs) return;
     if (this.#doubt === undefined) {
-      if (standing().count < standingMin) return;
+      if (standing().count < targetsMin) return;
       const { intervalMs, timeoutMs } = this.#settings;
       this.#doubt = {
         sinceMs: clock.monotonicMs(),
@@ -205,7 +197,7 @@ export class OwnNetwork {
         callOffEnd: clock.after(intervalMs + timeoutMs, () => this.#judgeFinally()),
         hasCalledWitnesses: false,
       };
-      this.#ask();
+      this.#anchors.ask();
     }
     // Anchors answer in no time if they do: only when they do not, others are asked sooner than it is their turn.
     if (this.#anchors.count === 0 || this.#doubt.hasCalledWitnesses) callWitnesses(witnessesPerFailure);
@@ -243,7 +235,7 @@ export class OwnNetwork {
     const hasAnchors = this.#anchors.count > 0;
     const isSilent = hasAnchors && this.#anchors.haveAllFailedSince(doubt.sinceMs);
     const isTooMuch = hasAnchors ? failing > this.#settings.massFailure * known : failing >= known;
-    if ((isSilent || !hasAnchors) && isTooMuch && failing >= standingMin) this.#freeze(doubt, count, failing);
+    if ((isSilent || !hasAnchors) && isTooMuch && failing >= targetsMin) this.#freeze(doubt, count, failing);
     else this.#clear();
   }
 
@@ -255,25 +247,8 @@ export class OwnNetwork {
       if (this.#suspect !== undefined) this.#thaw(`the anchor ${name} answers again`);
       if (this.#doubt !== undefined) this.#clear();
     }
-    if (this.trust === 'trusted') this.#tellOfAnchor(name, outcome);
+    if (this.trust === 'trusted') this.#anchorLog.tell(name, outcome);
     this.#judge();
-  }
-
-  /** An anchor that fails while all is well will not be believed when it counts. */
-  #tellOfAnchor(anchor: string, outcome: Outcome): void {
-    const { logger } = this.#with;
-    const failures = this.#anchorFailures.get(anchor) ?? 0;
-    this.#anchorFailures.set(anchor, outcome.kind === 'success' ? 0 : failures + 1);
-    if (outcome.kind === 'success') {
-      if (failures < anchorFailuresToTell) return;
-      logger.info({ event: 'anchor-back', target: anchor }, `the anchor ${anchor} answers again`);
-    } else if (failures + 1 === anchorFailuresToTell) {
-      const reason = describeOutcome(outcome);
-      logger.warning(
-        { event: 'anchor-failing', target: anchor, reason },
-        `the anchor ${anchor} fails (${reason}): it cannot tell whether our own network works`,
-      );
-    }
   }
 
   #vouch(outcome: Outcome, startedMs: number): void {
@@ -281,21 +256,6 @@ export class OwnNetwork {
     const wasMidway = outcome.kind === 'failure' && outcome.hasConnected === true;
     const atMs = wasMidway ? startedMs : this.#with.clock.monotonicMs();
     this.#vouchedMs = Math.max(this.#vouchedMs, atMs);
-  }
-
-  /** Asks the anchors, now or as soon as may be, and then again and again. */
-  #ask(): void {
-    this.#callOffAsk?.();
-    this.#callOffAsk = undefined;
-    if (this.#anchors.count === 0) return;
-    const { clock } = this.#with;
-    const waitMs = this.#lastAskMs + askGapMs - clock.monotonicMs();
-    this.#callOffAsk = clock.after(Math.max(0, waitMs), () => {
-      this.#lastAskMs = clock.monotonicMs();
-      const isCalm = this.trust === 'trusted';
-      this.#callOffAsk = clock.after(isCalm ? this.#settings.intervalMs : askAgainMs, () => this.#ask());
-      this.#anchors.ask(this.#doubt?.sinceMs ?? Number.NEGATIVE_INFINITY);
-    });
   }
 
   #clear(): void {

@@ -1,9 +1,9 @@
 // A check, part by part, with the verdicts that count, what was done by hand, and the probes behind them.
 
 import { type Check, judgeCheck } from '../../health/check.ts';
-import type { TargetReport } from '../../health/monitor.ts';
 import { describeOutcome } from '../../health/outcome.ts';
 import { forceOf, type Override } from '../../health/overrides.ts';
+import type { TargetReport } from '../../health/watch.ts';
 import { describeHold } from '../status.ts';
 import type { ExplainSources } from './explain-sources.ts';
 import type { ExplainedCheck, ExplainedOverride, ExplainedProbe } from './explanation.ts';
