@@ -195,4 +195,34 @@ describe('healthy-dns drain, undrain, force and release', function () {
     ])
       expect((await run(...words)).code).to.equal(3);
   });
+
+  it('lets go by hand what is held down for going up and down, which status shows', async () => {
+    await serve({ HEALTHY_DNS_TEST_MIN_INTERVAL: '0.2', HEALTHY_DNS_FLAP_LIMIT: '1' });
+    const flapper = backends[1] as TestTarget;
+    const target = `tcp ${flapper.address}:${backendPort}`;
+    const untilState = (state: string) =>
+      until(`it is ${state}`, async () => (await run('status')).output.includes(state));
+    await flapper.takeDown();
+    await untilState('down');
+    await flapper.bringUp();
+    await untilState('up (held down)');
+    const { code, output } = await run('status');
+    // One name has another address that is down for good, so there is more to complain of.
+    expect(code).to.equal(10);
+    expect(output).to.include(', 1 target held down for flapping,');
+    expect(output).to.match(
+      new RegExp(`^${target} is held down since \\d+ s because it goes up and down; that ends in`, 'm'),
+    );
+    expect((await run('explain', 'www')).output).to.match(
+      new RegExp(
+        `^out +${flapper.address} +www +held down because it goes up and down, for \\d+ min more`,
+        'm',
+      ),
+    );
+    expect(await answered('www')).to.deep.equal(['127.0.0.1']);
+    const released = await run('release', flapper.address);
+    expect([released.code, released.output]).to.deep.equal([0, `${target} is no longer held down\n`]);
+    expect(await answered('www')).to.deep.equal(addresses);
+    expect((await run('release', flapper.address)).output).to.equal(`${flapper.address} was not forced\n`);
+  });
 });

@@ -18,7 +18,7 @@ const anchors = [
 ] as const;
 const anchorVariable = '198.51.100.254:443,[2001:db8:f::53]:53';
 /** How long verdicts must have been frozen to be called so: every target fails several times in it. */
-const frozenSeconds = 4;
+const frozenSeconds = 2;
 
 describe('an uplink that is cut', function () {
   this.timeout(90_000);
