@@ -1,6 +1,7 @@
 // The state step, by its table and by what must hold for every sequence of outcomes.
 
 import { expect } from 'chai';
+import { timesRange } from '../../src/config/read-scalars.ts';
 import type { Outcome } from '../../src/health/outcome.ts';
 import {
   awaitsConfirmation,
@@ -8,12 +9,16 @@ import {
   initialState,
   outcomesToFlip,
   stepState,
+  type Thresholds,
   type Verdict,
 } from '../../src/health/step-state.ts';
+import { expectedOutcomesToFlip, expectedVerdict } from '../support/expected-verdict.ts';
 import { failure, inconclusive, success } from '../support/scripted-probe.ts';
-import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
 const outcomes: Readonly<Record<string, Outcome>> = { s: success, f: failure(), i: inconclusive };
+/** Which failure it is makes no difference. */
+const failures = (['refused', 'timeout', 'tls', 'status', 'other'] as const).map(failure);
 
 function run(sequence: string, rise: number, fall: number): HealthState {
   return [...sequence].reduce(
@@ -61,55 +66,101 @@ describe('stepState', () => {
       expect(awaitsConfirmation(run(sequence, 2, 3), { rise: 2, fall: 3 }), sequence).to.equal(false);
   });
 
-  it('returns the same state when nothing changed', () => {
+  it('returns the same state when a success changes nothing', () => {
     const up = run('s', 1, 2);
     expect(stepState(up, success, { rise: 1, fall: 2 })).to.equal(up);
-    expect(stepState(up, inconclusive, { rise: 1, fall: 2 })).to.equal(up);
   });
 
-  it(`holds its promises for every sequence (TEST_SEED=${testSeed})`, () => {
+  it('keeps the very state that it was given when an outcome is inconclusive', () => {
+    for (const sequence of ['', 'f', 's', 'sf', 'sff', 'sffs']) {
+      const state = run(sequence, 2, 2);
+      expect(stepState(state, inconclusive, { rise: 2, fall: 2 }), sequence).to.equal(state);
+    }
+  });
+});
+
+// What must hold is looked up in the whole sequence, without a state: test/support/expected-verdict.ts.
+describe('stepState, outcomesToFlip and awaitsConfirmation', () => {
+  /** What a state says that its past does not, if anything. */
+  function findFault(past: string, state: HealthState, thresholds: Thresholds): string | undefined {
+    const verdict = expectedVerdict(past, thresholds);
+    const toFlip = expectedOutcomesToFlip(past, thresholds);
+    const awaits = verdict !== 'down' && /fi*$/.test(past);
+    const isRight =
+      state.verdict === verdict &&
+      outcomesToFlip(state, thresholds) === toFlip &&
+      awaitsConfirmation(state, thresholds) === awaits;
+    return isRight
+      ? undefined
+      : JSON.stringify({ past, thresholds, state, expected: { verdict, toFlip, awaits } });
+  }
+
+  const sequenceLengthMax = 10;
+  for (const rise of [1, 2, 3, 4]) {
+    for (const fall of [1, 2, 3, 4]) {
+      it(`hold for every sequence of up to ${sequenceLengthMax} outcomes with rise ${rise} and fall ${fall}`, () => {
+        const faults: string[] = [];
+        let seen = 0;
+        const visit = (past: string, state: HealthState): void => {
+          seen++;
+          const fault = findFault(past, state, { rise, fall });
+          if (fault !== undefined) faults.push(fault);
+          if (past.length === sequenceLengthMax) return;
+          for (const [letter, outcome] of Object.entries(outcomes))
+            visit(past + letter, stepState(state, outcome, { rise, fall }));
+        };
+        visit('', initialState);
+        expect(faults.slice(0, 5)).to.deep.equal([]);
+        expect(seen).to.equal((3 ** (sequenceLengthMax + 1) - 1) / 2);
+      });
+    }
+  }
+
+  it(`hold for long sequences and all thresholds that can be configured (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
-    for (let round = 0; round < 300; round++) {
-      const thresholds = { rise: 1 + random.below(4), fall: 1 + random.below(4) };
-      let state = initialState;
-      // Conclusive outcomes of one kind in a row; inconclusive ones neither count nor interrupt.
-      let failures = 0;
-      let successes = 0;
-      for (let step = 0; step < 100; step++) {
-        const outcome = random.pick([success, failure(), failure('timeout'), inconclusive]);
-        const before = state;
-        state = stepState(state, outcome, thresholds);
-        if (outcome.kind === 'success') [successes, failures] = [successes + 1, 0];
-        if (outcome.kind === 'failure') [successes, failures] = [0, failures + 1];
-        const what = JSON.stringify({ thresholds, before, outcome, state, failures, successes });
-        if (outcome.kind === 'inconclusive') expect(state, what).to.deep.equal(before);
-        const wentDown = before.verdict !== 'down' && state.verdict === 'down';
-        const wentUp = before.verdict !== 'up' && state.verdict === 'up';
-        if (wentDown) expect(failures, what).to.be.at.least(thresholds.fall);
-        if (failures >= thresholds.fall) expect(state.verdict, what).to.equal('down');
-        if (wentUp && before.verdict === 'down') expect(successes, what).to.be.at.least(thresholds.rise);
-        if (successes >= thresholds.rise) expect(state.verdict, what).to.equal('up');
-        if (before.verdict !== 'unknown') expect(state.verdict, what).not.to.equal('unknown');
+    const flips = { up: 0, down: 0 };
+    for (let round = 0; round < 100; round++) {
+      // Small ones most of the time, as in use.
+      const most = random.pick([3, 10, timesRange.max]);
+      const thresholds = { rise: 1 + random.below(most), fall: 1 + random.below(most) };
+      let [past, state] = ['', initialState];
+      while (past.length < 400) {
+        const before = state.verdict;
+        for (const letter of makeStretch(random, thresholds)) {
+          past += letter;
+          state = stepState(
+            state,
+            letter === 'f' ? random.pick(failures) : (outcomes[letter] ?? success),
+            thresholds,
+          );
+          const fault = findFault(past, state, thresholds);
+          if (fault !== undefined) expect.fail(fault);
+        }
+        if (state.verdict !== before && state.verdict !== 'unknown') flips[state.verdict]++;
       }
     }
+    // Or nothing was shown.
+    expect(flips.up).to.be.above(100);
+    expect(flips.down).to.be.above(100);
+  });
+
+  it('would be found out if they counted one too few, or an inconclusive outcome', () => {
+    const thresholds = { rise: 2, fall: 3 };
+    expect(findFault('sff', { verdict: 'down', contrary: 0 }, thresholds)).to.be.a('string');
+    expect(findFault('sfffs', { verdict: 'up', contrary: 0 }, thresholds)).to.be.a('string');
+    expect(findFault('sffi', { verdict: 'up', contrary: 0 }, thresholds)).to.be.a('string');
+    expect(findFault('sffi', { verdict: 'down', contrary: 0 }, thresholds)).to.be.a('string');
+    expect(findFault('sffi', { verdict: 'up', contrary: 2 }, thresholds)).to.equal(undefined);
   });
 });
 
-describe('outcomesToFlip', () => {
-  it(`says how many outcomes in a row change the verdict, whatever came before (seed ${testSeed})`, () => {
-    const { next } = createSeededRandom();
-    for (let run = 0; run < 500; run++) {
-      const thresholds = { rise: 1 + Math.floor(next() * 4), fall: 1 + Math.floor(next() * 4) };
-      let state = initialState;
-      for (let steps = Math.floor(next() * 12); steps > 0; steps--)
-        state = stepState(state, next() < 0.5 ? success : failure(), thresholds);
-      const against = state.verdict === 'up' ? failure() : success;
-      const before = state.verdict;
-      for (let left = outcomesToFlip(state, thresholds); left > 0; left--) {
-        expect(state.verdict).to.equal(before);
-        state = stepState(state, against, thresholds);
-      }
-      expect(state.verdict).to.not.equal(before);
-    }
-  });
-});
+/** Outcomes of one kind, about as many as it takes to flip, with some inconclusive ones strewn in. */
+function makeStretch(random: SeededRandom, { rise, fall }: Thresholds): string {
+  const letter = random.pick(['s', 'f']);
+  const enough = letter === 's' ? rise : fall;
+  const share = random.pick([0, 0.1, 0.5]);
+  let stretch = '';
+  for (let left = Math.max(1, enough - 2 + random.below(4)); left > 0; left--)
+    stretch += letter + (random.chance(share) ? 'i'.repeat(1 + random.below(3)) : '');
+  return stretch;
+}
