@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { setInterval } from 'node:timers';
 import { expect } from 'chai';
 import { systemClock } from '../../src/base/clock.ts';
 import { describeOutcome, type Outcome } from '../../src/health/outcome.ts';
@@ -13,6 +12,7 @@ import { type ProbePlan, targetFor } from '../../src/health/target.ts';
 import { listenFrozen } from '../support/frozen-listener.ts';
 import { closedPort, countHandles, listen, portOf, started } from '../support/listen.ts';
 import { authorityPem, makeCertificate } from '../support/make-certificate.ts';
+import { drip, pour } from '../support/pour.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
 
@@ -159,6 +159,7 @@ describe('the HTTP probe', () => {
     expect(say(await look(frozen.port, {}, { timeoutMs: 100 }))).to.equal('timeout');
   });
 
+  const ok = 'HTTP/1.1 200 OK\r\n';
   /** What a server does with a connection, and what is said of it. */
   const hostile: readonly (readonly [string, (socket: Socket) => void, string])[] = [
     ['accepts and never speaks', () => undefined, 'timeout'],
@@ -178,29 +179,29 @@ describe('the HTTP probe', () => {
     ['sends random octets', (socket) => socket.write(Buffer.alloc(5000, 0xa5)), 'the reply is not HTTP'],
     [
       'never ends its head',
-      (socket) => pour(socket, 'X-Padding: y\r\n'),
+      (socket) => pour(socket, 'X-Padding: y\r\n', ok),
       'the head of the reply is longer than 64 KiB',
     ],
     [
       'never ends a line of its head',
-      (socket) => pour(socket, 'y'),
+      (socket) => pour(socket, 'y', ok),
       'the head of the reply is longer than 64 KiB',
     ],
     [
       'announces for ever',
-      (socket) => pour(socket, 'HTTP/1.1 100 Continue\r\n\r\n', null),
+      (socket) => pour(socket, 'HTTP/1.1 100 Continue\r\n\r\n'),
       'the head of the reply is longer than 64 KiB',
     ],
     ['drips its head', (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nServer: slow'), 'timeout'],
     ['drips its body', (socket) => drip(socket, '\r\n\r\nok', 'HTTP/1.1 200 OK'), 'timeout'],
     [
       'sends a body without end',
-      (socket) => pour(socket, 'x'.repeat(100), '\r\n'),
+      (socket) => pour(socket, 'x'.repeat(100), `${ok}\r\n`),
       'body lacks "ready" in 64 KiB',
     ],
     [
       'sends chunks without end',
-      (socket) => pour(socket, '1\r\nx\r\n', 'Transfer-Encoding: chunked\r\n\r\n'),
+      (socket) => pour(socket, '1\r\nx\r\n', `${ok}Transfer-Encoding: chunked\r\n\r\n`),
       'body lacks "ready" in 64 KiB',
     ],
     [
@@ -338,24 +339,3 @@ describe('the HTTP probe', () => {
     });
   });
 });
-
-/** Writes the same for as long as anybody takes it. */
-function pour(socket: Socket, text: string, head: string | null = ''): void {
-  const block = text.repeat(Math.ceil(8192 / text.length));
-  const more = () => {
-    while (socket.writable && socket.write(block));
-  };
-  socket.on('drain', more);
-  if (head !== null) socket.write(`HTTP/1.1 200 OK\r\n${head}`);
-  more();
-}
-
-/** Writes a letter now and then, never the last one. */
-function drip(socket: Socket, text: string, head = ''): void {
-  socket.write(head);
-  let at = 0;
-  const timer = setInterval(() => {
-    socket.write(text[at++ % (text.length - 1)] ?? '');
-  }, 30);
-  socket.on('close', () => clearInterval(timer));
-}
