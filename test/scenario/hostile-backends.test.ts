@@ -4,7 +4,7 @@
 import { createServer } from 'node:http';
 import { expect } from 'chai';
 import type { TargetStatus } from '../../src/daemon/status.ts';
-import { queryUdp, type Reply } from '../support/dns-client.ts';
+import { queryUdp } from '../support/dns-client.ts';
 import { type HostileAct, type HostileServer, openHostileServer } from '../support/hostile-server.ts';
 import { portOf, started } from '../support/listen.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
@@ -13,7 +13,12 @@ import {
   startReloadableDaemon,
   stopDaemons,
 } from '../support/start-reloadable-daemon.ts';
-import { addressesOf, type SteadyQueries, startSteadyQueries } from '../support/steady-queries.ts';
+import {
+  addressesOf,
+  expectAddresses,
+  type SteadyQueries,
+  startSteadyQueries,
+} from '../support/steady-queries.ts';
 import { until } from '../support/until.ts';
 
 /** Many fail at once here, and again and again, and it is them. */
@@ -75,10 +80,7 @@ function targetOf({ daemon }: ReloadableDaemon, name: string): TargetStatus {
   return found;
 }
 
-const findFault = (reply: Reply) => {
-  const addresses = addressesOf(reply).join(' ');
-  return addresses === '127.0.0.1' ? undefined : `answered with ${addresses || 'nothing'}`;
-};
+const findFault = expectAddresses('127.0.0.1');
 
 /** A backend that is in order, until it is told otherwise. */
 async function openHealthy(statusOf: (request: number) => number = () => 200) {
@@ -175,7 +177,6 @@ describe('hostile backends, a name each', () => {
     expect(changes()).to.equal(changesBefore);
     expect(targetOf(server, 'www')).to.include({ state: 'up' });
     const asked = await queries?.stop();
-    queries = undefined;
     expect(asked?.sent).to.be.above(100);
     expect(asked).to.deep.include({ lost: 0, wrong: [] });
   });
@@ -226,6 +227,7 @@ describe('a backend that cannot make up its mind', () => {
     const server = await serve({ fall: 2 });
     statusOf = alternate;
     const queries = startSteadyQueries({ port: server.port, name: 'www.example.test', findFault });
+    atEnd(() => queries.stop());
     await untilAskedAgain(20);
     expect((await queries.stop()).wrong).to.deep.equal([]);
     expect(server.events('target-down')).to.deep.equal([]);

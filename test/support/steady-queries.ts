@@ -6,7 +6,7 @@ import { until } from './until.ts';
 
 export interface SteadyQueries {
   readonly sentCount: number;
-  /** Stops asking, waits for what is still on its way, and tells. */
+  /** Stops asking, waits for what is still on its way, and tells; the same again when it has stopped already. */
   stop(): Promise<SteadyResult>;
 }
 
@@ -46,16 +46,27 @@ export function startSteadyQueries({ port, name, everyMs = 1, findFault }: Stead
     open.add(id);
     socket.send(makeQuery(name, { id }), port, '127.0.0.1');
   }, everyMs);
+  async function stop(): Promise<SteadyResult> {
+    clearInterval(timer);
+    await until('all queries are answered', () => open.size === 0, patienceMs).catch(() => undefined);
+    socket.close();
+    return { sent, lost: open.size, wrong };
+  }
+  let stopped: Promise<SteadyResult> | undefined;
   return {
     get sentCount() {
       return sent;
     },
-    async stop() {
-      clearInterval(timer);
-      await until('all queries are answered', () => open.size === 0, patienceMs).catch(() => undefined);
-      socket.close();
-      return { sent, lost: open.size, wrong };
-    },
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+/** Finds fault with every reply that does not consist of these addresses. */
+export function expectAddresses(...expected: readonly string[]): SteadySettings['findFault'] {
+  const wanted = [...expected].sort().join(' ');
+  return (reply) => {
+    const addresses = addressesOf(reply).join(' ');
+    return addresses === wanted ? undefined : `answered with ${addresses || 'nothing'}`;
   };
 }
 
