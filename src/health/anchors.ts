@@ -27,7 +27,7 @@ const askGapMs = 1000;
 export interface AnchorsDependencies {
   readonly clock: Clock;
   readonly probe: Probe<Target>;
-  readonly onOutcome: (target: Target, outcome: Outcome) => void;
+  readonly onOutcome: (target: Target, outcome: Outcome, startedMs: number) => void;
   /** A probe that began before this moment says nothing of interest. */
   readonly sinceMs: () => number;
   /** Until they are asked the next time. */
@@ -88,10 +88,15 @@ export class Anchors {
     }
   }
 
-  /** Whether each one was asked at this moment or later, and none accepted. */
+  /** Whether each one was asked at this moment or later, and it is known what came of it. */
+  haveAllReportedSince(sinceMs: number): boolean {
+    return this.#anchors.every(({ askedMs }) => askedMs >= sinceMs);
+  }
+
   haveAllFailedSince(sinceMs: number): boolean {
-    return this.#anchors.every(
-      ({ askedMs, lastOutcome }) => askedMs >= sinceMs && lastOutcome?.kind === 'failure',
+    return (
+      this.haveAllReportedSince(sinceMs) &&
+      this.#anchors.every(({ lastOutcome }) => lastOutcome?.kind === 'failure')
     );
   }
 
@@ -107,7 +112,7 @@ export class Anchors {
       anchor.callOff = undefined;
       anchor.askedMs = anchor.startedMs;
       anchor.lastOutcome = outcome;
-      this.#with.onOutcome(anchor.target, outcome);
+      this.#with.onOutcome(anchor.target, outcome, anchor.startedMs);
     });
   }
 }

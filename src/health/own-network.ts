@@ -76,11 +76,12 @@ interface Doubt {
   readonly sinceMs: number;
   /** When something vouched for our network last, before. */
   readonly vouchedBeforeMs: number;
-  /** Who answered since, and who failed. */
-  readonly answered: Set<string>;
   readonly failed: Set<string>;
-  readonly callOffEnd: () => void;
-  hasCalledWitnesses: boolean;
+  /** Since when targets are asked before their turn because no anchor answers; absent while anchors may. */
+  witnessesSinceMs: number | undefined;
+  /** Who answered that was asked since then. */
+  readonly answered: Set<string>;
+  callOffEnd: () => void;
 }
 
 export class OwnNetwork {
@@ -89,7 +90,7 @@ export class OwnNetwork {
   #settings: NetworkSettings;
   #doubt: Doubt | undefined;
   #suspect: { readonly sinceMs: number; readonly sinceSeconds: number } | undefined;
-  /** When something vouched for our network last. */
+  /** When the latest probe began that something answered, and so vouched for our network. */
   #vouchedMs = Number.NEGATIVE_INFINITY;
   readonly #anchorLog: AnchorLog;
   readonly #downs: MassFailure;
@@ -113,7 +114,7 @@ export class OwnNetwork {
   follow(settings: NetworkSettings): void {
     this.#settings = settings;
     this.#anchors.follow(settings.anchors, settings.timeoutMs);
-    if (!this.#isOn && this.#doubt !== undefined) this.#clear();
+    if (!this.#isOn && this.#doubt !== undefined) this.#acquit();
     if (this.#suspect !== undefined) {
       if (!this.#isOn) this.#thaw('nobody is to doubt our network any more');
       else if (this.#with.standing().count === 0) this.#thaw('nothing is left that could fail');
@@ -154,8 +155,9 @@ export class OwnNetwork {
     const isAnswer = hasAnchors ? outcome.kind === 'success' : showsLife(outcome);
     if (isAnswer) {
       // Where there are anchors, it is them who vouch: a target may stand beside us, and answer whatever happens.
-      if (!hasAnchors) this.#vouch(outcome, startedMs);
-      this.#doubt?.answered.add(target.key);
+      if (!hasAnchors) this.#vouch(startedMs);
+      if (startedMs >= (this.#doubt?.witnessesSinceMs ?? Number.POSITIVE_INFINITY))
+        this.#doubt?.answered.add(target.key);
       if (this.#suspect !== undefined && (wasFailing || !hasAnchors))
         this.#thaw(`${target.key} answers again`);
     } else if (isStanding) {
@@ -187,20 +189,25 @@ export class OwnNetwork {
     if (!this.#isOn || this.#suspect !== undefined || this.#vouchedMs > startedMs) return;
     if (this.#doubt === undefined) {
       if (standing().count < targetsMin) return;
-      const { intervalMs, timeoutMs } = this.#settings;
       this.#doubt = {
         sinceMs: clock.monotonicMs(),
         vouchedBeforeMs: this.#vouchedMs,
-        answered: new Set(),
         failed: new Set(),
-        // By then everybody has answered or not, but for those that are given very much time.
-        callOffEnd: clock.after(intervalMs + timeoutMs, () => this.#judgeFinally()),
-        hasCalledWitnesses: false,
+        witnessesSinceMs: undefined,
+        answered: new Set(),
+        callOffEnd: this.#endLater(),
       };
       this.#anchors.ask();
     }
     // Anchors answer in no time if they do: only when they do not, others are asked sooner than it is their turn.
-    if (this.#anchors.count === 0 || this.#doubt.hasCalledWitnesses) callWitnesses(witnessesPerFailure);
+    if (this.#anchors.count === 0 || this.#doubt.witnessesSinceMs !== undefined)
+      callWitnesses(witnessesPerFailure);
+  }
+
+  /** By then everybody has answered or not, but for those that are given very much time. */
+  #endLater(): () => void {
+    const { intervalMs, timeoutMs } = this.#settings;
+    return this.#with.clock.after(intervalMs + timeoutMs, () => this.#judgeFinally());
   }
 
   /** Ends the doubt if what is known is enough for that. */
@@ -209,13 +216,16 @@ export class OwnNetwork {
     if (doubt === undefined) return;
     const { count, failing } = this.#with.standing();
     if (this.#anchors.count === 0) {
-      if (this.#vouchedMs >= doubt.sinceMs || count === 0) this.#clear();
+      if (this.#vouchedMs >= doubt.sinceMs) this.#clear();
+      else if (count === 0) this.#acquit();
       else if (doubt.failed.size >= count && failing >= count) this.#freeze(doubt, count, failing);
       return;
     }
     if (!this.#anchors.haveAllFailedSince(doubt.sinceMs)) return;
-    if (!doubt.hasCalledWitnesses) {
-      doubt.hasCalledWitnesses = true;
+    if (doubt.witnessesSinceMs === undefined) {
+      doubt.witnessesSinceMs = this.#with.clock.monotonicMs();
+      doubt.callOffEnd();
+      doubt.callOffEnd = this.#endLater();
       this.#with.callWitnesses(witnessesPerFailure);
     }
     const { massFailure } = this.#settings;
@@ -223,46 +233,53 @@ export class OwnNetwork {
     const known = doubt.answered.size + failing;
     const isTelling = known >= Math.min(count, 1 + witnessesPerFailure);
     if (failing > massFailure * count) this.#freeze(doubt, count, failing);
-    else if (isTelling && failing <= massFailure * known) this.#clear();
+    else if (isTelling && failing <= massFailure * known) this.#acquit();
   }
 
   /** Whoever has not been heard of by now does not count. */
   #judgeFinally(): void {
     const doubt = this.#doubt;
     if (doubt === undefined) return;
+    if (!this.#anchors.haveAllReportedSince(doubt.sinceMs)) {
+      // Where the interval is shorter than the time between two questions to an anchor.
+      doubt.callOffEnd = this.#endLater();
+      return;
+    }
     const { count, failing } = this.#with.standing();
     const known = Math.min(count, doubt.answered.size + failing);
     const hasAnchors = this.#anchors.count > 0;
     const isSilent = hasAnchors && this.#anchors.haveAllFailedSince(doubt.sinceMs);
     const isTooMuch = hasAnchors ? failing > this.#settings.massFailure * known : failing >= known;
     if ((isSilent || !hasAnchors) && isTooMuch && failing >= targetsMin) this.#freeze(doubt, count, failing);
-    else this.#clear();
+    else this.#acquit();
   }
 
-  #takeAnchor(target: Target, outcome: Outcome): void {
+  #takeAnchor(target: Target, outcome: Outcome, startedMs: number): void {
     if (outcome.kind === 'inconclusive') return;
     const name = printEndpoint(target);
     if (outcome.kind === 'success') {
-      this.#vouchedMs = this.#with.clock.monotonicMs();
+      this.#vouch(startedMs);
       if (this.#suspect !== undefined) this.#thaw(`the anchor ${name} answers again`);
-      if (this.#doubt !== undefined) this.#clear();
+      if (this.#doubt !== undefined && startedMs >= this.#doubt.sinceMs) this.#clear();
     }
     if (this.trust === 'trusted') this.#anchorLog.tell(name, outcome);
     this.#judge();
   }
 
-  #vouch(outcome: Outcome, startedMs: number): void {
-    // Who connected and then fell silent did hear us, but nobody knows when: at the latest when it was all over.
-    const wasMidway = outcome.kind === 'failure' && outcome.hasConnected === true;
-    const atMs = wasMidway ? startedMs : this.#with.clock.monotonicMs();
-    this.#vouchedMs = Math.max(this.#vouchedMs, atMs);
+  /** Our network worked when this probe began, for something came of it; it may be gone by the time that this is known. */
+  #vouch(startedMs: number): void {
+    this.#vouchedMs = Math.max(this.#vouchedMs, startedMs);
+  }
+
+  /** It is known now, without anybody having answered since, that our network works. */
+  #acquit(): void {
+    this.#vouch(this.#with.clock.monotonicMs());
+    this.#clear();
   }
 
   #clear(): void {
     const vouchedBeforeMs = this.#doubt?.vouchedBeforeMs ?? this.#vouchedMs;
     this.#endDoubt();
-    // Whatever it was that told so: whoever goes on failing does it while our network works.
-    this.#vouchedMs = Math.max(this.#vouchedMs, this.#with.clock.monotonicMs());
     this.#with.onCleared(vouchedBeforeMs);
   }
 
