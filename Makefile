@@ -27,6 +27,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/bench.js $(BENCH_FLAGS)
 	node --enable-source-maps dist/test/bench/probe-schedule.js
 	node --enable-source-maps dist/test/bench/probe-kinds.js
+	node --enable-source-maps dist/test/bench/probed-latency.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
 	node --enable-source-maps dist/test/bench/sign-zone.js
 	node --enable-source-maps dist/test/bench/signed-daemon.js

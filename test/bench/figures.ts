@@ -1,5 +1,7 @@
 // What is measured, as it is written to the JSON file.
 
+import type { Percentiles } from './statistics.ts';
+
 export interface Figures {
   readonly machine: Machine;
   readonly workloads: readonly WorkloadFigures[];
@@ -58,5 +60,5 @@ export interface ControlPlanePhase {
   /** From the verdict to the first reply with other answers, as a client sees it. */
   readonly verdictToAnswerMs: readonly number[];
   readonly probes: number;
-  readonly latenessMs: Readonly<Record<'p50' | 'p99' | 'p999' | 'max', number>>;
+  readonly latenessMs: Percentiles;
 }

@@ -1,18 +1,20 @@
 // Whether the control plane gets its turn: how soon a verdict is answered from and how late probes start, while it is
 // quiet and while the generator keeps the workers busy. The main thread and the worker share one processor.
 
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { backendAddress } from './backend-address.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { type BenchName, benchNames, nameServer, zoneName } from './bench-zone.ts';
 import { ChangeWatcher } from './change-watcher.ts';
-import { keepTrack, workDirectory } from './clean-up.ts';
+import { forkTracked, nextFromDaemon, nextMessage, waitMs } from './child-messages.ts';
+import { workDirectory } from './clean-up.ts';
 import { onServerCore } from './cores.ts';
 import type { ControlPlaneFigures, ControlPlanePhase } from './figures.ts';
 import { findPort } from './find-port.ts';
-import type { FromDaemon, ToDaemon } from './observed-daemon.ts';
+import type { ToDaemon } from './observed-daemon.ts';
 import { writeQueryFile } from './query-files.ts';
 import { runRound } from './run-workloads.ts';
 import { monotonicMs } from './statistics.ts';
@@ -27,7 +29,6 @@ const flipLabel = 'flip';
 /** A flip waits for the next probe, half an interval on average: a dozen in a round. */
 const secondsPerRound = 4;
 const warmUpSeconds = 1;
-const waitMs = 20_000;
 
 export async function measureControlPlane(
   { rounds }: BenchOptions,
@@ -40,7 +41,7 @@ export async function measureControlPlane(
   const daemon = forkTracked('./observed-daemon.js', onServerCore([process.execPath]), [
     JSON.stringify(flagsFor(benchNames(nameCount), backendPort, flipPort)),
   ]);
-  const serving = await nextMessage(daemon, isKind('serving'));
+  const serving = await nextFromDaemon(daemon, 'serving');
   const seconds = rounds * secondsPerRound;
   const { port } = serving;
   const measure = (phaseSeconds: number) => measurePhase(daemon, port, flipPort, phaseSeconds);
@@ -75,10 +76,7 @@ function flagsFor(
   backendPort: number,
   flipPort: number,
 ): Record<string, string> {
-  const probed = Array.from(
-    { length: probedCount },
-    (_, index) => `127.1.${index >> 7}.${1 + (index & 0x7f)}`,
-  );
+  const probed = Array.from({ length: probedCount }, (_, index) => backendAddress(index));
   const resolutions = Object.fromEntries(
     names.map(({ label, addresses }, index) => {
       const address = probed[index];
@@ -136,7 +134,7 @@ async function measureFlip(
   watcher: ChangeWatcher,
   flip: () => unknown,
 ): Promise<number> {
-  const verdict = nextMessage(daemon, isKind('verdict'), ({ address }) => address === flipAddress);
+  const verdict = nextFromDaemon(daemon, 'verdict', ({ address }) => address === flipAddress);
   const change = watcher.nextChange(waitMs);
   await flip();
   const [{ atMs }, changedMs] = await Promise.all([verdict, change]);
@@ -144,7 +142,7 @@ async function measureFlip(
 }
 
 async function tellLateness(daemon: ChildProcess) {
-  const told = nextMessage(daemon, isKind('lateness'));
+  const told = nextFromDaemon(daemon, 'lateness');
   const request: ToDaemon = 'tell lateness';
   daemon.send(request);
   return told;
@@ -158,42 +156,5 @@ function openBackend(port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host: flipAddress }, () => resolve(server));
-  });
-}
-
-/** `through` are the words before the script, when the program is not to be started directly. */
-function forkTracked(file: string, through: readonly string[], words: readonly string[] = []): ChildProcess {
-  const [execPath = process.execPath, ...execArgv] = through;
-  const child = fork(new URL(file, import.meta.url), words, { execPath, execArgv, detached: true });
-  keepTrack(child);
-  return child;
-}
-
-type MessageOf<Kind extends FromDaemon['kind']> = Extract<FromDaemon, { kind: Kind }>;
-
-function isKind<Kind extends FromDaemon['kind']>(kind: Kind) {
-  return (message: FromDaemon): message is MessageOf<Kind> => message.kind === kind;
-}
-
-function nextMessage<Message, Wanted extends Message = Message>(
-  child: ChildProcess,
-  isOfKind: (message: Message) => message is Wanted,
-  isWanted: (message: Wanted) => boolean = () => true,
-): Promise<Wanted> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => settle(() => reject(new Error('no message in time'))), waitMs);
-    const look = (message: unknown) => {
-      const told = message as Message;
-      if (isOfKind(told) && isWanted(told)) settle(() => resolve(told));
-    };
-    const end = () => settle(() => reject(new Error('a process of the benchmark ended')));
-    const settle = (act: () => void) => {
-      clearTimeout(timer);
-      child.removeListener('message', look);
-      child.removeListener('exit', end);
-      act();
-    };
-    child.on('message', look);
-    child.once('exit', end);
   });
 }

@@ -1,21 +1,22 @@
-// A daemon in a process of its own that tells its parent the moment of every verdict, and how late its probes were.
-// Its flags come as JSON on the command line.
+// A daemon in a process of its own that tells its parent the moment of every verdict, and how late its probes were, and
+// that probes only while its parent wants it to. Its flags come as JSON on the command line.
 
 import type { Logger } from '../../src/base/logger.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
+import type { RememberedVerdict } from '../../src/health/monitor.ts';
+import type { TargetReport } from '../../src/health/watch.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
-import { monotonicMs, percentileOf } from './statistics.ts';
+import { monotonicMs, type Percentiles, percentilesOf } from './statistics.ts';
 
 export type FromDaemon =
   | { readonly kind: 'serving'; readonly port: number }
   | { readonly kind: 'verdict'; readonly address: string; readonly atMs: number }
-  | { readonly kind: 'lateness'; readonly probes: number; readonly latenessMs: Lateness };
+  | { readonly kind: 'lateness'; readonly probes: number; readonly latenessMs: Percentiles };
 
-export type ToDaemon = 'tell lateness';
-
-type Lateness = Readonly<Record<'p50' | 'p99' | 'p999' | 'max', number>>;
+/** While it does not probe, it goes on answering from the verdicts that it has. */
+export type ToDaemon = 'tell lateness' | 'stop probing' | 'probe again';
 
 const config = readConfig(JSON.parse(process.argv[2] ?? '{}') as CommandLine, {});
 if (!config.ok) throw new Error('the configuration of the benchmark is valid');
@@ -38,17 +39,45 @@ const started = await startDaemon(
 );
 if (!started.ok) throw new Error(started.problem.join('\n'));
 const { monitor, endpoints } = started.value;
+const { health } = config.value;
 
 // Every single figure instead of a histogram for good: what was before this phase must not count.
 let latenessMs: number[] = [];
 monitor.lateness.count = (ms) => {
   latenessMs.push(ms);
 };
-process.on('message', () => {
-  const at = (share: number) => percentileOf(latenessMs, share);
-  const told: Lateness = { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
-  tell({ kind: 'lateness', probes: latenessMs.length, latenessMs: told });
+function tellLateness(): void {
+  tell({ kind: 'lateness', probes: latenessMs.length, latenessMs: percentilesOf(latenessMs) });
   latenessMs = [];
+}
+
+/** What was probed when it was stopped, with its verdict. */
+let paused: readonly TargetReport[] = [];
+
+// Nothing is published while nothing is probed, so nobody misses the verdicts that the monitor forgets.
+function stopProbing(): void {
+  paused = monitor.report();
+  void monitor.watch([], health);
+}
+
+function probeAgain(): void {
+  const remembered = new Map<string, RememberedVerdict>();
+  for (const { target, verdict, sinceSeconds = 0 } of paused) {
+    if (verdict !== 'unknown') remembered.set(target.key, { verdict, sinceSeconds });
+  }
+  const targets = paused.map(({ target }) => target);
+  void monitor.watch(targets, health, remembered);
+}
+
+process.on('message', (message: ToDaemon) => {
+  switch (message) {
+    case 'tell lateness':
+      return tellLateness();
+    case 'stop probing':
+      return stopProbing();
+    case 'probe again':
+      return probeAgain();
+  }
 });
 // Nobody is left to be told anything.
 process.on('disconnect', () => process.exit(0));

@@ -13,6 +13,13 @@ export function percentileOf(numbers: readonly number[], share: number): number 
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
+export type Percentiles = Readonly<Record<'p50' | 'p99' | 'p999' | 'max', number>>;
+
+export function percentilesOf(numbers: readonly number[]): Percentiles {
+  const at = (share: number) => percentileOf(numbers, share);
+  return { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) };
+}
+
 /** The same for all processes, unlike `performance.now()`. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;

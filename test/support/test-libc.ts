@@ -1,4 +1,5 @@
-// System calls that tests need and the program does not: binding, listening and receiving on sockets of any kind.
+// System calls that tests need and the program does not: binding, listening and receiving on sockets of any kind, and
+// waiting for less than a millisecond.
 
 import koffi from 'koffi';
 import { type Libc, loadLibc } from '../../src/linux/libc.ts';
@@ -29,6 +30,14 @@ export const receive = lib.func('intptr_t recv(int, _Out_ uint8_t *, size_t, int
   size: number,
   flags: number,
 ) => number;
+/** Without a signal mask; `timeout` is a timespec. */
+export const ppoll = lib.func('int ppoll(int32_t *, unsigned long, const int32_t *, uintptr_t)') as (
+  entries: Int32Array,
+  count: number,
+  timeout: Int32Array,
+  signals: 0,
+) => number;
+export const prctl = lib.func('int prctl(int, unsigned long)') as (option: number, value: number) => number;
 
 /** The program's own binding, which has to load wherever these tests run. */
 export async function requireLibc(): Promise<Libc> {

@@ -1,0 +1,170 @@
+// Prints what probing 10,000 targets every 5 seconds does to the time in which UDP queries are answered: the same daemon
+// asked with and without its probes, in turns. Judges nothing.
+
+import type { ChildProcess } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { listenFrozen } from '../support/frozen-listener.ts';
+import { closedPort } from '../support/listen.ts';
+import { backendAddress } from './backend-address.ts';
+import { labelOf, nameServer, zoneName } from './bench-zone.ts';
+import { forkTracked, nextFromDaemon, nextMessage } from './child-messages.ts';
+import { workDirectory } from './clean-up.ts';
+import { hasTwoCores } from './cores.ts';
+import type { ToDaemon } from './observed-daemon.ts';
+import type { OpenLoopPlan, OpenLoopResult } from './open-loop.ts';
+import { printTable } from './print-table.ts';
+import { medianOf, type Percentiles } from './statistics.ts';
+
+const targetCount = 10_000;
+const intervalSeconds = 5;
+const queriesPerSecond = 2000;
+/** Short turns, and many: what else the machine does meanwhile meets both kinds. Four queries of each are above p99.9. */
+const rounds = 5;
+const secondsPerTurn = 2;
+/** The first turn of all targets, at once, is over, timeouts of two seconds included; the others go by their phases. */
+const settleMs = 3500;
+
+const engines = ['batch', 'dgram'] as const;
+/** What every other target is; those between are up. */
+const others = ['up', 'refused', 'silent'] as const;
+
+interface Subject {
+  readonly engine: (typeof engines)[number];
+  readonly other: (typeof others)[number];
+  readonly daemon: ChildProcess;
+  readonly port: number;
+  readonly rounds: Round[];
+}
+
+interface Round {
+  readonly quiet: OpenLoopResult;
+  readonly probing: OpenLoopResult;
+  readonly probes: number;
+  readonly latenessMs: Percentiles;
+}
+
+async function main(): Promise<void> {
+  if (!hasTwoCores) {
+    process.stdout.write('skipped: the server and the generator need a processor each\n');
+    return;
+  }
+  const backends = forkTracked('./backends.js');
+  const up = await nextMessage(backends, (message: unknown) => typeof message === 'number');
+  const silent = await listenFrozen({ host: '0.0.0.0' });
+  const ports = { up, refused: await closedPort(), silent: silent.port };
+  const generator = forkTracked('./open-loop.js');
+  const subjects: Subject[] = [];
+  for (const engine of engines) {
+    for (const other of others) subjects.push(await start(engine, other, ports));
+  }
+  // Not counted: what is compiled and allocated for the first time is not the daemon's usual day.
+  for (const subject of subjects) await measure(subject, generator);
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of subjects) subject.rounds.push(await measure(subject, generator));
+  }
+  process.stdout.write(print(subjects));
+  process.exit(0);
+}
+
+async function start(
+  engine: Subject['engine'],
+  other: Subject['other'],
+  ports: Readonly<Record<Subject['other'], number>>,
+): Promise<Subject> {
+  const entries = Array.from({ length: targetCount }, (_, index) => {
+    const port = ports[isUp(index) ? 'up' : other];
+    return [labelOf(index), { ips: [backendAddress(index)], health_port: port }];
+  });
+  const file = join(workDirectory, `${engine}-${other}.json`);
+  writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
+  const flags = {
+    'hosted-zone': zoneName,
+    ns: JSON.stringify([nameServer]),
+    'zone-resolutions': `@${file}`,
+    listen: '127.0.0.1',
+    port: '0',
+    'udp-engine': engine,
+    ...(engine === 'batch' ? { 'udp-workers': '1' } : {}),
+    'test-min-interval': String(intervalSeconds),
+  };
+  const daemon = forkTracked('./observed-daemon.js', [], [JSON.stringify(flags)]);
+  const { port } = await nextFromDaemon(daemon, 'serving');
+  tell(daemon, 'stop probing');
+  return { engine, other, daemon, port, rounds: [] };
+}
+
+function isUp(index: number): boolean {
+  return index % 2 === 0;
+}
+
+async function measure({ daemon, port }: Subject, generator: ChildProcess): Promise<Round> {
+  const quiet = await ask(generator, port);
+  tell(daemon, 'probe again');
+  await delay(settleMs);
+  await tellLateness(daemon);
+  const probing = await ask(generator, port);
+  const { probes, latenessMs } = await tellLateness(daemon);
+  tell(daemon, 'stop probing');
+  return { quiet, probing, probes, latenessMs };
+}
+
+async function ask(generator: ChildProcess, port: number): Promise<OpenLoopResult> {
+  // Names that are answered with an address, whatever the others are.
+  const names = Array.from({ length: targetCount }, (_, index) => index)
+    .filter(isUp)
+    .map((index) => `${labelOf(index)}.${zoneName}`);
+  const count = queriesPerSecond * secondsPerTurn;
+  const plan: OpenLoopPlan = { port, perSecond: queriesPerSecond, count, names };
+  const asked = nextMessage(
+    generator,
+    (message: unknown): message is OpenLoopResult => message !== undefined,
+  );
+  generator.send(plan);
+  const result = await asked;
+  if (result.wrong > 0) throw new Error(`${result.wrong} answers have not one address`);
+  return result;
+}
+
+async function tellLateness(daemon: ChildProcess) {
+  const told = nextFromDaemon(daemon, 'lateness');
+  tell(daemon, 'tell lateness');
+  return told;
+}
+
+function tell(daemon: ChildProcess, what: ToDaemon): void {
+  daemon.send(what);
+}
+
+function print(subjects: readonly Subject[]): string {
+  return [
+    `${rounds} rounds, ms, without probes and with them; every other target as told, the rest up`,
+    '\nMedians of the rounds',
+    printRows(subjects, medianOf),
+    'The least of the rounds: what disturbs the machine only ever adds',
+    printRows(subjects, (figures) => Math.min(...figures)),
+  ].join('\n');
+}
+
+function printRows(subjects: readonly Subject[], choose: (figures: number[]) => number): string {
+  const shares = ['p50', 'p99', 'p999'] as const;
+  const head = shares.flatMap((share) => [share, 'probing', 'ratio']);
+  const rows = subjects.map(({ engine, other, rounds: all }) => {
+    const of = (figure: (round: Round) => number) => choose(all.map(figure));
+    const cells = shares.flatMap((share) => {
+      const quiet = of((round) => round.quiet.latencyMs[share]);
+      const probing = of((round) => round.probing.latencyMs[share]);
+      return [quiet.toFixed(2), probing.toFixed(2), (probing / quiet).toFixed(1)];
+    });
+    const lost = all.reduce((sum, { quiet, probing }) => sum + quiet.lost + probing.lost, 0);
+    const sentLate = of(({ quiet, probing }) => Math.max(quiet.sentLateMs.p99, probing.sentLateMs.p99));
+    const perSecond = of(({ probes }) => probes / secondsPerTurn);
+    const probedLate = of((round) => round.latenessMs.p99);
+    const more = [String(lost), sentLate.toFixed(2), perSecond.toFixed(0), probedLate.toFixed(1)];
+    return [`${engine}, ${other}`, ...cells, ...more];
+  });
+  return printTable([['', ...head, 'lost', 'asked late p99', 'probes/s', 'probed late p99'], ...rows]);
+}
+
+await main();
