@@ -1,5 +1,6 @@
 // Prints what probing 10,000 targets every 5 seconds does to the time in which UDP queries are answered: the same daemon
-// asked with and without its probes, in turns. Judges nothing.
+// asked while nobody probes, while another process does, and while it does itself, in turns. What another process does to
+// it is the machine's want of processors, which it shares with the probes, the targets and whoever asks. Judges nothing.
 
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -21,7 +22,7 @@ const targetCount = 10_000;
 const intervalSeconds = 5;
 const queriesPerSecond = 2000;
 /** Short turns, and many: what else the machine does meanwhile meets both kinds. Four queries of each are above p99.9. */
-const rounds = 5;
+const rounds = 4;
 const secondsPerTurn = 2;
 /** The first turn of all targets, at once, is over, timeouts of two seconds included; the others go by their phases. */
 const settleMs = 3500;
@@ -40,6 +41,8 @@ interface Subject {
 
 interface Round {
   readonly quiet: OpenLoopResult;
+  /** While another process probes as much. */
+  readonly beside: OpenLoopResult;
   readonly probing: OpenLoopResult;
   readonly probes: number;
   readonly latenessMs: Percentiles;
@@ -59,10 +62,13 @@ async function main(): Promise<void> {
   for (const engine of engines) {
     for (const other of others) subjects.push(await start(engine, other, ports));
   }
+  const neighbourOf = ({ engine, other }: Subject) =>
+    subjects.find((one) => one.engine !== engine && one.other === other) as Subject;
   // Not counted: what is compiled and allocated for the first time is not the daemon's usual day.
-  for (const subject of subjects) await measure(subject, generator);
+  for (const subject of subjects) await measure(subject, neighbourOf(subject), generator);
   for (let round = 0; round < rounds; round++) {
-    for (const subject of subjects) subject.rounds.push(await measure(subject, generator));
+    for (const subject of subjects)
+      subject.rounds.push(await measure(subject, neighbourOf(subject), generator));
   }
   process.stdout.write(print(subjects));
   process.exit(0);
@@ -99,15 +105,26 @@ function isUp(index: number): boolean {
   return index % 2 === 0;
 }
 
-async function measure({ daemon, port }: Subject, generator: ChildProcess): Promise<Round> {
+async function measure(
+  { daemon, port }: Subject,
+  neighbour: Subject,
+  generator: ChildProcess,
+): Promise<Round> {
   const quiet = await ask(generator, port);
+  const beside = await whileProbing(neighbour.daemon, () => ask(generator, port));
+  const probing = await whileProbing(daemon, () => ask(generator, port));
+  const { probes, latenessMs } = probing;
+  return { quiet, beside: beside.result, probing: probing.result, probes, latenessMs };
+}
+
+async function whileProbing(daemon: ChildProcess, act: () => Promise<OpenLoopResult>) {
   tell(daemon, 'probe again');
   await delay(settleMs);
   await tellLateness(daemon);
-  const probing = await ask(generator, port);
+  const result = await act();
   const { probes, latenessMs } = await tellLateness(daemon);
   tell(daemon, 'stop probing');
-  return { quiet, probing, probes, latenessMs };
+  return { result, probes, latenessMs };
 }
 
 async function ask(generator: ChildProcess, port: number): Promise<OpenLoopResult> {
@@ -139,7 +156,7 @@ function tell(daemon: ChildProcess, what: ToDaemon): void {
 
 function print(subjects: readonly Subject[]): string {
   return [
-    `${rounds} rounds, ms, without probes and with them; every other target as told, the rest up`,
+    `${rounds} rounds, ms: nobody probes, another process does, it does itself; every other target as told, the rest up`,
     '\nMedians of the rounds',
     printRows(subjects, medianOf),
     'The least of the rounds: what disturbs the machine only ever adds',
@@ -149,19 +166,18 @@ function print(subjects: readonly Subject[]): string {
 
 function printRows(subjects: readonly Subject[], choose: (figures: number[]) => number): string {
   const shares = ['p50', 'p99', 'p999'] as const;
-  const head = shares.flatMap((share) => [share, 'probing', 'ratio']);
+  const head = shares.flatMap((share) => [share, 'another', 'itself']);
   const rows = subjects.map(({ engine, other, rounds: all }) => {
     const of = (figure: (round: Round) => number) => choose(all.map(figure));
-    const cells = shares.flatMap((share) => {
-      const quiet = of((round) => round.quiet.latencyMs[share]);
-      const probing = of((round) => round.probing.latencyMs[share]);
-      return [quiet.toFixed(2), probing.toFixed(2), (probing / quiet).toFixed(1)];
-    });
-    const lost = all.reduce((sum, { quiet, probing }) => sum + quiet.lost + probing.lost, 0);
-    const sentLate = of(({ quiet, probing }) => Math.max(quiet.sentLateMs.p99, probing.sentLateMs.p99));
+    const turns = ['quiet', 'beside', 'probing'] as const;
+    const cells = shares.flatMap((share) =>
+      turns.map((turn) => of((round) => round[turn].latencyMs[share]).toFixed(2)),
+    );
+    const lost = all.reduce((sum, round) => turns.reduce((more, turn) => more + round[turn].lost, sum), 0);
+    const sentLate = turns.map((turn) => of((round) => round[turn].sentLateMs.p99).toFixed(2)).join(' ');
     const perSecond = of(({ probes }) => probes / secondsPerTurn);
     const probedLate = of((round) => round.latenessMs.p99);
-    const more = [String(lost), sentLate.toFixed(2), perSecond.toFixed(0), probedLate.toFixed(1)];
+    const more = [String(lost), sentLate, perSecond.toFixed(0), probedLate.toFixed(1)];
     return [`${engine}, ${other}`, ...cells, ...more];
   });
   return printTable([['', ...head, 'lost', 'asked late p99', 'probes/s', 'probed late p99'], ...rows]);
