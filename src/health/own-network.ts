@@ -72,10 +72,12 @@ export interface NetworkReport {
 const witnessesPerFailure = 8;
 /** How often anchors are asked while they do not answer. */
 const askAgainMs = 2000;
+
 interface Doubt {
   readonly sinceMs: number;
   /** When something vouched for our network last, before. */
   readonly vouchedBeforeMs: number;
+  /** Who failed since. */
   readonly failed: Set<string>;
   /** Since when targets are asked before their turn because no anchor answers; absent while anchors may. */
   witnessesSinceMs: number | undefined;
@@ -158,7 +160,9 @@ export class OwnNetwork {
       if (!hasAnchors) this.#vouch(startedMs);
       if (startedMs >= (this.#doubt?.witnessesSinceMs ?? Number.POSITIVE_INFINITY))
         this.#doubt?.answered.add(target.key);
-      if (this.#suspect !== undefined && (wasFailing || !hasAnchors))
+      // Who only accepted the connection may have done so before it was cut off.
+      const isNow = outcome.kind === 'success' || startedMs >= (this.#suspect?.sinceMs ?? 0);
+      if (this.#suspect !== undefined && isNow && (wasFailing || !hasAnchors))
         this.#thaw(`${target.key} answers again`);
     } else if (isStanding) {
       this.#consider(startedMs);
