@@ -28,7 +28,7 @@ describe('an uplink that is cut', function () {
   let program: SpawnedProgram;
   let dnsPort: number;
 
-  before(function () {
+  beforeEach(function () {
     needNamespaces(this);
   });
 
@@ -145,7 +145,7 @@ describe('a black hole', function () {
   /** Nobody has these, and nobody says so. */
   const holes = Array.from({ length: 200 }, (_, i) => `198.51.100.${i + 20}`);
 
-  before(function () {
+  beforeEach(function () {
     needNamespaces(this);
   });
 

@@ -2,10 +2,16 @@
 // They need root and iproute2.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { needTool } from './run-openssl.ts';
+import { needTool, skipBecause } from './run-openssl.ts';
 
 /** What stands before a command for it to run in the namespace. */
 export type Prefix = readonly string[];
+
+const made = new Set<NetworkNamespace>();
+// Tests that were cut short leave none behind.
+process.on('exit', () => {
+  for (const namespace of made) namespace.remove();
+});
 
 export class NetworkNamespace {
   readonly name: string;
@@ -14,6 +20,7 @@ export class NetworkNamespace {
     // Test runs beside each other do not know of each other.
     this.name = `hd${process.pid}-${name}`;
     runIp(['netns', 'add', this.name]);
+    made.add(this);
     this.ip('link', 'set', 'lo', 'up');
   }
 
@@ -33,6 +40,7 @@ export class NetworkNamespace {
 
   /** Whatever runs in it should have ended; its links go with it. */
   remove(): void {
+    made.delete(this);
     runIp(['netns', 'del', this.name]);
   }
 }
@@ -42,19 +50,25 @@ function runIp(words: readonly string[]): void {
   if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${error?.message ?? stderr.trim()}`);
 }
 
-/** Whether this machine lets us make them, and links between them. */
+/** Skips the running test where they cannot be had; where root only lacks iproute2, and nothing may be skipped, it fails. */
 export function needNamespaces(context: Mocha.Context): void {
-  needTool(context, canMake(), 'network namespaces need root, iproute2 and a kernel with veth');
+  const isInstalled = spawnSync('ip', ['-V']).error === undefined;
+  needTool(context, isInstalled, 'there is no ip; it comes with the package iproute2');
+  const refusal = process.getuid?.() === 0 ? findRefusal() : 'network namespaces are for root';
+  if (refusal === undefined) return;
+  // Nothing that could be installed would change that.
+  skipBecause(context, refusal);
 }
 
-function canMake(): boolean {
+/** What the kernel says when it does not let us make them, or links between them. */
+function findRefusal(): string | undefined {
   let tried: NetworkNamespace | undefined;
   try {
     tried = new NetworkNamespace('try');
     tried.ip('link', 'add', 'name', 'try0', 'type', 'veth', 'peer', 'name', 'try1');
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return String(error);
   } finally {
     tried?.remove();
   }

@@ -16,7 +16,13 @@ export function needOpenssl(context: Mocha.Context): void {
 export function needTool(context: Mocha.Context, isThere: boolean, reason: string): void {
   if (isThere) return;
   if (process.env['CI'] === 'true') throw new Error(reason);
-  if (context.test !== undefined) context.test.title += ` (skipped: ${reason})`;
+  skipBecause(context, reason);
+}
+
+/** From a test, or from what is done before each. */
+export function skipBecause(context: Mocha.Context, reason: string): void {
+  const test = context.currentTest ?? context.test;
+  if (test !== undefined) test.title += ` (skipped: ${reason})`;
   context.skip();
 }
 
