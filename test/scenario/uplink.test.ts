@@ -28,11 +28,8 @@ describe('an uplink that is cut', function () {
   let program: SpawnedProgram;
   let dnsPort: number;
 
-  beforeEach(function () {
+  beforeEach(async function () {
     needNamespaces(this);
-  });
-
-  beforeEach(async () => {
     world = new UplinkWorld([...backends, ...anchors.map(([address]) => address)]);
     atEnd(() => world.remove());
     atEnd(endSpawned);
@@ -187,5 +184,53 @@ describe('a black hole', function () {
     expect(
       new Set(list.filter(({ names: [name] }) => name === 'holes').map(({ reason }) => reason)),
     ).to.deep.equal(new Set(['timeout']));
+  });
+
+  it('delays no failover: another target goes down and comes back while hundreds of probes hang in it', async () => {
+    const network = '2001:db8:9::/64';
+    const crowd = Array.from({ length: 256 }, (_, i) => `2001:db8:9::${(i + 1).toString(16)}`);
+    const world = new UplinkWorld(backends);
+    atEnd(() => world.remove());
+    atEnd(endSpawned);
+    world.addNetwork(network);
+    await world.listen('::', port + 1);
+    for (const address of ipv4) await world.listen(address, port);
+    const daemon = new OperatedDaemon();
+    const names = {
+      www: { ips: ipv4, health_port: port },
+      crowd: { ips: crowd, health_port: port + 1 },
+    };
+    const environment = zoneVariables(names, {
+      HEALTHY_DNS_TEST_MIN_INTERVAL: '0.5',
+      // Two of these, until a lost one is down, are longer than all that www goes through.
+      HEALTHY_DNS_TEST_TIMEOUT: '4',
+      HEALTHY_DNS_LOG_FORMAT: 'json',
+    });
+    const program = await daemon.serve(environment, { prefix: world.prefix });
+    const untilUp = (count: number) =>
+      until(`${count} are up`, async () => (await daemon.status()).targets.up === count);
+    const all = ipv4.length + crowd.length;
+    await untilUp(all);
+    const [flipping = ''] = ipv4;
+    const stopAsking = world.askSteadily(await daemon.dnsPort(), 'crowd.example.test', []);
+    world.swallowNetwork(network);
+    await world.close(flipping, port);
+    await untilUp(all - 1);
+    await world.listen(flipping, port);
+    await untilUp(all);
+    await untilUp(ipv4.length);
+    const changes = program.output
+      .split('\n')
+      .filter((line) => /"event":"target-(up|down)".*"previousState":"(up|down)"/.test(line))
+      .map((line) => JSON.parse(line) as Readonly<Record<string, string>>)
+      .map(({ event, target = '', reason = '' }) =>
+        target.endsWith(`:${port}`) ? `${event} ${reason.split(' ')[0]}` : reason,
+      );
+    expect(changes).to.deep.equal([
+      'target-down refused',
+      'target-up accepted',
+      ...Array(crowd.length).fill('timeout'),
+    ]);
+    expect((await stopAsking()).lost).to.equal(0);
   });
 });

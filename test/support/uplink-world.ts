@@ -116,6 +116,15 @@ export class UplinkWorld {
     this.#outside.ip('addr', 'add', address, 'dev', 'lo');
   }
 
+  /** Whoever is outside has every address of an IPv6 network, until it is swallowed. */
+  addNetwork(network: string): void {
+    this.#outside.ip('-6', 'route', 'add', 'local', network, 'dev', 'lo');
+  }
+
+  swallowNetwork(network: string): void {
+    this.#outside.ip('-6', 'route', 'del', 'local', network, 'dev', 'lo');
+  }
+
   async remove(): Promise<void> {
     await this.#listeners.end();
     this.#inside.remove();
