@@ -65,6 +65,8 @@ function flagsFor(backendPort: number): Record<string, string> {
     port: String(dnsPort),
     listen: '127.0.0.1',
     'test-min-interval': '1',
+    // Who tries it out stops and starts a backend as often as they like.
+    'flap-limit': '0',
     'test-timeout': '0.5',
     'log-format': 'text',
   };
