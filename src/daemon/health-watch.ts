@@ -6,7 +6,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import type { VerdictOf } from '../health/check.ts';
 import type { Decision } from '../health/decide.ts';
-import { FlapDamper, steadyShare } from '../health/flap-damper.ts';
+import { FlapDamper } from '../health/flap-damper.ts';
 import { Monitor, type RememberedVerdict, type VerdictChange } from '../health/monitor.ts';
 import { createProbe } from '../health/probe-target.ts';
 import { type Resolution, targetsOf } from '../health/resolution.ts';
@@ -28,6 +28,9 @@ export interface HealthWatchDependencies {
   readonly onTrustChange: () => void;
 }
 
+/** What all of them have is watched, at the pace of the last one. */
+type Configs = readonly [...LoadedConfig[], LoadedConfig];
+
 /** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
 const firstRoundSlackMs = 500;
 /** However long a probe may take: the service manager waits a minute for the start. */
@@ -37,7 +40,6 @@ export class HealthWatch {
   readonly monitor: Monitor;
   readonly damper: FlapDamper;
   readonly #with: HealthWatchDependencies;
-  #windowSeconds = 0;
 
   constructor({ health, flapping }: LoadedConfig, dependencies: HealthWatchDependencies) {
     this.#with = dependencies;
@@ -57,14 +59,15 @@ export class HealthWatch {
     });
   }
 
-  /** Watches what these configurations have, at the pace of the last one. */
-  watch(
-    configs: readonly [...LoadedConfig[], LoadedConfig],
+  watch(config: LoadedConfig): Promise<void> {
+    return this.#watch(allTargets(config), config);
+  }
+
+  #watch(
+    targets: readonly Target[],
+    { health, flapping }: LoadedConfig,
     remembered?: ReadonlyMap<string, RememberedVerdict>,
   ): Promise<void> {
-    const { health, flapping } = configs.at(-1) as LoadedConfig;
-    const targets = configs.flatMap(allTargets);
-    this.#windowSeconds = flapping.windowMs / 1000;
     this.damper.follow(flapping, targets);
     for (const target of targets) {
       const heldSinceSeconds = remembered?.get(target.key)?.heldSinceSeconds;
@@ -74,19 +77,18 @@ export class HealthWatch {
   }
 
   /** Waits for every target's first outcome, but no longer than a probe may take: a few dead targets delay nobody. */
-  async watchPatiently(
-    configs: readonly [...LoadedConfig[], LoadedConfig],
-    remembered?: ReadonlyMap<string, RememberedVerdict>,
-  ): Promise<void> {
-    const { health } = configs.at(-1) as LoadedConfig;
-    const longestMs = configs
-      .flatMap(allTargets)
-      .reduce((ms, { pace }) => Math.max(ms, pace?.timeoutMs ?? 0), health.timeoutMs);
+  async watchPatiently(configs: Configs, remembered?: ReadonlyMap<string, RememberedVerdict>): Promise<void> {
+    const config = configs.at(-1) as LoadedConfig;
+    const targets = configs.flatMap(allTargets);
+    const longestMs = targets.reduce(
+      (ms, { pace }) => Math.max(ms, pace?.timeoutMs ?? 0),
+      config.health.timeoutMs,
+    );
     let callOff: () => void = () => undefined;
     const patience = new Promise<void>((resolve) => {
       callOff = this.#with.clock.after(Math.min(longestMs, firstRoundMsMax) + firstRoundSlackMs, resolve);
     });
-    await Promise.race([this.watch(configs, remembered), patience]);
+    await Promise.race([this.#watch(targets, config, remembered), patience]);
     callOff();
   }
 
@@ -106,10 +108,10 @@ export class HealthWatch {
   }
 
   #logHeld(target: Target, changes: number): void {
-    const seconds = this.#windowSeconds;
+    const { windowMs, steadyMs } = this.damper;
     this.#with.logger.warning(
       { event: 'target-held', target: target.key, changes },
-      `${target.key} changed ${changes} times within ${seconds} s: it is held down until it has been steady for ${seconds * steadyShare} s`,
+      `${target.key} changed ${changes} times within ${windowMs / 1000} s: it is held down until it has been steady for ${steadyMs / 1000} s`,
     );
   }
 
@@ -117,7 +119,7 @@ export class HealthWatch {
     const { logger, onChange } = this.#with;
     logger.info(
       { event: 'target-steady', target: target.key, state: this.monitor.verdictOf(target) },
-      `${target.key} has been steady for ${this.#windowSeconds * steadyShare} s: it is not held down any more`,
+      `${target.key} has been steady for ${this.damper.steadyMs / 1000} s: it is not held down any more`,
     );
     onChange(target);
   }

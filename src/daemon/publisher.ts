@@ -83,9 +83,14 @@ export class Publisher {
 
   /** What would be published of a name with these verdicts. */
   decide(resolution: Resolution, verdictOf: VerdictOf): Decision {
-    const { withhold, isHeld = () => false } = this.#settings;
-    const allowed = withhold === undefined ? resolution : withhold(resolution);
-    return decideSteadily(allowed, verdictOf, isHeld, this.#lastHealthy.of(resolution));
+    const { withhold } = this.#settings;
+    return this.decideOnAll(withhold === undefined ? resolution : withhold(resolution), verdictOf);
+  }
+
+  /** The same if nothing was withheld. */
+  decideOnAll(resolution: Resolution, verdictOf: VerdictOf): Decision {
+    const { isHeld = () => false } = this.#settings;
+    return decideSteadily(resolution, verdictOf, isHeld, this.#lastHealthy.of(resolution));
   }
 
   /** Publishes a configuration, and says whether that changed anything. */

@@ -10,12 +10,9 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
-import type { VerdictOf } from '../health/check.ts';
-import { decideSteadily } from '../health/decide.ts';
 import { LastHealthy } from '../health/last-healthy.ts';
 import type { Monitor } from '../health/monitor.ts';
 import { forceOf } from '../health/overrides.ts';
-import type { Resolution } from '../health/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Libc } from '../linux/libc.ts';
 import { CounterTable } from '../serving/counters.ts';
@@ -90,8 +87,6 @@ export async function startDaemon(
   const lastHealthy = new LastHealthy(remembered.lastHealthy);
   const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
   const handedOut = new HandedOut(clock);
-  const decideOn = (resolution: Resolution, verdicts: VerdictOf) =>
-    decideSteadily(resolution, verdicts, isHeld, lastHealthy.of(resolution));
   const hand = new OperatorHand({
     clock,
     logger,
@@ -100,7 +95,7 @@ export async function startDaemon(
     probedVerdictOf: (target) => monitor.verdictOf(target),
     endHolds: (isMeant) =>
       watch.damper.held.filter((target) => isMeant(target) && watch.damper.release(target)),
-    decide: decideOn,
+    decide: (resolution, verdicts) => publisher.decideOnAll(resolution, verdicts),
     publish: (isConcerned) => changes.publishNames(isConcerned),
     movedOn: () => sockets.movedOn(),
   });
@@ -177,7 +172,7 @@ export async function startDaemon(
     } catch (error) {
       // Signing failed, as above: what was served is served on, and so is the configuration that belongs to it.
       await sockets.listen(current.listen);
-      void watch.watch([current]);
+      void watch.watch(current);
       notifier.ready();
       return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
     }
@@ -185,11 +180,11 @@ export async function startDaemon(
     current = next;
     hand.follow(next.content);
     keeper.noteTtl(next.timing.addressTtlSeconds);
-    void watch.watch([next]);
+    void watch.watch(next);
     memory.touch();
     notifier.ready();
-    statusLine.tell();
-    logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status())}`);
+    const told = printStatusLine(statusLine.tell());
+    logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${told}`);
     return succeed(undefined);
   }
 
@@ -268,8 +263,7 @@ export async function startDaemon(
   };
   await surroundings.beforeReady?.(daemon);
   notifier.ready();
-  statusLine.tell();
-  logServing(status(), logger);
+  logServing(statusLine.tell(), logger);
   return succeed(daemon);
 }
 

@@ -23,9 +23,11 @@ export class StatusLine {
     this.#with = dependencies;
   }
 
-  tell(): void {
-    const { notifier, status } = this.#with;
-    notifier.status(printStatusLine(status()));
+  /** Returns what it was made of. */
+  tell(): Status {
+    const status = this.#with.status();
+    this.#with.notifier.status(printStatusLine(status));
+    return status;
   }
 
   tellSoon(): void {

@@ -12,7 +12,7 @@ export interface FlapSettings {
 }
 
 /** A hold ends by itself after this share of the window without a change. */
-export const steadyShare = 0.5;
+const steadyShare = 0.5;
 
 export interface Hold {
   /** In Unix seconds. */
@@ -49,11 +49,21 @@ export class FlapDamper {
   /** From now on, for these targets and no others. Holds that there would be no more of end. */
   follow(settings: FlapSettings, targets: Iterable<Target>): void {
     this.#settings = settings;
+    if (this.#histories.size === 0) return;
     const kept = new Set([...targets].map(({ key }) => key));
     for (const [key, history] of this.#histories) {
       if (!kept.has(key)) this.#forget(history);
       else if (settings.limit === 0) this.release(history.target);
     }
+  }
+
+  get windowMs(): number {
+    return this.#settings.windowMs;
+  }
+
+  /** How long it must not change. */
+  get steadyMs(): number {
+    return this.windowMs * steadyShare;
   }
 
   stop(): void {
@@ -117,7 +127,7 @@ export class FlapDamper {
   #hold(history: History, sinceSeconds: number): void {
     const { clock, onSteady } = this.#with;
     history.held?.callOff();
-    const steadyMs = this.#settings.windowMs * steadyShare;
+    const { steadyMs } = this;
     const callOff = clock.after(steadyMs, () => {
       history.held = undefined;
       onSteady(history.target);
