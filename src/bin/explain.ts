@@ -21,7 +21,7 @@ import { policyWords } from './policy-words.ts';
 import { printColumns } from './print-columns.ts';
 import { printTime } from './print-override.ts';
 import { printUnreachable } from './print-unreachable.ts';
-import { printDuration } from './read-duration.ts';
+import { printAge, printDuration } from './read-duration.ts';
 
 export interface ExplainOptions {
   /** As typed. */
@@ -160,8 +160,4 @@ function describeProbe({
       ? ''
       : `held down because it goes up and down, for ${printDuration(held.endsInMs / 1000)} more if it stays as it is; `;
   return `${hold}${state}${since}${last}, ${flip} from ${state === 'up' ? 'down' : 'up'}, ${next}`;
-}
-
-function printAge(sinceSeconds: number): string {
-  return printDuration(Math.max(0, Date.now() / 1000 - sinceSeconds));
 }

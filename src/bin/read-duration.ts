@@ -19,3 +19,8 @@ export function printDuration(seconds: number): string {
   if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} days`;
 }
+
+/** How long something has lasted that began at this time of day. */
+export function printAge(sinceSeconds: number): string {
+  return printDuration(Math.max(0, Date.now() / 1000 - sinceSeconds));
+}

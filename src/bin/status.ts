@@ -10,7 +10,7 @@ import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';
 import { describeOverride } from './print-override.ts';
 import { printUnreachable } from './print-unreachable.ts';
-import { printDuration } from './read-duration.ts';
+import { printAge, printDuration } from './read-duration.ts';
 
 export interface StatusOptions {
   readonly asJson: boolean;
@@ -124,8 +124,4 @@ function printOverrides(overrides: readonly OverrideStatus[]): string[] {
     override.names.join(' ') || 'no name has it',
   ]);
   return printColumns([['BY HAND', 'WHAT', '', 'NAMES'], ...rows]);
-}
-
-function printAge(sinceSeconds: number): string {
-  return printDuration(Math.max(0, Math.floor(Date.now() / 1000) - sinceSeconds));
 }

@@ -71,18 +71,23 @@ export interface AnchorStatus {
 
 export const suspectNetwork = 'own network';
 
-export interface TargetStatus {
+/** What probes found out about a target. */
+export interface ProbeStatus {
   readonly target: string;
   readonly state: Verdict;
   readonly sinceSeconds: number | undefined;
+  /** What the last probe found. */
   readonly reason: string | undefined;
   /** Absent while a probe is under way. */
   readonly nextProbeInMs: number | undefined;
+  /** Present while it is held down for going up and down too often, and counts as down while others are steady. */
+  readonly held?: HoldStatus | undefined;
+}
+
+export interface TargetStatus extends ProbeStatus {
   readonly names: readonly string[];
   /** `drained`, `forced up`, `forced down`: what counts instead of the state. */
   readonly override?: string | undefined;
-  /** It goes up and down too often, and counts as down while others are steady. */
-  readonly held?: HoldStatus | undefined;
 }
 
 export interface HoldStatus {
@@ -187,19 +192,23 @@ function describeNetwork({ suspectSinceSeconds, anchors }: NetworkReport): Netwo
 }
 
 function describeTarget(report: TargetReport, { publisher, hand, watch }: StatusSources): TargetStatus {
-  const override = hand.overrideOf(report.target);
+  const { target } = report;
+  const override = hand.overrideOf(target);
   return {
-    target: report.target.key,
-    state: report.verdict,
-    sinceSeconds: report.sinceSeconds,
-    reason: report.lastOutcome === undefined ? undefined : describeOutcome(report.lastOutcome),
-    nextProbeInMs: report.nextProbeInMs === undefined ? undefined : Math.round(report.nextProbeInMs),
-    names: publisher.usersOf(report.target).map(({ label }) => label),
+    ...describeProbe(report, watch.damper.holdOf(target)),
+    names: publisher.usersOf(target).map(({ label }) => label),
     override: override === undefined ? undefined : describeAction(override),
-    held: describeHold(watch.damper.holdOf(report.target)),
   };
 }
 
-export function describeHold(hold: Hold | undefined): HoldStatus | undefined {
-  return hold && { sinceSeconds: hold.sinceSeconds, endsInMs: Math.round(hold.leftMs) };
+export function describeProbe(report: TargetReport, hold: Hold | undefined): ProbeStatus {
+  const { target, verdict, sinceSeconds, lastOutcome, nextProbeInMs } = report;
+  return {
+    target: target.key,
+    state: verdict,
+    sinceSeconds,
+    reason: lastOutcome === undefined ? undefined : describeOutcome(lastOutcome),
+    nextProbeInMs: nextProbeInMs === undefined ? undefined : Math.round(nextProbeInMs),
+    held: hold && { sinceSeconds: hold.sinceSeconds, endsInMs: Math.round(hold.leftMs) },
+  };
 }

@@ -1,12 +1,10 @@
 // A check, part by part, with the verdicts that count, what was done by hand, and the probes behind them.
 
 import { type Check, judgeCheck } from '../../health/check.ts';
-import { describeOutcome } from '../../health/outcome.ts';
 import { forceOf, type Override } from '../../health/overrides.ts';
-import type { TargetReport } from '../../health/watch.ts';
-import { describeHold } from '../status.ts';
+import { describeProbe } from '../status.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import type { ExplainedCheck, ExplainedOverride, ExplainedProbe } from './explanation.ts';
+import type { ExplainedCheck, ExplainedOverride } from './explanation.ts';
 
 export function explainOverride(override: Override | undefined): ExplainedOverride | undefined {
   if (override === undefined) return undefined;
@@ -26,20 +24,11 @@ export function explainCheck(check: Check, sources: ExplainSources): ExplainedCh
     default: {
       const report = reports.find(({ target }) => target.key === check.key);
       const override = explainOverride(forceOf(hand.overrides, check));
-      return { kind: 'target', verdict, override, probe: report && explainProbe(report, sources) };
+      const probe = report && {
+        ...describeProbe(report, sources.holdOf(check)),
+        outcomesToFlip: report.outcomesToFlip,
+      };
+      return { kind: 'target', verdict, override, probe };
     }
   }
-}
-
-function explainProbe(report: TargetReport, { holdOf }: ExplainSources): ExplainedProbe {
-  const { target, verdict, sinceSeconds, lastOutcome, outcomesToFlip, nextProbeInMs } = report;
-  return {
-    target: target.key,
-    state: verdict,
-    sinceSeconds,
-    reason: lastOutcome === undefined ? undefined : describeOutcome(lastOutcome),
-    outcomesToFlip,
-    nextProbeInMs: nextProbeInMs === undefined ? undefined : Math.round(nextProbeInMs),
-    held: describeHold(holdOf(target)),
-  };
 }

@@ -4,7 +4,7 @@ import type { Decision } from '../../health/decide.ts';
 import type { Override } from '../../health/overrides.ts';
 import type { AllDownPolicy } from '../../health/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
-import type { HoldStatus, NetworkStatus } from '../status.ts';
+import type { NetworkStatus, ProbeStatus } from '../status.ts';
 import type { PrintedAnswer } from './ask-image.ts';
 
 /** docs/control.md describes every field. */
@@ -69,15 +69,7 @@ export interface ExplainedDecision {
   readonly whenAllDown: AllDownPolicy['kind'];
 }
 
-export interface ExplainedProbe {
-  readonly target: string;
-  readonly state: Verdict;
-  readonly sinceSeconds: number | undefined;
-  readonly reason: string | undefined;
+export interface ExplainedProbe extends ProbeStatus {
   /** So many outcomes in a row, starting with the next, that speak against the state end it. */
   readonly outcomesToFlip: number;
-  /** Absent while a probe is under way. */
-  readonly nextProbeInMs: number | undefined;
-  /** Present while it is held down for going up and down too often. */
-  readonly held?: HoldStatus | undefined;
 }
