@@ -3,7 +3,7 @@
 import { type ByteString, bytesOf, writeByteString } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import { writeSha1 } from '../base/sha1.ts';
-import { type Name, type RelativeName, sortKeyOf } from '../wire/name.ts';
+import { type Name, relativeTo, sortKeyOf } from '../wire/name.ts';
 import type { SignedRRset, Zone } from '../zone/zone.ts';
 import { compileProof } from './compile-proof.ts';
 import { ChainRecord, hashWords, wordsFor } from './image-layout.ts';
@@ -24,9 +24,7 @@ export function appendChain(writer: ImageWriter, zone: Zone): AppendedChain | un
     const denial = security.nodes.get(name)?.denial;
     invariant(denial !== undefined, 'every name of a signed zone has a denial record');
     // Base32 with the extended hex alphabet keeps the order of the hashes (RFC 5155 §1.3).
-    const key = isHashed
-      ? denial.owner
-      : sortKeyOf(name.slice(0, name.length - apex.length) as ByteString as RelativeName);
+    const key = isHashed ? denial.owner : sortKeyOf(relativeTo(apex, name));
     found.push({ name, denial, key });
   }
   found.sort((a, b) => (a.key < b.key ? -1 : 1));

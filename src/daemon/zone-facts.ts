@@ -8,7 +8,7 @@ import { type Resolution, targetsOf } from '../health/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, isAtOrBelow, type Name, type RelativeName } from '../wire/name.ts';
+import { completeName, isAtOrBelow, type Name, type RelativeName, relativeTo } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
@@ -175,9 +175,7 @@ function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | und
 /** A host in an alias zone is the service's own look-out, but its addresses are in the answers of that zone. */
 function ownersOf(host: ServiceHost, aliases: readonly Name[]): RelativeName[] {
   if (host.kind === 'inside') return [host.owner];
-  return aliases
-    .filter((apex) => isAtOrBelow(host.name, apex))
-    .map((apex) => host.name.slice(0, host.name.length - apex.length) as string as RelativeName);
+  return aliases.filter((apex) => isAtOrBelow(host.name, apex)).map((apex) => relativeTo(apex, host.name));
 }
 
 function byOwner<Item extends { readonly owner: RelativeName }>(

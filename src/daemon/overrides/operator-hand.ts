@@ -116,10 +116,7 @@ export class OperatorHand {
   overrideOf(target: Target): OverrideAction | undefined {
     const { drainsByAddress } = this.#with.keeper.current;
     const drains = drainsByAddress.get(target.address.text) ?? [];
-    const isDrained = drains.some(
-      ({ subject }) => subject.kind !== 'endpoint' || subject.port === target.port,
-    );
-    if (isDrained) return 'drain';
+    if (drains.some(({ subject }) => isProbedAt(subject, target))) return 'drain';
     return forceOf(this.overrides, target)?.action;
   }
 

@@ -69,7 +69,7 @@ export class OverridesKeeper {
   #restore({ overrides, ttlSeconds, heldUntilSeconds }: OverrideFile): RecalledOverrides {
     const nowSeconds = this.#clock.wallSeconds();
     const nowMs = this.#clock.monotonicMs();
-    const isOver = ({ untilSeconds }: Override) => untilSeconds !== undefined && untilSeconds <= nowSeconds;
+    const isOver = isOverAt(nowSeconds);
     const all = overrides.map(({ override }) => override);
     this.#overrides = makeOverrides(all.filter((override) => !isOver(override)));
     for (const { override, clearAtSeconds } of overrides) {
@@ -149,7 +149,7 @@ export class OverridesKeeper {
     const onExpired = this.#onExpired;
     if (onExpired === undefined) return;
     const nowSeconds = this.#clock.wallSeconds();
-    const isOver = ({ untilSeconds }: Override) => untilSeconds !== undefined && untilSeconds <= nowSeconds;
+    const isOver = isOverAt(nowSeconds);
     for (const override of this.#overrides.all.filter(isOver)) {
       this.end(override);
       onExpired(override);
@@ -186,6 +186,10 @@ export class OverridesKeeper {
     });
     return { ttlSeconds: this.#ttlSeconds ?? 0, heldUntilSeconds: this.#heldUntilSeconds, overrides };
   }
+}
+
+function isOverAt(nowSeconds: number): (override: Override) => boolean {
+  return ({ untilSeconds }) => untilSeconds !== undefined && untilSeconds <= nowSeconds;
 }
 
 /** The next save would put its file over this one, and somebody may want to know what was in it. */
