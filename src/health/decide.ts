@@ -42,9 +42,14 @@ export function decideSteadily(
   isHeld: (target: Target) => boolean,
   lastHealthy?: readonly IpAddress[],
 ): Decision {
-  const steadyVerdictOf: VerdictOf = (target) => (isHeld(target) ? 'down' : verdictOf(target));
+  let hasHeld = false;
+  const steadyVerdictOf: VerdictOf = (target) => {
+    if (!isHeld(target)) return verdictOf(target);
+    hasHeld = true;
+    return 'down';
+  };
   const steady = decide(resolution, steadyVerdictOf, lastHealthy);
-  if (!isAllDown(steady)) return steady;
+  if (!hasHeld || !isAllDown(steady)) return steady;
   const whatever = decide(resolution, verdictOf, lastHealthy);
   return isAllDown(whatever) ? steady : whatever;
 }
