@@ -6,8 +6,7 @@ ARG BASE=debian:bookworm-slim
 FROM ${BUILD_BASE} AS build
 WORKDIR /source
 COPY package.json package-lock.json ./
-# Not `npm ci`: it refuses the lock file where a registry lacks an optional package of another system.
-RUN npm install --no-audit --no-fund --ignore-scripts
+RUN npm ci --no-audit --no-fund --ignore-scripts
 COPY packaging/tools/package.json packaging/tools/package-lock.json packaging/tools/
 RUN npm ci --no-audit --no-fund --ignore-scripts --prefix packaging/tools
 COPY . .

@@ -1,5 +1,5 @@
 # make run    a demo on 127.0.0.1:53053, without any configuration
-# make test   type check, lint and the whole suite
+# make test   type check, lint and the whole suite; one file of it: npx mocha dist/test/zone/serial.test.js
 # make bench  figures, printed and not judged; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
 # make deb, make pack, make e2e: see packaging/targets.mk
 #
@@ -35,10 +35,8 @@ bench: build
 build: node_modules/.installed
 	npm run --silent build
 
-# Not `npm ci`: it refuses a lock file that lacks the optional binaries of other systems, as ours does. The lock file is
-# followed all the same, and never written.
 node_modules/.installed: package.json package-lock.json | tools
-	npm install --no-save --no-audit --no-fund
+	npm ci --no-audit --no-fund
 	@touch $@
 
 include packaging/targets.mk

@@ -8,7 +8,7 @@ fetch() {
   rm -rf build/arm64
   mkdir -p build/arm64
   cp "$from/package.json" "$from/package-lock.json" build/arm64/
-  npm install --no-audit --no-fund --ignore-scripts --omit=dev --cpu=arm64 --os=linux --prefix build/arm64
+  npm ci --no-audit --no-fund --ignore-scripts --omit=dev --cpu=arm64 --os=linux --prefix build/arm64
   mkdir -p "$(dirname "$from/node_modules/$package")"
   mv "build/arm64/node_modules/$package" "$from/node_modules/$package"
 }
