@@ -2,9 +2,10 @@
 
 import { domainToASCII } from 'node:url';
 import { labelOctetsMax, type NameProblem, nameOctetsMax } from '../wire/name.ts';
+import { quote } from './quote.ts';
 
 export function explainNameProblem(text: string, problem: NameProblem): string {
-  const name = `"${text}"`;
+  const name = quote(text);
   switch (problem.kind) {
     case 'empty':
       return 'is empty; write a name';
@@ -15,13 +16,14 @@ export function explainNameProblem(text: string, problem: NameProblem): string {
     case 'name-too-long':
       return `${name} takes ${problem.octets} octets; at most ${nameOctetsMax} fit`;
     case 'bad-character':
-      return `${name} contains ${JSON.stringify(problem.character)}; names are made of letters, digits, "-" and "_"`;
+      return `${name} contains ${quote(problem.character)}; names are made of letters, digits, "-" and "_"`;
     case 'hyphen-at-edge':
-      return `${name} has a label that begins or ends with a hyphen ("${problem.label}")`;
+      return `${name} has a label that begins or ends with a hyphen (${quote(problem.label)})`;
     case 'misplaced-wildcard':
       return `${name} has a "*" where none can be; a wildcard is a whole label and the first one, as in "*.api"`;
     case 'not-ascii': {
-      const punycode = domainToASCII(text);
+      // In a text that is longer than any name there is nothing to save, and it would be much work.
+      const punycode = text.length > nameOctetsMax ? '' : domainToASCII(text);
       return `${name} is not ASCII; ${punycode === '' ? 'write its punycode form' : `write "${punycode}"`}`;
     }
   }

@@ -1,9 +1,10 @@
 // Finds keys that stand twice in one object of a JSON text. JSON.parse keeps the last of them without a word, and an
-// operator would wonder where the first one's addresses went. Expects text that JSON.parse has accepted.
+// operator would wonder where the first one's addresses went. Expects text that `parseJson` has accepted.
+
+import { endOfString } from '../base/parse-json.ts';
 
 /** The paths of keys that repeat an earlier one of the same object: `["www", "ips"]`, `["www", 1, "ips"]`. */
-export function findRepeatedKeys(json: string): (readonly (string | number)[])[] {
-  const repeated: (string | number)[][] = [];
+export function* findRepeatedKeys(json: string): Iterable<readonly (string | number)[]> {
   const open: Container[] = [];
   for (let at = 0; at < json.length; at++) {
     const character = json[at];
@@ -19,13 +20,12 @@ export function findRepeatedKeys(json: string): (readonly (string | number)[])[]
       if (inside?.awaitsKey === true) {
         inside.key = JSON.parse(json.slice(at, end)) as string;
         inside.awaitsKey = false;
-        if (inside.keys?.has(inside.key)) repeated.push(open.map(({ key, index }) => key ?? index));
+        if (inside.keys?.has(inside.key)) yield open.map(({ key, index }) => key ?? index);
         inside.keys?.add(inside.key);
       }
       at = end - 1;
     }
   }
-  return repeated;
 }
 
 interface Container {
@@ -34,11 +34,4 @@ interface Container {
   key: string | undefined;
   awaitsKey: boolean;
   index: number;
-}
-
-function endOfString(json: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    if (json[at] === '\\') at++;
-    else if (json[at] === '"') return at + 1;
-  }
 }

@@ -9,25 +9,56 @@ export interface Finding {
   readonly message: string;
 }
 
+/** Of each severity. Nobody reads more in one go, and each of them is printed, logged and sent to whoever asked. */
+export const findingsMax = 100;
+
 /** Collects findings while configuration is read, so that all are reported and not just the first. */
 export class Findings {
-  readonly #all: Finding[] = [];
+  readonly #kept: Finding[] = [];
+  /** Those of `#kept` that are left out as long as there are errors. */
+  readonly #comparisons = new Set<Finding>();
+  #errors = 0;
+  #warnings = 0;
 
   error(path: string, message: string): void {
-    this.#all.push({ severity: 'error', path, message });
+    if (++this.#errors <= findingsMax) this.#kept.push({ severity: 'error', path, message });
   }
 
   warn(path: string, message: string): void {
-    this.#all.push({ severity: 'warning', path, message });
+    if (++this.#warnings <= findingsMax) this.#kept.push({ severity: 'warning', path, message });
   }
 
+  /** For what is odd about one value beside another: while there are errors, one of these may be behind it. */
+  warnIfSound(path: string, message: string): void {
+    if (this.#comparisons.size >= findingsMax) return;
+    const finding: Finding = { severity: 'warning', path, message };
+    this.#comparisons.add(finding);
+    this.#kept.push(finding);
+  }
+
+  /** Those that were kept, and how many there are beyond them. */
   get all(): readonly Finding[] {
-    return this.#all;
+    const told = this.hasErrors
+      ? this.#kept.filter((finding) => !this.#comparisons.has(finding))
+      : this.#kept;
+    return [...told, ...countBeyond('error', this.#errors), ...countBeyond('warning', this.#warnings)];
+  }
+
+  /** Grows with each finding, also with those that are not kept. */
+  get count(): number {
+    return this.#errors + this.#warnings + this.#comparisons.size;
   }
 
   get hasErrors(): boolean {
-    return this.#all.some(({ severity }) => severity === 'error');
+    return this.#errors > 0;
   }
+}
+
+function countBeyond(severity: Finding['severity'], count: number): Finding[] {
+  const more = count - findingsMax;
+  if (more <= 0) return [];
+  const noun = more === 1 ? `1 more ${severity}` : `${more} more ${severity}s`;
+  return [{ severity, path: 'configuration', message: `has ${noun}; mend those above first` }];
 }
 
 export function printFinding({ severity, path, message }: Finding): string {

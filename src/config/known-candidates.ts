@@ -6,6 +6,7 @@ import type { CandidateAddress } from '../health/resolution.ts';
 import type { ProbePlan } from '../health/target.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
+import { quote } from './quote.ts';
 import { type CheckDefaults, readCheck } from './read-check.ts';
 import type { Json } from './read-json.ts';
 
@@ -33,9 +34,9 @@ export class KnownCandidates {
     const text = JSON.stringify(json);
     const known = this.#plansByText.get(text);
     if (known !== undefined) return known;
-    const before = this.#findings.all.length;
+    const before = this.#findings.count;
     const plan = readCheck(path, json, this.#defaults, this.#findings);
-    if (plan !== undefined && this.#findings.all.length === before) this.#plansByText.set(text, plan);
+    if (plan !== undefined && this.#findings.count === before) this.#plansByText.set(text, plan);
     return plan;
   }
 
@@ -50,7 +51,7 @@ export class KnownCandidates {
     if (known !== undefined) return known;
     const address = parseIpAddress(text.trim());
     if (address === undefined) {
-      this.#findings.error(at(), `${JSON.stringify(text)} is not an IPv4 or IPv6 address`);
+      this.#findings.error(at(), `${quote(text)} is not an IPv4 or IPv6 address`);
       return undefined;
     }
     if (plan !== undefined && lacksSource(plan, address)) {

@@ -4,6 +4,7 @@ import type { AllDownPolicy } from '../health/resolution.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
 import type { RawValues } from './gather-values.ts';
+import { quote } from './quote.ts';
 import type { FieldReader } from './read-fields.ts';
 import { type Json, kindOfJson } from './read-json.ts';
 import { from } from './read-scalars.ts';
@@ -31,7 +32,7 @@ export function readAllDownFlag(values: RawValues, findings: Findings): AllDownP
   const hint = didYouMean(text, allDownWords);
   findings.error(
     flag,
-    `"${text}" is not one of ${allDownWords.join(', ')}, and no list of at most ${fallbackAddressesMax} addresses${hint}${from(flag, raw)}`,
+    `${quote(text)} is not one of ${allDownWords.join(', ')}, and no list of at most ${fallbackAddressesMax} addresses${hint}${from(flag, raw)}`,
   );
   return usualPolicy;
 }

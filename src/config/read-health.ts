@@ -5,6 +5,7 @@ import type { Doubting, MonitorSettings } from '../health/monitor.ts';
 import { type Endpoint, parseEndpoint, printEndpoint } from '../wire/endpoint.ts';
 import type { Findings } from './finding.ts';
 import type { RawValues } from './gather-values.ts';
+import { quote } from './quote.ts';
 import { from, type NumberRange, type ScalarReader, secondsRange, timesRange } from './read-scalars.ts';
 
 export interface HealthPlan {
@@ -63,7 +64,7 @@ function readAnchors(values: RawValues, findings: Findings): readonly Endpoint[]
     else if (raw !== undefined) {
       // A name would have to be looked up, over the very network that is in doubt.
       const why = 'is not an IP address with a port, as in 192.0.2.1:443 or [2001:db8::1]:443';
-      findings.error('anchor', `"${text}" ${why}${from('anchor', raw)}`);
+      findings.error('anchor', `${quote(text)} ${why}${from('anchor', raw)}`);
     }
   }
   if (anchors.size > anchorsMax)

@@ -1,36 +1,49 @@
 // A flag's text -> JSON value, from the text itself or from the file that `@path` names.
 
-import { readFileSync } from 'node:fs';
+import { jsonDepthMax, parseJson } from '../base/parse-json.ts';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { explainReadError } from './explain-read-error.ts';
 import { findRepeatedKeys } from './find-repeated-keys.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
+import { quote } from './quote.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** As much as the control socket takes. A hundred thousand names with checks of their own take half of it. */
+const fileOctetsMax = 64 * 1024 * 1024;
 
 /** `example` shows what is expected when the text is no JSON at all. */
 export function readJson(path: string, text: string, example: string, findings: Findings): Json | undefined {
   const source = text.trim().startsWith('@') ? readSource(path, text.trim().slice(1), findings) : text;
   if (source === undefined) return undefined;
-  let value: Json;
-  try {
-    value = JSON.parse(source) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    findings.error(path, `is not valid JSON (${reason}); expected something like ${example}`);
+  const parsed = parseJson(source);
+  if (!parsed.ok) {
+    const { problem } = parsed;
+    const complaint =
+      problem.kind === 'too-deep'
+        ? `is nested deeper than ${jsonDepthMax} levels`
+        : `is not valid JSON (${problem.reason})`;
+    findings.error(path, `${complaint}; expected something like ${example}`);
     return undefined;
   }
   for (const keys of findRepeatedKeys(source)) {
     findings.error(printPath(path, ...keys), 'stands there twice; merge the two');
   }
-  return value;
+  return parsed.value as Json;
 }
 
 function readSource(path: string, file: string, findings: Findings): string | undefined {
+  const read = readRegularFile(file, { octetsMax: fileOctetsMax });
+  if (!read.ok) {
+    findings.error(path, `cannot read ${quote(file)}: ${explainReadError(read.problem)}`);
+    return undefined;
+  }
   try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    findings.error(path, `cannot read "${file}": ${explainReadError(error)}`);
+    // Without the mark of byte order that some editors begin a file with.
+    return new TextDecoder('utf-8', { fatal: true }).decode(read.value.bytes);
+  } catch {
+    findings.error(path, `${quote(file)} is not UTF-8 text; save it as such`);
     return undefined;
   }
 }
@@ -43,5 +56,7 @@ export function isJsonObject(value: Json): value is { readonly [key: string]: Js
 export function kindOfJson(value: Json): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `${JSON.stringify(value)}`;
+  if (typeof value === 'object') return 'an object';
+  // Too large for a double, a number is Infinity.
+  return typeof value === 'string' ? quote(value) : String(value);
 }

@@ -4,6 +4,7 @@ import { isAtOrBelow, type Name, parseName, printName, rootName } from '../wire/
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
+import { quote } from './quote.ts';
 import { type Json, kindOfJson } from './read-json.ts';
 
 /** The SOA's RNAME is this label and the zone's name, and must fit into 255 octets. */
@@ -23,7 +24,7 @@ export function readZoneName(path: string, text: string, findings: Findings): Na
   if (name.length > zoneOctetsMax) {
     findings.error(
       path,
-      `"${text}" takes ${name.length} octets; at most ${zoneOctetsMax} leave room for the names in it`,
+      `${quote(text)} takes ${name.length} octets; at most ${zoneOctetsMax} leave room for the names in it`,
     );
     return undefined;
   }
@@ -68,7 +69,7 @@ export function readNameServers(json: Json, findings: Findings): [Name, ...Name[
     const host = readName(at, text, findings);
     if (host === undefined) continue;
     if (host === rootName) findings.error(at, 'is the root; write a host name');
-    else if (hosts.includes(host)) findings.warn(at, `"${text}" stands there twice; one is enough`);
+    else if (hosts.includes(host)) findings.warn(at, `${quote(text)} stands there twice; one is enough`);
     else hosts.push(host);
   }
   const octets = hosts.reduce((sum, host) => sum + recordOctets + host.length, 0);

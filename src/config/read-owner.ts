@@ -3,6 +3,7 @@
 import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
+import { quote } from './quote.ts';
 import { suggestRelative } from './suggest-relative.ts';
 
 export function readOwner(
@@ -14,7 +15,7 @@ export function readOwner(
   if (label.length > 1 && label.endsWith('.')) {
     findings.error(
       path,
-      `"${label}" ends with a dot; names are relative to the zone${suggestRelative(label, zones)}`,
+      `${quote(label)} ends with a dot; names are relative to the zone${suggestRelative(label, zones)}`,
     );
     return undefined;
   }
@@ -26,11 +27,14 @@ export function readOwner(
   }
   for (const zone of zones) {
     if (completeName(owner.value, zone) !== undefined) continue;
-    findings.error(path, `"${label}" and the zone "${printName(zone)}" are more than 255 octets together`);
+    findings.error(
+      path,
+      `${quote(label)} and the zone "${printName(zone)}" are more than 255 octets together`,
+    );
     return undefined;
   }
   const relative = suggestRelative(`${label}.`, zones);
   if (relative !== '')
-    findings.warn(path, `"${label}" is relative to the zone and repeats its name${relative}`);
+    findings.warn(path, `${quote(label)} is relative to the zone and repeats its name${relative}`);
   return owner.value;
 }

@@ -6,6 +6,7 @@ import type { Name, RelativeName } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { KnownCandidates } from './known-candidates.ts';
 import { printPath } from './print-path.ts';
+import { quote } from './quote.ts';
 import { isServiceEntry, type NameDefaults, readEntry } from './read-entry.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readOwner } from './read-owner.ts';
@@ -36,7 +37,7 @@ export function readResolutions(
     if (owner === undefined) continue;
     const twin = owners.get(owner);
     if (twin !== undefined) {
-      findings.error(path, `is the same name as "${twin}"; merge the two`);
+      findings.error(path, `is the same name as ${quote(twin)}; merge the two`);
       continue;
     }
     owners.set(owner, label);

@@ -4,6 +4,7 @@ import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
 import type { FlagName } from './flags.ts';
 import type { RawValue, RawValues } from './gather-values.ts';
+import { quote } from './quote.ts';
 import { didYouMean } from './suggest.ts';
 
 export interface NumberRange {
@@ -75,7 +76,7 @@ export class ScalarReader {
       if (words.includes(text)) found.push(text);
       else if (raw !== undefined) {
         const why = `is not one of ${words.join(', ')}${didYouMean(text, words)}`;
-        this.#findings.error(name, `"${given}" ${why}${from(name, raw)}`);
+        this.#findings.error(name, `${quote(given)} ${why}${from(name, raw)}`);
       }
     }
     return found;
@@ -94,14 +95,14 @@ export class ScalarReader {
     for (const text of raw.texts) {
       const address = parseIpAddress(text.trim());
       if (address === undefined)
-        this.#findings.error(name, `"${text}" is not an IPv4 or IPv6 address${from(name, raw)}`);
+        this.#findings.error(name, `${quote(text)} is not an IPv4 or IPv6 address${from(name, raw)}`);
       else if (!addresses.some((other) => other.text === address.text)) addresses.push(address);
     }
     return addresses;
   }
 
   #reject(name: FlagName, raw: RawValue, why: string): void {
-    this.#findings.error(name, `"${raw.texts[0] ?? ''}" ${why}${from(name, raw)}`);
+    this.#findings.error(name, `${quote(raw.texts[0] ?? '')} ${why}${from(name, raw)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import type { IpAddress } from '../wire/ip-address.ts';
 import { apexOwner, isWildcard, labelsOf, parseOwner, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
+import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readPlaceNumbers } from './read-place-numbers.ts';
@@ -64,13 +65,16 @@ function readServiceName(path: string, json: Json | undefined, findings: Finding
     return undefined;
   }
   if (name.value === apexOwner || isWildcard(name.value)) {
-    findings.error(path, `"${json}" is no service; ${form}`);
+    findings.error(path, `${quote(json)} is no service; ${form}`);
     return undefined;
   }
   const labels = labelsOf(name.value);
   // RFC 6763 §7.1 has more than the two labels of RFC 2782, and all begin like these.
   if (labels.length < 2 || labels.some((label) => !label.startsWith('_'))) {
-    findings.warn(path, `"${json}" is not of the form "_service._proto" that clients ask for (RFC 2782)`);
+    findings.warn(
+      path,
+      `${quote(json)} is not of the form "_service._proto" that clients ask for (RFC 2782)`,
+    );
   }
   return name.value;
 }

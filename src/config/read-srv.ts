@@ -15,6 +15,7 @@ import {
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
+import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readPlaceNumbers } from './read-place-numbers.ts';
@@ -92,7 +93,7 @@ function readTarget(
     return undefined;
   }
   if (isWildcard(name.value)) {
-    findings.error(path, `"${target}" is a wildcard; name a host`);
+    findings.error(path, `${quote(target)} is a wildcard; name a host`);
     return undefined;
   }
   return target.endsWith('.')

@@ -4,6 +4,7 @@ import { type ByteString, readByteString } from '../base/byte-string.ts';
 import type { RelativeName } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
+import { quote } from './quote.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 
 /** The strings of one TXT record. */
@@ -74,7 +75,7 @@ function readPairs(
     // RFC 6763 §6.4: upper and lower case are the same, and a second one is passed over.
     const twin = seen.get(key.toLowerCase());
     if (twin !== undefined)
-      findings.error(at, `is the same key as "${twin}"; clients read the first one only`);
+      findings.error(at, `is the same key as ${quote(twin)}; clients read the first one only`);
     seen.set(key.toLowerCase(), key);
     if (value === true) return [{ path: at, string: key }];
     if (typeof value === 'string' || typeof value === 'number')

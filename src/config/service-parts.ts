@@ -5,6 +5,7 @@ import type { Resolution } from '../health/resolution.ts';
 import type { Service, ServicePlace } from '../health/service.ts';
 import { completeName, type Name, printName, type RelativeName, wildcardBelow } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
+import { quote } from './quote.ts';
 import type { Json } from './read-json.ts';
 import { readServiceShorthand } from './read-service-shorthand.ts';
 import { readSrv, type WrittenPlace } from './read-srv.ts';
@@ -85,7 +86,10 @@ export class ServiceParts {
     for (const { host, path } of this.#hosts) {
       const taken = owners.get(host.owner);
       if (taken !== undefined)
-        this.#findings.error(path, `needs the name "${host.label}" for one of its hosts; rename "${taken}"`);
+        this.#findings.error(
+          path,
+          `needs the name "${host.label}" for one of its hosts; rename ${quote(taken)}`,
+        );
       this.#checkLength(path, host.owner);
       resolutions.set(host.owner, host);
     }
@@ -112,7 +116,7 @@ export class ServiceParts {
       relative === '' && isCovered(host.owner, names)
         ? 'has addresses by a wildcard only; give it an entry of its own'
         : `is no name of this zone with addresses${relative || '; give it an entry, or end a name of another zone with a dot'}`;
-    this.#findings.error(`${path}.target`, `"${target}" ${finding}`);
+    this.#findings.error(`${path}.target`, `${quote(target)} ${finding}`);
   }
 
   #checkLength(path: string, owner: RelativeName): void {

@@ -1,10 +1,11 @@
 // Key files -> what zones are signed with, or everything that is wrong with them. Names files, never what is in them.
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { readRegularFile } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { explainReadError } from '../config/explain-read-error.ts';
 import { type Finding, Findings } from '../config/finding.ts';
 import { printPath } from '../config/print-path.ts';
+import { escapeText, quote } from '../config/quote.ts';
 import type { KeySource, SigningPlan } from '../config/read-signing.ts';
 import { explainKeyProblem } from '../signing/key-problem.ts';
 import { keyFileOctetsMax, readKey } from '../signing/read-key.ts';
@@ -39,8 +40,8 @@ export function loadSigning({ keys: sources, kind }: SigningPlan): Result<Loaded
 
 /** Signatures name their key by its tag: with two of the same, a validator would have to try, and not all do. */
 function explainTwin({ path }: KeySource, key: SigningKey, twin: SigningKey): string {
-  if (key.dnskey === twin.dnskey) return `"${path}" has the same key as a file before it; name it once`;
-  return `"${path}" has a key with the tag ${key.keyTag}, as has a file before it; make another key`;
+  if (key.dnskey === twin.dnskey) return `${quote(path)} has the same key as a file before it; name it once`;
+  return `${quote(path)} has a key with the tag ${key.keyTag}, as has a file before it; make another key`;
 }
 
 function loadKey(source: KeySource, at: number | undefined, findings: Findings): SigningKey | undefined {
@@ -54,7 +55,7 @@ function loadKey(source: KeySource, at: number | undefined, findings: Findings):
   if (bytes === undefined || (passphrasePath !== undefined && passphrase === undefined)) return undefined;
   const key = readKey({ bytes, passphrase: passphrase && passphraseIn(passphrase), algorithm });
   if (key.ok) return key.value;
-  findings.error(keyPath, `"${path}" ${explainKeyProblem(key.problem)}`);
+  findings.error(keyPath, `${quote(path)} ${explainKeyProblem(key.problem)}`);
   return undefined;
 }
 
@@ -75,28 +76,17 @@ function readSecret(
   path: string,
   findings: Findings,
 ): Uint8Array | undefined {
-  let descriptor: number | undefined;
-  try {
-    // Without waiting: nobody may ever write into a pipe that was named by mistake.
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) {
-      findings.error(path, `"${file}" is not a file`);
-      return undefined;
-    }
-    if (status.size > octetsMax) {
-      findings.error(path, `"${file}" has ${status.size} octets; at most ${octetsMax} are expected`);
-      return undefined;
-    }
-    if ((status.mode & othersMask) !== 0) {
-      findings.warn(path, `"${file}" is open to every user of this machine; "chmod o= ${file}" closes it`);
-    }
-    const bytes = Buffer.alloc(octetsMax);
-    return bytes.subarray(0, readSync(descriptor, bytes));
-  } catch (error) {
-    findings.error(path, `"${file}" cannot be read: ${explainReadError(error)}`);
+  const read = readRegularFile(file, { octetsMax });
+  if (!read.ok) {
+    findings.error(path, `${quote(file)} cannot be read: ${explainReadError(read.problem)}`);
     return undefined;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
+  const { bytes, mode } = read.value;
+  if ((mode & othersMask) !== 0) {
+    findings.warn(
+      path,
+      `${quote(file)} is open to every user of this machine; "chmod o= ${escapeText(file)}" closes it`,
+    );
+  }
+  return bytes;
 }

@@ -71,7 +71,7 @@ describe('when_all_down', () => {
       const [finding, ...others] = findingsOf({ [policy]: value });
       expect(others).to.deep.equal([]);
       expect(finding).to.match(
-        /^error: when-all-down: ".*" is not one of empty, all, last, and no list of at most 100 addresses/,
+        /^error: when-all-down: ".*" (\(\d+ characters\) )?is not one of empty, all, last, and no list of at most 100 addresses/,
       );
     });
   }

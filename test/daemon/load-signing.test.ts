@@ -89,13 +89,19 @@ describe('loadSigning', () => {
     [
       'a directory',
       [{ path: join(folder, 'directory') }],
-      [`error: priv-key-path: "${join(folder, 'directory')}" is not a file`],
+      [`error: priv-key-path: "${join(folder, 'directory')}" cannot be read: it is a directory, not a file`],
     ],
-    ['a device', [{ path: '/dev/zero' }], ['error: priv-key-path: "/dev/zero" is not a file']],
+    [
+      'a device',
+      [{ path: '/dev/zero' }],
+      ['error: priv-key-path: "/dev/zero" cannot be read: it is a device, not a file'],
+    ],
     [
       'a file that is no key by its size',
       [{ path: file('large', Buffer.alloc(70_000)) }],
-      [`error: priv-key-path: "${join(folder, 'large')}" has 70000 octets; at most 65536 are expected`],
+      [
+        `error: priv-key-path: "${join(folder, 'large')}" cannot be read: it has more than the 65536 octets that are expected at most`,
+      ],
     ],
     [
       'no passphrase file',
