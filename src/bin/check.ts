@@ -3,6 +3,7 @@
 
 import { systemClock } from '../base/clock.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
+import { quote } from '../config/quote.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import { loadSigning } from '../daemon/load-signing.ts';
 import { buildZones } from '../daemon/publisher.ts';
@@ -19,6 +20,9 @@ import { ExitCode } from './exit-codes.ts';
 import { printCondition } from './print-condition.ts';
 import { printFindings } from './print-findings.ts';
 import { printShortages } from './print-shortages.ts';
+
+/** A list that somebody looks through for the one that was meant. */
+const zonesShownMax = 20;
 
 export async function check(
   commandLine: CommandLine,
@@ -45,8 +49,11 @@ export async function check(
   const zones = buildZones(config.value, decideAllHealthy, nextSerial(undefined, nowSeconds));
   const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
   if (zone === undefined) {
-    const known = zones.map(({ apex }) => printName(apex)).join(', ');
-    process.stderr.write(`error: --zone: "${zoneName}" is not among the zones (${known})\n`);
+    const known = zones.slice(0, zonesShownMax).map(({ apex }) => printName(apex));
+    const more = zones.length > zonesShownMax ? ` and ${zones.length - zonesShownMax} more` : '';
+    process.stderr.write(
+      `error: --zone: ${quote(zoneName ?? '')} is not among the zones (${known.join(', ')}${more})\n`,
+    );
     return ExitCode.config;
   }
   // Whoever reads the zone may have seen enough, as with `check | head`.

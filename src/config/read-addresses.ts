@@ -35,6 +35,7 @@ export function readAddresses(
   if (list.length === 0) findings.error(path, 'is empty; list at least one address');
   if (list.length > addressesPerNameMax) {
     findings.error(path, `has ${list.length} addresses; at most ${addressesPerNameMax} fit into an answer`);
+    return [];
   }
   const candidates: CandidateAddress[] = [];
   const seen = new Set<string>();

@@ -13,6 +13,7 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
 import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
+import { checkNameCount } from './check-name-count.ts';
 import { type Finding, Findings } from './finding.ts';
 import { type FlagName, flags, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
@@ -25,6 +26,7 @@ import { readResolutions } from './read-resolutions.ts';
 import { ScalarReader } from './read-scalars.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
 import type { Names } from './service-parts.ts';
+import { ZoneSet } from './zone-set.ts';
 
 export interface Config {
   /** Absent: nobody has named a zone yet, and everything is refused. */
@@ -136,11 +138,12 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
   const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, findings);
   const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
-  const zones = hostedZone === undefined ? aliasZones : [hostedZone, ...aliasZones];
+  const zones = new ZoneSet(hostedZone === undefined ? aliasZones : [hostedZone, ...aliasZones]);
   const names: Names =
     resolutionsJson === undefined
       ? { resolutions: [], services: [], texts: [] }
       : readResolutions(resolutionsJson, zones, defaults, findings);
+  checkNameCount(names, zones.size, findings);
   if (hostedZone === undefined || nameServers === undefined) return undefined;
   checkNameServersInZone(nameServers, hostedZone, names.resolutions, findings);
   return { hostedZone, aliasZones, nameServers, ...names };

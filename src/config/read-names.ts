@@ -1,6 +1,6 @@
 // The zone's name, its aliases and its name servers.
 
-import { isAtOrBelow, type Name, parseName, printName, rootName } from '../wire/name.ts';
+import { isAtOrBelow, type Name, parentOf, parseName, printName, rootName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
@@ -41,16 +41,30 @@ function readName(path: string, text: string, findings: Findings): Name | undefi
 export function readAliases(json: Json, hosted: Name | undefined, findings: Findings): Name[] {
   const path = 'alias-zones';
   const aliases: Name[] = [];
+  const zones = new Set(hosted === undefined ? [] : [hosted]);
+  /** By every name above a zone: one of the zones below it. */
+  const below = new Map(hosted === undefined ? [] : namesAbove(hosted).map((name) => [name, hosted]));
   for (const [index, text] of readTexts(path, json, findings)) {
     const at = printPath(path, index);
     const alias = readZoneName(at, text, findings);
     if (alias === undefined) continue;
-    const others = hosted === undefined ? aliases : [hosted, ...aliases];
-    const clash = others.find((other) => isAtOrBelow(alias, other) || isAtOrBelow(other, alias));
-    if (clash === undefined) aliases.push(alias);
-    else findings.error(at, explainClash(alias, clash, clash === hosted));
+    const above = namesAbove(alias);
+    const clash = [alias, ...above].find((name) => zones.has(name)) ?? below.get(alias);
+    if (clash !== undefined) {
+      findings.error(at, explainClash(alias, clash, clash === hosted));
+      continue;
+    }
+    aliases.push(alias);
+    zones.add(alias);
+    for (const name of above) below.set(name, alias);
   }
   return aliases;
+}
+
+function namesAbove(name: Name): Name[] {
+  const above: Name[] = [];
+  for (let parent = parentOf(name); parent !== undefined; parent = parentOf(parent)) above.push(parent);
+  return above;
 }
 
 function explainClash(alias: Name, other: Name, isHosted: boolean): string {
@@ -63,23 +77,23 @@ function explainClash(alias: Name, other: Name, isHosted: boolean): string {
 
 export function readNameServers(json: Json, findings: Findings): [Name, ...Name[]] | undefined {
   const path = 'ns';
-  const hosts: Name[] = [];
+  const hosts = new Set<Name>();
   for (const [index, text] of readTexts(path, json, findings)) {
     const at = printPath(path, index);
     const host = readName(at, text, findings);
     if (host === undefined) continue;
     if (host === rootName) findings.error(at, 'is the root; write a host name');
-    else if (hosts.includes(host)) findings.warn(at, `${quote(text)} stands there twice; one is enough`);
-    else hosts.push(host);
+    else if (hosts.has(host)) findings.warn(at, `${quote(text)} stands there twice; one is enough`);
+    else hosts.add(host);
   }
-  const octets = hosts.reduce((sum, host) => sum + recordOctets + host.length, 0);
+  const octets = [...hosts].reduce((sum, host) => sum + recordOctets + host.length, 0);
   if (octets > nameServerOctetsMax) {
     findings.error(
       path,
-      `has ${hosts.length} name servers, which do not fit into an answer; a dozen is plenty`,
+      `has ${hosts.size} name servers, which do not fit into an answer; a dozen is plenty`,
     );
   }
-  const [primary, ...others] = hosts;
+  const [primary, ...others] = [...hosts];
   if (primary !== undefined) return [primary, ...others];
   if (Array.isArray(json) && json.length === 0) findings.error(path, 'is empty; a zone needs a name server');
   return undefined;

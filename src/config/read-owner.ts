@@ -1,21 +1,21 @@
 // The name of an entry of --zone-resolutions, relative to the zones that it has to fit into.
 
-import { completeName, type Name, parseOwner, printName, type RelativeName } from '../wire/name.ts';
+import { completeName, nameOctetsMax, parseOwner, printName, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { quote } from './quote.ts';
-import { suggestRelative } from './suggest-relative.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 export function readOwner(
   path: string,
   label: string,
-  zones: readonly Name[],
+  zones: ZoneSet,
   findings: Findings,
 ): RelativeName | undefined {
   if (label.length > 1 && label.endsWith('.')) {
     findings.error(
       path,
-      `${quote(label)} ends with a dot; names are relative to the zone${suggestRelative(label, zones)}`,
+      `${quote(label)} ends with a dot; names are relative to the zone${zones.suggestRelative(label)}`,
     );
     return undefined;
   }
@@ -25,15 +25,15 @@ export function readOwner(
     findings.error(path, explainNameProblem(label, owner.problem) + hint);
     return undefined;
   }
-  for (const zone of zones) {
-    if (completeName(owner.value, zone) !== undefined) continue;
+  const { longest } = zones;
+  if (longest !== undefined && completeName(owner.value, longest) === undefined) {
     findings.error(
       path,
-      `${quote(label)} and the zone "${printName(zone)}" are more than 255 octets together`,
+      `${quote(label)} and the zone "${printName(longest)}" are more than ${nameOctetsMax} octets together`,
     );
     return undefined;
   }
-  const relative = suggestRelative(`${label}.`, zones);
+  const relative = zones.suggestRelative(`${label}.`);
   if (relative !== '')
     findings.warn(path, `${quote(label)} is relative to the zone and repeats its name${relative}`);
   return owner.value;

@@ -2,7 +2,7 @@
 // services is collected by src/config/service-parts.ts.
 
 import type { Resolution } from '../health/resolution.ts';
-import type { Name, RelativeName } from '../wire/name.ts';
+import type { RelativeName } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { KnownCandidates } from './known-candidates.ts';
 import { printPath } from './print-path.ts';
@@ -11,12 +11,13 @@ import { isServiceEntry, type NameDefaults, readEntry } from './read-entry.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readOwner } from './read-owner.ts';
 import { type Names, ServiceParts } from './service-parts.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 const root = 'zone-resolutions';
 
 export function readResolutions(
   json: Json,
-  zones: readonly Name[],
+  zones: ZoneSet,
   defaults: NameDefaults,
   findings: Findings,
 ): Names {

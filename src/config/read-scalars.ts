@@ -34,6 +34,9 @@ export const timesRange: NumberRange = { min: 1, max: 100, isWhole: true, noun: 
 /** Of a port to connect to. */
 export const portRange: NumberRange = { min: 1, max: 65_535, isWhole: true, noun: 'port number' };
 
+/** Each takes sockets for UDP and TCP, and reads; who has more addresses listens on all of them at once. */
+const addressesMax = 256;
+
 const onWords = ['yes', 'true', 'on', '1'];
 const offWords = ['no', 'false', 'off', '0'];
 
@@ -91,14 +94,18 @@ export class ScalarReader {
   addresses(name: FlagName): IpAddress[] | undefined {
     const raw = this.#values.get(name);
     if (raw === undefined) return undefined;
-    const addresses: IpAddress[] = [];
+    const addresses = new Map<string, IpAddress>();
     for (const text of raw.texts) {
       const address = parseIpAddress(text.trim());
       if (address === undefined)
         this.#findings.error(name, `${quote(text)} is not an IPv4 or IPv6 address${from(name, raw)}`);
-      else if (!addresses.some((other) => other.text === address.text)) addresses.push(address);
+      else addresses.set(address.text, address);
     }
-    return addresses;
+    if (addresses.size > addressesMax) {
+      const why = `names ${addresses.size} addresses; at most ${addressesMax} are allowed, and "::" is all of them`;
+      this.#findings.error(name, `${why}${from(name, raw)}`);
+    }
+    return [...addresses.values()];
   }
 
   #reject(name: FlagName, raw: RawValue, why: string): void {

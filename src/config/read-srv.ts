@@ -3,7 +3,6 @@
 
 import type { ServiceHost, ServicePlace } from '../health/service.ts';
 import {
-  isAtOrBelow,
   isWildcard,
   type Name,
   parseName,
@@ -19,6 +18,7 @@ import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
 import { readPlaceNumbers } from './read-place-numbers.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 /** A place, and where and how its host was written. */
 export interface WrittenPlace {
@@ -33,7 +33,7 @@ export const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
 export function readSrv(
   path: string,
   json: Json,
-  zones: readonly Name[],
+  zones: ZoneSet,
   findings: Findings,
 ): readonly WrittenPlace[] | undefined {
   if (!Array.isArray(json)) {
@@ -56,12 +56,7 @@ export function readSrv(
   return places;
 }
 
-function readPlace(
-  path: string,
-  json: Json,
-  zones: readonly Name[],
-  findings: Findings,
-): WrittenPlace | undefined {
+function readPlace(path: string, json: Json, zones: ZoneSet, findings: Findings): WrittenPlace | undefined {
   if (!isJsonObject(json)) {
     findings.error(path, `is ${kindOfJson(json)}; write an object, as in {"target": "a1", "port": 8080}`);
     return undefined;
@@ -79,7 +74,7 @@ function readPlace(
 function readTarget(
   path: string,
   target: Json | undefined,
-  zones: readonly Name[],
+  zones: ZoneSet,
   findings: Findings,
 ): ServiceHost | undefined {
   if (typeof target !== 'string') {
@@ -102,8 +97,8 @@ function readTarget(
 }
 
 /** What is written with its final dot may be a name of ours all the same; then it is one in every zone. */
-function locate(name: Name, zones: readonly Name[]): ServiceHost {
-  const zone = zones.find((apex) => isAtOrBelow(name, apex));
+function locate(name: Name, zones: ZoneSet): ServiceHost {
+  const zone = zones.findAbove(name);
   if (zone === undefined) return { kind: 'outside', name };
   return { kind: 'inside', owner: relativeTo(zone, name) };
 }

@@ -3,14 +3,21 @@
 
 import type { Resolution } from '../health/resolution.ts';
 import type { Service, ServicePlace } from '../health/service.ts';
-import { completeName, type Name, printName, type RelativeName, wildcardBelow } from '../wire/name.ts';
+import {
+  completeName,
+  type Name,
+  nameOctetsMax,
+  printName,
+  type RelativeName,
+  wildcardBelow,
+} from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { quote } from './quote.ts';
 import type { Json } from './read-json.ts';
 import { readServiceShorthand } from './read-service-shorthand.ts';
 import { readSrv, type WrittenPlace } from './read-srv.ts';
 import { readText, type Text } from './read-text.ts';
-import { suggestRelative } from './suggest-relative.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 /** What an entry may say about services; src/config/read-entry.ts knows the rest. */
 export const serviceEntryKeys = ['srv', 'service', 'txt'] as const;
@@ -37,13 +44,13 @@ interface WrittenService {
 }
 
 export class ServiceParts {
-  readonly #zones: readonly Name[];
+  readonly #zones: ZoneSet;
   readonly #findings: Findings;
   readonly #services: WrittenService[] = [];
   readonly #hosts: { readonly host: Resolution; readonly path: string }[] = [];
   readonly #texts: { readonly text: Text; readonly path: string }[] = [];
 
-  constructor(zones: readonly Name[], findings: Findings) {
+  constructor(zones: ZoneSet, findings: Findings) {
     this.#zones = zones;
     this.#findings = findings;
   }
@@ -111,7 +118,7 @@ export class ServiceParts {
   #checkHost({ place, path, target }: WrittenPlace, names: ReadonlyMap<RelativeName, Resolution>): void {
     const { host } = place;
     if (host.kind === 'outside' || names.has(host.owner)) return;
-    const relative = suggestRelative(target.endsWith('.') ? target : `${target}.`, this.#zones);
+    const relative = this.#zones.suggestRelative(target.endsWith('.') ? target : `${target}.`);
     const finding =
       relative === '' && isCovered(host.owner, names)
         ? 'has addresses by a wildcard only; give it an entry of its own'
@@ -120,12 +127,10 @@ export class ServiceParts {
   }
 
   #checkLength(path: string, owner: RelativeName): void {
-    for (const zone of this.#zones) {
-      if (completeName(owner, zone) !== undefined) continue;
-      const message = `makes a name that is more than 255 octets together with the zone "${printName(zone)}"`;
-      this.#findings.error(path, message);
-      return;
-    }
+    const { longest } = this.#zones;
+    if (longest === undefined || completeName(owner, longest) !== undefined) return;
+    const message = `makes a name that is more than ${nameOctetsMax} octets together with the zone "${printName(longest)}"`;
+    this.#findings.error(path, message);
   }
 
   #checkSize(path: string, places: readonly ServicePlace[]): void {
@@ -133,7 +138,7 @@ export class ServiceParts {
       this.#findings.error(path, `has ${places.length} targets; at most ${placesMax} are allowed`);
       return;
     }
-    const zoneOctets = Math.max(0, ...this.#zones.map(({ length }) => length));
+    const zoneOctets = this.#zones.longest?.length ?? 0;
     const octets = places.reduce(
       (sum, { host }) =>
         sum + recordOctets + (host.kind === 'inside' ? host.owner.length + zoneOctets : host.name.length),

@@ -8,7 +8,7 @@ import { type Resolution, targetsOf } from '../health/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, isAtOrBelow, type Name, type RelativeName, relativeTo } from '../wire/name.ts';
+import { completeName, type Name, parentOf, type RelativeName, relativeTo } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
@@ -42,7 +42,7 @@ export class ZoneFacts {
     this.#users = group(resolutions, (resolution) =>
       targetsOf(resolution.madeOf ?? resolution).map(({ key }) => key),
     );
-    const aliases = content?.aliasZones ?? [];
+    const aliases = new Set(content?.aliasZones);
     this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host, aliases)));
   }
 
@@ -173,9 +173,11 @@ function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | und
 }
 
 /** A host in an alias zone is the service's own look-out, but its addresses are in the answers of that zone. */
-function ownersOf(host: ServiceHost, aliases: readonly Name[]): RelativeName[] {
+function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[] {
   if (host.kind === 'inside') return [host.owner];
-  return aliases.filter((apex) => isAtOrBelow(host.name, apex)).map((apex) => relativeTo(apex, host.name));
+  for (let above: Name | undefined = host.name; above !== undefined; above = parentOf(above))
+    if (aliases.has(above)) return [relativeTo(above, host.name)];
+  return [];
 }
 
 function byOwner<Item extends { readonly owner: RelativeName }>(

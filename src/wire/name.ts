@@ -148,12 +148,18 @@ export function sortNames(names: Iterable<Name>): Name[] {
 
 /** Labels from the right, each with an end that is lower than any octet in it: octets 0 and 1 are written as two. */
 export function sortKeyOf(name: Name | RelativeName): ByteString {
-  let key = '';
-  for (const label of labelsOf(name).reverse()) {
-    key += label.replaceAll('\x01', '\x01\x01').replaceAll('\0', '\x01\0');
-    key += '\0';
-  }
-  return key as ByteString;
+  const labels = labelsOf(name).reverse();
+  // Joined in one go: of a hundred thousand names with a hundred labels, pieces of strings would be most of the garbage.
+  const plain = labels.some(hasLowOctet) ? labels.map(escapeLowOctets) : labels;
+  return (plain.length === 0 ? '' : `${plain.join('\0')}\0`) as ByteString;
+}
+
+function hasLowOctet(label: string): boolean {
+  return label.includes('\0') || label.includes('\x01');
+}
+
+function escapeLowOctets(label: string): string {
+  return label.replaceAll('\x01', '\x01\x01').replaceAll('\0', '\x01\0');
 }
 
 /** Canonical order of RFC 4034 §6.1: by labels from the right, each as octets, a shorter name first. */

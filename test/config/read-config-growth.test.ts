@@ -1,0 +1,142 @@
+// The work of reading a configuration grows with its size and no faster, whatever there is much of, and so do findings.
+
+import { expect } from 'chai';
+import { findingsMax } from '../../src/config/finding.ts';
+import type { CommandLine } from '../../src/config/gather-values.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { goodFlags } from '../support/read-findings.ts';
+
+type Shape = (count: number) => CommandLine;
+
+const list = (count: number, item: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => item(i));
+const object = (count: number, member: (index: number) => string) => `{${list(count, member).join(',')}}`;
+const address = (index: number) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+const names = (text: string): CommandLine => ({ 'zone-resolutions': text });
+const aliases = (count: number): CommandLine => ({
+  'alias-zones': JSON.stringify(list(count, (i) => `alias${i}.example`)),
+});
+const labels = (count: number, seed: number) =>
+  list(count, (i) => ((i * 31 + seed * 7) % 36).toString(36)).join('.');
+
+const shapes: Readonly<Record<string, Shape>> = {
+  names: (n) => names(object(n, (i) => `"n${i}":{"ips":["${address(i)}"],"health_port":80}`)),
+  'names of a hundred labels': (n) => names(object(n / 20, (i) => `"${labels(100, i)}.n${i}":["192.0.2.1"]`)),
+  'the same name again and again': (n) => names(object(n, () => '"www":["192.0.2.1"]')),
+  'the same name in other letters': (n) =>
+    names(
+      object(
+        n,
+        (i) =>
+          `"${[...'abcdefghijklmno'].map((c, bit) => ((i >> bit) & 1 ? c.toUpperCase() : c)).join('')}":["192.0.2.1"]`,
+      ),
+    ),
+  'the same setting again and again': (n) =>
+    names(`{"www":{"ips":["192.0.2.1"],${list(n, () => '"health_port":80').join()}}}`),
+  'settings that there are not': (n) =>
+    names(`{"www":{"ips":["192.0.2.1"],${list(n, (i) => `"health_prt${i}":80`).join()}}}`),
+  'an unknown setting with a long name': (n) => names(`{"www":{"${'x'.repeat(n * 10)}":1}}`),
+  'repeated settings below a long name': (n) =>
+    names(`{"${'x'.repeat(n)}":{${list(n, () => '"ips":1').join()}}}`),
+  'names with something wrong': (n) => names(object(n, (i) => `"n${i}":["10.0.0.300"]`)),
+  'names with a wrong check': (n) =>
+    names(object(n, (i) => `"n${i}":{"ips":["192.0.2.1"],"check":{"type":"htp"}}`)),
+  'addresses of one name': (n) => names(`{"www":${JSON.stringify(list(n, address))}}`),
+  'addresses that are none': (n) => names(`{"www":[${list(n, () => '{}').join()}]}`),
+  'checks of their own': (n) =>
+    names(object(n, (i) => `"n${i}":{"ips":["${address(i)}"],"check":{"type":"http","path":"/${i}"}}`)),
+  'services at their addresses': (n) =>
+    names(
+      object(
+        n,
+        (i) => `"n${i}":{"ips":["${address(i)}"],"health_port":80,"service":{"name":"_a._b","port":80}}`,
+      ),
+    ),
+  'services at hosts that are not there': (n) =>
+    names(object(n, (i) => `"_s${i}._tcp":{"srv":[{"target":"no${i}","port":1}]}`)),
+  'targets of one service': (n) =>
+    names(`{"_s._tcp":{"srv":[${list(n, (i) => `{"target":"h${i}.example.net.","port":1}`).join()}]}}`),
+  texts: (n) => names(`{"t":{"txt":${JSON.stringify(list(n, (i) => `t${i}`))}}}`),
+  'alias zones': aliases,
+  'alias zones that clash': (n) => ({ 'alias-zones': JSON.stringify(list(n, (i) => `a${i}.example.test`)) }),
+  'names, and alias zones as many': (n) => ({
+    ...aliases(n / 4),
+    ...names(object(n / 4, (i) => `"n${i}":["192.0.2.1"]`)),
+  }),
+  'services elsewhere, and alias zones as many': (n) => ({
+    ...aliases(n / 4),
+    ...names(object(n / 4, (i) => `"_s${i}._tcp":{"srv":[{"target":"${labels(20, i)}.","port":1}]}`)),
+  }),
+  'name servers': (n) => ({ ns: JSON.stringify(list(n, (i) => `ns${i}.example.net`)) }),
+  'addresses to listen on': (n) => ({ listen: list(n, address) }),
+  anchors: (n) => ({ anchor: list(n, (i) => `${address(i)}:80`) }),
+  'fallback addresses': (n) => ({ 'when-all-down': list(n, address).join() }),
+  'letters of a word': (n) => ({ 'log-level': 'x'.repeat(n * 10) }),
+  'labels of a zone': (n) => ({ 'hosted-zone': 'a.'.repeat(n) }),
+  'labels of a name that ends with a dot': (n) => names(`{"${'a.'.repeat(n * 10)}":[]}`),
+};
+
+/** Small enough to be quick, and large enough that work that grows with the square dwarfs everything else. */
+const smallCount = 1600;
+const factor = 8;
+/** Between the 8 of what grows with the size, with room for a collector at the wrong moment, and the 64 of its square. */
+const ratioMax = 28;
+/** Work that takes less than this is not measured, but the noise of the clock. */
+const noiseMs = 3;
+
+/** In processor time, which other processes do not lengthen; the least of several tries. */
+function costMs(shape: Shape, count: number): number {
+  const commandLine = { ...goodFlags, ...shape(count) };
+  const tries = [1, 2, 3].map(() => {
+    const before = process.cpuUsage();
+    readConfig(commandLine, {});
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  return Math.min(...tries);
+}
+
+describe('reading a configuration', () => {
+  for (const [what, shape] of Object.entries(shapes)) {
+    it(`takes in proportion to its size: ${what}`, () => {
+      const small = Math.max(noiseMs, costMs(shape, smallCount));
+      const large = costMs(shape, smallCount * factor);
+      expect(large / small, `${small} ms became ${large} ms`).to.be.below(ratioMax);
+    });
+
+    it(`says little, however many there are: ${what}`, () => {
+      const config = readConfig({ ...goodFlags, ...shape(smallCount * factor) }, {});
+      const findings = config.ok ? config.value.warnings : config.problem;
+      expect(findings.length).to.be.at.most(2 * (findingsMax + 1));
+      for (const { path, message } of findings) {
+        expect(path.length).to.be.below(1000);
+        expect(message.length).to.be.below(1000);
+      }
+    });
+  }
+
+  it('refuses more names than can be served, however few lines make them', () => {
+    const deep = object(12_000, (i) => `"${labels(100, i)}.n${i}":["192.0.2.1"]`);
+    const cases: readonly CommandLine[] = [
+      names(deep),
+      { ...aliases(1000), ...names(object(1000, (i) => `"n${i}":["192.0.2.1"]`)) },
+    ];
+    const found = cases.map((commandLine) => {
+      const config = readConfig({ ...goodFlags, ...commandLine }, {});
+      return config.ok ? [] : config.problem.map(({ path, message }) => `${path}: ${message}`);
+    });
+    expect(found).to.deep.equal([
+      [
+        'zone-resolutions: makes more than 1000000 names, with every parent of a name; at most 1000000 can be served in all',
+      ],
+      [
+        'zone-resolutions: makes more than 999 names in each of 1001 zones, with every parent of a name; at most 1000000 can be served in all',
+      ],
+    ]);
+  });
+
+  it('counts a parent once, whatever is below it', () => {
+    const shared = object(12_000, (i) => `"n${i}.${labels(90, 1)}":["192.0.2.1"]`);
+    expect(readConfig({ ...goodFlags, ...names(shared) }, {}).ok).to.equal(true);
+  });
+});
