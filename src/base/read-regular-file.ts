@@ -67,10 +67,10 @@ export function readRegularFile(
 
 function findObstacle(status: Stats, isOwn: boolean): ReadProblem | undefined {
   if (!status.isFile()) return { kind: 'no-file', what: describeKind(status) };
-  return isOwn && !isOfOursOrRoot(status) ? { kind: 'foreign', uid: status.uid } : undefined;
+  return isOwn && !isOwnedByUsOrRoot(status) ? { kind: 'foreign', uid: status.uid } : undefined;
 }
 
-export function isOfOursOrRoot({ uid }: Pick<Stats, 'uid'>): boolean {
+export function isOwnedByUsOrRoot({ uid }: Pick<Stats, 'uid'>): boolean {
   return uid === 0 || uid === process.geteuid?.();
 }
 

@@ -4,14 +4,12 @@ import { setFlagsFromString } from 'node:v8';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
-import { type Config, type RuntimeDirectory, readConfig } from '../config/read-config.ts';
+import { type Config, readConfig } from '../config/read-config.ts';
 import { controlSocketPath } from '../control/control-path.ts';
-import { type ControlServer, makeDirectoryFor, openControl } from '../control/control-server.ts';
+import { type ControlServer, openControl } from '../control/control-server.ts';
 import { controlRoutes } from '../daemon/control-routes.ts';
 import type { LogControl } from '../daemon/create-logger.ts';
 import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
-import { memoryPath } from '../daemon/memory.ts';
-import { overrideFilePath } from '../daemon/overrides/override-file.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { type Libc, loadLibc } from '../linux/libc.ts';
 import { readPeerUid } from '../linux/peer-user.ts';
@@ -20,6 +18,7 @@ import { readWatchdogMs } from '../systemd/notifier.ts';
 import { ExitCode } from './exit-codes.ts';
 import { openLog } from './open-log.ts';
 import { openNotifier } from './open-notifier.ts';
+import { prepareKeptPaths } from './prepare-kept-paths.ts';
 import { printFindings } from './print-findings.ts';
 
 /**
@@ -60,8 +59,6 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
     );
   const stopSignal = nextStopSignal();
   let control: ControlServer | undefined;
-  const directory = config.value.runtimeDirectory;
-  if (!directory.isDefault) tryToMake(directory);
   const started = await Promise.race([
     startDaemon(config.value, {
       logger,
@@ -69,9 +66,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       inherited: inherited.value,
       libc,
       watchdogMs: readWatchdogMs(environment, process.pid),
-      // By hand and without a directory of our own, nothing is remembered: a service may be using that one.
-      memoryPath: directory.isDefault ? undefined : memoryPath(directory.path),
-      overridesPath: directory.isDefault ? undefined : overrideFilePath(directory.path),
+      ...prepareKeptPaths(config.value.runtimeDirectory, logger),
       async beforeReady(daemon) {
         reloader = new Reloader(daemon, log, read, environment);
         control = await openControlSocket(config.value, daemon, reloader, log, libc);
@@ -94,13 +89,6 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   // When nobody reads our output, what was written last would keep us for ever.
   setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
   return ExitCode.ok;
-}
-
-/** Files are kept in it before the control socket is opened, and whoever cannot use it says so. */
-function tryToMake({ path }: RuntimeDirectory): void {
-  try {
-    makeDirectoryFor(controlSocketPath(path));
-  } catch {}
 }
 
 function readWithKeys(

@@ -1,10 +1,12 @@
 // The control socket: HTTP over a Unix socket that only the owner and root may use. Translates requests into calls of the
 // functions that it is given, and refuses to know what those do. docs/control.md describes the protocol.
 
-import { existsSync, mkdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { parseJson } from '../base/parse-json.ts';
+import { describeKind, isOwnedByUsOrRoot } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 
 export interface ControlReply {
@@ -72,23 +74,34 @@ export function makeDirectoryFor(path: string): void {
 async function clearPath(path: string): Promise<string | undefined> {
   try {
     makeDirectoryFor(path);
-    if (!existsSync(path)) return undefined;
-    if (await isAnswering(path)) return 'another process listens there';
-    unlinkSync(path);
+    const before = lstatSync(path, { throwIfNoEntry: false });
+    if (before === undefined) return undefined;
+    if (!before.isSocket()) return `${describeKind(before)} stands in its place; remove it`;
+    if (!isOwnedByUsOrRoot(before))
+      return `a socket of another user (uid ${before.uid}) stands in its place; remove it`;
+    const code = await tryToConnect(path);
+    if (code === undefined) return 'another process listens there';
+    if (code === 'ENOENT') return undefined;
+    // Nothing else tells that nobody listens: a process with a full queue or another owner may.
+    if (code !== 'ECONNREFUSED') return `cannot tell whether another process listens there: ${code}`;
+    // Another daemon that starts at the same time may have put its own there meanwhile.
+    const now = lstatSync(path, { throwIfNoEntry: false });
+    if (now !== undefined && now.ino === before.ino && now.dev === before.dev) unlinkSync(path);
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? String(error);
   }
 }
 
-function isAnswering(path: string): Promise<boolean> {
+/** Why not, as the system's code; nothing when somebody listens. */
+function tryToConnect(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => {
       socket.destroy();
-      resolve(true);
+      resolve(undefined);
     });
-    socket.once('error', () => resolve(false));
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
   });
 }
 
@@ -138,8 +151,13 @@ async function readBody(request: IncomingMessage): Promise<Result<unknown, strin
       if (octets > bodyOctetsMax) return fail('the request is too long');
       parts.push(part);
     }
-    return succeed(octets === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString()));
   } catch {
-    return fail('the request is not JSON');
+    return fail('the request broke off');
   }
+  if (octets === 0) return succeed(undefined);
+  const parsed = parseJson(Buffer.concat(parts).toString());
+  if (parsed.ok) return parsed;
+  return fail(
+    parsed.problem.kind === 'too-deep' ? 'the request is nested too deep' : 'the request is not JSON',
+  );
 }

@@ -31,6 +31,7 @@ export const messageIds: Readonly<Record<string, string>> = {
   'ready-without-zone': 'a7278c8ca034e7ff3119a86c48541c55',
   'reload-failed': 'd9d6db629923f6a0e19de35ba4252bee',
   reloaded: 'ed1f5be45ba22dc6f4a2a1cc07e2ed66',
+  'runtime-directory-foreign': '00d0c682ed7381afa2233203fd4cb53a',
   serving: '57de3f3eebd4e0d77cc3fb79be3381a7',
   'signatures-expired': '70d4ba27f06f4e30931e2deb8a88e881',
   'signatures-renewed': 'f91732c79be044ae80b0dd583383e459',

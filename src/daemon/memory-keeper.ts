@@ -92,11 +92,8 @@ export class MemoryKeeper {
     const memory = this.#collect();
     this.#source = undefined;
     if (this.#path === undefined || memory === undefined) return;
-    try {
-      writeMemorySync(this.#path, memory);
-    } catch (error) {
-      this.#complain(error);
-    }
+    const written = writeMemorySync(this.#path, memory);
+    if (!written.ok) this.#complain(written.problem);
   }
 
   #saveAfter(delayMs: number): void {
@@ -109,11 +106,8 @@ export class MemoryKeeper {
     if (this.#path === undefined || memory === undefined) return;
     this.#isSaving = true;
     this.#isChanged = false;
-    try {
-      await writeMemory(this.#path, memory, () => this.#source === undefined);
-    } catch (error) {
-      this.#complain(error);
-    }
+    const written = await writeMemory(this.#path, memory, () => this.#source === undefined);
+    if (!written.ok) this.#complain(written.problem);
     this.#isSaving = false;
     if (this.#source !== undefined) this.#saveAfter(this.#isChanged ? saveWithinMs : saveEveryMs);
   }
@@ -131,10 +125,9 @@ export class MemoryKeeper {
     return { savedAtSeconds: this.#clock.wallSeconds(), serial, verdicts, lastHealthy };
   }
 
-  #complain(error: unknown): void {
+  #complain(reason: string): void {
     if (this.#hasComplained) return;
     this.#hasComplained = true;
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     this.#logger.warning(
       { event: 'verdicts-unwritable', path: this.#path, reason },
       `cannot save verdicts in ${this.#path} (${reason}); a restart will begin with a health round`,

@@ -1,15 +1,13 @@
 // The verdicts of this run, kept in a file of the runtime directory, for the next run to start from: its first answer is
 // then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
 
-import { renameSync, unlinkSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../base/result.ts';
 import type { AddressesByOwner } from '../health/last-healthy.ts';
 import type { RememberedVerdict } from '../health/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { RelativeName } from '../wire/name.ts';
-import { isCount, isRecord, readKeptFile, writeKeptFile } from './kept-file.ts';
+import { isCount, isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from './kept-file.ts';
 
 export interface Memory {
   readonly savedAtSeconds: number;
@@ -69,25 +67,18 @@ function checkLastHealthy(value: unknown = {}): AddressesByOwner | undefined {
   return lastHealthy;
 }
 
-/**
- * Written beside and moved into place, so that whoever reads sees the old file or the new one, each whole. Not moved when
- * it `isOutdated` by then: a newer one was put there meanwhile.
- */
-export async function writeMemory(
+/** Not moved into place when it `isOutdated` by then: a newer one was put there meanwhile. */
+export function writeMemory(
   path: string,
   memory: Memory,
   isOutdated: () => boolean = () => false,
-): Promise<void> {
-  const draft = `${path}.new`;
-  await writeFile(draft, print(memory), { mode: 0o600 });
-  // In one go with the question: nothing can come between.
-  if (isOutdated()) unlinkSync(draft);
-  else renameSync(draft, path);
+): Promise<Result<void, string>> {
+  return writeKeptFileSoon(path, print(memory), isOutdated);
 }
 
 /** For the very end, when there is no event loop to wait for. */
-export function writeMemorySync(path: string, memory: Memory): void {
-  writeKeptFile(path, '.last', print(memory));
+export function writeMemorySync(path: string, memory: Memory): Result<void, string> {
+  return writeKeptFile(path, print(memory));
 }
 
 function print({ savedAtSeconds, serial, verdicts, lastHealthy }: Memory): string {

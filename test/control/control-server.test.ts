@@ -1,6 +1,6 @@
 // The control socket as its users and its abusers meet it.
 
-import { existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -97,6 +97,37 @@ describe('openControl', () => {
     other.close();
   });
 
+  const inTheWay: Readonly<Record<string, readonly [make: () => void, problem: string]>> = {
+    'a file': [() => writeFileSync(path, 'precious'), 'a file stands in its place; remove it'],
+    'a directory': [() => mkdirSync(path), 'a directory stands in its place; remove it'],
+    'a link to nothing': [
+      () => symlinkSync('nowhere', path),
+      'a symbolic link stands in its place; remove it',
+    ],
+    'a link to a socket that nobody listens on': [
+      () => symlinkSync('stale.sock', path),
+      'a symbolic link stands in its place; remove it',
+    ],
+  };
+  for (const [what, [make, problem]] of Object.entries(inTheWay)) {
+    it(`leaves ${what} where it is, and says so`, async () => {
+      await leaveStaleSocket(join(directory, 'stale.sock'));
+      make();
+      const before = lstatSync(path);
+      expect(await open()).to.equal(problem);
+      expect(lstatSync(path).ino).to.equal(before.ino);
+      expect(existsSync(join(directory, 'stale.sock'))).to.equal(true);
+    });
+  }
+
+  it('leaves the socket of another user where it is, though nobody listens on it', async function () {
+    if (process.geteuid?.() !== 0) this.skip();
+    await leaveStaleSocket(path);
+    chownSync(path, 4321, 4321);
+    expect(await open()).to.equal('a socket of another user (uid 4321) stands in its place; remove it');
+    expect(lstatSync(path).isSocket()).to.equal(true);
+  });
+
   it('takes the socket away when it closes', async () => {
     await open();
     await control?.close();
@@ -137,6 +168,7 @@ describe('openControl', () => {
     ['nothing but blanks', '   '],
     ['octets that are no text', '\u0000\u0001'],
     ['a thousand open brackets', '['.repeat(1000)],
+    ['a hundred thousand arrays in each other', '['.repeat(100_000) + ']'.repeat(100_000)],
   ];
   for (const [what, body] of malformed) {
     it(`answers 400 to ${what}, and does nothing`, async () => {

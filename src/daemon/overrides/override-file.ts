@@ -44,8 +44,8 @@ export function readOverrideFile(path: string): Result<OverrideFile | undefined,
   return readKeptFile(path, checkFile);
 }
 
-export function writeOverrideFile(path: string, file: OverrideFile): void {
-  writeKeptFile(path, '.new', print(file));
+export function writeOverrideFile(path: string, file: OverrideFile): Result<void, string> {
+  return writeKeptFile(path, print(file));
 }
 
 function print({ ttlSeconds, heldUntilSeconds, overrides }: OverrideFile): string {

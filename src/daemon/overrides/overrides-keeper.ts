@@ -162,17 +162,14 @@ export class OverridesKeeper {
 
   #save(): boolean {
     if (this.#path === undefined) return false;
-    try {
-      writeOverrideFile(this.#path, this.#collect());
-      return true;
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-      this.#logger.error(
-        { event: 'overrides-unwritable', path: this.#path, reason },
-        `cannot save overrides in ${this.#path} (${reason}); a restart will forget what changed`,
-      );
-      return false;
-    }
+    const written = writeOverrideFile(this.#path, this.#collect());
+    if (written.ok) return true;
+    const reason = written.problem;
+    this.#logger.error(
+      { event: 'overrides-unwritable', path: this.#path, reason },
+      `cannot save overrides in ${this.#path} (${reason}); a restart will forget what changed`,
+    );
+    return false;
   }
 
   #collect(): OverrideFile {
