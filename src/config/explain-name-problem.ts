@@ -19,8 +19,8 @@ export function explainNameProblem(text: string, problem: NameProblem): string {
       return `${name} contains ${quote(problem.character)}; names are made of letters, digits, "-" and "_"`;
     case 'hyphen-at-edge':
       return `${name} has a label that begins or ends with a hyphen (${quote(problem.label)})`;
-    case 'misplaced-wildcard':
-      return `${name} has a "*" where none can be; a wildcard is a whole label and the first one, as in "*.api"`;
+    case 'misplaced-asterisk':
+      return `${name} has a "*" where none can be; in a name of the zone it is a label of its own, as in "*.api"`;
     case 'not-ascii': {
       // In a text that is longer than any name there is nothing to save, and it would be much work.
       const punycode = text.length > nameOctetsMax ? '' : domainToASCII(text);

@@ -5,7 +5,7 @@ import type { ServiceHost, ServicePlace } from '../health/service.ts';
 import {
   isWildcard,
   type Name,
-  parseName,
+  parseAbsoluteOwner,
   parseOwner,
   type RelativeName,
   relativeTo,
@@ -82,7 +82,7 @@ function readTarget(
     findings.error(path, `${problem}; name a host, as in "a1"`);
     return undefined;
   }
-  const name = target.endsWith('.') ? parseName(target) : parseOwner(target);
+  const name = target.endsWith('.') ? parseAbsoluteOwner(target) : parseOwner(target);
   if (!name.ok) {
     findings.error(path, explainNameProblem(target, name.problem));
     return undefined;

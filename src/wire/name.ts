@@ -17,7 +17,7 @@ export type NameProblem =
   | { readonly kind: 'name-too-long'; readonly octets: number }
   | { readonly kind: 'bad-character'; readonly label: string; readonly character: string }
   | { readonly kind: 'hyphen-at-edge'; readonly label: string }
-  | { readonly kind: 'misplaced-wildcard' }
+  | { readonly kind: 'misplaced-asterisk' }
   | { readonly kind: 'not-ascii' };
 
 /** RFC 1035 §3.1: the length octet's two high bits are taken, which leaves six. */
@@ -31,15 +31,27 @@ const wildcardLabel = '\x01*';
 
 /** Reads a host-like name (letters, digits, hyphens, underscores; RFC 1123 §2.1, RFC 8552); a final dot is welcome. */
 export function parseName(text: string): Result<Name, NameProblem> {
+  return parseAbsolute(text, false);
+}
+
+/** Also `*` labels: what an owner in one of our zones is called from outside. */
+export function parseAbsoluteOwner(text: string): Result<Name, NameProblem> {
+  return parseAbsolute(text, true);
+}
+
+function parseAbsolute(text: string, allowAsterisk: boolean): Result<Name, NameProblem> {
   if (text === '.') return succeed(rootName);
-  const labels = parseLabels(text.endsWith('.') ? text.slice(0, -1) : text, false);
+  const labels = parseLabels(text.endsWith('.') ? text.slice(0, -1) : text, allowAsterisk);
   if (!labels.ok) return labels;
   const octets = labels.value.length + 1;
   if (octets > nameOctetsMax) return fail({ kind: 'name-too-long', octets });
   return succeed(`${labels.value}\0` as Name);
 }
 
-/** Reads an owner relative to a zone: `@` is the apex, a leading `*` label a wildcard (RFC 4592 §2.1.1). */
+/**
+ * Reads an owner relative to a zone: `@` is the apex. A leading `*` label makes a wildcard, any other one is a label like
+ * others (RFC 4592 §2.1.1).
+ */
 export function parseOwner(text: string): Result<RelativeName, NameProblem> {
   return text === '@' ? succeed(apexOwner) : parseLabels(text, true);
 }
@@ -49,13 +61,13 @@ export function printOwner(owner: RelativeName): string {
   return owner === apexOwner ? '@' : labelsOf(owner).join('.');
 }
 
-function parseLabels(text: string, allowWildcard: boolean): Result<RelativeName, NameProblem> {
+function parseLabels(text: string, allowAsterisk: boolean): Result<RelativeName, NameProblem> {
   if (text === '') return fail({ kind: 'empty' });
   let wire = '';
-  for (const [index, label] of text.split('.').entries()) {
+  for (const label of text.split('.')) {
     if (label === '') return fail({ kind: 'empty-label' });
     if (label.includes('*')) {
-      if (!allowWildcard || index > 0 || label !== '*') return fail({ kind: 'misplaced-wildcard' });
+      if (!allowAsterisk || label !== '*') return fail({ kind: 'misplaced-asterisk' });
       wire += wildcardLabel;
       continue;
     }

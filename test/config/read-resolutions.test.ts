@@ -74,8 +74,8 @@ describe('--zone-resolutions', () => {
       '["example.test."]: "example.test." ends with a dot; names are relative to the zone; write "@"',
     ],
     [
-      'a.*',
-      '["a.*"]: "a.*" has a "*" where none can be; a wildcard is a whole label and the first one, as in "*.api"',
+      'a*',
+      '["a*"]: "a*" has a "*" where none can be; in a name of the zone it is a label of its own, as in "*.api"',
     ],
     ['büro', '["büro"]: "büro" is not ASCII; write "xn--bro-hoa"'],
     ['-x', '.-x: "-x" has a label that begins or ends with a hyphen ("-x")'],

@@ -12,7 +12,7 @@ const AAAA = 28;
 type Case = readonly [section: string, fact: string, name: string, type: number, outcome: string];
 
 // The zone of §2.2.1 with addresses in place of TXT, MX and SRV; what cannot be configured here is left out:
-// delegations, and names below an asterisk that is not their first label.
+// delegations.
 const exampleZone = {
   '*': ['192.0.2.99'],
   host1: ['192.0.2.1'],
@@ -37,6 +37,35 @@ const exampleCases: readonly Case[] = [
   ['§2.2.1', 'the wildcard itself', '*', A, '192.0.2.99'],
   ['§2.2.1', 'the wildcard itself, for a type that it lacks', '*', AAAA, 'nodata'],
   ['§3.3.1', 'a name whose closest encloser is the apex', 'a.b.c.d.e.f.g', A, '192.0.2.99'],
+];
+
+// The asterisk in the middle makes `*.inner` a wildcard without records: what is below `inner` exists, and has none.
+const innerZone = {
+  '*.x': ['192.0.2.10'],
+  'a.*.inner': ['192.0.2.20'],
+  'here.inner': ['192.0.2.21'],
+  '*.*.both': ['192.0.2.22'],
+  '*.full': ['192.0.2.23'],
+  'b.*.full': ['192.0.2.24'],
+};
+const innerCases: readonly Case[] = [
+  ['§2.1.1', 'a name with an asterisk inside', 'a.*.inner', A, '192.0.2.20'],
+  ['§2.1.1', 'a name with an asterisk inside, for a type that it lacks', 'a.*.inner', AAAA, 'nodata'],
+  ['§2.1.1', 'a name where the asterisk would have to match', 'a.x.inner', A, 'nodata'],
+  ['§2.2.2', 'an asterisk that is an empty non-terminal', '*.inner', A, 'nodata'],
+  ['§2.2.2', 'an absent name covered by that', 'x.inner', A, 'nodata'],
+  ['§2.2.2', 'an absent name further below', 'x.y.inner', A, 'nodata'],
+  ['§2.2.2', 'a name beside it', 'here.inner', A, '192.0.2.21'],
+  ['§3.3.1', 'an absent name below a name beside it', 'x.here.inner', A, 'nxdomain'],
+  ['§2.1.3', 'an absent name below the asterisk', 'b.*.inner', A, 'nxdomain'],
+  ['§2.1.3', 'an absent name below a name below the asterisk', 'x.a.*.inner', A, 'nxdomain'],
+  ['§2.1.3', 'a name covered by a wildcard below an asterisk', 'x.*.both', A, '192.0.2.22'],
+  ['§2.1.3', 'the wildcard below an asterisk', '*.*.both', A, '192.0.2.22'],
+  ['§2.2.2', 'an absent name covered by the asterisk above it, which has nothing', 'x.both', A, 'nodata'],
+  ['§2.1.1', 'an absent name covered by a wildcard with a name below', 'x.full', A, '192.0.2.23'],
+  ['§2.1.1', 'the name below the wildcard', 'b.*.full', A, '192.0.2.24'],
+  ['§2.1.1', 'an absent name below the wildcard', 'c.*.full', A, 'nxdomain'],
+  ['§2.1.1', 'a name further below, covered by the wildcard', 'b.x.full', A, '192.0.2.23'],
 ];
 
 const nestedZone = {
@@ -75,6 +104,7 @@ describe('RFC 4592', () => {
   for (const [zone, names, cases] of [
     ['with a wildcard at the apex', exampleZone, exampleCases],
     ['with wildcards below', nestedZone, nestedCases],
+    ['with asterisks inside names', innerZone, innerCases],
   ] as const) {
     describe(zone, () => {
       let server: TestDaemon;

@@ -32,6 +32,9 @@ export function generateConfig(random: SeededRandom, settings: GeneratedSettings
     'exact.w': draw(),
     '*.below.w': draw({ count: 30 }),
     '*.a.b.c': draw({ isStatic: true }),
+    // An asterisk inside a name is a label like others, and makes an empty non-terminal that is a wildcard.
+    'leaf.*.asterisk': draw(),
+    '*.leaf.*.asterisk': draw(),
     'host.with-children': draw(),
     'with-children': draw(),
     'MiXeD-Case': draw(),

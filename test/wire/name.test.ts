@@ -72,8 +72,8 @@ describe('parseName', () => {
     ['-a.b', { kind: 'hyphen-at-edge', label: '-a' }],
     ['a.b-', { kind: 'hyphen-at-edge', label: 'b-' }],
     ['-', { kind: 'hyphen-at-edge', label: '-' }],
-    ['*', { kind: 'misplaced-wildcard' }],
-    ['*.a', { kind: 'misplaced-wildcard' }],
+    ['*', { kind: 'misplaced-asterisk' }],
+    ['*.a', { kind: 'misplaced-asterisk' }],
     ['bücher.example', { kind: 'not-ascii' }],
     ['\u{1f4a9}.example', { kind: 'not-ascii' }],
     // A sign that looks like a letter, or becomes one in lower case, is none.
@@ -94,6 +94,9 @@ describe('parseOwner', () => {
     ['A.B', '\x01a\x01b'],
     ['*', '\x01*'],
     ['*.api', '\x01*\x03api'],
+    ['a.*', '\x01a\x01*'],
+    ['a.*.b', '\x01a\x01*\x01b'],
+    ['*.*', '\x01*\x01*'],
   ];
   for (const [text, wire] of good) {
     it(`reads ${text}, and prints that again`, () => {
@@ -106,12 +109,9 @@ describe('parseOwner', () => {
     ['', 'empty'],
     ['.', 'empty-label'],
     ['www.', 'empty-label'],
-    ['a.*', 'misplaced-wildcard'],
-    ['a.*.b', 'misplaced-wildcard'],
-    ['*.*', 'misplaced-wildcard'],
-    ['**', 'misplaced-wildcard'],
-    ['*a', 'misplaced-wildcard'],
-    ['a*', 'misplaced-wildcard'],
+    ['**', 'misplaced-asterisk'],
+    ['*a', 'misplaced-asterisk'],
+    ['a*', 'misplaced-asterisk'],
     ['@.a', 'bad-character'],
     ['@@', 'bad-character'],
   ];

@@ -5,7 +5,7 @@ import {
   isAtOrBelow,
   type Name,
   parentOf,
-  parseName,
+  parseAbsoluteOwner,
   parseOwner,
   type RelativeName,
   relativeTo,
@@ -18,7 +18,7 @@ export function findName(
   text: string,
   zones: readonly Zone[],
 ): { readonly name: Name; readonly zone: Zone } | undefined {
-  const absolute = parseName(text);
+  const absolute = parseAbsoluteOwner(text);
   if (absolute.ok) {
     const containing = zones.filter(({ apex }) => isAtOrBelow(absolute.value, apex));
     // One zone may lie in another: the inner one answers.

@@ -2,7 +2,13 @@
 
 import { parseSubject, type Subject } from '../../health/overrides.ts';
 import type { Resolution } from '../../health/resolution.ts';
-import { isAtOrBelow, type Name, parseName, type RelativeName, relativeTo } from '../../wire/name.ts';
+import {
+  isAtOrBelow,
+  type Name,
+  parseAbsoluteOwner,
+  type RelativeName,
+  relativeTo,
+} from '../../wire/name.ts';
 import { hasPlace } from './override-reach.ts';
 
 /** A name may come with its zone behind it. */
@@ -13,7 +19,7 @@ export function findSubject(
 ): Subject | undefined {
   const subject = parseSubject(text);
   if (subject !== undefined && isKnownSubject(subject, resolutions)) return subject;
-  const name = parseName(text);
+  const name = parseAbsoluteOwner(text);
   if (!name.ok) return undefined;
   for (const owner of ownersIn(zones, name.value)) {
     const found = resolutions.find((resolution) => resolution.owner === owner);
