@@ -3,18 +3,25 @@
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import type { Json } from './read-json.ts';
-import { didYouMean } from './suggest.ts';
+import { askWhether, suggestWord } from './suggest.ts';
 
-/** `what` names the kind of thing that the object is, where that decides on its settings. */
+/**
+ * `what` names the kind of thing that the object is, where that decides on its settings. Returns the settings that were
+ * meant, as far as that can be guessed.
+ */
 export function checkKeys(
   path: string,
   json: { readonly [key: string]: Json },
   known: readonly string[],
   findings: Findings,
   what = '',
-): void {
+): ReadonlySet<string> {
+  const meant = new Set<string>();
   for (const key of Object.keys(json)) {
     if (known.includes(key)) continue;
-    findings.error(printPath(path, key), `there is no such setting${what}${didYouMean(key, known)}`);
+    const word = suggestWord(key, known);
+    if (word !== undefined) meant.add(word);
+    findings.error(printPath(path, key), `there is no such setting${what}${askWhether(word)}`);
   }
+  return meant;
 }

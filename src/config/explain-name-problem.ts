@@ -20,7 +20,7 @@ export function explainNameProblem(text: string, problem: NameProblem): string {
     case 'hyphen-at-edge':
       return `${name} has a label that begins or ends with a hyphen (${quote(problem.label)})`;
     case 'misplaced-asterisk':
-      return `${name} has a "*" where none can be; in a name of the zone it is a label of its own, as in "*.api"`;
+      return `${name} has a "*" where none can be; only names in zone-resolutions may have it, as a whole label: "*.api"`;
     case 'not-ascii': {
       // In a text that is longer than any name there is nothing to save, and it would be much work.
       const punycode = text.length > nameOctetsMax ? '' : domainToASCII(text);

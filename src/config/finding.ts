@@ -17,6 +17,7 @@ export class Findings {
   readonly #kept: Finding[] = [];
   /** Those of `#kept` that are left out as long as there are errors. */
   readonly #comparisons = new Set<Finding>();
+  #comparisonCount = 0;
   #errors = 0;
   #warnings = 0;
 
@@ -30,7 +31,7 @@ export class Findings {
 
   /** For what is odd about one value beside another: while there are errors, one of these may be behind it. */
   warnIfSound(path: string, message: string): void {
-    if (this.#comparisons.size >= findingsMax) return;
+    if (++this.#comparisonCount > findingsMax) return;
     const finding: Finding = { severity: 'warning', path, message };
     this.#comparisons.add(finding);
     this.#kept.push(finding);
@@ -38,15 +39,21 @@ export class Findings {
 
   /** Those that were kept, and how many there are beyond them. */
   get all(): readonly Finding[] {
-    const told = this.hasErrors
-      ? this.#kept.filter((finding) => !this.#comparisons.has(finding))
-      : this.#kept;
-    return [...told, ...countBeyond('error', this.#errors), ...countBeyond('warning', this.#warnings)];
+    const isSound = !this.hasErrors;
+    return [
+      ...(isSound ? this.#kept : this.#kept.filter((finding) => !this.#comparisons.has(finding))),
+      ...explainMore('error', beyond(this.#errors)),
+      ...explainMore('warning', beyond(this.#warnings) + (isSound ? beyond(this.#comparisonCount) : 0)),
+    ];
   }
 
   /** Grows with each finding, also with those that are not kept. */
   get count(): number {
-    return this.#errors + this.#warnings + this.#comparisons.size;
+    return this.#errors + this.#warnings + this.#comparisonCount;
+  }
+
+  get errorCount(): number {
+    return this.#errors;
   }
 
   get hasErrors(): boolean {
@@ -54,9 +61,12 @@ export class Findings {
   }
 }
 
-function countBeyond(severity: Finding['severity'], count: number): Finding[] {
-  const more = count - findingsMax;
-  if (more <= 0) return [];
+function beyond(count: number): number {
+  return Math.max(0, count - findingsMax);
+}
+
+function explainMore(severity: Finding['severity'], more: number): Finding[] {
+  if (more === 0) return [];
   const noun = more === 1 ? `1 more ${severity}` : `${more} more ${severity}s`;
   return [{ severity, path: 'configuration', message: `has ${noun}; mend those above first` }];
 }

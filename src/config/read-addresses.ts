@@ -68,7 +68,7 @@ function readAddress(
   fields.refuseOthers(addressKeys);
   const { ip, check: own } = item;
   if (typeof ip !== 'string') {
-    if (ip === undefined) fields.error('ip', 'is missing; name the address that the check is for');
+    if (ip === undefined) fields.reject('ip', 'name the address that the check is for');
     else fields.error('ip', `${kindOfJson(ip)} is not an IPv4 or IPv6 address`);
     return undefined;
   }

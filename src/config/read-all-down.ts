@@ -70,8 +70,11 @@ function withoutRepeats(addresses: readonly IpAddress[]): IpAddress[] {
   return [...new Map(addresses.map((address) => [address.text, address])).values()];
 }
 
-/** How many of so many addresses must be healthy: a count, or a share that is rounded up. */
-export function readHealthyMin(fields: FieldReader, total: number): number | undefined {
+/**
+ * How many of so many addresses must be healthy: a count, or a share that is rounded up. Without a total, because not all of
+ * the addresses could be read, anything is possible.
+ */
+export function readHealthyMin(fields: FieldReader, total = Number.POSITIVE_INFINITY): number | undefined {
   const key = 'min_healthy';
   const value = fields.object[key];
   if (value === undefined) return undefined;

@@ -108,15 +108,14 @@ function countProbes(plan: CheckPlan): number {
 
 function readProbe(fields: FieldReader, defaults: CheckDefaults): ProbePlan | undefined {
   if (!fields.has('type')) {
-    fields.error('type', `is missing; write one of ${checkTypes.map((type) => `"${type}"`).join(', ')}`);
+    fields.reject('type', `write one of ${checkTypes.map((type) => `"${type}"`).join(', ')}`);
     return undefined;
   }
   const kind = fields.word('type', checkTypes);
   if (kind === undefined) return undefined;
   fields.refuseOthers(keysByType[kind], ` of ${kind} checks`);
   const port = fields.number('port', portRange) ?? usualPorts[kind];
-  if (port === undefined && !fields.has('port'))
-    fields.error('port', 'is missing; name the TCP port to check');
+  if (port === undefined && !fields.has('port')) fields.reject('port', 'name the TCP port to check');
   const pace = readPace(fields, defaults);
   const address = fields.address('address');
   const sources = readSources(fields);
@@ -162,14 +161,14 @@ function readPace(fields: FieldReader, { health, ttlSeconds }: CheckDefaults): P
   };
   const { intervalMs, timeoutMs } = own;
   if (intervalMs > Math.max(health.intervalMs, ttlSeconds * 1000)) {
-    fields.warn(
+    fields.warnIfSound(
       'interval',
       `${intervalMs / 1000} s is longer than the TTL of ${ttlSeconds} s; whoever asks again gets no newer answer`,
     );
   }
   const differsFromFlags = intervalMs !== health.intervalMs || timeoutMs !== health.timeoutMs;
   if (timeoutMs > intervalMs && differsFromFlags) {
-    fields.warn(
+    fields.warnIfSound(
       fields.has('timeout') ? 'timeout' : 'interval',
       `the ${timeoutMs / 1000} s that a probe may take are longer than the ${intervalMs / 1000} s between two of them`,
     );

@@ -136,7 +136,7 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   reportMissing(values, findings);
   const { hostedZone, aliasZones } = readZoneNames(values, findings);
   const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
-  const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, findings);
+  const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, hostedZone, findings);
   const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
   const zones = new ZoneSet(hostedZone === undefined ? aliasZones : [hostedZone, ...aliasZones]);
   const names: Names =
@@ -251,7 +251,7 @@ function checkNameServersInZone(
   for (const [index, host] of nameServers.entries()) {
     if (!isAtOrBelow(host, hostedZone) || owned.has(host)) continue;
     const relative = printName(host).slice(0, -printName(hostedZone).length - 1);
-    findings.warn(
+    findings.warnIfSound(
       `ns[${index}]`,
       `"${printName(host)}" lies in the hosted zone, but has no addresses; add "${relative || '@'}" to zone-resolutions`,
     );

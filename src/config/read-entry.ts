@@ -57,19 +57,22 @@ export function readEntry(
   fields.refuseOthers([...entryKeys, ...serviceEntryKeys]);
   if (isServiceEntry(json)) {
     for (const key of [...entryKeys, 'service'])
-      if (fields.has(key)) fields.error(key, 'has no effect without "ips"');
+      if (fields.has(key) && !fields.isMeant('ips')) fields.error(key, 'has no effect without "ips"');
     return nothing;
   }
   const check = readNameCheck(fields, known);
   const { ips } = json;
   if (ips === undefined) {
-    fields.error('ips', 'is missing; list the addresses of the name');
+    if (!fields.isMeant('srv') && !fields.isMeant('txt'))
+      fields.reject('ips', 'list the addresses of the name');
     return nothing;
   }
+  const before = findings.errorCount;
   const candidates = readAddresses(`${path}.ips`, ips, check, known, findings);
+  const isEachRead = findings.errorCount === before;
   const entry = withPolicy(candidates, readAllDownPolicy(fields) ?? defaults.whenAllDown);
   const backups = readBackups(fields, check, candidates, known, findings);
-  const healthyMin = readHealthyMin(fields, candidates.length);
+  const healthyMin = readHealthyMin(fields, isEachRead ? candidates.length : undefined);
   const whole = {
     ...entry,
     ...(backups === undefined ? {} : { backups }),
@@ -97,11 +100,11 @@ function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan |
   if (check !== undefined)
     return check === noCheck ? undefined : known.readCheck(`${fields.path}.check`, check);
   // What a service says of static addresses is worth as much as the addresses.
-  const isAboutService = serviceEntryKeys.some((key) => fields.has(key));
-  if (!isAboutService && !isEveryAddressChecked(fields.object['ips'])) {
-    fields.error(
+  const isAboutService = serviceEntryKeys.some((key) => fields.has(key) || fields.isMeant(key));
+  if (!isAboutService && !fields.isMeant('check') && !isEveryAddressChecked(fields.object['ips'])) {
+    fields.reject(
       'health_port',
-      'is missing; name the TCP port to check, write a "check", or a plain array for addresses that need none',
+      'name the TCP port to check, write a "check", or a plain array for addresses that need none',
     );
   }
   return undefined;
@@ -121,7 +124,8 @@ function readBackups(
 ): CandidateAddress[] | undefined {
   const { backup, backup_check: own } = fields.object;
   if (backup === undefined) {
-    if (own !== undefined) fields.error('backup_check', 'has no "backup" to check');
+    if (own !== undefined && !fields.isMeant('backup'))
+      fields.error('backup_check', 'has no "backup" to check');
     return undefined;
   }
   const path = `${fields.path}.backup`;
@@ -142,11 +146,11 @@ function warnOfWhatNeverComes(fields: FieldReader, entry: Entry): void {
   if (candidates.length > 0 && staticCount >= healthyMin) {
     const why = 'enough addresses of the name are not checked, and so never down';
     for (const key of ['backup', 'when_all_down', 'min_healthy'])
-      if (fields.has(key)) fields.warn(key, `has no effect: ${why}`);
+      if (fields.has(key)) fields.warnIfSound(key, `has no effect: ${why}`);
     return;
   }
   if (healthyMin > 1 && backups === undefined && whenAllDown === undefined) {
-    fields.warn(
+    fields.warnIfSound(
       'min_healthy',
       `has the name answer with no address while up to ${healthyMin - 1} of its addresses are healthy; see "when_all_down"`,
     );

@@ -14,6 +14,8 @@ export class FieldReader {
   readonly path: string;
   readonly object: JsonObject;
   readonly #findings: Findings;
+  /** Settings that are there under another spelling: they are not missing. */
+  #meant: ReadonlySet<string> = new Set();
 
   constructor(path: string, object: JsonObject, findings: Findings) {
     this.path = path;
@@ -23,7 +25,12 @@ export class FieldReader {
 
   /** `what` names the kind of thing that the object is, where that decides on its settings. */
   refuseOthers(known: readonly string[], what = ''): void {
-    checkKeys(this.path, this.object, known, this.#findings, what);
+    this.#meant = checkKeys(this.path, this.object, known, this.#findings, what);
+  }
+
+  /** Whether it was misspelt, which has been said: that it is missing, or without effect, only follows from it. */
+  isMeant(key: string): boolean {
+    return this.#meant.has(key);
   }
 
   has(key: string): boolean {
@@ -86,6 +93,7 @@ export class FieldReader {
 
   reject(key: string, wayOut: string): void {
     const value = this.#get(key);
+    if (value === undefined && this.isMeant(key)) return;
     this.error(key, `is ${value === undefined ? 'missing' : kindOfJson(value)}; ${wayOut}`);
   }
 
@@ -94,8 +102,9 @@ export class FieldReader {
     this.#findings.error(printPath(this.path, key, ...(index === undefined ? [] : [index])), message);
   }
 
-  warn(key: string, message: string): void {
-    this.#findings.warn(printPath(this.path, key), message);
+  /** About this value beside another one. */
+  warnIfSound(key: string, message: string): void {
+    this.#findings.warnIfSound(printPath(this.path, key), message);
   }
 
   /** Nothing is inherited: `constructor` is a setting that is not there. */

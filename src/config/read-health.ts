@@ -23,7 +23,7 @@ export function readHealth(values: RawValues, scalars: ScalarReader, findings: F
   const intervalSeconds = scalars.number('test-min-interval', secondsRange, 30);
   const timeoutSeconds = scalars.number('test-timeout', secondsRange, 2);
   if (timeoutSeconds > intervalSeconds) {
-    findings.warn(
+    findings.warnIfSound(
       'test-timeout',
       `${timeoutSeconds} s is longer than the ${intervalSeconds} s between probes; a target that does not answer is probed less often`,
     );
@@ -51,7 +51,10 @@ function readDoubt(values: RawValues, scalars: ScalarReader, findings: Findings)
   const massFailure = scalars.number('mass-failure', shareRange, 0.5);
   const anchors = readAnchors(values, findings);
   if (massFailure === 1 && anchors.length > 0)
-    findings.warn('anchor', 'is asked for nothing: with --mass-failure 1 our own network is never suspected');
+    findings.warnIfSound(
+      'anchor',
+      'is asked for nothing: with --mass-failure 1 our own network is never suspected',
+    );
   return { massFailure, anchors };
 }
 

@@ -1,6 +1,7 @@
 // The zone's name, its aliases and its name servers.
 
-import { isAtOrBelow, type Name, parentOf, parseName, printName, rootName } from '../wire/name.ts';
+import { parseIpAddress } from '../wire/ip-address.ts';
+import { isAtOrBelow, labelsOf, type Name, parentOf, parseName, printName, rootName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
@@ -75,7 +76,11 @@ function explainClash(alias: Name, other: Name, isHosted: boolean): string {
   return `${name} ${relation} ${kind} "${printName(other)}"; a zone cannot be an alias of its own part`;
 }
 
-export function readNameServers(json: Json, findings: Findings): [Name, ...Name[]] | undefined {
+export function readNameServers(
+  json: Json,
+  hosted: Name | undefined,
+  findings: Findings,
+): [Name, ...Name[]] | undefined {
   const path = 'ns';
   const hosts = new Set<Name>();
   for (const [index, text] of readTexts(path, json, findings)) {
@@ -83,6 +88,10 @@ export function readNameServers(json: Json, findings: Findings): [Name, ...Name[
     const host = readName(at, text, findings);
     if (host === undefined) continue;
     if (host === rootName) findings.error(at, 'is the root; write a host name');
+    else if (parseIpAddress(text.trim()) !== undefined)
+      findings.error(at, `${quote(text)} is an address; write the name of the host that has it`);
+    else if (labelsOf(host).length === 1 && host !== hosted)
+      findings.error(at, explainSingleLabel(text, host, hosted));
     else if (hosts.has(host)) findings.warn(at, `${quote(text)} stands there twice; one is enough`);
     else hosts.add(host);
   }
@@ -97,6 +106,13 @@ export function readNameServers(json: Json, findings: Findings): [Name, ...Name[
   if (primary !== undefined) return [primary, ...others];
   if (Array.isArray(json) && json.length === 0) findings.error(path, 'is empty; a zone needs a name server');
   return undefined;
+}
+
+/** Published as it stands, it is nobody's name; BIND then refuses a whole zone of which it is the primary. */
+function explainSingleLabel(text: string, host: Name, hosted: Name | undefined): string {
+  const zone = hosted === undefined ? 'example.com' : printName(hosted).slice(0, -1);
+  const whole = `${printName(host)}${zone}`;
+  return `${quote(text)} has a single label and would be published as "${printName(host)}"; write the whole name, as in "${whole}"`;
 }
 
 function* readTexts(path: string, json: Json, findings: Findings): Iterable<[number, string]> {

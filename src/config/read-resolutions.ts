@@ -34,7 +34,11 @@ export function readResolutions(
     const path = printPath(root, label);
     const written = json[label] as Json;
     const owner = readOwner(path, label, zones, findings);
+    const before = findings.errorCount;
     const entry = readEntry(path, written, defaults, known, findings);
+    // An address that could not be read may be the host of a service.
+    const isHostLost = isJsonObject(written) && 'service' in written && findings.errorCount > before;
+    if (owner === undefined || isHostLost) parts.missName();
     if (owner === undefined) continue;
     const twin = owners.get(owner);
     if (twin !== undefined) {

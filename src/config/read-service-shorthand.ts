@@ -7,6 +7,7 @@ import type { IpAddress } from '../wire/ip-address.ts';
 import { apexOwner, isWildcard, labelsOf, parseOwner, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
+import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
 import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
@@ -39,7 +40,7 @@ export function readServiceShorthand(
   if (isWildcard(resolution.owner)) {
     findings.error(path, 'needs host names of its own, which a wildcard has not; list targets in "srv"');
   }
-  const name = readServiceName(`${path}.name`, json['name'], findings);
+  const name = readServiceName(fields, json['name'], findings);
   const numbers = readPlaceNumbers(fields, 1);
   const { txt } = json;
   const owner = `${name ?? apexOwner}${resolution.owner}` as RelativeName;
@@ -53,12 +54,17 @@ export function readServiceShorthand(
   return { owner, places, hosts, text };
 }
 
-function readServiceName(path: string, json: Json | undefined, findings: Findings): RelativeName | undefined {
+function readServiceName(
+  fields: FieldReader,
+  json: Json | undefined,
+  findings: Findings,
+): RelativeName | undefined {
   const form = 'write it as in "_http._tcp"';
   if (typeof json !== 'string') {
-    findings.error(path, `is ${json === undefined ? 'missing' : kindOfJson(json)}; ${form}`);
+    fields.reject('name', form);
     return undefined;
   }
+  const path = printPath(fields.path, 'name');
   const name = parseOwner(json);
   if (!name.ok) {
     findings.error(path, `${explainNameProblem(json, name.problem)}; ${form}`);

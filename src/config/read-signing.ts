@@ -54,13 +54,13 @@ export function readSigning(
   if (first === undefined) {
     for (const name of ['nsec3', 'priv-key-passphrase-file'] as const) {
       if (values.has(name) && (name !== 'nsec3' || isHashed))
-        findings.warn(name, 'has no effect without --priv-key-path');
+        findings.warnIfSound(name, 'has no effect without --priv-key-path');
     }
     return undefined;
   }
   if (paths.length > keysMax)
     findings.error('priv-key-path', `names ${paths.length} keys; at most ${keysMax} can be used at a time`);
-  checkCount('priv-key-alg', algorithms.length);
+  checkCount('priv-key-alg', values.get('priv-key-alg')?.texts.length ?? 0);
   checkCount('priv-key-passphrase-file', passphrasePaths.length);
   return { keys: [first, ...others], kind: isHashed ? 'nsec3' : 'nsec' };
 

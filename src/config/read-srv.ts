@@ -4,6 +4,7 @@
 import type { ServiceHost, ServicePlace } from '../health/service.ts';
 import {
   isWildcard,
+  labelsOf,
   type Name,
   parseAbsoluteOwner,
   parseOwner,
@@ -64,7 +65,7 @@ function readPlace(path: string, json: Json, zones: ZoneSet, findings: Findings)
   const fields = new FieldReader(path, json, findings);
   fields.refuseOthers(placeKeys);
   const { target } = json;
-  const host = readTarget(`${path}.target`, target, zones, findings);
+  const host = readTarget(fields, target, zones, findings);
   const portMin = host !== undefined && isDenial(host) ? 0 : 1;
   const numbers = readPlaceNumbers(fields, portMin);
   if (host === undefined || numbers === undefined) return undefined;
@@ -72,16 +73,16 @@ function readPlace(path: string, json: Json, zones: ZoneSet, findings: Findings)
 }
 
 function readTarget(
-  path: string,
+  fields: FieldReader,
   target: Json | undefined,
   zones: ZoneSet,
   findings: Findings,
 ): ServiceHost | undefined {
   if (typeof target !== 'string') {
-    const problem = target === undefined ? 'is missing' : `is ${kindOfJson(target)}`;
-    findings.error(path, `${problem}; name a host, as in "a1"`);
+    fields.reject('target', 'name a host, as in "a1"');
     return undefined;
   }
+  const path = printPath(fields.path, 'target');
   const name = target.endsWith('.') ? parseAbsoluteOwner(target) : parseOwner(target);
   if (!name.ok) {
     findings.error(path, explainNameProblem(target, name.problem));
@@ -91,9 +92,14 @@ function readTarget(
     findings.error(path, `${quote(target)} is a wildcard; name a host`);
     return undefined;
   }
-  return target.endsWith('.')
-    ? locate(name.value as Name, zones)
-    : { kind: 'inside', owner: name.value as RelativeName };
+  if (!target.endsWith('.')) return { kind: 'inside', owner: name.value as RelativeName };
+  const host = locate(name.value as Name, zones);
+  if (host.kind === 'outside' && labelsOf(host.name).length === 1)
+    findings.warn(
+      path,
+      `${quote(target)} is a name of a single label outside the zone; write ${quote(target.slice(0, -1))} for the one in it`,
+    );
+  return host;
 }
 
 /** What is written with its final dot may be a name of ours all the same; then it is one in every zone. */

@@ -78,9 +78,18 @@ function readPairs(
       findings.error(at, `is the same key as ${quote(twin)}; clients read the first one only`);
     seen.set(key.toLowerCase(), key);
     if (value === true) return [{ path: at, string: key }];
+    if (typeof value === 'number' && !isExact(value)) {
+      findings.error(at, `has more digits than a number keeps, and would be ${value}; write it in quotes`);
+      return [];
+    }
     if (typeof value === 'string' || typeof value === 'number')
       return [{ path: at, string: `${key}=${value}` }];
     findings.error(at, `is ${kindOfJson(value)}; write a string, a number or true`);
     return [];
   });
+}
+
+/** Beyond that JSON.parse rounds, and who wrote a serial number wants that one. */
+function isExact(value: number): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }

@@ -46,6 +46,7 @@ interface WrittenService {
 export class ServiceParts {
   readonly #zones: ZoneSet;
   readonly #findings: Findings;
+  #isWhole = true;
   readonly #services: WrittenService[] = [];
   readonly #hosts: { readonly host: Resolution; readonly path: string }[] = [];
   readonly #texts: { readonly text: Text; readonly path: string }[] = [];
@@ -53,6 +54,11 @@ export class ServiceParts {
   constructor(zones: ZoneSet, findings: Findings) {
     this.#zones = zones;
     this.#findings = findings;
+  }
+
+  /** A name could not be read: whatever seems to be missing may be that one. */
+  missName(): void {
+    this.#isWhole = false;
   }
 
   read(path: string, resolution: Resolution, entry: { readonly [key: string]: Json }): void {
@@ -73,7 +79,10 @@ export class ServiceParts {
 
   #addShorthand(path: string, resolution: Resolution, json: Json): void {
     const shorthand = readServiceShorthand(path, resolution, json, this.#findings);
-    if (shorthand === undefined) return;
+    if (shorthand === undefined) {
+      this.#isWhole = false;
+      return;
+    }
     const { owner, places, hosts, text } = shorthand;
     this.#services.push({ path, service: { owner, places }, written: [] });
     for (const host of hosts) this.#hosts.push({ host, path });
@@ -117,7 +126,7 @@ export class ServiceParts {
   /** A host of ours has to be there, or its place would never be published. */
   #checkHost({ place, path, target }: WrittenPlace, names: ReadonlyMap<RelativeName, Resolution>): void {
     const { host } = place;
-    if (host.kind === 'outside' || names.has(host.owner)) return;
+    if (host.kind === 'outside' || names.has(host.owner) || !this.#isWhole) return;
     const relative = this.#zones.suggestRelative(target.endsWith('.') ? target : `${target}.`);
     const finding =
       relative === '' && isCovered(host.owner, names)

@@ -19,7 +19,11 @@ export function suggestWord(misspelt: string, known: Iterable<string>): string |
 }
 
 export function didYouMean(misspelt: string, known: Iterable<string>): string {
-  const word = suggestWord(misspelt, known);
+  return askWhether(suggestWord(misspelt, known));
+}
+
+/** The end of a sentence about a word that may have been meant. */
+export function askWhether(word: string | undefined): string {
   return word === undefined ? '' : `; did you mean "${word}"?`;
 }
 

@@ -38,7 +38,7 @@ describe('Findings', () => {
     }
     expect(findings.all).to.have.length(2 * findingsMax + 1);
     expect(printed().at(-1)).to.equal(
-      'warning: configuration: has 900 more warnings; mend those above first',
+      'warning: configuration: has 1800 more warnings; mend those above first',
     );
     expect(findings.hasErrors).to.equal(false);
   });

@@ -35,7 +35,7 @@ describe('--hosted-zone', () => {
     ['-a.test', '"-a.test" has a label that begins or ends with a hyphen ("-a")'],
     [
       '*.test',
-      '"*.test" has a "*" where none can be; a wildcard is a whole label and the first one, as in "*.api"',
+      '"*.test" has a "*" where none can be; only names in zone-resolutions may have it, as a whole label: "*.api"',
     ],
     ['bücher.example', '"bücher.example" is not ASCII; write "xn--bcher-kva.example"'],
     [`${label63}a.test`, `"${label63}a.test" has a label of 64 characters ("aaaaaaaaaaaa…"); at most 63 fit`],
@@ -116,6 +116,19 @@ describe('--ns', () => {
     ['["."]', ['ns[0]: is the root; write a host name']],
     ['[""]', ['ns[0]: is empty; write a name']],
     [
+      '["ns1"]',
+      [
+        'ns[0]: "ns1" has a single label and would be published as "ns1."; write the whole name, as in "ns1.example.test"',
+      ],
+    ],
+    [
+      '["ns.elsewhere.test", "NS2."]',
+      [
+        'ns[1]: "NS2." has a single label and would be published as "ns2."; write the whole name, as in "ns2.example.test"',
+      ],
+    ],
+    ['["192.0.2.1"]', ['ns[0]: "192.0.2.1" is an address; write the name of the host that has it']],
+    [
       '[null, "ok.test", 7]',
       ['ns[0]: is null; write a name in quotes', 'ns[2]: is 7; write a name in quotes'],
     ],
@@ -126,7 +139,7 @@ describe('--ns', () => {
     [
       '["*.example.test"]',
       [
-        'ns[0]: "*.example.test" has a "*" where none can be; a wildcard is a whole label and the first one, as in "*.api"',
+        'ns[0]: "*.example.test" has a "*" where none can be; only names in zone-resolutions may have it, as a whole label: "*.api"',
       ],
     ],
   ];
@@ -135,4 +148,14 @@ describe('--ns', () => {
       expect(findingsOf({ ns: text })).to.deep.equal(messages.map((message) => `error: ${message}`));
     });
   }
+
+  it('may be the apex of a zone of one label, and is shown whole in such a zone', () => {
+    const lan = { 'hosted-zone': 'lan', 'zone-resolutions': '{"@": ["192.0.2.1"]}' };
+    expect(findingsOf({ ...lan, ns: '["lan"]' })).to.deep.equal([]);
+    expect(findingsOf({ ...lan, ns: '["ns1"]' })[0]).to.match(/as in "ns1\.lan"$/);
+  });
+
+  it('of one label is shown with some zone where the hosted one is not known', () => {
+    expect(findingsOf({ 'hosted-zone': 'a..b', ns: '["ns1"]' })[1]).to.match(/as in "ns1\.example\.com"$/);
+  });
 });

@@ -36,6 +36,10 @@ describe('"txt" in --zone-resolutions', () => {
       ['[0]: is 1; write a string', '[1]: is null; write a string', '[2]: is an object; write a string'],
     ],
     [{ v: false }, ['.v: is false; write a string, a number or true']],
+    [
+      { serial: 2 ** 60 },
+      ['.serial: has more digits than a number keeps, and would be 1152921504606847000; write it in quotes'],
+    ],
     [{ v: ['1'] }, ['.v: is an array; write a string, a number or true']],
     [{ '': '1' }, ['[""]: is no key; write printable ASCII without "="']],
     [{ 'a=b': '1' }, ['["a=b"]: is no key; write printable ASCII without "="']],
