@@ -1,6 +1,6 @@
 // The keys of an object: those that there are not, with the one that may have been meant.
 
-import type { Findings } from './finding.ts';
+import { type Findings, findingsMax } from './finding.ts';
 import { printPath } from './print-path.ts';
 import type { Json } from './read-json.ts';
 import { askWhether, suggestWord } from './suggest.ts';
@@ -19,7 +19,8 @@ export function checkKeys(
   const meant = new Set<string>();
   for (const key of Object.keys(json)) {
     if (known.includes(key)) continue;
-    const word = suggestWord(key, known);
+    // Guessing is the most work here, and nobody is shown what comes after so many errors.
+    const word = findings.errorCount < findingsMax ? suggestWord(key, known) : undefined;
     if (word !== undefined) meant.add(word);
     findings.error(printPath(path, key), `there is no such setting${what}${askWhether(word)}`);
   }

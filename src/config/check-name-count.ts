@@ -1,7 +1,7 @@
 // How many names a configuration makes: those that are written and those above them, in every zone. A few lines can make
 // very many: each of a hundred labels of a name is a name, and each alias zone has all of them again.
 
-import { labelsOf, type RelativeName } from '../wire/name.ts';
+import { type RelativeName, sortKeyOf } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import type { Names } from './service-parts.ts';
 
@@ -13,11 +13,7 @@ export function checkNameCount(names: Names, zoneCount: number, findings: Findin
   const owners = [names.resolutions, names.services, names.texts].flatMap((list) =>
     list.map(({ owner }) => owner),
   );
-  // Counting labels needs no memory, and mostly is enough to know.
-  const labels = owners.reduce((sum, owner) => sum + labelsOf(owner).length, 0);
-  if (labels < perZoneMax) return;
-  const count = countWithParents(owners, perZoneMax);
-  if (count <= perZoneMax) return;
+  if (countWithParents(owners) <= perZoneMax) return;
   const inZones = zoneCount === 1 ? '' : ` in each of ${zoneCount} zones`;
   findings.error(
     'zone-resolutions',
@@ -25,16 +21,26 @@ export function checkNameCount(names: Names, zoneCount: number, findings: Findin
   );
 }
 
-/** The apex among them; no further than just beyond the limit. */
-function countWithParents(owners: readonly RelativeName[], limit: number): number {
-  const seen = new Set<string>(['']);
-  for (const owner of owners) {
-    let name: string = owner;
-    while (!seen.has(name) && seen.size <= limit) {
-      seen.add(name);
-      name = name.slice(1 + name.charCodeAt(0));
-    }
-    if (seen.size > limit) break;
+/** The apex among them. In canonical order, what a name adds are the labels that it does not share with the one before. */
+function countWithParents(owners: readonly RelativeName[]): number {
+  let count = 1;
+  let last = '';
+  for (const key of owners.map(sortKeyOf).sort()) {
+    count += countLabels(key, key.length) - countLabels(key, sharedLength(last, key));
+    last = key;
   }
-  return seen.size;
+  return count;
+}
+
+function sharedLength(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+/** Of those that end before `end`: each ends with a zero octet. */
+function countLabels(key: string, end: number): number {
+  let count = 0;
+  for (let at = key.indexOf('\0'); at >= 0 && at < end; at = key.indexOf('\0', at + 1)) count++;
+  return count;
 }

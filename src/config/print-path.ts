@@ -2,11 +2,15 @@
 
 import { escapeText } from './quote.ts';
 
+/** A name and a few settings fit, each as long as it may be. Deeper down only the beginning and the end tell something. */
+const pathCharactersMax = 1000;
+const halfMax = pathCharactersMax / 2;
+
 export function printPath(root: string, ...steps: readonly (string | number)[]): string {
   let path = root;
   for (const step of steps) {
     if (typeof step === 'number') path += `[${step}]`;
     else path += /^[A-Za-z0-9_-]{1,255}$/.test(step) ? `.${step}` : `["${escapeText(step)}"]`;
   }
-  return path;
+  return path.length <= pathCharactersMax ? path : `${path.slice(0, halfMax)}…${path.slice(-halfMax)}`;
 }

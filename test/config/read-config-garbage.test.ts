@@ -1,6 +1,7 @@
 // Whatever stands in flags and variables, reading them ends with a configuration or with findings, and never throws.
 
 import { expect } from 'chai';
+import { findingsMax } from '../../src/config/finding.ts';
 import { flags } from '../../src/config/flags.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
@@ -48,6 +49,56 @@ describe('readConfig of garbage', () => {
   });
 });
 
+describe('readConfig of much garbage', () => {
+  it(`never throws, and never says much, however deep, wide and long it is (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    for (let i = 0; i < 300; i++) {
+      const commandLine = { ...goodFlags, [random.pick(jsonFlags)]: muchGarbage(random) };
+      expectSense(commandLine, { HEALTHY_DNS_X: 'x'.repeat(random.below(10_000)) });
+      // With the letters of JSON lost here and there, too.
+      const at = random.below(commandLine['zone-resolutions']?.length ?? 1);
+      const names = String(commandLine['zone-resolutions']);
+      expectSense({ ...commandLine, 'zone-resolutions': names.slice(0, at) + names.slice(at + 1) }, {});
+    }
+  });
+});
+
+const jsonFlags = ['zone-resolutions', 'zone-resolutions', 'ns', 'alias-zones'] as const;
+
+/** Something small, with one of its places taken by something that goes on and on. */
+function muchGarbage(random: SeededRandom): string {
+  const count = random.pick([10, 31, 32, 33, 100, 1000, 20_000]);
+  const inner = JSON.stringify(garbageJson(random, 2));
+  const key = JSON.stringify(random.pick(['ips', 'not', 'all', 'www', 'check', 'srv', garbageText(random)]));
+  const items = (item: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => item(index)).join();
+  const [open, close] = random.pick([
+    ['[', ']'],
+    [`{${key}:`, '}'],
+    [`[{${key}:`, '}]'],
+  ] as const);
+  const much = random.pick([
+    () => open.repeat(count) + inner + close.repeat(count),
+    () => open.repeat(count),
+    () => `[${items(() => inner)}]`,
+    () => `{${items(() => `${key}:${inner}`)}}`,
+    () => `{${items((index) => `"${index}":${inner}`)}}`,
+    () => JSON.stringify(garbageText(random).repeat(count)),
+    () => `{${JSON.stringify(garbageText(random).repeat(count))}:${inner}}`,
+    () => `${random.pick(['', '-'])}${'9'.repeat(count)}`,
+    () => `1e${'9'.repeat(count)}`,
+  ])();
+  return random.pick([
+    much,
+    `{"www":${much}}`,
+    `{"www":{"ips":${much},"health_port":${much}}}`,
+    `{"www":{"ips":["192.0.2.1"],"check":${much}}}`,
+    `{"www":{"ips":["192.0.2.1"],"check":{"type":"http","port":${much},"path":${much}}}}`,
+    `{"s":{"srv":[{"target":${much},"port":1}],"txt":${much}}}`,
+    `[${much}]`,
+  ]);
+}
+
 /** An entry that is good more often than not, with something odd in it now and then. */
 function serviceEntry(random: SeededRandom): unknown {
   const odd = (good: unknown) => (random.chance(0.02) ? garbageJson(random, 2) : good);
@@ -79,7 +130,7 @@ function serviceEntry(random: SeededRandom): unknown {
 }
 
 function expectSense(commandLine: CommandLine, environment: Record<string, string>): void {
-  const what = JSON.stringify({ commandLine, environment });
+  const what = JSON.stringify({ commandLine, environment }).slice(0, shownMax);
   let config: ReturnType<typeof readConfig>;
   try {
     config = readConfig(commandLine, environment);
@@ -91,8 +142,15 @@ function expectSense(commandLine: CommandLine, environment: Record<string, strin
   for (const { path, message } of findings) {
     expect(path, what).not.to.equal('');
     expect(message, what).not.to.match(/undefined|\[object|NaN/);
+    expect(path.length + message.length, what).to.be.below(saidMax);
   }
+  expect(findings.length, what).to.be.at.most(2 * (findingsMax + 1));
 }
+
+/** Of a case that fails: enough to find it by its seed. */
+const shownMax = 2000;
+/** A path, and a sentence that quotes two texts of 255 characters, each of which may be written as six. */
+const saidMax = 5000;
 
 function garbage(random: SeededRandom): string {
   const text = random.chance(0.3) ? garbageText(random) : JSON.stringify(garbageJson(random, 4));
