@@ -4,6 +4,7 @@
 import { finishHash, hashFactor, hashSeed } from '../answers/hash-name.ts';
 import { Opcode, RecordClass, RecordType, ResponseCode } from '../wire/protocol.ts';
 import type { QueryView } from './query-view.ts';
+import { findOpt, fixedRecordOctets, payloadOctetsMin, readOpt, skipName } from './read-opt.ts';
 import { readUint16 } from './uint16.ts';
 
 /** Not a query: whoever sent it gets nothing, or two servers could talk to each other for ever. */
@@ -14,14 +15,8 @@ const headerOctets = 12;
 const questionTailOctets = 4;
 const labelOctetsMax = 63;
 const nameOctetsMax = 255;
-/** RFC 6891 §6.2.3: smaller values mean 512. */
-const payloadOctetsMin = 512;
 /** A query carries an OPT and, after it, a TSIG or SIG(0) record at most (RFC 8945 §5.1); more is noise that costs. */
 const additionalRecordsMax = 2;
-/** Type, class, TTL and length behind the owner's name. */
-const fixedRecordOctets = 10;
-const optOptionHeaderOctets = 4;
-const dnssecOkBit = 0x80;
 
 /** Fills in `view`; returns a negative number when there must be no reply, or the response code: NOERROR means that the question can be looked up. */
 export function triageQuery(packet: Uint8Array, length: number, view: QueryView): number {
@@ -33,9 +28,19 @@ export function triageQuery(packet: Uint8Array, length: number, view: QueryView)
   view.payloadOctets = payloadOctetsMin;
   view.wantsDnssec = false;
   view.type = 0;
-  // What follows the header of another opcode is that opcode's business: nothing of it is read or echoed.
-  if (((flags >>> 3) & 0x0f) !== Opcode.QUERY) return ResponseCode.NOTIMP;
-  // RFC 9619 §4: a query has one question.
+  // What follows the header of another opcode is that opcode's business: only its OPT is read, and nothing is echoed.
+  if (((flags >>> 3) & 0x0f) !== Opcode.QUERY) {
+    return findOpt(packet, length, view) === ResponseCode.BADVERS
+      ? ResponseCode.BADVERS
+      : ResponseCode.NOTIMP;
+  }
+  const code = readQuery(packet, length, view);
+  if (code === ResponseCode.FORMERR && !view.hasEdns) findOpt(packet, length, view);
+  return code;
+}
+
+function readQuery(packet: Uint8Array, length: number, view: QueryView): number {
+  // RFC 9619 §4: a query has one question. RFC 7873 §5.4 allows none beside a cookie; we have no cookies.
   if (packet[4] !== 0 || packet[5] !== 1) return ResponseCode.FORMERR;
   if (!readQuestion(packet, length, view)) return ResponseCode.FORMERR;
   return readRest(packet, length, view);
@@ -111,21 +116,6 @@ function readRest(packet: Uint8Array, length: number, view: QueryView): number {
   return code === ResponseCode.NOERROR ? checkQuestion(view) : code;
 }
 
-function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: QueryView): number {
-  view.hasEdns = true;
-  const payloadOctets = readUint16(packet, fixedAt + 2);
-  view.payloadOctets = Math.max(payloadOctets, payloadOctetsMin);
-  view.wantsDnssec = ((packet[fixedAt + 6] as number) & dnssecOkBit) !== 0;
-  if (packet[fixedAt + 5] !== 0) return ResponseCode.BADVERS;
-  // Options that we do not know are none of our business (RFC 6891 §6.1.2), but they must fit together.
-  let at = fixedAt + fixedRecordOctets;
-  while (at < end) {
-    if (at + optOptionHeaderOctets > end) return ResponseCode.FORMERR;
-    at += optOptionHeaderOctets + readUint16(packet, at + 2);
-  }
-  return at === end ? ResponseCode.NOERROR : ResponseCode.FORMERR;
-}
-
 function checkQuestion(view: QueryView): number {
   if (view.recordClass !== RecordClass.IN) return ResponseCode.REFUSED;
   switch (view.type) {
@@ -145,17 +135,4 @@ function checkQuestion(view: QueryView): number {
     default:
       return ResponseCode.NOERROR;
   }
-}
-
-/** The position behind a record owner's name, or 0 when it is malformed. A pointer ends it and is not followed. */
-function skipName(packet: Uint8Array, start: number, length: number): number {
-  let at = start;
-  while (at < length) {
-    const octets = packet[at] as number;
-    if (octets === 0) return at + 1;
-    if (octets >= 0xc0) return at + 2 <= length ? at + 2 : 0;
-    if (octets > labelOctetsMax || at + 1 + octets - start >= nameOctetsMax) return 0;
-    at += 1 + octets;
-  }
-  return 0;
 }

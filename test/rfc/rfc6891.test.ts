@@ -9,7 +9,13 @@ import {
   type StrictReply,
   transports,
 } from '../support/ask-strictly.ts';
-import { type EdnsSettings, encodeOpt, makeQuery } from '../support/dns-client.ts';
+import {
+  type EdnsSettings,
+  encodeName,
+  encodeOpt,
+  makeQuery,
+  type QuerySettings,
+} from '../support/dns-client.ts';
 import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 
 const name = 'www.example.test';
@@ -29,6 +35,33 @@ const questions = [
   ['FORMERR for a type', name, { type: 250 }],
   ['NOTIMP for a type', name, { type: 254 }],
 ] as const;
+
+const question = makeQuery(name).subarray(12);
+const soa = Buffer.concat([encodeName('example.test'), Buffer.from('000600010000000000020000', 'hex')]);
+
+/** Refused before anything of their records matters: what they are without OPT, and where it would stand. */
+const refusedEarly: readonly (readonly [
+  what: string,
+  settings: QuerySettings,
+  before: Buffer,
+  behind: Buffer,
+])[] = [
+  ...[1, 2, 3, 4, 5, 6, 15].map(
+    (opcode) => [`NOTIMP, opcode ${opcode}`, { opcode }, Buffer.alloc(0), Buffer.alloc(0)] as const,
+  ),
+  ['NOTIMP, UPDATE with records', { opcode: 5, counts: [1, 1, 2, 0] }, times(3, soa), Buffer.alloc(0)],
+  ['NOTIMP, noise behind', { opcode: 2 }, Buffer.alloc(0), Buffer.alloc(9, 255)],
+  ['FORMERR, two questions', { counts: [2, 0, 0, 0] }, question, Buffer.alloc(0)],
+  ['FORMERR, three questions', { counts: [3, 0, 0, 0] }, times(2, question), Buffer.alloc(0)],
+  ['FORMERR, an answer', { counts: [1, 1, 0, 0] }, soa, Buffer.alloc(0)],
+  ['FORMERR, an authority record', { counts: [1, 0, 1, 0] }, soa, Buffer.alloc(0)],
+  ['FORMERR, noise behind', {}, Buffer.alloc(0), Buffer.alloc(9, 255)],
+  ['FORMERR, many additional records', { counts: [1, 0, 0, 9] }, times(9, stranger), Buffer.alloc(0)],
+];
+
+function times(count: number, record: Buffer): Buffer {
+  return Buffer.concat(Array.from({ length: count }, () => record));
+}
 
 describe('RFC 6891', () => {
   let server: TestDaemon;
@@ -60,6 +93,51 @@ describe('RFC 6891', () => {
           expect([extended.answers, extended.authorities]).to.deep.equal([plain.answers, plain.authorities]);
         });
       }
+
+      for (const [what, settings, before, behind] of refusedEarly) {
+        it(`§6.1.1, §7: has OPT in a reply that is refused early just when the query had it: ${what}`, async () => {
+          const counts = settings.counts ?? [1, 0, 0, 0];
+          const more = [counts[0], counts[1], counts[2], counts[3] + 1] as const;
+          const plain = makeQuery(name, { ...settings, tail: Buffer.concat([before, behind]) });
+          const expected = await askStrictly(transport, server.port, plain);
+          expect(expected.edns).to.equal(undefined);
+          const sent = encodeOpt({ dnssecOk: true });
+          const tail = Buffer.concat([before, sent, behind]);
+          const query = makeQuery(name, { ...settings, counts: more, tail });
+          const reply = await askStrictly(transport, server.port, query);
+          expect(reply.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: true });
+          expect([reply.code, reply.opcode]).to.deep.equal([expected.code, expected.opcode]);
+          expect(what).to.contain(reply.code === Code.FORMERR ? 'FORMERR' : 'NOTIMP');
+        });
+      }
+
+      it('§6.1.1, §7: has OPT in FORMERR to no question at all, as a client asks for a cookie (RFC 7873 §5.4)', async () => {
+        const cookie = [10, Buffer.from('0123456789abcdef', 'hex')] as const;
+        const header = makeQuery('', { counts: [0, 0, 0, 1] }).subarray(0, 12);
+        const query = Buffer.concat([header, encodeOpt({ options: [cookie] })]);
+        const reply = await askStrictly(transport, server.port, query);
+        expect(reply.code).to.equal(Code.FORMERR);
+        expect(reply.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: false });
+      });
+
+      it('§6.1.3: says BADVERS to version 1 of any opcode', async () => {
+        for (const opcode of [1, 2, 4, 5, 6, 15]) {
+          const reply = await ask(name, { opcode, edns: { version: 1 } });
+          expect([reply.code, reply.opcode]).to.deep.equal([Code.BADVERS, opcode]);
+        }
+      });
+
+      it('§7: has no OPT where none can be told from noise', async () => {
+        for (const query of [
+          makeQuery(name, { opcode: 2, counts: [1, 0, 0, 1], tail: Buffer.alloc(30, 255) }),
+          makeQuery(name, { opcode: 2, counts: [1, 0, 0, 1], tail: opt.subarray(0, -1) }),
+          makeQuery(name, { opcode: 2, counts: [1, 1, 0, 0], tail: opt }),
+          makeQuery(name, { opcode: 2, counts: [1, 0, 0, 0], tail: opt }),
+          makeQuery(name, { counts: [2, 0, 0, 1], tail: opt }),
+        ]) {
+          expect((await askStrictly(transport, server.port, query)).edns).to.equal(undefined);
+        }
+      });
 
       it('§6.1.1: finds OPT wherever it stands among the additional records', async () => {
         for (const records of [

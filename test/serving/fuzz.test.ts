@@ -86,6 +86,20 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
         reply[7] = (reply[7] ?? 0) + 1;
       }),
     ],
+    [
+      'leaves OPT out of FORMERR and NOTIMP',
+      /no OPT, although it was sent/,
+      () => {
+        const answer = createAnswerer('udp', new CounterTable().addRow());
+        return (image, packet, length, reply) => {
+          const octets = answer(image, packet, length, reply);
+          const isRefused = octets > 0 && [1, 4].includes((reply[3] ?? 0) & 0x0f);
+          if (!isRefused || reply[11] !== 1) return octets;
+          reply[11] = 0;
+          return octets - 11;
+        };
+      },
+    ],
     ['has one octet too many', /malformed reply.*trail/, (answer) => plusOne(answer)],
     [
       'points forward',

@@ -170,6 +170,31 @@ describe('triageQuery', () => {
     triage(makeQuery(name, { edns: {}, tail: Uint8Array.of(1) }));
     expect(view).to.include({ questionEnd: makeQuery(name).length, hasEdns: true });
   });
+
+  it('reads the OPT of what it refuses for other reasons, as far as it can be walked to', () => {
+    const tail = encodeOpt({ payload: 4096, dnssecOk: true });
+    for (const packet of [
+      makeQuery(name, { opcode: 5, counts: [1, 0, 1, 1], tail: Buffer.concat([soa, tail]) }),
+      makeQuery(name, { counts: [1, 1, 0, 1], tail: Buffer.concat([soa, tail]) }),
+      makeQuery(name, { counts: [1, 0, 0, 3], tail: Buffer.concat([tsig, tsig, tail]) }),
+      Buffer.concat([makeQuery('', { counts: [0, 0, 0, 1] }).subarray(0, 12), tail]),
+    ]) {
+      triage(packet);
+      expect(view).to.include({ hasEdns: true, payloadOctets: 4096, wantsDnssec: true });
+      triage(packet.subarray(0, -1));
+      expect(view).to.include({ hasEdns: false, payloadOctets: 512, wantsDnssec: false });
+    }
+  });
+
+  it('walks no further than the packet goes, whatever it counts', () => {
+    const all = [65_535, 65_535, 65_535, 65_535] as const;
+    expect(triage(makeQuery(name, { opcode: 5, counts: all }))).to.equal(notImp);
+    // 16,000 questions for the root, which is all that a message can hold.
+    const roots = Buffer.alloc(13 * 1024 * 5, Uint8Array.of(0, 0, 1, 0, 1)).subarray(0, 65_000);
+    const full = Buffer.concat([makeQuery('', { counts: all }).subarray(0, 12), roots]);
+    expect(triage(full)).to.equal(formErr);
+    expect(view.hasEdns).to.equal(false);
+  });
 });
 
 function optWith(data: string, version = 0): Buffer {

@@ -19,6 +19,7 @@ export interface FuzzSettings {
   readonly packetCount: number;
 }
 
+const optType = 41;
 const goodQueryInterval = 10_000;
 const guardOctets = 32;
 const guard = 0xa5;
@@ -86,9 +87,13 @@ class Lane {
     if (reply.compare(packet, 0, 2, 0, 2) !== 0) return 'another id';
     if (((reply[2] ?? 0) & 0xf8) !== (((packet[2] ?? 0) & 0x78) | 0x80)) return 'no QR, or another opcode';
     try {
-      const { counts, questionEnd } = walkMessage(reply);
+      const { counts, questionEnd, records } = walkMessage(reply);
       if (counts[0] > 1) return `${counts[0]} questions`;
       if (reply.compare(packet, 12, questionEnd, 12, questionEnd) !== 0) return 'another question';
+      const sent = optsOf(packet);
+      const hasOpt = records.some(({ type }) => type === optType);
+      if (hasOpt && sent.found.length === 0) return 'OPT, unasked';
+      if (!hasOpt && sent.isWhole && sent.found.length === 1) return 'no OPT, although it was sent';
     } catch (error) {
       return `a malformed reply, ${error}`;
     }
@@ -109,29 +114,37 @@ class Lane {
   }
 }
 
-/** RFC 6891 §6.2.5, read from the packet by other means than the server's: anything odd means 512. */
+/** RFC 6891 §6.2.5: anything odd means 512. */
 function datagramLimit(packet: Buffer): number {
-  const payloads: number[] = [];
+  const { found, isWhole } = optsOf(packet);
+  return Math.min(Math.max(512, ...(isWhole && found.length === 1 ? found : [])), 1232);
+}
+
+/** The payload sizes in the packet's OPT records, read by other means than the server's, and whether all of it could be. */
+function optsOf(packet: Buffer): { readonly found: readonly number[]; readonly isWhole: boolean } {
+  const found: number[] = [];
   let at = 12;
   try {
     for (let i = packet.readUInt16BE(4); i > 0; i--) at = endOfOwner(packet, at) + 4;
-    const recordCount = packet.readUInt16BE(6) + packet.readUInt16BE(8) + packet.readUInt16BE(10);
-    for (let i = recordCount; i > 0; i--) {
+    const additionalCount = packet.readUInt16BE(10);
+    for (let i = packet.readUInt16BE(6) + packet.readUInt16BE(8) + additionalCount; i > 0; i--) {
       const fixed = endOfOwner(packet, at);
-      if (packet.readUInt16BE(fixed) === 41) payloads.push(packet.readUInt16BE(fixed + 2));
-      at = fixed + 10 + packet.readUInt16BE(fixed + 8);
+      const end = fixed + 10 + packet.readUInt16BE(fixed + 8);
+      const isOpt = packet.readUInt16BE(fixed) === optType && packet.readUInt8(at) === 0;
+      if (isOpt && i <= additionalCount && end <= packet.length) found.push(packet.readUInt16BE(fixed + 2));
+      at = end;
     }
   } catch {
-    return 512;
+    return { found, isWhole: false };
   }
-  if (payloads.length !== 1 || at !== packet.length) return 512;
-  return Math.min(Math.max(512, ...payloads), 1232);
+  return { found, isWhole: at === packet.length };
 }
 
 function endOfOwner(packet: Buffer, start: number): number {
   for (let at = start; ; ) {
     const length = packet.readUInt8(at);
     if (length >= 0xc0) return at + 2;
+    if (length > 63 || at + 1 + length - start > 255) throw new Error('no name');
     at += 1 + length;
     if (length === 0) return at;
   }

@@ -32,7 +32,10 @@ export function goodQueries(): Buffer[] {
   const options = [3, 8, 10, 12, 65_001].map((code) => [code, Buffer.alloc(code % 11, code)] as const);
   queries.push(makeQuery('www.example.test', { edns: { options } }));
   queries.push(makeQuery('www.example.test', { edns: { version: 1 } }));
-  for (const opcode of [1, 2, 4, 5, 15]) queries.push(makeQuery('example.test', { opcode, type: 6 }));
+  for (const opcode of [1, 2, 4, 5, 15]) {
+    for (const edns of [{}, { edns: {} }])
+      queries.push(makeQuery('example.test', { opcode, type: 6, ...edns }));
+  }
   const soa = Buffer.concat([encodeName('example.test'), Buffer.from('0006000100000000', 'hex')]);
   const soaData = Buffer.concat([encodeName('ns1.test'), encodeName('h.test'), Buffer.alloc(20, 1)]);
   const ixfrTail = Buffer.concat([soa, Buffer.from([0, soaData.length]), soaData]);
