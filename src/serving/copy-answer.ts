@@ -10,6 +10,10 @@ import { readUint16, writeUint16 } from './uint16.ts';
  */
 const loopCopyOctetsMax = datagramOctetsMax;
 
+/** RFC 1035 §4.1.4: a pointer has 14 bits. */
+export const pointerReachOctets = 0x4000;
+const pointerTargetBits = pointerReachOctets - 1;
+
 export function copyRotated(
   from: Uint8Array,
   fromAt: number,
@@ -64,5 +68,31 @@ export function shiftPointers(
     if (position >= bodyOctets) return;
     const at = bodyStart + position;
     writeUint16(reply, at, readUint16(reply, at) + growth);
+  }
+}
+
+/**
+ * Moves what stands from `tail` on in the body of a reply that ends at `end` by `gap` octets, and the pointers to it with it.
+ * Whoever points to something that moves is among the shifts, because the question's name moves it as well.
+ */
+export function moveTail(
+  words: Int32Array,
+  shiftsAt: number,
+  shiftCount: number,
+  reply: Uint8Array,
+  bodyStart: number,
+  tail: number,
+  end: number,
+  gap: number,
+): void {
+  const tailAt = bodyStart + tail;
+  reply.copyWithin(tailAt + gap, tailAt, end);
+  for (let i = 0; i < shiftCount; i++) {
+    const pair = words[shiftsAt + (i >>> 1)] as number;
+    const position = bodyStart + ((i & 1) === 0 ? pair >>> 16 : pair & 0xffff);
+    if (position >= end) return;
+    if (position < tailAt) continue;
+    const pointer = readUint16(reply, position + gap);
+    if ((pointer & pointerTargetBits) >= tailAt) writeUint16(reply, position + gap, pointer + gap);
   }
 }

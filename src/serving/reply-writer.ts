@@ -12,7 +12,7 @@ import {
   ZoneRecord,
 } from '../answers/image-layout.ts';
 import { ResponseCode } from '../wire/protocol.ts';
-import { copy, copyRotated, shiftPointers } from './copy-answer.ts';
+import { copy, copyRotated, moveTail, pointerReachOctets, shiftPointers } from './copy-answer.ts';
 import { add, bump, Counter, type Counters } from './counters.ts';
 import { datagramOctetsMax, messageOctetsMax, type Transport } from './limits.ts';
 import { answerOctets, type Proofs, writeAsAnswer } from './proofs.ts';
@@ -40,7 +40,7 @@ export class ReplyWriter {
     this.#counters = counters;
   }
 
-  /** The answer, and behind its authority section the proofs; `nodeAt` is of the zone that answers. */
+  /** The answer, and at the end of its authority section the proofs; `nodeAt` is of the zone that answers. */
   writeAnswer(image: Image, nodeAt: number, answerAt: number, reply: Uint8Array, code: number): number {
     const { words, octets } = image;
     const start = this.#view.questionEnd;
@@ -48,20 +48,22 @@ export class ReplyWriter {
     const sizes = words[answerAt + AnswerRecord.octets] as number;
     const additional = words[answerAt + AnswerRecord.additional] as number;
     const cutCount = additional & 0xffff;
-    const required = start + (sizes & 0xffff);
-    // Proofs stand before the additional section, whose pointers would have to move: a courtesy that can go.
-    const isProven = this.#proofs.count > 0;
+    const requiredOctets = sizes & 0xffff;
+    // Proofs stand between the authority section and the additional one, which makes room for them.
+    const proofOctets = this.#proofs.count === 0 ? 0 : this.#proofs.octetsAt(image, start + requiredOctets);
     let bodyOctets = sizes >>> 16;
     let additionalCount = additional >>> 16;
     reply[2] = (reply[2] as number) | flagAa;
-    if (isProven || start + bodyOctets > limit) {
+    // What is moved must not get out of the reach of the pointers to it.
+    const reach = proofOctets === 0 ? limit : Math.min(limit, pointerReachOctets);
+    if (start + bodyOctets + proofOctets > reach) {
       // What is in the additional section is a courtesy: it goes first, RRset by RRset, and silently (RFC 2181 §9).
-      bodyOctets = sizes & 0xffff;
+      bodyOctets = requiredOctets;
       additionalCount = 0;
-      if (this.#endProven(image, required) > limit) return this.#truncate(reply, code);
-      for (let i = 0; i < cutCount && !isProven; i++) {
+      if (start + requiredOctets + proofOctets > limit) return this.#truncate(reply, code);
+      for (let i = 0; i < cutCount; i++) {
         const cut = words[answerAt + AnswerRecord.words + i] as number;
-        if (start + (cut >>> 16) > limit) break;
+        if (start + (cut >>> 16) + proofOctets > reach) break;
         bodyOctets = cut >>> 16;
         additionalCount = cut & 0xffff;
       }
@@ -79,7 +81,12 @@ export class ReplyWriter {
     writeUint16(reply, 6, counts >>> 16);
     writeUint16(reply, 8, counts & 0xffff);
     writeUint16(reply, 10, additionalCount);
-    return this.#finishProven(image, nodeAt, reply, start + bodyOctets, code);
+    const end = start + bodyOctets;
+    if (proofOctets === 0) return this.finish(reply, end, code);
+    if (bodyOctets > requiredOctets)
+      moveTail(words, shiftsAt, shiftCount, reply, start, requiredOctets, end, proofOctets);
+    this.#proofs.write(image, this.#apexStart(image, nodeAt), reply, start + requiredOctets);
+    return this.finish(reply, end + proofOctets, code);
   }
 
   /**

@@ -1,15 +1,20 @@
 // Which denial records come with a reply, and how they are written when the reply is long.
 
 import { expect } from 'chai';
+import { transports } from '../support/ask-strictly.ts';
 import { manyIpv4, manyIpv6 } from '../support/many-addresses.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
 import { askSigned, type SignedImage, signForTest } from '../support/sign-for-test.ts';
 import { everyShape } from '../support/signed-world.ts';
+import { outlineOf, startSignedDaemon } from '../support/start-signed-daemon.ts';
 
 const A = 1;
 const TXT = 16;
+const SRV = 33;
 const { '*': _, ...withoutWildcard } = everyShape;
 
 describe('proofs', () => {
+  const atEnd = runAfterEach();
   let nsec: SignedImage;
   let nsec3: SignedImage;
   before(async () => {
@@ -87,6 +92,50 @@ describe('proofs', () => {
           const isCut = whole > Math.min(1232, payload);
           expect(reply.octets.length).to.equal(isCut ? 12 + name.length + 14 + 5 + 11 : whole);
           expect((reply.message.flags & 0x0200) !== 0).to.equal(isCut);
+        }
+      }
+    });
+  }
+
+  for (const kind of ['nsec', 'nsec3'] as const) {
+    it(`stand before the addresses that come with a service of a wildcard, with ${kind.toUpperCase()}`, async () => {
+      const daemon = await startSignedDaemon(kind, {
+        names: {
+          host: ['192.0.2.1', '2001:db8::1'],
+          '*.any': { srv: [{ target: 'host', port: 1 }] },
+          exact: { srv: [{ target: 'host', port: 1 }] },
+        },
+      });
+      atEnd(() => daemon.stop());
+      const exact = outlineOf(await daemon.ask('exact.example.test', SRV), 'additional');
+      expect(exact).to.have.lengthOf(4);
+      // Also of the length that the answer was compiled for, in which nothing has to be moved for the question.
+      for (const name of ['x.any', '*.any', 'a.much.longer.name.any']) {
+        for (const transport of transports) {
+          const reply = await daemon.ask(`${name}.example.test`, SRV, {}, transport);
+          expect(reply.complaints, name).to.deep.equal([]);
+          expect(outlineOf(reply, 'additional'), name).to.deep.equal(exact);
+        }
+      }
+    });
+
+    it(`move those addresses no further than a pointer can lead, with ${kind.toUpperCase()}`, async () => {
+      const hosts = Array.from({ length: 200 }, (_, index) => `host${index}`);
+      const addresses = Object.fromEntries(
+        hosts.map((host, index) => [host, [...manyIpv4(2, index), '2001:db8::1']]),
+      );
+      const srv = hosts.map((target) => ({ target, port: 1 }));
+      const daemon = await startSignedDaemon(kind, { names: { ...addresses, '*.any': { srv } } });
+      atEnd(() => daemon.stop());
+      for (const name of ['x.any', `${'y.'.repeat(100)}any`]) {
+        const reply = await daemon.ask(`${name}.example.test`, SRV);
+        expect(reply.complaints).to.deep.equal([]);
+        // Room for one more set of signed addresses is not left.
+        expect(reply.octets.length).to.be.within(0x4000 - 200, 0x4000 + 11);
+        const additional = outlineOf(reply, 'additional');
+        for (const [index, line] of additional.entries()) {
+          const host = hosts[Math.floor(index / 5)];
+          expect(line).to.match(new RegExp(`^${host}\\.example\\.test `));
         }
       }
     });

@@ -18,6 +18,7 @@ const typesAsked = {
   NS: 2,
   SOA: 6,
   TXT: 16,
+  SRV: 33,
   DS: 43,
   RRSIG: 46,
   NSEC: 47,
@@ -116,7 +117,6 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
   if (type === 46 || type === 47) return [];
   if (optionsIn(plain) !== optionsIn(whole)) return [`has the options ${optionsIn(whole)}`];
   const [a, b] = [contentOf(plain), contentOf(whole)];
-  // With proofs there is no additional section; nothing that has one is proven.
   return a === b ? [] : [`says\n${b}\ninstead of\n${a}\n`];
 }
 
@@ -130,7 +130,8 @@ function optionsIn(octets: Buffer): string {
  * before anything else does (RFC 8914 §3).
  */
 function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boolean): string[] {
-  const { records, questionEnd } = walkMessage(whole);
+  const message = walkMessage(whole);
+  const { records, questionEnd } = message;
   const required = records.filter(({ section }) => section !== 'additional').at(-1)?.end ?? questionEnd;
   const optOctets = 11;
   const fits = required + optOctets <= limit;
@@ -140,8 +141,24 @@ function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boo
   const expected = whole.length <= limit ? optionsIn(whole) : '';
   if (options !== expected) return [`has the options ${options} instead of ${expected}`];
   const rest = walkMessage(reply).records.filter(({ type }) => type !== optType);
-  if (isTruncated && rest.length > 0) return ['is truncated, but not empty'];
-  return [];
+  if (isTruncated) return rest.length > 0 ? ['is truncated, but not empty'] : [];
+  const fitting = records.filter(
+    (record) => record.type !== optType && endOfRRset(message, record) + optOctets <= limit,
+  );
+  const isWhole = fitting.length === rest.length;
+  return isWhole ? [] : [`has ${rest.length} records where ${fitting.length} fit`];
+}
+
+/** Where the last record of the same RRset ends; signatures of two RRsets never stand beside one another. */
+function endOfRRset(
+  { records }: WalkedMessage,
+  { owner, type, end }: WalkedMessage['records'][number],
+): number {
+  const isOther = (record: WalkedMessage['records'][number]) =>
+    record.owner !== owner || record.type !== type;
+  const behind = records.filter((record) => record.end > end);
+  const next = behind.findIndex(isOther);
+  return (next === -1 ? behind : behind.slice(0, next)).at(-1)?.end ?? end;
 }
 
 function count(found: Found, { flags, counts, questions, records }: WalkedMessage): void {
