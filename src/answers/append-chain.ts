@@ -1,7 +1,6 @@
 // The chain of a signed zone -> image: its proofs, and the keys or hashes by which they are searched.
 
 import { type ByteString, bytesOf, writeByteString } from '../base/byte-string.ts';
-import { invariant } from '../base/invariant.ts';
 import { writeSha1 } from '../base/sha1.ts';
 import { type Name, relativeTo, sortKeyOf } from '../wire/name.ts';
 import type { SignedRRset, Zone } from '../zone/zone.ts';
@@ -11,7 +10,7 @@ import type { ImageWriter } from './image-writer.ts';
 
 export interface AppendedChain {
   readonly chainAt: number;
-  /** Of every name. */
+  /** Of every name that has one: empty non-terminals have none of NSEC. */
   readonly links: ReadonlyMap<Name, { readonly link: number; readonly proofAt: number }>;
 }
 
@@ -22,7 +21,7 @@ export function appendChain(writer: ImageWriter, zone: Zone): AppendedChain | un
   const found: { readonly name: Name; readonly denial: SignedRRset; readonly key: ByteString }[] = [];
   for (const name of zone.nodes.names()) {
     const denial = security.nodes.get(name)?.denial;
-    invariant(denial !== undefined, 'every name of a signed zone has a denial record');
+    if (denial === undefined) continue;
     // Base32 with the extended hex alphabet keeps the order of the hashes (RFC 5155 §1.3).
     const key = isHashed ? denial.owner : sortKeyOf(relativeTo(apex, name));
     found.push({ name, denial, key });

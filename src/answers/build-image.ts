@@ -6,9 +6,9 @@ import { isWildcard, labelsOf, type Name, parentOf } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone, ZoneNode } from '../zone/zone.ts';
-import { appendChain } from './append-chain.ts';
+import { type AppendedChain, appendChain } from './append-chain.ts';
 import { compileAnswer, type Placement, type Sections } from './compile-answer.ts';
-import { findWildcardLink } from './find-link.ts';
+import { findLinkOf, findWildcardLink } from './find-link.ts';
 import { findSlotOf } from './find-node.ts';
 import { addSignatures, gatherNegative, gatherPositive, placementOf } from './gather-sections.ts';
 import { hashOctets } from './hash-name.ts';
@@ -40,21 +40,26 @@ export function buildImage(zones: readonly Zone[]): Image {
     const zoneAt = writer.appendZone(zone.apex.length, appendNegative(writer, zone), chain?.chainAt ?? 0);
     for (const name of zone.nodes.names()) {
       const answers = appendAnswers(writer, zone, name, nodeOf(zone, name), shared);
-      const own = chain?.links.get(name);
-      const frame: NodeFrame = {
-        zoneAt,
-        wildcardSlotAt: 0,
-        proofAt: own?.proofAt ?? 0,
-        link: own?.link ?? 0,
-        wildcardLink:
-          chain === undefined ? 0 : findWildcardLink(writer.image, chain.chainAt, zone.apex, name),
-      };
+      const frame = { zoneAt, wildcardSlotAt: 0, ...placeInChain(writer.image, chain, zone.apex, name) };
       addToIndex(writer, name, writer.appendNode(name, frame, answers));
     }
   }
   const image = withFittingSpare(writer.image);
   for (const zone of zones) linkWildcards(image, zone);
   return image;
+}
+
+/** An empty non-terminal has no link of NSEC: the one that covers it proves that nothing stands there. */
+function placeInChain(
+  image: Image,
+  chain: AppendedChain | undefined,
+  apex: Name,
+  name: Name,
+): Pick<NodeFrame, 'proofAt' | 'link' | 'wildcardLink'> {
+  if (chain === undefined) return { proofAt: 0, link: 0, wildcardLink: 0 };
+  const { chainAt, links } = chain;
+  const own = links.get(name) ?? { proofAt: 0, link: findLinkOf(image, chainAt, apex, name) };
+  return { ...own, wildcardLink: findWildcardLink(image, chainAt, apex, name) };
 }
 
 /**

@@ -103,12 +103,16 @@ function findByHash({ words }: Image, chainAt: number): number {
 export function findWildcardLink(image: Image, chainAt: number, apex: Name, name: Name): number {
   const wildcard = wildcardBelow(name);
   // Below a name this long nothing can exist or be asked for.
-  if (wildcard.length > nameOctetsMax) return 0;
-  const labels = labelsOf(wildcard);
+  return wildcard.length > nameOctetsMax ? 0 : findLinkOf(image, chainAt, apex, wildcard);
+}
+
+/** For the control plane: the link of a name of the zone, or the one that covers it. */
+export function findLinkOf(image: Image, chainAt: number, apex: Name, name: Name): number {
+  const labels = labelsOf(name);
   const labelStarts = new Uint8Array(labels.length);
   for (let i = 1; i < labels.length; i++) {
     labelStarts[i] = (labelStarts[i - 1] as number) + 1 + (labels[i - 1]?.length ?? 0);
   }
   const labelsBelowApex = labels.length - labelsOf(apex).length;
-  return findLink(image, chainAt, bytesOf(wildcard), wildcard.length, labelStarts, 0, labelsBelowApex);
+  return findLink(image, chainAt, bytesOf(name), name.length, labelStarts, 0, labelsBelowApex);
 }

@@ -6,7 +6,7 @@
 //   zone     | apex octets | negative answer at | the same with signatures at | chain at, or 0 when it is not signed |
 //
 //   node     | zone at | slot of the wildcard child, or 0 | name octets << 16 | type count |
-//            | its proof at | its link | link of the wildcard below it |
+//            | its proof at, or 0 | its link | link of the wildcard below it |
 //            | type, answer at or 0, the same with signatures at or 0 | ... for each type that is there or missing ...
 //            | name, lower-cased, padded to words |
 //
@@ -29,7 +29,8 @@
 // says so. What nobody configured has no entry.
 //
 // A link is a place in the chain of a zone's NSEC or NSEC3 records. Links never change; their proofs do. The proof of
-// a name stands in the node too, so that a name's answers and the proof of what it lacks change with one store.
+// a name stands in the node too, so that a name's answers and the proof of what it lacks change with one store. An empty
+// non-terminal of a zone with NSEC has none of its own: its link is the one that covers it, and its proof is in the chain.
 //
 // The body is what follows the question in a reply. Owner names are compression pointers to the question, so the
 // same body serves every spelling of the name. A shift is the octet position of a pointer that must grow when the

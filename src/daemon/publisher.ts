@@ -123,7 +123,10 @@ export class Publisher {
     // A reload may take a family away from a name that is all down: it is not missing any more, which answers have to
     // say, but no record differs. So the zones stay what they are, with their serial and their signatures.
     if (hasSameContent)
-      this.#zones = before.map((zone, index) => ({ ...zone, missing: (zones[index] as Zone).missing }));
+      this.#zones = before.map((zone, index) => {
+        const { missing, emptyNonTerminals } = zones[index] as Zone;
+        return { ...zone, missing, emptyNonTerminals };
+      });
     else {
       this.#zones = zones;
       this.#serial = serial;

@@ -76,7 +76,7 @@ export function createAnswerer(transport: Transport, counters: Counters): Answer
     if (view.type === RecordType.NSEC) return writer.writeOwnProof(image, nodeAt, false, reply);
     if (view.type !== RecordType.RRSIG) return 0;
     const someAt = findSomeEntry(image, nodeAt);
-    // A name without records has an NSEC all the same, and its signature.
+    // A configured name that is all down has an NSEC all the same, and its signature.
     if (someAt === 0) return writer.writeOwnProof(image, nodeAt, true, reply);
     return writer.writeSignatures(image, nodeAt, someAt, reply);
   }

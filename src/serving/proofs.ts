@@ -28,13 +28,15 @@ export class Proofs {
   /**
    * The name is there, and its own record tells which types it has: the record that the node has, which goes with the
    * node's answers. What the chain has may be older or newer by a change that is being made at this moment, and takes its
-   * place where it is the same link.
+   * place where it is the same link. An empty non-terminal has none: what covers it, and names one below it as the next,
+   * proves that it has no types (RFC 4035 §3.1.3.1).
    */
   addOwn(image: Image, nodeAt: number): void {
     const { words } = image;
     const link = words[nodeAt + NodeRecord.link] as number;
-    const index = this.#add(link, words[nodeAt + NodeRecord.proofAt] as number);
-    this.#at[index] = words[nodeAt + NodeRecord.proofAt] as number;
+    const proofAt = words[nodeAt + NodeRecord.proofAt] as number;
+    if (proofAt === 0) this.#add(link, proofOf(image, chainOf(image, nodeAt), link));
+    else this.#at[this.#add(link, proofAt)] = proofAt;
   }
 
   /**

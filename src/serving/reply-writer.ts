@@ -115,13 +115,14 @@ export class ReplyWriter {
 
   /**
    * The NSEC of a name, or only its signatures, as the answer, under the name that was asked for also where a wildcard
-   * stands in (RFC 4592 §4.7); 0 when the zone has NSEC3, which no name owns that anybody asks for.
+   * stands in (RFC 4592 §4.7); 0 when it is an empty non-terminal, or the zone has NSEC3, which no name owns that anybody
+   * asks for.
    */
   writeOwnProof(image: Image, nodeAt: number, hasOnlySignatures: boolean, reply: Uint8Array): number {
     const { words } = image;
     const zoneAt = words[nodeAt + NodeRecord.zoneAt] as number;
-    if (isHashed(image, words[zoneAt + ZoneRecord.chainAt] as number)) return 0;
     const proofAt = words[nodeAt + NodeRecord.proofAt] as number;
+    if (proofAt === 0 || isHashed(image, words[zoneAt + ZoneRecord.chainAt] as number)) return 0;
     const first = hasOnlySignatures ? 1 : 0;
     const isSigned = hasOnlySignatures || this.#view.wantsDnssec;
     const last = isSigned ? (words[proofAt + ProofRecord.sizes] as number) & 0xffff : 1;

@@ -22,9 +22,9 @@ export interface DenialLink {
 const namesPerTurn = 512;
 
 /**
- * Every name has a link, those without records too. RFC 4035 §2.3 would have no NSEC for an empty non-terminal, but a
- * name whose targets are all down looks the same and comes and goes; RFC 9824 §3 has made NSEC records with nothing
- * but themselves usual.
+ * Every name has a link but for empty non-terminals, which have none of NSEC (RFC 4035 §2.3) and one of NSEC3 (RFC 5155
+ * §7.1). A configured name whose targets are all down has its link too, of NSEC with nothing but itself in it, which RFC
+ * 9824 §3 has made usual: otherwise health would add links and take them away.
  */
 export async function linkNames(
   kind: ZoneSecurity['kind'],
@@ -34,7 +34,8 @@ export async function linkNames(
 }
 
 function linkPlainly(zone: Zone): ReadonlyMap<Name, DenialLink> {
-  const names = sortNames(zone.nodes.names());
+  const owners = [...zone.nodes.names()].filter((name) => !zone.emptyNonTerminals.has(name));
+  const names = sortNames(owners);
   return new Map(
     names.map((owner, index) => [owner, { owner, next: names[index + 1] ?? zone.apex }] as const),
   );

@@ -28,6 +28,8 @@ interface Signed {
   readonly signatures: RRset | undefined;
 }
 
+const nothingSigned: SignedNode = { signatures: new Map(), denial: undefined };
+
 export class NodeSigner {
   readonly #assignment: Assignment;
   readonly #times: SignatureTimes;
@@ -45,9 +47,14 @@ export class NodeSigner {
     this.#knownKeys = new Set(previous && findRRset(previous, apex, RecordType.DNSKEY)?.rdatas);
   }
 
-  async sign(name: Name, link: DenialLink): Promise<SignedNode> {
+  /** Without a link it is an empty non-terminal, at which there is nothing to sign. */
+  async sign(name: Name, link: DenialLink | undefined): Promise<SignedNode> {
     const { zone, settings, previous } = this.#assignment;
     const node = zone.nodes.get(name) ?? [];
+    if (link === undefined) {
+      invariant(node.length === 0, 'a name with records has a link in the chain');
+      return nothingSigned;
+    }
     const before = previous?.security?.nodes.get(name);
     const denial = makeDenial(settings.kind, link, node, this.#denialTtlSeconds);
     const [denialSignatures, ...signatures] = await Promise.all([

@@ -103,9 +103,7 @@ async function signNames(
     for (let index = next++; index < names.length; index = next++) {
       if (index % namesPerTurn === namesPerTurn - 1) await setImmediate();
       const name = names[index] as Name;
-      const link = findLink(name);
-      invariant(link !== undefined, 'every name has a link in the chain');
-      signed[index] = await signer.sign(name, link);
+      signed[index] = await signer.sign(name, findLink(name));
     }
   };
   await Promise.all(Array.from({ length: namesInFlight }, work));

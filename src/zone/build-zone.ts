@@ -19,7 +19,7 @@ export type OwnedMissing = ReadonlyMap<RelativeName, MissingTypes>;
 const nothingMissing: OwnedMissing = new Map();
 
 /** A zone but for its records. */
-export type ZoneFrame = Omit<Zone, 'nodes' | 'missing' | 'security'>;
+export type ZoneFrame = Omit<Zone, 'nodes' | 'emptyNonTerminals' | 'missing' | 'security'>;
 
 export function buildZone(
   frame: ZoneFrame,
@@ -27,25 +27,29 @@ export function buildZone(
   missing: OwnedMissing = nothingMissing,
 ): Zone {
   const nodes = new Map<Name, ZoneNode>();
+  const emptyNonTerminals = new Set<Name>();
   nodes.set(frame.apex, [soaOf(frame), nsOf(frame)]);
   for (const [owner, rrsets] of records) {
     const name = nameIn(frame, owner);
     nodes.set(name, [...(nodes.get(name) ?? []), ...rrsets]);
-    addEmptyNonTerminals(nodes, name, frame.apex);
+    emptyNonTerminals.delete(name);
+    for (const above of absentAbove(nodes, name, frame.apex)) {
+      nodes.set(above, []);
+      emptyNonTerminals.add(above);
+    }
   }
   const missingAt = new Map([...missing].map(([owner, types]) => [nameIn(frame, owner), types]));
-  return { ...frame, nodes: new NodeMap(nodes), missing: new NodeMap(missingAt) };
+  return { ...frame, nodes: new NodeMap(nodes), emptyNonTerminals, missing: new NodeMap(missingAt) };
 }
 
 /** A name between the apex and an owner exists although it has no records (RFC 4592 §2.2.2). */
-function addEmptyNonTerminals(nodes: Map<Name, ZoneNode>, name: Name, apex: Name): void {
+function* absentAbove(nodes: ReadonlyMap<Name, ZoneNode>, name: Name, apex: Name): Generator<Name> {
   for (
     let above = parentOf(name);
-    above !== undefined && above.length > apex.length;
+    above !== undefined && above.length > apex.length && !nodes.has(above);
     above = parentOf(above)
   ) {
-    if (nodes.has(above)) return;
-    nodes.set(above, []);
+    yield above;
   }
 }
 

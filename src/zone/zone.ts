@@ -21,6 +21,11 @@ export interface Zone {
   /** Every existing name below and at the apex, empty non-terminals included; SOA and NS stand at the apex. */
   readonly nodes: NodeMap<ZoneNode>;
   /**
+   * Names that nobody configured and that exist because something is below them. Records alone do not tell them from names
+   * that are all down, which have none either, for now.
+   */
+  readonly emptyNonTerminals: ReadonlySet<Name>;
+  /**
    * Names at which something is missing, others may be there too. This is told to whoever asks, and is no record: the
    * serial does not move for it, and nothing of it is signed.
    */
@@ -32,7 +37,7 @@ export interface Zone {
 /** What DNSSEC adds to a zone; src/signing makes it. */
 export interface ZoneSecurity {
   readonly kind: 'nsec' | 'nsec3';
-  /** For every name of the zone. */
+  /** For every name of the zone, empty non-terminals included. */
   readonly nodes: NodeMap<SignedNode>;
 }
 
@@ -40,7 +45,7 @@ export interface ZoneSecurity {
 export interface SignedNode {
   /** By the type covered: the RRSIG RRset of every RRset that stands at the name, in the order of the node. */
   readonly signatures: ReadonlyMap<number, RRset>;
-  /** The NSEC of this name, or the NSEC3 whose owner is the hash of this name. */
+  /** The NSEC of this name, which empty non-terminals do not have, or the NSEC3 whose owner is the hash of this name. */
   readonly denial: SignedRRset | undefined;
 }
 

@@ -58,8 +58,8 @@ for (const kind of ['nsec', 'nsec3'] as const) {
       chain = chainOf(zone);
     });
 
-    it('has a link for every name, each once, in the order of the chain', () => {
-      const names = [...zone.nodes.names()];
+    it('has a link for every name that is to have one, each once, in the order of the chain', () => {
+      const names = linkedNames(zone, kind);
       const order =
         kind === 'nsec' ? compareSlowly : (a: string, b: string) => (hashOf(a) < hashOf(b) ? -1 : 1);
       const expected = names.sort(order).map((name, link) => [name, link]);
@@ -74,8 +74,8 @@ for (const kind of ['nsec', 'nsec3'] as const) {
     it('finds for any name the link that covers it or stands there', () => {
       const random = createSeededRandom();
       const inside = (name: string) => name.length > zone.apex.length && name.endsWith(zone.apex);
-      const names = [...zone.nodes.names()];
-      const asked = [...names, ...generateQuestions([zone], random).filter(inside)];
+      const names = linkedNames(zone, kind);
+      const asked = [...zone.nodes.names(), ...generateQuestions([zone], random).filter(inside)];
       // Octets 0, 1 and 255 at both ends of the labels that there are.
       for (const name of names.filter(inside)) {
         const label = name.slice(1, 1 + name.charCodeAt(0));
@@ -86,7 +86,7 @@ for (const kind of ['nsec', 'nsec3'] as const) {
           }
         }
       }
-      expect(asked.length).to.be.above(400);
+      expect(asked.length).to.be.above(350);
       for (const name of asked) {
         const expected = chain.links.get(findSlowly(names, name, kind) as Name)?.link;
         expect(findFor(chain, zone, name), JSON.stringify(name)).to.equal(expected);
@@ -94,8 +94,8 @@ for (const kind of ['nsec', 'nsec3'] as const) {
     });
 
     it('knows for every name the link of the wildcard below it', () => {
-      const names = [...zone.nodes.names()];
-      for (const name of names) {
+      const names = linkedNames(zone, kind);
+      for (const name of zone.nodes.names()) {
         const expected = chain.links.get(findSlowly(names, `\x01*${name}` as Name, kind) as Name)?.link;
         const found = findWildcardLink(chain.image, chain.chainAt, zone.apex, name);
         expect(found, JSON.stringify(name)).to.equal(expected);
@@ -114,6 +114,11 @@ for (const kind of ['nsec', 'nsec3'] as const) {
       expect(ownerOctets).to.equal(kind === 'nsec' ? 0 : 33);
     });
   });
+}
+
+/** RFC 4035 §2.3, RFC 5155 §7.1: an empty non-terminal has a link of NSEC3 alone. */
+function linkedNames({ nodes, emptyNonTerminals }: Zone, kind: 'nsec' | 'nsec3'): Name[] {
+  return [...nodes.names()].filter((name) => kind === 'nsec3' || !emptyNonTerminals.has(name));
 }
 
 describe('appendChain', () => {

@@ -14,7 +14,18 @@ import { nowSeconds, settingsOf } from '../support/signed-world.ts';
 const owners = ['www', 'down', '*.wild', '*', '@', 'a.deep.name', '*.empty'];
 const asked = [
   ...['', 'www', 'wwwa', 'x.www', 'down', 'x.down', 'x.wild', 'a.b.wild', '*.wild', 'absent', '*', 'name'],
-  ...['a.deep.name', 'b.deep.name', 'x.empty', '*.empty', '\0', '\xff'],
+  ...[
+    'a.deep.name',
+    'b.deep.name',
+    'deep.name',
+    'x.name',
+    'empty',
+    'x.empty',
+    '*.empty',
+    'wild',
+    '\0',
+    '\xff',
+  ],
 ];
 const types = [1, 28, 16, 46, 47, 6];
 

@@ -2,9 +2,10 @@
 // failure changes nothing that is served.
 
 import { expect } from 'chai';
+import type { Name } from '../../src/wire/name.ts';
 import { makeFailingKey } from '../support/failing-key.ts';
 import { signingKey } from '../support/make-signing-key.ts';
-import { PublishingWorld } from '../support/publishing-world.ts';
+import { fewNames, PublishingWorld } from '../support/publishing-world.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { settingsOf } from '../support/signed-world.ts';
 
@@ -71,6 +72,28 @@ describe('Publisher with keys', () => {
       world.publisher.zones[0]?.nodes.get(world.publisher.zones[0].apex)?.some(({ type }) => type === 1),
     ).to.equal(false);
     expect(world.complaints()).to.deep.equal([]);
+  });
+
+  it('gives an empty non-terminal its NSEC when it is configured, whatever its health, and takes it back with the entry', async () => {
+    const { world } = await start();
+    const ownsNsec = () =>
+      world.publisher.zones.map(
+        ({ apex, security }) => security?.nodes.get(`\x04deep${apex}` as Name)?.denial !== undefined,
+      );
+    expect(ownsNsec()).to.deep.equal([false, false]);
+    let { serial = 0 } = world.publisher;
+    for (const [names, owns] of [
+      [{ ...fewNames, deep: { ips: ['192.0.2.99'], health_port: 80 } }, true],
+      [fewNames, false],
+      [{ ...fewNames, deep: { ips: ['192.0.2.99'], health_port: 80 } }, true],
+    ] as const) {
+      world.reconfigure(names);
+      expect(await world.publish(settingsOf('nsec'))).to.equal(true);
+      expect(ownsNsec()).to.deep.equal([owns, owns]);
+      expect(world.complaints()).to.deep.equal([]);
+      expect(world.publisher.serial).to.be.above(serial);
+      serial = world.publisher.serial ?? 0;
+    }
   });
 
   it('goes from NSEC to NSEC3 and back, to other keys, to no key and back again', async () => {

@@ -63,8 +63,6 @@ describe('RFC 4035', () => {
         for (const [name, asked] of [
           ['www', type.TXT],
           ['', type.A],
-          ['deep.name', type.A],
-          ['name', type.ANY],
           ['down', type.A],
           ['www', type.DS],
         ] as const) {
@@ -81,12 +79,31 @@ describe('RFC 4035', () => {
         }
       });
 
+      it('§2.3, §3.1.3.1: proves with the NSEC before it that an empty non-terminal, which owns none, has no types', async () => {
+        for (const [name, asked] of [
+          ['deep.name', type.A],
+          ['name', type.ANY],
+          ['name', type.NSEC],
+          ['deep.name', type.RRSIG],
+        ] as const) {
+          const reply = await ask(name, asked);
+          expect(reply.complaints, name).to.deep.equal([]);
+          expect([reply.code, reply.answers.length]).to.deep.equal([0, 0]);
+          expect(outlineOf(reply, 'authority')).to.deep.equal([
+            'example.test 6',
+            'example.test RRSIG(6)',
+            'much.example.test 47',
+            'much.example.test RRSIG(47)',
+          ]);
+        }
+      });
+
       it('§3.1.3.2: proves that neither the name nor a wildcard for it is there, with one record where one does', async () => {
         for (const [name, owners] of [
           ['0', ['example.test']],
           ['zzz', ['www.example.test', 'example.test']],
           ['x.www', ['www.example.test']],
-          ['q.deep.name', ['a.deep.name.example.test', 'deep.name.example.test']],
+          ['q.deep.name', ['a.deep.name.example.test', 'much.example.test']],
           ['x.y.z.down', ['down.example.test']],
         ] as const) {
           const reply = await ask(name, type.A);
@@ -151,8 +168,8 @@ describe('RFC 4035', () => {
         for (const [name, asked] of [
           ['www', type.RRSIG],
           ['www', type.NSEC],
-          ['name', type.NSEC],
-          ['name', type.RRSIG],
+          ['down', type.NSEC],
+          ['down', type.RRSIG],
           ['x.wild', type.NSEC],
           ['x.wild', type.RRSIG],
           ['', type.DNSKEY],
@@ -161,6 +178,14 @@ describe('RFC 4035', () => {
           expect(outlineOf(reply, 'answer'), name).to.have.lengthOf(1);
           expect(reply.walked.records.find(({ section }) => section === 'answer')?.type).to.equal(asked);
           expect(outlineOf(reply, 'authority')).to.deep.equal([]);
+        }
+      });
+
+      it('§2.3: has neither of them at an empty non-terminal, and needs no proof of it without DO', async () => {
+        for (const asked of [type.RRSIG, type.NSEC]) {
+          const reply = await ask('name', asked, { edns: { dnssecOk: false } });
+          expect([reply.code, reply.answers.length]).to.deep.equal([0, 0]);
+          expect(outlineOf(reply, 'authority')).to.deep.equal(['example.test 6']);
         }
       });
 

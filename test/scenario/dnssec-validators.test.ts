@@ -12,7 +12,7 @@ import { runAfterEach } from '../support/run-after-each.ts';
 import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { needUnbound, startUnbound, type Unbound } from '../support/start-unbound.ts';
 
-const { A, AAAA, TXT, SOA, NS, DNSKEY, CDS, CDNSKEY, NSEC, NSEC3PARAM, DS, ANY } = RecordType;
+const { A, AAAA, TXT, SOA, NS, DNSKEY, CDS, CDNSKEY, NSEC, NSEC3PARAM, DS, SRV, ANY } = RecordType;
 type Kind = 'nsec' | 'nsec3';
 type Outcome = 'data' | 'nodata' | 'nxdomain';
 
@@ -29,6 +29,16 @@ const names = {
   'below.down': ['192.0.2.7'],
   '*.gone': closed,
   'UPPER-Case': ['192.0.2.8'],
+  'a.b.first': ['192.0.2.9'],
+  'below.0': closed,
+  '*.under.non-terminal': ['192.0.2.10'],
+  '_http._tcp.api': { srv: [{ target: 'www', port: 80 }] },
+  '*.services': {
+    srv: [
+      { target: 'www', port: 80 },
+      { target: 'ns1', port: 81 },
+    ],
+  },
 };
 
 interface Question {
@@ -54,6 +64,7 @@ const mainQuestions = [
   q('a name that a wildcard stands in for', 'x.wild', A, 'data'),
   q('a type that a wildcard lacks', 'x.wild', TXT, 'nodata'),
   q('an empty non-terminal', 'deep.name', A, 'nodata'),
+  q('a service that a wildcard stands in for', 'x.services', SRV, 'data'),
   q('a name whose backends are all down', 'down', A, 'nodata'),
   q('the keys', '', DNSKEY, 'data'),
 ];
@@ -68,6 +79,21 @@ const moreQuestions = [
   q('the other family', 'www', AAAA, 'data'),
   q('any type', 'www', ANY, 'data'),
   q('any type of an empty non-terminal', 'name', ANY, 'nodata'),
+  q('an empty non-terminal above another', 'name', A, 'nodata'),
+  q('one that is the first name below the apex', '0', A, 'nodata'),
+  q('one above a wildcard', 'under.non-terminal', A, 'nodata'),
+  q('one above the parent of a wildcard', 'non-terminal', TXT, 'nodata'),
+  q('one between a host and its service', '_tcp.api', SRV, 'nodata'),
+  q('the delegation that an empty non-terminal is not', 'b.first', DS, 'nodata'),
+  q('the NSEC3 parameters of an empty non-terminal', 'b.first', NSEC3PARAM, 'nodata'),
+  q('a name before what is below an empty non-terminal', '0.b.first', A, 'nxdomain'),
+  q('a name behind what is below an empty non-terminal', 'z.b.first', A, 'nxdomain'),
+  q('a name beside an empty non-terminal', 'z.first', A, 'nxdomain'),
+  q('a name below a wildcard under empty non-terminals', 'x.under.non-terminal', A, 'data'),
+  q('a type that such a wildcard lacks', 'x.y.under.non-terminal', TXT, 'nodata'),
+  q('a service below empty non-terminals', '_http._tcp.api', SRV, 'data'),
+  q('a type that a wildcard of services lacks', 'x.services', A, 'nodata'),
+  q('a service that a wildcard stands in for, further below', 'x.y.z.services', SRV, 'data'),
   q('a delegation that is none', 'www', DS, 'nodata'),
   q('the wildcard itself', '*.wild', A, 'data'),
   q('a name further below a wildcard', 'a.b.c.wild', A, 'data'),
@@ -134,7 +160,8 @@ function* questionsFor({ kind, zones }: SignedDaemon, asked: readonly Question[]
     kind === 'nsec'
       ? [
           q('the NSEC of a name', 'www', NSEC, 'data'),
-          q('the NSEC of an empty non-terminal', 'name', NSEC, 'data'),
+          q('the NSEC that an empty non-terminal does not own', 'name', NSEC, 'nodata'),
+          q('the NSEC of a name whose backends are all down', 'down', NSEC, 'data'),
           q('the NSEC of a wildcard by another name', 'x.wild', NSEC, 'data'),
           q('the NSEC of a wildcard whose backends are all down', 'x.gone', NSEC, 'data'),
         ]

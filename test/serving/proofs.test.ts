@@ -30,7 +30,8 @@ describe('proofs', () => {
     ['two records where one covers the name and another one the wildcard', 'zzz', A, ['\x02zz', '']],
     ['the covering record to what a wildcard answers', 'x.wild', A, ['\x01*\x04wild']],
     ['one record for a wildcard that lacks the type and covers the name', 'x.wild', TXT, ['\x01*\x04wild']],
-    ['the record of an empty non-terminal', 'name', A, ['\x04name']],
+    ['the record before an empty non-terminal, which owns none', 'name', A, ['\x01*\x05empty']],
+    ['the same one for an empty non-terminal below it', 'deep.name', A, ['\x01*\x05empty']],
     ['the record of a name whose targets are all down', 'down', A, ['\x04down']],
   ] as const) {
     it(`are, with NSEC: ${fact}`, () => {

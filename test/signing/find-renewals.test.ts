@@ -70,10 +70,11 @@ describe('the renewals of a zone', () => {
   });
 
   it('are all due after the clock was put back by hours, and just some have ended when it went on by days', () => {
-    expect(dueForRenewal(signed, nowSeconds - 3 * 3600)).to.have.length(signed.nodes.size);
+    const signedCount = signed.nodes.size - signed.emptyNonTerminals.size;
+    expect(dueForRenewal(signed, nowSeconds - 3 * 3600)).to.have.length(signedCount);
     expect(expiredOf(signed, nowSeconds - 3 * 3600)).to.deep.equal([]);
     expect(expiredOf(signed, nowSeconds + 10 * daySeconds)).to.deep.equal([]);
-    expect(expiredOf(signed, nowSeconds + 12 * daySeconds).length).to.be.within(1, signed.nodes.size);
-    expect(expiredOf(signed, nowSeconds + 15 * daySeconds)).to.have.length(signed.nodes.size);
+    expect(expiredOf(signed, nowSeconds + 12 * daySeconds).length).to.be.within(1, signedCount);
+    expect(expiredOf(signed, nowSeconds + 15 * daySeconds)).to.have.length(signedCount);
   });
 });

@@ -12,7 +12,7 @@ import type { Zone } from '../../src/zone/zone.ts';
 import { allAlgorithms, signingKey } from '../support/make-signing-key.ts';
 import { type Addresses, makeRecords } from '../support/make-zone.ts';
 import { everyShape, settingsOf, zoneOf } from '../support/signed-world.ts';
-import { needZoneVerifiers, verifyZoneFile } from '../support/verify-zone-file.ts';
+import { needZoneVerifiers, signByOthers, verifyZoneFile } from '../support/verify-zone-file.ts';
 
 /**
  * Names without records and without names below them cannot be said in a master file with NSEC3: only their hashes stand
@@ -35,6 +35,12 @@ function dsLine(
 
 function complaintsAbout(zone: Zone, key: ReturnType<typeof signingKey>, digestType?: DigestType): string[] {
   return verifyZoneFile(printName(zone.apex), printZone(zone), dsLine(zone.apex, key, digestType));
+}
+
+/** Owners of denial records, and what they name as the next. */
+function linksIn(text: string): string[] {
+  const links = text.matchAll(/^(\S+)\s+\d+\s+IN\s+(NSEC\s+|NSEC3\s+1 0 0 - )(\S+)/gim);
+  return [...links].map(([, owner, , next]) => `${owner} ${next}`.toLowerCase()).sort();
 }
 
 describe('dnssec-verify and ldns-verify-zone', function () {
@@ -85,6 +91,18 @@ describe('dnssec-verify and ldns-verify-zone', function () {
       }
     });
   }
+
+  it('come with a signer, dnssec-signzone, that links the same names by NSEC and NSEC3', async () => {
+    const full = Object.fromEntries(Object.keys(everyShape).map((owner) => [owner, ['192.0.2.7']]));
+    const unsigned = zoneOf(full);
+    expect(unsigned.emptyNonTerminals.size).to.equal(6);
+    for (const kind of ['nsec', 'nsec3'] as const) {
+      const ours = printZone(await signZone(unsigned, settingsOf(kind), nowSeconds));
+      const theirs = signByOthers('example.test', printZone(unsigned), kind);
+      expect(linksIn(ours)).to.have.length(kind === 'nsec' ? 12 : 18);
+      expect(linksIn(ours)).to.deep.equal(linksIn(theirs));
+    }
+  });
 
   it('refuse one with a signature that was touched, and one by a key that the DS does not name', async () => {
     const zone = await signZone(zoneOf(), settingsOf(), nowSeconds);

@@ -35,7 +35,8 @@ function signaturesOf(zone: Zone): Map<string, string> {
     const node = zone.security?.nodes.get(name);
     for (const [type, { rdatas }] of node?.signatures ?? [])
       all.set(`${printName(name)} ${type}`, rdatas.join());
-    all.set(`${printName(name)} denial`, node?.denial?.signatures.rdatas.join() ?? '');
+    if (node?.denial !== undefined)
+      all.set(`${printName(name)} denial`, node.denial.signatures.rdatas.join());
   }
   return all;
 }
@@ -183,7 +184,7 @@ describe('signChange', () => {
       ['a family more', { six: ['192.0.2.7', '2001:db8::6'] }, ['six 1', 'six denial', 'apex 6']],
       ['the last address', { six: [] }, ['six denial', 'apex 6']],
       ['the first address', { down: ['192.0.2.7'] }, ['down 1', 'down denial', 'apex 6']],
-      ['the first address of an empty non-terminal', { up: ['192.0.2.7'] }, ['up 1', 'up denial', 'apex 6']],
+      ['the first address of a name above another', { up: ['192.0.2.7'] }, ['up 1', 'up denial', 'apex 6']],
       ['the addresses of a wildcard', { '*.wild': [] }, ['*.wild denial', 'apex 6']],
       ['the addresses of the apex', { '@': ['192.0.2.8'] }, ['apex 1', 'apex 6']],
       ['the last address of the apex', { '@': [] }, ['apex denial', 'apex 6']],

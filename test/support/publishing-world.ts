@@ -31,11 +31,19 @@ const zoneNames = ['example.test', 'alias.test'];
 const owners = ['', 'www.', 'x.wild.', 'deep.', 'absent.'];
 const types = [1, 28, 6, 48, 59];
 
+function configureNames(names: unknown): Config {
+  return configOf({
+    'zone-resolutions': JSON.stringify(names),
+    'alias-zones': '["alias.test"]',
+    'priv-key-path': '/nonexistent/key.pem',
+  });
+}
+
 export class PublishingWorld {
   readonly clock: FakeClock;
   readonly log: readonly LogEntry[];
   readonly targets: readonly Target[];
-  readonly #config: Config;
+  #config: Config;
   readonly #snapshot = new Snapshot();
   readonly #keeper: { stop(): void };
   readonly #up = new Set<string>();
@@ -53,11 +61,7 @@ export class PublishingWorld {
     const { logger, entries } = createRecordingLogger();
     this.clock = clock;
     this.log = entries;
-    this.#config = configOf({
-      'zone-resolutions': JSON.stringify(names),
-      'alias-zones': '["alias.test"]',
-      'priv-key-path': '/nonexistent/key.pem',
-    });
+    this.#config = configureNames(names);
     this.targets = (this.#config.content?.resolutions ?? []).flatMap(targetsOf);
     for (const { key } of this.targets) this.#up.add(key);
     this.publisher = new Publisher(this.#snapshot, clock, { lastSerial });
@@ -73,6 +77,11 @@ export class PublishingWorld {
   /** As at the start and at a reload. */
   publish(settings: SigningSettings | undefined): Promise<boolean> {
     return this.publisher.publishAll({ ...this.#config, signingSettings: settings }, this.#verdictOf);
+  }
+
+  /** For the next `publish`: what is new is down. */
+  reconfigure(names: unknown): void {
+    this.#config = configureNames(names);
   }
 
   turnOver(...targets: readonly Target[]): Promise<void> {

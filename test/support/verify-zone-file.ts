@@ -1,8 +1,8 @@
 // Has two other projects' validators judge a signed master file: BIND's dnssec-verify and ldns-verify-zone, which also
-// gets the DS record as a registrar would.
+// gets the DS record as a registrar would. And BIND's dnssec-signzone sign one.
 
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needTool } from './run-openssl.ts';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
@@ -30,6 +30,20 @@ export function verifyZoneFile(zone: string, text: string, ds: string): string[]
     ...run('dnssec-verify', ['-q', '-z', '-o', zone, zoneFile]),
     ...run('ldns-verify-zone', ['-k', dsFile, zoneFile]),
   ];
+}
+
+/** The master file, one record on a line, signed by a key that is thrown away. */
+export function signByOthers(zone: string, text: string, kind: 'nsec' | 'nsec3'): string {
+  const folder = makeTemporaryDirectory();
+  const [zoneFile, signedFile] = [join(folder, 'zone'), join(folder, 'signed')] as const;
+  writeFileSync(zoneFile, text);
+  const keyArgs = ['-q', '-K', folder, '-f', 'KSK', '-a', 'ECDSAP256SHA256', zone];
+  const complaints = run('dnssec-keygen', keyArgs);
+  const nsec3Args = kind === 'nsec3' ? ['-3', '-', '-H', '0'] : [];
+  const args = ['-q', '-S', '-z', '-K', folder, '-d', folder, '-O', 'full', ...nsec3Args];
+  complaints.push(...run('dnssec-signzone', [...args, '-o', zone, '-f', signedFile, zoneFile]));
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  return readFileSync(signedFile, 'utf8');
 }
 
 function run(tool: string, args: readonly string[]): string[] {

@@ -46,8 +46,9 @@ export function verifyZone(zone: Zone, now: number): string[] {
         rrset.type === 48 || rrset.type === 59 || rrset.type === 60,
       );
     }
-    if (signed?.denial === undefined) complaints.push(`${show(name)}: has no denial record`);
-    else check(signed.denial.owner, signed.denial.rrset, signed.denial.signatures, false);
+    if (signed?.denial === undefined) {
+      if (!isWithoutNsec(zone, name)) complaints.push(`${show(name)}: has no denial record`);
+    } else check(signed.denial.owner, signed.denial.rrset, signed.denial.signatures, false);
   }
   complaints.push(...(security.kind === 'nsec' ? checkNsecChain(zone) : checkNsec3Chain(zone)));
   return complaints;
@@ -175,9 +176,22 @@ function jwkOf(algorithm: number, key: Buffer): { [name: string]: string } {
   }
 }
 
+/** RFC 4035 §2.3: an empty non-terminal owns no NSEC. It has no records, and another name is below it. */
+function isWithoutNsec(zone: Zone, name: Zone['apex']): boolean {
+  if (zone.security?.kind !== 'nsec' || !zone.emptyNonTerminals.has(name)) return false;
+  const isAbove = [...zone.nodes.names()].some((other) => other !== name && other.endsWith(name));
+  return isAbove && zone.nodes.get(name)?.length === 0;
+}
+
 function checkNsecChain(zone: Zone): string[] {
   const complaints: string[] = [];
-  const names = [...zone.nodes.names()].sort(compareSlowly);
+  for (const name of zone.emptyNonTerminals) {
+    if (!isWithoutNsec(zone, name)) complaints.push(`${show(name)} is no empty non-terminal`);
+    if (zone.security?.nodes.get(name)?.denial !== undefined) complaints.push(`${show(name)} owns an NSEC`);
+  }
+  const names = [...zone.nodes.names()]
+    .filter((name) => !zone.emptyNonTerminals.has(name))
+    .sort(compareSlowly);
   for (const [index, name] of names.entries()) {
     const denial = zone.security?.nodes.get(name)?.denial;
     const types = (zone.nodes.get(name) ?? []).map(({ type }) => type);

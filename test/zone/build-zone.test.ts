@@ -47,6 +47,17 @@ describe('buildZone', () => {
       expect(typesAt(zone, `${name}.example.test`), name).to.deep.equal([]);
   });
 
+  it('tells empty non-terminals from configured names without records, in whichever order they come', () => {
+    const addresses = { 'a.down.b.c': ['192.0.2.1'], 'down.b.c': [], '*.b': [], 'x.y': ['192.0.2.1'] };
+    const expected = ['b.c', 'c', 'b', 'y'].map((owner) => nameOf(`${owner}.example.test`));
+    for (const owners of [Object.entries(addresses), Object.entries(addresses).reverse()]) {
+      const zone = makeZone(Object.fromEntries(owners));
+      expect([...zone.emptyNonTerminals]).to.have.members(expected);
+      const up = changeZone(zone, makeRecords({ 'down.b.c': ['192.0.2.2'] }), 2)?.zone;
+      expect(up?.emptyNonTerminals).to.equal(zone.emptyNonTerminals);
+    }
+  });
+
   it('keeps the records of a name that is above another, in whichever order they come', () => {
     for (const owners of [
       ['a.b', 'b'],
