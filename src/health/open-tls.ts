@@ -1,7 +1,14 @@
 // A TLS connection for a probe, and what is wrong with it, in words of our own: what the other side sent is in none.
 
 import { isIP } from 'node:net';
-import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  connect,
+  createSecureContext,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { connectionTo } from './attempt.ts';
 import { classifyError, type Outcome } from './outcome.ts';
 import type { Target, TlsExpectation } from './target.ts';
@@ -19,6 +26,7 @@ export function createTlsOpener(trusted?: string): (target: TlsTarget) => TLSSoc
       ...connectionTo(target),
       secureContext: context,
       rejectUnauthorized: target.tls.verify,
+      checkServerIdentity: checkIdentity,
       // RFC 6066 §3: a server name is a name. Without one, the certificate has to be for the address.
       ...(servername === undefined ? {} : { servername }),
       // Servers with several protocols may refuse a client that names none.
@@ -30,6 +38,17 @@ export function createTlsOpener(trusted?: string): (target: TlsTarget) => TLSSoc
 function hostnameOf(target: TlsTarget): string | undefined {
   const host = target.kind === 'https' ? target.http.host?.replace(/:\d+$/, '') : undefined;
   return host === undefined || host.startsWith('[') || isIP(host) !== 0 ? undefined : host;
+}
+
+const noAltName = 'NO_SUBJECT_ALT_NAME';
+
+/**
+ * Node takes the subject's common name for the server's where subjectAltName has no name. RFC 9525 forbids that, and
+ * no browser does: a backend that only we believe is not up.
+ */
+function checkIdentity(hostname: string, certificate: PeerCertificate): Error | undefined {
+  if (!certificate.subjectaltname) return Object.assign(new Error(noAltName), { code: noAltName });
+  return checkServerIdentity(hostname, { ...certificate, subject: { ...certificate.subject, CN: '' } });
 }
 
 const daySeconds = 24 * 3600;
@@ -57,6 +76,7 @@ const certificateProblems: Readonly<Record<string, string>> = {
   CERT_REVOKED: 'certificate was revoked',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is signed by itself',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another name',
+  [noAltName]: 'certificate has no subjectAltName',
   SELF_SIGNED_CERT_IN_CHAIN: 'certificate is not signed by anybody we trust',
   UNABLE_TO_GET_ISSUER_CERT: 'certificate is not signed by anybody we trust',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is not signed by anybody we trust',

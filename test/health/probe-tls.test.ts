@@ -76,12 +76,44 @@ describe('the TLS probe', () => {
     ['that is not valid yet', { startDays: 1 }, 'tls: certificate is not valid yet'],
     ['for another name', { names: ['other.example.test'] }, 'tls: certificate is for another name'],
     ['signed by itself', { isSelfSigned: true }, 'tls: certificate is signed by itself'],
+    [
+      'that names it as its subject alone',
+      { names: [], commonName: 'www.example.test' },
+      'tls: certificate has no subjectAltName',
+    ],
+    ['that names nothing', { names: [], commonName: '' }, 'tls: certificate has no subjectAltName'],
+    [
+      'that names it as its subject, and something else beside',
+      { names: [], ips: ['127.0.0.1'], emails: ['a@example.test'], commonName: 'www.example.test' },
+      'tls: certificate is for another name',
+    ],
+    [
+      'that has it as the name of its subject, and another one beside',
+      { names: ['other.example.test'], commonName: 'www.example.test' },
+      'tls: certificate is for another name',
+    ],
   ];
   for (const [what, settings, expected] of bad) {
     it(`fails with a certificate ${what}, unless nobody is to look at it`, async () => {
       const server = await serve(settings);
       expect(await look(server)).to.equal(expected);
       expect(await look(server, { verify: false })).to.equal('handshake');
+    });
+  }
+
+  const addresses: readonly (readonly [string, Parameters<typeof makeCertificate>[0], string])[] = [
+    ['lists it', { names: [], ips: ['192.0.2.1', '127.0.0.1'] }, 'handshake'],
+    ['lists another one', { names: [], ips: ['127.0.0.2'] }, 'tls: certificate is for another name'],
+    ['has it as a name', { names: ['127.0.0.1'] }, 'tls: certificate is for another name'],
+    [
+      'has it as its subject',
+      { names: [], commonName: '127.0.0.1' },
+      'tls: certificate has no subjectAltName',
+    ],
+  ];
+  for (const [what, settings, expected] of addresses) {
+    it(`says "${expected}" where the address is looked for and the certificate ${what}`, async () => {
+      expect(await look(await serve(settings), { verify: true })).to.equal(expected);
     });
   }
 

@@ -15,6 +15,8 @@ let serial = 0;
 export interface CertificateSettings {
   readonly names?: readonly string[];
   readonly ips?: readonly string[];
+  readonly emails?: readonly string[];
+  readonly commonName?: string;
   /** From now, in days; negative ones are past. */
   readonly startDays?: number;
   readonly endDays?: number;
@@ -34,10 +36,15 @@ export const authorityPem = sign(authorityName, { startDays: -1, endDays: 3650 }
 ]);
 
 export function makeCertificate(settings: CertificateSettings = {}): KeyAndCertificate {
-  const { names = ['www.example.test'], ips = [] } = settings;
-  const altNames = [...names.map((value) => ({ type: 2, value })), ...ips.map((ip) => ({ type: 7, ip }))];
-  const subject = [{ name: 'commonName', value: 'backend' }];
-  return { key: keyPem, cert: sign(subject, settings, [{ name: 'subjectAltName', altNames }]) };
+  const { names = ['www.example.test'], ips = [], emails = [], commonName = 'backend' } = settings;
+  const altNames = [
+    ...names.map((value) => ({ type: 2, value })),
+    ...ips.map((ip) => ({ type: 7, ip })),
+    ...emails.map((value) => ({ type: 1, value })),
+  ];
+  const subject = [{ name: 'commonName', value: commonName }];
+  const extensions = altNames.length === 0 ? [] : [{ name: 'subjectAltName', altNames }];
+  return { key: keyPem, cert: sign(subject, settings, extensions) };
 }
 
 function sign(
