@@ -44,20 +44,67 @@ describe('keepSigned', () => {
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('makes everything anew at the next look when the clock was put back by hours', async () => {
+  it('makes everything anew within two seconds when the clock was put back by hours, however often', async () => {
     const world = await start();
-    world.clock.wall -= 5 * 3600;
+    for (const hours of [5, 2, 48]) {
+      world.clock.wall -= hours * 3600;
+      expect(world.complaints().join()).to.include('begins in the future');
+      await world.pass(2000);
+      expect(world.complaints()).to.deep.equal([]);
+    }
+    const renewed = world.events('signatures-renewed');
+    expect(renewed).to.have.length(3);
+    expect(new Set(world.publisher.zones.map(({ serial }) => serial)).size).to.equal(1);
+  });
+
+  it('makes everything anew within two seconds when the clock was put forward by a month', async () => {
+    const world = await start();
+    world.clock.wall += 30 * day;
+    expect(world.complaints().join()).to.include('ends before');
+    await world.pass(2000);
+    expect(world.complaints()).to.deep.equal([]);
+    expect(world.events('signatures-expired')).to.deep.equal([]);
+  });
+
+  it('looks again when the clock is put back while signatures are made', async () => {
+    const failing = makeFailingKey();
+    const world = await start(settingsOf('nsec', failing.key));
+    let open: () => void = () => undefined;
+    failing.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    world.clock.wall += 8 * day;
+    world.clock.advance(2000);
+    world.clock.wall -= 8 * day;
+    world.clock.advance(2000);
+    open();
+    await world.pass(0);
     expect(world.complaints().join()).to.include('begins in the future');
-    await world.look();
+    await world.pass(1000);
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('makes everything anew at the next look when the clock was put forward by a month', async () => {
+  it('signs nothing anew for steps of less than an hour, nor for a clock that was put back to where it was', async () => {
     const world = await start();
-    world.clock.wall += 30 * day;
-    await world.look();
+    const { serial } = world.publisher;
+    for (const seconds of [-1800, 1800, -3500, 3500, 2, -2]) {
+      world.clock.wall += seconds;
+      await world.pass(2000);
+      expect(world.complaints()).to.deep.equal([]);
+    }
+    expect(world.publisher.serial).to.equal(serial);
+  });
+
+  it('tries again after a minute, not every second, when signing failed after a step', async () => {
+    const failing = makeFailingKey();
+    const world = await start(settingsOf('nsec', failing.key));
+    failing.fails = true;
+    world.clock.wall -= 5 * 3600;
+    for (let second = 0; second < 50; second++) await world.pass(1000);
+    expect(world.events('signing-failed')).to.have.length(1);
+    failing.fails = false;
+    for (let second = 0; second < 15; second++) await world.pass(1000);
     expect(world.complaints()).to.deep.equal([]);
-    expect(world.events('signatures-expired')).to.deep.equal([]);
   });
 
   it('says at critical that renewing failed, goes on looking, and that signatures have ended once they have', async () => {

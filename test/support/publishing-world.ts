@@ -93,9 +93,14 @@ export class PublishingWorld {
     return this.publisher.publishTargets([], this.#verdictOf);
   }
 
-  /** The keeper looks once, and is done. */
-  async look(): Promise<void> {
-    this.clock.advance(lookMs);
+  /** The keeper looks at least once, and is done. */
+  look(): Promise<void> {
+    return this.pass(lookMs);
+  }
+
+  /** Of the clock that cannot be set; whoever waits for signatures to be made has them, unless that is held up. */
+  async pass(durationMs: number): Promise<void> {
+    this.clock.advance(durationMs);
     // Behind what the keeper has begun; then its own last steps.
     await this.publisher.publishTargets([], this.#verdictOf).catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
