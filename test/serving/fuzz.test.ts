@@ -6,19 +6,32 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
 import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
+import { signZone } from '../../src/signing/zone-signer.ts';
+import type { Zone } from '../../src/zone/zone.ts';
 import { type FuzzSettings, fuzzAnswerer } from '../support/fuzz-answerer.ts';
 import { configureFuzzedZone } from '../support/fuzzed-zone.ts';
 import { createPacketSource } from '../support/mutate-packet.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { nowSeconds, settingsOf } from '../support/signed-world.ts';
 import { decideBy } from '../support/verdicts.ts';
 
 const packetCount = 200_000;
+const signedPacketCount = 50_000;
 const canaryPacketCount = 20_000;
 
 describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
   it(`never throws, never replies wrongly, and goes on answering, in ${packetCount} packets`, () => {
     fuzzAnswerer(settings({ packetCount }));
   });
+
+  for (const kind of ['nsec', 'nsec3'] as const) {
+    it(`never does with a zone signed with ${kind.toUpperCase()} either, in ${signedPacketCount} packets`, async () => {
+      const signed = buildZones(configureFuzzedZone(), decide, 1).map((zone) =>
+        signZone(zone, settingsOf(kind), nowSeconds),
+      );
+      fuzzAnswerer(settings({ packetCount: signedPacketCount }, await Promise.all(signed)));
+    });
+  }
 
   const canaries: readonly (readonly [string, RegExp, (answer: AnswerQuery) => AnswerQuery])[] = [
     [
@@ -150,13 +163,15 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
   }
 });
 
+const decide = decideBy(() => false);
+
 function settings(
   given: Pick<FuzzSettings, 'packetCount'> & Partial<Pick<FuzzSettings, 'makeAnswerer'>>,
+  zones: readonly Zone[] = buildZones(configureFuzzedZone(), decide, 1),
 ): FuzzSettings {
   const random = createSeededRandom();
   const snapshot = new Snapshot();
-  const decide = decideBy(() => false);
-  snapshot.replace(buildZones(configureFuzzedZone(), decide, 1));
+  snapshot.replace(zones);
   return {
     image: snapshot.image,
     makeAnswerer: (transport) => createAnswerer(transport, new CounterTable().addRow()),

@@ -16,6 +16,12 @@ export const fuzzedNames = {
     srv: ['www', 'ns1', 'elsewhere.test.'].map((target) => ({ target, port: 80 })),
     txt: { v: 1 },
   },
+  '*.services': {
+    srv: [
+      { target: 'www', port: 80 },
+      { target: 'ns1', port: 81 },
+    ],
+  },
 };
 
 export const fuzzedNameServers: readonly string[] = ['ns1.example.test', 'ns.elsewhere.test'];

@@ -13,6 +13,7 @@ const names = [
   'x.wild.example.test',
   'deep.er.wild.example.test',
   'empty.example.test',
+  'x.services.example.test',
   'missing.example.test',
   `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.wild.example.test`,
   `${'z.'.repeat(110)}wild.example.test`,
@@ -28,6 +29,7 @@ export function goodQueries(): Buffer[] {
     for (const type of types) queries.push(makeQuery(name, { type, flags: 0x0100 }));
     queries.push(makeQuery(name, { edns: { payload: 512 } }), makeQuery(name, { edns: { payload: 4096 } }));
     queries.push(makeQuery(name, { type: 2, edns: { dnssecOk: true } }), makeQuery(name, { class: 3 }));
+    queries.push(makeQuery(name, { type: 33, edns: { dnssecOk: true } }));
   }
   const options = [3, 8, 10, 12, 65_001].map((code) => [code, Buffer.alloc(code % 11, code)] as const);
   queries.push(makeQuery('www.example.test', { edns: { options } }));
