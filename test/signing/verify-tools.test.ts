@@ -12,7 +12,13 @@ import type { Zone } from '../../src/zone/zone.ts';
 import { allAlgorithms, signingKey } from '../support/make-signing-key.ts';
 import { type Addresses, makeRecords } from '../support/make-zone.ts';
 import { everyShape, settingsOf, zoneOf } from '../support/signed-world.ts';
-import { needZoneVerifiers, signByOthers, verifyZoneFile } from '../support/verify-zone-file.ts';
+import {
+  checkByKnot,
+  needKnot,
+  needZoneVerifiers,
+  signByOthers,
+  verifyZoneFile,
+} from '../support/verify-zone-file.ts';
 
 /**
  * Names without records and without names below them cannot be said in a master file with NSEC3: only their hashes stand
@@ -42,6 +48,26 @@ function linksIn(text: string): string[] {
   const links = text.matchAll(/^(\S+)\s+\d+\s+IN\s+(NSEC\s+|NSEC3\s+1 0 0 - )(\S+)/gim);
   return [...links].map(([, owner, , next]) => `${owner} ${next}`.toLowerCase()).sort();
 }
+
+describe('knotc zone-check', () => {
+  before(function () {
+    needKnot(this);
+  });
+
+  for (const kind of ['nsec', 'nsec3'] as const) {
+    it(`warns of nothing in a zone with ${kind}, and of a link that leads elsewhere`, async () => {
+      const nowSeconds = Math.floor(Date.now() / 1000);
+      // With NSEC also of names that are all down; with NSEC3 nothing in a master file says that they are there.
+      const zone = zoneOf(kind === 'nsec' ? everyShape : withoutEmptyLeaves);
+      const text = printZone(await signZone(zone, settingsOf(kind), nowSeconds));
+      expect(checkByKnot('example.test', text)).to.deep.equal([]);
+      // The last one in the file, and so the last link of the chain, or one of them.
+      const elsewhere = text.replace(/^(www\.\S+\t.*\tNSEC\t)\S+|(\tNSEC3\t1 0 0 - )\S{4}/m, '$1$2zzzz');
+      expect(elsewhere).not.to.equal(text);
+      expect(checkByKnot('example.test', elsewhere)).not.to.deep.equal([]);
+    });
+  }
+});
 
 describe('dnssec-verify and ldns-verify-zone', function () {
   this.timeout(60_000);

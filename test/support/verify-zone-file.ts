@@ -1,5 +1,5 @@
 // Has two other projects' validators judge a signed master file: BIND's dnssec-verify and ldns-verify-zone, which also
-// gets the DS record as a registrar would. And BIND's dnssec-signzone sign one.
+// gets the DS record as a registrar would. Has Knot look at one, and BIND's dnssec-signzone sign one.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -30,6 +30,30 @@ export function verifyZoneFile(zone: string, text: string, ds: string): string[]
     ...run('dnssec-verify', ['-q', '-z', '-o', zone, zoneFile]),
     ...run('ldns-verify-zone', ['-k', dsFile, zoneFile]),
   ];
+}
+
+/** /usr/sbin is not in everybody's PATH. */
+const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+
+export function needKnot(context: Mocha.Context): void {
+  const isThere = spawnSync('knotc', ['-h'], { env }).error === undefined;
+  needTool(context, isThere, 'knotc is not installed; it comes with the package knot');
+}
+
+/** What Knot warns of before it serves a zone: it looks at chain and signatures. */
+export function checkByKnot(zone: string, text: string): string[] {
+  const folder = makeTemporaryDirectory();
+  const configFile = join(folder, 'knot.conf');
+  writeFileSync(join(folder, 'zone'), text);
+  const lines = [
+    `server:\n  rundir: ${folder}`,
+    `database:\n  storage: ${folder}`,
+    `zone:\n  - domain: ${zone}\n    storage: ${folder}\n    file: zone\n    semantic-checks: on\n`,
+  ];
+  writeFileSync(configFile, lines.join('\n'));
+  const args = ['-c', configFile, 'zone-check', zone];
+  const { stderr } = spawnSync('knotc', args, { encoding: 'utf8', timeout: 20_000, env });
+  return stderr.split('\n').filter((line) => line !== '');
 }
 
 /** The master file, one record on a line, signed by a key that is thrown away. */
