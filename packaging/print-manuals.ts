@@ -9,7 +9,8 @@ import type { Command } from './read-commands.ts';
 const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   ok: 'All is well. Of status: everything that is probed is as it should be.',
   notRunning: 'Of the commands that talk to a daemon: none answers.',
-  targetsDown: 'Of status: it serves, and some targets are down.',
+  targetsDown:
+    'Of status: it serves, and some targets are down, forced down or held down, or its own network is suspect.',
   namesEmpty: 'Of status: it serves, and a name has no healthy address left.',
   noZone: 'Of status: it runs, and has no zone to serve.',
   refused:

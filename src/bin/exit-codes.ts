@@ -4,7 +4,7 @@ export const ExitCode = {
   ok: 0,
   /** `status`, `reload`, `drain` and its like: no daemon answers (as init scripts say it). */
   notRunning: 3,
-  /** `status`: it serves, and some targets are down or held down, or its own network is suspect. */
+  /** `status`: it serves, and some targets are down, forced down or held down, or its own network is suspect. */
   targetsDown: 10,
   /** `status`: it serves, and a name has no address left. */
   namesEmpty: 11,

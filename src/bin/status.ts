@@ -98,8 +98,7 @@ function printHolds(list: readonly TargetStatus[]): string[] {
 }
 
 function printTable(list: readonly TargetStatus[]): string[] {
-  const rank = { down: 0, unknown: 1, up: 2 };
-  const sorted = [...list].sort((a, b) => rank[a.state] - rank[b.state] || a.target.localeCompare(b.target));
+  const sorted = [...list].sort((a, b) => rankOf(a) - rankOf(b) || a.target.localeCompare(b.target));
   const rows = [
     ['TARGET', 'STATE', 'FOR', 'LAST PROBE', 'NEXT', 'NAMES'],
     ...sorted.map((target) => [
@@ -112,6 +111,12 @@ function printTable(list: readonly TargetStatus[]): string[] {
     ]),
   ];
   return printColumns(rows);
+}
+
+/** What is down comes first, whoever says so. */
+function rankOf({ state, override }: TargetStatus): number {
+  if (override === 'forced down') return 0;
+  return { down: 0, unknown: 1, up: 2 }[state];
 }
 
 function printOverrides(overrides: readonly OverrideStatus[]): string[] {

@@ -298,7 +298,7 @@ function logServing(status: Status, logger: Logger): void {
     );
     return;
   }
-  if (targets.total > 0 && targets.up === 0) {
+  if (targets.total > 0 && targets.list.every(({ state }) => state !== 'up')) {
     logger.warning(
       { event: 'all-targets-down' },
       `none of the ${targets.total} targets answered the first probe`,

@@ -7,7 +7,7 @@ import type { VerdictOf } from '../health/check.ts';
 import { type Decide, type Decision, isAllDown } from '../health/decide.ts';
 import type { Hold } from '../health/flap-damper.ts';
 import { describeOutcome } from '../health/outcome.ts';
-import { describeAction } from '../health/overrides.ts';
+import { describeAction, forceOf } from '../health/overrides.ts';
 import type { NetworkReport } from '../health/own-network.ts';
 import { findServicesWithoutPlace } from '../health/service.ts';
 import type { Verdict } from '../health/step-state.ts';
@@ -30,7 +30,15 @@ export interface Status {
   readonly serial: number | undefined;
   readonly endpoints: readonly string[];
   readonly udp: { readonly engine: UdpEngine['name']; readonly workers: number };
-  readonly targets: { readonly total: number; readonly up: number; readonly list: readonly TargetStatus[] };
+  readonly targets: {
+    readonly total: number;
+    /** How many count as up: a forced verdict takes the place of what probes say. */
+    readonly up: number;
+    /** How many have a forced verdict. */
+    readonly forcedUp: number;
+    readonly forcedDown: number;
+    readonly list: readonly TargetStatus[];
+  };
   readonly names: {
     readonly total: number;
     /** Names that are checked and have no address now. */
@@ -120,6 +128,7 @@ export function makeStatus(sources: StatusSources): Status {
     [...decisions].filter(([, decision]) => holds(decision)).map(([{ label }]) => label);
   const decideOn: Decide = (resolution) =>
     decisions.get(resolution) ?? publisher.decide(resolution, verdictOf);
+  const reports = monitor.report();
   return {
     version,
     pid: process.pid,
@@ -129,9 +138,10 @@ export function makeStatus(sources: StatusSources): Status {
     endpoints: sources.endpoints.map(printEndpoint),
     udp: { engine: sources.engine.name, workers: sources.engine.workerCount },
     targets: {
-      total: monitor.targetCount,
-      up: monitor.upCount,
-      list: monitor.report().map((report) => describeTarget(report, sources)),
+      total: reports.length,
+      up: reports.filter(({ target }) => verdictOf(target) === 'up').length,
+      ...countForced(reports, hand),
+      list: reports.map((report) => describeTarget(report, sources)),
     },
     names: {
       total: resolutions.length,
@@ -153,11 +163,14 @@ export function makeStatus(sources: StatusSources): Status {
   };
 }
 
-/** `serving 3 zones, 41 of 42 targets up, serial 1795201914` */
+/** `serving 3 zones, 41 of 42 targets up (1 forced down), serial 1795201914` */
 export function printStatusLine({ zones, targets, serial, names, overrides, network }: Status): string {
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
-  const health = targets.total === 0 ? 'nothing to probe' : `${targets.up} of ${targets.total} targets up`;
+  const health =
+    targets.total === 0
+      ? 'nothing to probe'
+      : `${targets.up} of ${targets.total} targets up${printForced(targets)}`;
   const doubt = network.suspect === undefined ? '' : `, suspect: ${network.suspect}`;
   const held = targets.list.filter((target) => target.held !== undefined);
   const counts = [
@@ -171,8 +184,28 @@ export function printStatusLine({ zones, targets, serial, names, overrides, netw
   return `${zoneCount}, ${health}${doubt}${counts.join('')}, serial ${serial}`;
 }
 
+/** ` (1 forced up, 2 forced down)`, or nothing */
+function printForced({ forcedUp, forcedDown }: Status['targets']): string {
+  const parts = [
+    ...(forcedUp === 0 ? [] : [`${forcedUp} forced up`]),
+    ...(forcedDown === 0 ? [] : [`${forcedDown} forced down`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
 function count({ length }: readonly unknown[], noun: string, how = ''): string {
   return length === 0 ? '' : `, ${length} ${length === 1 ? noun : `${noun}s`}${how}`;
+}
+
+function countForced(
+  reports: readonly TargetReport[],
+  { overrides }: OperatorHand,
+): Pick<Status['targets'], 'forcedUp' | 'forcedDown'> {
+  const actions = reports.map(({ target }) => forceOf(overrides, target)?.action);
+  return {
+    forcedUp: actions.filter((action) => action === 'up').length,
+    forcedDown: actions.filter((action) => action === 'down').length,
+  };
 }
 
 function describeNetwork({ suspectSinceSeconds, anchors }: NetworkReport): NetworkStatus {

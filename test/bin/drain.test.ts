@@ -129,6 +129,29 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect((await run('release', '127.0.0.9')).output).to.equal('127.0.0.9 was not forced\n');
   });
 
+  it('counts a forced verdict as what it says, in status, its exit code and the order of its table', async () => {
+    await serve();
+    await until('127.0.0.9 is down', async () =>
+      (await status()).targets.list.some(({ state }) => state === 'down'),
+    );
+    const counts = async () => {
+      const { total, up, forcedUp, forcedDown } = (await status()).targets;
+      return [up, total, forcedUp, forcedDown];
+    };
+    expect(await counts()).to.deep.equal([2, 3, 0, 0]);
+    expect((await run('status')).code).to.equal(10);
+    await run('force', 'up', '127.0.0.9');
+    expect(await counts()).to.deep.equal([3, 3, 1, 0]);
+    expect((await run('status')).code).to.equal(0);
+    await run('force', 'down', '127.0.0.2');
+    expect(await counts()).to.deep.equal([2, 3, 1, 1]);
+    const { code, output } = await run('status');
+    expect(code).to.equal(10);
+    expect(output).to.include('2 of 3 targets up (1 forced up, 1 forced down), 2 overrides,');
+    const rows = output.slice(output.indexOf('TARGET')).split('\n');
+    expect(rows[1]).to.match(/^tcp 127\.0\.0\.2:\d+ +up \(forced down\) /);
+  });
+
   it('keeps overrides over a reload and a restart, with who and since when', async () => {
     await serve();
     expect((await run('drain', '127.0.0.2', '--for', '1h')).code).to.equal(0);

@@ -16,7 +16,7 @@ const quiet: Status = {
   serial: 1_795_201_914,
   endpoints: [],
   udp: { engine: 'batch', workers: 2 },
-  targets: { total: 42, up: 41, list: [] },
+  targets: { total: 42, up: 41, forcedUp: 0, forcedDown: 0, list: [] },
   names: { total: 3, empty: [], onPolicy: [], onBackup: [], emptyServices: [] },
   network: { anchors: [] },
   overrides: [],
@@ -33,8 +33,18 @@ describe('printStatusLine', () => {
     ],
     [
       'nothing to probe',
-      { targets: { total: 0, up: 0, list: [] } },
+      { targets: { ...quiet.targets, total: 0, up: 0 } },
       'serving example.test., nothing to probe, serial 1795201914',
+    ],
+    [
+      'a forced verdict',
+      { targets: { ...quiet.targets, forcedDown: 1 } },
+      'serving example.test., 41 of 42 targets up (1 forced down), serial 1795201914',
+    ],
+    [
+      'forced verdicts of both kinds',
+      { targets: { ...quiet.targets, forcedUp: 2, forcedDown: 1 } },
+      'serving example.test., 41 of 42 targets up (2 forced up, 1 forced down), serial 1795201914',
     ],
     [
       'two names without address',
@@ -143,7 +153,7 @@ describe('status', () => {
     const server = await startReloadableDaemon({ zone: 'none' });
     expect(JSON.parse(JSON.stringify(server.daemon.status()))).to.deep.include({
       zones: [],
-      targets: { total: 0, up: 0, list: [] },
+      targets: { total: 0, up: 0, forcedUp: 0, forcedDown: 0, list: [] },
       names: { total: 0, empty: [], onPolicy: [], onBackup: [], emptyServices: [] },
     });
     expect(server.events('ready-without-zone').map(({ level }) => level)).to.deep.equal(['warning']);
