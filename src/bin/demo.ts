@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Readable } from 'node:stream';
 import { invariant } from '../base/invariant.ts';
 import { fail } from '../base/result.ts';
+import type { CommandLine } from '../config/gather-values.ts';
 import { readConfig } from '../config/read-config.ts';
 import { loadConfig } from '../daemon/load-config.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';
@@ -12,20 +13,25 @@ import { loadLibc } from '../linux/libc.ts';
 import { type Backends, backendAddresses, backendPorts, openBackends } from './demo-backends.ts';
 import { ExitCode } from './exit-codes.ts';
 import { openLog } from './open-log.ts';
+import { printFindings } from './print-findings.ts';
 import { nextStopSignal } from './serve.ts';
 
 const zone = 'demo.test';
-const dnsPort = 53_053;
 const controlAddress = '127.0.0.1';
 
-export async function demo(): Promise<number> {
+/** `commandLine` may name a port, and nothing else. */
+export async function demo(commandLine: CommandLine): Promise<number> {
   const backends = await openBackends();
   if (backends === undefined) {
     process.stderr.write(`error: the ports ${backendPorts.join(', ')} are all taken on loopback\n`);
     return ExitCode.unavailable;
   }
-  const config = readConfig(flagsFor(backends[0].port), {});
-  invariant(config.ok, "the demo's own configuration is valid");
+  const config = readConfig({ ...flagsFor(backends[0].port), ...commandLine }, {});
+  if (!config.ok) {
+    printFindings(config.problem);
+    await Promise.all(backends.map((backend) => backend.stop()));
+    return ExitCode.config;
+  }
   const { logger } = openLog(config.value.log, {}, fail('not needed'));
   const loaded = loadConfig(config.value);
   invariant(loaded.ok, 'the demo needs no keys');
@@ -35,9 +41,11 @@ export async function demo(): Promise<number> {
     await Promise.all(backends.map((backend) => backend.stop()));
     return ExitCode.unavailable;
   }
+  const [endpoint] = started.value.endpoints;
+  invariant(endpoint !== undefined, 'the demo listens');
   const control = await openControl(backends);
   const isInteractive = process.stdin.isTTY === true;
-  process.stdout.write(explain(control.port, isInteractive));
+  process.stdout.write(explain(endpoint.port, control.port, isInteractive));
   const stopSignal = nextStopSignal();
   const ended = isInteractive ? Promise.race([stopSignal, followKeys(process.stdin, backends)]) : stopSignal;
   await ended;
@@ -62,7 +70,6 @@ function flagsFor(backendPort: number): Record<string, string> {
     'hosted-zone': zone,
     'zone-resolutions': JSON.stringify(names),
     ns: JSON.stringify([`ns1.${zone}`]),
-    port: String(dnsPort),
     listen: '127.0.0.1',
     'test-min-interval': '1',
     // Who tries it out stops and starts a backend as often as they like.
@@ -111,7 +118,7 @@ function followKeys(
   });
 }
 
-function explain(controlPort: number, isInteractive: boolean): string {
+function explain(dnsPort: number, controlPort: number, isInteractive: boolean): string {
   const dig = `dig @127.0.0.1 -p ${dnsPort}`;
   const toggle = isInteractive
     ? 'Press 1, 2 or 3 to stop a backend and again to start it; q to leave.'

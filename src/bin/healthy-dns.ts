@@ -228,9 +228,17 @@ async function main(words: readonly string[]): Promise<void> {
         });
       },
     )
-    .command('demo', 'Serve a small zone with three backends of its own on loopback', {}, async () => {
-      process.exitCode = await demo();
-    })
+    .command(
+      'demo',
+      'Serve a small zone with three backends of its own, on 127.0.0.1 and port 53053 or another --port',
+      (cli) =>
+        cli
+          .option('port', { type: 'string', requiresArg: true, describe: 'Port for DNS; 0 takes a free one' })
+          .strictOptions(),
+      async (argv) => {
+        process.exitCode = await demo(commandLineOf(argv));
+      },
+    )
     .example(examples.map(([command, description]) => [command, description]))
     .epilogue(
       'A flag wins over its variable HEALTHY_DNS_…, which wins over the variable DNS_… . Where JSON is expected, ' +
