@@ -2,7 +2,7 @@
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import { DnsServiceDiscovery } from '../discovery/dns-service-discovery.ts';
-import { parseServer, resolverPort } from '../discovery/name-servers.ts';
+import { parseServer } from '../discovery/name-servers.ts';
 import { parseName } from '../wire/name.ts';
 
 export interface LookupFlags {
@@ -11,7 +11,7 @@ export interface LookupFlags {
   readonly check: boolean;
 }
 
-/** What the library cannot know: names are typed as they stand in DNS, and servers listen where resolvers do. */
+/** What the library cannot know: names are typed as they stand in DNS. */
 export function openDiscovery(
   name: string,
   { servers, fallbackPort, check }: LookupFlags,
@@ -19,7 +19,7 @@ export function openDiscovery(
   const problems: string[] = [];
   if (!parseName(name).ok) problems.push(`"${name}" is not a domain name`);
   for (const server of servers) {
-    if (parseServer(server, resolverPort) === undefined) {
+    if (parseServer(server) === undefined) {
       problems.push(`--server: "${server}" is not an address, with or without a port`);
     }
   }
@@ -31,7 +31,6 @@ export function openDiscovery(
   return succeed(
     new DnsServiceDiscovery({
       domainSuffix: '',
-      dnsPort: resolverPort,
       dnsServers: servers.length === 0 ? undefined : servers,
       fallbackPort: port,
       check: check ? 'tcp' : undefined,

@@ -2,7 +2,7 @@
 // it is wrong, and thrown at once.
 
 import { type Name, parseName } from '../wire/name.ts';
-import { parseServer, resolverPort, type ServerAddress, systemServers } from './name-servers.ts';
+import { nameServerPort, parseServer, type ServerAddress, systemServers } from './name-servers.ts';
 
 /** Like pino: fields first, then a sentence. */
 export interface DiscoveryLogger {
@@ -17,10 +17,7 @@ export interface DiscoveryOptions {
    * is every name when this is empty. Default: `service.consul`.
    */
   readonly domainSuffix?: string | undefined;
-  /**
-   * The port of name servers that come without one. Default: 8600 for `dnsServers`; the system's resolvers are asked on
-   * 53 unless this is given.
-   */
+  /** The port of name servers that come without one. Default: 53. A Consul agent listens on 8600. */
   readonly dnsPort?: number | undefined;
   /**
    * `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1`, `[2001:db8::1]:53`; asked in this order, the one that answered last
@@ -76,8 +73,6 @@ export interface Settings {
 }
 
 const defaultSuffix = 'service.consul';
-/** Where a Consul agent answers. */
-const defaultPort = 8600;
 
 const families: Readonly<Record<AddressPreference, readonly (4 | 6)[]>> = {
   'ipv4-first': [4, 6],
@@ -89,8 +84,9 @@ const families: Readonly<Record<AddressPreference, readonly (4 | 6)[]>> = {
 const silentLogger: DiscoveryLogger = { debug: () => undefined, warn: () => undefined };
 
 export function readOptions(options: DiscoveryOptions): Settings {
-  const { domainSuffix = defaultSuffix, dnsServers, dnsPort, fallbackPort, check, family } = options;
-  if (dnsPort !== undefined) checkPort('dnsPort', dnsPort);
+  const { domainSuffix = defaultSuffix, dnsServers, fallbackPort, check, family } = options;
+  const { dnsPort = nameServerPort } = options;
+  checkPort('dnsPort', dnsPort);
   if (fallbackPort !== undefined) checkPort('fallbackPort', fallbackPort);
   if (check !== undefined && check !== 'tcp') throw wrong('check', check, '"tcp"');
   if (family !== undefined && !Object.hasOwn(families, family)) {
@@ -122,16 +118,13 @@ function readSuffix(text: string): Name | undefined {
   return name.value;
 }
 
-function readServers(
-  texts: readonly string[] | undefined,
-  port: number | undefined,
-): () => readonly ServerAddress[] {
-  if (texts === undefined) return () => systemServers(port ?? resolverPort);
+function readServers(texts: readonly string[] | undefined, port: number): () => readonly ServerAddress[] {
+  if (texts === undefined) return () => systemServers(port);
   if (!Array.isArray(texts) || texts.length === 0) {
     throw wrong('dnsServers', texts, 'a list of at least one address');
   }
   const servers = texts.map((text: string, index) => {
-    const server = parseServer(String(text), port ?? defaultPort);
+    const server = parseServer(String(text), port);
     if (server === undefined) throw wrong(`dnsServers[${index}]`, text, 'an address, with or without a port');
     return server;
   });

@@ -9,11 +9,11 @@ export interface ServerAddress {
   readonly port: number;
 }
 
-/** Where resolvers listen; `getServers` leaves it out. */
-export const resolverPort = 53;
+/** The port of a name server that is named without one, by whomever: the system, a program, or `discover --server`. */
+export const nameServerPort = 53;
 
 /** `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1` or `[2001:db8::1]:53`; nothing for anything else. */
-export function parseServer(text: string, fallbackPort: number): ServerAddress | undefined {
+export function parseServer(text: string, fallbackPort = nameServerPort): ServerAddress | undefined {
   if (isIP(text) !== 0) return { address: text, port: fallbackPort };
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
   const address = match?.[1] ?? match?.[2] ?? '';

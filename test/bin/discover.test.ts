@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { nameServerPort } from '../../src/discovery/name-servers.ts';
 import { findDeadPort } from '../support/backend.ts';
 import { a, aaaa, makeReply, srv, txt } from '../support/make-reply.ts';
 import { type ScriptedNameServer, startNameServer, zoneScript } from '../support/scripted-name-server.ts';
@@ -68,6 +69,13 @@ describe('healthy-dns discover', () => {
       server.address,
     ]);
     expect(code).to.equal(0);
+  });
+
+  it('asks a server without a port where the library does', async () => {
+    // Nothing listens there: what is told is where it was looked for.
+    const { code, errors } = await runCommand(['discover', web, '--server', '127.86.53.1']);
+    expect(code).to.equal(75);
+    expect(errors).to.include(`127.86.53.1:${nameServerPort} cannot be reached`);
   });
 
   it('exits with 68 when there is no such service, and with 75 when nobody tells', async () => {

@@ -22,16 +22,16 @@ describe('the options of the discovery client', () => {
     });
   });
 
-  it("ask the system's resolvers where they listen, unless a port is given", () => {
+  it("ask port 53, of the system's resolvers and of others, unless another is given", () => {
     const ports = (options: DiscoveryOptions) =>
       readOptions(options)
         .servers()
         .map(({ port }) => port);
-    expect(ports({}).filter((port) => port === 8600)).to.deep.equal([]);
+    expect(ports({}).filter((port) => port !== 53)).to.deep.equal([]);
     expect(new Set(ports({ dnsPort: 5353 }))).to.satisfy(
       (set: Set<number>) => set.size === 0 || set.has(5353),
     );
-    expect(ports({ dnsServers: ['192.0.2.1', '192.0.2.1:53'] })).to.deep.equal([8600, 53]);
+    expect(ports({ dnsServers: ['192.0.2.1', '192.0.2.1:53'] })).to.deep.equal([53, 53]);
     expect(ports({ dnsServers: ['192.0.2.1', '[2001:db8::1]:53'], dnsPort: 99 })).to.deep.equal([99, 53]);
   });
 
