@@ -17,10 +17,12 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
     'Of drain and force: not done, because a name would have no address left. Of undrain and release: nothing was ' +
     'ended, and something else keeps it as it is.',
   drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer has run out.',
+  noSuchName: 'Of explain: there is no such name. Standard error says which one is close.',
   usage: 'There is no such command, or something is wrong with its words.',
   noSuchService:
     'Of discover: the name servers say that there is no such service, or none with an address. Of drain, undrain, ' +
-    'force, release and explain: nothing that is configured has what was named.',
+    'force and release: nothing that is configured has what was named. Of explain --if-down: the answer does not ' +
+    'depend on it.',
   unavailable: 'An address to listen on cannot be had.',
   software: 'A bug. The log says where.',
   cannotCreate: 'Of keygen: the file cannot be written, or is there already.',

@@ -14,6 +14,8 @@ export const ExitCode = {
   refused: 13,
   /** `drain --wait`: the drain ends, or has ended, before the answers with what was drained have run out. */
   drainEnded: 14,
+  /** `explain`: there is no such name. */
+  noSuchName: 16,
   /** EX_USAGE: there is no such command. */
   usage: 64,
   /** EX_NOHOST: `discover`: the name servers say that there is no such service; `drain` and its like: nothing has it. */

@@ -11,6 +11,7 @@ import type {
   ExplainedDecision,
   ExplainedOverride,
   ExplainedProbe,
+  ExplainProblem,
   Explanation,
 } from '../daemon/explain/explanation.ts';
 import { describeAction, parseSubject, printOperator } from '../health/overrides.ts';
@@ -52,13 +53,17 @@ export async function explain(
   const asked = await askControl(socketPath, 'POST', ControlPath.explain, { name, type, ifDown });
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
   if (asked.value.code !== 200) {
-    const { error = 'the daemon did not understand' } = asked.value.body as { readonly error?: string };
+    const { problem, error = 'the daemon did not understand' } = asked.value.body as Partial<ExplainProblem>;
     process.stderr.write(`error: ${error}\n`);
-    return ExitCode.noSuchService;
+    return problem === 'no-such-name' ? ExitCode.noSuchName : ExitCode.noSuchService;
   }
   const found = asked.value.body as Explanation;
   process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : print(found, ifDown));
-  return ExitCode.ok;
+  if (found.absent === undefined) return ExitCode.ok;
+  const { suggestion } = found.absent;
+  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+  process.stderr.write(`error: there is no name ${found.name}${hint}\n`);
+  return ExitCode.noSuchName;
 }
 
 function print(

@@ -7,7 +7,7 @@ export function suggestWord(misspelt: string, known: Iterable<string>): string |
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(misspelt.length * differenceShareMax)) + 1;
   for (const word of known) {
-    // No fewer changes than letters too many: most words need no closer look, and of a megabyte none does.
+    // The lengths alone tell a distance: of a hundred thousand names most need no closer look, and of a megabyte none does.
     if (Math.abs(word.length - misspelt.length) >= bestDistance) continue;
     const distance = editDistance(misspelt.toLowerCase(), word.toLowerCase());
     if (distance < bestDistance) {

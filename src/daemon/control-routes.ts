@@ -8,14 +8,14 @@ import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
 import { parseSubject } from '../health/overrides.ts';
 import type { ExplainRequest } from './explain/explain-name.ts';
-import type { Explanation } from './explain/explanation.ts';
+import type { ExplainProblem, Explanation } from './explain/explanation.ts';
 import { type HandForRoutes, overrideRoutes } from './overrides/override-routes.ts';
 import type { Status } from './status.ts';
 
 export interface ControlledDaemon {
   readonly hand: HandForRoutes;
   status(): Status;
-  explain(request: ExplainRequest): Result<Explanation, string>;
+  explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** With the environment of whoever asks, or, without one, the daemon's own: files and keys are read anew. */
   reload(environment: Environment | undefined): Promise<Result<readonly Finding[], readonly Finding[]>>;
 }
@@ -36,7 +36,7 @@ function explain(daemon: ControlledDaemon, body: unknown): ControlReply {
     return { code: 400, body: { error: `expected ${form}` } };
   }
   const result = daemon.explain(request);
-  return result.ok ? { code: 200, body: result.value } : { code: 422, body: { error: result.problem } };
+  return result.ok ? { code: 200, body: result.value } : { code: 422, body: result.problem };
 }
 
 function readExplainRequest(body: unknown): ExplainRequest | undefined {

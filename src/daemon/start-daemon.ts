@@ -24,7 +24,7 @@ import type { Zone } from '../zone/zone.ts';
 import { ChangeFlow } from './change-flow.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import { type ExplainRequest, explainName } from './explain/explain-name.ts';
-import type { Explanation } from './explain/explanation.ts';
+import type { ExplainProblem, Explanation } from './explain/explanation.ts';
 import { HandedOut } from './handed-out.ts';
 import { HealthWatch } from './health-watch.ts';
 import { keepSigned } from './keep-signed.ts';
@@ -48,7 +48,7 @@ export interface Daemon {
   readonly hand: OperatorHand;
   status(): Status;
   /** Why a name is answered as it is; the problem is a sentence. */
-  explain(request: ExplainRequest): Result<Explanation, string>;
+  explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** Makes a new configuration take effect; on a problem everything is as it was. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   stop(): Promise<void>;

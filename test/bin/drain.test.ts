@@ -209,6 +209,22 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect((await status()).overrides).to.deep.equal([]);
   });
 
+  it('knows which name was meant, and takes no address for one', async () => {
+    await serve();
+    for (const [typed, meant] of [
+      ['wwv', 'www'],
+      ['gohst.example.test.', 'ghost.example.test'],
+    ]) {
+      const { code, errors } = await run('drain', typed ?? '');
+      expect(code).to.equal(68);
+      expect(errors).to.equal(`error: nothing that is configured has "${typed}"; did you mean "${meant}"?\n`);
+    }
+    expect((await run('undrain', 'wwv')).errors).to.include('did you mean "www"?');
+    // A service has no addresses of its own.
+    for (const typed of ['_htp._tcp', '192.0.2.99'])
+      expect((await run('drain', typed)).errors).to.include('; name an address, address:port or a name');
+  });
+
   it('exits 3 when no daemon answers', async () => {
     for (const words of [
       ['drain', '127.0.0.1'],

@@ -56,8 +56,9 @@ describe('healthy-dns explain', function () {
 
   async function explain(...words: string[]): Promise<Explanation> {
     const { code, output, errors } = await run('explain', '--json', ...words);
-    expect([code, errors]).to.deep.equal([0, '']);
-    return JSON.parse(output) as Explanation;
+    const explanation = JSON.parse(output) as Explanation;
+    expect([code, errors === '']).to.deep.equal(explanation.absent === undefined ? [0, true] : [16, false]);
+    return explanation;
   }
 
   /** As the test's client prints records. */
@@ -223,8 +224,38 @@ describe('healthy-dns explain', function () {
     expect((await queryTcp(dnsPort, 'www.example.test')).answers).to.deep.equal(before.answers);
   });
 
-  it('exits 68 outside of its zones and for addresses that do not matter, 64 for words that say nothing', async () => {
-    expect((await run('explain', 'www.elsewhere.test.')).code).to.equal(68);
+  const absent: readonly (readonly [typed: string, meant: string | undefined])[] = [
+    ['wwv', 'www'],
+    ['WWV.example.test', 'www.example.test'],
+    ['wwv.alias.test.', 'www.alias.test'],
+    ['_htp._tcp.api', '_http._tcp.api'],
+    ['www.exmaple.test', 'www.example.test'],
+    ['quite.another.thing', undefined],
+  ];
+  for (const [typed, meant] of absent) {
+    const what = meant === undefined ? 'nothing close' : `"${meant}"`;
+    it(`exits 16 for ${typed}, shows that it is not there, and knows of ${what}`, async () => {
+      const { code, output, errors } = await run('explain', typed);
+      expect(code).to.equal(16);
+      expect(output).to.include(': NXDOMAIN, no record\n');
+      const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+      expect(errors)
+        .to.match(/^error: there is no name \S+\.test\./)
+        .and.satisfy((text: string) => text.endsWith(meant === undefined ? '.test.\n' : `.test.${hint}\n`));
+      expect((await explain(typed)).absent).to.deep.equal(meant === undefined ? {} : { suggestion: meant });
+    });
+  }
+
+  it('exits 16 for what lies in no zone', async () => {
+    const { code, output, errors } = await run('explain', 'www.exmaple.test.');
+    expect([code, output]).to.deep.equal([16, '']);
+    expect(errors).to.match(
+      /^error: "www\.exmaple\.test\." lies in no zone .*; did you mean "www\.example\.test"\?\n$/,
+    );
+    expect((await run('explain', 'www.elsewhere.net.')).errors).to.not.include('did you mean');
+  });
+
+  it('exits 68 for addresses that do not matter, 64 for words that say nothing', async () => {
     const foreign = await run('explain', 'www', '--if-down', '192.0.2.77');
     expect(foreign.code).to.equal(68);
     expect(foreign.errors).to.equal('error: the answer for "www" does not depend on 192.0.2.77\n');

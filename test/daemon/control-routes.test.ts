@@ -7,11 +7,13 @@ import { fail, type Result, succeed } from '../../src/base/result.ts';
 import type { Finding } from '../../src/config/finding.ts';
 import type { Environment } from '../../src/config/gather-values.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
-import type { Explanation } from '../../src/daemon/explain/explanation.ts';
+import type { ExplainProblem, Explanation } from '../../src/daemon/explain/explanation.ts';
 import type { Status } from '../../src/daemon/status.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };
 const error: Finding = { severity: 'error', path: 'ttl', message: 'is no number' };
+
+const absent: ExplainProblem = { problem: 'no-such-name', error: 'lies in no zone' };
 
 async function unexpected(): Promise<never> {
   throw new Error('nobody asked for that');
@@ -28,7 +30,7 @@ describe('controlRoutes', () => {
     status: () => status,
     explain(request) {
       asked.push(request as never);
-      return request.name === 'elsewhere' ? fail('lies in no zone') : succeed({} as Explanation);
+      return request.name === 'elsewhere' ? fail(absent) : succeed({} as Explanation);
     },
     async reload(environment) {
       asked.push(environment);
@@ -86,7 +88,7 @@ describe('controlRoutes', () => {
     expect(asked[0]).to.deep.include({ name: 'www', type: 28 });
     expect(await explain({ name: 'elsewhere' })).to.deep.equal({
       code: 422,
-      body: { error: 'lies in no zone' },
+      body: absent,
     });
   });
 

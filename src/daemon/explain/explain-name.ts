@@ -4,16 +4,20 @@
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Subject } from '../../health/overrides.ts';
 import { printName } from '../../wire/name.ts';
+import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
 import { isKnownSubject } from '../overrides/find-subject.ts';
 import { suspectNetwork } from '../status.ts';
+import { didYouMeanName, suggestName } from '../suggest-name.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
 import { explainDecisions } from './explain-decisions.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import type { Explanation } from './explanation.ts';
+import type { ExplainProblem, Explanation } from './explanation.ts';
 import { findName, ownerOf } from './find-name.ts';
 import { partsOf, typesOf } from './name-parts.ts';
+
+const nameError = printResponseCode(ResponseCode.NXDOMAIN);
 
 export interface ExplainRequest {
   /** Absolute, or relative to the hosted zone. */
@@ -24,26 +28,34 @@ export interface ExplainRequest {
   readonly ifDown: readonly Subject[];
 }
 
-/** The problem is a sentence. */
 export function explainName(
   { name: text, type, ifDown }: ExplainRequest,
   sources: ExplainSources,
-): Result<Explanation, string> {
+): Result<Explanation, ExplainProblem> {
   const { content, zones } = sources;
+  if (content === undefined) return fail({ problem: 'no-such-name', error: 'no zone is configured' });
   const found = findName(text, zones);
-  if (content === undefined || found === undefined)
-    return fail(`"${text}" lies in no zone that is served, and is no name relative to one`);
+  const apexes = zones.map(({ apex }) => apex);
+  if (found === undefined) {
+    const error = `"${text}" lies in no zone that is served, and is no name relative to one`;
+    return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, content, apexes) });
+  }
   const { name, zone } = found;
   const parts = partsOf(ownerOf(name, zone), content);
   const unknown = ifDown.find((subject) => !isKnownSubject(subject, parts.resolutions));
-  if (unknown !== undefined && unknown.kind !== 'name')
-    return fail(`the answer for "${text}" does not depend on ${unknown.address.text}`);
+  if (unknown !== undefined && unknown.kind !== 'name') {
+    const error = `the answer for "${text}" does not depend on ${unknown.address.text}`;
+    return fail({ problem: 'unrelated', error });
+  }
   const types = type === undefined ? typesOf(parts) : [type];
+  const answers = types.map((asked) => askImage(sources.image, name, asked));
+  const isAbsent = answers.some(({ code }) => code === nameError);
   return succeed({
     name: printName(name),
     zone: printName(zone.apex),
     serial: zone.serial,
-    answers: types.map((asked) => askImage(sources.image, name, asked)),
+    ...(isAbsent ? { absent: { suggestion: suggestName(text, content, apexes) } } : {}),
+    answers,
     addresses: parts.resolutions.flatMap((resolution) => explainAddresses(resolution, sources)),
     decisions: explainDecisions(parts.resolutions, sources),
     ...(sources.isNetworkSuspect ? { suspect: suspectNetwork } : {}),

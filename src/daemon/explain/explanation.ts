@@ -12,6 +12,8 @@ export interface Explanation {
   readonly name: string;
   readonly zone: string;
   readonly serial: number;
+  /** Present when there is no such name; `suggestion` is the configured one that it is closest to, if one is close. */
+  readonly absent?: { readonly suggestion: string | undefined };
   readonly answers: readonly PrintedAnswer[];
   readonly addresses: readonly ExplainedAddress[];
   readonly decisions: readonly ExplainedDecision[];
@@ -19,6 +21,13 @@ export interface Explanation {
   readonly suspect?: NetworkStatus['suspect'];
   /** What would be answered; absent when nobody asked for that. */
   readonly ifDown?: readonly PrintedAnswer[];
+}
+
+export interface ExplainProblem {
+  /** `unrelated`: the answer does not depend on what was to be taken for down. */
+  readonly problem: 'no-such-name' | 'unrelated';
+  /** A sentence. */
+  readonly error: string;
 }
 
 export interface ExplainedAddress {

@@ -29,6 +29,7 @@ import type { Verdict } from '../../health/step-state.ts';
 import type { Target } from '../../health/target.ts';
 import type { Name } from '../../wire/name.ts';
 import type { HandedOut } from '../handed-out.ts';
+import { didYouMeanName } from '../suggest-name.ts';
 import { findSubject, isKnownSubject } from './find-subject.ts';
 import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
 import { findEmptied, findStillAnswered } from './override-effects.ts';
@@ -159,7 +160,7 @@ export class OperatorHand {
     const { action, by, forSeconds } = request;
     const { clock, keeper } = this.#with;
     const subject = this.#findSubject(request.subject);
-    if (subject === undefined) return fail(unknownSubject(request.subject));
+    if (subject === undefined) return fail(this.#unknownSubject(request.subject));
     const problem = this.#findProblem(action, subject);
     if (problem !== undefined) return fail(problem);
     const nowSeconds = clock.wallSeconds();
@@ -194,7 +195,7 @@ export class OperatorHand {
       subject === undefined ||
       (override === undefined && !isKnownSubject(subject, this.#names.resolutions))
     )
-      return fail(unknownSubject(text));
+      return fail(this.#unknownSubject(text));
     const ended = override && this.#describe(override);
     const isKept = override === undefined || keeper.end(override);
     if (override !== undefined) {
@@ -242,6 +243,14 @@ export class OperatorHand {
 
   #findSubject(text: string): Subject | undefined {
     return findSubject(text, this.#names.resolutions, this.#zones);
+  }
+
+  #unknownSubject(text: string): OverrideProblem {
+    const kind = parseSubject(text)?.kind;
+    const isAddress = kind === 'address' || kind === 'endpoint';
+    // Only names with addresses can be drained.
+    const names: Names = { ...nothing, resolutions: this.#names.resolutions };
+    return unknownSubject(text, isAddress ? '' : didYouMeanName(text, names, this.#zones));
   }
 
   #findProblem(action: OverrideAction, subject: Subject): OverrideProblem | undefined {

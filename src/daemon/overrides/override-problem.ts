@@ -10,8 +10,10 @@ export interface OverrideProblem {
   readonly names: readonly string[];
 }
 
-export function unknownSubject(text: string): OverrideProblem {
-  const error = `nothing that is configured has "${text}"; name an address, address:port or a name with addresses`;
+/** `hint`, empty or `; did you mean …`, is about names. */
+export function unknownSubject(text: string, hint: string): OverrideProblem {
+  const wayOut = hint === '' ? '; name an address, address:port or a name with addresses' : hint;
+  const error = `nothing that is configured has "${text}"${wayOut}`;
   return { problem: 'unknown', error, names: [] };
 }
 
