@@ -1,18 +1,36 @@
 // What an administrator of the packaged service needs to know of a flag beyond the program's help: a value to start
-// from, and where systemd changes its meaning. A flag without an entry shows its default.
+// from, and where systemd changes its meaning.
 
 import type { Flag, FlagName } from '../src/config/flags.ts';
 
-const examples: Readonly<Partial<Record<FlagName, string>>> = {
+/** Each is taken as it stands, beside those of the flags that are required. */
+const examples: Readonly<Record<FlagName, string>> = {
   'hosted-zone': 'example.com',
-  'zone-resolutions': '{"www": {"ips": ["192.0.2.1", "192.0.2.2"], "health_port": 80}}',
-  ns: '["ns1.example.com", "ns2.example.com"]',
+  'zone-resolutions':
+    '{"ns1": ["192.0.2.53"], "www": {"ips": ["192.0.2.1", "192.0.2.2"], "health_port": 80}}',
+  ns: '["ns1.example.com"]',
   'alias-zones': '["example.net"]',
   ttl: '60',
+  port: '53053',
   listen: '192.0.2.53',
+  'udp-engine': 'auto',
+  'udp-workers': '2',
+  'test-min-interval': '30',
+  'test-timeout': '2',
+  rise: '1',
+  fall: '2',
+  'when-all-down': 'last',
+  anchor: '192.0.2.254:443',
+  'mass-failure': '0.5',
+  'flap-limit': '6',
+  'flap-window': '600',
+  'log-level': 'info',
+  'log-format': 'auto',
+  'runtime-directory': '/run/healthy-dns',
   'priv-key-path': '/run/credentials/healthy-dns.service/dnssec.pem',
   'priv-key-passphrase-file': '/run/credentials/healthy-dns.service/dnssec.passphrase',
   'priv-key-alg': 'ECDSAP256SHA256',
+  nsec3: 'yes',
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
@@ -20,19 +38,22 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
     'Entries may describe services as well, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
   port: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',
   listen: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',
+  'runtime-directory':
+    'systemd gives the service this one, and there commands look for it: leave it as it is.',
   'priv-key-path':
-    'The service cannot read private files; LoadCredential= in healthy-dns.service hands one over.',
+    'The service cannot read private files; LoadCredential= in healthy-dns.service hands one over, and systemd reads it ' +
+    'at every start, not at a reload.',
 };
 
-export function exampleOf({ name, default: fallback }: Flag): string {
-  return examples[name] ?? fallback ?? '';
+export function exampleOf({ name }: Flag): string {
+  return examples[name];
 }
 
 export function noteOn({ name }: Flag): string | undefined {
   return notes[name];
 }
 
-/** As systemd's EnvironmentFile= and a shell both read it. */
+/** As systemd's EnvironmentFile= and a shell both read it; no value may have a single quote. */
 export function quote(value: string): string {
   return /^[\w./:-]*$/.test(value) ? value : `'${value}'`;
 }

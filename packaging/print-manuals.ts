@@ -32,7 +32,11 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
 };
 
 const files: readonly (readonly [string, string])[] = [
-  ['/etc/default/healthy-dns', 'Variables of the service, one for every option of healthy-dns(7).'],
+  ['/etc/default/healthy-dns', 'Variables of the service; every option of healthy-dns(7) has one.'],
+  [
+    '/etc/healthy-dns',
+    'For keys, which only root may read, and for files named by @path, which everybody may.',
+  ],
   ['healthy-dns.socket', 'The addresses and ports; systemd holds the sockets over restarts and upgrades.'],
   ['/run/healthy-dns/control.sock', 'Where commands talk to the service. Only root can open it.'],
   [

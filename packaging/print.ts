@@ -2,14 +2,12 @@
 // program's own help, so that none of them can disagree with the program.
 
 import { printCompletion } from './print-completion.ts';
-import { printDefaultFile } from './print-default-file.ts';
 import { printOptionsManual, printProgramManual } from './print-manuals.ts';
 import { readCommands } from './read-commands.ts';
 
 const printers: Readonly<Record<string, () => string>> = {
   'healthy-dns.8': () => printProgramManual(readCommands()),
   'healthy-dns.7': printOptionsManual,
-  'healthy-dns.default': printDefaultFile,
   'healthy-dns.bash-completion': () => printCompletion(readCommands()),
 };
 

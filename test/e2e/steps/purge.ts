@@ -4,6 +4,17 @@ import { ask, paths } from '../inside.ts';
 import type { Step } from './step.ts';
 
 export const purge: Step = async (machine, report) => {
+  const removal = await machine.run('apt-get remove -y -q healthy-dns');
+  report.check('apt removes the package', removal.code === 0, `${removal.tookMs} ms`);
+  const inRun = await machine.run('ls -d /run/*healthy-dns* /run/*/*healthy-dns* 2>/dev/null; true');
+  report.check(
+    'nothing of it is left in /run, no link that leads nowhere either',
+    inRun.stdout === '',
+    inRun.stdout,
+  );
+  const kept = await machine.run(`cat ${paths.configuration}`);
+  report.check('the configuration is kept', kept.code === 0 && kept.stdout !== '');
+
   const apt = await machine.run('apt-get purge -y -q healthy-dns');
   report.check('apt purges the package', apt.code === 0, `${apt.tookMs} ms`);
   const files = await machine.run(

@@ -23,7 +23,7 @@ Environment=HEALTHY_DNS_PRIV_KEY_PATH=%d/dnssec.pem
 `;
 
 export const signing: Step = async (machine, report) => {
-  const made = await machine.run(`mkdir -p /etc/healthy-dns && healthy-dns keygen --out ${key}`);
+  const made = await machine.run(`healthy-dns keygen --out ${key}`);
   report.check('a key is made', made.code === 0, made.output);
   const mode = await machine.run(`stat -c '%a %U' ${key}`);
   report.check('that only root can read', mode.stdout.trim() === '600 root', mode.stdout);
@@ -48,7 +48,7 @@ export const signing: Step = async (machine, report) => {
     !said.includes('PRIVATE') && !said.includes(await secretOf(machine)),
   );
 
-  await machine.run(`rm -r ${dropIn} ${key} && rmdir "$(dirname ${key})"`);
+  await machine.run(`rm -r ${dropIn} ${key}`);
   await writeFile(machine, paths.configuration, configurationWith());
   const back = await machine.run('systemctl daemon-reload && systemctl restart healthy-dns');
   report.check(

@@ -1,0 +1,71 @@
+// The example of every option in healthy-dns(7): it works as it is printed.
+
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import { exampleOf, quote } from '../../packaging/flag-notes.ts';
+import { printOptionsManual } from '../../packaging/print-manuals.ts';
+import { type FlagName, flags, variableOf } from '../../src/config/flags.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { loadConfig } from '../../src/daemon/load-config.ts';
+import { traitsOf } from '../../src/signing/algorithms.ts';
+import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
+import { readByShell } from '../support/read-by-shell.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const required = flags.filter(({ isRequired }) => isRequired === true).map(({ name }) => name);
+const flagOf = (name: FlagName) => {
+  const flag = flags.find((each) => each.name === name);
+  if (flag === undefined) throw new Error(`there is no flag ${name}`);
+  return flag;
+};
+const assignmentOf = (name: FlagName) => `${variableOf(name)}=${quote(exampleOf(flagOf(name)))}`;
+
+/** Where the examples have credentials, the files are somewhere else here. */
+function findingsOf(names: Iterable<FlagName>, credentials: string): readonly unknown[] {
+  const environment = readByShell([...new Set([...required, ...names])].map(assignmentOf));
+  const given = dirname(exampleOf(flagOf('priv-key-path')));
+  const moved = Object.entries(environment).map(([name, value]) => [name, value.replace(given, credentials)]);
+  const config = readConfig({}, Object.fromEntries(moved));
+  if (!config.ok) return config.problem;
+  const loaded = loadConfig(config.value);
+  return loaded.ok ? loaded.value.warnings : loaded.problem;
+}
+
+describe('the example of', () => {
+  const plain = makeTemporaryDirectory();
+  const encrypted = makeTemporaryDirectory();
+  const passphrase = 'correct horse';
+
+  before(() => {
+    const key = traitsOf(SecurityAlgorithm.ECDSAP256SHA256).generate();
+    const form = { type: 'pkcs8', format: 'pem' } as const;
+    writeFileSync(join(plain, 'dnssec.pem'), key.export(form), { mode: 0o600 });
+    const pem = key.export({ ...form, cipher: 'aes-256-cbc', passphrase });
+    writeFileSync(join(encrypted, 'dnssec.pem'), pem, { mode: 0o600 });
+    writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
+  });
+
+  for (const { name } of flags) {
+    it(`--${name} is taken without a finding`, () => {
+      const needed: FlagName[] =
+        name.startsWith('priv-key-') || name === 'nsec3' ? ['priv-key-path', name] : [name];
+      const directory = name === 'priv-key-passphrase-file' ? encrypted : plain;
+      expect(findingsOf(needed, directory)).to.deep.equal([]);
+    });
+
+    it(`--${name} stands in the manual`, () => {
+      const printed = assignmentOf(name).replaceAll('-', '\\-').replaceAll("'", '\\(aq');
+      expect(printOptionsManual()).to.include(`\nExample: ${printed}\n`);
+    });
+  }
+
+  it('every flag is taken beside all others', () => {
+    expect(
+      findingsOf(
+        flags.map(({ name }) => name),
+        encrypted,
+      ),
+    ).to.deep.equal([]);
+  });
+});
