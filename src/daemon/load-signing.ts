@@ -1,6 +1,6 @@
 // Key files -> what zones are signed with, or everything that is wrong with them. Names files, never what is in them.
 
-import { readRegularFile } from '../base/read-regular-file.ts';
+import { type ReadProblem, readRegularFile } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { explainReadError } from '../config/explain-read-error.ts';
 import { type Finding, Findings } from '../config/finding.ts';
@@ -70,6 +70,17 @@ function pathOf(flag: string, index: number | undefined): string {
   return index === undefined ? flag : printPath(flag, index);
 }
 
+/** systemd.exec(5): where each service finds its credentials, and nobody else's. */
+const credentialsRoot = '/run/credentials/';
+
+function wayOut(file: string, problem: ReadProblem): string {
+  // A reload cannot bring it, whatever is done to the file.
+  if (file.startsWith(credentialsRoot))
+    return '; systemd hands over what LoadCredential= names when it starts a service: "systemctl restart healthy-dns"';
+  const isForbidden = problem.kind === 'failed' && problem.code === 'EACCES';
+  return isForbidden ? '; the service gets private files with LoadCredential=, see docs/dnssec.md' : '';
+}
+
 function readSecret(
   file: string,
   octetsMax: number,
@@ -78,7 +89,10 @@ function readSecret(
 ): Uint8Array | undefined {
   const read = readRegularFile(file, { octetsMax });
   if (!read.ok) {
-    findings.error(path, `${quote(file)} cannot be read: ${explainReadError(read.problem)}`);
+    findings.error(
+      path,
+      `${quote(file)} cannot be read: ${explainReadError(read.problem)}${wayOut(file, read.problem)}`,
+    );
     return undefined;
   }
   const { bytes, mode } = read.value;

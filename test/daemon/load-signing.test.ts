@@ -87,6 +87,14 @@ describe('loadSigning', () => {
       [`error: priv-key-path: "${nowhere}" cannot be read: there is no such file`],
     ],
     [
+      'a credential that systemd has not handed over',
+      [{ path: '/run/credentials/healthy-dns.service/no-such.pem' }],
+      [
+        'error: priv-key-path: "/run/credentials/healthy-dns.service/no-such.pem" cannot be read: there is no such file; ' +
+          'systemd hands over what LoadCredential= names when it starts a service: "systemctl restart healthy-dns"',
+      ],
+    ],
+    [
       'a directory',
       [{ path: join(folder, 'directory') }],
       [`error: priv-key-path: "${join(folder, 'directory')}" cannot be read: it is a directory, not a file`],
