@@ -27,5 +27,5 @@ grep -rhoE "new URL\('\./[a-z-]+\.js', import\.meta\.url\)" dist/src --include='
   done
 
 native=node_modules/@koromix/koffi-linux-$arch/linux_$arch/koffi.node
-[ -e "$native" ] || { echo "bundle.sh: $native is missing: npm install --cpu=$arch --os=linux" >&2; exit 1; }
+[ -e "$native" ] || { echo "bundle.sh: $native is missing: packaging/fetch-arm64.sh gets that of arm64, npm ci that of this machine" >&2; exit 1; }
 install -m 644 "$native" "$out/koffi.node"
