@@ -160,7 +160,7 @@ function configurationOf(zones: readonly ServedZone[], port: number, folder: str
 }
 
 /** Free for UDP and TCP a moment ago. */
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,0 +1,65 @@
+// README.md and docs/dnssec.md: what a new user types first works as it stands there.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const program = join(root, 'dist/src/bin/healthy-dns.js');
+
+/** The blocks of a document that are no other language. */
+function blocksOf(path: string): string[] {
+  return [...readFileSync(join(root, path), 'utf8').matchAll(/^```\n([\s\S]*?)^```$/gm)].map(
+    ([, text = '']) => text,
+  );
+}
+
+/** By a shell that finds the program by its name. */
+function type(lines: string, variables: Record<string, string> = {}) {
+  const folder = makeTemporaryDirectory();
+  const wrapper = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
+  writeFileSync(join(folder, 'healthy-dns'), wrapper, { mode: 0o755 });
+  return spawnSync('sh', ['-e', '-c', lines], {
+    encoding: 'utf8',
+    env: { PATH: `${folder}:${process.env['PATH']}`, ...variables },
+    timeout: 30_000,
+  });
+}
+
+describe('README.md', () => {
+  const step = blocksOf('README.md').find((text) => text.startsWith('npx healthy-dns ')) ?? '';
+
+  it('has a zone to serve, about which there is nothing to say', () => {
+    const { status, stdout, stderr } = type(step.replace(/^npx healthy-dns/, 'healthy-dns check'));
+    expect([status, stderr]).to.deep.equal([0, '']);
+    expect(stdout).to.match(/^\$ORIGIN example\.com\.\n/);
+  });
+
+  it('names the program as npx finds it where it has been built', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      readonly bin: Readonly<Record<string, string>>;
+    };
+    expect(step.split(' ')[1]).to.be.oneOf(Object.keys(manifest.bin));
+    expect(resolve(root, manifest.bin['healthy-dns'] ?? '')).to.equal(program);
+  });
+});
+
+describe('docs/dnssec.md', () => {
+  it('begins with commands that make a key, sign with it and tell the registrar', () => {
+    const directory = makeTemporaryDirectory();
+    const [first = ''] = blocksOf('docs/dnssec.md');
+    const { status, stdout, stderr } = type(first.replaceAll('/etc/healthy-dns', directory), {
+      HEALTHY_DNS_HOSTED_ZONE: 'example.com',
+      HEALTHY_DNS_NS: '["ns1.example.com"]',
+      HEALTHY_DNS_ZONE_RESOLUTIONS: '{"ns1": ["192.0.2.53"]}',
+    });
+    expect(status, stderr).to.equal(0);
+    expect(stdout)
+      .to.include('\tDNSKEY\t')
+      .and.include('\tRRSIG\t')
+      .and.match(/^example\.com\.\tIN\tDS\t/m);
+    expect(statSync(join(directory, 'dnssec.pem')).mode & 0o777).to.equal(0o600);
+  });
+});
