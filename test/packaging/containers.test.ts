@@ -34,6 +34,18 @@ describe('the container image', () => {
   });
 });
 
+describe('docs/containers.md', () => {
+  it('has a good configuration in its first example', () => {
+    const [first = ''] = read('docs/containers.md').split('\n```\n\n');
+    const variables = [...first.matchAll(/-e (HEALTHY_DNS_\w+)=(?:'([^']*)'|(\S+))/g)];
+    expect(variables).to.have.length(3);
+    const run = check(
+      Object.fromEntries(variables.map(([, name, ...values]) => [name, values.find(Boolean)])),
+    );
+    expect([run.code, run.stderr]).to.deep.equal([0, '']);
+  });
+});
+
 describe('packaging/docker-compose.yml', () => {
   it('has a good configuration', () => {
     const [, names = ''] = /ZONE_RESOLUTIONS: \|\n((?: {8}.*\n)+)/.exec(compose) ?? [];
