@@ -96,8 +96,9 @@ export function printOptionsManual(): string {
 
 const dash = '\\-';
 
+/** Nothing is hyphenated or spread over the line: examples are copied out of it. */
 function title(number: number, what: string): string {
-  return `.TH HEALTHY-DNS ${number} "" "healthy-dns ${version}" "${what}"`;
+  return `.TH HEALTHY-DNS ${number} "" "healthy-dns ${version}" "${what}"\n.nh\n.ad l`;
 }
 
 function section(name: string, body: string): string {

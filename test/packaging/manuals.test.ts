@@ -41,11 +41,16 @@ describe('the manual pages', () => {
   }
 
   it('have no line that roff would take for a request by accident', () => {
-    const requests = /^\.(TH|SH|SS|TP|PP|B|BI|BR|RI|RS|RE|br)\b/;
+    const requests = /^\.(TH|SH|SS|TP|PP|B|BI|BR|RI|RS|RE|br|nh|ad)\b/;
     const stray = `${program}\n${options}`
       .split('\n')
       .filter((line) => /^[.']/.test(line) && !requests.test(line));
     expect(stray).to.deep.equal([]);
+  });
+
+  it('leave words and the spaces between them as they are, so that examples can be copied', () => {
+    for (const page of [program, options])
+      expect(page.split('\n').slice(1, 3)).to.deep.equal(['.nh', '.ad l']);
   });
 
   it('agree with the completion on the commands', () => {
