@@ -30,7 +30,16 @@ export const signing: Step = async (machine, report) => {
 
   const cursor = await journalCursor(machine);
   await writeFile(machine, dropIn, credential);
-  const restart = await machine.run('systemctl daemon-reload && systemctl restart healthy-dns');
+  const early = await machine.run('systemctl daemon-reload && systemctl reload healthy-dns');
+  const said = await readJournalAfter(machine, cursor, ({ MESSAGE }) =>
+    String(MESSAGE).includes('"systemctl restart healthy-dns"'),
+  );
+  report.check(
+    'a reload cannot bring it, fails, and says that a restart can',
+    early.code !== 0 && said.length > 0,
+    said.map(({ MESSAGE }) => MESSAGE),
+  );
+  const restart = await machine.run('systemctl restart healthy-dns');
   report.check('the service starts with it', restart.code === 0, restart.output);
   await writeAnchors(machine);
   const judged = await judgeAll(machine);
@@ -42,10 +51,10 @@ export const signing: Step = async (machine, report) => {
   const added = await judge(machine, `added.${zone}`);
   report.check('its new name is secure', isSecure(added), added);
   const entries = await readJournalAfter(machine, cursor);
-  const said = entries.map((entry) => JSON.stringify(entry)).join('\n');
+  const journal = entries.map((entry) => JSON.stringify(entry)).join('\n');
   report.check(
     'the journal has nothing of the key',
-    !said.includes('PRIVATE') && !said.includes(await secretOf(machine)),
+    !journal.includes('PRIVATE') && !journal.includes(await secretOf(machine)),
   );
 
   await machine.run(`rm -r ${dropIn} ${key}`);
