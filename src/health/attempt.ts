@@ -6,6 +6,9 @@ import type { Clock } from '../base/clock.ts';
 import type { FailureReason, Outcome } from './outcome.ts';
 import type { Target } from './target.ts';
 
+/** A farewell of some octets leaves at once, unless the other side has closed its window. */
+const closeWithinMs = 200;
+
 export class Attempt {
   readonly #clock: Clock;
   readonly #startedMs: number;
@@ -44,11 +47,31 @@ export class Attempt {
   finish(outcome: Outcome): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    if (outcome.kind === 'success') this.#closeGently(outcome);
+    else {
+      this.#callOffTimeout();
+      this.#socket.destroy();
+      this.#report(outcome);
+    }
+  }
+
+  /**
+   * What was written last must get out, or a TLS server sees a handshake that broke off and complains in its log. Reported
+   * when the descriptor is free again, for somebody else is started then; a peer that does not read may not hold it for long.
+   */
+  #closeGently(outcome: Outcome): void {
     this.#callOffTimeout();
-    // What was written last must get out, or a TLS server sees a handshake that broke off and complains in its log.
-    if (outcome.kind === 'success') this.#socket.destroySoon();
-    else this.#socket.destroy();
-    this.#report(outcome);
+    const callOffForce = this.#clock.after(closeWithinMs, () => this.#socket.destroy());
+    const report = () => {
+      callOffForce();
+      this.#report(outcome);
+    };
+    this.#socket.once('close', report);
+    this.#callOffTimeout = () => {
+      callOffForce();
+      this.#socket.removeListener('close', report);
+    };
+    this.#socket.destroySoon();
   }
 
   #giveUp(): void {

@@ -9,6 +9,7 @@ import { FirstOutcomes } from './first-outcomes.ts';
 import { Histogram } from './histogram.ts';
 import type { Outcome, Probe } from './outcome.ts';
 import { type NetworkReport, type NetworkSettings, OwnNetwork } from './own-network.ts';
+import { ProbeSlots } from './probe-slots.ts';
 import { Schedule } from './schedule.ts';
 import { awaitsConfirmation, type HealthState, stepState, type Verdict } from './step-state.ts';
 import type { Target } from './target.ts';
@@ -63,6 +64,7 @@ export interface RememberedVerdict {
 export class Monitor {
   readonly #watches = new Map<string, Watch>();
   readonly #schedule: Schedule<Watch>;
+  readonly #slots: ProbeSlots;
   readonly #network: OwnNetwork;
   #settings: MonitorSettings;
   readonly #with: MonitorDependencies;
@@ -80,7 +82,13 @@ export class Monitor {
     this.#settings = settings;
     this.#with = dependencies;
     const { clock, random, logger, probe, onTrustChange = () => undefined } = dependencies;
-    this.#schedule = new Schedule({ clock, random, start: (...turn) => this.#startProbe(...turn) });
+    this.#slots = new ProbeSlots(probe, () => this.#schedule.wake());
+    this.#schedule = new Schedule({
+      clock,
+      random,
+      start: (...turn) => this.#startProbe(...turn),
+      mayStart: () => !this.#slots.isFull,
+    });
     this.#network = new OwnNetwork(networkSettings(settings), {
       clock,
       logger,
@@ -121,6 +129,11 @@ export class Monitor {
     return this.#firstOutcomes.of([...this.#watches.values()].filter((watch) => !watch.hasReported));
   }
 
+  /** How many targets may be probed at a time; those whose turn it is wait for one of them, who waits longest first. */
+  limitProbes(max: number): void {
+    this.#slots.limit(max);
+  }
+
   stop(): void {
     this.#isRunning = false;
     this.#schedule.stop();
@@ -154,8 +167,13 @@ export class Monitor {
   /** How long the probe that should have started or ended first has been late: large when the schedule is stuck. */
   get overdueMs(): number {
     const nowMs = this.#with.clock.monotonicMs();
+    const areWaiting = this.#slots.isFull;
     let overdueMs = 0;
-    for (const watch of this.#watches.values()) overdueMs = Math.max(overdueMs, watch.overdueMs(nowMs));
+    for (const watch of this.#watches.values()) {
+      // To wait for a probe to end is not to be stuck; that the probe ends in time is looked at, too.
+      if (watch.isIdle && areWaiting) continue;
+      overdueMs = Math.max(overdueMs, watch.overdueMs(nowMs));
+    }
     return overdueMs;
   }
 
@@ -189,7 +207,7 @@ export class Monitor {
     // In the first round everybody is due at once and some must wait; that says nothing about the schedule.
     if (watch.hasReported) this.lateness.count(lateMs);
     watch.probeStartedMs = this.#with.clock.monotonicMs();
-    watch.callOff = this.#with.probe(watch.target, watch.settings.timeoutMs, (outcome) => {
+    watch.callOff = this.#slots.start(watch.target, watch.settings.timeoutMs, (outcome) => {
       watch.callOff = undefined;
       this.#take(watch, outcome);
     });

@@ -25,6 +25,8 @@ export interface ScheduleDependencies<Item> {
   readonly random: Random;
   /** Takes its turn, so late. */
   readonly start: (item: Item, lateMs: number) => void;
+  /** Whether anybody can have a turn now; who says no calls `wake` when that has changed. */
+  readonly mayStart: () => boolean;
 }
 
 export class Schedule<Item extends Scheduled> {
@@ -69,7 +71,7 @@ export class Schedule<Item extends Scheduled> {
   run(): void {
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#with.clock.monotonicMs();
-    for (let started = 0; started < startsPerTurnMax; ) {
+    for (let started = 0; started < startsPerTurnMax && this.#with.mayStart(); ) {
       const due = this.#queue.takeDue(nowMs);
       if (due === undefined) break;
       // An entry of an item that is busy or gone, or that was given another place since.
@@ -77,6 +79,11 @@ export class Schedule<Item extends Scheduled> {
       this.#with.start(due.item, nowMs - due.atMs);
       started++;
     }
+    this.#wakeForNext();
+  }
+
+  /** Somebody can have a turn again. */
+  wake(): void {
     this.#wakeForNext();
   }
 
@@ -100,6 +107,8 @@ export class Schedule<Item extends Scheduled> {
   #wakeForNext(): void {
     const earliestMs = this.#queue.earliestMs;
     if (!this.#isRunning || earliestMs === undefined || earliestMs >= this.#wakeAtMs) return;
+    // Who is due would have to wait anyway: a timer would fire for nothing, again and again.
+    if (!this.#with.mayStart()) return;
     this.#callOffWake?.();
     this.#wakeAtMs = earliestMs;
     const delayMs = Math.max(0, Math.ceil(earliestMs - this.#with.clock.monotonicMs()));

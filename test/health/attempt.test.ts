@@ -1,5 +1,6 @@
 // When an attempt is given up: at its time, unless it was this process that had no time.
 
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { expect } from 'chai';
 import { Attempt } from '../../src/health/attempt.ts';
@@ -41,12 +42,36 @@ describe('Attempt', () => {
     }
   });
 
-  it('takes what comes in that time', () => {
-    const { clock, attempt, outcomes } = setUp();
+  it('takes what comes in that time', async () => {
+    const { clock, socket, attempt, outcomes } = setUp();
     clock.leap(1500);
     clock.advance(100);
     attempt.succeed('status 200');
+    socket.destroy();
+    await once(socket, 'close');
     expect(outcomes).to.deep.equal([{ kind: 'success', tookMs: 1600, detail: 'status 200' }]);
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('reports a success when its descriptor is free again, however long a farewell would take', async () => {
+    const { clock, socket, attempt, outcomes } = setUp();
+    // The other side has closed its window: what was written last never leaves.
+    socket.destroySoon = () => undefined;
+    attempt.succeed();
+    clock.advance(150);
+    expect([outcomes.length, socket.destroyed]).to.deep.equal([0, false]);
+    clock.advance(50);
+    await once(socket, 'close');
+    expect(outcomes).to.deep.equal([{ kind: 'success', tookMs: 0 }]);
+    expect(clock.timerCount).to.equal(0);
+  });
+
+  it('can be called off between a success and its report', async () => {
+    const { clock, socket, attempt, outcomes } = setUp();
+    attempt.succeed();
+    attempt.close();
+    await once(socket, 'close');
+    expect(outcomes).to.deep.equal([]);
     expect(clock.timerCount).to.equal(0);
   });
 

@@ -104,4 +104,60 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     expect(probe.runningMost).to.equal(20);
     expect(probe.startsOf(targets[0] as Target).length).to.be.within(9, 12);
   });
+
+  describe('with a limit to how many are probed at a time', () => {
+    it('keeps to it, and comes round to everybody all the same', async () => {
+      const targets = makeTargets(300);
+      const { clock, probe, monitor } = setUpMonitor(targets);
+      monitor.limitProbes(10);
+      probe.script = () => ({ outcome: success, afterMs: 50 });
+      const first = monitor.start();
+      clock.advance(31 * 50);
+      await first;
+      expect(probe.runningMost).to.equal(10);
+      expect(new Set(probe.starts.map(({ target }) => target))).to.have.property('size', 300);
+      clock.advance(2 * intervalMs);
+      expect(probe.runningMost).to.equal(10);
+      for (const target of targets) expect(probe.startsOf(target).length).to.be.within(2, 4);
+    });
+
+    it('lets those go first who have waited longest, and is not stuck while they wait', () => {
+      const targets = makeTargets(200);
+      const { clock, probe, monitor } = setUpMonitor(targets, { intervalMs: 2000, timeoutMs: 2000 });
+      probe.script = () => ({ outcome: failure('timeout'), afterMs: 2000 });
+      monitor.limitProbes(5);
+      void monitor.start();
+      clock.advance(200_000);
+      expect(probe.runningMost).to.equal(5);
+      const counts = targets.map((target) => probe.startsOf(target).length);
+      expect(Math.max(...counts) - Math.min(...counts), String(counts)).to.be.at.most(1);
+      expect(monitor.overdueMs).to.be.at.most(0);
+      // Five that never end, on the other hand, are stuck.
+      probe.script = () => ({ outcome: success, afterMs: Number.POSITIVE_INFINITY });
+      clock.advance(30_000);
+      expect(monitor.overdueMs).to.be.above(20_000);
+    });
+
+    it('has room again when probes are called off, and when the limit is raised', () => {
+      const targets = makeTargets(20);
+      const { clock, probe, monitor } = setUpMonitor(targets);
+      probe.script = () => ({ outcome: success, afterMs: 1000 });
+      monitor.limitProbes(4);
+      void monitor.start();
+      expect(probe.running).to.equal(4);
+      const asked = new Set(probe.starts.map(({ target }) => target));
+      const others = targets.filter((target) => !asked.has(target));
+      void monitor.watch(others, { intervalMs, timeoutMs: 2000, rise: 1, fall: 2 });
+      clock.advance(0);
+      expect(probe.running).to.equal(4);
+      expect(probe.starts).to.have.length(8);
+      monitor.limitProbes(7);
+      clock.advance(0);
+      expect(probe.running).to.equal(7);
+      monitor.limitProbes(2);
+      clock.advance(1000);
+      expect(probe.running).to.equal(2);
+      expect(clock.timerCount).to.be.below(10);
+    });
+  });
 });

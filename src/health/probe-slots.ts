@@ -1,0 +1,53 @@
+// How many probes may be under way at a time: each holds a file descriptor from its start to its report. Refuses to know
+// whose turn it is.
+
+import type { Outcome, Probe } from './outcome.ts';
+import type { Target } from './target.ts';
+
+export class ProbeSlots {
+  readonly #probe: Probe<Target>;
+  readonly #onFree: () => void;
+  #max = Number.POSITIVE_INFINITY;
+  #taken = 0;
+
+  /** `onFree`: another probe may start after none could. Nothing is started from within it. */
+  constructor(probe: Probe<Target>, onFree: () => void) {
+    this.#probe = probe;
+    this.#onFree = onFree;
+  }
+
+  get max(): number {
+    return this.#max;
+  }
+
+  /** Probes that are under way stay, even if they are more. */
+  limit(max: number): void {
+    const wasFull = this.isFull;
+    this.#max = max;
+    if (wasFull && !this.isFull) this.#onFree();
+  }
+
+  get isFull(): boolean {
+    return this.#taken >= this.#max;
+  }
+
+  start(target: Target, timeoutMs: number, report: (outcome: Outcome) => void): () => void {
+    this.#taken++;
+    let isOver = false;
+    const end = () => {
+      if (isOver) return;
+      isOver = true;
+      const wasFull = this.isFull;
+      this.#taken--;
+      if (wasFull && !this.isFull) this.#onFree();
+    };
+    const callOff = this.#probe(target, timeoutMs, (outcome) => {
+      end();
+      report(outcome);
+    });
+    return () => {
+      end();
+      callOff();
+    };
+  }
+}
