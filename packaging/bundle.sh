@@ -18,7 +18,7 @@ bundle() {
 }
 
 mkdir -p "$out"
-bundle dist/src/bin/healthy-dns.js "$out/main.mjs" "$out.json"
+bundle dist/src/bin/entry.js "$out/main.mjs" "$out.json"
 
 # A worker thread is a file of its own: new Worker(new URL('./x.js', import.meta.url)). It keeps its name.
 grep -rhoE "new URL\('\./[a-z-]+\.js', import\.meta\.url\)" dist/src --include='*.js' | cut -d"'" -f2 | sort -u |

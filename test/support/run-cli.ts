@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { makeTemporaryDirectory } from './temporary-directory.ts';
 import { until } from './until.ts';
 
-const program = fileURLToPath(new URL('../../src/bin/healthy-dns.js', import.meta.url));
+const program = fileURLToPath(new URL('../../src/bin/entry.js', import.meta.url));
 /** Nothing of the environment that the tests run in, it may be that of an operator; and nothing of other runs. */
 function bareEnvironment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HEALTHY_DNS_RUNTIME_DIRECTORY: makeTemporaryDirectory() };

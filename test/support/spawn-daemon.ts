@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { until } from './until.ts';
 
-const program = resolve(import.meta.dirname, '../../src/bin/healthy-dns.js');
+const program = resolve(import.meta.dirname, '../../src/bin/entry.js');
 
 export interface SpawnSettings {
   readonly words?: readonly string[];
