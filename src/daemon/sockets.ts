@@ -13,10 +13,9 @@ import { adoptTcp, listenTcp, type TcpLimits, type TcpServer } from '../serving/
 import type { UdpEngine, UdpSocket } from '../serving/udp-engine.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
+import { tcpConnectionsUsual } from './descriptor-budget.ts';
 
-const tcpLimits: TcpLimits = {
-  // A kilobyte or two each while idle; far more than an authoritative server's honest clients need at a time.
-  connectionsMax: 512,
+const tcpTimes: Omit<TcpLimits, 'connectionsMax'> = {
   // RFC 7766 §6.2.3 wants a few seconds; resolvers that keep a connection use it within that.
   idleTimeoutMs: 10_000,
   // Half of the two seconds in which the whole program promises to end.
@@ -42,6 +41,9 @@ export class Sockets {
   #adopted: readonly OpenSocket[] = [];
   /** By the endpoint that was asked for. */
   readonly #opened = new Map<string, Opened>();
+  /** Of all listeners together. */
+  #tcpConnectionsMax = tcpConnectionsUsual;
+  readonly #tcpLimits: TcpLimits;
 
   /** `counters` is the row of this thread, for TCP. */
   constructor(engine: UdpEngine, snapshot: Snapshot, counters: Counters, logger: Logger) {
@@ -49,6 +51,24 @@ export class Sockets {
     this.#snapshot = snapshot;
     this.#counters = counters;
     this.#logger = logger;
+    const part = () => this.#tcpConnectionsMaxEach;
+    this.#tcpLimits = {
+      ...tcpTimes,
+      get connectionsMax() {
+        return part();
+      },
+    };
+  }
+
+  /** How many TCP clients may be connected, to all listeners together; who is too many is cut. */
+  limitTcp(connectionsMax: number): void {
+    this.#tcpConnectionsMax = connectionsMax;
+    for (const socket of this.#all) if (socket.protocol === 'tcp') socket.trim();
+  }
+
+  get #tcpConnectionsMaxEach(): number {
+    const listeners = this.#all.filter(({ protocol }) => protocol === 'tcp').length;
+    return Math.max(1, Math.floor(this.#tcpConnectionsMax / Math.max(1, listeners)));
   }
 
   get isAdopted(): boolean {
@@ -92,7 +112,7 @@ export class Sockets {
     const result =
       kind.kind === 'udp'
         ? await this.#engine.adopt(fd, kind.family)
-        : await adoptTcp(fd, this.#snapshot, this.#counters, tcpLimits);
+        : await adoptTcp(fd, this.#snapshot, this.#counters, this.#tcpLimits);
     if (!result.ok) return result.problem;
     adopted.push(result.value);
     return undefined;
@@ -163,6 +183,7 @@ export class Sockets {
     }
     for (const problem of missing)
       this.#logger.warning({ event: 'family-missing' }, printListenProblem(problem));
+    if (fresh.size === 0) return succeed(undefined);
     for (const [key, opened] of fresh) this.#opened.set(key, opened);
     await this.#serveUdp();
     return succeed(undefined);
@@ -209,7 +230,7 @@ export class Sockets {
     for (let triesLeft = freePortTriesMax; ; triesLeft--) {
       const udp = await this.#engine.open(endpoint);
       if (!udp.ok) return udp;
-      const tcp = await listenTcp(udp.value.endpoint, this.#snapshot, this.#counters, tcpLimits);
+      const tcp = await listenTcp(udp.value.endpoint, this.#snapshot, this.#counters, this.#tcpLimits);
       if (tcp.ok) {
         return succeed({
           asked: endpoint,

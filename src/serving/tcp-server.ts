@@ -22,6 +22,8 @@ export interface TcpLimits {
 export interface TcpServer {
   readonly protocol: 'tcp';
   readonly endpoint: Endpoint;
+  /** Cuts off those that are more than there may be now. */
+  trim(): void;
   /** Resolves when every reply from before has been sent; cuts off whoever does not read it in time. */
   movedOn(): Promise<void>;
   /** Takes no more connections, sends what is still to be sent, and cuts off whoever does not read it in time. */
@@ -65,16 +67,20 @@ async function openServer(
     answer(snapshot.image, packet, packet.length, reply);
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    if (connections.size >= limits.connectionsMax) {
-      const victim = longestIdle(connections);
-      // Gone at once, not when its end has been seen: the next one must not pick the same.
-      if (victim !== undefined) connections.delete(victim);
-      victim?.cut();
-    }
+    trim(limits.connectionsMax - 1);
     const connection = new TcpConnection(socket, answerMessage, limits.idleTimeoutMs);
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });
+  function trim(connectionsMax: number): void {
+    while (connections.size > Math.max(0, connectionsMax)) {
+      const victim = longestIdle(connections);
+      if (victim === undefined) return;
+      // Gone at once, not when its end has been seen: the next one must not pick the same.
+      connections.delete(victim);
+      victim.cut();
+    }
+  }
   const problem = await listen(server, options);
   if (problem !== undefined) return fail(problem);
   // Accepting can fail when file descriptors run out; the next connection may succeed.
@@ -85,6 +91,7 @@ async function openServer(
   return succeed({
     protocol: 'tcp',
     endpoint: { address, port: bound.port },
+    trim: () => trim(limits.connectionsMax),
     movedOn: async () => {
       await Promise.all([...connections].map((connection) => flush(connection, limits)));
     },
