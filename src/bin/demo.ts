@@ -37,7 +37,7 @@ export async function demo(commandLine: CommandLine): Promise<number> {
   invariant(loaded.ok, 'the demo needs no keys');
   const started = await startDaemon(loaded.value, { logger, libc: await loadLibc() });
   if (!started.ok) {
-    for (const problem of started.problem) process.stderr.write(`error: ${problem}\n`);
+    for (const { message } of started.problem) process.stderr.write(`error: ${message}\n`);
     await Promise.all(backends.map((backend) => backend.stop()));
     return ExitCode.unavailable;
   }

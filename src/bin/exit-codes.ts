@@ -20,7 +20,7 @@ export const ExitCode = {
   usage: 64,
   /** EX_NOHOST: `discover`: the name servers say that there is no such service; `drain` and its like: nothing has it. */
   noSuchService: 68,
-  /** EX_UNAVAILABLE: an address to listen on cannot be had. */
+  /** EX_UNAVAILABLE: an address to listen on cannot be had, or there are too few file descriptors. */
   unavailable: 69,
   /** EX_SOFTWARE: a bug; the log says where. */
   software: 70,

@@ -12,6 +12,7 @@ import type { LogControl } from '../daemon/create-logger.ts';
 import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { type Libc, loadLibc } from '../linux/libc.ts';
+import { readOpenFiles } from '../linux/open-files.ts';
 import { readPeerUid } from '../linux/peer-user.ts';
 import { takeInheritedSockets } from '../systemd/inherited-sockets.ts';
 import { readWatchdogMs } from '../systemd/notifier.ts';
@@ -65,6 +66,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       notifier: await openNotifier(environment, libc, logger),
       inherited: inherited.value,
       libc,
+      readOpenFiles,
       watchdogMs: readWatchdogMs(environment, process.pid),
       ...prepareKeptPaths(config.value.runtimeDirectory, logger),
       async beforeReady(daemon) {
@@ -77,7 +79,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   // Told to stop before it was ready: there is nobody who waits for an answer.
   if (typeof started === 'string') process.exit(ExitCode.ok);
   if (!started.ok) {
-    for (const problem of started.problem) logger.critical({ event: 'listen-failed' }, problem);
+    for (const { event, message } of started.problem) logger.critical({ event }, message);
     return ExitCode.unavailable;
   }
   const daemon = started.value;
@@ -171,9 +173,10 @@ async function openControlSocket(
     explain: (request) => daemon.explain(request),
     reload: (environment) => reloader.reload(environment),
   });
-  const control = await openControl(path, routes, (fd) =>
-    libc.ok ? readPeerUid(libc.value, fd) : undefined,
-  );
+  const control = await openControl(path, routes, {
+    readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),
+    connectionsMax: () => daemon.descriptors.controlConnectionsMax,
+  });
   if (control.ok) return control.value;
   const level = runtimeDirectory.isDefault ? 'info' : 'warning';
   logger[level](

@@ -53,6 +53,7 @@ function printStatus(status: Status): string {
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
   ];
+  if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
   lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
   if (names.emptyServices.length > 0) lines.push(`services without place: ${names.emptyServices.join(' ')}`);

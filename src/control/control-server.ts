@@ -3,7 +3,7 @@
 
 import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { parseJson } from '../base/parse-json.ts';
 import { describeKind, isOwnedByUsOrRoot } from '../base/read-regular-file.ts';
@@ -27,6 +27,12 @@ export type ControlRoutes = Readonly<
 /** The uid of whoever is connected to the socket with this file descriptor. */
 export type ReadPeerUid = (fd: number) => number | undefined;
 
+export interface ControlSettings {
+  readonly readPeerUid?: ReadPeerUid;
+  /** How many may be connected; asked anew for each. */
+  readonly connectionsMax?: () => number;
+}
+
 export interface ControlServer {
   close(): Promise<void>;
 }
@@ -42,16 +48,21 @@ const directoryMode = 0o700;
 export async function openControl(
   path: string,
   routes: ControlRoutes,
-  readPeerUid: ReadPeerUid = () => undefined,
+  { readPeerUid = () => undefined, connectionsMax = () => Number.POSITIVE_INFINITY }: ControlSettings = {},
 ): Promise<Result<ControlServer, string>> {
   if (Buffer.byteLength(path) > pathOctetsMax) return fail('the path is too long for a socket');
   const obstacle = await clearPath(path);
   if (obstacle !== undefined) return fail(obstacle);
+  const clients = new Clients();
   const server = createServer((request, response) => {
     // Now, while the connection is there: its descriptor may be another's when the body has been read.
     const caller: Caller = { uid: readUid(request, readPeerUid) };
+    const { socket } = request;
+    request.once('end', () => clients.noteBusy(socket));
+    response.once('close', () => clients.noteIdle(socket));
     void serve(request, response, routes, caller);
   });
+  server.on('connection', (socket: Socket) => clients.add(socket, connectionsMax()));
   // A control connection that breaks is its user's problem.
   server.on('clientError', (_, socket) => socket.destroy());
   const code = await listen(server, path);
@@ -63,6 +74,37 @@ export async function openControl(
         server.closeAllConnections();
       }),
   });
+}
+
+/** Who is connected, and who of them waits for a reply. */
+class Clients {
+  readonly #all = new Set<Socket>();
+  /** Those that ask for nothing, or have not come to the end of a request; who has for longest first. */
+  readonly #idle = new Set<Socket>();
+
+  /** One too many: whoever has been idle for longest leaves, and the new one itself while all others wait for replies. */
+  add(socket: Socket, max: number): void {
+    this.#all.add(socket);
+    this.#idle.add(socket);
+    socket.once('close', () => this.#remove(socket));
+    if (this.#all.size <= max) return;
+    const [longest = socket] = this.#idle;
+    this.#remove(longest);
+    longest.destroy();
+  }
+
+  noteBusy(socket: Socket): void {
+    this.#idle.delete(socket);
+  }
+
+  noteIdle(socket: Socket): void {
+    if (this.#all.has(socket)) this.#idle.add(socket);
+  }
+
+  #remove(socket: Socket): void {
+    this.#all.delete(socket);
+    this.#idle.delete(socket);
+  }
 }
 
 /** Also for what is to be there before the socket is. */

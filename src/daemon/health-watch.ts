@@ -33,7 +33,7 @@ type Configs = readonly [...LoadedConfig[], LoadedConfig];
 
 /** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
 const firstRoundSlackMs = 500;
-/** However long a probe may take: the service manager waits a minute for the start. */
+/** However long probes may take: the service manager waits a minute for the start. */
 const firstRoundMsMax = 30_000;
 
 export class HealthWatch {
@@ -76,7 +76,10 @@ export class HealthWatch {
     return this.monitor.watch(targets, health, remembered);
   }
 
-  /** Waits for every target's first outcome, but no longer than a probe may take: a few dead targets delay nobody. */
+  /**
+   * Waits for every target's first outcome, but no longer than a probe may take, or as many as must wait for each other: a
+   * few dead targets delay nobody.
+   */
   async watchPatiently(configs: Configs, remembered?: ReadonlyMap<string, RememberedVerdict>): Promise<void> {
     const config = configs.at(-1) as LoadedConfig;
     const targets = configs.flatMap(allTargets);
@@ -86,7 +89,11 @@ export class HealthWatch {
     );
     let callOff: () => void = () => undefined;
     const patience = new Promise<void>((resolve) => {
-      callOff = this.#with.clock.after(Math.min(longestMs, firstRoundMsMax) + firstRoundSlackMs, resolve);
+      const turns = Math.max(1, Math.ceil(targets.length / this.monitor.probesMax));
+      callOff = this.#with.clock.after(
+        Math.min(turns * longestMs, firstRoundMsMax) + firstRoundSlackMs,
+        resolve,
+      );
     });
     await Promise.race([this.#watch(targets, config, remembered), patience]);
     callOff();

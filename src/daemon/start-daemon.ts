@@ -15,6 +15,7 @@ import type { Monitor } from '../health/monitor.ts';
 import { forceOf } from '../health/overrides.ts';
 import type { Target } from '../health/target.ts';
 import type { Libc } from '../linux/libc.ts';
+import type { OpenFiles } from '../linux/open-files.ts';
 import { CounterTable } from '../serving/counters.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
@@ -23,6 +24,8 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import { ChangeFlow } from './change-flow.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
+import { type DescriptorBudget, descriptorsPerThread } from './descriptor-budget.ts';
+import { DescriptorShares } from './descriptor-shares.ts';
 import { type ExplainRequest, explainName } from './explain/explain-name.ts';
 import type { ExplainProblem, Explanation } from './explain/explanation.ts';
 import { HandedOut } from './handed-out.ts';
@@ -46,6 +49,7 @@ export interface Daemon {
   readonly counters: CounterTable;
   /** What operators do to answers by hand. */
   readonly hand: OperatorHand;
+  readonly descriptors: DescriptorBudget;
   status(): Status;
   /** Why a name is answered as it is; the problem is a sentence. */
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
@@ -61,6 +65,8 @@ export interface DaemonSurroundings {
   readonly notifier?: Notifier;
   readonly inherited?: readonly InheritedSocket[];
   readonly libc?: Result<Libc, string>;
+  /** How many files may be open and are; absent: enough. */
+  readonly readOpenFiles?: () => OpenFiles | undefined;
   /** How long the service manager waits for a sign of life; absent when it does not. */
   readonly watchdogMs?: number | undefined;
   /** What else has to be there before anybody is told that we are ready. */
@@ -71,16 +77,22 @@ export interface DaemonSurroundings {
   readonly overridesPath?: string | undefined;
 }
 
+/** Why it does not start, in a sentence. */
+export interface StartProblem {
+  readonly event: 'listen-failed' | 'descriptors-short';
+  readonly message: string;
+}
+
 export async function startDaemon(
   config: LoadedConfig,
   surroundings: DaemonSurroundings,
-): Promise<Result<Daemon, readonly string[]>> {
+): Promise<Result<Daemon, readonly StartProblem[]>> {
   const { logger, clock = systemClock, random = Math.random, notifier = silentNotifier } = surroundings;
   const libc = surroundings.libc ?? fail('not loaded');
   const snapshot = new Snapshot();
   const counters = new CounterTable();
   const chosen = chooseUdpEngine(config.udp, { libc, snapshot, counters, logger });
-  if (!chosen.ok) return fail([chosen.problem]);
+  if (!chosen.ok) return fail([{ event: 'listen-failed', message: chosen.problem }]);
   const engine = chosen.value;
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
   const remembered = memory.recall(config.health.intervalMs);
@@ -138,6 +150,20 @@ export async function startDaemon(
     onTrustChange: () => statusLine.tellSoon(),
   });
   const { monitor } = watch;
+  const shares = new DescriptorShares({
+    read: surroundings.readOpenFiles ?? (() => undefined),
+    workers: engine.workerCount,
+    // Each thread with its bell.
+    toCome: engine.workerCount * (descriptorsPerThread + 1),
+    isAdopting: (surroundings.inherited ?? []).length > 0,
+    logger,
+    onChange({ probesMax, tcpConnectionsMax }) {
+      monitor.limitProbes(probesMax);
+      sockets.limitTcp(tcpConnectionsMax);
+    },
+  });
+  const divided = shares.divide([config]);
+  if (!divided.ok) return fail([{ event: 'descriptors-short', message: divided.problem }]);
 
   function status(): Status {
     return makeStatus({
@@ -149,18 +175,26 @@ export async function startDaemon(
       engine,
       counters: counters.sum(),
       startedSeconds,
+      descriptors: shares.budget,
     });
   }
 
   async function reload(next: LoadedConfig): Promise<Result<void, readonly Finding[]>> {
     if (isStopping) return fail([stoppingFinding]);
     notifier.reloading();
+    // Until the old targets and sockets have gone, there must be room for both.
+    const divided = shares.divide([current, next]);
+    if (!divided.ok) {
+      notifier.ready();
+      return fail([{ severity: 'error', path: 'descriptors', message: divided.problem }]);
+    }
     const listening = await sockets.listen(next.listen);
     if (isStopping) {
       await sockets.close();
       return fail([stoppingFinding]);
     }
     if (!listening.ok) {
+      shares.divide([current]);
       notifier.ready();
       return fail(listening.problem.map(toFinding));
     }
@@ -173,6 +207,7 @@ export async function startDaemon(
       // Signing failed, as above: what was served is served on, and so is the configuration that belongs to it.
       await sockets.listen(current.listen);
       void watch.watch(current);
+      shares.divide([current]);
       notifier.ready();
       return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
     }
@@ -181,6 +216,8 @@ export async function startDaemon(
     hand.follow(next.content);
     keeper.noteTtl(next.timing.addressTtlSeconds);
     void watch.watch(next);
+    shares.divide([next]);
+    shares.tell();
     memory.touch();
     notifier.ready();
     const told = printStatusLine(statusLine.tell());
@@ -198,7 +235,7 @@ export async function startDaemon(
   if (problems.length > 0) {
     watch.stop();
     await sockets.close();
-    return fail(problems);
+    return fail(problems.map((message) => ({ event: 'listen-failed', message })));
   }
   keeper.noteTtl(config.timing.addressTtlSeconds);
   hand.start();
@@ -230,6 +267,9 @@ export async function startDaemon(
     monitor,
     counters,
     hand,
+    get descriptors() {
+      return shares.budget;
+    },
     status,
     explain: (request) =>
       explainName(request, {
@@ -263,6 +303,7 @@ export async function startDaemon(
   };
   await surroundings.beforeReady?.(daemon);
   notifier.ready();
+  shares.tell();
   logServing(statusLine.tell(), logger);
   return succeed(daemon);
 }

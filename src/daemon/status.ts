@@ -16,6 +16,7 @@ import { Counter, type Counters } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName, printOwner } from '../wire/name.ts';
+import { type DescriptorBudget, printShortage } from './descriptor-budget.ts';
 import type { HealthWatch } from './health-watch.ts';
 import type { OperatorHand } from './overrides/operator-hand.ts';
 import type { OverrideStatus } from './overrides/override-status.ts';
@@ -59,6 +60,17 @@ export interface Status {
     readonly dropped: number;
     readonly truncated: number;
   };
+  /** Present while fewer files may be open than this configuration wants. */
+  readonly descriptors?: DescriptorStatus;
+}
+
+export interface DescriptorStatus {
+  readonly limit: number;
+  readonly wanted: number;
+  /** So many targets are probed at a time. */
+  readonly probesMax: number;
+  readonly tcpConnectionsMax: number;
+  readonly message: string;
 }
 
 /** What is thought of our own network. */
@@ -113,6 +125,7 @@ export interface StatusSources {
   readonly engine: UdpEngine;
   readonly counters: Counters;
   readonly startedSeconds: number;
+  readonly descriptors: DescriptorBudget;
 }
 
 export function makeStatus(sources: StatusSources): Status {
@@ -160,7 +173,16 @@ export function makeStatus(sources: StatusSources): Status {
       dropped: (counters[Counter.droppedShort] ?? 0) + (counters[Counter.droppedResponse] ?? 0),
       truncated: counters[Counter.truncated] ?? 0,
     },
+    ...describeDescriptors(sources.descriptors),
   };
+}
+
+function describeDescriptors(budget: DescriptorBudget): Pick<Status, 'descriptors'> {
+  const { shortage, probesMax, tcpConnectionsMax } = budget;
+  const message = printShortage(budget);
+  if (shortage === undefined || message === undefined) return {};
+  const { limit, wanted } = shortage;
+  return { descriptors: { limit, wanted, probesMax, tcpConnectionsMax, message } };
 }
 
 /** `serving 3 zones, 41 of 42 targets up (1 forced down), serial 1795201914` */

@@ -129,6 +129,10 @@ export class Monitor {
     return this.#firstOutcomes.of([...this.#watches.values()].filter((watch) => !watch.hasReported));
   }
 
+  get probesMax(): number {
+    return this.#slots.max;
+  }
+
   /** How many targets may be probed at a time; those whose turn it is wait for one of them, who waits longest first. */
   limitProbes(max: number): void {
     this.#slots.limit(max);

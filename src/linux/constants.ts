@@ -45,6 +45,8 @@ export const Errno = {
   EAGAIN: 11,
   ENOMEM: 12,
   EACCES: 13,
+  ENFILE: 23,
+  EMFILE: 24,
   EADDRINUSE: 98,
   EAFNOSUPPORT: 97,
   EADDRNOTAVAIL: 99,

@@ -20,6 +20,10 @@ export function printListenProblem({ protocol, endpoint, code }: ListenProblem):
       return `${where}: this machine does not have that address`;
     case 'EAFNOSUPPORT':
       return `${where}: this machine does not speak IPv${endpoint.address.family}`;
+    case 'EMFILE':
+      return `${where}: this process may open no more files; raise LimitNOFILE= of the service, or "ulimit -n" by hand`;
+    case 'ENFILE':
+      return `${where}: this machine has no file descriptor left (fs.file-max)`;
     default:
       return `${where}: ${code}`;
   }

@@ -37,7 +37,7 @@ const started = await startDaemon(
   { ...config.value, signingSettings: undefined },
   { logger, libc: await loadLibc() },
 );
-if (!started.ok) throw new Error(started.problem.join('\n'));
+if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
 const { monitor, endpoints } = started.value;
 const { health } = config.value;
 

@@ -62,7 +62,7 @@ async function measure(algorithm: SecurityAlgorithm, nsec3: 'yes' | 'no'): Promi
   const configuredMs = performance.now() - startedMs;
   const started = await startDaemon(config, { logger, notifier, libc: await loadLibc(), watchdogMs });
   const readyMs = performance.now() - startedMs;
-  if (!started.ok) throw new Error(started.problem.join());
+  if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join());
   const daemon = started.value;
   const next = configure({ ...flags, 'priv-key-path': second });
   await new Promise((resolve) => setTimeout(resolve, 5 * watchdogMs));

@@ -5,7 +5,12 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
-import { type ControlRoutes, type ControlServer, openControl } from '../../src/control/control-server.ts';
+import {
+  type ControlRoutes,
+  type ControlServer,
+  type ControlSettings,
+  openControl,
+} from '../../src/control/control-server.ts';
 import { leaveStaleSocket } from '../support/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -17,7 +22,7 @@ describe('openControl', () => {
   let path: string;
   let control: ControlServer | undefined;
   const received: unknown[] = [];
-  const routes: ControlRoutes = {
+  const routes: Record<string, ControlRoutes[string]> = {
     'GET /v1/here': () => ({ code: 200, body: { here: true } }),
     'POST /v1/echo': (body) => {
       received.push(body);
@@ -36,8 +41,8 @@ describe('openControl', () => {
     control = undefined;
   });
 
-  async function open(): Promise<string | undefined> {
-    const opened = await openControl(path, routes);
+  async function open(settings: ControlSettings = {}): Promise<string | undefined> {
+    const opened = await openControl(path, routes, settings);
     control = opened.ok ? opened.value : undefined;
     return opened.ok ? undefined : opened.problem;
   }
@@ -235,5 +240,36 @@ describe('openControl', () => {
     await control?.close();
     control = undefined;
     await until('both are cut off', () => closed === 2);
+  });
+
+  it('answers while others hold as many connections as there may be, and cuts those that hold them for longest', async () => {
+    await open({ connectionsMax: () => 3 });
+    const holders = Array.from({ length: 10 }, () => connect(path));
+    const closed = new Set<number>();
+    for (const [index, holder] of holders.entries()) {
+      holder.on('error', () => undefined);
+      holder.on('close', () => closed.add(index));
+      // Half a request is no more than none.
+      if (index % 2 === 0) holder.write('POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{');
+    }
+    await until('all but three are cut', () => closed.size === 7);
+    for (let turn = 0; turn < 10; turn++) {
+      const asked = await askControl(path, 'GET', '/v1/here');
+      expect(asked).to.deep.equal({ ok: true, value: { code: 200, body: { here: true } } });
+    }
+    for (const holder of holders) holder.destroy();
+  });
+
+  it('turns the next one away while all others wait for their replies, which they get', async () => {
+    const replies: (() => void)[] = [];
+    routes['GET /v1/slow'] = () =>
+      new Promise((resolve) => replies.push(() => resolve({ code: 200, body: { slow: true } })));
+    await open({ connectionsMax: () => 2 });
+    const waiting = [askControl(path, 'GET', '/v1/slow'), askControl(path, 'GET', '/v1/slow')];
+    await until('both wait', () => replies.length === 2);
+    expect(await askControl(path, 'GET', '/v1/here')).to.have.property('ok', false);
+    for (const reply of replies) reply();
+    for (const asked of await Promise.all(waiting)) expect(asked).to.have.property('ok', true);
+    expect(await askControl(path, 'GET', '/v1/here')).to.have.property('ok', true);
   });
 });

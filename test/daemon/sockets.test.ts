@@ -25,7 +25,7 @@ describe('inherited sockets', () => {
   it('are listened on, and the addresses of the configuration are not', async () => {
     const bound = await openBoundSockets(['udp4', 'tcp4', 'udp6', 'tcp6']);
     const { started } = await adopt(bound.fds);
-    if (!started.ok) throw new Error(started.problem.join());
+    if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join());
     expect(started.value.status().endpoints).to.deep.equal([
       `127.0.0.1:${bound.port}`,
       `[::1]:${bound.port}`,
@@ -38,7 +38,7 @@ describe('inherited sockets', () => {
     const libc = await requireLibc();
     const unix = libc.socket(1, 1, 0);
     const { started } = await adopt([unix, 99_999]);
-    const problems = started.ok ? [] : started.problem;
+    const problems = started.ok ? [] : started.problem.map(({ message }) => message);
     expect(problems).to.have.length(2);
     expect(problems[0]).to.include(`the inherited socket ${unix} ("dns")`);
     libc.close(unix);
@@ -52,7 +52,7 @@ describe('inherited sockets', () => {
     const scope = 'scopeid' in linkLocal ? (linkLocal.scopeid ?? 0) : 0;
     const { fd, port } = await openScopedSocket(octetsOf(linkLocal.address), scope);
     const { started } = await adopt([fd]);
-    if (!started.ok) throw new Error(started.problem.join());
+    if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join());
     const address = `${linkLocal.address}%${linkLocal.name}`;
     expect(started.value.status().endpoints).to.deep.equal([`[${address}]:${port}`]);
     const reply = await askUdp(port, makeQuery('www.example.test'), { address });

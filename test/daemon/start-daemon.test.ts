@@ -87,7 +87,7 @@ describe('startDaemon', () => {
     await once(socket, 'listening');
     const { port } = socket.address();
     const started = await tryToStart(['127.0.0.1'], port);
-    const problems = started.ok ? [] : started.problem;
+    const problems = started.ok ? [] : started.problem.map(({ message }) => message);
     expect(problems).to.have.length(1);
     expect(problems[0]).to.match(
       new RegExp(`^cannot listen on udp 127\\.0\\.0\\.1:${port}: another program has it`),
@@ -97,7 +97,7 @@ describe('startDaemon', () => {
   it('reports a port that is taken for TCP as a value, and leaves UDP free', async () => {
     const { port } = await open();
     const started = await tryToStart(['127.0.0.1'], port);
-    const problems = started.ok ? [] : started.problem;
+    const problems = started.ok ? [] : started.problem.map(({ message }) => message);
     expect(problems).to.have.length(1);
     expect(problems[0]).to.match(
       new RegExp(`^cannot listen on tcp 127\\.0\\.0\\.1:${port}: another program has it`),
@@ -110,7 +110,7 @@ describe('startDaemon', () => {
   it('reports every address that cannot be had, and closes those that could', async () => {
     const { port } = await open();
     const started = await tryToStart(['127.0.0.1', '127.0.0.2', '192.0.2.1'], port);
-    const problems = started.ok ? [] : started.problem;
+    const problems = started.ok ? [] : started.problem.map(({ message }) => message);
     expect(problems).to.have.length(2);
     expect(problems[0]).to.match(/127\.0\.0\.1:\d+: another program has it/);
     expect(problems[1]).to.match(/192\.0\.2\.1:\d+: this machine does not have that address/);

@@ -63,7 +63,7 @@ describe('readPeerUid', () => {
         body: { uid },
       }),
     };
-    const control = await openControl(path, routes, (fd) => readPeerUid(libc, fd));
+    const control = await openControl(path, routes, { readPeerUid: (fd) => readPeerUid(libc, fd) });
     expect(await askControl(path, 'POST', '/who', { some: 'body' })).to.deep.equal({
       ok: true,
       value: { code: 200, body: { uid: ownUid } },

@@ -30,7 +30,15 @@ export class OperatedDaemon {
   }
 
   run(...words: string[]): Promise<CommandResult> {
-    return runCommand(words, this.place);
+    return this.command(words);
+  }
+
+  /** With these variables, as a reload has them. */
+  command(
+    words: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
+    return runCommand(words, { ...this.place, ...variables });
   }
 
   async status(): Promise<Status> {

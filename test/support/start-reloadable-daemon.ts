@@ -74,7 +74,7 @@ export async function startReloadableDaemon(
     libc: await loadLibc(),
     ...surroundings,
   });
-  if (!started.ok) throw new Error(started.problem.join('\n'));
+  if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
   const daemon = started.value;
   running.add(daemon);
   return {

@@ -60,7 +60,7 @@ export async function startTestDaemon(settings: TestDaemonSettings = {}): Promis
     libc: await loadLibc(),
     ...(settings.clock === undefined ? {} : { clock: settings.clock }),
   });
-  if (!started.ok) throw new Error(started.problem.join('\n'));
+  if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
   const daemon = started.value;
   return { daemon, port: daemon.endpoints[0]?.port ?? 0, log: entries, stop: () => daemon.stop() };
 }

@@ -1,0 +1,98 @@
+// Gives each part of the daemon its share of the file descriptors, and says when there are few. How they are divided is
+// for `planDescriptors` to say.
+
+import type { Logger } from '../base/logger.ts';
+import { type Result, succeed } from '../base/result.ts';
+import { targetsOf } from '../health/resolution.ts';
+import type { Target } from '../health/target.ts';
+import type { OpenFiles } from '../linux/open-files.ts';
+import { printEndpoint } from '../wire/endpoint.ts';
+import {
+  type DescriptorBudget,
+  type DescriptorNeeds,
+  planDescriptors,
+  printShortage,
+} from './descriptor-budget.ts';
+import type { LoadedConfig } from './load-config.ts';
+
+export interface DescriptorSharesDependencies {
+  /** What may be open, and what is; nothing where that cannot be known. */
+  readonly read: () => OpenFiles | undefined;
+  /** Threads that answer UDP. */
+  readonly workers: number;
+  /** What is opened later and stays, but for sockets. */
+  readonly toCome: number;
+  /** Sockets were inherited, and are open already. */
+  readonly isAdopting: boolean;
+  readonly logger: Logger;
+  /** To be told of new shares. */
+  readonly onChange: (budget: DescriptorBudget) => void;
+}
+
+export class DescriptorShares {
+  readonly #with: DescriptorSharesDependencies;
+  /** Open before anything of ours is. */
+  readonly #before: OpenFiles | undefined;
+  #budget: DescriptorBudget;
+  #told: string | undefined;
+
+  constructor(dependencies: DescriptorSharesDependencies) {
+    this.#with = dependencies;
+    this.#before = dependencies.read();
+    this.#budget = { probesMax: Number.POSITIVE_INFINITY, controlConnectionsMax: 1, tcpConnectionsMax: 1 };
+  }
+
+  get budget(): DescriptorBudget {
+    return this.#budget;
+  }
+
+  /** Shares for all of these configurations at once; when they do not suffice, a sentence says why, and all stays. */
+  divide(configs: readonly LoadedConfig[]): Result<void, string> {
+    const { read, onChange } = this.#with;
+    const before = this.#before;
+    // Whoever runs us may have changed the limit since.
+    const now = before === undefined ? undefined : { ...before, limit: read()?.limit ?? before.limit };
+    const planned = planDescriptors(now, this.#needsOf(configs));
+    if (!planned.ok) return planned;
+    this.#budget = planned.value;
+    onChange(planned.value);
+    return succeed(undefined);
+  }
+
+  /** Says that there are few, when it has not just said so. */
+  tell(): void {
+    const { shortage, probesMax, tcpConnectionsMax } = this.#budget;
+    const text = printShortage(this.#budget);
+    if (text === this.#told) return;
+    this.#told = text;
+    if (text === undefined) return;
+    this.#with.logger.warning({ event: 'descriptors-low', ...shortage, probesMax, tcpConnectionsMax }, text);
+  }
+
+  #needsOf(configs: readonly LoadedConfig[]): DescriptorNeeds {
+    const { workers, toCome, isAdopting } = this.#with;
+    const endpoints = new Set(configs.flatMap(({ listen }) => listen.endpoints.map(printEndpoint)));
+    const anchors = new Set(
+      configs.flatMap(({ health }) => (health.doubt?.anchors ?? []).map(printEndpoint)),
+    );
+    const targets = new Map<string, { readonly intervalMs: number; readonly timeoutMs: number }>();
+    for (const { health, content } of configs) {
+      for (const target of (content?.resolutions ?? []).flatMap(targetsOf))
+        targets.set(target.key, paceOf(target, health));
+    }
+    return {
+      addresses: isAdopting ? 0 : endpoints.size,
+      socketsPerAddress: Math.max(1, workers) + 1,
+      toCome,
+      anchors: anchors.size,
+      targets: [...targets.values()],
+    };
+  }
+}
+
+function paceOf(
+  { pace }: Target,
+  { intervalMs, timeoutMs }: LoadedConfig['health'],
+): { readonly intervalMs: number; readonly timeoutMs: number } {
+  return { intervalMs: pace?.intervalMs ?? intervalMs, timeoutMs: pace?.timeoutMs ?? timeoutMs };
+}

@@ -1,0 +1,94 @@
+// Who gets how many file descriptors: never more than there are, the truth first, TCP clients last.
+
+import { expect } from 'chai';
+import {
+  type DescriptorBudget,
+  type DescriptorNeeds,
+  planDescriptors,
+  printShortage,
+} from '../../src/daemon/descriptor-budget.ts';
+
+const open = 22;
+const target = { intervalMs: 30_000, timeoutMs: 2000 };
+const needs = (targets: number, more: Partial<DescriptorNeeds> = {}): DescriptorNeeds => ({
+  addresses: 1,
+  socketsPerAddress: 3,
+  toCome: 10,
+  anchors: 0,
+  targets: Array.from({ length: targets }, () => target),
+  ...more,
+});
+
+function planned(limit: number, what: DescriptorNeeds): DescriptorBudget {
+  const budget = planDescriptors({ limit, open }, what);
+  if (!budget.ok) throw new Error(budget.problem);
+  return budget.value;
+}
+
+describe('planDescriptors', () => {
+  it('never gives away more than there are, and nobody gets nothing', () => {
+    for (let limit = 20; limit <= 5000; limit += 7) {
+      for (const targets of [0, 1, 3, 100, 2000]) {
+        for (const addresses of [0, 1, 50]) {
+          const what = needs(targets, { addresses, anchors: 2 });
+          const budget = planDescriptors({ limit, open }, what);
+          if (!budget.ok) continue;
+          const { probesMax, controlConnectionsMax, tcpConnectionsMax } = budget.value;
+          const fixed = open + addresses * 3 + 10 + 2;
+          const sum = fixed + probesMax + controlConnectionsMax + tcpConnectionsMax;
+          const at = `${limit} for ${targets} targets on ${addresses}`;
+          expect(sum, at).to.be.at.most(limit - 20);
+          expect(probesMax, at).to.be.within(Math.min(targets, 4), targets);
+          expect(controlConnectionsMax, at).to.be.within(2, 16);
+          expect(tcpConnectionsMax, at).to.be.within(4, 512);
+        }
+      }
+    }
+  });
+
+  it('has everything to the full where there is plenty', () => {
+    expect(planned(65_536, needs(10_000))).to.deep.equal({
+      probesMax: 10_000,
+      controlConnectionsMax: 16,
+      tcpConnectionsMax: 512,
+    });
+  });
+
+  it('takes from TCP clients what probes need to come in time, and from probes only what is not there', () => {
+    // 2,000 times 2 s in 30 s are 133 at a time, and half as many again for second looks.
+    expect(planned(1024, needs(2000))).to.include({ probesMax: 439, tcpConnectionsMax: 512 });
+    expect(planned(600, needs(2000))).to.include({ probesMax: 200, tcpConnectionsMax: 327 });
+    expect(planned(256, needs(2000))).to.include({ probesMax: 161, tcpConnectionsMax: 22 });
+    expect(planned(256, needs(3))).to.include({ probesMax: 3, tcpConnectionsMax: 180 });
+  });
+
+  it('says how many would do, and what is scarce until then', () => {
+    const few = planned(256, needs(2000));
+    expect(few.shortage).to.deep.equal({ limit: 256, wanted: 337, mayBeLate: true });
+    expect(printShortage(few)).to.equal(
+      'this process may open 256 files, and this configuration wants 337: at most 161 probes at a time and 22 TCP clients, so that probes come late while many targets do not answer; raise LimitNOFILE= of the service, or "ulimit -n" by hand',
+    );
+    expect(planned(336, needs(2000)).shortage).to.include({ mayBeLate: false });
+    expect(planned(337, needs(2000)).shortage).to.equal(undefined);
+    expect(printShortage(planned(337, needs(2000)))).to.equal(undefined);
+  });
+
+  it('has a sentence where it is not enough for anything', () => {
+    const lacks = (least: number) =>
+      `this process may open 200 files, and with this configuration it needs at least ${least}; raise LimitNOFILE= of the service, or "ulimit -n" by hand`;
+    const some = planDescriptors({ limit: 200, open }, needs(10, { addresses: 50 }));
+    expect(some).to.deep.equal({ ok: false, problem: lacks(214) });
+    expect(planDescriptors({ limit: 214, open }, needs(10, { addresses: 50 }))).to.have.property('ok', true);
+  });
+
+  it('is as usual where nobody knows the limit', () => {
+    expect(planDescriptors(undefined, needs(2000))).to.deep.equal({
+      ok: true,
+      value: {
+        probesMax: Number.POSITIVE_INFINITY,
+        controlConnectionsMax: 16,
+        tcpConnectionsMax: 512,
+      },
+    });
+  });
+});
