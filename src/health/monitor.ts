@@ -82,7 +82,7 @@ export class Monitor {
     this.#settings = settings;
     this.#with = dependencies;
     const { clock, random, logger, probe, onTrustChange = () => undefined } = dependencies;
-    this.#slots = new ProbeSlots(probe, () => this.#schedule.wake());
+    this.#slots = new ProbeSlots(probe, clock, () => this.#schedule.wake());
     this.#schedule = new Schedule({
       clock,
       random,
@@ -171,12 +171,12 @@ export class Monitor {
   /** How long the probe that should have started or ended first has been late: large when the schedule is stuck. */
   get overdueMs(): number {
     const nowMs = this.#with.clock.monotonicMs();
-    const areWaiting = this.#slots.isFull;
+    // To wait for another probe to end is not to be stuck; whether that one ends in time is looked at, too.
+    const waitedMs = nowMs - this.#slots.freeSinceMs(nowMs);
     let overdueMs = 0;
     for (const watch of this.#watches.values()) {
-      // To wait for a probe to end is not to be stuck; that the probe ends in time is looked at, too.
-      if (watch.isIdle && areWaiting) continue;
-      overdueMs = Math.max(overdueMs, watch.overdueMs(nowMs));
+      const lateMs = watch.overdueMs(nowMs);
+      overdueMs = Math.max(overdueMs, watch.isIdle ? Math.min(lateMs, waitedMs) : lateMs);
     }
     return overdueMs;
   }

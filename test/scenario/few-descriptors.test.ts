@@ -181,7 +181,7 @@ describe('with few file descriptors', function () {
   });
 
   describe('and a reload that wants more than there are', () => {
-    const wanted = Array.from({ length: 50 }, (_, host) => `127.0.1.${host + 1}`);
+    const wanted = Array.from({ length: 100 }, (_, host) => `127.0.1.${host + 1}`);
 
     it('changes nothing, and says what is wanted', async () => {
       const daemon = await serve(200, variables());
