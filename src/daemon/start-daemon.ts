@@ -163,7 +163,10 @@ export async function startDaemon(
     },
   });
   const divided = shares.divide([config]);
-  if (!divided.ok) return fail([{ event: 'descriptors-short', message: divided.problem }]);
+  if (!divided.ok) {
+    await engine.stop();
+    return fail([{ event: 'descriptors-short', message: divided.problem }]);
+  }
 
   function status(): Status {
     return makeStatus({
