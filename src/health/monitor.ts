@@ -133,9 +133,17 @@ export class Monitor {
     return this.#slots.max;
   }
 
-  /** How many targets may be probed at a time; those whose turn it is wait for one of them, who waits longest first. */
+  /**
+   * How many targets may be probed at a time; those whose turn it is wait for one of them, who waits longest first. Of
+   * probes that are too many now, those that began last begin anew later.
+   */
   limitProbes(max: number): void {
     this.#slots.limit(max);
+    const { surplus } = this.#slots;
+    if (surplus === 0) return;
+    const running = [...this.#watches.values()].filter(({ callOff }) => callOff !== undefined);
+    running.sort((a, b) => b.probeStartedMs - a.probeStartedMs);
+    for (const watch of running.slice(0, surplus)) this.#askAnew(watch, 0);
   }
 
   stop(): void {

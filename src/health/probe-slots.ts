@@ -24,6 +24,11 @@ export class ProbeSlots {
     return this.#max;
   }
 
+  /** How many probes are under way that may not be any more. */
+  get surplus(): number {
+    return Math.max(0, this.#taken - this.#max);
+  }
+
   /** Probes that are under way stay, even if they are more. */
   limit(max: number): void {
     const wasFull = this.isFull;

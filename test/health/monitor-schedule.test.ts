@@ -154,9 +154,14 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
       monitor.limitProbes(7);
       clock.advance(0);
       expect(probe.running).to.equal(7);
+      clock.advance(500);
       monitor.limitProbes(2);
+      expect(probe.running).to.equal(2);
       clock.advance(1000);
       expect(probe.running).to.equal(2);
+      monitor.limitProbes(100);
+      clock.advance(2000);
+      for (const target of others) expect(monitor.verdictOf(target)).to.equal('up');
       expect(clock.timerCount).to.be.below(10);
     });
   });
