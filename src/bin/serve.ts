@@ -68,6 +68,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       libc,
       readOpenFiles,
       watchdogMs: readWatchdogMs(environment, process.pid),
+      notifySocket: environment['NOTIFY_SOCKET'],
       ...prepareKeptPaths(config.value.runtimeDirectory, logger),
       async beforeReady(daemon) {
         reloader = new Reloader(daemon, log, read, environment);
@@ -126,7 +127,7 @@ class Reloader {
   /** The warnings when it worked, all findings when it did not. */
   reload(environment: Environment | undefined): Promise<Result<readonly Finding[], readonly Finding[]>> {
     // One after the other: what one of them read must not be put over what another one has brought since.
-    const result = this.#last.then(() => this.#reload(environment));
+    const result = this.#last.then(() => this.#daemon.atLongWork(() => this.#reload(environment)));
     this.#last = result;
     return result;
   }

@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { UdpSettings } from '../config/read-config.ts';
 import type { Libc } from '../linux/libc.ts';
 import { createBatchEngine } from '../serving/batch-engine.ts';
-import type { CounterTable } from '../serving/counters.ts';
+import type { Counters, CounterTable } from '../serving/counters.ts';
 import { createDgramEngine } from '../serving/dgram-engine.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 
@@ -14,25 +14,27 @@ export interface EngineParts {
   readonly libc: Result<Libc, string>;
   readonly snapshot: Snapshot;
   readonly counters: CounterTable;
+  /** The row of the main thread. */
+  readonly mainRow: Counters;
   readonly logger: Logger;
 }
 
-export function chooseUdpEngine(
+export async function chooseUdpEngine(
   { engine, workers }: UdpSettings,
   parts: EngineParts,
-): Result<UdpEngine, string> {
-  const { libc, snapshot, counters, logger } = parts;
-  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(snapshot, counters.addRow()));
+): Promise<Result<UdpEngine, string>> {
+  const { libc, snapshot, counters, mainRow, logger } = parts;
+  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(snapshot, mainRow));
   if (libc.ok) {
     const plan = { libc: libc.value, snapshot, counters, workerCount: workers, onDeath: dieWithWorker };
-    return succeed(createBatchEngine(plan));
+    return createBatchEngine(plan);
   }
   if (engine === 'batch') return fail(`--udp-engine batch cannot be had here: ${libc.problem}`);
   logger.warning(
     { event: 'udp-engine-fallback', reason: libc.problem },
     `answering UDP through Node, at half the speed: ${libc.problem}`,
   );
-  return succeed(createDgramEngine(snapshot, counters.addRow()));
+  return succeed(createDgramEngine(snapshot, mainRow));
 }
 
 /** Whatever killed it is a bug. Thrown out of reach of everybody, so that the process says so and ends. */

@@ -45,8 +45,8 @@ export const descriptorsPerThread = 4;
 /** The control socket, and the descriptor that libuv keeps to turn clients away with when there is no other left. */
 const ownListeners = 2;
 /**
- * What is open for a moment: the files that a reload or a save of verdicts reads and writes, the query to our own socket, a
- * message to the service manager, and above all the source files of starting workers, some of which are read at a time.
+ * What is open for a moment: the files that a reload or a save of verdicts reads and writes, a message to the service
+ * manager, and above all the source files of a starting thread, some of which are read at a time.
  */
 const passing = 20;
 /** Where there is no room, some are probed at a time all the same: a round takes longer then. */

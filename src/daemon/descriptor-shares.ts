@@ -31,7 +31,7 @@ export interface DescriptorSharesDependencies {
 
 export class DescriptorShares {
   readonly #with: DescriptorSharesDependencies;
-  /** Open before anything of ours is. */
+  /** Open before sockets are: the threads that answer UDP have theirs by then. */
   readonly #before: OpenFiles | undefined;
   #budget: DescriptorBudget;
   #told: string | undefined;

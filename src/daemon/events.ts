@@ -49,5 +49,6 @@ export const messageIds: Readonly<Record<string, string>> = {
   'verdicts-restored': '08ff066a8fc0a2c571a2d7c8219dfebd',
   'verdicts-unreadable': '2f2297cd1e6608349717008c209aa5f0',
   'verdicts-unwritable': 'e96f38947a3741a6098e282163409e83',
+  'watchdog-fallback': 'dc84cbaca7c64b1babb6bc44d1b76352',
   'watchdog-withheld': '1c642e44665e987650b6c530d57f9df6',
 };

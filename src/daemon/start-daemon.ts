@@ -18,6 +18,7 @@ import type { Libc } from '../linux/libc.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
 import { CounterTable } from '../serving/counters.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
+import { createSelfCheck } from '../serving/own-question.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
@@ -39,7 +40,7 @@ import { Publisher } from './publisher.ts';
 import { Sockets } from './sockets.ts';
 import { makeStatus, printStatusLine, type Status } from './status.ts';
 import { StatusLine } from './status-line.ts';
-import { startWatchdog } from './watchdog.ts';
+import { startWatchdog } from './watchdog/watchdog.ts';
 
 export interface Daemon {
   /** Where UDP is answered, with the real port where port 0 was asked for. */
@@ -55,6 +56,8 @@ export interface Daemon {
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** Makes a new configuration take effect; on a problem everything is as it was. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
+  /** Work that may keep the main thread from everything else for a while; the watchdog is patient meanwhile. */
+  atLongWork<Value>(work: () => Promise<Value>): Promise<Value>;
   stop(): Promise<void>;
 }
 
@@ -69,6 +72,8 @@ export interface DaemonSurroundings {
   readonly readOpenFiles?: () => OpenFiles | undefined;
   /** How long the service manager waits for a sign of life; absent when it does not. */
   readonly watchdogMs?: number | undefined;
+  /** Where signs of life go; without it the notifier gives them. */
+  readonly notifySocket?: string | undefined;
   /** What else has to be there before anybody is told that we are ready. */
   readonly beforeReady?: (daemon: Daemon) => Promise<void>;
   /** Where verdicts are remembered; absent when nowhere. */
@@ -91,7 +96,8 @@ export async function startDaemon(
   const libc = surroundings.libc ?? fail('not loaded');
   const snapshot = new Snapshot();
   const counters = new CounterTable();
-  const chosen = chooseUdpEngine(config.udp, { libc, snapshot, counters, logger });
+  const mainRow = counters.addRow();
+  const chosen = await chooseUdpEngine(config.udp, { libc, snapshot, counters, mainRow, logger });
   if (!chosen.ok) return fail([{ event: 'listen-failed', message: chosen.problem }]);
   const engine = chosen.value;
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
@@ -122,7 +128,7 @@ export async function startDaemon(
     withhold: (resolution) => hand.withhold(resolution),
     handedOut,
   });
-  const sockets = new Sockets(engine, snapshot, counters.addRow(), logger);
+  const sockets = new Sockets(engine, snapshot, mainRow, logger);
   const startedSeconds = clock.wallSeconds();
   let current = config;
   let isStopping = false;
@@ -153,8 +159,8 @@ export async function startDaemon(
   const shares = new DescriptorShares({
     read: surroundings.readOpenFiles ?? (() => undefined),
     workers: engine.workerCount,
-    // Each thread with its bell.
-    toCome: engine.workerCount * (descriptorsPerThread + 1),
+    // The watchdog's thread, and its socket to the service manager.
+    toCome: surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1,
     isAdopting: (surroundings.inherited ?? []).length > 0,
     logger,
     onChange({ probesMax, tcpConnectionsMax }) {
@@ -250,14 +256,14 @@ export async function startDaemon(
   }));
   const watchdog = startWatchdog({
     limitMs: surroundings.watchdogMs,
-    endpoint: () => sockets.endpoints[0],
-    zone: () => publisher.zones[0]?.apex,
+    notifySocket: surroundings.notifySocket,
     libc: libc.ok ? libc.value : undefined,
+    threads: engine.threads,
+    mainRow,
+    canAnswer: createSelfCheck(snapshot),
     monitor,
-    findStuck: () => engine.findStuck(),
     notifier,
     logger,
-    random,
   });
   const signed = keepSigned(publisher, { clock, logger });
   const daemon: Daemon = {
@@ -292,13 +298,15 @@ export async function startDaemon(
       reloading = result;
       return result;
     },
+    atLongWork: (work) => watchdog.atLongWork(work),
     async stop() {
       isStopping = true;
       notifier.stopping();
       statusLine.stop();
-      watchdog.stop();
       signed.stop();
       hand.stop();
+      // It asks threads that end with the sockets.
+      await watchdog.stop();
       await sockets.close();
       memory.stop();
       watch.stop();

@@ -3,6 +3,7 @@
 
 import { AddressFamily, SocketFlag, SocketType, sendNoSignal } from './constants.ts';
 import type { Libc } from './libc.ts';
+import { unixAddress } from './unix-address.ts';
 
 export const journalSocketPath = '/run/systemd/journal/socket';
 
@@ -17,10 +18,11 @@ export interface Journal {
 
 /** Nothing when there is no journal to be had. */
 export function openJournal(libc: Libc, path = journalSocketPath): Journal | undefined {
+  const address = unixAddress(path);
+  if (address === undefined) return undefined;
   const type = SocketType.datagram | SocketFlag.nonBlocking | SocketFlag.closeOnExec;
   const fd = libc.socket(AddressFamily.unix, type, 0);
   if (fd === -1) return undefined;
-  const address = unixAddress(path);
   if (libc.connect(fd, address, address.length) !== 0) {
     libc.close(fd);
     return undefined;
@@ -34,13 +36,6 @@ export function openJournal(libc: Libc, path = journalSocketPath): Journal | und
     },
     close: () => void libc.close(fd),
   };
-}
-
-function unixAddress(path: string): Uint8Array {
-  const address = Buffer.alloc(2 + Buffer.byteLength(path) + 1);
-  address.writeUInt16LE(AddressFamily.unix, 0);
-  address.write(path, 2);
-  return address;
 }
 
 /** `KEY=value`, or for values of several lines `KEY`, the length in 64 bits and the value, each ended by a newline. */

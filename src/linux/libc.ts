@@ -17,9 +17,14 @@ export interface Libc {
   readonly setsockopt: Call<[fd: number, level: number, option: number, value: Uint8Array, length: number]>;
   readonly getsockname: Call<[fd: number, address: Uint8Array, length: Uint32Array]>;
   readonly socket: Call<[domain: number, type: number, protocol: number]>;
+  /** Two sockets that are connected to each other and to nobody else. */
+  readonly socketpair: Call<[domain: number, type: number, protocol: number, fds: Int32Array]>;
   readonly bind: Call<[fd: number, address: Uint8Array, length: number]>;
   readonly connect: Call<[fd: number, address: Uint8Array, length: number]>;
   readonly send: Call<[fd: number, octets: Uint8Array, length: number, flags: number]>;
+  readonly sendto: Call<
+    [fd: number, octets: Uint8Array, octetCount: number, flags: number, address: Uint8Array, length: number]
+  >;
   readonly recvmmsg: Call<[fd: number, headers: Address, count: number, flags: number, timeout: Address]>;
   readonly sendmmsg: Call<[fd: number, headers: Address, count: number, flags: number]>;
   readonly poll: Call<[entries: Address, count: number, timeoutMs: number]>;
@@ -58,9 +63,11 @@ export async function loadLibc(): Promise<Result<Libc, string>> {
         'int getsockname(int, _Out_ uint8_t *, _Inout_ uint32_t *)',
       ) as Libc['getsockname'],
       socket: lib.func('int socket(int, int, int)') as Libc['socket'],
+      socketpair: lib.func('int socketpair(int, int, int, _Out_ int32_t *)') as Libc['socketpair'],
       bind: lib.func('int bind(int, uint8_t *, uint32_t)') as Libc['bind'],
       connect: lib.func('int connect(int, uint8_t *, uint32_t)') as Libc['connect'],
       send: lib.func('intptr_t send(int, uint8_t *, size_t, int)') as Libc['send'],
+      sendto: lib.func('intptr_t sendto(int, uint8_t *, size_t, int, uint8_t *, uint32_t)') as Libc['sendto'],
       recvmmsg: lib.func('int recvmmsg(int, uintptr_t, uint32_t, int, uintptr_t)') as Libc['recvmmsg'],
       sendmmsg: lib.func('int sendmmsg(int, uintptr_t, uint32_t, int)') as Libc['sendmmsg'],
       poll: lib.func('int poll(uintptr_t, unsigned long, int)') as Libc['poll'],

@@ -1,17 +1,18 @@
 // A bell between threads, eventfd(2): who waits with poll(2) for datagrams hears it too, at once.
 
-import { invariant } from '../base/invariant.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
 import { EventFlag } from './constants.ts';
+import { nameOfErrno } from './datagram-socket.ts';
 import type { Libc } from './libc.ts';
 import { pinnedOctets } from './struct-layouts.ts';
 
 /** What eventfd(2) reads and writes: a number of 64 bits. */
 const numberOctets = 8;
 
-export function openWakeUp(libc: Libc): number {
+/** The file descriptor, which the caller owns, or the error's code. */
+export function openWakeUp(libc: Libc): Result<number, string> {
   const fd = libc.eventfd(0, EventFlag.nonBlocking | EventFlag.closeOnExec);
-  invariant(fd >= 0, `no eventfd to be had: errno ${libc.errno()}`);
-  return fd;
+  return fd >= 0 ? succeed(fd) : fail(nameOfErrno(libc.errno()));
 }
 
 export function ring(libc: Libc, fd: number): void {

@@ -1,32 +1,21 @@
-// UDP in batches, on worker threads: each has a socket of its own on every address that we bind ourselves (the kernel
-// spreads the queries), and all share the sockets that are inherited.
+// UDP in batches, on worker threads that live as long as the engine: each has a socket of its own on every address that we
+// bind ourselves (the kernel spreads the queries), and all share the sockets that are inherited.
 
 import { networkInterfaces } from 'node:os';
-import type { Snapshot } from '../answers/snapshot.ts';
 import { bytesOf } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
-import { fail, succeed } from '../base/result.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
 import {
   askForDestination,
   bindDatagram,
   ignorePathMtu,
   listensEverywhere,
 } from '../linux/datagram-socket.ts';
-import type { Libc } from '../linux/libc.ts';
 import { readSocketPlace } from '../linux/socket-address.ts';
 import { type IpAddress, readIpAddress } from '../wire/ip-address.ts';
 import { addressRdata } from '../wire/rdata.ts';
-import type { CounterTable } from './counters.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
-import { startUdpWorkers, type UdpWorkers } from './udp-workers.ts';
-
-export interface BatchEnginePlan {
-  readonly libc: Libc;
-  readonly snapshot: Snapshot;
-  readonly counters: CounterTable;
-  readonly workerCount: number;
-  readonly onDeath: (error: Error) => void;
-}
+import { startUdpWorkers, type UdpWorkerPlan } from './udp-workers.ts';
 
 /** A link-local address means nothing without its interface, `fe80::1%eth0`. */
 function withInterface(address: IpAddress, scope: number): IpAddress {
@@ -38,34 +27,17 @@ function withInterface(address: IpAddress, scope: number): IpAddress {
   return address;
 }
 
-export function createBatchEngine({
-  libc,
-  snapshot,
-  counters,
-  workerCount,
-  onDeath,
-}: BatchEnginePlan): UdpEngine {
+/** With its workers at rest; the problem is a sentence. */
+export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<UdpEngine, string>> {
+  const { libc, workerCount } = plan;
+  const started = await startUdpWorkers(plan);
+  if (!started.ok) return started;
+  const workers = started.value;
   /** For each socket the file descriptors: one for every worker, which may all be the same. */
   const descriptors = new Map<UdpSocket, readonly number[]>();
-  let workers: UdpWorkers | undefined;
-  /** Changes of the workers, one after the other; stopping comes behind the last one and is final. */
-  let changing: Promise<unknown> = Promise.resolve();
-  let isStopped = false;
-
-  async function change(wanted: readonly UdpSocket[]): Promise<void> {
-    if (isStopped) return;
-    const sockets = Array.from({ length: workerCount }, (_, worker) =>
-      wanted.map((socket) => {
-        const fd = descriptors.get(socket)?.[worker];
-        invariant(fd !== undefined, 'a socket of this engine has a descriptor for every worker');
-        return fd;
-      }),
-    );
-    // The new ones read from the sockets that stay before the old ones let go: nothing waits, nothing is lost.
-    const before = workers;
-    workers = await startUdpWorkers({ libc, sockets, snapshot, counters, onDeath });
-    await before?.close();
-  }
+  let served: ReadonlySet<UdpSocket> = new Set();
+  let serving: Promise<void> = Promise.resolve();
+  let stopping: Promise<void> | undefined;
 
   function add(fds: readonly number[], family: 4 | 6, ownsThem: boolean): UdpSocket {
     const [first] = fds;
@@ -87,9 +59,10 @@ export function createBatchEngine({
     return added;
   }
 
-  return {
+  return succeed({
     name: 'batch',
     workerCount,
+    threads: workers.threads,
     async open(endpoint) {
       const fds: number[] = [];
       let { port } = endpoint;
@@ -114,22 +87,24 @@ export function createBatchEngine({
       );
     },
     serve(wanted) {
-      const served = changing.then(() => change(wanted));
-      changing = served;
-      return served;
+      if (stopping !== undefined || haveSame(served, wanted)) return serving;
+      served = new Set(wanted);
+      serving = workers.serve(
+        Array.from({ length: workerCount }, (_, worker) =>
+          wanted.map((socket) => {
+            const fd = descriptors.get(socket)?.[worker];
+            invariant(fd !== undefined, 'a socket of this engine has a descriptor for every worker');
+            return fd;
+          }),
+        ),
+      );
+      return serving;
     },
-    movedOn() {
-      // Behind changes of the workers, in which old ones finish what they have.
-      return changing.then(() => workers?.movedOn());
-    },
-    findStuck() {
-      return (workers?.findStuck() ?? []).map((worker) => `UDP worker ${worker} does not move`);
-    },
-    async stop() {
-      isStopped = true;
-      await changing;
-      await workers?.close();
-      workers = undefined;
-    },
-  };
+    movedOn: () => workers.movedOn(),
+    stop: () => (stopping ??= workers.close()),
+  });
+}
+
+function haveSame(served: ReadonlySet<UdpSocket>, wanted: readonly UdpSocket[]): boolean {
+  return served.size === wanted.length && wanted.every((socket) => served.has(socket));
 }

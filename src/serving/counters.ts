@@ -66,6 +66,13 @@ function addTo(sum: Counters, row: Counters): void {
   for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (row[i] as number);
 }
 
+/** Replies that left. */
+export function sentReplies(row: Counters): number {
+  let replies = 0;
+  for (let code = 0; code < codesMax; code++) replies += row[Counter.replies + code] as number;
+  return replies - (row[Counter.unsent] as number);
+}
+
 export function bump(counters: Counters, counter: number): void {
   counters[counter] = (counters[counter] as number) + 1;
 }

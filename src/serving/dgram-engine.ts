@@ -42,6 +42,7 @@ export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEn
   return {
     name: 'dgram',
     workerCount: 0,
+    threads: [],
     async open(endpoint: Endpoint): Promise<Result<UdpSocket, ListenProblem>> {
       const { family, text } = endpoint.address;
       const socket = createSocket(family === 4 ? { type: 'udp4' } : { type: 'udp6', ipv6Only: true });
@@ -70,7 +71,6 @@ export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEn
       const isSending = () => [...served].some((added) => (sockets.get(added)?.getSendQueueCount() ?? 0) > 0);
       while (isSending()) await delay(lookMs);
     },
-    findStuck: () => [],
     async stop() {
       for (const added of served) sockets.get(added)?.removeAllListeners('message');
       served.clear();

@@ -13,19 +13,29 @@ export interface UdpSocket {
   close(): Promise<void>;
 }
 
+/** A thread that answers, and how to see that it still does. */
+export interface AnsweringThread {
+  /** For the log. */
+  readonly name: string;
+  /** A socket whose only other end is that thread's: what is asked there is answered like any query, and not counted. */
+  readonly asks: number;
+  /** Its row, in which replies to others show. */
+  readonly counters: SharedArrayBuffer;
+}
+
 export interface UdpEngine {
   readonly name: 'batch' | 'dgram';
   /** Threads of its own; 0 when it answers on the main thread. */
   readonly workerCount: number;
+  /** Those threads; they stay the same until `stop`. */
+  readonly threads: readonly AnsweringThread[];
   open(endpoint: Endpoint): Promise<Result<UdpSocket, ListenProblem>>;
   /** A bound socket that the service manager holds; its settings are the service manager's too. */
   adopt(fd: number, family: 4 | 6): Promise<Result<UdpSocket, string>>;
-  /** Answers on these sockets from now on, and on no others; those that stay miss nothing. */
+  /** Answers on these sockets from now on, and reads from no others once it resolves; those that stay miss nothing. */
   serve(sockets: readonly UdpSocket[]): Promise<void>;
   /** Resolves when every reply from before is on its way: what is sent from then on is of the snapshot of now. */
   movedOn(): Promise<void>;
-  /** What has stopped working, for the watchdog's log line; empty when all is well. */
-  findStuck(): readonly string[];
-  /** For good. What was received is answered before this resolves. The sockets stay open. */
+  /** For good, `threads` too. What was received is answered before this resolves. The sockets stay open. */
   stop(): Promise<void>;
 }

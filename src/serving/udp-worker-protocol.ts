@@ -1,14 +1,16 @@
 // What the main thread and a UDP worker share: a few words of memory that both look at, a bell that wakes the worker when
-// it rests, and the message that brings a new image.
+// it rests, and the messages that bring a new image or other sockets.
 
 /** Words of the shared control block of one worker. */
 export const WorkerWord = {
-  /** Raised by the main thread: an image waits in the mailbox. */
+  /** Raised by the main thread: there is mail. */
   generation: 0,
   /** Set by the main thread: end. */
   stop: 1,
   /** Raised by the worker with every turn of its loop, busy or not. */
   heartbeat: 2,
+  /** Set by the worker: the number of the list of sockets that it reads from. From any earlier list it reads no more. */
+  sockets: 3,
   count: 4,
 } as const;
 
@@ -16,15 +18,26 @@ export const WorkerWord = {
 export const idleTurnMs = 10_000;
 
 export interface WorkerStart {
-  /** File descriptors of the sockets to answer on; the worker does not close them. */
-  readonly sockets: readonly number[];
   /** File descriptor of the bell that is rung after a word was changed; the main thread closes it. */
   readonly bell: number;
+  /** File descriptor of a private socket on which the program asks whether this worker still answers. */
+  readonly ownQuestions: number;
   readonly control: SharedArrayBuffer;
   readonly counters: SharedArrayBuffer;
   readonly image: SharedArrayBuffer;
 }
 
-export interface ImageMessage {
+export interface ImageMail {
+  readonly kind: 'image';
   readonly image: SharedArrayBuffer;
 }
+
+export interface SocketsMail {
+  readonly kind: 'sockets';
+  /** Lists are numbered from 1 on. */
+  readonly number: number;
+  /** File descriptors to answer on; the worker does not close them. */
+  readonly sockets: readonly number[];
+}
+
+export type WorkerMail = ImageMail | SocketsMail;

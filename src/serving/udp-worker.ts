@@ -2,7 +2,7 @@
 // neither zones nor configuration. Nothing is allocated per query.
 
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { type Image, openImage } from '../answers/image.ts';
+import { openImage } from '../answers/image.ts';
 import { invariant } from '../base/invariant.ts';
 import { Errno } from '../linux/constants.ts';
 import { DatagramBatch } from '../linux/datagram-batch.ts';
@@ -12,7 +12,14 @@ import { silence } from '../linux/wake-up.ts';
 import { createAnswerer } from './answer-query.ts';
 import { Counter } from './counters.ts';
 import { datagramOctetsMax } from './limits.ts';
-import { type ImageMessage, idleTurnMs, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
+import { uncounted } from './own-question.ts';
+import {
+  idleTurnMs,
+  type SocketsMail,
+  type WorkerMail,
+  type WorkerStart,
+  WorkerWord,
+} from './udp-worker-protocol.ts';
 
 /** Enough to spread the cost of two system calls thin; more adds delay for the first and helps no further. */
 const batchSlots = 64;
@@ -26,29 +33,37 @@ const lookAgainFrom = 4;
 /** While one socket keeps us busy, the others are looked at once in so many batches. */
 const batchesBetweenLooks = 16;
 
-async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
+/** Where things stand among what is polled. */
+const bellAt = 0;
+const ownQuestionsAt = 1;
+const socketsAt = 2;
+
+async function run({ bell, ownQuestions, ...shared }: WorkerStart): Promise<void> {
   const libc = await loadLibc();
   invariant(libc.ok, 'what the main thread could load, a worker can load too');
   const control = new Int32Array(shared.control);
   const counters = new Float64Array(shared.counters);
   const answer = createAnswerer('udp', counters);
+  const answerUncounted = createAnswerer('udp', uncounted());
   const batch = new DatagramBatch(libc.value, {
     slots: batchSlots,
     receiveOctets: queryOctetsMax,
     replyOctets: datagramOctetsMax,
   });
-  const poller = new Poller(libc.value, sockets.length + 1);
-  for (const [index, fd] of sockets.entries()) poller.watch(index, fd);
-  poller.watch(sockets.length, bell);
-  const isReady = new Uint8Array(sockets.length).fill(1);
   let image = openImage(shared.image);
   let generation = 0;
   let batches = 0;
+  let sockets: readonly number[] = [];
+  let isReady = new Uint8Array();
+  let poller = watchOver(sockets);
+  let newSockets: SocketsMail | undefined;
 
   parentPort?.postMessage('serving');
   while (Atomics.load(control, WorkerWord.stop) === 0) {
     Atomics.add(control, WorkerWord.heartbeat, 1);
-    takeLatestImage();
+    takeMail();
+    // Between two turns: no reply is on its way to a socket that another list no longer has.
+    if (newSockets !== undefined) changeSockets(newSockets);
     let isBusy = false;
     for (let index = 0; index < sockets.length; index++) {
       if (isReady[index] === 0) continue;
@@ -58,8 +73,10 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
     batches++;
     if (isBusy && batches % batchesBetweenLooks !== 0) continue;
     poller.wait(isBusy ? 0 : idleTurnMs);
-    for (let index = 0; index < sockets.length; index++) if (poller.isReady(index)) isReady[index] = 1;
-    if (poller.isReady(sockets.length)) silence(libc.value, bell);
+    for (let index = 0; index < sockets.length; index++)
+      if (poller.isReady(socketsAt + index)) isReady[index] = 1;
+    if (poller.isReady(ownQuestionsAt)) answerOurselves();
+    if (poller.isReady(bellAt)) silence(libc.value, bell);
   }
 
   /** Returns how many had arrived. */
@@ -70,7 +87,7 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
       return 0;
     }
     // Behind receiving, not before: who asks after a change was made must not be answered from before it.
-    takeLatestImage();
+    takeMail();
     let replies = 0;
     for (let slot = 0; slot < count; slot++) {
       const octets = answer(
@@ -87,11 +104,51 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
     return count;
   }
 
-  function takeLatestImage(): void {
+  /** By the same function and system calls as everybody, but counted nowhere. */
+  function answerOurselves(): void {
+    const count = batch.receive(ownQuestions);
+    for (let slot = 0; slot < count; slot++) {
+      const octets = answerUncounted(
+        image,
+        batch.packets[slot] as Uint8Array,
+        batch.octetsOf(slot),
+        batch.replies[slot] as Uint8Array,
+      );
+      if (octets !== 0) batch.reply(slot, octets);
+    }
+    if (count > 0) batch.send(ownQuestions);
+  }
+
+  /** The newest image and the newest list of sockets: those before them were never served by this worker. */
+  function takeMail(): void {
     const latest = Atomics.load(control, WorkerWord.generation);
     if (latest === generation) return;
     generation = latest;
-    image = latestImage(image);
+    for (;;) {
+      const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
+      if (received === undefined) return;
+      const mail = received.message as WorkerMail;
+      if (mail.kind === 'image') image = openImage(mail.image);
+      else newSockets = mail;
+    }
+  }
+
+  function changeSockets(mail: SocketsMail): void {
+    newSockets = undefined;
+    sockets = mail.sockets;
+    // Whatever waits on them is looked for at once.
+    isReady = new Uint8Array(sockets.length).fill(1);
+    poller = watchOver(sockets);
+    Atomics.store(control, WorkerWord.sockets, mail.number);
+  }
+
+  function watchOver(fds: readonly number[]): Poller {
+    invariant(libc.ok, 'it was loaded');
+    const fresh = new Poller(libc.value, socketsAt + fds.length);
+    fresh.watch(bellAt, bell);
+    fresh.watch(ownQuestionsAt, ownQuestions);
+    for (const [index, fd] of fds.entries()) fresh.watch(socketsAt + index, fd);
+    return fresh;
   }
 
   function takeError(errno: number): void {
@@ -100,16 +157,6 @@ async function run({ sockets, bell, ...shared }: WorkerStart): Promise<void> {
     counters[Counter.receiveErrors] = (counters[Counter.receiveErrors] as number) + 1;
     const mayPass = errno === Errno.ENOMEM || errno === Errno.ENOBUFS;
     invariant(mayPass, `receiving from our own socket fails with errno ${errno}`);
-  }
-}
-
-/** The newest one in the mailbox: those before it were never served by this worker. */
-function latestImage(current: Image): Image {
-  let image = current;
-  for (;;) {
-    const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
-    if (received === undefined) return image;
-    image = openImage((received.message as ImageMessage).image);
   }
 }
 

@@ -8,6 +8,8 @@ export interface Notifier {
   reloading(): void;
   stopping(): void;
   watchdog(): void;
+  /** How long the service manager shall wait for signs of life from now on (sd_notify(3), WATCHDOG_USEC). */
+  watchdogLimit(limitMs: number): void;
 }
 
 export function createNotifier(send: SendState): Notifier {
@@ -18,6 +20,7 @@ export function createNotifier(send: SendState): Notifier {
     reloading: () => send(`RELOADING=1\nMONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
     stopping: () => send('STOPPING=1'),
     watchdog: () => send('WATCHDOG=1'),
+    watchdogLimit: (limitMs) => send(`WATCHDOG_USEC=${Math.round(limitMs * 1000)}`),
   };
 }
 

@@ -2,14 +2,18 @@
 // values, nothing that a datagram could break.
 
 import { createSocket } from 'node:dgram';
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
 import { decideAllHealthy } from '../../src/health/decide.ts';
+import type { Libc } from '../../src/linux/libc.ts';
 import { createBatchEngine } from '../../src/serving/batch-engine.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import { createDgramEngine } from '../../src/serving/dgram-engine.ts';
+import { isReplyToOurselves, ownQuestion } from '../../src/serving/own-question.ts';
 import type { UdpEngine, UdpSocket } from '../../src/serving/udp-engine.ts';
+import type { UdpWorkerPlan } from '../../src/serving/udp-workers.ts';
 import type { IpAddress } from '../../src/wire/ip-address.ts';
 import { askUdp, isDropped, makeQuery, readReply } from '../support/dns-client.ts';
 import { configureFuzzedZone, goodAnswers } from '../support/fuzzed-zone.ts';
@@ -36,7 +40,7 @@ for (const name of ['dgram', 'batch'] as const) {
       engine =
         name === 'dgram'
           ? createDgramEngine(snapshot, counters.addRow())
-          : createBatchEngine({ libc, snapshot, counters, workerCount: 2, onDeath });
+          : await startBatchEngine({ libc, snapshot, counters, workerCount: 2, onDeath });
     });
 
     afterEach(async () => {
@@ -162,20 +166,19 @@ for (const name of ['dgram', 'batch'] as const) {
       await engine.movedOn();
     });
 
-    it('finds nothing stuck while all is well', async () => {
-      const socket = await listen();
-      await engine.serve([socket]);
-      // A worker that rests beats now and then, and each question is about the time since the one before: what counts is
-      // that none stays stuck, not that all beat in the same few milliseconds.
-      let stuck = engine.findStuck();
-      const seemsStuck = () => {
-        const now = engine.findStuck();
-        stuck = stuck.filter((one) => now.includes(one));
-        return stuck.length > 0;
-      };
-      await until('every worker has moved', () => !seemsStuck());
+    it('answers what it is asked to answer at the same time, in the order of asking', async () => {
+      const [one, two] = [await listen(), await listen()];
+      await Promise.all([engine.serve([one]), engine.serve([one, two]), engine.serve([two])]);
+      expect(readReply(await askUdp(two.endpoint.port, query)).answers).to.have.length(3);
+      expect(await askUdp(one.endpoint.port, query, { withinMs: 100 })).to.equal(undefined);
     });
   });
+}
+
+async function startBatchEngine(plan: UdpWorkerPlan): Promise<UdpEngine> {
+  const engine = await createBatchEngine(plan);
+  if (!engine.ok) throw new Error(engine.problem);
+  return engine.value;
 }
 
 describe('the batch engine', () => {
@@ -186,7 +189,7 @@ describe('the batch engine', () => {
     const onDeath = (error: Error) => {
       throw error;
     };
-    const engine = createBatchEngine({
+    const engine = await startBatchEngine({
       libc,
       snapshot,
       counters: new CounterTable(),
@@ -208,4 +211,87 @@ describe('the batch engine', () => {
     await engine.stop();
     await opened.value.close();
   });
+
+  describe('with two workers', () => {
+    let libc: Libc;
+    let counters: CounterTable;
+    let engine: UdpEngine;
+    const open: UdpSocket[] = [];
+
+    beforeEach(async () => {
+      libc = await requireLibc();
+      counters = new CounterTable();
+      engine = await startBatchEngine({
+        libc,
+        snapshot: new Snapshot(),
+        counters,
+        workerCount: 2,
+        onDeath: (error) => {
+          throw error;
+        },
+      });
+    });
+    afterEach(async () => {
+      await engine.stop();
+      await Promise.all(open.splice(0).map((socket) => socket.close()));
+    });
+
+    async function listen(): Promise<UdpSocket> {
+      const opened = await engine.open({ address: loopback, port: 0 });
+      if (!opened.ok) throw new Error(opened.problem.code);
+      open.push(opened.value);
+      return opened.value;
+    }
+
+    const threadIds = () => readdirSync('/proc/self/task').sort();
+
+    it('keeps its threads whatever sockets come and go', async () => {
+      const before = threadIds();
+      const [one, two] = [await listen(), await listen()];
+      for (const wanted of [[one], [one, two], [two], [], [one, two]]) await engine.serve(wanted);
+      expect(threadIds()).to.deep.equal(before);
+    });
+
+    it('answers questions of our own on private sockets, by every worker, and counts none', async () => {
+      await engine.serve([await listen()]);
+      expect(engine.threads.map(({ name }) => name)).to.deep.equal(['UDP worker 0', 'UDP worker 1']);
+      const reply = new Uint8Array(512);
+      for (const { asks } of engine.threads) {
+        expect(libc.write(asks, ownQuestion, ownQuestion.length)).to.equal(ownQuestion.length);
+        let octets = -1;
+        await until('a reply', () => {
+          octets = libc.read(asks, reply, reply.length);
+          return octets >= 0;
+        });
+        expect(isReplyToOurselves(reply, octets)).to.equal(true);
+      }
+      expect([...counters.sum()].every((count) => count === 0)).to.equal(true);
+    });
+  });
+
+  const errno = { EMFILE: 24 } as const;
+  for (const call of ['eventfd', 'socketpair'] as const) {
+    it(`is a problem in words, and leaves no thread and no descriptor, when ${call}(2) fails for one worker`, async () => {
+      const libc = await requireLibc();
+      let calls = 0;
+      const failing = (...values: readonly never[]) =>
+        ++calls === 2 ? -1 : (libc[call] as (...values: readonly never[]) => number)(...values);
+      const before = [readdirSync('/proc/self/task').length, readdirSync('/proc/self/fd').length];
+      const started = await createBatchEngine({
+        libc: { ...libc, [call]: failing, errno: () => errno.EMFILE },
+        snapshot: new Snapshot(),
+        counters: new CounterTable(),
+        workerCount: 2,
+        onDeath: (error) => {
+          throw error;
+        },
+      });
+      expect(started.ok).to.equal(false);
+      if (!started.ok) expect(started.problem).to.match(/^cannot start a UDP worker: EMFILE; .*LimitNOFILE=/);
+      await until('all is as before', () => {
+        const now = [readdirSync('/proc/self/task').length, readdirSync('/proc/self/fd').length];
+        return now.join() === before.join();
+      });
+    });
+  }
 });

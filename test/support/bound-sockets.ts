@@ -26,9 +26,10 @@ export interface BoundSockets {
   close(): void;
 }
 
-const socketLevel = { socket: 1, ipv6: 41 } as const;
+const socketLevel = { ipv4: 0, socket: 1, ipv6: 41 } as const;
 const reuseAddress = 2;
 const receiveBuffer = 8;
+const freeBind = 15;
 const ipv6Only = 26;
 const backlog = 128;
 /** Another program may have the port for the other protocol. */
@@ -52,6 +53,28 @@ export async function openBoundSockets(kinds: readonly BoundKind[]): Promise<Bou
     close();
   }
   throw new Error(`no port is free for ${kinds.join(', ')}`);
+}
+
+/** On an address that this machine need not have, as FreeBind= opens them. */
+export async function openFreeBoundSockets(text: string): Promise<BoundSockets> {
+  const libc = await requireLibc();
+  const fds = (['udp4', 'tcp4'] as const).map((kind) => {
+    const type = (kind === 'tcp4' ? SocketType.stream : SocketType.datagram) | SocketFlag.closeOnExec;
+    const fd = libc.socket(AddressFamily.inet, type, 0);
+    setOption(fd, socketLevel.ipv4, freeBind, 1);
+    const address = loopback4(0);
+    address.set(text.split('.').map(Number), 4);
+    const isBound = bind(fd, address, address.length) === 0;
+    if (!isBound || (kind === 'tcp4' && listen(fd, backlog) !== 0)) throw new Error(`cannot bind ${text}`);
+    return fd;
+  });
+  return {
+    fds,
+    port: portOf(fds[0] ?? -1),
+    close() {
+      for (const fd of fds) libc.close(fd);
+    },
+  };
 }
 
 function openBound(

@@ -1,0 +1,161 @@
+// One UDP worker as the main thread sees it: a thread, the memory shared with it, its bell, and the other end of the
+// private socket on which it is asked whether it still answers.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Snapshot } from '../answers/snapshot.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Libc } from '../linux/libc.ts';
+import { openSocketPair } from '../linux/socket-pair.ts';
+import { openWakeUp, ring } from '../linux/wake-up.ts';
+import type { Counters } from './counters.ts';
+import type { AnsweringThread } from './udp-engine.ts';
+import { type WorkerMail, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
+
+export interface UdpWorker {
+  readonly counters: Counters;
+  readonly thread: AnsweringThread;
+  give(mail: WorkerMail): void;
+  /** Resolves when it reads from these sockets and no others. */
+  serve(sockets: readonly number[]): Promise<void>;
+  movedOn(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface UdpWorkerSurroundings {
+  readonly libc: Libc;
+  readonly snapshot: Snapshot;
+  readonly onDeath: (error: Error) => void;
+}
+
+/** How often it is looked whether a worker has moved: a turn takes less than a millisecond. */
+const lookMs = 2;
+
+/** Written like this for the bundler, which looks for it: a worker is a file of its own. */
+const workerFile = new URL('./udp-worker.js', import.meta.url);
+
+/** Resolves when it serves; the problem is a sentence. */
+export async function startUdpWorker(
+  index: number,
+  { libc, snapshot, onDeath }: UdpWorkerSurroundings,
+  counters: Counters,
+): Promise<Result<UdpWorker, string>> {
+  const descriptors = openDescriptors(libc);
+  if (!descriptors.ok) return fail(describe(descriptors.problem));
+  const { bell, asks, answers } = descriptors.value;
+  const control = new Int32Array(new SharedArrayBuffer(WorkerWord.count * 4));
+  const start: WorkerStart = {
+    bell,
+    ownQuestions: answers,
+    control: control.buffer as SharedArrayBuffer,
+    counters: counters.buffer as SharedArrayBuffer,
+    image: snapshot.image.words.buffer as SharedArrayBuffer,
+  };
+  const closeDescriptors = () => {
+    for (const fd of [bell, asks, answers]) libc.close(fd);
+  };
+  const started = await startThread(start);
+  if (!started.ok) {
+    closeDescriptors();
+    return fail(describe(started.problem));
+  }
+  const worker = started.value;
+  let isEnding = false;
+  const ended = new Promise<void>((resolve) => {
+    worker.on('error', onDeath);
+    worker.on('exit', (code) => {
+      if (!isEnding) onDeath(new Error(`a UDP worker ended with code ${code}`));
+      resolve();
+    });
+  });
+  /** Also when the process ends for whatever reason: it waits for its threads, and one in poll(2) hears only the bell. */
+  function end(): void {
+    isEnding = true;
+    Atomics.store(control, WorkerWord.stop, 1);
+    ring(libc, bell);
+  }
+  process.on('exit', end);
+  function give(mail: WorkerMail): void {
+    worker.postMessage(mail);
+    Atomics.add(control, WorkerWord.generation, 1);
+    ring(libc, bell);
+  }
+  async function waitUntil(hasHappened: () => boolean): Promise<void> {
+    while (!isEnding && !hasHappened()) await delay(lookMs);
+    if (isEnding) await ended;
+  }
+  let lists = 0;
+  // What was served from while the thread started may be another image than it was given.
+  give({ kind: 'image', image: snapshot.image.words.buffer as SharedArrayBuffer });
+  return succeed({
+    counters,
+    thread: {
+      name: `UDP worker ${index}`,
+      asks,
+      counters: counters.buffer as SharedArrayBuffer,
+    },
+    give,
+    async serve(sockets) {
+      const number = ++lists;
+      give({ kind: 'sockets', number, sockets });
+      await waitUntil(() => Atomics.load(control, WorkerWord.sockets) >= number);
+    },
+    async movedOn() {
+      // A beat begins a turn, at whose end all of its replies have been handed to the kernel: after the next beat nothing
+      // of an earlier turn is left.
+      const beat = Atomics.load(control, WorkerWord.heartbeat);
+      ring(libc, bell);
+      await waitUntil(() => Atomics.load(control, WorkerWord.heartbeat) !== beat);
+    },
+    async close() {
+      end();
+      await ended;
+      process.off('exit', end);
+      closeDescriptors();
+    },
+  });
+}
+
+interface Descriptors {
+  readonly bell: number;
+  /** The main thread's end of the private socket, and the worker's. */
+  readonly asks: number;
+  readonly answers: number;
+}
+
+function openDescriptors(libc: Libc): Result<Descriptors, string> {
+  const bell = openWakeUp(libc);
+  if (!bell.ok) return bell;
+  const pair = openSocketPair(libc);
+  if (!pair.ok) {
+    libc.close(bell.value);
+    return pair;
+  }
+  const [asks, answers] = pair.value;
+  return succeed({ bell: bell.value, asks, answers });
+}
+
+/** The thread once it serves, or what kept it from that. */
+function startThread(start: WorkerStart): Promise<Result<Worker, string>> {
+  return new Promise((resolve) => {
+    try {
+      const worker = new Worker(workerFile, { workerData: start, stdin: false });
+      let reason: string | undefined;
+      worker.once('error', (error) => {
+        reason = error.message;
+      });
+      worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
+      worker.once('message', () => {
+        worker.removeAllListeners();
+        resolve(succeed(worker));
+      });
+    } catch (error) {
+      // Node throws when there is no thread to be had, or none of what its event loop needs.
+      resolve(fail(error instanceof Error ? error.message : String(error)));
+    }
+  });
+}
+
+function describe(reason: string): string {
+  return `cannot start a UDP worker: ${reason}; it takes threads (TasksMax=), open files (LimitNOFILE=) and memory, and --udp-workers asks for fewer`;
+}

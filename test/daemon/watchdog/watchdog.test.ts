@@ -1,0 +1,219 @@
+// The sign of life: given while we answer and probe, withheld when one of them stops. From a thread of its own, heard on a
+// real socket, and from the main thread where there is no such thread.
+
+import { expect } from 'chai';
+import { startWatchdog, type Watchdog } from '../../../src/daemon/watchdog/watchdog.ts';
+import type { Libc } from '../../../src/linux/libc.ts';
+import { openSocketPair } from '../../../src/linux/socket-pair.ts';
+import { Counter, CounterTable } from '../../../src/serving/counters.ts';
+import type { AnsweringThread } from '../../../src/serving/udp-engine.ts';
+import { createNotifier } from '../../../src/systemd/notifier.ts';
+import { createRecordingLogger } from '../../support/recording-logger.ts';
+import { requireLibc } from '../../support/test-libc.ts';
+import { openUnixDatagramReceiver, type UnixDatagramReceiver } from '../../support/unix-datagram-receiver.ts';
+import { until } from '../../support/until.ts';
+
+const sign = 'WATCHDOG=1';
+
+for (const way of ['of its own', 'that is the main one'] as const) {
+  const hasThread = way === 'of its own';
+  describe(`the watchdog, on a thread ${way},`, () => {
+    let libc: Libc;
+    let manager: UnixDatagramReceiver;
+    let overdueMs: number;
+    let canAnswer: boolean;
+    let told: string[];
+    let threads: AnsweringThread[];
+    let log: ReturnType<typeof createRecordingLogger>;
+    let watchdog: Watchdog | undefined;
+
+    beforeEach(async () => {
+      libc = await requireLibc();
+      manager = await openUnixDatagramReceiver();
+      [overdueMs, canAnswer, told, threads] = [0, true, [], []];
+      log = createRecordingLogger();
+    });
+    afterEach(async () => {
+      await watchdog?.stop();
+      watchdog = undefined;
+      manager.close();
+    });
+
+    function start(limitMs: number | undefined, notifySocket = manager.path) {
+      watchdog = startWatchdog({
+        limitMs,
+        notifySocket: hasThread ? notifySocket : undefined,
+        libc,
+        threads,
+        mainRow: new CounterTable().addRow(),
+        canAnswer: () => canAnswer,
+        monitor: {
+          get overdueMs() {
+            return overdueMs;
+          },
+        },
+        notifier: createNotifier((state) => told.push(state)),
+        logger: log.logger,
+      });
+    }
+
+    const heard = () => (hasThread ? manager.texts : told);
+    const signs = () => heard().filter((text) => text === sign).length;
+    const reasons = () => log.entries.map(({ fields }) => `${fields.event}: ${fields['reason']}`);
+
+    it('is given while all is well, and nothing is said about it', async () => {
+      start(300);
+      await until('six signs', () => signs() >= 6);
+      expect(log.entries).to.deep.equal([]);
+    });
+
+    for (const [what, harm, heal, reason] of [
+      [
+        'a query of our own is not answered',
+        () => (canAnswer = false),
+        () => (canAnswer = true),
+        /not answered/,
+      ],
+      ['probes do not start', () => (overdueMs = 60_000), () => (overdueMs = 9000), /a probe is 60 s late/],
+    ] as const) {
+      it(`is withheld, and the log says why, when ${what}`, async () => {
+        start(300);
+        await until('a sign', () => signs() >= 2);
+        harm();
+        await until('a complaint', () => log.entries.length > 0);
+        expect(reasons()[0])
+          .to.match(/^watchdog-withheld: /)
+          .and.match(reason);
+        const count = signs();
+        await until('more complaints', () => log.entries.length >= 3);
+        // One may have been on its way.
+        expect(signs()).to.be.at.most(count + 1);
+        heal();
+        await until('signs again', () => signs() >= count + 3);
+      });
+    }
+
+    it('is never given when nobody watches, and not after the end', async () => {
+      start(undefined);
+      expect(heard()).to.deep.equal([]);
+      start(100);
+      await until('a sign', () => signs() >= 2);
+      await watchdog?.stop();
+      const count = signs();
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      expect(signs()).to.equal(count);
+    });
+
+    it('is not given without end for a limit of months', async () => {
+      start(5_000_000_000);
+      await until('the first sign', () => signs() === 1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(signs()).to.equal(1);
+    });
+
+    if (!hasThread) {
+      it('asks the service manager for as much patience as the main thread needs, and for more at long work', async () => {
+        start(300);
+        expect(told.slice(0, 2)).to.deep.equal(['WATCHDOG_USEC=10000000', sign]);
+        await watchdog?.atLongWork(async () => {
+          expect(told.at(-1)).to.equal('WATCHDOG_USEC=200000000');
+        });
+        expect(told.at(-1)).to.equal('WATCHDOG_USEC=10000000');
+      });
+      return;
+    }
+
+    it('comes from the main thread, and the log says so, when the notify socket is none', async () => {
+      start(300, 'vsock:2:1234');
+      await until('signs', () => told.filter((text) => text === sign).length >= 2);
+      expect(reasons()).to.deep.equal(['watchdog-fallback: the notify socket vsock:2:1234 cannot be used']);
+    });
+
+    it('is given while the main thread is busy with long work', async () => {
+      start(300);
+      await until('a sign', () => signs() >= 2);
+      const block = (ms: number) => {
+        const count = signs();
+        const endMs = performance.now() + ms;
+        while (performance.now() < endMs);
+        return signs() - count;
+      };
+      await watchdog?.atLongWork(async () => expect(block(1500)).to.be.at.least(5));
+    });
+
+    describe('with a thread that answers', () => {
+      let answers: number;
+      let row: Float64Array;
+
+      beforeEach(() => {
+        const pair = openSocketPair(libc);
+        if (!pair.ok) throw new Error(pair.problem);
+        const [asks, other] = pair.value;
+        answers = other;
+        row = new CounterTable().addRow();
+        threads = [{ name: 'UDP worker 0', asks, counters: row.buffer as SharedArrayBuffer }];
+      });
+      afterEach(() => {
+        for (const fd of [answers, ...threads.map(({ asks }) => asks)]) libc.close(fd);
+      });
+
+      /** Does something as often as it can for as long as the test wants. */
+      function often(act: () => void): () => void {
+        const timer = setInterval(act, 5);
+        return () => clearInterval(timer);
+      }
+
+      function answerOurselves(change: (octets: Uint8Array) => void): () => void {
+        const octets = new Uint8Array(512);
+        return often(() => {
+          const count = libc.read(answers, octets, octets.length);
+          if (count <= 0) return;
+          change(octets);
+          libc.write(answers, octets, count);
+        });
+      }
+
+      it('is given while it answers us', async () => {
+        const stop = answerOurselves((octets) => {
+          octets[2] = 0x80;
+        });
+        start(600);
+        await until('six signs', () => signs() >= 6);
+        expect(log.entries).to.deep.equal([]);
+        stop();
+      });
+
+      it('is given while it answers others, whatever becomes of our questions', async () => {
+        const stop = often(() => {
+          row[Counter.replies] = (row[Counter.replies] as number) + 1;
+        });
+        start(600);
+        await until('six signs', () => signs() >= 6);
+        expect(log.entries).to.deep.equal([]);
+        stop();
+      });
+
+      for (const [what, begin] of [
+        ['answers nobody', () => () => undefined],
+        ['only echoes', () => answerOurselves(() => undefined)],
+        [
+          'sends nothing of what it answers',
+          () =>
+            often(() => {
+              for (const counter of [Counter.replies, Counter.unsent])
+                row[counter] = (row[counter] as number) + 1;
+            }),
+        ],
+      ] as const) {
+        it(`is withheld from the first round on when it ${what}, and the log names it`, async () => {
+          const stop = begin();
+          start(300);
+          await until('two complaints', () => log.entries.length >= 2);
+          expect(reasons()[0]).to.match(/UDP worker 0 has answered neither us nor anybody else for \d/);
+          expect(signs()).to.be.at.most(2);
+          stop();
+        });
+      }
+    });
+  });
+}
