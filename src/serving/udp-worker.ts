@@ -10,6 +10,7 @@ import { loadLibc } from '../linux/libc.ts';
 import { Poller } from '../linux/poller.ts';
 import { silence } from '../linux/wake-up.ts';
 import { createAnswerer } from './answer-query.ts';
+import { createImageCollector } from './collect-images.ts';
 import { Counter } from './counters.ts';
 import { datagramOctetsMax } from './limits.ts';
 import { uncounted } from './own-question.ts';
@@ -57,6 +58,8 @@ async function run({ bell, ownQuestions, ...shared }: WorkerStart): Promise<void
   let isReady = new Uint8Array();
   let poller = watchOver(sockets);
   let newSockets: SocketsMail | undefined;
+  const collect = createImageCollector();
+  let replacedOctets = 0;
 
   parentPort?.postMessage('serving');
   while (Atomics.load(control, WorkerWord.stop) === 0) {
@@ -64,6 +67,10 @@ async function run({ bell, ownQuestions, ...shared }: WorkerStart): Promise<void
     takeMail();
     // Between two turns: no reply is on its way to a socket that another list no longer has.
     if (newSockets !== undefined) changeSockets(newSockets);
+    if (replacedOctets > 0) {
+      collect(replacedOctets);
+      replacedOctets = 0;
+    }
     let isBusy = false;
     for (let index = 0; index < sockets.length; index++) {
       if (isReady[index] === 0) continue;
@@ -128,8 +135,10 @@ async function run({ bell, ownQuestions, ...shared }: WorkerStart): Promise<void
       const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
       if (received === undefined) return;
       const mail = received.message as WorkerMail;
-      if (mail.kind === 'image') image = openImage(mail.image);
-      else newSockets = mail;
+      if (mail.kind === 'image') {
+        replacedOctets += image.octets.length;
+        image = openImage(mail.image);
+      } else newSockets = mail;
     }
   }
 
