@@ -214,8 +214,11 @@ function provesByNames(
   const encloser = longestOf(commonAncestor(name, covering.owner), commonAncestor(name, covering.next));
   if (hasAnswer) return code === 0 && expandedLabels === splitLabels(encloser).length;
   const wildcard = `\x01*${encloser}`;
-  if (code === 3) return around(wildcard) !== undefined;
-  return code === 0 && lacks(at(wildcard));
+  const beforeWildcard = around(wildcard);
+  // RFC 4592 §2.2.2: a wildcard may be an empty non-terminal as well, and still stands in.
+  const isEmpty = beforeWildcard !== undefined && isBelow(beforeWildcard.next, wildcard);
+  if (code === 3) return beforeWildcard !== undefined && !isEmpty;
+  return code === 0 && (isEmpty || lacks(at(wildcard)));
 }
 
 interface PlainNsec3 {
