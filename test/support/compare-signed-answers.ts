@@ -78,6 +78,7 @@ export function compareSignedAnswers(
       }
       complain(verifyReply(whole, question, zone, now), whole);
       complain(compareContents(plain, whole, type), whole);
+      complain(findUnsignedCourtesies(whole, message), whole);
       count(found, message);
       for (const payload of payloads) {
         const reply = over.udp(writeQuery(name, type, { payload, dnssecOk: true }, random));
@@ -120,6 +121,18 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
   return a === b ? [] : [`says\n${b}\ninstead of\n${a}\n`];
 }
 
+/** Over TCP there is room for the signatures of what comes along (RFC 4035 §3.1.1). */
+function findUnsignedCourtesies(whole: Buffer, { records }: WalkedMessage): string[] {
+  const additional = records.filter(({ section, type }) => section === 'additional' && type !== optType);
+  const signed = new Set(
+    additional
+      .filter(({ type }) => type === 46)
+      .map(({ owner, dataStart }) => `${owner} ${whole.readUInt16BE(dataStart)}`),
+  );
+  const unsigned = additional.filter(({ owner, type }) => type !== 46 && !signed.has(`${owner} ${type}`));
+  return unsigned.map(({ owner, type }) => `${owner} ${type} comes along without signatures`);
+}
+
 function optionsIn(octets: Buffer): string {
   const opt = walkMessage(octets).records.find(({ type }) => type === optType);
   return octets.toString('hex', opt?.dataStart, opt?.end);
@@ -142,23 +155,22 @@ function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boo
   if (options !== expected) return [`has the options ${options} instead of ${expected}`];
   const rest = walkMessage(reply).records.filter(({ type }) => type !== optType);
   if (isTruncated) return rest.length > 0 ? ['is truncated, but not empty'] : [];
+  const ends = endsOfRRsets(message);
   const fitting = records.filter(
-    (record) => record.type !== optType && endOfRRset(message, record) + optOctets <= limit,
+    ({ type }, index) => type !== optType && (ends[index] ?? 0) + optOctets <= limit,
   );
   const isWhole = fitting.length === rest.length;
   return isWhole ? [] : [`has ${rest.length} records where ${fitting.length} fit`];
 }
 
-/** Where the last record of the same RRset ends; signatures of two RRsets never stand beside one another. */
-function endOfRRset(
-  { records }: WalkedMessage,
-  { owner, type, end }: WalkedMessage['records'][number],
-): number {
-  const isOther = (record: WalkedMessage['records'][number]) =>
-    record.owner !== owner || record.type !== type;
-  const behind = records.filter((record) => record.end > end);
-  const next = behind.findIndex(isOther);
-  return (next === -1 ? behind : behind.slice(0, next)).at(-1)?.end ?? end;
+/** For each record, where the last one of its RRset ends; signatures of two RRsets never stand beside one another. */
+function endsOfRRsets({ records }: WalkedMessage): number[] {
+  const ends = records.map(({ end }) => end);
+  for (let i = records.length - 2; i >= 0; i--) {
+    const [record, next] = [records[i], records[i + 1]];
+    if (record?.owner === next?.owner && record?.type === next?.type) ends[i] = ends[i + 1] ?? 0;
+  }
+  return ends;
 }
 
 function count(found: Found, { flags, counts, questions, records }: WalkedMessage): void {
