@@ -10,13 +10,17 @@ import { quote } from './quote.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** As much as the control socket takes. A hundred thousand names with checks of their own take half of it. */
-const fileOctetsMax = 64 * 1024 * 1024;
+/** A hundred thousand names with checks of their own fit. Of brackets alone, this much takes five seconds and 800 MB. */
+const octetsMax = 32 * 1024 * 1024;
 
 /** `example` shows what is expected when the text is no JSON at all. */
 export function readJson(path: string, text: string, example: string, findings: Findings): Json | undefined {
   const source = text.trim().startsWith('@') ? readSource(path, text.trim().slice(1), findings) : text;
   if (source === undefined) return undefined;
+  if (source.length > octetsMax) {
+    findings.error(path, `has ${source.length} characters; at most ${octetsMax} are read`);
+    return undefined;
+  }
   const parsed = parseJson(source);
   if (!parsed.ok) {
     const { problem } = parsed;
@@ -34,7 +38,7 @@ export function readJson(path: string, text: string, example: string, findings: 
 }
 
 function readSource(path: string, file: string, findings: Findings): string | undefined {
-  const read = readRegularFile(file, { octetsMax: fileOctetsMax });
+  const read = readRegularFile(file, { octetsMax });
   if (!read.ok) {
     findings.error(path, `cannot read ${quote(file)}: ${explainReadError(read.problem)}`);
     return undefined;

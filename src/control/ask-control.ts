@@ -1,6 +1,7 @@
 // Asks a running daemon through its control socket.
 
 import { request } from 'node:http';
+import { parseJson } from '../base/parse-json.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { ControlReply } from './control-server.ts';
 
@@ -22,12 +23,12 @@ export function askControl(
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message)));
       response.on('end', () => {
-        try {
-          const text = Buffer.concat(parts).toString();
-          resolve(succeed({ code: response.statusCode ?? 0, body: JSON.parse(text) as unknown }));
-        } catch {
-          resolve(fail('the reply is not JSON'));
-        }
+        const parsed = parseJson(Buffer.concat(parts).toString());
+        resolve(
+          parsed.ok
+            ? succeed({ code: response.statusCode ?? 0, body: parsed.value })
+            : fail('the reply is not JSON'),
+        );
       });
     });
     sent.on('timeout', () => sent.destroy(new Error('no reply in time')));

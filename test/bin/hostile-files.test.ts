@@ -86,7 +86,7 @@ const inputs: Readonly<Record<string, readonly [make: () => string, finding: Reg
       truncateSync(at('sparse'), 2 ** 40);
       return sparse;
     },
-    /^cannot read ".*": it has more than the 67108864 octets that are expected at most$/,
+    /^cannot read ".*": it has more than the 33554432 octets that are expected at most$/,
   ],
   'a file that claims to be empty and is not': [() => '@/proc/self/status', /^is not valid JSON \(/],
   'an empty file': [() => file('empty', ''), /^is not valid JSON \(Unexpected end/],

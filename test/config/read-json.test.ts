@@ -105,6 +105,16 @@ describe('a flag with JSON', () => {
     });
   }
 
+  it('is an error when it is more than anybody writes, in a file or not', () => {
+    const blanks = ' '.repeat(32 * 1024 * 1024);
+    expect(findingsOf({ ns: `[${blanks}]` })).to.deep.equal([
+      'error: ns: has 33554434 characters; at most 33554432 are read',
+    ]);
+    expect(findingsOf({ ns: `@${fileWith(`[${blanks}]`)}` })[0]).to.match(
+      /: it has more than the 33554432 octets that are expected at most$/,
+    );
+  });
+
   it('is an error for each key that stands twice, wherever it does', () => {
     const text =
       '{"www": {"ips": ["192.0.2.1"], "health_port": 1, "\\u0069ps": ["192.0.2.2"]}, "w\\u0077w": ["192.0.2.3"]}';
