@@ -38,6 +38,8 @@ export interface Shortage {
 export const tcpConnectionsUsual = 512;
 /** Commands of operators and a status page or two; each is answered within milliseconds. */
 const controlConnectionsUsual = 16;
+/** Where there is plenty: a storm of reloads, which come one after the other, turns nobody away. */
+const controlConnectionsMost = 256;
 /** A reload that waits for probes, and a `status` meanwhile. */
 const controlConnectionsMin = 2;
 /** For a thread's event loop Node opens an epoll, an eventfd and a pipe. */
@@ -67,7 +69,7 @@ export function planDescriptors(
   if (before === undefined) {
     return succeed({
       probesMax: Number.POSITIVE_INFINITY,
-      controlConnectionsMax: controlConnectionsUsual,
+      controlConnectionsMax: controlConnectionsMost,
       tcpConnectionsMax: tcpConnectionsUsual,
     });
   }
@@ -82,15 +84,17 @@ export function planDescriptors(
   const least = controlConnectionsMin + Math.min(targets, probesMin) + tcpConnectionsMin;
   if (free < least) return fail(printLack(before.limit, fixed + least));
   const wanted = fixed + controlConnectionsUsual + probesWanted + tcpConnectionsComfortable;
-  const controlConnectionsMax = clamp(Math.floor(free / 8), controlConnectionsMin, controlConnectionsUsual);
-  const rest = free - controlConnectionsMax;
+  const control = clamp(Math.floor(free / 8), controlConnectionsMin, controlConnectionsUsual);
+  const rest = free - control;
   // Where there is plenty, all are probed at once when all are due, as at the start.
   const tcpLeast = Math.max(tcpConnectionsMin, Math.floor(rest * tcpShareMin));
   const probesMax = clamp(rest - tcpConnectionsUsual, Math.min(probesWanted, rest - tcpLeast), targets);
+  const tcpConnectionsMax = Math.min(tcpConnectionsUsual, rest - probesMax);
+  const left = rest - probesMax - tcpConnectionsMax;
   return succeed({
     probesMax,
-    controlConnectionsMax,
-    tcpConnectionsMax: Math.min(tcpConnectionsUsual, rest - probesMax),
+    controlConnectionsMax: Math.min(control + left, controlConnectionsMost),
+    tcpConnectionsMax,
     ...(before.limit < wanted
       ? { shortage: { limit: before.limit, wanted, mayBeLate: probesMax < probesWanted } }
       : {}),

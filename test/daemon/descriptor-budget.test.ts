@@ -39,7 +39,7 @@ describe('planDescriptors', () => {
           const at = `${limit} for ${targets} targets on ${addresses}`;
           expect(sum, at).to.be.at.most(limit - 20);
           expect(probesMax, at).to.be.within(Math.min(targets, 4), targets);
-          expect(controlConnectionsMax, at).to.be.within(2, 16);
+          expect(controlConnectionsMax, at).to.be.within(2, 256);
           expect(tcpConnectionsMax, at).to.be.within(4, 512);
         }
       }
@@ -49,7 +49,7 @@ describe('planDescriptors', () => {
   it('has everything to the full where there is plenty', () => {
     expect(planned(65_536, needs(10_000))).to.deep.equal({
       probesMax: 10_000,
-      controlConnectionsMax: 16,
+      controlConnectionsMax: 256,
       tcpConnectionsMax: 512,
     });
   });
@@ -57,7 +57,11 @@ describe('planDescriptors', () => {
   it('takes from TCP clients what probes need to come in time, and from probes only what is not there', () => {
     // 2,000 times 2 s in 30 s are 133 at a time, and half as many again for second looks.
     expect(planned(1024, needs(2000))).to.include({ probesMax: 439, tcpConnectionsMax: 512 });
-    expect(planned(600, needs(2000))).to.include({ probesMax: 200, tcpConnectionsMax: 327 });
+    expect(planned(600, needs(2000))).to.include({
+      probesMax: 200,
+      tcpConnectionsMax: 327,
+      controlConnectionsMax: 16,
+    });
     expect(planned(256, needs(2000))).to.include({ probesMax: 161, tcpConnectionsMax: 22 });
     expect(planned(256, needs(3))).to.include({ probesMax: 3, tcpConnectionsMax: 180 });
   });
@@ -86,7 +90,7 @@ describe('planDescriptors', () => {
       ok: true,
       value: {
         probesMax: Number.POSITIVE_INFINITY,
-        controlConnectionsMax: 16,
+        controlConnectionsMax: 256,
         tcpConnectionsMax: 512,
       },
     });
