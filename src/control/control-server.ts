@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { parseJson } from '../base/parse-json.ts';
+import { readDescriptor } from '../base/read-descriptor.ts';
 import { describeKind, isOwnedByUsOrRoot } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 
@@ -173,11 +174,10 @@ async function serve(
   send(response, body.ok ? await route(body.value, caller) : { code: 400, body: { error: body.problem } });
 }
 
-/** Node keeps the descriptor of a connection to itself; where it is kept elsewhere, nobody vouches for the caller. */
+/** Without a descriptor nobody vouches for the caller. */
 function readUid({ socket }: IncomingMessage, readPeerUid: ReadPeerUid): number | undefined {
-  const { _handle: handle } = socket as { readonly _handle?: { readonly fd?: unknown } | null };
-  const fd = handle?.fd;
-  return typeof fd === 'number' && fd >= 0 ? readPeerUid(fd) : undefined;
+  const fd = readDescriptor(socket);
+  return fd === undefined ? undefined : readPeerUid(fd);
 }
 
 function send(response: ServerResponse, { code, body }: ControlReply): void {

@@ -11,13 +11,18 @@ export const EventFlag = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as cons
 export const SocketOption = {
   level: 1,
   type: 3,
+  sendBuffer: 7,
   receiveBuffer: 8,
   reusePort: 15,
   peerCredentials: 17,
   acceptsConnections: 30,
   receiveBufferForce: 33,
   domain: 39,
+  memoryInfo: 55,
 } as const;
+
+/** `userTimeout`: how long a peer may leave what was sent without an acknowledgement, or its window shut, in milliseconds. */
+export const TcpOption = { level: 6, info: 11, userTimeout: 18 } as const;
 
 /** Asks for the address that a datagram was sent to. */
 export const Ipv4Option = { level: 0, packetInfo: 8, mtuDiscover: 10 } as const;
