@@ -9,17 +9,29 @@ import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
 import type { Counters } from '../serving/counters.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
-import { adoptTcp, listenTcp, type TcpLimits, type TcpServer } from '../serving/tcp-server.ts';
+import { TcpClients, type TcpLimits } from '../serving/tcp-clients.ts';
+import { adoptTcp, listenTcp, type TcpServer } from '../serving/tcp-server.ts';
 import type { UdpEngine, UdpSocket } from '../serving/udp-engine.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { tcpConnectionsUsual } from './descriptor-budget.ts';
 
-const tcpTimes: Omit<TcpLimits, 'connectionsMax'> = {
+const tcpLimits: TcpLimits = {
+  connectionsMax: tcpConnectionsUsual,
+  // A client that is alone leaves half of the places free: a crowd that comes then needs nobody's.
+  partOfOneClient: 0.5,
   // RFC 7766 §6.2.3 wants a few seconds; resolvers that keep a connection use it within that.
   idleTimeoutMs: 10_000,
   // Half of the two seconds in which the whole program promises to end.
   closeTimeoutMs: 1000,
+  // Queries are short, and of replies this is hundreds. Left alone the kernel takes up to 4 MB for a client that does not
+  // read, and more for one that we do not read from.
+  kernelBuffers: { sendOctets: 32 * 1024, receiveOctets: 16 * 1024 },
+  // 32 KiB for each of 512 connections. A client that reads its replies holds them only while they travel.
+  octetsMax: 16 * 1024 * 1024,
+  // A few times as long as a client's lost segments take to be sent again.
+  stallTimeoutMs: 5000,
+  stallTimeoutPressedMs: 1000,
 };
 
 /** With port 0 the kernel picks a free UDP port, and the same one may be taken for TCP. */
@@ -38,37 +50,27 @@ export class Sockets {
   readonly #counters: Counters;
   readonly #engine: UdpEngine;
   readonly #logger: Logger;
+  readonly #libc: Result<Libc, string>;
+  /** Of all TCP sockets together. */
+  readonly tcpClients: TcpClients;
   #adopted: readonly OpenSocket[] = [];
   /** By the endpoint that was asked for. */
   readonly #opened = new Map<string, Opened>();
-  /** Of all listeners together. */
-  #tcpConnectionsMax = tcpConnectionsUsual;
-  readonly #tcpLimits: TcpLimits;
 
   /** `counters` is the row of this thread, for TCP. */
-  constructor(engine: UdpEngine, snapshot: Snapshot, counters: Counters, logger: Logger) {
+  constructor(
+    engine: UdpEngine,
+    snapshot: Snapshot,
+    counters: Counters,
+    logger: Logger,
+    libc: Result<Libc, string>,
+  ) {
     this.#engine = engine;
     this.#snapshot = snapshot;
     this.#counters = counters;
     this.#logger = logger;
-    const part = () => this.#tcpConnectionsMaxEach;
-    this.#tcpLimits = {
-      ...tcpTimes,
-      get connectionsMax() {
-        return part();
-      },
-    };
-  }
-
-  /** How many TCP clients may be connected, to all listeners together; who is too many is cut. */
-  limitTcp(connectionsMax: number): void {
-    this.#tcpConnectionsMax = connectionsMax;
-    for (const socket of this.#all) if (socket.protocol === 'tcp') socket.trim();
-  }
-
-  get #tcpConnectionsMaxEach(): number {
-    const listeners = this.#all.filter(({ protocol }) => protocol === 'tcp').length;
-    return Math.max(1, Math.floor(this.#tcpConnectionsMax / Math.max(1, listeners)));
+    this.#libc = libc;
+    this.tcpClients = new TcpClients(tcpLimits, libc.ok ? libc.value : undefined);
   }
 
   get isAdopted(): boolean {
@@ -85,7 +87,8 @@ export class Sockets {
   }
 
   /** Takes over inherited sockets; from then on they win over any address that is asked for. */
-  async adopt(inherited: readonly InheritedSocket[], libc: Result<Libc, string>): Promise<readonly string[]> {
+  async adopt(inherited: readonly InheritedSocket[]): Promise<readonly string[]> {
+    const libc = this.#libc;
     if (!libc.ok) return [`cannot tell what kind of sockets were inherited: ${libc.problem}`];
     const adopted: OpenSocket[] = [];
     const problems: string[] = [];
@@ -112,7 +115,7 @@ export class Sockets {
     const result =
       kind.kind === 'udp'
         ? await this.#engine.adopt(fd, kind.family)
-        : await adoptTcp(fd, this.#snapshot, this.#counters, this.#tcpLimits);
+        : await adoptTcp(fd, this.#snapshot, this.#counters, this.tcpClients);
     if (!result.ok) return result.problem;
     adopted.push(result.value);
     return undefined;
@@ -230,7 +233,7 @@ export class Sockets {
     for (let triesLeft = freePortTriesMax; ; triesLeft--) {
       const udp = await this.#engine.open(endpoint);
       if (!udp.ok) return udp;
-      const tcp = await listenTcp(udp.value.endpoint, this.#snapshot, this.#counters, this.#tcpLimits);
+      const tcp = await listenTcp(udp.value.endpoint, this.#snapshot, this.#counters, this.tcpClients);
       if (tcp.ok) {
         return succeed({
           asked: endpoint,

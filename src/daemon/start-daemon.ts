@@ -128,7 +128,7 @@ export async function startDaemon(
     withhold: (resolution) => hand.withhold(resolution),
     handedOut,
   });
-  const sockets = new Sockets(engine, snapshot, mainRow, logger);
+  const sockets = new Sockets(engine, snapshot, mainRow, logger, libc);
   const startedSeconds = clock.wallSeconds();
   let current = config;
   let isStopping = false;
@@ -165,7 +165,7 @@ export async function startDaemon(
     logger,
     onChange({ probesMax, tcpConnectionsMax }) {
       monitor.limitProbes(probesMax);
-      sockets.limitTcp(tcpConnectionsMax);
+      sockets.tcpClients.setConnectionsMax(tcpConnectionsMax);
     },
   });
   const divided = shares.divide([config]);
@@ -240,7 +240,7 @@ export async function startDaemon(
   await watch.watchPatiently([config], remembered.verdicts);
   hand.follow(config.content);
   await changes.open(() => publisher.publishAll(config, verdictOf));
-  const problems = await openAll(sockets, config, surroundings, libc);
+  const problems = await openAll(sockets, config, surroundings);
   if (problems.length > 0) {
     watch.stop();
     await sockets.close();
@@ -323,9 +323,8 @@ async function openAll(
   sockets: Sockets,
   config: LoadedConfig,
   { inherited = [] }: DaemonSurroundings,
-  libc: Result<Libc, string>,
 ): Promise<readonly string[]> {
-  const problems = inherited.length > 0 ? await sockets.adopt(inherited, libc) : [];
+  const problems = inherited.length > 0 ? await sockets.adopt(inherited) : [];
   if (problems.length > 0) return problems;
   const listening = await sockets.listen(config.listen);
   return listening.ok ? [] : listening.problem.map(printListenProblem);

@@ -1,29 +1,22 @@
-// TCP as RFC 7766 wants it: many queries per connection, pipelined or in pieces, a bound on connections and on
-// how long one may sit idle. Knows nothing of names.
+// A TCP listener as RFC 7766 wants it: many queries per connection, pipelined or in pieces. The bounds on its connections
+// are those of all listeners together (tcp-clients.ts). Knows nothing of names.
 
 import { createServer, type ListenOptions, type Server } from 'node:net';
 import type { Snapshot } from '../answers/snapshot.ts';
 import { invariant } from '../base/invariant.ts';
+import { readDescriptor } from '../base/read-descriptor.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { readBoundAddress } from '../wire/ip-address.ts';
 import { createAnswerer } from './answer-query.ts';
 import type { Counters } from './counters.ts';
 import type { ListenProblem } from './listen-problem.ts';
+import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
-
-export interface TcpLimits {
-  readonly connectionsMax: number;
-  readonly idleTimeoutMs: number;
-  /** At shutdown, how long replies that were written may take to leave. */
-  readonly closeTimeoutMs: number;
-}
 
 export interface TcpServer {
   readonly protocol: 'tcp';
   readonly endpoint: Endpoint;
-  /** Cuts off those that are more than there may be now. */
-  trim(): void;
   /** Resolves when every reply from before has been sent; cuts off whoever does not read it in time. */
   movedOn(): Promise<void>;
   /** Takes no more connections, sends what is still to be sent, and cuts off whoever does not read it in time. */
@@ -37,11 +30,11 @@ export async function listenTcp(
   endpoint: Endpoint,
   snapshot: Snapshot,
   counters: Counters,
-  limits: TcpLimits,
+  clients: TcpClients,
 ): Promise<Result<TcpServer, ListenProblem>> {
   const { address, port } = endpoint;
   const options = { host: address.text, port, ipv6Only: address.family === 6, backlog };
-  const opened = await openServer(options, snapshot, counters, limits);
+  const opened = await openServer(options, snapshot, counters, clients);
   return opened.ok ? opened : fail({ protocol: 'tcp', endpoint, code: opened.problem });
 }
 
@@ -50,16 +43,16 @@ export function adoptTcp(
   fd: number,
   snapshot: Snapshot,
   counters: Counters,
-  limits: TcpLimits,
+  clients: TcpClients,
 ): Promise<Result<TcpServer, string>> {
-  return openServer({ fd }, snapshot, counters, limits);
+  return openServer({ fd }, snapshot, counters, clients);
 }
 
 async function openServer(
   options: ListenOptions & { readonly fd?: number },
   snapshot: Snapshot,
   counters: Counters,
-  limits: TcpLimits,
+  clients: TcpClients,
 ): Promise<Result<TcpServer, string>> {
   const connections = new Set<TcpConnection>();
   const answer = createAnswerer('tcp', counters);
@@ -67,23 +60,14 @@ async function openServer(
     answer(snapshot.image, packet, packet.length, reply);
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    trim(limits.connectionsMax - 1);
-    const connection = new TcpConnection(socket, answerMessage, limits.idleTimeoutMs);
+    const connection = new TcpConnection(socket, answerMessage, clients);
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });
-  function trim(connectionsMax: number): void {
-    while (connections.size > Math.max(0, connectionsMax)) {
-      const victim = longestIdle(connections);
-      if (victim === undefined) return;
-      // Gone at once, not when its end has been seen: the next one must not pick the same.
-      connections.delete(victim);
-      victim.cut();
-    }
-  }
   const problem = await listen(server, options);
   if (problem !== undefined) return fail(problem);
-  // Accepting can fail when file descriptors run out; the next connection may succeed.
+  clients.bound(readDescriptor(server));
+  // When file descriptors run out libuv accepts and closes whoever waits; where it has none left for that, it says so here.
   server.on('error', () => undefined);
   const bound = server.address();
   invariant(typeof bound === 'object' && bound !== null, 'a listening socket has an address');
@@ -91,11 +75,10 @@ async function openServer(
   return succeed({
     protocol: 'tcp',
     endpoint: { address, port: bound.port },
-    trim: () => trim(limits.connectionsMax),
     movedOn: async () => {
-      await Promise.all([...connections].map((connection) => flush(connection, limits)));
+      await Promise.all([...connections].map((connection) => flush(connection, clients.limits)));
     },
-    close: () => closeServer(server, connections, limits),
+    close: () => closeServer(server, connections, clients.limits),
   });
 }
 
@@ -129,12 +112,4 @@ function closeServer(server: Server, connections: Set<TcpConnection>, limits: Tc
     });
     for (const connection of connections) connection.finish();
   });
-}
-
-function longestIdle(connections: Iterable<TcpConnection>): TcpConnection | undefined {
-  let longest: TcpConnection | undefined;
-  for (const connection of connections) {
-    if (longest === undefined || connection.lastQueryMs < longest.lastQueryMs) longest = connection;
-  }
-  return longest;
 }

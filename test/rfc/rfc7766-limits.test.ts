@@ -7,10 +7,12 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
 import { decideAllHealthy } from '../../src/health/decide.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
-import { listenTcp, type TcpLimits, type TcpServer } from '../../src/serving/tcp-server.ts';
+import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
+import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
 import { checkReply } from '../support/ask-strictly.ts';
 import { framed, makeQuery, TcpClient } from '../support/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
+import { makeTcpClients } from '../support/tcp-clients.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');
@@ -31,12 +33,7 @@ async function startServer(limits: Partial<TcpLimits>): Promise<TcpServer> {
     { address: { family: 4, text: '127.0.0.1' }, port: 0 },
     snapshot,
     new CounterTable().addRow(),
-    {
-      connectionsMax: 100,
-      idleTimeoutMs: 10_000,
-      closeTimeoutMs: 100,
-      ...limits,
-    },
+    makeTcpClients({ idleTimeoutMs: 10_000, closeTimeoutMs: 100, ...limits }),
   );
   if (!server.ok) throw new Error('cannot listen');
   return server.value;

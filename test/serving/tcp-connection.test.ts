@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import type { AnswerMessage } from '../../src/serving/tcp-connection.ts';
 import { framed } from '../support/dns-client.ts';
+import { listKernelSockets } from '../support/kernel-sockets.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { echo, openTcpPair, type TcpPair } from '../support/tcp-pair.ts';
 import { until } from '../support/until.ts';
@@ -148,11 +149,79 @@ describe('TcpConnection', () => {
     expect(await pair.client.receive()).to.equal(undefined);
   });
 
+  it('is cut with a reset, and leaves nothing to the kernel', async () => {
+    pair = await openTcpPair(echo);
+    pair.client.socket.pause();
+    const port = pair.socket.localPort ?? 0;
+    pair.client.send(...Array.from({ length: 100 }, (_, i) => message(i, 20_000)));
+    await until('replies wait', () => pair.socket.writableLength > 0);
+    expect(listKernelSockets(port)).to.have.length(1);
+    pair.connection.cut();
+    expect(listKernelSockets(port)).to.deep.equal([]);
+  });
+
+  it('is cut also while its end is on the way', async () => {
+    pair = await openTcpPair(echo);
+    pair.client.send(message(1));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    await until('the reply is acknowledged', () => {
+      pair.connection.finish();
+      return pair.socket.writableEnded;
+    });
+    pair.connection.cut();
+    await until('the socket is closed', () => pair.socket.destroyed);
+    expect(listKernelSockets(pair.socket.localPort ?? 0)).to.deep.equal([]);
+  });
+
+  it('does not end before the client has read everything, and is reset when it does not', async () => {
+    pair = await openTcpPair(echo, { stallTimeoutMs: 600 });
+    const { client, socket } = pair;
+    const port = socket.localPort ?? 0;
+    let orphans = 0;
+    let hasEnded = false;
+    socket.once('finish', () => {
+      hasEnded = true;
+    });
+    client.socket.pause();
+    client.send(...Array.from({ length: 300 }, (_, i) => message(i, 20_000)));
+    client.socket.end();
+    await until('it is closed', () => {
+      orphans = Math.max(orphans, listKernelSockets(port).filter(({ isOrphan }) => isOrphan).length);
+      return socket.destroyed;
+    });
+    expect([orphans, hasEnded]).to.deep.equal([0, false]);
+    expect(listKernelSockets(port)).to.deep.equal([]);
+  });
+
+  it('keeps little of what a client does not read, here and in the kernel', async () => {
+    pair = await openTcpPair(echo);
+    const { client, socket } = pair;
+    client.socket.pause();
+    for (let i = 0; i < 2000; i++) client.send(message(i, 4000));
+    await until('nothing moves any more', () => socket.writableLength > 0 && socket.isPaused());
+    expect(socket.writableLength).to.be.below(32 * 1024);
+    expect(pair.connection.octetsWaiting).to.be.below(128 * 1024);
+    const [kernel] = listKernelSockets(socket.localPort ?? 0);
+    expect(kernel?.unsentOctets).to.be.within(1, 192 * 1024);
+  });
+
+  it('spares an idle client that has read everything the reset', async () => {
+    pair = await openTcpPair(echo, { idleTimeoutMs: 300 });
+    let problem: unknown;
+    pair.client.socket.on('error', (error) => {
+      problem = error;
+    });
+    pair.client.send(message(1));
+    expect(await pair.client.receive()).to.deep.equal(message(1));
+    expect(await pair.client.receive()).to.equal(undefined);
+    expect(problem).to.equal(undefined);
+  });
+
   it('is cut when it was idle for too long, from the start and after a query', async () => {
-    pair = await openTcpPair(echo, 30);
+    pair = await openTcpPair(echo, { idleTimeoutMs: 30 });
     expect(await pair.client.receive()).to.equal(undefined);
     pair.close();
-    pair = await openTcpPair(echo, 30);
+    pair = await openTcpPair(echo, { idleTimeoutMs: 30 });
     pair.client.send(message(1));
     expect(await pair.client.receive()).to.deep.equal(message(1));
     expect(await pair.client.receive()).to.equal(undefined);
@@ -161,7 +230,7 @@ describe('TcpConnection', () => {
   it('counts idleness from the last whole query: single octets do not keep it open', async () => {
     const timer = watchTimers();
     try {
-      pair = await openTcpPair(echo, 4242);
+      pair = await openTcpPair(echo, { idleTimeoutMs: 4242 });
     } finally {
       timer.restore();
     }

@@ -5,24 +5,28 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/daemon/publisher.ts';
 import { decideAllHealthy } from '../../src/health/decide.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
-import { listenTcp, type TcpLimits, type TcpServer } from '../../src/serving/tcp-server.ts';
+import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
+import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
 import { makeQuery, readReply, TcpClient } from '../support/dns-client.ts';
 import { configureFuzzedZone, goodAnswers } from '../support/fuzzed-zone.ts';
+import { makeTcpClients } from '../support/tcp-clients.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');
 const address = { family: 4, text: '127.0.0.1' } as const;
-const roomy: TcpLimits = { connectionsMax: 100, idleTimeoutMs: 60_000, closeTimeoutMs: 60_000 };
 
 describe('listenTcp', () => {
   const clients: TcpClient[] = [];
   const counters = new CounterTable().addRow();
   let server: TcpServer | undefined;
 
-  async function listen(limits: Partial<TcpLimits> = {}): Promise<TcpServer> {
+  async function listen(
+    limits: Partial<TcpLimits> = {},
+    clientsOfAll = makeTcpClients(limits),
+  ): Promise<TcpServer> {
     const snapshot = new Snapshot();
     snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
-    const result = await listenTcp({ address, port: 0 }, snapshot, counters, { ...roomy, ...limits });
+    const result = await listenTcp({ address, port: 0 }, snapshot, counters, clientsOfAll);
     if (!result.ok) throw new Error(result.problem.code);
     server = result.value;
     return result.value;
@@ -89,7 +93,7 @@ describe('listenTcp', () => {
 
   it('reports a taken port as a value', async () => {
     const { endpoint } = await listen();
-    const second = await listenTcp(endpoint, new Snapshot(), new CounterTable().addRow(), roomy);
+    const second = await listenTcp(endpoint, new Snapshot(), new CounterTable().addRow(), makeTcpClients({}));
     expect(second).to.deep.equal({ ok: false, problem: { protocol: 'tcp', endpoint, code: 'EADDRINUSE' } });
   });
 
@@ -119,6 +123,24 @@ describe('listenTcp', () => {
     // The kernel hands them over in order: when the last one is answered, the server has seen all.
     expect(await ask(connect(opened))).to.deep.equal([...goodAnswers]);
     await until('the others are closed', () => burst.filter(({ isClosed }) => !isClosed).length <= 3);
+  });
+
+  it('counts the connections of all listeners together', async () => {
+    const clientsOfAll = makeTcpClients({ connectionsMax: 3 });
+    const listenings = [await listen({}, clientsOfAll), await listen({}, clientsOfAll)] as const;
+    const [first, second] = listenings;
+    try {
+      const open = [connect(first), connect(second), connect(first)] as const;
+      for (const client of open) expect(await ask(client)).to.have.length(3);
+      expect(clientsOfAll.count).to.equal(3);
+      expect(await ask(connect(second))).to.have.length(3);
+      expect(await open[0].receive()).to.equal(undefined);
+      expect(clientsOfAll.count).to.equal(3);
+    } finally {
+      for (const client of clients.splice(0)) client.close();
+      await first.close();
+    }
+    await until('all are gone', () => clientsOfAll.count === 0);
   });
 
   it('ends idle connections at once when it closes, and takes no new ones', async () => {

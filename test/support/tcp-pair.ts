@@ -2,8 +2,12 @@
 
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { readDescriptor } from '../../src/base/read-descriptor.ts';
+import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from '../../src/serving/tcp-connection.ts';
 import { TcpClient } from './dns-client.ts';
+import { makeTcpClients } from './tcp-clients.ts';
+import { requireLibc } from './test-libc.ts';
 
 export interface TcpPair {
   readonly client: TcpClient;
@@ -12,14 +16,16 @@ export interface TcpPair {
   close(): void;
 }
 
-export async function openTcpPair(answer: AnswerMessage, idleTimeoutMs = 60_000): Promise<TcpPair> {
+export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimits> = {}): Promise<TcpPair> {
+  const clients = makeTcpClients(limits, await requireLibc());
   const server = createServer({ allowHalfOpen: true, noDelay: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  clients.bound(readDescriptor(server));
   const address = server.address();
   const client = new TcpClient(typeof address === 'object' ? (address?.port ?? 0) : 0);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  const connection = new TcpConnection(socket, answer, idleTimeoutMs);
+  const connection = new TcpConnection(socket, answer, clients);
   return {
     client,
     socket,
