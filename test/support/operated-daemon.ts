@@ -22,7 +22,7 @@ export class OperatedDaemon {
   /** Returns when it can be asked. May be called again when the one before has ended. */
   async serve(
     variables: Readonly<Record<string, string>>,
-    settings: Pick<SpawnSettings, 'prefix'> = {},
+    settings: Pick<SpawnSettings, 'prefix' | 'filesMax'> = {},
   ): Promise<SpawnedProgram> {
     const program = spawnProgram({ environment: { ...this.place, ...variables }, ...settings });
     await until('it can be asked', async () => (await this.#ask()).ok);
