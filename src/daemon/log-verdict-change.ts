@@ -1,7 +1,7 @@
 // One line for each change of a target: what, why, which names it concerns and what they are answered with now. One more
 // for a name whose answers now come from somewhere else: its addresses, its backups, or what it says when all is down.
 
-import type { Logger } from '../base/logger.ts';
+import type { Logger, LogLevel } from '../base/logger.ts';
 import type { VerdictOf } from '../health/check.ts';
 import { type Decision, isAllDown } from '../health/decide.ts';
 import type { VerdictChange } from '../health/monitor.ts';
@@ -28,11 +28,7 @@ export function logVerdictChange(change: VerdictChange, around: ChangeSurroundin
   const { target, before, after, outcome, isTakenBack = false } = change;
   const changes = around.users.slice(0, namesShownMax).map((user) => describeUser(user, change, around));
   const reason = isTakenBack ? 'it was our own network that failed' : describeOutcome(outcome);
-  const isExpected = before === 'unknown' && after === 'up';
-  // At the start thousands of targets may come up at once, as everybody expects; the line that says how many are up
-  // does for them.
-  const level = isExpected ? 'debug' : 'info';
-  logger[level](
+  logger[levelOf(change, changes)](
     {
       event: after === 'up' ? 'target-up' : 'target-down',
       target: target.key,
@@ -57,6 +53,20 @@ export function logVerdictChange(change: VerdictChange, around: ChangeSurroundin
   function isSettled(user: Resolution): boolean {
     return targetsOf(user).every((one) => around.verdictOf(one) !== 'unknown');
   }
+}
+
+function levelOf({ before, after }: VerdictChange, changes: readonly UserChange[]): LogLevel {
+  // At the start thousands of targets may come up at once, as everybody expects; the line that says how many are up
+  // does for them.
+  if (before === 'unknown' && after === 'up') return 'debug';
+  return after === 'down' && changes.some(losesMost) ? 'warning' : 'info';
+}
+
+/** More than half of what the name was answered with is gone: what is left has to carry more than twice as much. */
+function losesMost({ previous, current }: UserChange): boolean {
+  const left = new Set(current.addresses.map(({ text }) => text));
+  const lost = previous.addresses.filter(({ text }) => !left.has(text));
+  return lost.length * 2 > previous.addresses.length;
 }
 
 function describeUser(

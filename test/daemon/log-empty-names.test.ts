@@ -45,7 +45,7 @@ describe('logVerdictChange', () => {
   it('says that a name lost its last address, as a warning', () => {
     const entries = log({}, [name('www', one)], []);
     expect(kinds(entries)).to.deep.equal([
-      ['info', 'target-down'],
+      ['warning', 'target-down'],
       ['warning', 'name-empty'],
     ]);
     expect(entries[1]?.fields).to.deep.include({ names: ['www'] });
@@ -99,7 +99,7 @@ describe('logVerdictChange', () => {
   it('says that a name is on its backups, and that it is back', () => {
     const down = log({}, [backed], [two]);
     expect(kinds(down)).to.deep.equal([
-      ['info', 'target-down'],
+      ['warning', 'target-down'],
       ['warning', 'name-on-backup'],
     ]);
     expect(down.map(({ message }) => message)).to.deep.equal([

@@ -62,9 +62,22 @@ describe('logVerdictChange', () => {
   ];
   for (const [message, outcome, users, up] of wordings) {
     it(`says "${message}"`, () => {
-      expect(log('up', 'down', outcome, users, up)).to.include({ level: 'info', message });
+      expect(log('up', 'down', outcome, users, up)).to.include({ message });
     });
   }
+
+  it('warns when it takes more than half of what a name is answered with, any of its names', () => {
+    const levelOf = (users: readonly Resolution[], up: readonly Target[]) =>
+      log('up', 'down', failure(), users, up)?.level;
+    const [, second, third] = targets;
+    const pair = userOf('pair', targets.slice(0, 2));
+    const single = userOf('single', [target]);
+    expect(levelOf([www], targets.slice(1))).to.equal('info');
+    expect(levelOf([pair], second === undefined ? [] : [second])).to.equal('info');
+    expect(levelOf([pair, single], targets.slice(1))).to.equal('warning');
+    expect(levelOf([pair], [])).to.equal('warning');
+    expect(levelOf([www], third === undefined ? [] : [third])).to.equal('info');
+  });
 
   it('says how long a target took that came back', () => {
     expect(log('down', 'up', accepted, [www], targets)).to.include({
