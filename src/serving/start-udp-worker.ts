@@ -54,7 +54,7 @@ export async function startUdpWorker(
   const closeDescriptors = () => {
     for (const fd of [bell, asks, answers]) libc.close(fd);
   };
-  const started = await startThread(start);
+  const started = await startThread(`dns-worker-${index}`, start);
   if (!started.ok) {
     closeDescriptors();
     return fail(describe(started.problem));
@@ -136,10 +136,11 @@ function openDescriptors(libc: Libc): Result<Descriptors, string> {
 }
 
 /** The thread once it serves, or what kept it from that. */
-function startThread(start: WorkerStart): Promise<Result<Worker, string>> {
+function startThread(name: string, start: WorkerStart): Promise<Result<Worker, string>> {
   return new Promise((resolve) => {
     try {
-      const worker = new Worker(workerFile, { workerData: start, stdin: false });
+      // `top -H` shows the name, from Node 24 on.
+      const worker = new Worker(workerFile, { name, workerData: start, stdin: false });
       let reason: string | undefined;
       worker.once('error', (error) => {
         reason = error.message;

@@ -23,7 +23,7 @@ export function startWatchdogThread(
   let isStopping = false;
   let reason: string | undefined;
   try {
-    const worker = new Worker(threadFile, { workerData: start, stdin: false });
+    const worker = new Worker(threadFile, { name: 'watchdog', workerData: start, stdin: false });
     // Whoever serves keeps the process alive, and this thread alone does not.
     worker.unref();
     worker.on('message', (word: WatchdogWord) => onWithheld(word.reason));
