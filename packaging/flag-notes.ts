@@ -27,6 +27,8 @@ const examples: Readonly<Record<FlagName, string>> = {
   'log-level': 'info',
   'log-format': 'auto',
   'runtime-directory': '/run/healthy-dns',
+  'environment-file': '/etc/default/healthy-dns',
+  'strict-start': 'yes',
   'priv-key-path': '/run/credentials/healthy-dns.service/dnssec.pem',
   'priv-key-passphrase-file': '/run/credentials/healthy-dns.service/dnssec.passphrase',
   'priv-key-alg': 'ECDSAP256SHA256',
@@ -34,6 +36,7 @@ const examples: Readonly<Record<FlagName, string>> = {
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
+  'environment-file': 'Has no meaning in the file itself.',
   'zone-resolutions':
     'Entries may describe services as well, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
   port: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',

@@ -17,6 +17,7 @@ import { printZone } from '../zone/print-zone.ts';
 import { nextSerial } from '../zone/serial.ts';
 import type { Zone } from '../zone/zone.ts';
 import { ExitCode } from './exit-codes.ts';
+import { findEnvironment } from './find-environment.ts';
 import { printCondition } from './print-condition.ts';
 import { printFindings } from './print-findings.ts';
 import { printShortages } from './print-shortages.ts';
@@ -29,7 +30,7 @@ export async function check(
   environment: Environment,
   zoneName: string | readonly string[] | undefined,
 ): Promise<number> {
-  const config = readConfig(commandLine, environment);
+  const config = readConfig(commandLine, findEnvironment(commandLine, environment));
   if (!config.ok) {
     printFindings(config.problem);
     return ExitCode.config;

@@ -3,7 +3,9 @@
 import { Findings } from '../config/finding.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from '../config/gather-values.ts';
 import { readZoneNames } from '../config/read-config.ts';
+import { resolveFiles } from '../config/resolve-files.ts';
 import type { Name } from '../wire/name.ts';
+import { findEnvironment } from './find-environment.ts';
 
 export interface ZoneNames {
   /** The hosted zone and its aliases; none when none is named. */
@@ -13,8 +15,9 @@ export interface ZoneNames {
 }
 
 export function gatherZoneNames(commandLine: CommandLine, environment: Environment): ZoneNames {
+  const own = findEnvironment(commandLine, environment);
   const findings = new Findings();
-  const values = gatherValues(commandLine, environment, findings);
+  const values = resolveFiles(gatherValues(commandLine, own, findings), findings);
   const { hostedZone, aliasZones } = readZoneNames(values, findings);
   return { zones: hostedZone === undefined ? [] : [hostedZone, ...aliasZones], values, findings };
 }

@@ -38,6 +38,8 @@ export type FlagName =
   | 'log-level'
   | 'log-format'
   | 'runtime-directory'
+  | 'environment-file'
+  | 'strict-start'
   | 'priv-key-path'
   | 'priv-key-alg'
   | 'priv-key-passphrase-file'
@@ -213,6 +215,23 @@ export const flags: readonly Flag[] = [
     default: '$RUNTIME_DIRECTORY, or /run/healthy-dns',
   },
   {
+    name: 'environment-file',
+    group: 'Operation',
+    placeholder: 'file',
+    describe:
+      'File of variables, as EnvironmentFile= of systemd has them, with or without "export "; read again by every ' +
+      'reload. Variables of the environment win over it',
+    default: 'none; /etc/default/healthy-dns for the service, and for commands that are told nothing else',
+  },
+  {
+    name: 'strict-start',
+    group: 'Operation',
+    placeholder: '',
+    describe: 'Do not start with a configuration that has errors, instead of serving the last good one',
+    default: 'no',
+    isSwitch: true,
+  },
+  {
     name: 'priv-key-path',
     group: 'DNSSEC',
     placeholder: 'file',
@@ -248,6 +267,9 @@ export const flags: readonly Flag[] = [
     isSwitch: true,
   },
 ];
+
+/** Without them there is no zone. */
+export const requiredFlags = flags.filter(({ isRequired }) => isRequired === true);
 
 export const variablePrefix = 'HEALTHY_DNS_';
 

@@ -51,8 +51,7 @@ function fromCommandLine(flag: Flag, commandLine: CommandLine, findings: Finding
 function fromEnvironment(flag: Flag, environment: Environment): RawValue | undefined {
   for (const variable of variablesOf(flag)) {
     const text = environment[variable];
-    // Compose files hand over `VARIABLE=` for what was left out.
-    if (text === undefined || text.trim() === '' || serviceLinkPattern.test(text)) continue;
+    if (text === undefined || isBlank(text) || serviceLinkPattern.test(text)) continue;
     const texts = flag.isRepeatable === true ? text.split(/[\s,]+/).filter((part) => part !== '') : [text];
     if (texts.length === 0) continue;
     return { texts, source: variable };
@@ -73,6 +72,11 @@ function reportUnknown(commandLine: CommandLine, environment: Environment, findi
       continue;
     findings.warn(given, `is set, but there is no such variable${didYouMean(given, variables)}`);
   }
+}
+
+/** Compose files hand over `VARIABLE=` for what was left out. */
+export function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
 }
 
 export function isStringRecord(value: unknown): value is Readonly<Record<string, string>> {

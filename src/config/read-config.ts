@@ -3,8 +3,6 @@
 
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { LogLevel } from '../base/logger.ts';
-import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { FlapSettings } from '../health/flap-damper.ts';
 import type { MonitorSettings } from '../health/monitor.ts';
@@ -15,16 +13,18 @@ import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '
 import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
 import { checkNameCount } from './check-name-count.ts';
 import { type Finding, Findings } from './finding.ts';
-import { type FlagName, flags, variablesOf } from './flags.ts';
+import { type FlagName, requiredFlags, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './gather-values.ts';
 import { readAllDownFlag } from './read-all-down.ts';
 import type { NameDefaults } from './read-entry.ts';
 import { readHealth } from './read-health.ts';
 import { type Json, readJson } from './read-json.ts';
+import { type LogSettings, readLog } from './read-log.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
 import { readResolutions } from './read-resolutions.ts';
 import { ScalarReader } from './read-scalars.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
+import { resolveFiles } from './resolve-files.ts';
 import type { Names } from './service-parts.ts';
 import { ZoneSet } from './zone-set.ts';
 
@@ -40,6 +40,8 @@ export interface Config {
   readonly udp: UdpSettings;
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
+  /** What all of this was read from, with the contents of files: reading it once more makes the same. */
+  readonly values: RawValues;
   /** What is odd, but no reason not to serve. */
   readonly warnings: readonly Finding[];
 }
@@ -71,13 +73,6 @@ export interface RuntimeDirectory {
   readonly isDefault: boolean;
 }
 
-export const logFormats = ['auto', 'text', 'json'] as const;
-
-export interface LogSettings {
-  readonly level: LogLevel;
-  readonly format: (typeof logFormats)[number];
-}
-
 const defaultListen: readonly IpAddress[] = [
   { family: 6, text: '::' },
   { family: 4, text: '0.0.0.0' },
@@ -100,7 +95,31 @@ export function readConfig(
   { mayLackZone = false } = {},
 ): Result<Config, readonly Finding[]> {
   const findings = new Findings();
-  const values = gatherValues(commandLine, environment, findings);
+  const given = gatherValues(commandLine, environment, findings);
+  const runtimeDirectory = readRuntimeDirectory(given, environment);
+  return readValues(resolveFiles(given, findings), { runtimeDirectory, mayLackZone, findings });
+}
+
+/** From the values of an earlier configuration; the runtime directory is that of this run. */
+export function readConfigAgain(
+  values: RawValues,
+  runtimeDirectory: RuntimeDirectory,
+): Result<Config, readonly Finding[]> {
+  return readValues(values, { runtimeDirectory, mayLackZone: false, findings: new Findings() });
+}
+
+function readValues(
+  values: RawValues,
+  {
+    runtimeDirectory,
+    mayLackZone,
+    findings,
+  }: {
+    readonly runtimeDirectory: RuntimeDirectory;
+    readonly mayLackZone: boolean;
+    readonly findings: Findings;
+  },
+): Result<Config, readonly Finding[]> {
   const scalars = new ScalarReader(values, findings);
   const lacksZone = mayLackZone && !requiredFlags.some(({ name }) => values.has(name));
   const signing = readSigning(values, scalars, findings);
@@ -112,12 +131,9 @@ export function readConfig(
   if (signing?.kind === 'nsec3') checkHashedNames(content, findings);
   const listen = readListen(scalars);
   const udp = readUdp(scalars, findings);
-  const log: LogSettings = {
-    level: scalars.word('log-level', logLevels, 'info'),
-    format: scalars.word('log-format', logFormats, 'auto'),
-  };
+  const log = readLog(scalars);
+  scalars.isOn('strict-start');
   if (findings.hasErrors || (content === undefined && !lacksZone)) return fail(findings.all);
-  const runtimeDirectory = readRuntimeDirectory(values, environment);
   return succeed({
     content,
     signing,
@@ -128,6 +144,7 @@ export function readConfig(
     udp,
     log,
     runtimeDirectory,
+    values,
     warnings: findings.all,
   });
 }
@@ -170,11 +187,9 @@ function readJsonFlag(
   example: string,
   findings: Findings,
 ): Json | undefined {
-  const raw = values.get(name);
-  return raw === undefined ? undefined : readJson(name, raw.texts[0] ?? '', example, findings);
+  const text = values.get(name)?.texts[0];
+  return text === undefined ? undefined : readJson(name, text, example, findings);
 }
-
-const requiredFlags = flags.filter(({ isRequired }) => isRequired === true);
 
 function reportMissing(values: RawValues, findings: Findings): void {
   for (const flag of requiredFlags) {

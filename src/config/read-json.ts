@@ -1,4 +1,4 @@
-// A flag's text -> JSON value, from the text itself or from the file that `@path` names.
+// A flag's text -> JSON value, and the contents of the file that `@path` names.
 
 import { jsonDepthMax, parseJson } from '../base/parse-json.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
@@ -14,9 +14,12 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 const octetsMax = 32 * 1024 * 1024;
 
 /** `example` shows what is expected when the text is no JSON at all. */
-export function readJson(path: string, text: string, example: string, findings: Findings): Json | undefined {
-  const source = text.trim().startsWith('@') ? readSource(path, text.trim().slice(1), findings) : text;
-  if (source === undefined) return undefined;
+export function readJson(
+  path: string,
+  source: string,
+  example: string,
+  findings: Findings,
+): Json | undefined {
   if (source.length > octetsMax) {
     findings.error(path, `has ${source.length} characters; at most ${octetsMax} are read`);
     return undefined;
@@ -37,7 +40,10 @@ export function readJson(path: string, text: string, example: string, findings: 
   return parsed.value as Json;
 }
 
-function readSource(path: string, file: string, findings: Findings): string | undefined {
+/** The text itself, or what is in the file that it names. */
+export function readSource(path: string, text: string, findings: Findings): string | undefined {
+  if (!text.trim().startsWith('@')) return text;
+  const file = text.trim().slice(1);
   const read = readRegularFile(file, { octetsMax });
   if (!read.ok) {
     findings.error(path, `cannot read ${quote(file)}: ${explainReadError(read.problem)}`);

@@ -3,7 +3,7 @@
 
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { LogFields, Logger, LogLevel } from '../base/logger.ts';
-import type { LogSettings } from '../config/read-config.ts';
+import type { LogSettings } from '../config/read-log.ts';
 import { toJournalFields, toPrefixedLine } from './journal-fields.ts';
 
 /** pino's numbers for our levels; only their order matters. */
