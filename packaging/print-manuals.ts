@@ -17,6 +17,8 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
     'Of drain and force: not done, because a name would have no address left. Of undrain and release: nothing was ' +
     'ended, and something else keeps it as it is.',
   drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer has run out.',
+  lastGood:
+    'Of status: it serves the last good configuration, because the present one has errors. They are printed.',
   noSuchName: 'Of explain: there is no such name. Standard error says which one is close.',
   usage: 'There is no such command, or something is wrong with its words.',
   noSuchService:

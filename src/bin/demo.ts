@@ -14,7 +14,7 @@ import { type Backends, backendAddresses, backendPorts, openBackends } from './d
 import { ExitCode } from './exit-codes.ts';
 import { openLog } from './open-log.ts';
 import { printFindings } from './print-findings.ts';
-import { nextStopSignal } from './serve.ts';
+import { nextStopSignal } from './stop-signal.ts';
 
 const zone = 'demo.test';
 const controlAddress = '127.0.0.1';

@@ -14,6 +14,8 @@ export const ExitCode = {
   refused: 13,
   /** `drain --wait`: the drain ends, or has ended, before the answers with what was drained have run out. */
   drainEnded: 14,
+  /** `status`: it serves the last good configuration, for the present one has errors. */
+  lastGood: 15,
   /** `explain`: there is no such name. */
   noSuchName: 16,
   /** EX_USAGE: there is no such command. */

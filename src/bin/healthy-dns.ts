@@ -2,6 +2,7 @@
 // The command line: which command, which flags. What the flags mean is the business of src/config, whose table of
 // flags also makes the help.
 
+import './ignore-debug-signal.ts';
 import yargs, { type Argv } from 'yargs';
 import { version } from '../base/version.ts';
 import { type Flag, flags, variablesOf } from '../config/flags.ts';
@@ -20,6 +21,7 @@ import { explain } from './explain.ts';
 import { force } from './force.ts';
 import { keygen, usualAlgorithm } from './keygen.ts';
 import type { LookupFlags } from './open-discovery.ts';
+import { printError } from './print-error.ts';
 import { reload } from './reload.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
@@ -82,9 +84,13 @@ async function main(words: readonly string[]): Promise<void> {
     .command(
       'reload',
       'Make the running daemon take the configuration of this environment, or keep the old one',
-      (cli) => withFlags(cli, daemonFlags),
-      async (argv) => {
-        process.exitCode = await reload(commandLineOf(argv), process.env);
+      (cli) =>
+        withFlags(cli, daemonFlags).option('allow-empty', {
+          type: 'boolean',
+          describe: 'Take also a configuration without a zone, and refuse every query from then on',
+        }),
+      async ({ 'allow-empty': allowsEmpty, ...argv }) => {
+        process.exitCode = await reload(commandLineOf(argv), process.env, allowsEmpty === true);
       },
     )
     .command(
@@ -272,7 +278,8 @@ function refuseWords(words: readonly string[]): number {
 }
 
 function printUsageError(message: string): number {
-  process.stderr.write(`${message}\nSee healthy-dns --help\n`);
+  printError(message);
+  printError('See healthy-dns --help');
   return ExitCode.usage;
 }
 

@@ -1,6 +1,7 @@
 // No daemon answers on the control socket: what that means, and the exit code that says so.
 
 import { ExitCode } from './exit-codes.ts';
+import { printError } from './print-error.ts';
 
 export function printUnreachable(socketPath: string, problem: string): number {
   const reasons: Readonly<Record<string, string>> = {
@@ -8,6 +9,6 @@ export function printUnreachable(socketPath: string, problem: string): number {
     ECONNREFUSED: 'nobody listens there any more; is healthy-dns running?',
     EACCES: 'this user may not use it; try as root',
   };
-  process.stderr.write(`error: cannot reach the daemon at ${socketPath}: ${reasons[problem] ?? problem}\n`);
+  printError(`error: cannot reach the daemon at ${socketPath}: ${reasons[problem] ?? problem}`);
   return ExitCode.notRunning;
 }

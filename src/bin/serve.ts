@@ -1,26 +1,34 @@
 // `healthy-dns`: serves until it is told to stop. Resolves to the process's exit code.
 
 import { setFlagsFromString } from 'node:v8';
-import { fail, type Result, succeed } from '../base/result.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
-import type { CommandLine, Environment } from '../config/gather-values.ts';
-import { type Config, readConfig } from '../config/read-config.ts';
+import type { CommandLine } from '../config/gather-values.ts';
+import type { RuntimeDirectory } from '../config/read-config.ts';
 import { controlSocketPath } from '../control/control-path.ts';
 import { type ControlServer, openControl } from '../control/control-server.ts';
+import { chooseStart } from '../daemon/choose-start.ts';
+import { ConfigReader } from '../daemon/config-reader.ts';
 import { controlRoutes } from '../daemon/control-routes.ts';
 import type { LogControl } from '../daemon/create-logger.ts';
-import { type LoadedConfig, loadConfig } from '../daemon/load-config.ts';
+import { LastGoodKeeper, lastGoodPath } from '../daemon/last-good.ts';
+import type { LoadedConfig, StandIn } from '../daemon/load-config.ts';
+import { logFindings } from '../daemon/log-findings.ts';
+import { Reloader } from '../daemon/reloader.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { type Libc, loadLibc } from '../linux/libc.ts';
 import { readOpenFiles } from '../linux/open-files.ts';
 import { readPeerUid } from '../linux/peer-user.ts';
 import { takeInheritedSockets } from '../systemd/inherited-sockets.ts';
+import { isJournalOutput } from '../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../systemd/notifier.ts';
 import { ExitCode } from './exit-codes.ts';
 import { openLog } from './open-log.ts';
 import { openNotifier } from './open-notifier.ts';
 import { prepareKeptPaths } from './prepare-kept-paths.ts';
 import { printFindings } from './print-findings.ts';
+import { nextStopSignal } from './stop-signal.ts';
 
 /**
  * The collector may let the heap grow by this much before it looks for garbage again. Left alone it waits for several
@@ -30,35 +38,46 @@ const heapGrowthPercent = 40;
 
 /** How long whoever reads the log may take for the last lines. */
 const lastWordsMs = 300;
+/** Told to stop once more, we have this long to save what there is to save. */
+const hurryMs = 1000;
+const standardOutput = 1;
 
 export async function serve(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent}`);
-  const inherited = takeInheritedSockets(environment, process.pid);
-  if (!inherited.ok) {
-    process.stderr.write(`error: ${inherited.problem}\n`);
-    return ExitCode.unavailable;
-  }
-  // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
-  const read = (variables: Environment) => readWithKeys(commandLine, variables, inherited.value.length > 0);
-  const config = read(environment);
-  if (!config.ok) {
-    printFindings(config.problem);
-    return ExitCode.config;
-  }
+  // What ps, top and the journal call us, instead of by the name of the runtime.
+  process.title = 'healthy-dns';
+  // From the start, as the kernel's own answer to these is to end us; a second order to stop is no failure.
+  const stopSignal = nextStopSignal(() => setTimeout(() => process.exit(ExitCode.ok), hurryMs).unref());
+  const hangUps = new HangUps();
+  const reader = new ConfigReader(commandLine, environment);
+  const settings = reader.readStartSettings();
   const libc = await loadLibc();
-  const log = openLog(config.value.log, environment, libc);
+  const log = openLog(settings.log, environment, libc);
   const { logger } = log;
   dieOnBugs(log);
-  // From the start: the kernel's own answer to SIGHUP is to end us. What comes too early has nothing to do yet.
-  let reloader: Reloader | undefined;
-  process.on('SIGHUP', () => void reloader?.reload(undefined));
-  logWarnings(config.value, log);
-  if (!libc.ok)
-    logger.info(
-      { event: 'koffi-unavailable', reason: libc.problem },
-      `going on without koffi: ${libc.problem}`,
-    );
-  const stopSignal = nextStopSignal();
+  const inherited = takeInheritedSockets(environment, process.pid);
+  if (!inherited.ok) {
+    const finding: Finding = { severity: 'error', path: 'listen', message: inherited.problem };
+    report([finding], log, environment);
+    return ExitCode.unavailable;
+  }
+  const directory = settings.runtimeDirectory;
+  const keptPaths = prepareKeptPaths(directory, logger);
+  const lastGood = new LastGoodKeeper(lastGoodPath(environment, directory), { clock: systemClock, logger });
+  // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
+  const mayLackZone = inherited.value.length > 0;
+  const config = chooseStart({
+    reader,
+    runtimeDirectory: directory,
+    recallLastGood: () => (settings.isStrict ? undefined : lastGood.recall()),
+    mayLackZone,
+  });
+  if (!config.ok) {
+    report(config.problem, log, environment);
+    return ExitCode.config;
+  }
+  log.configure(config.value.log);
+  announce(config.value, libc, log);
   let control: ControlServer | undefined;
   const started = await Promise.race([
     startDaemon(config.value, {
@@ -69,10 +88,13 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       readOpenFiles,
       watchdogMs: readWatchdogMs(environment, process.pid),
       notifySocket: environment['NOTIFY_SOCKET'],
-      ...prepareKeptPaths(config.value.runtimeDirectory, logger),
+      ...keptPaths,
       async beforeReady(daemon) {
-        reloader = new Reloader(daemon, log, read, environment);
-        control = await openControlSocket(config.value, daemon, reloader, log, libc);
+        const { standsIn, content } = config.value;
+        if (standsIn === undefined && content !== undefined) await lastGood.keep(config.value);
+        const reloader = new Reloader({ daemon, reader, lastGood, log, mayLackZone });
+        control = await openControlSocket(directory, { daemon, reloader, reader }, log, libc);
+        hangUps.follow(() => reloader.signal());
       },
     }),
     stopSignal,
@@ -94,76 +116,62 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   return ExitCode.ok;
 }
 
-function readWithKeys(
-  commandLine: CommandLine,
-  variables: Environment,
-  mayLackZone: boolean,
-): Result<LoadedConfig, readonly Finding[]> {
-  const config = readConfig(commandLine, variables, { mayLackZone });
-  return config.ok ? loadConfig(config.value) : config;
+/** SIGHUP from the first moment on: what comes before anybody can act on it is acted on then. */
+class HangUps {
+  #isPending = false;
+  #act: (() => void) | undefined;
+
+  constructor() {
+    process.on('SIGHUP', () => {
+      this.#isPending = this.#act === undefined;
+      this.#act?.();
+    });
+  }
+
+  follow(act: () => void): void {
+    this.#act = act;
+    if (this.#isPending) act();
+  }
 }
 
-/** Reads the configuration again and makes it take effect, or says why not. */
-class Reloader {
-  readonly #daemon: Daemon;
-  readonly #log: LogControl;
-  readonly #read: (environment: Environment) => Result<LoadedConfig, readonly Finding[]>;
-  /** What the running configuration was read from; a SIGHUP reads the same variables and the files anew. */
-  #environment: Environment;
-  #last: Promise<unknown> = Promise.resolve();
+/** Where the journal reads our output, findings are entries of it; elsewhere somebody looks at standard error. */
+function report(findings: readonly Finding[], { logger }: LogControl, environment: NodeJS.ProcessEnv): void {
+  if (isJournalOutput(standardOutput, environment)) logFindings(findings, logger);
+  else printFindings(findings);
+}
 
-  constructor(
-    daemon: Daemon,
-    log: LogControl,
-    read: (environment: Environment) => Result<LoadedConfig, readonly Finding[]>,
-    environment: Environment,
-  ) {
-    this.#daemon = daemon;
-    this.#log = log;
-    this.#read = read;
-    this.#environment = environment;
-  }
-
-  /** The warnings when it worked, all findings when it did not. */
-  reload(environment: Environment | undefined): Promise<Result<readonly Finding[], readonly Finding[]>> {
-    // One after the other: what one of them read must not be put over what another one has brought since.
-    const result = this.#last.then(() => this.#daemon.atLongWork(() => this.#reload(environment)));
-    this.#last = result;
-    return result;
-  }
-
-  async #reload(
-    environment: Environment | undefined,
-  ): Promise<Result<readonly Finding[], readonly Finding[]>> {
-    const variables = environment ?? this.#environment;
-    const config = this.#read(variables);
-    if (!config.ok) return this.#refuse(config.problem);
-    const reloaded = await this.#daemon.reload(config.value);
-    if (!reloaded.ok) return this.#refuse(reloaded.problem);
-    this.#environment = variables;
-    this.#log.configure(config.value.log);
-    logWarnings(config.value, this.#log);
-    return succeed(config.value.warnings);
-  }
-
-  #refuse(findings: readonly Finding[]): Result<never, readonly Finding[]> {
-    const { logger } = this.#log;
-    for (const { severity, path, message } of findings) {
-      const level = severity === 'error' ? 'error' : 'warning';
-      logger[level]({ event: `configuration-${severity}`, path }, `${path}: ${message}`);
-    }
-    logger.error(
-      { event: 'reload-failed' },
-      'the new configuration was not taken; the old one goes on serving',
+function announce(
+  { warnings, standsIn }: LoadedConfig,
+  libc: Result<Libc, string>,
+  { logger }: LogControl,
+): void {
+  if (standsIn !== undefined) announceStandIn(standsIn, logger);
+  logFindings(warnings, logger);
+  if (!libc.ok)
+    logger.info(
+      { event: 'koffi-unavailable', reason: libc.problem },
+      `going on without koffi: ${libc.problem}`,
     );
-    return fail(findings);
-  }
+}
+
+function announceStandIn({ keptAtSeconds, findings }: StandIn, logger: LogControl['logger']): void {
+  logFindings(findings, logger);
+  const keptAt = new Date(keptAtSeconds * 1000).toISOString();
+  logger.warning(
+    { event: 'serving-last-good', keptAt },
+    `the configuration has errors; the last good one, of ${keptAt}, is served in its place until they are mended`,
+  );
+}
+
+interface ControlledParts {
+  readonly daemon: Daemon;
+  readonly reloader: Reloader;
+  readonly reader: ConfigReader;
 }
 
 async function openControlSocket(
-  { runtimeDirectory }: Config,
-  daemon: Daemon,
-  reloader: Reloader,
+  runtimeDirectory: RuntimeDirectory,
+  { daemon, reloader, reader }: ControlledParts,
   { logger }: LogControl,
   libc: Result<Libc, string>,
 ): Promise<ControlServer | undefined> {
@@ -172,7 +180,8 @@ async function openControlSocket(
     hand: daemon.hand,
     status: () => daemon.status(),
     explain: (request) => daemon.explain(request),
-    reload: (environment) => reloader.reload(environment),
+    reload: (request) => reloader.reload(request),
+    environmentFile: reader.environmentFile,
   });
   const control = await openControl(path, routes, {
     readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),
@@ -187,12 +196,6 @@ async function openControlSocket(
   return undefined;
 }
 
-function logWarnings({ warnings }: Config, { logger }: LogControl): void {
-  for (const { path, message } of warnings) {
-    logger.warning({ event: 'configuration-warning', path }, `${path}: ${message}`);
-  }
-}
-
 /** A program that caught a bug in the middle of something no longer knows what it holds: it says so and ends. */
 function dieOnBugs({ logger }: LogControl): void {
   process.on('uncaughtException', (error) => {
@@ -201,12 +204,5 @@ function dieOnBugs({ logger }: LogControl): void {
       `ending because of a bug: ${error.message}`,
     );
     process.exit(ExitCode.software);
-  });
-}
-
-export function nextStopSignal(): Promise<'SIGTERM' | 'SIGINT'> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
   });
 }

@@ -1,10 +1,18 @@
 // `healthy-dns status`: what a running daemon serves, for people or as JSON. The exit code says whether all is well.
 
+import { printFinding } from '../config/finding.ts';
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { OverrideStatus } from '../daemon/overrides/override-status.ts';
-import { type NetworkStatus, printStatusLine, type Status, type TargetStatus } from '../daemon/status.ts';
+import {
+  type LastGoodStatus,
+  type NetworkStatus,
+  printErrorCount,
+  printStatusLine,
+  type Status,
+  type TargetStatus,
+} from '../daemon/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';
@@ -17,6 +25,9 @@ export interface StatusOptions {
   /** Only whether it serves, whatever its targets do: what a container's health check wants to know. */
   readonly onlyServing: boolean;
 }
+
+/** What is found out after an upgrade must be seen together with what apt says. */
+const findingsShownMax = 10;
 
 export async function status(
   commandLine: CommandLine,
@@ -32,9 +43,10 @@ export async function status(
   return exitCodeFor(found, onlyServing);
 }
 
-function exitCodeFor({ zones, targets, names, network }: Status, onlyServing: boolean): number {
+function exitCodeFor({ zones, lastGood, targets, names, network }: Status, onlyServing: boolean): number {
   if (zones.length === 0) return ExitCode.noZone;
   if (onlyServing) return ExitCode.ok;
+  if (lastGood !== undefined) return ExitCode.lastGood;
   // A service without place has hosts among these.
   if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
   const isWell =
@@ -45,8 +57,9 @@ function exitCodeFor({ zones, targets, names, network }: Status, onlyServing: bo
 }
 
 function printStatus(status: Status): string {
-  const { zones, endpoints, names, queries, targets } = status;
+  const { zones, endpoints, names, queries, targets, lastGood } = status;
   const lines = [
+    ...(lastGood === undefined ? [] : [...printLastGood(lastGood), '']),
     `healthy-dns ${status.version}, pid ${status.pid}, running for ${printAge(status.startedSeconds)}`,
     printStatusLine(status),
     `zones: ${zones.join(' ') || 'none'}`,
@@ -65,6 +78,19 @@ function printStatus(status: Status): string {
   const holds = printHolds(targets.list);
   if (holds.length > 0) lines.push('', ...holds);
   return `${lines.join('\n')}\n`;
+}
+
+/** Ends with an empty line, up to which the package's installation prints it. */
+function printLastGood(lastGood: LastGoodStatus): string[] {
+  const { keptAtSeconds, errorCount, findings } = lastGood;
+  const shown = findings.slice(0, findingsShownMax);
+  const others = errorCount - shown.filter(({ severity }) => severity === 'error').length;
+  return [
+    `THE LAST GOOD CONFIGURATION IS SERVED, kept ${printAge(keptAtSeconds)} ago: ${printErrorCount(lastGood)}`,
+    ...shown.map(printFinding),
+    ...(others > 0 ? [`and ${others} more errors; "healthy-dns check" and the log have them all`] : []),
+    'Mend it, then "systemctl reload healthy-dns", or "healthy-dns reload" where it is no service.',
+  ];
 }
 
 function printNetwork({ suspect, sinceSeconds = 0, anchors }: NetworkStatus): string[] {

@@ -8,7 +8,7 @@ import type { OverrideStatus } from '../daemon/overrides/override-status.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printNames, printTime } from './print-override.ts';
 import { printUnreachable } from './print-unreachable.ts';
-import { nextStopSignal } from './serve.ts';
+import { nextStopSignal } from './stop-signal.ts';
 
 /** Each look shows as a step of the countdown. */
 const lookMs = 1000;

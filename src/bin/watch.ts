@@ -4,7 +4,7 @@ import { ExitCode } from './exit-codes.ts';
 import { type LookupFlags, openDiscovery } from './open-discovery.ts';
 import { printChange } from './print-service.ts';
 import { runCommand } from './run-command.ts';
-import { nextStopSignal } from './serve.ts';
+import { nextStopSignal } from './stop-signal.ts';
 
 export interface WatchFlags {
   readonly asJson: boolean;

@@ -1,8 +1,6 @@
 // What can be asked over the control socket, and what is answered.
 
 import type { Result } from '../base/result.ts';
-import type { Finding } from '../config/finding.ts';
-import type { Environment } from '../config/gather-values.ts';
 import { isStringRecord } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
@@ -10,6 +8,7 @@ import { parseSubject } from '../health/overrides.ts';
 import type { ExplainRequest } from './explain/explain-name.ts';
 import type { ExplainProblem, Explanation } from './explain/explanation.ts';
 import { type HandForRoutes, overrideRoutes } from './overrides/override-routes.ts';
+import type { ReloadRequest, ReloadVerdict } from './reloader.ts';
 import type { Status } from './status.ts';
 
 export interface ControlledDaemon {
@@ -17,7 +16,9 @@ export interface ControlledDaemon {
   status(): Status;
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** With the environment of whoever asks, or, without one, the daemon's own: files and keys are read anew. */
-  reload(environment: Environment | undefined): Promise<Result<readonly Finding[], readonly Finding[]>>;
+  reload(request: ReloadRequest): Promise<ReloadVerdict>;
+  /** Where the daemon's own variables come from, when they come from a file. */
+  readonly environmentFile?: string | undefined;
 }
 
 export function controlRoutes(daemon: ControlledDaemon): ControlRoutes {
@@ -60,18 +61,27 @@ const nameLengthMax = 1020;
 const ifDownMax = 2000;
 
 async function reload(daemon: ControlledDaemon, body: unknown): Promise<ControlReply> {
-  const environment = readEnvironment(body);
-  if (environment === 'malformed')
-    return { code: 400, body: { error: 'expected {"environment": {…}} or nothing' } };
-  const result = await daemon.reload(environment);
+  const request = readReloadRequest(body);
+  if (request === undefined) {
+    const form = '{"environment": {…}, "allowEmpty": true}, each as you like, or nothing';
+    return { code: 400, body: { error: `expected ${form}` } };
+  }
+  const result = await daemon.reload(request);
+  const { environmentFile } = daemon;
+  const isOwn = request.environment === undefined && environmentFile !== undefined;
+  const from = isOwn ? { environmentFile } : {};
   // 422: the request was understood, its content is at fault.
   return result.ok
-    ? { code: 200, body: { findings: result.value } }
-    : { code: 422, body: { findings: result.problem } };
+    ? { code: 200, body: { findings: result.value, ...from } }
+    : { code: 422, body: { findings: result.problem, ...from } };
 }
 
-function readEnvironment(body: unknown): Environment | undefined | 'malformed' {
-  if (body === undefined) return undefined;
-  if (typeof body !== 'object' || body === null || !('environment' in body)) return 'malformed';
-  return isStringRecord(body.environment) ? body.environment : 'malformed';
+function readReloadRequest(body: unknown): ReloadRequest | undefined {
+  if (body === undefined) return {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined;
+  const { environment, allowEmpty } = body as Readonly<Record<string, unknown>>;
+  if (environment === undefined) return allowEmpty === true ? { allowsEmpty: true } : undefined;
+  if (!isStringRecord(environment) || !(allowEmpty === undefined || typeof allowEmpty === 'boolean'))
+    return undefined;
+  return { environment, allowsEmpty: allowEmpty === true };
 }

@@ -9,6 +9,14 @@ import { loadSigning } from './load-signing.ts';
 
 export interface LoadedConfig extends Config {
   readonly signingSettings: SigningSettings | undefined;
+  /** Present when it is the last good one, served in place of one that cannot be. */
+  readonly standsIn?: StandIn;
+}
+
+export interface StandIn {
+  readonly keptAtSeconds: number;
+  /** What is wrong with the configuration that should be served. */
+  readonly findings: readonly Finding[];
 }
 
 export function loadConfig(config: Config): Result<LoadedConfig, readonly Finding[]> {

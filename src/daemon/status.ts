@@ -2,7 +2,7 @@
 // `healthy-dns status`.
 
 import { version } from '../base/version.ts';
-import type { Config } from '../config/read-config.ts';
+import type { Finding } from '../config/finding.ts';
 import type { VerdictOf } from '../health/check.ts';
 import { type Decide, type Decision, isAllDown } from '../health/decide.ts';
 import type { Hold } from '../health/flap-damper.ts';
@@ -18,6 +18,7 @@ import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName, printOwner } from '../wire/name.ts';
 import { type DescriptorBudget, printShortage } from './descriptor-budget.ts';
 import type { HealthWatch } from './health-watch.ts';
+import type { LoadedConfig } from './load-config.ts';
 import type { OperatorHand } from './overrides/operator-hand.ts';
 import type { OverrideStatus } from './overrides/override-status.ts';
 import type { Publisher } from './publisher.ts';
@@ -27,6 +28,8 @@ export interface Status {
   readonly version: string;
   readonly pid: number;
   readonly startedSeconds: number;
+  /** Present while the last good configuration is served, because the one that should be has errors. */
+  readonly lastGood?: LastGoodStatus;
   readonly zones: readonly string[];
   readonly serial: number | undefined;
   readonly endpoints: readonly string[];
@@ -73,6 +76,16 @@ export interface DescriptorStatus {
   readonly message: string;
 }
 
+export interface LastGoodStatus {
+  readonly keptAtSeconds: number;
+  readonly errorCount: number;
+  /** What is wrong with the configuration that should be served; the first ones of very many. */
+  readonly findings: readonly Finding[];
+}
+
+/** A page that a person would read; the log has them all. */
+const findingsMax = 100;
+
 /** What is thought of our own network. */
 export interface NetworkStatus {
   /** Present while it is not trusted, and verdicts stay as they are. */
@@ -117,7 +130,7 @@ export interface HoldStatus {
 }
 
 export interface StatusSources {
-  readonly config: Config;
+  readonly config: LoadedConfig;
   readonly publisher: Publisher;
   readonly watch: HealthWatch;
   readonly hand: OperatorHand;
@@ -146,6 +159,7 @@ export function makeStatus(sources: StatusSources): Status {
     version,
     pid: process.pid,
     startedSeconds: sources.startedSeconds,
+    ...describeStandIn(config),
     zones: publisher.zones.map(({ apex }) => printName(apex)),
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
@@ -186,7 +200,18 @@ function describeDescriptors(budget: DescriptorBudget): Pick<Status, 'descriptor
 }
 
 /** `serving 3 zones, 41 of 42 targets up (1 forced down), serial 1795201914` */
-export function printStatusLine({ zones, targets, serial, names, overrides, network }: Status): string {
+export function printStatusLine(status: Status): string {
+  const { lastGood } = status;
+  if (lastGood === undefined) return printServing(status);
+  return `THE LAST GOOD CONFIGURATION IS SERVED (${printErrorCount(lastGood)}): ${printServing(status)}`;
+}
+
+/** `the present one has 2 errors` */
+export function printErrorCount({ errorCount }: LastGoodStatus): string {
+  return `the present one has ${errorCount} ${errorCount === 1 ? 'error' : 'errors'}`;
+}
+
+function printServing({ zones, targets, serial, names, overrides, network }: Status): string {
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
   const health =
@@ -227,6 +252,16 @@ function countForced(
   return {
     forcedUp: actions.filter((action) => action === 'up').length,
     forcedDown: actions.filter((action) => action === 'down').length,
+  };
+}
+
+function describeStandIn({ standsIn }: LoadedConfig): { readonly lastGood?: LastGoodStatus } {
+  if (standsIn === undefined) return {};
+  const { keptAtSeconds, findings } = standsIn;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const shown = [...errors, ...findings.filter((finding) => !errors.includes(finding))];
+  return {
+    lastGood: { keptAtSeconds, errorCount: errors.length, findings: shown.slice(0, findingsMax) },
   };
 }
 

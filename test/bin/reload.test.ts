@@ -20,6 +20,9 @@ import { addressesOf } from '../support/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
+/** Runs what follows with a standard error that the service manager says is the journal. */
+const errorsInJournal = ['sh', '-c', 'JOURNAL_STREAM=$(stat -Lc %d:%i /dev/fd/2) exec "$@"', 'sh'];
+
 describe('healthy-dns reload', () => {
   let directory: string;
   let bound: BoundSockets;
@@ -77,10 +80,27 @@ describe('healthy-dns reload', () => {
     expect(errors).to.include('is healthy-dns running?');
   });
 
-  it('takes no variables for a new configuration when a service manager starts it', async () => {
+  it('does not take no variables for a configuration, not even from a service manager', async () => {
     await serve(zone('192.0.2.1'));
-    expect((await reload({ MAINPID: String(daemon.pid) })).code).to.equal(0);
+    const { code, errors } = await reload({ MAINPID: String(daemon.pid) });
+    expect(code).to.equal(78);
+    expect(errors).to.include('--allow-empty');
+    expect(await www()).to.equal('192.0.2.1');
+    expect((await reload({ MAINPID: String(daemon.pid) }, '--allow-empty')).code).to.equal(0);
     expect((await queryUdp(bound.port, 'www.example.test')).code).to.equal(5);
+  });
+
+  it('leaves the findings to the daemon where both write into the journal', async () => {
+    await serve(zone('192.0.2.1'));
+    const bad = { RUNTIME_DIRECTORY: directory, ...zone('192.0.2.300') };
+    const quiet = spawnProgram({ prefix: errorsInJournal, words: ['reload'], environment: bad });
+    expect(await quiet.ended).to.equal(78);
+    expect(quiet.errors).to.equal('');
+    expect(daemon.output.match(/192\.0\.2\.300/g)).to.have.length(1);
+    const nobody = { RUNTIME_DIRECTORY: makeTemporaryDirectory() };
+    const alone = spawnProgram({ prefix: errorsInJournal, words: ['reload'], environment: nobody });
+    expect(await alone.ended).to.equal(3);
+    expect(alone.errors).to.match(/^<3>error: cannot reach the daemon/);
   });
 
   it('takes no variables for "the same once more" in somebody\'s shell', async () => {

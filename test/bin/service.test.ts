@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
+import { journalSocketPath } from '../../src/linux/journal.ts';
 import { type BoundSockets, openBoundSockets } from '../support/bound-sockets.ts';
 import { makeQuery, queryTcp, queryUdp, TcpClient } from '../support/dns-client.ts';
 import { openSilentBackend } from '../support/silent-backend.ts';
@@ -56,6 +57,22 @@ describe('healthy-dns as a service', () => {
     expect(await daemon.ended).to.equal(78);
     expect(daemon.errors).to.include('zone-resolutions.www').and.include('"x"');
     expect(manager.texts).to.deep.equal([]);
+  });
+
+  it('tells the journal of the findings as errors of its own, when that is where its output goes', async () => {
+    const bad = zoneVariables({ www: ['nowhere'] }, { HEALTHY_DNS_TTL: 'x' });
+    const daemon = spawnProgram({
+      prefix: ['sh', '-c', 'JOURNAL_STREAM=$(stat -Lc %d:%i /proc/$$/fd/1) exec "$@"', 'sh'],
+      environment: { ...environment, ...bad },
+    });
+    expect(await daemon.ended).to.equal(78);
+    // Without a journal on this machine they are lines with a severity; with one, entries.
+    if (existsSync(journalSocketPath)) expect(daemon.output).to.equal('');
+    else
+      expect(daemon.output)
+        .to.match(/^<3>ttl: "x"/m)
+        .and.match(/^<3>zone-resolutions\.www\[0\]: "nowhere"/m);
+    expect(daemon.errors).to.equal('');
   });
 
   it('exits 78 for half a configuration: only none at all is a service nobody has configured yet', async () => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { fail, type Result, succeed } from '../../src/base/result.ts';
 import type { Finding } from '../../src/config/finding.ts';
-import type { Environment } from '../../src/config/gather-values.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
 import type { ExplainProblem, Explanation } from '../../src/daemon/explain/explanation.ts';
+import type { ReloadRequest } from '../../src/daemon/reloader.ts';
 import type { Status } from '../../src/daemon/status.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };
@@ -20,7 +20,7 @@ async function unexpected(): Promise<never> {
 }
 
 describe('controlRoutes', () => {
-  let asked: (Environment | undefined)[];
+  let asked: ReloadRequest[];
   let result: Result<readonly Finding[], readonly Finding[]>;
   const status = { zones: [], pid: 1 } as unknown as Status;
   const nobody = { uid: undefined };
@@ -32,8 +32,8 @@ describe('controlRoutes', () => {
       asked.push(request as never);
       return request.name === 'elsewhere' ? fail(absent) : succeed({} as Explanation);
     },
-    async reload(environment) {
-      asked.push(environment);
+    async reload(request) {
+      asked.push(request);
       return result;
     },
   });
@@ -57,13 +57,26 @@ describe('controlRoutes', () => {
 
   it("reload from the daemon's own variables without a body", async () => {
     expect(await reload(undefined)).to.deep.equal({ code: 200, body: { findings: [] } });
-    expect(asked).to.deep.equal([undefined]);
+    expect(asked).to.deep.equal([{}]);
   });
 
   it('reload from the variables that are sent, even from none', async () => {
     await reload({ environment: { HEALTHY_DNS_TTL: '5' } });
     await reload({ environment: {} });
-    expect(asked).to.deep.equal([{ HEALTHY_DNS_TTL: '5' }, {}]);
+    expect(asked.map(({ environment }) => environment)).to.deep.equal([{ HEALTHY_DNS_TTL: '5' }, {}]);
+  });
+
+  it('reload to nothing only for those who say that they mean it', async () => {
+    for (const body of [undefined, { environment: {} }, { environment: {}, allowEmpty: false }])
+      await reload(body);
+    for (const body of [{ allowEmpty: true }, { environment: {}, allowEmpty: true }]) await reload(body);
+    expect(asked.map(({ allowsEmpty = false }) => allowsEmpty)).to.deep.equal([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('answer 200 with the warnings of what was taken', async () => {

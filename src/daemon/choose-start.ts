@@ -1,0 +1,48 @@
+// What a start serves: the present configuration, or the last good one where the present one cannot be served. A bad edit
+// may cost a warning, never an answer.
+
+import { fail, type Result, succeed } from '../base/result.ts';
+import type { Finding } from '../config/finding.ts';
+import { type RuntimeDirectory, readConfigAgain } from '../config/read-config.ts';
+import type { ConfigReader } from './config-reader.ts';
+import type { LastGood } from './last-good.ts';
+import { type LoadedConfig, loadConfig } from './load-config.ts';
+
+export interface StartSources {
+  readonly reader: ConfigReader;
+  readonly runtimeDirectory: RuntimeDirectory;
+  /** Absent where there is none, or nobody wants it. */
+  readonly recallLastGood: () => LastGood | undefined;
+  /** A service that was just installed runs and waits for its operator. */
+  readonly mayLackZone: boolean;
+}
+
+export function chooseStart(sources: StartSources): Result<LoadedConfig, readonly Finding[]> {
+  const { reader, recallLastGood, mayLackZone } = sources;
+  const reading = reader.read({ mayLackZone });
+  // Whatever is served: what came from the file is the file's, so that a SIGHUP sees how it was mended.
+  reader.adopt(reading);
+  const { config } = reading;
+  if (config.ok && config.value.content !== undefined) return config;
+  const lastGood = recallLastGood();
+  if (lastGood === undefined) return config;
+  // Who had a zone and names none now has lost it by mistake: this time it is told what is missing.
+  const refused = config.ok ? reader.read({ mayLackZone: false }).config : config;
+  return refused.ok ? refused : standIn(lastGood, refused.problem, sources);
+}
+
+function standIn(
+  { keptAtSeconds, values }: LastGood,
+  findings: readonly Finding[],
+  { runtimeDirectory }: StartSources,
+): Result<LoadedConfig, readonly Finding[]> {
+  const again = readConfigAgain(values, runtimeDirectory);
+  const loaded = again.ok ? loadConfig(again.value) : again;
+  if (!loaded.ok) return fail([...findings, ...loaded.problem.map(ofLastGood)]);
+  const warnings = loaded.value.warnings.map(ofLastGood);
+  return succeed({ ...loaded.value, warnings, standsIn: { keptAtSeconds, findings } });
+}
+
+function ofLastGood(finding: Finding): Finding {
+  return { ...finding, path: `last-good.${finding.path}` };
+}

@@ -1,0 +1,105 @@
+// Which variables count: those that were handed over, and those of the file, now.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Environment } from '../../src/config/gather-values.ts';
+import { ConfigReader } from '../../src/daemon/config-reader.ts';
+import { zoneFile } from '../support/service-world.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+describe('ConfigReader', () => {
+  let file: string;
+
+  beforeEach(() => {
+    file = join(makeTemporaryDirectory(), 'default');
+  });
+  const withFile = (environment: Environment): Environment => ({
+    ...environment,
+    HEALTHY_DNS_ENVIRONMENT_FILE: file,
+  });
+  function ttlOf(reader: ConfigReader, given?: Environment): number | undefined {
+    const reading = reader.read({ given, mayLackZone: false });
+    if (reading.config.ok) reader.adopt(reading);
+    return reading.config.ok ? reading.config.value.timing.addressTtlSeconds : undefined;
+  }
+  const edit = (ttl: number | undefined, more = '') =>
+    writeFileSync(
+      file,
+      zoneFile('192.0.2.1', `${ttl === undefined ? '' : `HEALTHY_DNS_TTL=${ttl}\n`}${more}`),
+    );
+
+  it('takes variables with the value that the file has for those of the file', () => {
+    edit(5);
+    const reader = new ConfigReader({}, withFile({ HEALTHY_DNS_TTL: '5' }));
+    expect(ttlOf(reader)).to.equal(5);
+    edit(6);
+    expect(ttlOf(reader)).to.equal(6);
+    edit(undefined);
+    expect(ttlOf(reader)).to.equal(60);
+  });
+
+  it('keeps what was handed over with another value', () => {
+    edit(5);
+    const reader = new ConfigReader({}, withFile({ HEALTHY_DNS_TTL: '7' }));
+    expect(ttlOf(reader)).to.equal(7);
+    edit(6);
+    expect(ttlOf(reader)).to.equal(7);
+  });
+
+  it('begins anew with the variables of a reload', () => {
+    edit(5);
+    const reader = new ConfigReader({}, withFile({ HEALTHY_DNS_TTL: '7' }));
+    expect(ttlOf(reader)).to.equal(7);
+    const given = { ...reader.read({ mayLackZone: false }).environment };
+    edit(8);
+    expect(ttlOf(reader, { ...given, ...variablesOf(8) })).to.equal(8);
+    edit(9);
+    expect(ttlOf(reader)).to.equal(9);
+  });
+
+  it('does not start from variables that were refused', () => {
+    edit(5);
+    const reader = new ConfigReader({}, withFile({}));
+    expect(ttlOf(reader)).to.equal(5);
+    expect(ttlOf(reader, { ...variablesOf(8), HEALTHY_DNS_RISE: 'x' })).to.equal(undefined);
+    expect(ttlOf(reader)).to.equal(5);
+  });
+
+  it('lets flags win over all of them', () => {
+    edit(5);
+    expect(ttlOf(new ConfigReader({ ttl: '3' }, withFile({ HEALTHY_DNS_TTL: '7' })))).to.equal(3);
+  });
+
+  it('says that the file cannot be read where that matters, and not elsewhere', () => {
+    const complete = { ...variablesOf(5), HEALTHY_DNS_ENVIRONMENT_FILE: makeTemporaryDirectory() };
+    const reader = new ConfigReader({}, complete);
+    const first = reader.read({ mayLackZone: false });
+    expect(first.config.ok && first.config.value.warnings).to.deep.equal([]);
+    reader.adopt(first);
+    const second = reader.read({ mayLackZone: false });
+    const warnings = second.config.ok ? second.config.value.warnings : [];
+    expect(warnings.map(({ message }) => message).join()).to.include(
+      'it is not a file; what it said before counts on',
+    );
+    const empty = reader.read({ given: {}, mayLackZone: false });
+    expect(empty.config.ok ? [] : empty.config.problem.map(({ path }) => path)).to.include(
+      'environment-file',
+    );
+  });
+
+  it('knows of no file unless it is told of one', () => {
+    const reader = new ConfigReader({}, variablesOf(5));
+    expect(reader.environmentFile).to.equal(undefined);
+    expect(ttlOf(reader)).to.equal(5);
+  });
+
+  function variablesOf(ttl: number): Record<string, string> {
+    return {
+      HEALTHY_DNS_HOSTED_ZONE: 'example.test',
+      HEALTHY_DNS_NS: '["ns1.elsewhere.test"]',
+      HEALTHY_DNS_ZONE_RESOLUTIONS: '{"www": ["192.0.2.1"]}',
+      HEALTHY_DNS_TTL: String(ttl),
+    };
+  }
+});

@@ -1,0 +1,131 @@
+// The file of the last good configuration: what is kept, what is believed, and where it lies.
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { readConfig, readConfigAgain } from '../../src/config/read-config.ts';
+import { LastGoodKeeper, lastGoodPath } from '../../src/daemon/last-good.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { configOf, goodFlags } from '../support/read-findings.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+describe('LastGoodKeeper', () => {
+  let directory: string;
+  let path: string;
+
+  beforeEach(() => {
+    directory = makeTemporaryDirectory();
+    path = join(directory, 'last-good.json');
+  });
+
+  function open() {
+    const { logger, entries } = createRecordingLogger();
+    const keeper = new LastGoodKeeper(path, { clock: new FakeClock(), logger });
+    return { keeper, entries };
+  }
+
+  it('keeps what makes the same configuration again, with the contents of files', () => {
+    const names = join(directory, 'names.json');
+    const contents = '{"www": ["192.0.2.7"]}';
+    writeFileSync(names, contents);
+    const flags = { ttl: '77', listen: ['192.0.2.53', '::1'], nsec3: '' };
+    const environment = { DNS_ALIAS_ZONES: '["alias.test"]' };
+    open().keeper.keep(configOf({ ...flags, 'zone-resolutions': `@${names}` }, environment));
+    writeFileSync(names, 'damaged');
+    const expected = readConfig({ ...goodFlags, ...flags, 'zone-resolutions': contents }, environment);
+    const values = open().keeper.recall()?.values ?? new Map();
+    const again = readConfigAgain(values, { path: '/run/healthy-dns', isDefault: true });
+    const withoutValues = (config: typeof again) =>
+      config.ok ? { ...config.value, values: undefined } : config;
+    expect(withoutValues(again)).to.deep.equal(withoutValues(expected));
+  });
+
+  it('reads contents that begin with @ as contents: no other file is opened', () => {
+    writeFileSync(
+      path,
+      JSON.stringify({ format: 1, keptAtSeconds: 1, values: { 'zone-resolutions': ['@/etc/hostname'] } }),
+    );
+    const { keeper } = open();
+    const values = keeper.recall()?.values ?? new Map();
+    const again = readConfigAgain(values, { path: directory, isDefault: false });
+    expect(again.ok ? [] : again.problem.map(({ message }) => message).join()).to.include(
+      'is not valid JSON',
+    );
+  });
+
+  it('says when it was kept', () => {
+    open().keeper.keep(configOf());
+    expect(open().keeper.recall()?.keptAtSeconds).to.equal(new FakeClock().wallSeconds());
+  });
+
+  it('keeps nothing that is about the run alone', () => {
+    const run = { 'runtime-directory': '/run/x', 'environment-file': '/etc/default/x', 'strict-start': '' };
+    open().keeper.keep(configOf(run));
+    expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')).values)).to.have.members(
+      Object.keys(goodFlags),
+    );
+  });
+
+  it('leaves nothing else behind', () => {
+    const { keeper } = open();
+    keeper.keep(configOf());
+    keeper.keep(configOf({ ttl: '5' }));
+    expect(readdirSync(directory)).to.deep.equal(['last-good.json']);
+  });
+
+  it('forgets when nothing is served any more', () => {
+    const { keeper } = open();
+    keeper.keep(configOf());
+    const empty = readConfig({}, {}, { mayLackZone: true });
+    if (empty.ok) keeper.keep(empty.value);
+    expect(existsSync(path)).to.equal(false);
+    expect(keeper.recall()).to.equal(undefined);
+  });
+
+  for (const [how, text] of [
+    ['empty', ''],
+    ['cut off', '{"format":1,"keptAtSec'],
+    ['of another format', '{"format":2,"keptAtSeconds":1,"values":{}}'],
+    ['of no time', '{"format":1,"values":{}}'],
+    ['an array', '[]'],
+    ['about a flag that there is not', '{"format":1,"keptAtSeconds":1,"values":{"ns":["[]"],"x":["y"]}}'],
+    ['of numbers', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[5]}}'],
+    ['of flags without a value', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[]}}'],
+  ] as const) {
+    it(`does not believe a file that is ${how}, and writes the next one over it`, () => {
+      writeFileSync(path, text);
+      const { keeper, entries } = open();
+      expect(keeper.recall()).to.equal(undefined);
+      expect(entries.map(({ level, fields }) => `${level} ${fields.event}`)).to.deep.equal([
+        'warning last-good-unreadable',
+      ]);
+      keeper.keep(configOf());
+      expect(keeper.recall()?.values.get('hosted-zone')?.texts).to.deep.equal(['example.test']);
+    });
+  }
+
+  it('complains once while it cannot write', () => {
+    path = join(directory, 'none', 'last-good.json');
+    const { keeper, entries } = open();
+    keeper.keep(configOf());
+    keeper.keep(configOf());
+    expect(entries.map(({ fields }) => `${fields.event} ${fields['reason']}`)).to.deep.equal([
+      'last-good-unwritable ENOENT',
+    ]);
+  });
+});
+
+describe('lastGoodPath', () => {
+  const chosen = { path: '/run/x', isDefault: false };
+  const usual = { path: '/run/healthy-dns', isDefault: true };
+
+  it('is in the first directory for state, else in a runtime directory that somebody chose, else nowhere', () => {
+    expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a:/var/lib/b' }, chosen)).to.equal(
+      '/var/lib/a/last-good.json',
+    );
+    expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a' }, usual)).to.equal('/var/lib/a/last-good.json');
+    expect(lastGoodPath({ STATE_DIRECTORY: '' }, chosen)).to.equal('/run/x/last-good.json');
+    expect(lastGoodPath({}, usual)).to.equal(undefined);
+  });
+});

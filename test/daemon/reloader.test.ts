@@ -1,0 +1,141 @@
+// Many reloads at once: how many are done, in which order, and who gets which verdict.
+
+import { expect } from 'chai';
+import { succeed } from '../../src/base/result.ts';
+import { ConfigReader } from '../../src/daemon/config-reader.ts';
+import { LastGoodKeeper } from '../../src/daemon/last-good.ts';
+import type { LoadedConfig } from '../../src/daemon/load-config.ts';
+import { Reloader } from '../../src/daemon/reloader.ts';
+import type { Zone } from '../../src/zone/zone.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
+import { zoneVariables } from '../support/spawn-daemon.ts';
+import { until } from '../support/until.ts';
+
+/** A daemon that takes what it gets as slowly as the test wants. */
+function openWorld() {
+  const { logger, entries } = createRecordingLogger();
+  const taken: (number | undefined)[] = [];
+  const gates: (() => void)[] = [];
+  const daemon = {
+    zones: [{} as Zone],
+    atLongWork: <Value>(work: () => Promise<Value>) => work(),
+    async reload({ timing }: LoadedConfig) {
+      taken.push(timing.addressTtlSeconds);
+      await new Promise<void>((resolve) => gates.push(resolve));
+      return succeed(undefined);
+    },
+  };
+  const reader = new ConfigReader({}, withTtl(1));
+  const log = { logger, configure: () => undefined };
+  const lastGood = new LastGoodKeeper(undefined, { clock: new FakeClock(), logger });
+  const reloader = new Reloader({ daemon, reader, lastGood, log, mayLackZone: false });
+  /** Lets one go that is at work. */
+  async function finish(): Promise<void> {
+    await until('one is at work', () => gates.length > 0);
+    gates.shift()?.();
+  }
+  async function finishAll(total: number): Promise<void> {
+    for (let count = 0; count < total; count++) await finish();
+  }
+  return { reloader, taken, finish, finishAll, entries, gates };
+}
+
+function withTtl(ttl: number): Record<string, string> {
+  return zoneVariables({ www: ['192.0.2.1'] }, { HEALTHY_DNS_TTL: String(ttl) });
+}
+
+describe('Reloader', () => {
+  it('does one for the first signal of a storm and one for all others', async () => {
+    const { reloader, taken, finishAll, gates } = openWorld();
+    for (let count = 0; count < 200; count++) reloader.signal();
+    await finishAll(2);
+    // Whoever comes now finds nobody at work: nothing of the storm is left.
+    const after = reloader.reload({ environment: withTtl(9) });
+    await finishAll(1);
+    await after;
+    expect(taken).to.deep.equal([1, 1, 9]);
+    expect(gates).to.deep.equal([]);
+  });
+
+  it('gives those who wait for the same one after the other a verdict in common', async () => {
+    const { reloader, taken, finishAll } = openWorld();
+    const first = reloader.reload({ environment: withTtl(5) });
+    const others = Array.from({ length: 50 }, () => reloader.reload({ environment: withTtl(6) }));
+    await finishAll(2);
+    const verdicts = await Promise.all([first, ...others]);
+    expect(verdicts.every(({ ok }) => ok)).to.equal(true);
+    expect(taken).to.deep.equal([5, 6]);
+  });
+
+  it('keeps the order: the last one that was asked for is what is served', async () => {
+    const { reloader, taken, finishAll } = openWorld();
+    const ttls = [5, 6, 7, 6, 6, 7];
+    const verdicts = ttls.map((ttl) => reloader.reload({ environment: withTtl(ttl) }));
+    await finishAll(5);
+    await Promise.all(verdicts);
+    expect(taken).to.deep.equal([5, 6, 7, 6, 7]);
+  });
+
+  it('puts a signal behind what was asked for before it', async () => {
+    const { reloader, taken, finishAll } = openWorld();
+    void reloader.reload({ environment: withTtl(5) });
+    reloader.signal();
+    void reloader.reload({ environment: withTtl(6) });
+    reloader.signal();
+    await finishAll(3);
+    // The same as 6 once more.
+    expect(taken).to.deep.equal([5, 6, 6]);
+  });
+
+  it('does not share the verdict of something that began before', async () => {
+    const { reloader, taken, finishAll, gates } = openWorld();
+    const first = reloader.reload({});
+    await until('it is at work', () => gates.length === 1);
+    const second = reloader.reload({});
+    await finishAll(2);
+    await Promise.all([first, second]);
+    expect(taken).to.have.length(2);
+  });
+
+  it('refuses those who are too many, at once, and serves the others', async () => {
+    const { reloader, taken, finishAll } = openWorld();
+    const asked = Array.from({ length: 200 }, (_, index) => reloader.reload({ environment: withTtl(index) }));
+    const refused = await asked.at(-1);
+    expect(refused?.ok === false && refused.problem[0]?.message).to.include('others are waiting');
+    reloader.signal();
+    await finishAll(130);
+    const verdicts = await Promise.all(asked);
+    expect(verdicts.filter(({ ok }) => ok)).to.have.length(129);
+    // The signal comes last, and once more with what is served by then.
+    expect(taken).to.deep.equal([...Array.from({ length: 129 }, (_, index) => index), 128]);
+  });
+
+  it('takes no configuration without a zone but from those who mean it', async () => {
+    const { reloader, taken, finishAll, entries } = openWorld();
+    const refused = await reloader.reload({ environment: { HEALTHY_DNS_TTL: '5' } });
+    expect(refused.ok ? [] : refused.problem.map(({ path }) => path)).to.deep.equal([
+      'hosted-zone',
+      'zone-resolutions',
+      'ns',
+      'reload',
+    ]);
+    expect(entries.map(({ fields }) => fields.event)).to.include('reload-failed');
+    const meant = reloader.reload({ environment: {}, allowsEmpty: true });
+    await finishAll(1);
+    expect((await meant).ok).to.equal(true);
+    expect(taken).to.have.length(1);
+  });
+
+  it('does not speak of emptiness where something else is wrong', async () => {
+    const { reloader } = openWorld();
+    const refused = await reloader.reload({ environment: { HEALTHY_DNS_HOSTED_ZONE: 'a.test' } });
+    expect(refused.ok ? [] : refused.problem.map(({ path }) => path)).not.to.include('reload');
+  });
+
+  it('logs each finding of a refusal once', async () => {
+    const { reloader, entries } = openWorld();
+    await reloader.reload({ environment: { ...withTtl(5), HEALTHY_DNS_TTL: 'long' } });
+    expect(entries.filter(({ fields }) => fields['path'] === 'ttl')).to.have.length(1);
+  });
+});
