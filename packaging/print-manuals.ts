@@ -29,7 +29,9 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   software: 'A bug. The log says where.',
   cannotCreate: 'Of keygen: the file cannot be written, or is there already.',
   lookupFailed: 'Of discover: the name servers did not answer, or answered with an error.',
-  config: 'The configuration is wrong; standard error holds every finding. The service is not started again.',
+  config:
+    'The configuration is wrong; standard error, or the journal, holds every finding. Of the service also: so is the last ' +
+    'good one, or there is none. It is not started again.',
   interrupted: 'Of drain --wait: interrupted. What was drained stays drained.',
 };
 
@@ -44,6 +46,10 @@ const files: readonly (readonly [string, string])[] = [
   [
     '/run/healthy-dns/verdicts.json',
     'The last verdicts, for a restart to start from; a reboot forgets them.',
+  ],
+  [
+    '/var/lib/healthy-dns/last-good.json',
+    'The last configuration without errors, which a start serves when it finds some in the present one.',
   ],
   ['/run/healthy-dns/overrides.json', 'What operators drained or forced; outlives a restart, and no reboot.'],
 ];
@@ -148,7 +154,8 @@ function printFlag(flag: (typeof flags)[number]): string {
 function signals(): string {
   return [
     ['SIGTERM, SIGINT', 'Stop.'],
-    ['SIGHUP', 'Read files named by @path, and keys, anew.'],
+    ['SIGHUP', 'Read the environment file, files named by @path, and keys anew.'],
+    ['SIGUSR1', 'Does nothing.'],
   ]
     .map(([tag, text]) => entry(`.B ${tag}`, text ?? ''))
     .join('\n');
