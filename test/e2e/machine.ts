@@ -4,7 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { createOwnCgroup } from './own-cgroup.ts';
 import { findRootArchive, type Release } from './root-archive.ts';
 import { type Ended, runCommand } from './run-command.ts';
 import { waitUntil } from './wait-until.ts';
@@ -43,11 +44,13 @@ export async function bootMachine(release: Release, brought: readonly Brought[])
   const unpacked = await runCommand(['tar', '-xf', archive, '-C', root, '--exclude=./dev/*']);
   if (unpacked.code !== 0) throw new Error(`cannot unpack ${archive}: ${unpacked.output}`);
   const binds = brought.map(({ from, to }) => `--bind-ro=${from}:${to}`);
-  const nspawn = spawn(
-    'systemd-nspawn',
-    ['-q', '-D', root, '--register=no', '--keep-unit', '--private-network', ...binds, '-b', '--console=pipe'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const cgroup = createOwnCgroup(basename(root));
+  const [program = '', ...rest] = cgroup.wrap([
+    ...['systemd-nspawn', '-q', '-D', root, '--register=no', '--keep-unit', '--private-network'],
+    ...binds,
+    ...['-b', '--console=pipe'],
+  ]);
+  const nspawn = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [nspawn.stdout, nspawn.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -55,7 +58,10 @@ export async function bootMachine(release: Release, brought: readonly Brought[])
     });
   }
   const exited = new Promise<void>((resolve) => nspawn.once('exit', () => resolve()));
-  const removeRoot = () => rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  const removeRoot = () => {
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+    cgroup.remove();
+  };
   const started = new Set<ChildProcess>();
   // nsenter stops when systemd stops what is left in the machine, and would never be woken.
   const endStarted = () => {
