@@ -31,7 +31,7 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   lookupFailed: 'Of discover: the name servers did not answer, or answered with an error.',
   config:
     'The configuration is wrong; standard error, or the journal, holds every finding. Of the service also: so is the last ' +
-    'good one, or there is none. It is not started again.',
+    'good one, or there is none. The unit has failed; the next query tries once more.',
   interrupted: 'Of drain --wait: interrupted. What was drained stays drained.',
 };
 
@@ -51,7 +51,10 @@ const files: readonly (readonly [string, string])[] = [
     '/var/lib/healthy-dns/last-good.json',
     'The last configuration without errors, which a start serves when it finds some in the present one.',
   ],
-  ['/run/healthy-dns/overrides.json', 'What operators drained or forced; outlives a restart, and no reboot.'],
+  [
+    '/run/healthy-dns/overrides.json',
+    'What operators drained or forced; outlives stops and starts, and no reboot.',
+  ],
 ];
 
 export function printProgramManual(commands: readonly Command[]): string {

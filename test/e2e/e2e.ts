@@ -1,7 +1,7 @@
 // The Debian package on real systems: `node dist/test/e2e/e2e.js [package.deb] [bookworm|trixie …]`. Without a package
 // it builds one. Needs root and a few programs; without them it says so and skips.
 
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { paths } from './inside.ts';
 import { bootMachine } from './machine.ts';
 import { createReport, type Report } from './report.ts';
@@ -11,7 +11,6 @@ import { answers } from './steps/answers.ts';
 import { configure } from './steps/configure.ts';
 import { confinement } from './steps/confinement.ts';
 import { failover } from './steps/failover.ts';
-import { crashes, hang } from './steps/faults.ts';
 import { install } from './steps/install.ts';
 import { invalid } from './steps/invalid.ts';
 import { purge, takenPort } from './steps/purge.ts';
@@ -19,6 +18,7 @@ import { reload } from './steps/reload.ts';
 import { reinstall, restarts } from './steps/restarts.ts';
 import { signing } from './steps/signing.ts';
 import type { Step } from './steps/step.ts';
+import { crashStorm, stopsAndStarts } from './steps/storms.ts';
 
 const releases: readonly Release[] = ['bookworm', 'trixie'];
 const repository = resolve(import.meta.dirname, '../../..');
@@ -30,6 +30,7 @@ const buildMsMax = 300_000;
 
 const steps: readonly (readonly [string, Step])[] = [
   ['a fresh installation', install],
+  ['nothing that could be served', invalid],
   ['the first configuration', configure],
   ['answers', answers],
   ['confinement', confinement],
@@ -38,10 +39,8 @@ const steps: readonly (readonly [string, Step])[] = [
   ['a signed zone', signing],
   ['restarts', restarts],
   ['reinstallation', reinstall],
-  ['a hang', hang],
-  ['an invalid configuration', invalid],
-  // Last of those that use up the triggers of the socket.
-  ['crashes', crashes],
+  ['a storm of crashes', crashStorm],
+  ['stops and starts', stopsAndStarts],
   ['purge', purge],
   ['a taken port', takenPort],
 ];
@@ -66,7 +65,9 @@ async function tryRelease(release: Release, file: string, report: Report): Promi
   const machine = await bootMachine(release, [
     { from: file, to: paths.package },
     { from: node, to: paths.node },
-    { from: dirname(import.meta.filename), to: paths.programs },
+    { from: join(repository, 'dist'), to: '/opt/e2e/dist' },
+    // The flood program calls the kernel through koffi.
+    { from: join(repository, 'node_modules'), to: '/opt/e2e/node_modules' },
   ]);
   try {
     for (const [title, step] of steps) {
