@@ -8,17 +8,20 @@ import { createReport, type Report } from './report.ts';
 import type { Release } from './root-archive.ts';
 import { runCommand } from './run-command.ts';
 import { answers } from './steps/answers.ts';
+import { badEdits, badStarts, strictStart } from './steps/bad-edits.ts';
 import { configure } from './steps/configure.ts';
 import { confinement } from './steps/confinement.ts';
 import { failover } from './steps/failover.ts';
+import { processAndSignals, removal, shippedFile } from './steps/housekeeping.ts';
 import { install } from './steps/install.ts';
 import { invalid } from './steps/invalid.ts';
 import { purge, takenPort } from './steps/purge.ts';
-import { reload } from './steps/reload.ts';
+import { manyReloads, reload } from './steps/reload.ts';
 import { reinstall, restarts } from './steps/restarts.ts';
 import { signing } from './steps/signing.ts';
 import type { Step } from './steps/step.ts';
 import { crashStorm, stopsAndStarts } from './steps/storms.ts';
+import { watchdog } from './steps/watchdog.ts';
 
 const releases: readonly Release[] = ['bookworm', 'trixie'];
 const repository = resolve(import.meta.dirname, '../../..');
@@ -36,11 +39,19 @@ const steps: readonly (readonly [string, Step])[] = [
   ['confinement', confinement],
   ['a backend fails and comes back', failover],
   ['reloads', reload],
+  ['many reloads', manyReloads],
+  ['bad edits', badEdits],
+  ['starts after bad edits', badStarts],
+  ['a strict start', strictStart],
+  ['the process and its signals', processAndSignals],
+  ['the shipped file and folder', shippedFile],
   ['a signed zone', signing],
   ['restarts', restarts],
   ['reinstallation', reinstall],
   ['a storm of crashes', crashStorm],
   ['stops and starts', stopsAndStarts],
+  ['the watchdog', watchdog],
+  ['removal', removal],
   ['purge', purge],
   ['a taken port', takenPort],
 ];

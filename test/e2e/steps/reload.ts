@@ -55,3 +55,21 @@ export const reload: Step = async (machine, report) => {
   const after = await show(machine, 'MainPID');
   report.check('all in the same process', after === pid, { before: pid, after });
 };
+
+/** As many as fit into the time of this suite; HEALTHY_DNS_E2E_RELOADS is another number. */
+const reloadCount = Number(process.env['HEALTHY_DNS_E2E_RELOADS'] ?? 100);
+const reloadMsMax = 1500;
+
+export const manyReloads: Step = async (machine, report) => {
+  const pid = await show(machine, 'MainPID');
+  const load = await startLoad(machine, queriesPerSecond, steadyAnswers());
+  const reloads = await machine.run(
+    `for n in $(seq ${reloadCount}); do systemctl reload healthy-dns || exit $n; done`,
+    reloadCount * reloadMsMax,
+  );
+  const result = await load.end();
+  report.check(`${reloadCount} reloads in a row succeed`, reloads.code === 0, `${reloads.tookMs} ms`);
+  report.check('and lose no query', result.sent > 0 && result.lost === 0 && result.wrong === 0, result);
+  const after = await show(machine, 'MainPID');
+  report.check('in the same process', after === pid, { before: pid, after });
+};

@@ -1,0 +1,98 @@
+// What an administrator meets besides answers: the name of the process, signals, the shipped file, the folders.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  askUntil,
+  configurationWith,
+  journalCursor,
+  paths,
+  readJournalAfter,
+  show,
+  steadyNames,
+  writeFile,
+  zone,
+} from '../inside.ts';
+import type { Machine } from '../machine.ts';
+import type { Report } from '../report.ts';
+import type { Step } from './step.ts';
+
+/** Where Node's inspector would listen. */
+const inspectorPort = 9229;
+const settleMs = 500;
+const answersMsMax = 5000;
+const shipped = '/run/e2e-installed';
+const trial = '/run/e2e-trial';
+const required = ['HOSTED_ZONE', 'ZONE_RESOLUTIONS', 'NS'].map((variable) => `HEALTHY_DNS_${variable}`);
+
+export const processAndSignals: Step = async (machine, report) => {
+  const pid = await show(machine, 'MainPID');
+  const comm = await machine.run(`ps -o comm= -p ${pid}`);
+  report.check('the process is called healthy-dns', comm.stdout.trim() === 'healthy-dns', comm.stdout);
+
+  await machine.run(`kill -USR1 ${pid}`);
+  await sleep(settleMs);
+  const inspector = await machine.run(`ss -H -l -n -t 'sport = :${inspectorPort}'`);
+  const after = await show(machine, 'MainPID');
+  report.check('SIGUSR1 opens no inspector', inspector.stdout === '' && after === pid, inspector.stdout);
+
+  const cursor = await journalCursor(machine);
+  await machine.run(`kill -TERM ${pid}; kill -TERM ${pid}`);
+  await sleep(settleMs);
+  const tookMs = await askUntil(machine, `s1.${zone}`, (steadyNames['s1'] ?? []).join(' '), answersMsMax);
+  report.check('ended by somebody, it is back', tookMs !== undefined, `${tookMs} ms`);
+  const failures = await readJournalAfter(machine, cursor, ({ MESSAGE }) =>
+    String(MESSAGE).includes('Failed with result'),
+  );
+  report.check('a second SIGTERM is no failure', failures.length === 0, failures[0]?.['MESSAGE']);
+};
+
+export const shippedFile: Step = async (machine, report) => {
+  const folder = await machine.run('stat -c %F /etc/healthy-dns');
+  report.check('/etc/healthy-dns is there', folder.stdout.trim() === 'directory', folder.output);
+  const check = await machine.run('healthy-dns check');
+  report.check(
+    'check without a flag reads what the service reads',
+    check.code === 0 && check.output.includes(zone),
+    check.output.split('\n').slice(0, 3).join('\n'),
+  );
+  const key = '/etc/healthy-dns/dnssec.pem';
+  const made = await machine.run(`healthy-dns keygen --out ${key}`);
+  report.check('keygen writes into it', made.code === 0, made.output);
+  await machine.run(`mkdir -p ${credentials} && cp ${key} ${credentials}/`);
+  await tryExamples(machine, report);
+  await machine.run(`rm -rf ${key} ${credentials}`);
+};
+
+/** Where the service would find its key. */
+const credentials = '/run/credentials/healthy-dns.service';
+
+/** Each commented example with the three variables that every configuration needs. */
+async function tryExamples(machine: Machine, report: Report): Promise<void> {
+  const { stdout } = await machine.run(`cat ${shipped}`);
+  const examples = stdout.split('\n').flatMap((line) => {
+    const [, example, variable] = /^#((HEALTHY_DNS_\w+)=.*)$/.exec(line) ?? [];
+    return example === undefined || variable === undefined ? [] : [{ example, variable }];
+  });
+  report.check('the shipped file has examples', examples.length > required.length, examples.length);
+  const base = examples.filter(({ variable }) => required.includes(variable)).map(({ example }) => example);
+  for (const { example, variable } of examples) {
+    if (required.includes(variable)) continue;
+    await writeFile(machine, trial, [...base, example, ''].join('\n'));
+    const { code, output } = await machine.run(`healthy-dns check --environment-file ${trial}`);
+    report.check(`the example of ${variable} is accepted`, code === 0, code === 0 ? example : output);
+  }
+}
+
+export const removal: Step = async (machine, report) => {
+  await writeFile(machine, paths.configuration, configurationWith());
+  const apt = await machine.run('apt-get remove -y -q healthy-dns');
+  report.check('apt removes the package', apt.code === 0, `${apt.tookMs} ms`);
+  const dangling = await machine.run("find /run /var/lib -xtype l -name '*healthy-dns*' 2>/dev/null");
+  report.check('no link leads nowhere', dangling.stdout.trim() === '', dangling.stdout);
+  const kept = await machine.run(`test -e ${paths.configuration}`);
+  report.check('the configuration is kept', kept.code === 0);
+  const back = await machine.run(`apt-get install -y -q -o Dpkg::Options::=--force-confold ${paths.package}`);
+  report.check('and served after another installation', back.code === 0, `${back.tookMs} ms`);
+  const tookMs = await askUntil(machine, `s1.${zone}`, (steadyNames['s1'] ?? []).join(' '), answersMsMax);
+  report.check('at once', tookMs !== undefined, `${tookMs} ms`);
+};
