@@ -8,7 +8,8 @@ report=$(/usr/bin/healthy-dns status 2>/dev/null)
 if [ $? = 15 ]; then
   printf '\nhealthy-dns: ' >&2
   printf '%s\n' "$report" | sed '/^$/q' >&2
-elif systemctl is-failed --quiet healthy-dns.service; then
+# Failed, or about to be tried again because queries wait.
+elif systemctl is-active healthy-dns.service | grep -q -e failed -e activating; then
   cat >&2 <<TEXT
 
 healthy-dns does not run. Find out why, mend it and start it:
