@@ -12,7 +12,7 @@ import { badEdits, badStarts, strictStart } from './steps/bad-edits.ts';
 import { configure } from './steps/configure.ts';
 import { confinement } from './steps/confinement.ts';
 import { failover } from './steps/failover.ts';
-import { processAndSignals, removal, shippedFile } from './steps/housekeeping.ts';
+import { installAgain, processAndSignals, shippedFile } from './steps/housekeeping.ts';
 import { install } from './steps/install.ts';
 import { invalid } from './steps/invalid.ts';
 import { purge, takenPort } from './steps/purge.ts';
@@ -51,7 +51,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['a storm of crashes', crashStorm],
   ['stops and starts', stopsAndStarts],
   ['the watchdog', watchdog],
-  ['removal', removal],
+  ['an installation after a removal', installAgain],
   ['purge', purge],
   ['a taken port', takenPort],
 ];

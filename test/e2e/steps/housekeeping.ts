@@ -66,16 +66,13 @@ export const shippedFile: Step = async (machine, report) => {
   );
 };
 
-export const removal: Step = async (machine, report) => {
+/** What is left when it stays removed is the business of the purge. */
+export const installAgain: Step = async (machine, report) => {
   await writeFile(machine, paths.configuration, configurationWith());
   const apt = await machine.run('apt-get remove -y -q healthy-dns');
   report.check('apt removes the package', apt.code === 0, `${apt.tookMs} ms`);
-  const dangling = await machine.run("find /run /var/lib -xtype l -name '*healthy-dns*' 2>/dev/null");
-  report.check('no link leads nowhere', dangling.stdout.trim() === '', dangling.stdout);
-  const kept = await machine.run(`test -e ${paths.configuration}`);
-  report.check('the configuration is kept', kept.code === 0);
   const back = await machine.run(`apt-get install -y -q -o Dpkg::Options::=--force-confold ${paths.package}`);
-  report.check('and served after another installation', back.code === 0, `${back.tookMs} ms`);
+  report.check('and installs it again', back.code === 0, `${back.tookMs} ms`);
   const tookMs = await askUntil(machine, `s1.${zone}`, (steadyNames['s1'] ?? []).join(' '), answersMsMax);
-  report.check('at once', tookMs !== undefined, `${tookMs} ms`);
+  report.check('the configuration that was kept is served', tookMs !== undefined, `${tookMs} ms`);
 };
