@@ -15,6 +15,8 @@ import type { LogControl } from '../daemon/create-logger.ts';
 import { LastGoodKeeper, lastGoodPath } from '../daemon/last-good.ts';
 import type { LoadedConfig, StandIn } from '../daemon/load-config.ts';
 import { logFindings } from '../daemon/log-findings.ts';
+import { memoryPath } from '../daemon/memory.ts';
+import { overrideFilePath } from '../daemon/overrides/override-file.ts';
 import { Reloader } from '../daemon/reloader.ts';
 import { type Daemon, startDaemon } from '../daemon/start-daemon.ts';
 import { type Libc, loadLibc } from '../linux/libc.ts';
@@ -26,7 +28,7 @@ import { readWatchdogMs } from '../systemd/notifier.ts';
 import { ExitCode } from './exit-codes.ts';
 import { openLog } from './open-log.ts';
 import { openNotifier } from './open-notifier.ts';
-import { prepareKeptPaths } from './prepare-kept-paths.ts';
+import { prepareKeptDirectory } from './prepare-kept-directory.ts';
 import { printFindings } from './print-findings.ts';
 import { nextStopSignal } from './stop-signal.ts';
 
@@ -62,8 +64,8 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
     return ExitCode.unavailable;
   }
   const directory = settings.runtimeDirectory;
-  const keptPaths = prepareKeptPaths(directory, logger);
-  const lastGood = new LastGoodKeeper(lastGoodPath(environment, directory), { clock: systemClock, logger });
+  const keptIn = prepareKeptDirectory(directory, logger);
+  const lastGood = new LastGoodKeeper(lastGoodPath(environment, keptIn), { clock: systemClock, logger });
   // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
   const mayLackZone = inherited.value.length > 0;
   const config = chooseStart({
@@ -88,7 +90,8 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       readOpenFiles,
       watchdogMs: readWatchdogMs(environment, process.pid),
       notifySocket: environment['NOTIFY_SOCKET'],
-      ...keptPaths,
+      memoryPath: keptIn === undefined ? undefined : memoryPath(keptIn),
+      overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
       async beforeReady(daemon) {
         const { standsIn, content } = config.value;
         if (standsIn === undefined && content !== undefined) await lastGood.keep(config.value);

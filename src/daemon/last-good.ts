@@ -7,7 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { type FlagName, flags } from '../config/flags.ts';
 import type { Environment, RawValues } from '../config/gather-values.ts';
-import type { Config, RuntimeDirectory } from '../config/read-config.ts';
+import type { Config } from '../config/read-config.ts';
 import { isCount, isRecord, readKeptFile, writeKeptFileSoon } from './kept-file.ts';
 
 export interface LastGood {
@@ -24,9 +24,9 @@ const runFlags: ReadonlySet<FlagName> = new Set(['runtime-directory', 'environme
 const source = 'the last good configuration';
 
 /** The service manager's place for what outlives a reboot, or else where the verdicts are; nothing where they are nowhere. */
-export function lastGoodPath(environment: Environment, runtime: RuntimeDirectory): string | undefined {
+export function lastGoodPath(environment: Environment, keptIn: string | undefined): string | undefined {
   const state = environment['STATE_DIRECTORY']?.split(':')[0] || undefined;
-  const directory = state ?? (runtime.isDefault ? undefined : runtime.path);
+  const directory = state ?? keptIn;
   return directory === undefined ? undefined : join(directory, fileName);
 }
 

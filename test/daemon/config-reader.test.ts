@@ -80,7 +80,7 @@ describe('ConfigReader', () => {
     const second = reader.read({ mayLackZone: false });
     const warnings = second.config.ok ? second.config.value.warnings : [];
     expect(warnings.map(({ message }) => message).join()).to.include(
-      'it is not a file; what it said before counts on',
+      'it is a directory, not a file; what it said before counts on',
     );
     const empty = reader.read({ given: {}, mayLackZone: false });
     expect(empty.config.ok ? [] : empty.config.problem.map(({ path }) => path)).to.include(

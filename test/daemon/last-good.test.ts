@@ -25,13 +25,13 @@ describe('LastGoodKeeper', () => {
     return { keeper, entries };
   }
 
-  it('keeps what makes the same configuration again, with the contents of files', () => {
+  it('keeps what makes the same configuration again, with the contents of files', async () => {
     const names = join(directory, 'names.json');
     const contents = '{"www": ["192.0.2.7"]}';
     writeFileSync(names, contents);
     const flags = { ttl: '77', listen: ['192.0.2.53', '::1'], nsec3: '' };
     const environment = { DNS_ALIAS_ZONES: '["alias.test"]' };
-    open().keeper.keep(configOf({ ...flags, 'zone-resolutions': `@${names}` }, environment));
+    await open().keeper.keep(configOf({ ...flags, 'zone-resolutions': `@${names}` }, environment));
     writeFileSync(names, 'damaged');
     const expected = readConfig({ ...goodFlags, ...flags, 'zone-resolutions': contents }, environment);
     const values = open().keeper.recall()?.values ?? new Map();
@@ -54,31 +54,31 @@ describe('LastGoodKeeper', () => {
     );
   });
 
-  it('says when it was kept', () => {
-    open().keeper.keep(configOf());
+  it('says when it was kept', async () => {
+    await open().keeper.keep(configOf());
     expect(open().keeper.recall()?.keptAtSeconds).to.equal(new FakeClock().wallSeconds());
   });
 
-  it('keeps nothing that is about the run alone', () => {
+  it('keeps nothing that is about the run alone', async () => {
     const run = { 'runtime-directory': '/run/x', 'environment-file': '/etc/default/x', 'strict-start': '' };
-    open().keeper.keep(configOf(run));
+    await open().keeper.keep(configOf(run));
     expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')).values)).to.have.members(
       Object.keys(goodFlags),
     );
   });
 
-  it('leaves nothing else behind', () => {
+  it('leaves nothing else behind', async () => {
     const { keeper } = open();
-    keeper.keep(configOf());
-    keeper.keep(configOf({ ttl: '5' }));
+    await keeper.keep(configOf());
+    await keeper.keep(configOf({ ttl: '5' }));
     expect(readdirSync(directory)).to.deep.equal(['last-good.json']);
   });
 
-  it('forgets when nothing is served any more', () => {
+  it('forgets when nothing is served any more', async () => {
     const { keeper } = open();
-    keeper.keep(configOf());
+    await keeper.keep(configOf());
     const empty = readConfig({}, {}, { mayLackZone: true });
-    if (empty.ok) keeper.keep(empty.value);
+    if (empty.ok) await keeper.keep(empty.value);
     expect(existsSync(path)).to.equal(false);
     expect(keeper.recall()).to.equal(undefined);
   });
@@ -93,23 +93,23 @@ describe('LastGoodKeeper', () => {
     ['of numbers', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[5]}}'],
     ['of flags without a value', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[]}}'],
   ] as const) {
-    it(`does not believe a file that is ${how}, and writes the next one over it`, () => {
+    it(`does not believe a file that is ${how}, and writes the next one over it`, async () => {
       writeFileSync(path, text);
       const { keeper, entries } = open();
       expect(keeper.recall()).to.equal(undefined);
       expect(entries.map(({ level, fields }) => `${level} ${fields.event}`)).to.deep.equal([
         'warning last-good-unreadable',
       ]);
-      keeper.keep(configOf());
+      await keeper.keep(configOf());
       expect(keeper.recall()?.values.get('hosted-zone')?.texts).to.deep.equal(['example.test']);
     });
   }
 
-  it('complains once while it cannot write', () => {
+  it('complains once while it cannot write', async () => {
     path = join(directory, 'none', 'last-good.json');
     const { keeper, entries } = open();
-    keeper.keep(configOf());
-    keeper.keep(configOf());
+    await keeper.keep(configOf());
+    await keeper.keep(configOf());
     expect(entries.map(({ fields }) => `${fields.event} ${fields['reason']}`)).to.deep.equal([
       'last-good-unwritable ENOENT',
     ]);
@@ -117,15 +117,12 @@ describe('LastGoodKeeper', () => {
 });
 
 describe('lastGoodPath', () => {
-  const chosen = { path: '/run/x', isDefault: false };
-  const usual = { path: '/run/healthy-dns', isDefault: true };
-
-  it('is in the first directory for state, else in a runtime directory that somebody chose, else nowhere', () => {
-    expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a:/var/lib/b' }, chosen)).to.equal(
+  it('is in the first directory for state, else in the directory of this run, else nowhere', () => {
+    expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a:/var/lib/b' }, '/run/x')).to.equal(
       '/var/lib/a/last-good.json',
     );
-    expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a' }, usual)).to.equal('/var/lib/a/last-good.json');
-    expect(lastGoodPath({ STATE_DIRECTORY: '' }, chosen)).to.equal('/run/x/last-good.json');
-    expect(lastGoodPath({}, usual)).to.equal(undefined);
+    expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a' }, undefined)).to.equal('/var/lib/a/last-good.json');
+    expect(lastGoodPath({ STATE_DIRECTORY: '' }, '/run/x')).to.equal('/run/x/last-good.json');
+    expect(lastGoodPath({}, undefined)).to.equal(undefined);
   });
 });
