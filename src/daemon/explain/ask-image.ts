@@ -4,8 +4,8 @@
 import type { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
 import { createAnswerer } from '../../serving/answer-query.ts';
-import { CounterTable } from '../../serving/counters.ts';
 import { replyOctetsMax } from '../../serving/limits.ts';
+import { uncounted } from '../../serving/own-question.ts';
 import { type Name, printName } from '../../wire/name.ts';
 import { printRdata } from '../../wire/print-rdata.ts';
 import { printRecordType, printResponseCode } from '../../wire/protocol.ts';
@@ -21,7 +21,7 @@ export interface PrintedAnswer {
 }
 
 export function askImage(image: Image, name: Name, type: number): PrintedAnswer {
-  const answer = createAnswerer('tcp', new CounterTable().addRow());
+  const answer = createAnswerer('tcp', uncounted());
   const query = writeQuery({ id: 0, name, type });
   const reply = new Uint8Array(replyOctetsMax('tcp'));
   const octets = answer(image, query, query.length, reply);
