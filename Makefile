@@ -15,7 +15,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := build-essential python3 libsystemd-dev
 
 run: build
-	@node dist/src/bin/healthy-dns.js demo
+	@node dist/src/bin/entry.js demo
 
 test: node_modules/.installed
 	npm run --silent lint

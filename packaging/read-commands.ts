@@ -18,7 +18,7 @@ export interface Command {
   readonly options: readonly Option[];
 }
 
-const program = join(import.meta.dirname, '../src/bin/healthy-dns.js');
+const program = join(import.meta.dirname, '../src/bin/entry.js');
 const everywhere: readonly string[] = ['help', 'version', ...flags.map(({ name }) => name)];
 
 export function readCommands(): readonly Command[] {

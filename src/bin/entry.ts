@@ -2,6 +2,7 @@
 // The file that starts first, and alone: loading the others opens dozens of them at a time, and where that is more than this
 // process may open, somebody has to be there who says so.
 
+import './ignore-debug-signal.ts';
 import { ExitCode } from './exit-codes.ts';
 
 try {

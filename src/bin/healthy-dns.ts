@@ -1,8 +1,6 @@
-#!/usr/bin/env node
 // The command line: which command, which flags. What the flags mean is the business of src/config, whose table of
 // flags also makes the help.
 
-import './ignore-debug-signal.ts';
 import yargs, { type Argv } from 'yargs';
 import { version } from '../base/version.ts';
 import { type Flag, flags, variablesOf } from '../config/flags.ts';

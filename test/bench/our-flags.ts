@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { addressTtlSeconds, type BenchName, nameServer, zoneName } from './bench-zone.ts';
 
-export const ourProgram: string = resolve(import.meta.dirname, '../../src/bin/healthy-dns.js');
+export const ourProgram: string = resolve(import.meta.dirname, '../../src/bin/entry.js');
 
 /** Writes the names into a file of the directory. */
 export function ourFlags({

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-const program = join(root, 'dist/src/bin/healthy-dns.js');
+const program = join(root, 'dist/src/bin/entry.js');
 
 /** The blocks of a document that are no other language. */
 function blocksOf(path: string): string[] {
