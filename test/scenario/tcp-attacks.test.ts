@@ -132,18 +132,24 @@ describe('TCP clients that mean no good', function () {
     expect(answered / asked).to.be.within(10, 100_000);
   });
 
-  it('do not stop the daemon, nor keep it busy, by opening more connections than it has descriptors', async () => {
+  it('get the descriptors that are theirs and no others, and do not keep the daemon busy for more', async () => {
     // Node needs some hundred to load a program.
-    const filesMax = 120;
+    const filesMax = 140;
     await serve({ filesMax });
     const filesBefore = openFiles();
     const attacker = attack('deaf', '127.0.1.1', 300);
-    await until('descriptors run out', () => openFiles() >= filesMax - 1);
-    expect((await queryUdp(port, 'www.example.test')).answers).to.have.length(1);
+    await until('they have some', () => openFiles() >= filesBefore + 4);
     const cpuMs = () => cpuTicks(daemon.pid) * 10;
     const [startMs, cpuStartMs] = [performance.now(), cpuMs()];
-    await until('some time has passed', () => performance.now() - startMs > 1500);
+    let most = 0;
+    await until('some time has passed', () => {
+      most = Math.max(most, openFiles());
+      return performance.now() - startMs > 1500;
+    });
     expect((cpuMs() - cpuStartMs) / (performance.now() - startMs)).to.be.below(0.5);
+    // Probes, commands and a reload have theirs among those that are left.
+    expect(most).to.be.below(filesMax - 10);
+    expect((await queryUdp(port, 'www.example.test')).answers).to.have.length(1);
     await attacker.end();
     await until('the descriptors are back', () => openFiles() <= filesBefore);
     await ask(connect());
