@@ -123,7 +123,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       this.#targets = allTargets(config);
       this.#services = config.content?.services ?? [];
       this.publisher = new Publisher(this.#snapshot, steppingClock());
-      this.publisher.publishAll(config, this.verdictOf);
+      void this.publisher.publishAll(config, this.verdictOf);
       this.#countFirstTimes();
       this.firstTimes = 0;
     }
@@ -140,7 +140,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
     raiseAll(): void {
       for (const { key } of this.#targets) this.#up.add(key);
-      this.publisher.publishTargets(this.#targets, this.verdictOf);
+      void this.publisher.publishTargets(this.#targets, this.verdictOf);
     }
 
     /** Turns some verdicts over; returns one of the names that use them, and a service that may. */
@@ -148,7 +148,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       const flipped = Array.from({ length: count }, () => random.pick(this.#targets));
       for (const { key } of flipped) if (!this.#up.delete(key)) this.#up.add(key);
       const before = { image: this.image, zones: this.publisher.zones };
-      this.publisher.publishTargets(flipped, this.verdictOf);
+      void this.publisher.publishTargets(flipped, this.verdictOf);
       if (before.image !== this.image) this.replaced++;
       else if (before.zones !== this.publisher.zones) this.patched++;
       this.#countFirstTimes();

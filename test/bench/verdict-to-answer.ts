@@ -33,7 +33,7 @@ const verdictOf = (target: Target) => (down.has(target.key) ? 'down' : 'up');
 const snapshot = new Snapshot();
 const publisher = new Publisher(snapshot, systemClock);
 const startedMs = performance.now();
-publisher.publishAll(config.value, verdictOf);
+void publisher.publishAll(config.value, verdictOf);
 const fullMs = performance.now() - startedMs;
 
 const tookMs: number[] = [];
@@ -43,7 +43,7 @@ for (let flip = 0; flip < flipCount; flip++) {
   if (target === undefined) continue;
   if (!down.delete(target.key)) down.add(target.key);
   const flippedMs = performance.now();
-  publisher.publishTargets([target], verdictOf);
+  void publisher.publishTargets([target], verdictOf);
   tookMs.push(performance.now() - flippedMs);
   const publishedMs = performance.now();
   const { image } = snapshot;

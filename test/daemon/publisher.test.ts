@@ -49,7 +49,7 @@ function setUp() {
 describe('Publisher', () => {
   it('publishes the hosted zone and its aliases, of the same records and serial', () => {
     const { config, publisher, verdictOf, clock, addressCount } = setUp();
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     expect(publisher.zones.map(({ apex }) => apex)).to.deep.equal([
       nameOf('example.test'),
       nameOf('alias.test'),
@@ -61,9 +61,9 @@ describe('Publisher', () => {
 
   it('publishes a change in every zone and under one new serial', () => {
     const { config, publisher, verdictOf, up, target, clock, addressCount } = setUp();
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     up.add('tcp 192.0.2.1:80');
-    publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
+    void publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
     expect(publisher.zones.map(({ serial }) => serial)).to.deep.equal([clock.wall + 1, clock.wall + 1]);
     expect(addressCount('www')).to.deep.equal([1, 1]);
     expect(addressCount('shared')).to.deep.equal([1, 1]);
@@ -73,10 +73,10 @@ describe('Publisher', () => {
 
   it('leaves zones, serial and image alone when nothing that is published changed', () => {
     const { config, publisher, verdictOf, snapshot, target } = setUp();
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     const before = { zones: publisher.zones, image: snapshot.image };
-    publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
-    publisher.publishTargets([], verdictOf);
+    void publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
+    void publisher.publishTargets([], verdictOf);
     expect(publisher.zones).to.equal(before.zones);
     expect(snapshot.image).to.equal(before.image);
   });
@@ -84,12 +84,12 @@ describe('Publisher', () => {
   it('takes serials from the clock once it has moved on, and never goes back with it', () => {
     const { config, publisher, verdictOf, up, target, clock } = setUp();
     const serials = [];
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     const one = target('tcp 192.0.2.1:81');
     for (const wall of [clock.wall, clock.wall, clock.wall + 100, clock.wall - 5000, clock.wall + 101]) {
       clock.wall = wall;
       if (!up.delete(one.key)) up.add(one.key);
-      publisher.publishTargets([one], verdictOf);
+      void publisher.publishTargets([one], verdictOf);
       serials.push(publisher.zones[0]?.serial);
     }
     const start = 1_700_000_000;
@@ -98,7 +98,7 @@ describe('Publisher', () => {
 
   it('knows which names use a target', () => {
     const { config, publisher, verdictOf, target } = setUp();
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     const labels = (key: string) => publisher.usersOf(target(key)).map(({ label }) => label);
     expect(labels('tcp 192.0.2.1:80')).to.deep.equal(['www', 'shared']);
     expect(labels('tcp 192.0.2.1:81')).to.deep.equal(['other']);
@@ -106,21 +106,21 @@ describe('Publisher', () => {
 
   it('looks at a name once for a change, however many of its targets changed together', () => {
     const { config, publisher, verdictOf, up, asked, target } = setUp();
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     asked.length = 0;
     const changed = many.map((address) => target(`tcp ${address}:80`));
     for (const { key } of changed) up.add(key);
-    publisher.publishTargets(changed, verdictOf);
+    void publisher.publishTargets(changed, verdictOf);
     expect(asked).to.have.length(many.length);
   });
 
   it('ends where a fresh start would', () => {
     const { config, publisher, verdictOf, up, target } = setUp();
-    publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(config, verdictOf);
     const steps = [['tcp 192.0.2.1:80', 'tcp [2001:db8::1]:80'], ['tcp 192.0.2.1:80'], ['tcp 10.0.0.7:80']];
     for (const keys of steps) {
       for (const key of keys) if (!up.delete(key)) up.add(key);
-      publisher.publishTargets(keys.map(target), verdictOf);
+      void publisher.publishTargets(keys.map(target), verdictOf);
     }
     const fresh = buildZones(
       config,
