@@ -1,5 +1,5 @@
-// Holds the floors of docs/ARCHITECTURE.md: a file imports only lower floors or its own folder, and certain packages
-// have one folder that may import them.
+// Holds the floors of docs/ARCHITECTURE.md: a file imports only lower floors or its own folder, nothing imports in a circle,
+// and certain packages have one folder that may import them.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -13,6 +13,7 @@ const floors: Readonly<Record<string, number>> = {
   wire: 1,
   linux: 1,
   systemd: 1,
+  logging: 1,
   zone: 2,
   health: 2,
   discovery: 2,
@@ -30,7 +31,7 @@ const soleImporters: Readonly<Record<string, string>> = {
   koffi: 'linux',
   'sd-notify': 'systemd',
   'node-forge': 'signing',
-  pino: 'daemon',
+  pino: 'logging',
   yargs: 'bin',
 };
 
@@ -68,6 +69,41 @@ function complaintAbout({ file, folder, specifier }: Import): string | undefined
   return `${file} imports ${specifier} from src/${imported}, which is not below src/${folder}`;
 }
 
+type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What each file imports of `src`, by path. */
+function graphOf(imports: readonly Import[]): Graph {
+  const graph = new Map<string, Set<string>>();
+  for (const { file, specifier } of imports) {
+    if (!specifier.startsWith('.')) continue;
+    graph.set(file, (graph.get(file) ?? new Set()).add(join(dirname(file), specifier)));
+  }
+  return graph;
+}
+
+/** The first circle that is met, as `a -> b -> a`. */
+function findCircle(graph: Graph): string | undefined {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (place: string): string | undefined => {
+    if (path.includes(place)) return [...path.slice(path.indexOf(place)), place].join(' -> ');
+    if (done.has(place)) return undefined;
+    path.push(place);
+    for (const next of graph.get(place) ?? []) {
+      const circle = visit(next);
+      if (circle !== undefined) return circle;
+    }
+    path.pop();
+    done.add(place);
+    return undefined;
+  };
+  for (const place of graph.keys()) {
+    const circle = visit(place);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 function sourceFiles(): string[] {
   return readdirSync(sources, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -98,6 +134,23 @@ describe('architecture', () => {
       { file: 'src/discovery/client.ts', folder: 'discovery', specifier: '../systemd/notify.ts' },
     ];
     expect(bad.map(complaintAbout).filter((complaint) => complaint === undefined)).to.deep.equal([]);
+  });
+
+  it('imports in no circle', () => {
+    const imports = files.flatMap((file) => importsOf(file, readFileSync(file, 'utf8')));
+    expect(findCircle(graphOf(imports))).to.equal(undefined);
+  });
+
+  it('would notice a circle', () => {
+    const imports = [
+      { file: 'src/zone/a.ts', folder: 'zone', specifier: './b.ts' },
+      { file: 'src/zone/b.ts', folder: 'zone', specifier: './c.ts' },
+    ];
+    expect(findCircle(graphOf(imports))).to.equal(undefined);
+    const back = { file: 'src/zone/c.ts', folder: 'zone', specifier: './a.ts' };
+    expect(findCircle(graphOf([...imports, back]))).to.equal(
+      'src/zone/a.ts -> src/zone/b.ts -> src/zone/c.ts -> src/zone/a.ts',
+    );
   });
 
   it('opens every file with what it is for', () => {

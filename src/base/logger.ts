@@ -1,5 +1,5 @@
 // What the program needs of a log: five levels, fields first, then a sentence for people.
-// Refuses to know where the lines go; `src/daemon` decides that.
+// Refuses to know where the lines go; `src/logging` decides that.
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
 

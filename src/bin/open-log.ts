@@ -1,10 +1,9 @@
 // Where the log goes: to the journal when that is where our output goes, else to standard output.
 
 import type { Result } from '../base/result.ts';
-import type { LogSettings } from '../config/read-log.ts';
-import { createLogger, type LogControl } from '../daemon/create-logger.ts';
 import { openJournal } from '../linux/journal.ts';
 import type { Libc } from '../linux/libc.ts';
+import { createLogger, type LogControl, type LogSettings } from '../logging/create-logger.ts';
 import { isJournalOutput } from '../systemd/is-journal-output.ts';
 
 const standardOutput = 1;

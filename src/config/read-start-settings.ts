@@ -1,10 +1,11 @@
 // What a start has to know before it knows whether the configuration is right: where there is a mistake, the default counts.
 // The mistake is reported by whoever reads the configuration.
 
+import type { LogSettings } from '../logging/create-logger.ts';
 import { Findings } from './finding.ts';
 import { type CommandLine, type Environment, gatherValues } from './gather-values.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './read-config.ts';
-import { type LogSettings, readLog } from './read-log.ts';
+import { readLog } from './read-log.ts';
 import { ScalarReader } from './read-scalars.ts';
 
 export interface StartSettings {

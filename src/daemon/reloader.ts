@@ -4,8 +4,8 @@
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
 import type { Environment } from '../config/gather-values.ts';
+import type { LogControl } from '../logging/create-logger.ts';
 import type { ConfigReader } from './config-reader.ts';
-import type { LogControl } from './create-logger.ts';
 import type { LastGoodKeeper } from './last-good.ts';
 import { logFindings } from './log-findings.ts';
 import type { Daemon } from './start-daemon.ts';

@@ -3,8 +3,14 @@
 
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import type { LogFields, Logger, LogLevel } from '../base/logger.ts';
-import type { LogSettings } from '../config/read-log.ts';
-import { toJournalFields, toPrefixedLine } from './journal-fields.ts';
+import { type Entry, toJournalFields, toPrefixedLine } from './journal-fields.ts';
+
+export const logFormats = ['auto', 'text', 'json'] as const;
+
+export interface LogSettings {
+  readonly level: LogLevel;
+  readonly format: (typeof logFormats)[number];
+}
 
 /** pino's numbers for our levels; only their order matters. */
 const pinoLevels: Readonly<Record<LogLevel, number>> = {
@@ -82,9 +88,6 @@ function chooseWriter(
   if (format === 'text' || isTerminal) return (line) => writeLine(toText(line));
   return writeLine;
 }
-
-/** pino has serialised the entry once, safely; here it is taken apart again for whoever reads it. */
-export type Entry = Readonly<Record<string, unknown>>;
 
 function writeToJournal(
   line: string,

@@ -2,8 +2,10 @@
 // name, everything else as HEALTHY_DNS_….
 
 import type { LogLevel } from '../base/logger.ts';
-import type { Entry } from './create-logger.ts';
 import { messageIds } from './events.ts';
+
+/** pino has serialised it once, safely; here it is taken apart again for whoever reads it. */
+export type Entry = Readonly<Record<string, unknown>>;
 
 /** syslog's severities. */
 const priorities: Readonly<Record<LogLevel, number>> = {

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { messageIds } from '../../src/daemon/events.ts';
+import { messageIds } from '../../src/logging/events.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 

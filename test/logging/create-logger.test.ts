@@ -2,8 +2,7 @@
 
 import { expect } from 'chai';
 import { type LogLevel, logLevels } from '../../src/base/logger.ts';
-import type { LogSettings } from '../../src/config/read-log.ts';
-import { createLogger, type LogOutputs } from '../../src/daemon/create-logger.ts';
+import { createLogger, type LogOutputs, type LogSettings } from '../../src/logging/create-logger.ts';
 
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

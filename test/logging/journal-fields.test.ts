@@ -1,9 +1,9 @@
 // What the journal is given for a log entry: names, severities, the place in the program, and no rubbish.
 
 import { expect } from 'chai';
-import { createLogger } from '../../src/daemon/create-logger.ts';
-import { messageIds } from '../../src/daemon/events.ts';
-import { toJournalFields, toPrefixedLine } from '../../src/daemon/journal-fields.ts';
+import { createLogger } from '../../src/logging/create-logger.ts';
+import { messageIds } from '../../src/logging/events.ts';
+import { toJournalFields, toPrefixedLine } from '../../src/logging/journal-fields.ts';
 
 describe('toJournalFields', () => {
   const base = { level: 'info', time: 'now', message: 'all is well', event: 'serving' };
