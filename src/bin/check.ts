@@ -57,8 +57,6 @@ export async function check(
     );
     return ExitCode.config;
   }
-  // Whoever reads the zone may have seen enough, as with `check | head`.
-  process.stdout.on('error', () => undefined);
   const conditions = conditionsOf(config.value, zone);
   const printed = loaded === undefined ? zone : await signZone(zone, loaded.value.settings, nowSeconds);
   process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));

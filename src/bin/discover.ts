@@ -19,8 +19,6 @@ export async function discover(name: string, flags: LookupFlags, asJson: boolean
     process.stderr.write(`error: ${error.message}\n`);
     return error.code === 'NO_SUCH_SERVICE' ? ExitCode.noSuchService : ExitCode.lookupFailed;
   }
-  // Whoever reads may have seen enough, as with `discover | head -2`.
-  process.stdout.on('error', () => undefined);
   process.stdout.write(asJson ? `${JSON.stringify(endpoints, undefined, 2)}\n` : printService(endpoints));
   return ExitCode.ok;
 }

@@ -15,8 +15,6 @@ export function openLog(
   environment: NodeJS.ProcessEnv,
   libc: Result<Libc, string>,
 ): LogControl {
-  // Whoever reads the log may go away; serving goes on.
-  process.stdout.on('error', () => undefined);
   const outputs = {
     isTerminal: process.stdout.isTTY === true,
     writeLine(line: string) {

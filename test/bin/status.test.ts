@@ -6,6 +6,7 @@ import { askControl } from '../../src/control/ask-control.ts';
 import { ControlPath, controlSocketPath } from '../../src/control/control-path.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
 import { openBoundSockets } from '../support/bound-sockets.ts';
+import { RunningCli } from '../support/run-cli.ts';
 import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
 import { leaveStaleSocket } from '../support/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -41,6 +42,14 @@ describe('healthy-dns status', () => {
     spawnProgram({ environment });
     await untilAsked();
   }
+
+  it('does not mind a reader who has seen enough', async () => {
+    await serve({ www: up() });
+    const run = new RunningCli(['status'], { HEALTHY_DNS_RUNTIME_DIRECTORY: directory });
+    run.child.stdout.destroy();
+    await until('it has ended', () => run.ended !== undefined);
+    expect([run.ended, run.stderr]).to.deep.equal([0, '']);
+  });
 
   it('exits 0 and prints a table when all is well', async () => {
     await serve({ www: up(), static: ['192.0.2.1'] });
