@@ -239,8 +239,13 @@ describe('healthy-dns drain, undrain, force and release', function () {
     await serve({ HEALTHY_DNS_TEST_MIN_INTERVAL: '0.2', HEALTHY_DNS_FLAP_LIMIT: '1' });
     const flapper = backends[1] as TestTarget;
     const target = `tcp ${flapper.address}:${backendPort}`;
+    // Of this target: another one is down all the time.
     const untilState = (state: string) =>
-      until(`it is ${state}`, async () => (await run('status')).output.includes(state));
+      until(`it is ${state}`, async () =>
+        (await run('status')).output
+          .split('\n')
+          .some((line) => line.startsWith(`${target} `) && line.includes(` ${state} `)),
+      );
     await flapper.takeDown();
     await untilState('down');
     await flapper.bringUp();
