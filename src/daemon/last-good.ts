@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
 import { type FlagName, flags } from '../config/flags.ts';
 import type { Environment, RawValues } from '../config/gather-values.ts';
 import type { Config } from '../config/read-config.ts';
@@ -22,6 +23,8 @@ const uint32Max = 0xffff_ffff;
 /** Matters of the run, not of what is served. */
 const runFlags: ReadonlySet<FlagName> = new Set(['runtime-directory', 'environment-file', 'strict-start']);
 const source = 'the last good configuration';
+const unkept = 'a start after a bad edit will not fall back upon this configuration';
+const unforgotten = 'a start will fall back upon the configuration that is in it';
 
 /** The service manager's place for what outlives a reboot, or else where the verdicts are; nothing where they are nowhere. */
 export function lastGoodPath(environment: Environment, keptIn: string | undefined): string | undefined {
@@ -59,23 +62,34 @@ export class LastGoodKeeper {
   /** A configuration without a zone is nothing to fall back upon, and whoever wanted it wants no other. */
   async keep({ content, values }: Config): Promise<void> {
     if (this.#path === undefined) return;
-    if (content === undefined) {
-      rmSync(this.#path, { force: true });
-      return;
-    }
-    const text = print({ values, keptAtSeconds: this.#clock.wallSeconds() });
-    const written = await writeKeptFileSoon(this.#path, text, () => false);
+    const written =
+      content === undefined
+        ? remove(this.#path)
+        : await writeKeptFileSoon(
+            this.#path,
+            print({ values, keptAtSeconds: this.#clock.wallSeconds() }),
+            () => false,
+          );
     if (written.ok) this.#hasComplained = false;
-    else this.#complain(written.problem);
+    else this.#complain(written.problem, content === undefined ? unforgotten : unkept);
   }
 
-  #complain(reason: string): void {
+  #complain(reason: string, what: string): void {
     if (this.#hasComplained) return;
     this.#hasComplained = true;
     this.#logger.warning(
       { event: 'last-good-unwritable', path: this.#path, reason },
-      `cannot keep this configuration in ${this.#path} (${reason}); a start after a bad edit will not fall back upon it`,
+      `${this.#path} cannot be written (${reason}); ${what}`,
     );
+  }
+}
+
+function remove(path: string): Result<void, string> {
+  try {
+    rmSync(path, { force: true });
+    return succeed(undefined);
+  } catch (error) {
+    return fail((error as NodeJS.ErrnoException).code ?? String(error));
   }
 }
 

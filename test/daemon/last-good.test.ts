@@ -1,6 +1,6 @@
 // The file of the last good configuration: what is kept, what is believed, and where it lies.
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig, readConfigAgain } from '../../src/config/read-config.ts';
@@ -81,6 +81,15 @@ describe('LastGoodKeeper', () => {
     if (empty.ok) await keeper.keep(empty.value);
     expect(existsSync(path)).to.equal(false);
     expect(keeper.recall()).to.equal(undefined);
+  });
+
+  it('complains of what it cannot remove, and goes on', async () => {
+    mkdirSync(path);
+    const { keeper, entries } = open();
+    const empty = readConfig({}, {}, { mayLackZone: true });
+    expect(empty.ok).to.equal(true);
+    if (empty.ok) await keeper.keep(empty.value);
+    expect(entries.map(({ fields }) => fields.event)).to.deep.equal(['last-good-unwritable']);
   });
 
   for (const [how, text] of [
