@@ -22,8 +22,11 @@ const floors: Readonly<Record<string, number>> = {
   answers: 3,
   serving: 4,
   control: 4,
-  daemon: 5,
-  bin: 6,
+  publishing: 5,
+  operating: 6,
+  reporting: 7,
+  daemon: 8,
+  bin: 9,
 };
 
 const soleImporters: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@
 import type { CommandLine, Environment } from '../config/gather-values.ts';
 import { ScalarReader } from '../config/read-scalars.ts';
 import { readSigning } from '../config/read-signing.ts';
-import { loadSigning } from '../daemon/load-signing.ts';
+import { loadSigning } from '../publishing/load-signing.ts';
 import { describeDelegation, printDelegation } from './delegation.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printFindings } from './print-findings.ts';

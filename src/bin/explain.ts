@@ -4,7 +4,8 @@
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { PrintedAnswer } from '../daemon/explain/ask-image.ts';
+import { describeAction, parseSubject, printOperator } from '../health/deciding/overrides.ts';
+import type { PrintedAnswer } from '../reporting/explain/ask-image.ts';
 import type {
   ExplainedAddress,
   ExplainedCheck,
@@ -13,8 +14,7 @@ import type {
   ExplainedProbe,
   ExplainProblem,
   Explanation,
-} from '../daemon/explain/explanation.ts';
-import { describeAction, parseSubject, printOperator } from '../health/overrides.ts';
+} from '../reporting/explain/explanation.ts';
 import { parseRecordType } from '../wire/protocol.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';

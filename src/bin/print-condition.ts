@@ -1,6 +1,6 @@
 // When an address counts as healthy, as `check` remarks it.
 
-import { type Check, printCheck } from '../health/check.ts';
+import { type Check, printCheck } from '../health/deciding/check.ts';
 
 /** `while tcp 192.0.2.1:80 accepts connections` */
 export function printCondition(check: Check): string {

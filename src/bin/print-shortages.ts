@@ -1,7 +1,7 @@
 // What each name is answered with while too few of its addresses are healthy, which no record of the zone shows: comments
 // of a master file, to stand behind it. Refuses to know what is healthy now.
 
-import type { CandidateAddress, Resolution } from '../health/resolution.ts';
+import type { CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
 import { completeName, type Name, printName } from '../wire/name.ts';
 import { policyWords } from './policy-words.ts';
 import { printCondition } from './print-condition.ts';

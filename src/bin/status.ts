@@ -4,7 +4,7 @@ import { printFinding } from '../config/finding.ts';
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { OverrideStatus } from '../daemon/overrides/override-status.ts';
+import type { OverrideStatus } from '../operating/override-status.ts';
 import {
   type LastGoodStatus,
   type NetworkStatus,
@@ -12,7 +12,7 @@ import {
   printStatusLine,
   type Status,
   type TargetStatus,
-} from '../daemon/status.ts';
+} from '../reporting/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';

@@ -1,8 +1,8 @@
 // The file that the variables of a daemon come from, read now: the variables of ours in it, and what is odd about it. The
 // service manager hands them over as well, and drops what it does not understand without a word; this is the second look.
 
+import { explainReadError } from '../base/explain-read-error.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
-import { explainReadError } from './explain-read-error.ts';
 import type { Finding } from './finding.ts';
 import { requiredFlags, variableOf, variablesOf } from './flags.ts';
 import { type CommandLine, type Environment, isBlank, ownVariables } from './gather-values.ts';

@@ -1,8 +1,8 @@
 // The addresses and checks that were read so far. Of a hundred thousand names most share their backends, and then what is
 // known of these too.
 
-import { type CheckPlan, checkFor } from '../health/check.ts';
-import type { CandidateAddress } from '../health/resolution.ts';
+import { type CheckPlan, checkFor } from '../health/deciding/check.ts';
+import type { CandidateAddress } from '../health/deciding/resolution.ts';
 import type { ProbePlan } from '../health/target.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';

@@ -1,7 +1,7 @@
 // A list of addresses, each as text or, when it has a check of its own, as an object.
 
-import type { CheckPlan } from '../health/check.ts';
-import type { CandidateAddress } from '../health/resolution.ts';
+import type { CheckPlan } from '../health/deciding/check.ts';
+import type { CandidateAddress } from '../health/deciding/resolution.ts';
 import type { Findings } from './finding.ts';
 import type { KnownCandidates } from './known-candidates.ts';
 import { printPath } from './print-path.ts';

@@ -1,6 +1,6 @@
 // What a name says when too few of its addresses are healthy, and how many are too few.
 
-import type { AllDownPolicy } from '../health/resolution.ts';
+import type { AllDownPolicy } from '../health/deciding/resolution.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
 import type { RawValues } from './gather-values.ts';

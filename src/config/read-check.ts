@@ -1,8 +1,8 @@
 // How an address is checked: a probe with its settings, or several put together with all, any and not.
 
-import type { CheckPlan } from '../health/check.ts';
-import type { MonitorSettings } from '../health/monitor.ts';
+import type { CheckPlan } from '../health/deciding/check.ts';
 import type { Pace, ProbePlan } from '../health/target.ts';
+import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';

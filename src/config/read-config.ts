@@ -4,9 +4,9 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { FlapSettings } from '../health/flap-damper.ts';
-import type { MonitorSettings } from '../health/monitor.ts';
-import type { Resolution } from '../health/resolution.ts';
+import type { Resolution } from '../health/deciding/resolution.ts';
+import type { FlapSettings } from '../health/doubting/flap-damper.ts';
+import type { MonitorSettings } from '../health/watching/monitor.ts';
 import type { LogSettings } from '../logging/create-logger.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';

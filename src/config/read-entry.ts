@@ -1,8 +1,8 @@
 // What stands behind a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name
 // says when all is down.
 
-import type { CheckPlan } from '../health/check.ts';
-import type { AllDownPolicy, CandidateAddress, Resolution } from '../health/resolution.ts';
+import type { CheckPlan } from '../health/deciding/check.ts';
+import type { AllDownPolicy, CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
 import type { Findings } from './finding.ts';
 import type { KnownCandidates } from './known-candidates.ts';
 import { readAddresses } from './read-addresses.ts';

@@ -1,7 +1,7 @@
 // The flags about probes and what is made of them for all targets: pace, thresholds, doubt, flapping.
 
-import type { FlapSettings } from '../health/flap-damper.ts';
-import type { Doubting, MonitorSettings } from '../health/monitor.ts';
+import type { FlapSettings } from '../health/doubting/flap-damper.ts';
+import type { Doubting, MonitorSettings } from '../health/watching/monitor.ts';
 import { type Endpoint, parseEndpoint, printEndpoint } from '../wire/endpoint.ts';
 import type { Findings } from './finding.ts';
 import type { RawValues } from './gather-values.ts';

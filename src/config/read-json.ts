@@ -1,8 +1,8 @@
 // A flag's text -> JSON value, and the contents of the file that `@path` names.
 
+import { explainReadError } from '../base/explain-read-error.ts';
 import { jsonDepthMax, parseJson } from '../base/parse-json.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
-import { explainReadError } from './explain-read-error.ts';
 import { findRepeatedKeys } from './find-repeated-keys.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';

@@ -1,6 +1,6 @@
 // Port, priority and weight of an SRV record. Refuses to know what host they belong to.
 
-import type { ServicePlace } from '../health/service.ts';
+import type { ServicePlace } from '../health/deciding/service.ts';
 import type { FieldReader } from './read-fields.ts';
 
 type PlaceNumbers = Omit<ServicePlace, 'host'>;

@@ -1,7 +1,7 @@
 // --zone-resolutions: which names there are. What each resolves to is the business of `readEntry`, what entries say about
 // services is collected by src/config/service-parts.ts.
 
-import type { Resolution } from '../health/resolution.ts';
+import type { Resolution } from '../health/deciding/resolution.ts';
 import type { RelativeName } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { KnownCandidates } from './known-candidates.ts';

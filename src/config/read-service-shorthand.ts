@@ -1,8 +1,8 @@
 // "service" beside "ips" in an entry of --zone-resolutions: a service at each of the addresses, under host names that
 // are made of these. Refuses to know whether such a name is taken.
 
-import type { CandidateAddress, Resolution } from '../health/resolution.ts';
-import type { ServicePlace } from '../health/service.ts';
+import type { CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
+import type { ServicePlace } from '../health/deciding/service.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { apexOwner, isWildcard, labelsOf, parseOwner, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';

@@ -1,7 +1,7 @@
 // "srv" in an entry of --zone-resolutions: the places of a service, host by host. Refuses to know which names there are;
 // src/config/service-parts.ts does, once all have been read.
 
-import type { ServiceHost, ServicePlace } from '../health/service.ts';
+import type { ServiceHost, ServicePlace } from '../health/deciding/service.ts';
 import {
   isWildcard,
   labelsOf,

@@ -1,8 +1,8 @@
 // What the entries of --zone-resolutions say about services, collected until all names are known: then hosts are
 // looked for, and what does not fit into a name or an answer is found.
 
-import type { Resolution } from '../health/resolution.ts';
-import type { Service, ServicePlace } from '../health/service.ts';
+import type { Resolution } from '../health/deciding/resolution.ts';
+import type { Service, ServicePlace } from '../health/deciding/service.ts';
 import {
   completeName,
   type Name,

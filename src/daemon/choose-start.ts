@@ -4,9 +4,9 @@
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
 import { type RuntimeDirectory, readConfigAgain } from '../config/read-config.ts';
+import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { LastGood } from './last-good.ts';
-import { type LoadedConfig, loadConfig } from './load-config.ts';
 
 export interface StartSources {
   readonly reader: ConfigReader;

@@ -12,7 +12,7 @@ import type { Finding } from '../config/finding.ts';
 import type { CommandLine, Environment } from '../config/gather-values.ts';
 import { readConfig } from '../config/read-config.ts';
 import { readStartSettings, type StartSettings } from '../config/read-start-settings.ts';
-import { type LoadedConfig, loadConfig } from './load-config.ts';
+import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 
 export interface Reading {
   readonly config: Result<LoadedConfig, readonly Finding[]>;

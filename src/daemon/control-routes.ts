@@ -4,12 +4,12 @@ import type { Result } from '../base/result.ts';
 import { isStringRecord } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
-import { parseSubject } from '../health/overrides.ts';
-import type { ExplainRequest } from './explain/explain-name.ts';
-import type { ExplainProblem, Explanation } from './explain/explanation.ts';
-import { type HandForRoutes, overrideRoutes } from './overrides/override-routes.ts';
+import { parseSubject } from '../health/deciding/overrides.ts';
+import { type HandForRoutes, overrideRoutes } from '../operating/override-routes.ts';
+import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
+import type { ExplainProblem, Explanation } from '../reporting/explain/explanation.ts';
+import type { Status } from '../reporting/status.ts';
 import type { ReloadRequest, ReloadVerdict } from './reloader.ts';
-import type { Status } from './status.ts';
 
 export interface ControlledDaemon {
   readonly hand: HandForRoutes;

@@ -3,9 +3,11 @@
 
 import type { Logger } from '../base/logger.ts';
 import { type Result, succeed } from '../base/result.ts';
-import { targetsOf } from '../health/resolution.ts';
+import { targetsOf } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
+import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { DescriptorStatus } from '../reporting/status.ts';
 import { printEndpoint } from '../wire/endpoint.ts';
 import {
   type DescriptorBudget,
@@ -13,7 +15,6 @@ import {
   planDescriptors,
   printShortage,
 } from './descriptor-budget.ts';
-import type { LoadedConfig } from './load-config.ts';
 
 export interface DescriptorSharesDependencies {
   /** What may be open, and what is; nothing where that cannot be known. */
@@ -44,6 +45,15 @@ export class DescriptorShares {
 
   get budget(): DescriptorBudget {
     return this.#budget;
+  }
+
+  /** For operators to read; nothing while there are enough. */
+  describe(): DescriptorStatus | undefined {
+    const { shortage, probesMax, tcpConnectionsMax } = this.#budget;
+    const message = printShortage(this.#budget);
+    if (shortage === undefined || message === undefined) return undefined;
+    const { limit, wanted } = shortage;
+    return { limit, wanted, probesMax, tcpConnectionsMax, message };
   }
 
   /** Shares for all of these configurations at once; when they do not suffice, a sentence says why, and all stays. */

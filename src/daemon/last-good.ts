@@ -4,12 +4,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { isCount, isRecord, readKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { type FlagName, flags } from '../config/flags.ts';
 import type { Environment, RawValues } from '../config/gather-values.ts';
 import type { Config } from '../config/read-config.ts';
-import { isCount, isRecord, readKeptFile, writeKeptFileSoon } from './kept-file.ts';
 
 export interface LastGood {
   readonly keptAtSeconds: number;

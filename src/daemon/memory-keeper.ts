@@ -2,10 +2,10 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import type { AddressesByOwner } from '../health/last-healthy.ts';
-import type { RememberedVerdict } from '../health/monitor.ts';
+import type { AddressesByOwner } from '../health/deciding/last-healthy.ts';
 import type { Target } from '../health/target.ts';
-import type { TargetReport } from '../health/watch.ts';
+import type { RememberedVerdict } from '../health/watching/monitor.ts';
+import type { TargetReport } from '../health/watching/watch.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
 /** A change is on disk after this long; many changes in that time cost one write. */

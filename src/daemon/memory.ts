@@ -2,12 +2,12 @@
 // then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
 
 import { join } from 'node:path';
+import { isCount, isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
 import type { Result } from '../base/result.ts';
-import type { AddressesByOwner } from '../health/last-healthy.ts';
-import type { RememberedVerdict } from '../health/monitor.ts';
+import type { AddressesByOwner } from '../health/deciding/last-healthy.ts';
+import type { RememberedVerdict } from '../health/watching/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { RelativeName } from '../wire/name.ts';
-import { isCount, isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from './kept-file.ts';
 
 export interface Memory {
   readonly savedAtSeconds: number;

@@ -10,12 +10,25 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
-import { LastHealthy } from '../health/last-healthy.ts';
-import type { Monitor } from '../health/monitor.ts';
-import { forceOf } from '../health/overrides.ts';
+import { LastHealthy } from '../health/deciding/last-healthy.ts';
+import { forceOf } from '../health/deciding/overrides.ts';
+import { targetsOf } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
+import { HealthWatch, type Watched } from '../health/watching/health-watch.ts';
+import type { Monitor } from '../health/watching/monitor.ts';
 import type { Libc } from '../linux/libc.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
+import { OperatorHand } from '../operating/operator-hand.ts';
+import { OverridesKeeper } from '../operating/overrides-keeper.ts';
+import { ChangeFlow } from '../publishing/change-flow.ts';
+import { HandedOut } from '../publishing/handed-out.ts';
+import { keepSigned } from '../publishing/keep-signed.ts';
+import type { LoadedConfig } from '../publishing/load-config.ts';
+import { Publisher } from '../publishing/publisher.ts';
+import { type ExplainRequest, explainName } from '../reporting/explain/explain-name.ts';
+import type { ExplainProblem, Explanation } from '../reporting/explain/explanation.ts';
+import { makeStatus, printStatusLine, type Status } from '../reporting/status.ts';
+import { StatusLine } from '../reporting/status-line.ts';
 import { CounterTable } from '../serving/counters.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import { createSelfCheck } from '../serving/own-question.ts';
@@ -23,23 +36,11 @@ import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
-import { ChangeFlow } from './change-flow.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import { type DescriptorBudget, descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
-import { type ExplainRequest, explainName } from './explain/explain-name.ts';
-import type { ExplainProblem, Explanation } from './explain/explanation.ts';
-import { HandedOut } from './handed-out.ts';
-import { HealthWatch } from './health-watch.ts';
-import { keepSigned } from './keep-signed.ts';
-import type { LoadedConfig } from './load-config.ts';
 import { MemoryKeeper } from './memory-keeper.ts';
-import { OperatorHand } from './overrides/operator-hand.ts';
-import { OverridesKeeper } from './overrides/overrides-keeper.ts';
-import { Publisher } from './publisher.ts';
 import { Sockets } from './sockets.ts';
-import { makeStatus, printStatusLine, type Status } from './status.ts';
-import { StatusLine } from './status-line.ts';
 import { startWatchdog } from './watchdog/watchdog.ts';
 
 export interface Daemon {
@@ -145,7 +146,7 @@ export async function startDaemon(
       setImmediate(() => snapshot.tidy());
     },
   });
-  const watch = new HealthWatch(config, {
+  const watch = new HealthWatch(watchedOf([config]), {
     clock,
     random,
     logger,
@@ -184,7 +185,7 @@ export async function startDaemon(
       engine,
       counters: counters.sum(),
       startedSeconds,
-      descriptors: shares.budget,
+      descriptors: shares.describe(),
     });
   }
 
@@ -208,14 +209,14 @@ export async function startDaemon(
       return fail(listening.problem.map(toFinding));
     }
     // The old targets stay until nothing that is served depends on them.
-    await watch.watchPatiently([current, next]);
+    await watch.watchPatiently(watchedOf([current, next]));
     if (isStopping) return fail([stoppingFinding]);
     try {
       await publisher.publishAll(next, verdictOf);
     } catch (error) {
       // Signing failed, as above: what was served is served on, and so is the configuration that belongs to it.
       await sockets.listen(current.listen);
-      void watch.watch(current);
+      void watch.watch(watchedOf([current]));
       shares.divide([current]);
       notifier.ready();
       return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
@@ -224,7 +225,7 @@ export async function startDaemon(
     current = next;
     hand.follow(next.content);
     keeper.noteTtl(next.timing.addressTtlSeconds);
-    void watch.watch(next);
+    void watch.watch(watchedOf([next]));
     shares.divide([next]);
     shares.tell();
     memory.touch();
@@ -237,7 +238,7 @@ export async function startDaemon(
   const recalled = keeper.recall();
   handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, config.timing.addressTtlSeconds));
   hand.logExpired(recalled.expired);
-  await watch.watchPatiently([config], remembered.verdicts);
+  await watch.watchPatiently(watchedOf([config]), remembered.verdicts);
   hand.follow(config.content);
   await changes.open(() => publisher.publishAll(config, verdictOf));
   const problems = await openAll(sockets, config, surroundings);
@@ -317,6 +318,13 @@ export async function startDaemon(
   shares.tell();
   logServing(statusLine.tell(), logger);
   return succeed(daemon);
+}
+
+/** The targets that any of these has, at the pace of the last one. */
+function watchedOf(configs: readonly [...LoadedConfig[], LoadedConfig]): Watched {
+  const { health, flapping } = configs.at(-1) as LoadedConfig;
+  const targets = configs.flatMap(({ content }) => content?.resolutions ?? []).flatMap(targetsOf);
+  return { targets, health, flapping };
 }
 
 async function openAll(

@@ -3,12 +3,12 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { walkMessage } from '../support/walk-message.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
+import { walkMessage } from '../support/dns/walk-message.ts';
 
 const longLabel = 'l'.repeat(63);
 const addressesMax = 2000;

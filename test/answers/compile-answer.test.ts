@@ -5,8 +5,8 @@ import { compileAnswer, type OwnedRRset, type Placement } from '../../src/answer
 import type { Name } from '../../src/wire/name.ts';
 import { nsRdata, type Rdata, soaRdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { walkMessage, walkName } from '../support/walk-message.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
+import { walkMessage, walkName } from '../support/dns/walk-message.ts';
 
 const apex = nameOf('example.test');
 

@@ -3,8 +3,8 @@
 import { expect } from 'chai';
 import { compileProof } from '../../src/answers/compile-proof.ts';
 import type { SignedRRset, Zone } from '../../src/zone/zone.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { signForTest } from '../support/sign-for-test.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
+import { signForTest } from '../support/dns/sign-for-test.ts';
 
 function denialAt(zone: Zone, name: string): SignedRRset {
   const denial = zone.security?.nodes.get(nameOf(name))?.denial;

@@ -5,18 +5,18 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Config } from '../../src/config/read-config.ts';
-import { buildZones, Publisher } from '../../src/daemon/publisher.ts';
-import type { VerdictOf } from '../../src/health/check.ts';
-import { decide, decideAllHealthy } from '../../src/health/decide.ts';
-import { targetsOf } from '../../src/health/resolution.ts';
-import type { Service } from '../../src/health/service.ts';
+import type { VerdictOf } from '../../src/health/deciding/check.ts';
+import { decide, decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { targetsOf } from '../../src/health/deciding/resolution.ts';
+import type { Service } from '../../src/health/deciding/service.ts';
 import type { Target } from '../../src/health/target.ts';
+import { buildZones, Publisher } from '../../src/publishing/publisher.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
-import { compareAnswers } from '../support/compare-answers.ts';
-import { generateConfig } from '../support/generate-config.ts';
-import { generateQuestions } from '../support/generate-questions.ts';
-import { nameOf } from '../support/make-zone.ts';
+import { compareAnswers } from '../support/dns/compare-answers.ts';
+import { generateQuestions } from '../support/dns/generate-questions.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { generateConfig } from '../support/worlds/generate-config.ts';
 
 const flipRounds = 400;
 /** Types, EDNS variants and transports that each name is asked with. */

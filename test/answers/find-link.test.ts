@@ -11,10 +11,10 @@ import { bytesOf } from '../../src/base/byte-string.ts';
 import { invariant } from '../../src/base/invariant.ts';
 import { labelsOf, type Name } from '../../src/wire/name.ts';
 import type { Zone } from '../../src/zone/zone.ts';
-import { generateQuestions } from '../support/generate-questions.ts';
-import { compareSlowly } from '../support/plain-order.ts';
+import { generateQuestions } from '../support/dns/generate-questions.ts';
+import { compareSlowly } from '../support/dns/plain-order.ts';
+import { signForTest } from '../support/dns/sign-for-test.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { signForTest } from '../support/sign-for-test.ts';
 
 interface Chain {
   readonly image: Image;

@@ -7,8 +7,8 @@ import { printName } from '../../src/wire/name.ts';
 import { printRecordType, RecordType } from '../../src/wire/protocol.ts';
 import { srvRdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
-import { makeZone, nameOf } from '../support/make-zone.ts';
-import { manyIpv6 } from '../support/many-addresses.ts';
+import { makeZone, nameOf } from '../support/dns/make-zone.ts';
+import { manyIpv6 } from '../support/worlds/many-addresses.ts';
 
 const owner = nameOf('_http._tcp.example.test');
 const bodyOctetsMax = 0xffff - 12 - 255 - 4 - 11;

@@ -7,9 +7,9 @@ import { Header } from '../../src/answers/image-layout.ts';
 import { patchImage } from '../../src/answers/patch-image.ts';
 import { signChange } from '../../src/signing/zone-signer.ts';
 import { changeZone } from '../../src/zone/build-zone.ts';
-import { makeRecords } from '../support/make-zone.ts';
-import { askSigned, type SignedImage, signForTest } from '../support/sign-for-test.ts';
-import { nowSeconds, settingsOf } from '../support/signed-world.ts';
+import { makeRecords } from '../support/dns/make-zone.ts';
+import { askSigned, type SignedImage, signForTest } from '../support/dns/sign-for-test.ts';
+import { nowSeconds, settingsOf } from '../support/worlds/signed-world.ts';
 
 const owners = ['www', 'down', '*.wild', '*', '@', 'a.deep.name', '*.empty'];
 const asked = [

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { readByteString } from '../../src/base/byte-string.ts';
 import { writeSha1 } from '../../src/base/sha1.ts';
 import { printBase32Hex } from '../../src/wire/base32hex.ts';
-import { encodeName } from '../support/dns-client.ts';
+import { encodeName } from '../support/dns/dns-client.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 function sha1(octets: Uint8Array, start = 0, end = octets.length): Buffer {

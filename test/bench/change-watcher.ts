@@ -2,7 +2,7 @@
 // changes: what a client sees of a verdict, to a fraction of a millisecond.
 
 import { createSocket, type Socket } from 'node:dgram';
-import { makeQuery } from '../support/dns-client.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 import { monotonicMs } from './statistics.ts';
 
 /** A lost datagram must not end the watch. */

@@ -1,6 +1,6 @@
 // A server that answers wrong is not measured: one query of every kind that a workload has, before it is put to work.
 
-import { type QuerySettings, queryTcp, queryUdp } from '../support/dns-client.ts';
+import { type QuerySettings, queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import type { RunningServer } from './run-server.ts';
 import type { Question, Workload } from './workloads.ts';
 

@@ -5,8 +5,8 @@ import type { Logger } from '../../src/base/logger.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
-import type { RememberedVerdict } from '../../src/health/monitor.ts';
-import type { TargetReport } from '../../src/health/watch.ts';
+import type { RememberedVerdict } from '../../src/health/watching/monitor.ts';
+import type { TargetReport } from '../../src/health/watching/watch.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
 import { monotonicMs, type Percentiles, percentilesOf } from './statistics.ts';
 

@@ -7,8 +7,8 @@ import { bindDatagram } from '../../src/linux/datagram-socket.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { encodeSocketAddress } from '../../src/linux/socket-address.ts';
 import { PollEntry } from '../../src/linux/struct-layouts.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { ppoll, prctl, receive, requireLibc } from '../support/test-libc.ts';
+import { ppoll, prctl, receive, requireLibc } from '../support/daemon/test-libc.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 import { type Percentiles, percentilesOf } from './statistics.ts';
 
 export interface OpenLoopPlan {

@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { systemClock } from '../../src/base/clock.ts';
-import { createProbe } from '../../src/health/probe-target.ts';
+import { createProbe } from '../../src/health/probing/probe-target.ts';
 import { type ProbePlan, type Target, targetFor } from '../../src/health/target.ts';
 import { portOf, started } from '../support/listen.ts';
 import { authorityPem, makeCertificate } from '../support/make-certificate.ts';

@@ -5,9 +5,9 @@ import { fork } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
-import { Monitor } from '../../src/health/monitor.ts';
-import { createTcpProbe } from '../../src/health/probe-tcp.ts';
+import { createTcpProbe } from '../../src/health/probing/probe-tcp.ts';
 import { tcpTarget } from '../../src/health/target.ts';
+import { Monitor } from '../../src/health/watching/monitor.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const targetCount = 10_000;

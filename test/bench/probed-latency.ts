@@ -6,7 +6,7 @@ import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { listenFrozen } from '../support/frozen-listener.ts';
+import { listenFrozen } from '../support/dns/frozen-listener.ts';
 import { closedPort } from '../support/listen.ts';
 import { backendAddress } from './backend-address.ts';
 import { labelOf, nameServer, zoneName } from './bench-zone.ts';

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeQuery } from '../support/dns-client.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 import { until } from '../support/until.ts';
 import { labelOf, zoneName } from './bench-zone.ts';
 import { keepTrack, killGroup, workDirectory } from './clean-up.ts';

@@ -3,9 +3,9 @@
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { Publisher } from '../../src/daemon/publisher.ts';
-import { targetsOf } from '../../src/health/resolution.ts';
+import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
 
 const nameCount = 10_000;
 const flipCount = 20_000;

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { framed, makeQuery, queryUdp, readReply, TcpClient } from '../support/dns-client.ts';
-import { listenFrozen } from '../support/frozen-listener.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
+import { RunningCli, runCli } from '../support/daemon/run-cli.ts';
+import { framed, makeQuery, queryUdp, readReply, TcpClient } from '../support/dns/dns-client.ts';
+import { listenFrozen } from '../support/dns/frozen-listener.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { RunningCli, runCli } from '../support/run-cli.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const base = [
   ...['--hosted-zone', 'example.test', '--ns', '["ns.elsewhere.test"]'],

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { flags, variableOf } from '../../src/config/flags.ts';
-import { checkZoneFile, needNamedCheckzone } from '../support/check-zone-file.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/daemon/run-cli.ts';
+import { checkZoneFile, needNamedCheckzone } from '../support/dns/check-zone-file.ts';
 
 const names = {
   '@': ['192.0.2.1'],

@@ -2,8 +2,8 @@
 
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
-import { RunningCli, runCli } from '../support/run-cli.ts';
+import { RunningCli, runCli } from '../support/daemon/run-cli.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
 import { until } from '../support/until.ts';
 
 describe('healthy-dns demo', function () {

@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { nameServerPort } from '../../src/discovery/name-servers.ts';
-import { findDeadPort } from '../support/backend.ts';
-import { a, aaaa, makeReply, srv, txt } from '../support/make-reply.ts';
-import { type ScriptedNameServer, startNameServer, zoneScript } from '../support/scripted-name-server.ts';
-import { endSpawned, runCommand, spawnProgram } from '../support/spawn-daemon.ts';
+import { endSpawned, runCommand, spawnProgram } from '../support/daemon/spawn-daemon.ts';
+import { a, aaaa, makeReply, srv, txt } from '../support/dns/make-reply.ts';
+import { type ScriptedNameServer, startNameServer, zoneScript } from '../support/dns/scripted-name-server.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
+import { findDeadPort } from '../support/worlds/backend.ts';
 
 const web = '_http._tcp.web.test';
 const truth = zoneScript([

@@ -4,10 +4,10 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { printSecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { allAlgorithms } from '../support/make-signing-key.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli } from '../support/daemon/run-cli.ts';
+import { allAlgorithms } from '../support/dns/make-signing-key.ts';
+import { needZoneVerifiers, verifyZoneFile } from '../support/dns/verify-zone-file.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { needZoneVerifiers, verifyZoneFile } from '../support/verify-zone-file.ts';
 
 const names = {
   '@': ['192.0.2.1'],

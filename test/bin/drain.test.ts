@@ -5,12 +5,12 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import type { OverrideStatus } from '../../src/daemon/overrides/override-status.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
-import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/spawn-daemon.ts';
+import type { OverrideStatus } from '../../src/operating/override-status.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const addresses = ['127.0.0.1', '127.0.0.2'];
 

@@ -2,9 +2,14 @@
 
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { openServiceWorld, type ServiceWorld, zoneFile } from '../support/service-world.ts';
-import { endSpawned, runCommand, type SpawnedProgram, zoneVariables } from '../support/spawn-daemon.ts';
+import {
+  endSpawned,
+  runCommand,
+  type SpawnedProgram,
+  zoneVariables,
+} from '../support/daemon/spawn-daemon.ts';
 import { until } from '../support/until.ts';
+import { openServiceWorld, type ServiceWorld, zoneFile } from '../support/worlds/service-world.ts';
 
 const refused = 'code 5';
 

@@ -1,12 +1,12 @@
 // `healthy-dns explain` against a real daemon: the answer that is given, the reasons, and what would be.
 
 import { expect } from 'chai';
-import type { Explanation } from '../../src/daemon/explain/explanation.ts';
-import { queryTcp } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
-import { endSpawned, zoneVariables } from '../support/spawn-daemon.ts';
+import type { Explanation } from '../../src/reporting/explain/explanation.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import { endSpawned, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import { queryTcp } from '../support/dns/dns-client.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 describe('healthy-dns explain', function () {
   this.timeout(60_000);

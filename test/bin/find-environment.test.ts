@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { findEnvironment } from '../../src/bin/find-environment.ts';
-import { zoneFile } from '../support/service-world.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { zoneFile } from '../support/worlds/service-world.ts';
 
 describe('findEnvironment', () => {
   const file = join(makeTemporaryDirectory(), 'default');

@@ -18,16 +18,16 @@ import { expect } from 'chai';
 import { findingsMax } from '../../src/config/finding.ts';
 import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import { type BoundSockets, openBoundSockets } from '../support/bound-sockets.ts';
-import { queryUdp } from '../support/dns-client.ts';
+import { type BoundSockets, openBoundSockets } from '../support/daemon/bound-sockets.ts';
 import {
   endSpawned,
   runCommand,
   type SpawnedProgram,
   spawnProgram,
   zoneVariables,
-} from '../support/spawn-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
+} from '../support/daemon/spawn-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 

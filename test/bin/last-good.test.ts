@@ -4,13 +4,13 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { queryStrictly } from '../support/ask-strictly.ts';
-import { keyFile } from '../support/key-file.ts';
-import { openServiceWorld, type ServiceWorld, zoneFile } from '../support/service-world.ts';
-import { endSpawned, type SpawnedProgram } from '../support/spawn-daemon.ts';
+import { endSpawned, type SpawnedProgram } from '../support/daemon/spawn-daemon.ts';
+import { openUnixDatagramReceiver } from '../support/daemon/unix-datagram-receiver.ts';
+import { queryStrictly } from '../support/dns/ask-strictly.ts';
+import { keyFile } from '../support/dns/key-file.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { openUnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
 import { until } from '../support/until.ts';
+import { openServiceWorld, type ServiceWorld, zoneFile } from '../support/worlds/service-world.ts';
 
 const broken = zoneFile('192.0.2.300', 'HEALTHY_DNS_TTL=long\n');
 const lastGoodCode = 15;

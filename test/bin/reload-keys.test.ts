@@ -3,9 +3,14 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { queryStrictly } from '../support/ask-strictly.ts';
-import { keyFile } from '../support/key-file.ts';
-import { endSpawned, type SpawnedProgram, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
+import {
+  endSpawned,
+  type SpawnedProgram,
+  spawnProgram,
+  zoneVariables,
+} from '../support/daemon/spawn-daemon.ts';
+import { queryStrictly } from '../support/dns/ask-strictly.ts';
+import { keyFile } from '../support/dns/key-file.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 

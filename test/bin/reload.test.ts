@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import type { Status } from '../../src/daemon/status.ts';
-import { type BoundSockets, openBoundSockets } from '../support/bound-sockets.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { openSilentBackend } from '../support/silent-backend.ts';
+import type { Status } from '../../src/reporting/status.ts';
+import { type BoundSockets, openBoundSockets } from '../support/daemon/bound-sockets.ts';
 import {
   endSpawned,
   runCommand,
   type SpawnedProgram,
   spawnProgram,
   zoneVariables,
-} from '../support/spawn-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
+} from '../support/daemon/spawn-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
+import { openSilentBackend } from '../support/worlds/silent-backend.ts';
 
 /** Runs what follows with a standard error that the service manager says is the journal. */
 const errorsInJournal = ['sh', '-c', 'JOURNAL_STREAM=$(stat -Lc %d:%i /dev/fd/2) exec "$@"', 'sh'];

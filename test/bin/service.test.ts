@@ -4,14 +4,17 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import { journalSocketPath } from '../../src/linux/journal.ts';
-import { type BoundSockets, openBoundSockets } from '../support/bound-sockets.ts';
-import { makeQuery, queryTcp, queryUdp, TcpClient } from '../support/dns-client.ts';
-import { openSilentBackend } from '../support/silent-backend.ts';
-import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { addressesOf, startSteadyQueries } from '../support/steady-queries.ts';
+import { type BoundSockets, openBoundSockets } from '../support/daemon/bound-sockets.ts';
+import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import {
+  openUnixDatagramReceiver,
+  type UnixDatagramReceiver,
+} from '../support/daemon/unix-datagram-receiver.ts';
+import { makeQuery, queryTcp, queryUdp, TcpClient } from '../support/dns/dns-client.ts';
+import { addressesOf, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { openUnixDatagramReceiver, type UnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
 import { until } from '../support/until.ts';
+import { openSilentBackend } from '../support/worlds/silent-backend.ts';
 
 const refused = 5;
 

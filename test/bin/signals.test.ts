@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openServiceWorld, type ServiceWorld, zoneFile } from '../support/service-world.ts';
-import { openSilentBackend } from '../support/silent-backend.ts';
-import { endSpawned, type SpawnedProgram } from '../support/spawn-daemon.ts';
+import { endSpawned, type SpawnedProgram } from '../support/daemon/spawn-daemon.ts';
 import { until } from '../support/until.ts';
+import { openServiceWorld, type ServiceWorld, zoneFile } from '../support/worlds/service-world.ts';
+import { openSilentBackend } from '../support/worlds/silent-backend.ts';
 
 /** What is said of it tells that the configuration was read, and that the first round of probes begins. */
 const oddLine = 'HEALTHY_DNS_TTLL=5\n';

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
 import { ControlPath, controlSocketPath } from '../../src/control/control-path.ts';
-import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
-import { openBoundSockets } from '../support/bound-sockets.ts';
-import { RunningCli } from '../support/run-cli.ts';
-import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { leaveStaleSocket } from '../support/stale-socket.ts';
+import { openBoundSockets } from '../support/daemon/bound-sockets.ts';
+import { RunningCli } from '../support/daemon/run-cli.ts';
+import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import { leaveStaleSocket } from '../support/daemon/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
+import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
 
 describe('healthy-dns status', () => {
   let backend: Backend;

@@ -5,8 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { endSpawned, type SpawnedProgram, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { openUnixDatagramReceiver, type UnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
+import {
+  endSpawned,
+  type SpawnedProgram,
+  spawnProgram,
+  zoneVariables,
+} from '../support/daemon/spawn-daemon.ts';
+import {
+  openUnixDatagramReceiver,
+  type UnixDatagramReceiver,
+} from '../support/daemon/unix-datagram-receiver.ts';
 import { until } from '../support/until.ts';
 
 /** A worker calls this with every turn of its loop; a later one comes when there is something to answer. */

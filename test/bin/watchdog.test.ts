@@ -7,21 +7,24 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { type BoundSockets, openFreeBoundSockets } from '../support/bound-sockets.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { NetworkNamespace, needNamespaces } from '../support/network-namespace.ts';
+import { type BoundSockets, openFreeBoundSockets } from '../support/daemon/bound-sockets.ts';
 import {
   endSpawned,
   type SpawnedProgram,
   type SpawnSettings,
   spawnProgram,
   zoneVariables,
-} from '../support/spawn-daemon.ts';
+} from '../support/daemon/spawn-daemon.ts';
+import {
+  openUnixDatagramReceiver,
+  type UnixDatagramReceiver,
+} from '../support/daemon/unix-datagram-receiver.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { openUnixDatagramReceiver, type UnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
 import { until } from '../support/until.ts';
+import { NetworkNamespace, needNamespaces } from '../support/worlds/network-namespace.ts';
 
-const flood = resolve(import.meta.dirname, '../support/flood.js');
+const flood = resolve(import.meta.dirname, '../support/dns/flood.js');
 const zone = zoneVariables({ www: ['192.0.2.1'] });
 
 for (const engine of ['batch', 'dgram'] as const) {

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { checkNameCount, namesMax } from '../../src/config/check-name-count.ts';
 import { Findings } from '../../src/config/finding.ts';
-import { ownerOf } from '../support/make-zone.ts';
+import { ownerOf } from '../support/dns/make-zone.ts';
 
 /** The number of names in one zone, found by how many zones of it are too many. */
 function isWithin(owners: readonly string[], count: number): boolean {

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import type { CommandLine } from '../../src/config/gather-values.ts';
-import { findingsOf } from '../support/read-findings.ts';
+import { findingsOf } from '../support/daemon/read-findings.ts';
 
 const names = (entries: object): CommandLine => ({ 'zone-resolutions': JSON.stringify(entries) });
 const path = 'error: zone-resolutions';

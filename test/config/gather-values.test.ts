@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { printName } from '../../src/wire/name.ts';
-import { configOf, findingsOf, goodFlags } from '../support/read-findings.ts';
+import { configOf, findingsOf, goodFlags } from '../support/daemon/read-findings.ts';
 
 function intervalOf(flags: Record<string, string>, environment: Record<string, string>): number {
   return configOf(flags, environment).health.intervalMs / 1000;

@@ -1,8 +1,8 @@
 // Checks as they stand in a name's entry: what becomes of good ones, and what is said of others.
 
 import { expect } from 'chai';
-import { printCheck } from '../../src/health/check.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { printCheck } from '../../src/health/deciding/check.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 const path = 'zone-resolutions';
 const www = (check: unknown, ips: unknown = ['192.0.2.1']) => ({

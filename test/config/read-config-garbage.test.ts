@@ -5,9 +5,9 @@ import { findingsMax } from '../../src/config/finding.ts';
 import { flags } from '../../src/config/flags.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
-import { goodFlags } from '../support/read-findings.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
+import { goodFlags } from '../support/daemon/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
 describe('readConfig of garbage', () => {

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { findingsMax } from '../../src/config/finding.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { goodFlags } from '../support/read-findings.ts';
+import { goodFlags } from '../support/daemon/read-findings.ts';
 
 type Shape = (count: number) => CommandLine;
 

@@ -5,7 +5,7 @@ import { printFinding } from '../../src/config/finding.ts';
 import { flags } from '../../src/config/flags.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { printName } from '../../src/wire/name.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 describe('readConfig', () => {
   it('has defaults for all but zone, names and name servers', () => {

@@ -1,9 +1,9 @@
 // What stands beside a name's addresses: policies for when all is down, least numbers, backups.
 
 import { expect } from 'chai';
-import { printCheck } from '../../src/health/check.ts';
-import type { Resolution } from '../../src/health/resolution.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { printCheck } from '../../src/health/deciding/check.ts';
+import type { Resolution } from '../../src/health/deciding/resolution.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 const path = 'zone-resolutions';
 const base = { ips: ['192.0.2.1', '192.0.2.2', '192.0.2.3'], health_port: 80 };

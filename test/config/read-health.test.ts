@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { printEndpoint } from '../../src/wire/endpoint.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 describe('the flags about health', () => {
   const anchorsOf = (anchor: string | readonly string[]) =>

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 describe('a flag with JSON', () => {
   let folder: string;

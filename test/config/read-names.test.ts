@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { printName } from '../../src/wire/name.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 const label63 = 'a'.repeat(63);
 /** 244 octets, which leaves just enough for `hostmaster` in front. */

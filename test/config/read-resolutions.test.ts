@@ -1,8 +1,8 @@
 // Findings about the names of the zone, and what becomes of good ones.
 
 import { expect } from 'chai';
-import { printCheck } from '../../src/health/check.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { printCheck } from '../../src/health/deciding/check.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 const path = 'zone-resolutions';
 

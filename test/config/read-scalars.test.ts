@@ -1,7 +1,7 @@
 // Findings about numbers, words and addresses.
 
 import { expect } from 'chai';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 describe('numbers', () => {
   const ranges: readonly (readonly [string, readonly string[], readonly string[]])[] = [

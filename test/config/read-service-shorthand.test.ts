@@ -1,9 +1,9 @@
 // "service" beside "ips": the places and host names that it makes, and every finding about it.
 
 import { expect } from 'chai';
-import { printCheck } from '../../src/health/check.ts';
-import { printServices, printTexts } from '../support/print-services.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { printCheck } from '../../src/health/deciding/check.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
+import { printServices, printTexts } from '../support/worlds/print-services.ts';
 
 const path = 'zone-resolutions';
 const http = { name: '_http._tcp', port: 8080 };

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 describe('the flags of DNSSEC', () => {
   it('ask for nothing when there are none', () => {

@@ -1,8 +1,8 @@
 // "srv" in an entry: which places it makes, and every finding about it.
 
 import { expect } from 'chai';
-import { printServices } from '../support/print-services.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
+import { printServices } from '../support/worlds/print-services.ts';
 
 const path = 'zone-resolutions';
 const hosts = { a1: ['192.0.2.1'], 'a2.deep': ['192.0.2.2'], '@': ['192.0.2.3'], '*.wild': ['192.0.2.4'] };

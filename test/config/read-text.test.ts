@@ -1,8 +1,8 @@
 // "txt" in an entry: the strings that it makes, and every finding about it.
 
 import { expect } from 'chai';
-import { printTexts } from '../support/print-services.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
+import { printTexts } from '../support/worlds/print-services.ts';
 
 const path = 'zone-resolutions';
 const read = (txt: unknown) => ({ [path]: JSON.stringify({ 'a.b': { txt } }) });

@@ -1,8 +1,8 @@
 // What can only be said of services once all names are known: what is taken, what is too long and what is too much.
 
 import { expect } from 'chai';
-import { manyIpv4 } from '../support/many-addresses.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
+import { manyIpv4 } from '../support/worlds/many-addresses.ts';
 
 const path = 'zone-resolutions';
 const read = (names: object, flags: object = {}) => ({ [path]: JSON.stringify(names), ...flags });

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
 import { openControl } from '../../src/control/control-server.ts';
-import { leaveStaleSocket } from '../support/stale-socket.ts';
+import { leaveStaleSocket } from '../support/daemon/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 describe('askControl', () => {

@@ -11,7 +11,7 @@ import {
   type ControlSettings,
   openControl,
 } from '../../src/control/control-server.ts';
-import { leaveStaleSocket } from '../support/stale-socket.ts';
+import { leaveStaleSocket } from '../support/daemon/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 

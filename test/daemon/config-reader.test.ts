@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Environment } from '../../src/config/gather-values.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
-import { zoneFile } from '../support/service-world.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { zoneFile } from '../support/worlds/service-world.ts';
 
 describe('ConfigReader', () => {
   let file: string;

@@ -2,16 +2,16 @@
 
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { TcpClient } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { runAfterEach } from '../support/run-after-each.ts';
 import {
   type ReloadableDaemon,
   startReloadableDaemon,
   stopDaemons,
   type ZoneSettings,
-} from '../support/start-reloadable-daemon.ts';
+} from '../support/daemon/start-reloadable-daemon.ts';
+import { TcpClient } from '../support/dns/dns-client.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 describe('a daemon that may open few files', () => {
   const atEnd = runAfterEach();

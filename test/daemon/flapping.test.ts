@@ -2,13 +2,13 @@
 
 import { expect } from 'chai';
 import { memoryPath } from '../../src/daemon/memory.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const by = { uid: 0, name: 'alice' };
 

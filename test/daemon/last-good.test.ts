@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readConfig, readConfigAgain } from '../../src/config/read-config.ts';
 import { LastGoodKeeper, lastGoodPath } from '../../src/daemon/last-good.ts';
+import { configOf, goodFlags } from '../support/daemon/read-findings.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { configOf, goodFlags } from '../support/read-findings.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 

@@ -1,11 +1,11 @@
 // The lines about a target that went or came, and about names that lost their last address or got one back.
 
 import { expect } from 'chai';
-import { logVerdictChange } from '../../src/daemon/log-verdict-change.ts';
-import { decide } from '../../src/health/decide.ts';
-import type { VerdictChange } from '../../src/health/monitor.ts';
-import type { Resolution } from '../../src/health/resolution.ts';
+import { decide } from '../../src/health/deciding/decide.ts';
+import type { Resolution } from '../../src/health/deciding/resolution.ts';
 import { type Target, tcpTarget } from '../../src/health/target.ts';
+import { logVerdictChange } from '../../src/health/watching/log-verdict-change.ts';
+import type { VerdictChange } from '../../src/health/watching/monitor.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const one = tcpTarget({ family: 4, text: '192.0.2.1' }, 80);

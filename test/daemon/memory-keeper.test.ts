@@ -7,7 +7,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
 import { type Memorable, MemoryKeeper } from '../../src/daemon/memory-keeper.ts';
 import { tcpTarget } from '../../src/health/target.ts';
-import { ownerOf } from '../support/make-zone.ts';
+import { ownerOf } from '../support/dns/make-zone.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';

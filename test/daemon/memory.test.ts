@@ -9,7 +9,7 @@ import {
   writeMemory,
   writeMemorySync,
 } from '../../src/daemon/memory.ts';
-import { ownerOf } from '../support/make-zone.ts';
+import { ownerOf } from '../support/dns/make-zone.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const memory: Memory = {

@@ -1,12 +1,12 @@
 // A daemon whose targets all go away, over real sockets: what it makes of that depends on who else answers.
 
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const addresses = ['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.14', '127.0.0.15'];
 

@@ -4,15 +4,15 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import type { CommandLine } from '../../src/config/gather-values.ts';
-import { findDeadPort } from '../support/backend.ts';
-import { askUdp, makeQuery, queryTcp, queryUdp, TcpClient } from '../support/dns-client.ts';
 import {
   type ReloadableDaemon,
   startReloadableDaemon,
   stopDaemons,
-} from '../support/start-reloadable-daemon.ts';
-import { addressesOf, startSteadyQueries } from '../support/steady-queries.ts';
+} from '../support/daemon/start-reloadable-daemon.ts';
+import { askUdp, makeQuery, queryTcp, queryUdp, TcpClient } from '../support/dns/dns-client.ts';
+import { addressesOf, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { until } from '../support/until.ts';
+import { findDeadPort } from '../support/worlds/backend.ts';
 
 const names = { www: ['192.0.2.1'] };
 const question = 'www.example.test';

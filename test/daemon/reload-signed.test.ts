@@ -1,20 +1,20 @@
 // A reload of a daemon that signs: other keys, the other denial, and signing that fails under way.
 
 import { expect } from 'chai';
-import { queryStrictly } from '../support/ask-strictly.ts';
-import { openBackend } from '../support/backend.ts';
-import { makeFailingKey } from '../support/failing-key.ts';
-import { keyFile, signingFlags } from '../support/key-file.ts';
-import { runAfterEach } from '../support/run-after-each.ts';
 import {
   configOf,
   type ReloadableDaemon,
   startReloadableDaemon,
   stopDaemons,
-} from '../support/start-reloadable-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
-import { verifyReply } from '../support/verify-reply.ts';
-import { walkMessage } from '../support/walk-message.ts';
+} from '../support/daemon/start-reloadable-daemon.ts';
+import { queryStrictly } from '../support/dns/ask-strictly.ts';
+import { makeFailingKey } from '../support/dns/failing-key.ts';
+import { keyFile, signingFlags } from '../support/dns/key-file.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
+import { verifyReply } from '../support/dns/verify-reply.ts';
+import { walkMessage } from '../support/dns/walk-message.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
+import { openBackend } from '../support/worlds/backend.ts';
 
 const edns = { dnssecOk: true };
 const dnskey = 48;

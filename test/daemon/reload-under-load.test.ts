@@ -1,10 +1,10 @@
 // Queries that come in while configurations change: none is lost, none is answered wrongly.
 
 import { expect } from 'chai';
-import { type Backend, openBackend } from '../support/backend.ts';
-import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
-import { addressesOf, startSteadyQueries } from '../support/steady-queries.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
+import { addressesOf, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { until } from '../support/until.ts';
+import { type Backend, openBackend } from '../support/worlds/backend.ts';
 
 const reloadCount = 20;
 

@@ -2,12 +2,12 @@
 // its state.
 
 import { expect } from 'chai';
-import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { openSilentBackend } from '../support/silent-backend.ts';
-import { configOf, startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
+import { configOf, startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { until } from '../support/until.ts';
+import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
+import { openSilentBackend } from '../support/worlds/silent-backend.ts';
 
 const noError = 0;
 const nxDomain = 3;

@@ -4,12 +4,12 @@ import { expect } from 'chai';
 import { succeed } from '../../src/base/result.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import { LastGoodKeeper } from '../../src/daemon/last-good.ts';
-import type { LoadedConfig } from '../../src/daemon/load-config.ts';
 import { Reloader } from '../../src/daemon/reloader.ts';
+import type { LoadedConfig } from '../../src/publishing/load-config.ts';
 import type { Zone } from '../../src/zone/zone.ts';
+import { zoneVariables } from '../support/daemon/spawn-daemon.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
-import { zoneVariables } from '../support/spawn-daemon.ts';
 import { until } from '../support/until.ts';
 
 /** A daemon that takes what it gets as slowly as the test wants. */

@@ -3,11 +3,11 @@
 
 import { expect } from 'chai';
 import type { SigningSettings } from '../../src/signing/signing-settings.ts';
+import { signingKey } from '../support/dns/make-signing-key.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { signingKey } from '../support/make-signing-key.ts';
-import { lookMs, PublishingWorld } from '../support/publishing-world.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { settingsOf } from '../support/signed-world.ts';
+import { lookMs, PublishingWorld } from '../support/worlds/publishing-world.ts';
+import { settingsOf } from '../support/worlds/signed-world.ts';
 
 const hour = 3600;
 const day = 24 * hour;

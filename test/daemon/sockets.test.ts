@@ -3,11 +3,11 @@
 import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
-import { openBoundSockets, openScopedSocket } from '../support/bound-sockets.ts';
-import { askUdp, makeQuery, queryUdp } from '../support/dns-client.ts';
+import { openBoundSockets, openScopedSocket } from '../support/daemon/bound-sockets.ts';
+import { configOf } from '../support/daemon/start-reloadable-daemon.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
+import { askUdp, makeQuery, queryUdp } from '../support/dns/dns-client.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
-import { configOf } from '../support/start-reloadable-daemon.ts';
-import { requireLibc } from '../support/test-libc.ts';
 
 const names = { www: ['192.0.2.1'] };
 

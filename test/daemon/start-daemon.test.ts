@@ -6,13 +6,17 @@ import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
-import { askTcp, askUdp, makeQuery, queryTcp, queryUdp } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { configOf } from '../support/read-findings.ts';
+import { configOf } from '../support/daemon/read-findings.ts';
+import {
+  startTestDaemon,
+  type TestDaemon,
+  type TestDaemonSettings,
+} from '../support/daemon/start-test-daemon.ts';
+import { askTcp, askUdp, makeQuery, queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon, type TestDaemonSettings } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 describe('startDaemon', () => {
   const atEnd = runAfterEach();

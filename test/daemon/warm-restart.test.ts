@@ -4,13 +4,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
-import { type Backend, findDeadPort, openBackend } from '../support/backend.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { ownerOf } from '../support/make-zone.ts';
-import { openSilentBackend, type SilentBackend } from '../support/silent-backend.ts';
-import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { ownerOf } from '../support/dns/make-zone.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
+import { openSilentBackend, type SilentBackend } from '../support/worlds/silent-backend.ts';
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 

@@ -3,11 +3,11 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
 import type { DiscoveryOptions } from '../../src/discovery/dns-service-discovery.ts';
-import { codeOf, discoveryTools, errorOf } from '../support/discovery-world.ts';
+import { a, aaaa, makeReply, srv, type TestRecord } from '../support/dns/make-reply.ts';
+import { type Script, zoneScript } from '../support/dns/scripted-name-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { a, aaaa, makeReply, srv, type TestRecord } from '../support/make-reply.ts';
-import { type Script, zoneScript } from '../support/scripted-name-server.ts';
 import { until } from '../support/until.ts';
+import { codeOf, discoveryTools, errorOf } from '../support/worlds/discovery-world.ts';
 
 const failure: Script = ({ octets }) => makeReply(octets, { code: 2 });
 const plain = { tags: false, family: 'ipv4', maxRetries: 1 } as const;

@@ -1,7 +1,6 @@
 // What discoverService makes of the answers of name servers that are well.
 
 import { expect } from 'chai';
-import { codeOf, discoveryTools, errorOf, placesOf } from '../support/discovery-world.ts';
 import {
   a,
   aaaa,
@@ -13,8 +12,9 @@ import {
   srv,
   type TestRecord,
   txt,
-} from '../support/make-reply.ts';
-import { answerFrom, zoneScript } from '../support/scripted-name-server.ts';
+} from '../support/dns/make-reply.ts';
+import { answerFrom, zoneScript } from '../support/dns/scripted-name-server.ts';
+import { codeOf, discoveryTools, errorOf, placesOf } from '../support/worlds/discovery-world.ts';
 
 const web = '_http._tcp.web.test';
 const targets = [

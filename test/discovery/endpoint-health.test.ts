@@ -1,13 +1,13 @@
 // Endpoints that do not work: checked, reported, passed over.
 
 import { expect } from 'chai';
-import { type Backend, openBackend } from '../support/backend.ts';
-import { codeOf, discoveryTools } from '../support/discovery-world.ts';
+import { a, srv } from '../support/dns/make-reply.ts';
+import { zoneScript } from '../support/dns/scripted-name-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { a, srv } from '../support/make-reply.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { zoneScript } from '../support/scripted-name-server.ts';
-import { openSilentBackend } from '../support/silent-backend.ts';
+import { type Backend, openBackend } from '../support/worlds/backend.ts';
+import { codeOf, discoveryTools } from '../support/worlds/discovery-world.ts';
+import { openSilentBackend } from '../support/worlds/silent-backend.ts';
 
 /** The priorities say which one is first. */
 const three = zoneScript([

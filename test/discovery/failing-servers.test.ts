@@ -2,13 +2,13 @@
 
 import { createSocket } from 'node:dgram';
 import { expect } from 'chai';
-import { findDeadPort } from '../support/backend.ts';
-import { codeOf, discoveryTools, errorOf, placesOf } from '../support/discovery-world.ts';
+import { a, aaaa, cname, makeReply, questionEnd, srv, txt } from '../support/dns/make-reply.ts';
+import { type Script, zoneScript } from '../support/dns/scripted-name-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { a, aaaa, cname, makeReply, questionEnd, srv, txt } from '../support/make-reply.ts';
-import { type Script, zoneScript } from '../support/scripted-name-server.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { until } from '../support/until.ts';
+import { findDeadPort } from '../support/worlds/backend.ts';
+import { codeOf, discoveryTools, errorOf, placesOf } from '../support/worlds/discovery-world.ts';
 
 const truth = zoneScript([srv('web.test', [1, 2, 80], 'a1.test'), a('a1.test', '192.0.2.1')]);
 const silence: Script = () => undefined;

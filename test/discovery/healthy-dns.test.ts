@@ -2,10 +2,10 @@
 
 import { expect } from 'chai';
 import type { ServiceChange } from '../../src/discovery/dns-service-discovery.ts';
-import { codeOf, discoveryTools, placesOf } from '../support/discovery-world.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { codeOf, discoveryTools, placesOf } from '../support/worlds/discovery-world.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const probeSeconds = 1;
 const ttlSeconds = 2;

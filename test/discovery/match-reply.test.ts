@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { makeQuery, mixCase } from '../../src/discovery/make-query.ts';
 import { matchReply } from '../../src/discovery/match-reply.ts';
 import { type Name, parseName } from '../../src/wire/name.ts';
-import { makeReply } from '../support/make-reply.ts';
+import { makeReply } from '../support/dns/make-reply.ts';
 
 function name(text: string): Name {
   const parsed = parseName(text);

@@ -1,14 +1,14 @@
 // The discovery client against name servers that were written by others: Knot DNS and BIND.
 
 import { expect } from 'chai';
-import { codeOf, discoveryTools, placesOf } from '../support/discovery-world.ts';
 import {
   needProduct,
   type OtherNameServer,
   otherProducts,
   startProduct,
-} from '../support/other-name-server.ts';
+} from '../support/dns/other-name-server.ts';
 import { testSeed } from '../support/seeded-random.ts';
+import { codeOf, discoveryTools, placesOf } from '../support/worlds/discovery-world.ts';
 
 /** More than a datagram holds, and less than the 100 that BIND takes without being told. */
 const bigCount = 90;

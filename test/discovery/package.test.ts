@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { PackedPackage } from '../support/packed-package.ts';
-import { type ScriptedNameServer, startNameServer } from '../support/scripted-name-server.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { PackedPackage } from '../support/daemon/packed-package.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { type ScriptedNameServer, startNameServer } from '../support/dns/scripted-name-server.ts';
 import { until } from '../support/until.ts';
 
 const documentation = readFileSync(resolve(import.meta.dirname, '../../../docs/discovery.md'), 'utf8');

@@ -2,11 +2,11 @@
 
 import { expect } from 'chai';
 import type { ServiceChange, WatchOptions } from '../../src/discovery/dns-service-discovery.ts';
-import { discoveryTools } from '../support/discovery-world.ts';
+import { a, makeReply, srv, type TestRecord } from '../support/dns/make-reply.ts';
+import { type Script, zoneScript } from '../support/dns/scripted-name-server.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { a, makeReply, srv, type TestRecord } from '../support/make-reply.ts';
-import { type Script, zoneScript } from '../support/scripted-name-server.ts';
 import { until } from '../support/until.ts';
+import { discoveryTools } from '../support/worlds/discovery-world.ts';
 
 const failure: Script = ({ octets }) => makeReply(octets, { code: 2 });
 

@@ -15,8 +15,8 @@ import {
 } from '../../src/config/read-check.ts';
 import { entryKeys } from '../../src/config/read-entry.ts';
 import { httpKeys } from '../../src/config/read-http.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { configOf, findingsOf } from '../support/read-findings.ts';
+import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../docs/health.md'), 'utf8');
 const examples = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');

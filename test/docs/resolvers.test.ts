@@ -4,11 +4,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { needResolver, type Resolver, type ResolverKind, startResolver } from '../support/start-resolver.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import {
+  needResolver,
+  type Resolver,
+  type ResolverKind,
+  startResolver,
+} from '../support/dns/start-resolver.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../docs/resolvers.md'), 'utf8');
 const zone = 'backends.internal';

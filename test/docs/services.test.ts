@@ -6,10 +6,10 @@ import { expect } from 'chai';
 import { serviceKeys } from '../../src/config/read-service-shorthand.ts';
 import { placeKeys } from '../../src/config/read-srv.ts';
 import { serviceEntryKeys } from '../../src/config/service-parts.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
-import { configOf } from '../support/read-findings.ts';
+import { configOf } from '../support/daemon/read-findings.ts';
 
 const text = readFileSync(resolve(import.meta.dirname, '../../../docs/services.md'), 'utf8');
 const examples = [...text.matchAll(/```json\n([\s\S]*?)```[\s\S]*?```\n([\s\S]*?)```/g)];

@@ -9,7 +9,7 @@ import { waitUntil } from './wait-until.ts';
 export const paths = {
   node: '/opt/e2e/node',
   programs: '/opt/e2e/dist/test/e2e',
-  flood: '/opt/e2e/dist/test/support/flood.js',
+  flood: '/opt/e2e/dist/test/support/dns/flood.js',
   package: '/opt/e2e/healthy-dns.deb',
   configuration: '/etc/default/healthy-dns',
 } as const;

@@ -12,9 +12,9 @@ import {
   type Thresholds,
   type Verdict,
 } from '../../src/health/step-state.ts';
-import { expectedOutcomesToFlip, expectedVerdict } from '../support/expected-verdict.ts';
-import { failure, inconclusive, success } from '../support/scripted-probe.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
+import { expectedOutcomesToFlip, expectedVerdict } from '../support/worlds/expected-verdict.ts';
+import { failure, inconclusive, success } from '../support/worlds/scripted-probe.ts';
 
 const outcomes: Readonly<Record<string, Outcome>> = { s: success, f: failure(), i: inconclusive };
 /** Which failure it is makes no difference. */
@@ -79,7 +79,7 @@ describe('stepState', () => {
   });
 });
 
-// What must hold is looked up in the whole sequence, without a state: test/support/expected-verdict.ts.
+// What must hold is looked up in the whole sequence, without a state: test/support/worlds/expected-verdict.ts.
 describe('stepState, outcomesToFlip and awaitsConfirmation', () => {
   /** What a state says that its past does not, if anything. */
   function findFault(past: string, state: HealthState, thresholds: Thresholds): string | undefined {

@@ -8,7 +8,7 @@ import { DatagramBatch } from '../../src/linux/datagram-batch.ts';
 import { bindDatagram } from '../../src/linux/datagram-socket.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readSocketPlace } from '../../src/linux/socket-address.ts';
-import { requireLibc } from '../support/test-libc.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
 import { until } from '../support/until.ts';
 
 const messageTooLong = 90;

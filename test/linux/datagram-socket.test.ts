@@ -10,7 +10,7 @@ import {
 } from '../../src/linux/datagram-socket.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readSocketPlace } from '../../src/linux/socket-address.ts';
-import { requireLibc } from '../support/test-libc.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
 
 for (const [family, loopback, anywhere] of [
   [4, Uint8Array.of(127, 0, 0, 1), new Uint8Array(4)],

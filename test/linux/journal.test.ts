@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { encodeEntry, openJournal } from '../../src/linux/journal.ts';
 import type { Libc } from '../../src/linux/libc.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
+import { openUnixDatagramReceiver } from '../support/daemon/unix-datagram-receiver.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { requireLibc } from '../support/test-libc.ts';
-import { openUnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
 import { until } from '../support/until.ts';
 
 function length64(octets: number): Buffer {

@@ -6,8 +6,8 @@ import type { Libc } from '../../src/linux/libc.ts';
 import { openNotifySocket } from '../../src/linux/notify-socket.ts';
 import { openSocketPair } from '../../src/linux/socket-pair.ts';
 import { unixAddress } from '../../src/linux/unix-address.ts';
-import { bind, receive, requireLibc } from '../support/test-libc.ts';
-import { openUnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
+import { bind, receive, requireLibc } from '../support/daemon/test-libc.ts';
+import { openUnixDatagramReceiver } from '../support/daemon/unix-datagram-receiver.ts';
 
 describe('openNotifySocket', () => {
   let libc: Libc;

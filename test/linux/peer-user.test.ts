@@ -7,8 +7,8 @@ import { askControl } from '../../src/control/ask-control.ts';
 import { openControl } from '../../src/control/control-server.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readPeerUid } from '../../src/linux/peer-user.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { requireLibc } from '../support/test-libc.ts';
 
 const ownUid = process.getuid?.();
 

@@ -7,9 +7,9 @@ import { expect } from 'chai';
 import { AddressFamily, SocketType } from '../../src/linux/constants.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readSocketKind } from '../../src/linux/socket-kind.ts';
-import { type BoundSockets, openBoundSockets } from '../support/bound-sockets.ts';
+import { type BoundSockets, openBoundSockets } from '../support/daemon/bound-sockets.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { requireLibc } from '../support/test-libc.ts';
 
 const notListening = {
   kind: 'unusable',

@@ -6,8 +6,8 @@ import { expect } from 'chai';
 import { readDescriptor } from '../../src/base/read-descriptor.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { boundStreams, createStreamStateReader, type StreamState } from '../../src/linux/stream-socket.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { requireLibc } from '../support/test-libc.ts';
 import { until } from '../support/until.ts';
 
 describe('stream sockets', () => {

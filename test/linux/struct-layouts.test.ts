@@ -17,7 +17,7 @@ import {
   pinnedWords,
 } from '../../src/linux/struct-layouts.ts';
 import { addressRdata } from '../../src/wire/rdata.ts';
-import { requireLibc } from '../support/test-libc.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
 import { until } from '../support/until.ts';
 
 /** recvmsg(2): the datagram was longer than the room for it. */

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import type { Libc } from '../../src/linux/libc.ts';
 import { openUnboundDatagram } from '../../src/linux/unbound-datagram.ts';
-import { getsockname, requireLibc } from '../support/test-libc.ts';
+import { getsockname, requireLibc } from '../support/daemon/test-libc.ts';
 
 describe('openUnboundDatagram', () => {
   let libc: Libc;

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { flags, variableOf } from '../../src/config/flags.ts';
-import { readByShell } from '../support/read-by-shell.ts';
-import { runCli } from '../support/run-cli.ts';
+import { readByShell } from '../support/daemon/read-by-shell.ts';
+import { runCli } from '../support/daemon/run-cli.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const lines = readFileSync(resolve(root, 'debian/healthy-dns.default'), 'utf8').split('\n');

@@ -7,10 +7,10 @@ import { exampleOf, quote } from '../../packaging/flag-notes.ts';
 import { printOptionsManual } from '../../packaging/print-manuals.ts';
 import { type FlagName, flags, variableOf } from '../../src/config/flags.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { loadConfig } from '../../src/daemon/load-config.ts';
+import { loadConfig } from '../../src/publishing/load-config.ts';
 import { traitsOf } from '../../src/signing/algorithms.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { readByShell } from '../support/read-by-shell.ts';
+import { readByShell } from '../support/daemon/read-by-shell.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const required = flags.filter(({ isRequired }) => isRequired === true).map(({ name }) => name);

@@ -1,11 +1,18 @@
 // RFC 1034: Domain Names - Concepts and Facilities
 
 import { expect } from 'chai';
-import { Code, kindOf, queryStrictly, type StrictReply, soaIn, transports } from '../support/ask-strictly.ts';
-import { openTarget } from '../support/open-target.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import {
+  Code,
+  kindOf,
+  queryStrictly,
+  type StrictReply,
+  soaIn,
+  transports,
+} from '../support/dns/ask-strictly.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { openTarget } from '../support/worlds/open-target.ts';
 
 const type = { A: 1, NS: 2, CNAME: 5, SOA: 6, MX: 15, TXT: 16, AAAA: 28 };
 const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];

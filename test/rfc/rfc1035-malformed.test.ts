@@ -1,6 +1,7 @@
 // RFC 1035: what is no message, no query or no well-formed one. EDNS's own rules stand in rfc6891.test.ts.
 
 import { expect } from 'chai';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {
   askStrictly,
   Code,
@@ -8,10 +9,9 @@ import {
   makeRawQuery,
   queryStrictly,
   transports,
-} from '../support/ask-strictly.ts';
-import { encodeName, isDropped, makeQuery, TcpClient } from '../support/dns-client.ts';
+} from '../support/dns/ask-strictly.ts';
+import { encodeName, isDropped, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 
 const name = 'www.example.test';
 const wireName = encodeName(name);

@@ -2,11 +2,11 @@
 
 import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
-import { askStrictly, Code, queryStrictly, transports } from '../support/ask-strictly.ts';
-import { askTcp, framed, makeQuery, TcpClient } from '../support/dns-client.ts';
-import { manyIpv4, manyIpv6 } from '../support/many-addresses.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { askStrictly, Code, queryStrictly, transports } from '../support/dns/ask-strictly.ts';
+import { askTcp, framed, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { manyIpv4, manyIpv6 } from '../support/worlds/many-addresses.ts';
 
 const type = { A: 1, MX: 15, AAAA: 28 };
 

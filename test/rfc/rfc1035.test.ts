@@ -2,6 +2,7 @@
 // What is malformed stands in rfc1035-malformed.test.ts, transports in rfc1035-transport.test.ts.
 
 import { expect } from 'chai';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {
   askStrictly,
   Code,
@@ -10,9 +11,8 @@ import {
   queryStrictly,
   soaIn,
   transports,
-} from '../support/ask-strictly.ts';
+} from '../support/dns/ask-strictly.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, PTR: 12, MX: 15, AAAA: 28 };
 const longLabel = 'l'.repeat(63);

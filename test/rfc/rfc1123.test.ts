@@ -1,8 +1,8 @@
 // RFC 1123: Requirements for Internet Hosts - Application and Support, as far as it speaks of DNS
 
 import { expect } from 'chai';
-import { Code, kindOf, queryStrictly, transports } from '../support/ask-strictly.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { Code, kindOf, queryStrictly, transports } from '../support/dns/ask-strictly.ts';
 
 describe('RFC 1123', () => {
   let server: TestDaemon;

@@ -3,11 +3,11 @@
 import { expect } from 'chai';
 import { systemClock } from '../../src/base/clock.ts';
 import { isNewerSerial, nextSerial } from '../../src/zone/serial.ts';
-import { queryStrictly, soaIn } from '../support/ask-strictly.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { queryStrictly, soaIn } from '../support/dns/ask-strictly.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const half = 2 ** 31;
 const last = 2 ** 32 - 1;

@@ -1,10 +1,10 @@
 // RFC 2181 §9: what is left out of a reply that has no room for everything, and how the client learns of it
 
 import { expect } from 'chai';
-import { queryStrictly, type StrictReply } from '../support/ask-strictly.ts';
-import { manyIpv4, manyIpv6 } from '../support/many-addresses.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { queryStrictly, type StrictReply } from '../support/dns/ask-strictly.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { manyIpv4, manyIpv6 } from '../support/worlds/many-addresses.ts';
 
 const type = { NS: 2, AAAA: 28 };
 

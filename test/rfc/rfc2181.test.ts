@@ -3,6 +3,7 @@
 import { createSocket } from 'node:dgram';
 import { expect } from 'chai';
 import { readConfig } from '../../src/config/read-config.ts';
+import { startTestDaemon, type TestDaemon, testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
 import {
   askStrictly,
   checkReply,
@@ -11,11 +12,10 @@ import {
   queryStrictly,
   soaIn,
   transports,
-} from '../support/ask-strictly.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { manyIpv4 } from '../support/many-addresses.ts';
+} from '../support/dns/ask-strictly.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon, testedUdpEngine } from '../support/start-test-daemon.ts';
+import { manyIpv4 } from '../support/worlds/many-addresses.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, AAAA: 28 };
 const ttlSecondsMax = 2 ** 31 - 1;

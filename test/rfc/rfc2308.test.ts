@@ -1,11 +1,11 @@
 // RFC 2308: Negative Caching of DNS Queries, and what it means for names whose backends are all down
 
 import { expect } from 'chai';
-import { Code, kindOf, queryStrictly, soaIn, transports } from '../support/ask-strictly.ts';
-import { openTarget } from '../support/open-target.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { Code, kindOf, queryStrictly, soaIn, transports } from '../support/dns/ask-strictly.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { openTarget } from '../support/worlds/open-target.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, TXT: 16, AAAA: 28 };
 /** Nothing listens there. */

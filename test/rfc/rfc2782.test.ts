@@ -1,8 +1,15 @@
 // RFC 2782: A DNS RR for specifying the location of services (DNS SRV)
 
 import { expect } from 'chai';
-import { Code, kindOf, queryStrictly, type StrictReply, soaIn, transports } from '../support/ask-strictly.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import {
+  Code,
+  kindOf,
+  queryStrictly,
+  type StrictReply,
+  soaIn,
+  transports,
+} from '../support/dns/ask-strictly.ts';
 
 const srvType = 33;
 const bigCount = 1000;

@@ -1,8 +1,8 @@
 // RFC 3225: Indicating Resolver Support of DNSSEC
 
 import { expect } from 'chai';
-import { transports } from '../support/ask-strictly.ts';
-import { outlineOf, type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
+import { outlineOf, type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { transports } from '../support/dns/ask-strictly.ts';
 
 const dnssecTypes = /RRSIG| 47$| 50$/;
 

@@ -1,9 +1,9 @@
 // RFC 3425: Obsoleting IQUERY
 
 import { expect } from 'chai';
-import { askStrictly, Code, transports } from '../support/ask-strictly.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { askStrictly, Code, transports } from '../support/dns/ask-strictly.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 
 /** As RFC 1035 §6.4.1 had it: no question, but the answer whose owner is looked for. */
 const address = Buffer.from([0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 192, 0, 2, 1]);

@@ -1,9 +1,9 @@
 // RFC 3597: Handling of Unknown DNS Resource Record (RR) Types
 
 import { expect } from 'chai';
-import { askStrictly, Code, kindOf, queryStrictly, soaIn, transports } from '../support/ask-strictly.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { askStrictly, Code, kindOf, queryStrictly, soaIn, transports } from '../support/dns/ask-strictly.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 
 /** Unassigned, private or so rare that no server needs to know them; none of them is a query for something else. */
 const unknownTypes = [0, 3, 38, 99, 128, 200, 248, 256, 1000, 32768, 61440, 65280, 65534, 65535];

@@ -1,12 +1,12 @@
 // RFC 4034: Resource Records for the DNS Security Extensions: what stands in DNSKEY, RRSIG and NSEC
 
 import { expect } from 'chai';
-import { keyFile } from '../support/key-file.ts';
-import { allAlgorithms } from '../support/make-signing-key.ts';
-import { compareSlowly, splitLabels } from '../support/plain-order.ts';
-import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
-import { readSignature } from '../support/verify-zone.ts';
-import { walkName } from '../support/walk-message.ts';
+import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { keyFile } from '../support/dns/key-file.ts';
+import { allAlgorithms } from '../support/dns/make-signing-key.ts';
+import { compareSlowly, splitLabels } from '../support/dns/plain-order.ts';
+import { readSignature } from '../support/dns/verify-zone.ts';
+import { walkName } from '../support/dns/walk-message.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, AAAA: 28, RRSIG: 46, NSEC: 47, DNSKEY: 48, CDS: 59, CDNSKEY: 60 };
 

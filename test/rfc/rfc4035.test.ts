@@ -1,9 +1,9 @@
 // RFC 4035: Protocol Modifications for the DNS Security Extensions: what a server of signed zones answers
 
 import { expect } from 'chai';
-import { type Transport, transports } from '../support/ask-strictly.ts';
-import { manyIpv4, manyIpv6 } from '../support/many-addresses.ts';
-import { outlineOf, type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
+import { outlineOf, type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { type Transport, transports } from '../support/dns/ask-strictly.ts';
+import { manyIpv4, manyIpv6 } from '../support/worlds/many-addresses.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, TXT: 16, AAAA: 28, DS: 43, RRSIG: 46, NSEC: 47, DNSKEY: 48, ANY: 255 };
 const nxDomain = 3;

@@ -1,6 +1,7 @@
 // RFC 4343: Domain Name System (DNS) Case Insensitivity Clarification
 
 import { expect } from 'chai';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {
   askStrictly,
   kindOf,
@@ -8,9 +9,8 @@ import {
   queryStrictly,
   soaIn,
   transports,
-} from '../support/ask-strictly.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+} from '../support/dns/ask-strictly.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 
 const zoneTail = '\x07example\x04test\0';
 

@@ -1,9 +1,9 @@
 // RFC 4592: The Role of Wildcards in the Domain Name System
 
 import { expect } from 'chai';
-import { kindOf, queryStrictly, type StrictReply, transports } from '../support/ask-strictly.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { kindOf, queryStrictly, type StrictReply, transports } from '../support/dns/ask-strictly.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 
 const A = 1;
 const AAAA = 28;

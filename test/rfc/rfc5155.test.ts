@@ -2,9 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { transports } from '../support/ask-strictly.ts';
-import { encodeName } from '../support/dns-client.ts';
-import { datasOf, outlineOf, type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
+import {
+  datasOf,
+  outlineOf,
+  type SignedDaemon,
+  startSignedDaemon,
+} from '../support/daemon/start-signed-daemon.ts';
+import { transports } from '../support/dns/ask-strictly.ts';
+import { encodeName } from '../support/dns/dns-client.ts';
 
 const type = { A: 1, SOA: 6, TXT: 16, AAAA: 28, DS: 43, NSEC: 47, DNSKEY: 48, NSEC3: 50, NSEC3PARAM: 51 };
 const nxDomain = 3;

@@ -1,8 +1,8 @@
 // RFC 6763: DNS-Based Service Discovery, the part that a server without PTR records has in it: TXT beside SRV
 
 import { expect } from 'chai';
-import { kindOf, queryStrictly, type StrictReply, transports } from '../support/ask-strictly.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { kindOf, queryStrictly, type StrictReply, transports } from '../support/dns/ask-strictly.ts';
 
 const txtType = 16;
 const srv = [{ target: 'a1', port: 80 }];

@@ -1,9 +1,9 @@
 // RFC 6891: Extension Mechanisms for DNS (EDNS(0)): how much a client can take, and how much we send
 
 import { expect } from 'chai';
-import { kindOf, queryStrictly } from '../support/ask-strictly.ts';
-import { manyIpv4 } from '../support/many-addresses.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { kindOf, queryStrictly } from '../support/dns/ask-strictly.ts';
+import { manyIpv4 } from '../support/worlds/many-addresses.ts';
 
 describe('RFC 6891: sizes', () => {
   let server: TestDaemon;

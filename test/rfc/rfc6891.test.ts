@@ -1,6 +1,7 @@
 // RFC 6891: Extension Mechanisms for DNS (EDNS(0)). Payload sizes stand in rfc6891-size.test.ts.
 
 import { expect } from 'chai';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {
   askStrictly,
   Code,
@@ -8,15 +9,14 @@ import {
   queryStrictly,
   type StrictReply,
   transports,
-} from '../support/ask-strictly.ts';
+} from '../support/dns/ask-strictly.ts';
 import {
   type EdnsSettings,
   encodeName,
   encodeOpt,
   makeQuery,
   type QuerySettings,
-} from '../support/dns-client.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+} from '../support/dns/dns-client.ts';
 
 const name = 'www.example.test';
 const opt = encodeOpt({});

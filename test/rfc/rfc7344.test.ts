@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { encodeName } from '../support/dns-client.ts';
-import { keyFile } from '../support/key-file.ts';
-import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
-import { readKey, readSignature } from '../support/verify-zone.ts';
+import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { encodeName } from '../support/dns/dns-client.ts';
+import { keyFile } from '../support/dns/key-file.ts';
+import { readKey, readSignature } from '../support/dns/verify-zone.ts';
 
 const type = { RRSIG: 46, DNSKEY: 48, CDS: 59, CDNSKEY: 60 };
 const zones = ['example.test', 'alias.test'];

@@ -4,15 +4,15 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
-import { checkReply } from '../support/ask-strictly.ts';
-import { framed, makeQuery, TcpClient } from '../support/dns-client.ts';
+import { checkReply } from '../support/dns/ask-strictly.ts';
+import { framed, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
+import { makeTcpClients } from '../support/dns/tcp-clients.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { makeTcpClients } from '../support/tcp-clients.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');

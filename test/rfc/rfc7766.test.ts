@@ -2,12 +2,12 @@
 // How many connections and for how long stands in rfc7766-limits.test.ts.
 
 import { expect } from 'chai';
-import { Code, checkReply, kindOf, queryStrictly } from '../support/ask-strictly.ts';
-import { framed, makeQuery, TcpClient } from '../support/dns-client.ts';
-import { manyIpv4 } from '../support/many-addresses.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { Code, checkReply, kindOf, queryStrictly } from '../support/dns/ask-strictly.ts';
+import { framed, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { manyIpv4 } from '../support/worlds/many-addresses.ts';
 
 const hugeCount = 2000;
 const names = ['www.example.test', 'absent.example.test', 'example.test', 'other.test'];

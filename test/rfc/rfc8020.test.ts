@@ -1,8 +1,8 @@
 // RFC 8020: NXDOMAIN: There Really Is Nothing Underneath
 
 import { expect } from 'chai';
-import { kindOf, queryStrictly, transports } from '../support/ask-strictly.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { kindOf, queryStrictly, transports } from '../support/dns/ask-strictly.ts';
 
 const owners = ['www', 'a.b.c.d.e', 'x.b.c.d.e', 'y.d.e', '_sip._tcp.host', '*.wild.deep', 'down.under'];
 

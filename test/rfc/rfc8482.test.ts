@@ -1,9 +1,9 @@
 // RFC 8482: Providing Minimal-Sized Responses to DNS Queries That Have QTYPE=ANY
 
 import { expect } from 'chai';
-import { kindOf, queryStrictly, soaIn, transports } from '../support/ask-strictly.ts';
-import { manyIpv4 } from '../support/many-addresses.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { kindOf, queryStrictly, soaIn, transports } from '../support/dns/ask-strictly.ts';
+import { manyIpv4 } from '../support/worlds/many-addresses.ts';
 
 const ANY = 255;
 

@@ -2,10 +2,16 @@
 // The queries of §8, which every server must answer, and answer right.
 
 import { expect } from 'chai';
-import { askStrictly, Code, queryStrictly, type StrictReply, transports } from '../support/ask-strictly.ts';
-import { encodeOpt, makeQuery } from '../support/dns-client.ts';
-import { manyIpv4 } from '../support/many-addresses.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import {
+  askStrictly,
+  Code,
+  queryStrictly,
+  type StrictReply,
+  transports,
+} from '../support/dns/ask-strictly.ts';
+import { encodeOpt, makeQuery } from '../support/dns/dns-client.ts';
+import { manyIpv4 } from '../support/worlds/many-addresses.ts';
 
 const zone = 'example.test';
 const SOA = 6;

@@ -3,20 +3,20 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {
   kindOf,
   queryStrictly,
   type StrictReply,
   type Transport,
   transports,
-} from '../support/ask-strictly.ts';
-import { decodeReply } from '../support/decode-reply.ts';
-import { openTarget } from '../support/open-target.ts';
+} from '../support/dns/ask-strictly.ts';
+import { decodeReply } from '../support/dns/decode-reply.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { needTool } from '../support/run-openssl.ts';
-import { startSignedDaemon } from '../support/start-signed-daemon.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
+import { openTarget } from '../support/worlds/open-target.ts';
 
 const type = { A: 1, NS: 2, TXT: 16, AAAA: 28, SRV: 33, RRSIG: 46, NSEC: 47, ANY: 255 };
 const quick = { 'test-min-interval': '0.2', 'test-timeout': '0.2' };

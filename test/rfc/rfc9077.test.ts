@@ -1,7 +1,7 @@
 // RFC 9077: NSEC and NSEC3: TTLs and Aggressive Use
 
 import { expect } from 'chai';
-import { startSignedDaemon } from '../support/start-signed-daemon.ts';
+import { startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
 
 const type = { A: 1, TXT: 16, NSEC: 47 };
 

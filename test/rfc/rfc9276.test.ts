@@ -1,7 +1,7 @@
 // RFC 9276: Guidance for NSEC3 Parameter Settings
 
 import { expect } from 'chai';
-import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
+import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
 
 const type = { A: 1, TXT: 16, NSEC3: 50, NSEC3PARAM: 51 };
 

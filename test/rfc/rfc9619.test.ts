@@ -1,9 +1,9 @@
 // RFC 9619: In the DNS, QDCOUNT Is (Usually) One
 
 import { expect } from 'chai';
-import { askStrictly, Code, kindOf, transports } from '../support/ask-strictly.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { askStrictly, Code, kindOf, transports } from '../support/dns/ask-strictly.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
 
 const name = 'www.example.test';
 const question = makeQuery(name).subarray(12);

@@ -6,13 +6,13 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import type { Server } from 'node:tls';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import { endSpawned, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { portOf, started } from '../support/listen.ts';
 import { authorityPem, type CertificateSettings, makeCertificate } from '../support/make-certificate.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
-import { endSpawned, zoneVariables } from '../support/spawn-daemon.ts';
-import { testedUdpEngine } from '../support/start-test-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
 import { until } from '../support/until.ts';
 
 const host = 'www.example.test';

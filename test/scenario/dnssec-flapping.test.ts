@@ -3,11 +3,11 @@
 
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
-import { dsRecord, keyFile, signingFlags } from '../support/key-file.ts';
-import { openTarget } from '../support/open-target.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { dsRecord, keyFile, signingFlags } from '../support/dns/key-file.ts';
+import { needUnbound, startUnbound, type Unbound } from '../support/dns/start-unbound.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
-import { needUnbound, startUnbound, type Unbound } from '../support/start-unbound.ts';
+import { openTarget } from '../support/worlds/open-target.ts';
 
 const seconds = Number(process.env['DNSSEC_FLAP_SECONDS'] ?? 10);
 const patienceFactor = 4;

@@ -3,16 +3,16 @@
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
-import { askTcp, makeQuery } from '../support/dns-client.ts';
+import { type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { askTcp, makeQuery } from '../support/dns/dns-client.ts';
 import {
   needProduct,
   type OtherNameServer,
   otherProducts,
   startProduct,
-} from '../support/other-name-server.ts';
-import { splitLabels } from '../support/plain-order.ts';
-import { type SignedDaemon, startSignedDaemon } from '../support/start-signed-daemon.ts';
-import { walkMessage } from '../support/walk-message.ts';
+} from '../support/dns/other-name-server.ts';
+import { splitLabels } from '../support/dns/plain-order.ts';
+import { walkMessage } from '../support/dns/walk-message.ts';
 
 const shownTypes: readonly number[] = [RecordType.SOA, RecordType.NSEC, RecordType.NSEC3];
 const { A, AAAA, TXT, SRV, NSEC, RRSIG, NS, DS } = RecordType;

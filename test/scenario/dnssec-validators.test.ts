@@ -4,13 +4,13 @@
 import { expect } from 'chai';
 import { Counter } from '../../src/serving/counters.ts';
 import { printSecurityAlgorithm, RecordType, SecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { createDelv, needDelv } from '../support/ask-delv.ts';
-import { startFlippingRelay } from '../support/flipping-relay.ts';
-import { dsRecord, keyFile, signingFlags } from '../support/key-file.ts';
-import { allAlgorithms } from '../support/make-signing-key.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { createDelv, needDelv } from '../support/dns/ask-delv.ts';
+import { dsRecord, keyFile, signingFlags } from '../support/dns/key-file.ts';
+import { allAlgorithms } from '../support/dns/make-signing-key.ts';
+import { needUnbound, startUnbound, type Unbound } from '../support/dns/start-unbound.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
-import { needUnbound, startUnbound, type Unbound } from '../support/start-unbound.ts';
+import { startFlippingRelay } from '../support/worlds/flipping-relay.ts';
 
 const { A, AAAA, TXT, SOA, NS, DNSKEY, CDS, CDNSKEY, NSEC, NSEC3PARAM, DS, SRV, ANY } = RecordType;
 type Kind = 'nsec' | 'nsec3';

@@ -2,24 +2,24 @@
 
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { marginMs } from '../../src/daemon/handed-out.ts';
+import { marginMs } from '../../src/publishing/handed-out.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
-import {
-  type CachingClient,
-  type CachingClientSettings,
-  startCachingClient,
-} from '../support/caching-client.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
 import {
   endSpawned,
   runCommand,
   type SpawnedProgram,
   spawnProgram,
   zoneVariables,
-} from '../support/spawn-daemon.ts';
-import { testedUdpEngine } from '../support/start-test-daemon.ts';
+} from '../support/daemon/spawn-daemon.ts';
+import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
+import {
+  type CachingClient,
+  type CachingClientSettings,
+  startCachingClient,
+} from '../support/dns/caching-client.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const drained = '127.0.0.2';
 const addresses = ['127.0.0.1', drained, '127.0.0.3'];

@@ -2,8 +2,8 @@
 
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
 import { until } from '../support/until.ts';
 
 const intervalSeconds = 1;

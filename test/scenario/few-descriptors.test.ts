@@ -4,15 +4,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
-import { openCrowd } from '../support/open-crowd.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import {
+  endSpawned,
+  type SpawnedProgram,
+  spawnProgram,
+  zoneVariables,
+} from '../support/daemon/spawn-daemon.ts';
+import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { openCrowd } from '../support/dns/open-crowd.ts';
+import { addressesOf, expectAddresses, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { endSpawned, type SpawnedProgram, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { testedUdpEngine } from '../support/start-test-daemon.ts';
-import { addressesOf, expectAddresses, startSteadyQueries } from '../support/steady-queries.ts';
 import { until } from '../support/until.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const withFiles = (limit: number) => ['prlimit', `--nofile=${limit}:${limit}`];
 const openFilesOf = ({ pid }: SpawnedProgram) => readdirSync(`/proc/${pid}/fd`).length;

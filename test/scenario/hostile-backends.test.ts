@@ -3,23 +3,23 @@
 
 import { createServer } from 'node:http';
 import { expect } from 'chai';
-import type { TargetStatus } from '../../src/daemon/status.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { type HostileAct, type HostileServer, openHostileServer } from '../support/hostile-server.ts';
-import { portOf, started } from '../support/listen.ts';
-import { runAfterEach } from '../support/run-after-each.ts';
+import type { TargetStatus } from '../../src/reporting/status.ts';
 import {
   type ReloadableDaemon,
   startReloadableDaemon,
   stopDaemons,
-} from '../support/start-reloadable-daemon.ts';
+} from '../support/daemon/start-reloadable-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
 import {
   addressesOf,
   expectAddresses,
   type SteadyQueries,
   startSteadyQueries,
-} from '../support/steady-queries.ts';
+} from '../support/dns/steady-queries.ts';
+import { portOf, started } from '../support/listen.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
+import { type HostileAct, type HostileServer, openHostileServer } from '../support/worlds/hostile-server.ts';
 
 /** Many fail at once here, and again and again, and it is them. */
 const flags = {

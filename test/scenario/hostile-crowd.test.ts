@@ -3,15 +3,20 @@
 
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
-import { type HostileAct, type HostileServer, openHostileServer } from '../support/hostile-server.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import {
+  endSpawned,
+  runCommand,
+  type SpawnedProgram,
+  zoneVariables,
+} from '../support/daemon/spawn-daemon.ts';
+import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { expectAddresses, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { endSpawned, runCommand, type SpawnedProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { testedUdpEngine } from '../support/start-test-daemon.ts';
-import { expectAddresses, startSteadyQueries } from '../support/steady-queries.ts';
 import { until } from '../support/until.ts';
+import { type HostileAct, type HostileServer, openHostileServer } from '../support/worlds/hostile-server.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 /** Only for those that never come to an end: nobody else may be given up because this machine is busy. */
 const impatience = { timeout: 0.4 };

@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import { endSpawned, spawnProgram, zoneVariables } from '../support/spawn-daemon.ts';
-import { addressesOf, startSteadyQueries } from '../support/steady-queries.ts';
+import { endSpawned, spawnProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import { addressesOf, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 

@@ -3,12 +3,12 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect } from 'chai';
-import { queryUdp } from '../support/dns-client.ts';
+import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { addressesOf } from '../support/dns/steady-queries.ts';
 import { portOf, started } from '../support/listen.ts';
 import { makeCertificate } from '../support/make-certificate.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { startReloadableDaemon, stopDaemons } from '../support/start-reloadable-daemon.ts';
-import { addressesOf } from '../support/steady-queries.ts';
 import { until } from '../support/until.ts';
 
 const flags = { 'test-min-interval': '0.1', 'test-timeout': '5' };

@@ -3,12 +3,12 @@
 
 import { expect } from 'chai';
 import type { ServiceChange, ServiceEndpoint } from '../../src/discovery/dns-service-discovery.ts';
-import { codeOf, discoveryTools, placesOf } from '../support/discovery-world.ts';
-import { queryUdp } from '../support/dns-client.ts';
-import { keyFile } from '../support/key-file.ts';
-import { openTarget, type TestTarget } from '../support/open-target.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { queryUdp } from '../support/dns/dns-client.ts';
+import { keyFile } from '../support/dns/key-file.ts';
 import { until } from '../support/until.ts';
+import { codeOf, discoveryTools, placesOf } from '../support/worlds/discovery-world.ts';
+import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const probeSeconds = 1;
 const ttlSeconds = 1;

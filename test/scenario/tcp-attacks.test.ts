@@ -5,17 +5,17 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { makeQuery, queryUdp, TcpClient } from '../support/dns-client.ts';
-import { listKernelSockets } from '../support/kernel-sockets.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
-import { ProgramPipe } from '../support/program-pipe.ts';
+import { listKernelSockets } from '../support/daemon/kernel-sockets.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import { ProgramPipe } from '../support/daemon/program-pipe.ts';
+import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
+import { makeQuery, queryUdp, TcpClient } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/spawn-daemon.ts';
 import { until } from '../support/until.ts';
 
 type Attack = 'deaf' | 'deaf-half-closed' | 'pipelining';
 
-const attackerProgram = resolve(import.meta.dirname, '../support/tcp-attacker-program.js');
+const attackerProgram = resolve(import.meta.dirname, '../support/dns/tcp-attacker-program.js');
 const mebi = 2 ** 20;
 /** What the daemon holds itself to, and as much again for what comes between two looks. */
 const unsentMax = 2 * 16 * mebi;

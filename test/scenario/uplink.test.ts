@@ -1,13 +1,13 @@
 // A daemon behind one uplink, in a network namespace: the uplink is cut, backends vanish, and both are told apart.
 
 import { expect } from 'chai';
-import type { Status } from '../../src/daemon/status.ts';
-import { needNamespaces } from '../support/network-namespace.ts';
-import { OperatedDaemon } from '../support/operated-daemon.ts';
+import type { Status } from '../../src/reporting/status.ts';
+import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
+import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/spawn-daemon.ts';
 import { until } from '../support/until.ts';
-import { cuts, UplinkWorld } from '../support/uplink-world.ts';
+import { needNamespaces } from '../support/worlds/network-namespace.ts';
+import { cuts, UplinkWorld } from '../support/worlds/uplink-world.ts';
 
 const backends = ['198.51.100.1', '198.51.100.2', '198.51.100.3', '2001:db8:1::1', '2001:db8:2::1'];
 const ipv4 = backends.filter((address) => !address.includes(':'));

@@ -2,12 +2,12 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { Counter, CounterTable, counterOfType } from '../../src/serving/counters.ts';
-import { makeQuery, type QuerySettings, readReply } from '../support/dns-client.ts';
-import { configureFuzzedZone } from '../support/fuzzed-zone.ts';
+import { makeQuery, type QuerySettings, readReply } from '../support/dns/dns-client.ts';
+import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';
 
 const snapshot = new Snapshot();
 snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));

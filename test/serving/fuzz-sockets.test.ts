@@ -2,11 +2,11 @@
 
 import { createSocket, type Socket } from 'node:dgram';
 import { expect } from 'chai';
-import { framed, makeQuery, queryTcp, queryUdp, readReply, TcpClient } from '../support/dns-client.ts';
-import { fuzzedNameServers, fuzzedNames, goodAnswers } from '../support/fuzzed-zone.ts';
-import { createPacketSource } from '../support/mutate-packet.ts';
+import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
+import { framed, makeQuery, queryTcp, queryUdp, readReply, TcpClient } from '../support/dns/dns-client.ts';
+import { fuzzedNameServers, fuzzedNames, goodAnswers } from '../support/dns/fuzzed-zone.ts';
+import { createPacketSource } from '../support/dns/mutate-packet.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { startTestDaemon, type TestDaemon } from '../support/start-test-daemon.ts';
 import { until } from '../support/until.ts';
 
 const packetCount = 5000;

@@ -3,17 +3,17 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { signZone } from '../../src/signing/zone-signer.ts';
 import type { Zone } from '../../src/zone/zone.ts';
-import { type FuzzSettings, fuzzAnswerer } from '../support/fuzz-answerer.ts';
-import { configureFuzzedZone } from '../support/fuzzed-zone.ts';
-import { createPacketSource } from '../support/mutate-packet.ts';
+import { type FuzzSettings, fuzzAnswerer } from '../support/dns/fuzz-answerer.ts';
+import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';
+import { createPacketSource } from '../support/dns/mutate-packet.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { nowSeconds, settingsOf } from '../support/signed-world.ts';
-import { decideBy } from '../support/verdicts.ts';
+import { nowSeconds, settingsOf } from '../support/worlds/signed-world.ts';
+import { decideBy } from '../support/worlds/verdicts.ts';
 
 const packetCount = 200_000;
 const signedPacketCount = 50_000;

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { MessageStream } from '../../src/serving/message-stream.ts';
-import { framed } from '../support/dns-client.ts';
+import { framed } from '../support/dns/dns-client.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 function takeAll(stream: MessageStream): Buffer[] {

@@ -1,12 +1,12 @@
 // Which denial records come with a reply, and how they are written when the reply is long.
 
 import { expect } from 'chai';
-import { transports } from '../support/ask-strictly.ts';
-import { manyIpv4, manyIpv6 } from '../support/many-addresses.ts';
+import { outlineOf, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
+import { transports } from '../support/dns/ask-strictly.ts';
+import { askSigned, type SignedImage, signForTest } from '../support/dns/sign-for-test.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
-import { askSigned, type SignedImage, signForTest } from '../support/sign-for-test.ts';
-import { everyShape } from '../support/signed-world.ts';
-import { outlineOf, startSignedDaemon } from '../support/start-signed-daemon.ts';
+import { manyIpv4, manyIpv6 } from '../support/worlds/many-addresses.ts';
+import { everyShape } from '../support/worlds/signed-world.ts';
 
 const A = 1;
 const TXT = 16;

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import type { Placed, TcpClients } from '../../src/serving/tcp-clients.ts';
-import { makeTcpClients } from '../support/tcp-clients.ts';
+import { makeTcpClients } from '../support/dns/tcp-clients.ts';
 
 class Connection implements Placed {
   readonly network: string;

@@ -2,10 +2,10 @@
 
 import { expect } from 'chai';
 import type { AnswerMessage } from '../../src/serving/tcp-connection.ts';
-import { framed } from '../support/dns-client.ts';
-import { listKernelSockets } from '../support/kernel-sockets.ts';
+import { listKernelSockets } from '../support/daemon/kernel-sockets.ts';
+import { framed } from '../support/dns/dns-client.ts';
+import { echo, openTcpPair, type TcpPair } from '../support/dns/tcp-pair.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { echo, openTcpPair, type TcpPair } from '../support/tcp-pair.ts';
 import { until } from '../support/until.ts';
 
 /** A message that can be told from the others. */

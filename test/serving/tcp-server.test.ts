@@ -2,14 +2,14 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
-import { makeQuery, readReply, TcpClient } from '../support/dns-client.ts';
-import { configureFuzzedZone, goodAnswers } from '../support/fuzzed-zone.ts';
-import { makeTcpClients } from '../support/tcp-clients.ts';
+import { makeQuery, readReply, TcpClient } from '../support/dns/dns-client.ts';
+import { configureFuzzedZone, goodAnswers } from '../support/dns/fuzzed-zone.ts';
+import { makeTcpClients } from '../support/dns/tcp-clients.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');

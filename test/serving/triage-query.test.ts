@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { hashOctets } from '../../src/answers/hash-name.ts';
 import { createQueryView } from '../../src/serving/query-view.ts';
 import { dropResponse, dropShort, triageQuery } from '../../src/serving/triage-query.ts';
-import { encodeName, encodeOpt, makeQuery, type QuerySettings } from '../support/dns-client.ts';
+import { encodeName, encodeOpt, makeQuery, type QuerySettings } from '../support/dns/dns-client.ts';
 
 const [noError, formErr, notImp, refused, badVers] = [0, 1, 4, 5, 16] as const;
 const name = 'www.example.test';

@@ -5,9 +5,9 @@ import { createSocket } from 'node:dgram';
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { buildZones } from '../../src/daemon/publisher.ts';
-import { decideAllHealthy } from '../../src/health/decide.ts';
+import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import type { Libc } from '../../src/linux/libc.ts';
+import { buildZones } from '../../src/publishing/publisher.ts';
 import { createBatchEngine } from '../../src/serving/batch-engine.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import { createDgramEngine } from '../../src/serving/dgram-engine.ts';
@@ -15,9 +15,9 @@ import { isReplyToOurselves, ownQuestion } from '../../src/serving/own-question.
 import type { UdpEngine, UdpSocket } from '../../src/serving/udp-engine.ts';
 import type { UdpWorkerPlan } from '../../src/serving/udp-workers.ts';
 import type { IpAddress } from '../../src/wire/ip-address.ts';
-import { askUdp, isDropped, makeQuery, readReply } from '../support/dns-client.ts';
-import { configureFuzzedZone, goodAnswers } from '../support/fuzzed-zone.ts';
-import { requireLibc } from '../support/test-libc.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
+import { askUdp, isDropped, makeQuery, readReply } from '../support/dns/dns-client.ts';
+import { configureFuzzedZone, goodAnswers } from '../support/dns/fuzzed-zone.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');

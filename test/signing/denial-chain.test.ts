@@ -3,8 +3,8 @@
 import { expect } from 'chai';
 import { hashedOwner, hashName, linkNames } from '../../src/signing/denial-chain.ts';
 import { printName } from '../../src/wire/name.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { everyShape, zoneOf } from '../support/signed-world.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
+import { everyShape, zoneOf } from '../support/worlds/signed-world.ts';
 
 describe('hashName', () => {
   // As the tools of other projects hash them with the parameters of RFC 9276 §3.1.

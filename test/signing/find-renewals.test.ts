@@ -11,8 +11,8 @@ import {
   signZone,
 } from '../../src/signing/zone-signer.ts';
 import type { Zone } from '../../src/zone/zone.ts';
-import { daySeconds, nowSeconds, settingsOf, zoneOf } from '../support/signed-world.ts';
-import { verifyZone } from '../support/verify-zone.ts';
+import { verifyZone } from '../support/dns/verify-zone.ts';
+import { daySeconds, nowSeconds, settingsOf, zoneOf } from '../support/worlds/signed-world.ts';
 
 describe('the renewals of a zone', () => {
   const settings = settingsOf();

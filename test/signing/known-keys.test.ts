@@ -10,8 +10,8 @@ import { printRdata } from '../../src/wire/print-rdata.ts';
 import { DigestType, RecordType, SecurityAlgorithm } from '../../src/wire/protocol.ts';
 import type { Rdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { isSignature, readKey, readSignature } from '../support/verify-zone.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
+import { isSignature, readKey, readSignature } from '../support/dns/verify-zone.ts';
 
 interface Example {
   readonly from: string;

@@ -7,7 +7,7 @@ import { explainKeyProblem, type KeyProblem } from '../../src/signing/key-proble
 import { keyFileOctetsMax, readKey } from '../../src/signing/read-key.ts';
 import { makeSigningKey } from '../../src/signing/signing-key.ts';
 import { printSecurityAlgorithm, SecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { allAlgorithms } from '../support/make-signing-key.ts';
+import { allAlgorithms } from '../support/dns/make-signing-key.ts';
 import { inputFile, needOpenssl, runOpenssl } from '../support/run-openssl.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 

@@ -6,9 +6,9 @@ import { readRrsig } from '../../src/wire/dnssec-rdata.ts';
 import { printSecurityAlgorithm, RecordType } from '../../src/wire/protocol.ts';
 import type { Rdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
-import { allAlgorithms, signingKey } from '../support/make-signing-key.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { isSignature, readKey, readSignature } from '../support/verify-zone.ts';
+import { allAlgorithms, signingKey } from '../support/dns/make-signing-key.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
+import { isSignature, readKey, readSignature } from '../support/dns/verify-zone.ts';
 
 const signer = nameOf('example.test');
 const validity = { inceptionSeconds: 1000, expirationSeconds: 2000 };

@@ -9,8 +9,8 @@ import {
   validityOf,
 } from '../../src/signing/signature-times.ts';
 import { deriveTiming, ttlSecondsMax } from '../../src/zone/zone-timing.ts';
-import { nameOf } from '../support/make-zone.ts';
-import { daySeconds, nowSeconds } from '../support/signed-world.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
+import { daySeconds, nowSeconds } from '../support/worlds/signed-world.ts';
 
 const times = deriveSignatureTimes(deriveTiming(30, undefined, true));
 const names = Array.from({ length: 1000 }, (_, index) => nameOf(`host${index}.example.test`));

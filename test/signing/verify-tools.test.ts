@@ -9,16 +9,16 @@ import { DigestType, printSecurityAlgorithm, RecordType } from '../../src/wire/p
 import { changeZone } from '../../src/zone/build-zone.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import type { Zone } from '../../src/zone/zone.ts';
-import { allAlgorithms, signingKey } from '../support/make-signing-key.ts';
-import { type Addresses, makeRecords } from '../support/make-zone.ts';
-import { everyShape, settingsOf, zoneOf } from '../support/signed-world.ts';
+import { allAlgorithms, signingKey } from '../support/dns/make-signing-key.ts';
+import { type Addresses, makeRecords } from '../support/dns/make-zone.ts';
 import {
   checkByKnot,
   needKnot,
   needZoneVerifiers,
   signByOthers,
   verifyZoneFile,
-} from '../support/verify-zone-file.ts';
+} from '../support/dns/verify-zone-file.ts';
+import { everyShape, settingsOf, zoneOf } from '../support/worlds/signed-world.ts';
 
 /**
  * Names without records and without names below them cannot be said in a master file with NSEC3: only their hashes stand

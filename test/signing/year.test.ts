@@ -16,11 +16,11 @@ import { DigestType, RecordType } from '../../src/wire/protocol.ts';
 import type { Rdata } from '../../src/wire/rdata.ts';
 import { changeZone } from '../../src/zone/build-zone.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
-import { signingKey } from '../support/make-signing-key.ts';
-import { makeRecords } from '../support/make-zone.ts';
+import { signingKey } from '../support/dns/make-signing-key.ts';
+import { makeRecords } from '../support/dns/make-zone.ts';
+import { type PlainSignature, readKey, readSignature, verifyZone } from '../support/dns/verify-zone.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { daySeconds, everyShape, nowSeconds, zoneOf } from '../support/signed-world.ts';
-import { type PlainSignature, readKey, readSignature, verifyZone } from '../support/verify-zone.ts';
+import { daySeconds, everyShape, nowSeconds, zoneOf } from '../support/worlds/signed-world.ts';
 
 /** How often the daemon looks for what is due, at the least. */
 const lookSeconds = 6 * 3600;

@@ -8,11 +8,11 @@ import { type Name, printName } from '../../src/wire/name.ts';
 import { printSecurityAlgorithm, RecordType } from '../../src/wire/protocol.ts';
 import { changeZone, type ZoneChange } from '../../src/zone/build-zone.ts';
 import { findRRset, type SignedNode, type Zone } from '../../src/zone/zone.ts';
-import { allAlgorithms, signingKey } from '../support/make-signing-key.ts';
-import { type Addresses, makeRecords, nameOf } from '../support/make-zone.ts';
+import { allAlgorithms, signingKey } from '../support/dns/make-signing-key.ts';
+import { type Addresses, makeRecords, nameOf } from '../support/dns/make-zone.ts';
+import { readSignature, verifyZone } from '../support/dns/verify-zone.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
-import { daySeconds, everyShape, nowSeconds, settingsOf, zoneOf } from '../support/signed-world.ts';
-import { readSignature, verifyZone } from '../support/verify-zone.ts';
+import { daySeconds, everyShape, nowSeconds, settingsOf, zoneOf } from '../support/worlds/signed-world.ts';
 
 const kinds: readonly SigningSettings['kind'][] = ['nsec', 'nsec3'];
 

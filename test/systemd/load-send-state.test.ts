@@ -5,9 +5,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { loadSendState } from '../../src/systemd/load-send-state.ts';
+import { requireLibc } from '../support/daemon/test-libc.ts';
+import {
+  openUnixDatagramReceiver,
+  type UnixDatagramReceiver,
+} from '../support/daemon/unix-datagram-receiver.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
-import { requireLibc } from '../support/test-libc.ts';
-import { openUnixDatagramReceiver, type UnixDatagramReceiver } from '../support/unix-datagram-receiver.ts';
 import { until } from '../support/until.ts';
 
 const addonName = `notify-${process.versions.modules}.node`;

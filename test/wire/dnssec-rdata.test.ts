@@ -19,7 +19,7 @@ import {
   writeRrsigFields,
 } from '../../src/wire/dnssec-rdata.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { nameOf } from '../support/make-zone.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 
 function hex(octets: string): string {
   return Buffer.from(octets, 'latin1').toString('hex');

@@ -13,7 +13,7 @@ import {
 import { printRdata } from '../../src/wire/print-rdata.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { type Rdata, soaRdata } from '../../src/wire/rdata.ts';
-import { nameOf } from '../support/make-zone.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 
 const soa = soaRdata({
   primary: nameOf('ns1.example.com'),

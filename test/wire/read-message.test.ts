@@ -3,9 +3,9 @@
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { type Message, readMessage } from '../../src/wire/read-message.ts';
-import { makeQuery } from '../support/dns-client.ts';
-import { a, aaaa, cname, makeReply, ns, questionEnd, soa, srv, txt } from '../support/make-reply.ts';
-import { readStrictly } from '../support/read-strictly.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
+import { a, aaaa, cname, makeReply, ns, questionEnd, soa, srv, txt } from '../support/dns/make-reply.ts';
+import { readStrictly } from '../support/dns/read-strictly.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 const query = makeQuery('_http._tcp.test', { type: 33 });

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { decode } from 'dns-packet';
 import type { ByteString } from '../../src/base/byte-string.ts';
 import { writeQuery } from '../../src/wire/write-query.ts';
-import { readStrictly } from '../support/read-strictly.ts';
+import { readStrictly } from '../support/dns/read-strictly.ts';
 
 const name = '\x05_HtTp\x04test\0' as ByteString;
 

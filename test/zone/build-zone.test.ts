@@ -6,7 +6,7 @@ import type { Rdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
 import { changeZone } from '../../src/zone/build-zone.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
-import { makeRecords, makeZone, nameOf, ownerOf } from '../support/make-zone.ts';
+import { makeRecords, makeZone, nameOf, ownerOf } from '../support/dns/make-zone.ts';
 
 function typesAt(zone: Zone, name: string): number[] | undefined {
   return zone.nodes.get(nameOf(name))?.map(({ type }) => type);

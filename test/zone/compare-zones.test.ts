@@ -5,9 +5,9 @@ import { signZone } from '../../src/signing/zone-signer.ts';
 import { haveSameContent, haveSameMissing } from '../../src/zone/compare-zones.ts';
 import { NodeMap } from '../../src/zone/node-map.ts';
 import type { MissingTypes, Zone } from '../../src/zone/zone.ts';
-import { signingKey } from '../support/make-signing-key.ts';
-import { makeZone, nameOf } from '../support/make-zone.ts';
-import { daySeconds, everyShape, nowSeconds, settingsOf, zoneOf } from '../support/signed-world.ts';
+import { signingKey } from '../support/dns/make-signing-key.ts';
+import { makeZone, nameOf } from '../support/dns/make-zone.ts';
+import { daySeconds, everyShape, nowSeconds, settingsOf, zoneOf } from '../support/worlds/signed-world.ts';
 
 describe('haveSameContent', () => {
   let signed: Zone;

@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { signZone } from '../../src/signing/zone-signer.ts';
 import { printRecordType } from '../../src/wire/protocol.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
-import { checkZoneFile, needNamedCheckzone } from '../support/check-zone-file.ts';
-import { makeZone } from '../support/make-zone.ts';
-import { nowSeconds, settingsOf } from '../support/signed-world.ts';
+import { checkZoneFile, needNamedCheckzone } from '../support/dns/check-zone-file.ts';
+import { makeZone } from '../support/dns/make-zone.ts';
+import { nowSeconds, settingsOf } from '../support/worlds/signed-world.ts';
 
 const zone = makeZone(
   {

@@ -8,9 +8,12 @@ import { openSocketPair } from '../../../src/linux/socket-pair.ts';
 import { Counter, CounterTable } from '../../../src/serving/counters.ts';
 import type { AnsweringThread } from '../../../src/serving/udp-engine.ts';
 import { createNotifier } from '../../../src/systemd/notifier.ts';
+import { requireLibc } from '../../support/daemon/test-libc.ts';
+import {
+  openUnixDatagramReceiver,
+  type UnixDatagramReceiver,
+} from '../../support/daemon/unix-datagram-receiver.ts';
 import { createRecordingLogger } from '../../support/recording-logger.ts';
-import { requireLibc } from '../../support/test-libc.ts';
-import { openUnixDatagramReceiver, type UnixDatagramReceiver } from '../../support/unix-datagram-receiver.ts';
 import { until } from '../../support/until.ts';
 
 const sign = 'WATCHDOG=1';

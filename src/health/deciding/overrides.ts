@@ -1,0 +1,234 @@
+// What operators decided by hand: addresses and names that are kept out of answers (drained), targets that count as up
+// or down whatever their probes say (forced). Pure data; refuses to know time, files and zones.
+
+import { parseEndpoint, printEndpoint } from '../../wire/endpoint.ts';
+import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
+import { parseOwner, type RelativeName } from '../../wire/name.ts';
+import type { Target } from '../target.ts';
+import { targetsOfCheck, type VerdictOf } from './check.ts';
+import type { CandidateAddress, Resolution } from './resolution.ts';
+
+/** What an override is about: an address wherever it stands, where it is probed on one port, or all that a name has. */
+export type Subject =
+  | { readonly kind: 'address'; readonly address: IpAddress }
+  | { readonly kind: 'endpoint'; readonly address: IpAddress; readonly port: number }
+  | { readonly kind: 'name'; readonly owner: RelativeName; readonly label: string };
+
+/** `drain` keeps out of answers, under any policy; `up` and `down` take the place of a verdict. */
+export const overrideActions = ['drain', 'up', 'down'] as const;
+export type OverrideAction = (typeof overrideActions)[number];
+
+/** Who asked. The kernel vouches for the uid; the name is what the program that asked said of its user. */
+export interface Operator {
+  readonly uid?: number | undefined;
+  readonly name?: string | undefined;
+}
+
+export interface Override {
+  readonly action: OverrideAction;
+  readonly subject: Subject;
+  readonly by: Operator;
+  readonly sinceSeconds: number;
+  /** Absent: until it is ended by hand. */
+  readonly untilSeconds?: number | undefined;
+}
+
+/** Immutable, and quick to ask: a reload looks at every address of a hundred thousand names. */
+export interface Overrides {
+  readonly all: readonly Override[];
+  readonly drainsByAddress: ReadonlyMap<string, readonly Override[]>;
+  readonly drainsByOwner: ReadonlyMap<RelativeName, Override>;
+  readonly forcesByAddress: ReadonlyMap<string, readonly Override[]>;
+}
+
+export function makeOverrides(all: readonly Override[]): Overrides {
+  const drainsByAddress = new Map<string, Override[]>();
+  const drainsByOwner = new Map<RelativeName, Override>();
+  const forcesByAddress = new Map<string, Override[]>();
+  for (const override of all) {
+    const { action, subject } = override;
+    if (subject.kind === 'name') {
+      if (action === 'drain') drainsByOwner.set(subject.owner, override);
+      continue;
+    }
+    const index = action === 'drain' ? drainsByAddress : forcesByAddress;
+    index.set(subject.address.text, [...(index.get(subject.address.text) ?? []), override]);
+  }
+  return { all, drainsByAddress, drainsByOwner, forcesByAddress };
+}
+
+export const noOverrides: Overrides = makeOverrides([]);
+
+/** A subject has at most one drain and at most one force: this one takes the place of its like. */
+export function withOverride({ all }: Overrides, override: Override): Overrides {
+  return makeOverrides([...all.filter((other) => !isAlike(other, override)), override]);
+}
+
+export function withoutOverride({ all }: Overrides, override: Override): Overrides {
+  return makeOverrides(all.filter((other) => !isAlike(other, override)));
+}
+
+export function findOverride({ all }: Overrides, isDrain: boolean, subject: Subject): Override | undefined {
+  const text = printSubject(subject);
+  return all.find((other) => (other.action === 'drain') === isDrain && printSubject(other.subject) === text);
+}
+
+function isAlike(a: Override, b: Override): boolean {
+  return (
+    (a.action === 'drain') === (b.action === 'drain') && printSubject(a.subject) === printSubject(b.subject)
+  );
+}
+
+/** The drain that keeps an address out of the answers for a name; that of the name itself before others. */
+export function drainOf(
+  { drainsByAddress, drainsByOwner }: Overrides,
+  resolution: Resolution,
+  candidate: CandidateAddress,
+): Override | undefined {
+  const ofAddress = () =>
+    drainsByAddress.get(candidate.address.text)?.find((override) => covers(override, resolution, candidate));
+  return drainsByOwner.get(namedOwner(resolution)) ?? ofAddress();
+}
+
+/** The force that takes the place of a target's verdict; one of its port before one of its address. */
+export function forceOf({ forcesByAddress }: Overrides, target: Target): Override | undefined {
+  if (forcesByAddress.size === 0) return undefined;
+  const found = forcesByAddress
+    .get(target.address.text)
+    ?.filter(({ subject }) => isProbedAt(subject, target));
+  return found?.find(({ subject }) => subject.kind === 'endpoint') ?? found?.[0];
+}
+
+/** Verdicts as operators want them, where they do. What is made of them, and of which, is decided as ever. */
+export function overrule(overrides: Overrides, verdictOf: VerdictOf): VerdictOf {
+  return (target) => {
+    const action = forceOf(overrides, target)?.action;
+    return action === 'up' || action === 'down' ? action : verdictOf(target);
+  };
+}
+
+/** All that are about this address of this name, whether they win or not. */
+export function overridesOn(
+  { drainsByAddress, drainsByOwner, forcesByAddress }: Overrides,
+  resolution: Resolution,
+  candidate: CandidateAddress,
+): readonly Override[] {
+  const ofName = drainsByOwner.get(namedOwner(resolution)) ?? [];
+  const drains = drainsByAddress.get(candidate.address.text) ?? [];
+  const targets = forcesByAddress.size === 0 ? [] : targetsAt(candidate);
+  const forces = targets.flatMap(({ address }) => forcesByAddress.get(address.text) ?? []);
+  const found = new Set([ofName, drains, forces].flat());
+  return [...found].filter((override) => covers(override, resolution, candidate));
+}
+
+/** What a name may publish: the resolution itself while nothing of it is drained. */
+export function withoutDrained(overrides: Overrides, resolution: Resolution): Resolution {
+  const { drainsByAddress, drainsByOwner } = overrides;
+  if (drainsByAddress.size === 0 && drainsByOwner.size === 0) return resolution;
+  const isKept = (candidate: CandidateAddress) => drainOf(overrides, resolution, candidate) === undefined;
+  if (placesIn(resolution).every(isKept)) return resolution;
+  const { candidates, backups, whenAllDown } = resolution;
+  return {
+    ...resolution,
+    candidates: candidates.filter(isKept),
+    ...(backups === undefined ? {} : { backups: backups.filter(isKept) }),
+    ...(whenAllDown?.kind === 'addresses'
+      ? { whenAllDown: { ...whenAllDown, addresses: fallbackOf(resolution).filter(isKept).map(addressOf) } }
+      : {}),
+  };
+}
+
+const addressOf = ({ address }: CandidateAddress) => address;
+
+/** All that a name may ever publish: what is wanted first, backups, and what it says when all is down. */
+export function placesIn(resolution: Resolution): readonly CandidateAddress[] {
+  const { candidates, backups = [] } = resolution;
+  return [...candidates, ...backups, ...fallbackOf(resolution)];
+}
+
+/** Nothing checks these. */
+export function fallbackOf({ whenAllDown }: Resolution): readonly CandidateAddress[] {
+  return whenAllDown?.kind === 'addresses' ? whenAllDown.addresses.map((address) => ({ address })) : [];
+}
+
+/** What is to be done to what; or what was. */
+export type Deed = Pick<Override, 'action' | 'subject'>;
+
+/**
+ * Whether it is about this address of this name. A drain goes by what is published, a forced verdict by what is probed:
+ * a check may look at another address than the one that it stands for, or at several.
+ */
+export function covers(
+  { action, subject }: Deed,
+  resolution: Resolution,
+  candidate: CandidateAddress,
+): boolean {
+  if (action !== 'drain') return targetsAt(candidate).some((target) => isProbedAt(subject, target));
+  switch (subject.kind) {
+    case 'address':
+      return subject.address.text === candidate.address.text;
+    case 'endpoint':
+      return (
+        subject.address.text === candidate.address.text &&
+        targetsAt(candidate).some(({ port }) => port === subject.port)
+      );
+    case 'name':
+      return subject.owner === namedOwner(resolution);
+  }
+}
+
+/** Whether it may change what is published of this name; of a host of a service, by what its name decides. */
+export function concerns(deed: Deed, resolution: Resolution): boolean {
+  const deciding = resolution.madeOf ?? resolution;
+  return placesIn(deciding).some((candidate) => covers(deed, deciding, candidate));
+}
+
+export function isProbedAt(subject: Subject, { address, port }: Target): boolean {
+  if (subject.kind === 'name' || subject.address.text !== address.text) return false;
+  return subject.kind === 'address' || subject.port === port;
+}
+
+export function targetsAt({ check }: CandidateAddress): readonly Target[] {
+  return check === undefined ? [] : [...targetsOfCheck(check)];
+}
+
+/** A host that was made for a service goes with the name that it was made of. */
+function namedOwner({ owner, madeOf }: Resolution): RelativeName {
+  return madeOf?.owner ?? owner;
+}
+
+const bracketedPattern = /^\[([^\]]+)\]$/;
+
+/** `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, `tcp 192.0.2.1:80` as status has it, or a name: `www`, `@`. */
+export function parseSubject(given: string): Subject | undefined {
+  const text = given.trim().replace(/^[a-z]+ (?=[\d[])/, '');
+  const address = parseIpAddress(bracketedPattern.exec(text)?.[1] ?? text);
+  if (address !== undefined) return { kind: 'address', address };
+  const endpoint = parseEndpoint(text);
+  if (endpoint !== undefined) return { kind: 'endpoint', ...endpoint };
+  const owner = parseOwner(text);
+  return owner.ok ? { kind: 'name', owner: owner.value, label: text.toLowerCase() } : undefined;
+}
+
+/** One text for one subject: what `parseSubject` reads back. */
+export function printSubject(subject: Subject): string {
+  switch (subject.kind) {
+    case 'address':
+      return subject.address.text;
+    case 'endpoint':
+      return printEndpoint(subject);
+    case 'name':
+      return subject.label;
+  }
+}
+
+/** `alice (uid 0)`, `uid 0`, or `alice (unverified)` where the kernel did not say who asked. */
+export function printOperator({ uid, name }: Operator): string {
+  if (uid === undefined) return name === undefined ? 'unknown' : `${name} (unverified)`;
+  return name === undefined ? `uid ${uid}` : `${name} (uid ${uid})`;
+}
+
+/** `drained`, `forced up`, `forced down` */
+export function describeAction(action: OverrideAction): string {
+  return action === 'drain' ? 'drained' : `forced ${action}`;
+}

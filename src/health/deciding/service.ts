@@ -1,0 +1,45 @@
+// Services as RFC 2782 has them: where they are, and which of those places are to be published now. Refuses to know what
+// a zone is called; hosts inside of it are relative to it.
+
+import type { Name, RelativeName } from '../../wire/name.ts';
+import { type Decide, publishedOf } from './decide.ts';
+import type { Resolution } from './resolution.ts';
+
+export type ServiceHost =
+  | { readonly kind: 'inside'; readonly owner: RelativeName }
+  | { readonly kind: 'outside'; readonly name: Name };
+
+export interface ServicePlace {
+  readonly host: ServiceHost;
+  readonly port: number;
+  readonly priority: number;
+  readonly weight: number;
+}
+
+export interface Service {
+  readonly owner: RelativeName;
+  readonly places: readonly ServicePlace[];
+}
+
+/** A host of another zone is somebody else's to look after; one of ours counts while it has an address. */
+export function choosePlaces(
+  { places }: Service,
+  hasAddress: (owner: RelativeName) => boolean,
+): readonly ServicePlace[] {
+  return places.filter(({ host }) => host.kind === 'outside' || hasAddress(host.owner));
+}
+
+/** Those of the services that are answered with nothing: all of their hosts are ours, and without address. */
+export function findServicesWithoutPlace(
+  services: readonly Service[],
+  resolutions: readonly Resolution[],
+  decideOn: Decide,
+): ReadonlySet<Service> {
+  if (services.length === 0) return new Set();
+  const byOwner = new Map(resolutions.map((resolution) => [resolution.owner, resolution]));
+  const hasAddress = (owner: RelativeName) => {
+    const resolution = byOwner.get(owner);
+    return resolution !== undefined && publishedOf(resolution, decideOn).length > 0;
+  };
+  return new Set(services.filter((service) => choosePlaces(service, hasAddress).length === 0));
+}

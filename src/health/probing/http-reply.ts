@@ -1,0 +1,168 @@
+// Reads the reply to an HTTP/1.1 request, piece by piece as it comes (RFC 9112), until it is clear whether it is what was
+// expected. Keeps next to nothing of it, believes none of it, and stops reading at a limit. Refuses to know sockets.
+
+import type { FailureReason } from '../outcome.ts';
+import type { HttpExpectation } from '../target.ts';
+
+export type Reading =
+  | { readonly kind: 'more' }
+  | { readonly kind: 'good'; readonly status: number }
+  | { readonly kind: 'bad'; readonly reason: FailureReason; readonly detail: string };
+
+/** Of head and body together: what a health page has to say fits, and a target cannot keep us busy. */
+export const replyOctetsMax = 65_536;
+const lineFeed = 0x0a;
+const more: Reading = { kind: 'more' };
+/** RFC 9112 §4 and, for a reply that is not HTTP at all, as soon as its first octets tell. */
+const statusLine = /^HTTP\/1\.[01] ([1-9]\d\d)(?: |$)/;
+const statusLineStart = 'HTTP/1.';
+/** RFC 9112 §7.1: a size in hexadecimal, perhaps with extensions. Eight digits are more than we would read. */
+const chunkSizeLine = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i;
+const bodyShownMax = 40;
+
+/** What comes next: a line of some kind, or octets of the body. */
+type Expecting = 'status-line' | 'field-line' | 'chunk-size' | 'chunk-end' | 'body';
+
+export class HttpReply {
+  readonly #wanted: HttpExpectation;
+  readonly #needle: Buffer | undefined;
+  #expecting: Expecting = 'status-line';
+  #octets = 0;
+  /** The line so far, as latin1. */
+  #line = '';
+  #status = 0;
+  #isChunked = false;
+  /** Of the body, or of the chunk; Infinity when only the end of the connection ends it. */
+  #remaining = Number.POSITIVE_INFINITY;
+  /** The end of the body so far, in which what is looked for may have begun. */
+  #tail = Buffer.alloc(0);
+
+  constructor(wanted: HttpExpectation) {
+    this.#wanted = wanted;
+    this.#needle = wanted.body === undefined ? undefined : Buffer.from(wanted.body);
+  }
+
+  /** Takes what arrived. Not to be called again once the reading is something else than `more`. */
+  take(arrived: Buffer): Reading {
+    const octets = arrived.subarray(0, replyOctetsMax - this.#octets);
+    this.#octets += octets.length;
+    for (let at = 0; at < octets.length; ) {
+      const isBody = this.#expecting === 'body';
+      const lineEnd = isBody ? -1 : octets.indexOf(lineFeed, at);
+      const end = isBody ? Math.min(octets.length, at + this.#remaining) : lineEnd + 1 || octets.length;
+      const piece = octets.subarray(at, end);
+      const reading = isBody ? this.#takeBody(piece) : this.#takeText(piece, lineEnd !== -1);
+      if (reading !== more) return reading;
+      at = end;
+    }
+    return this.#octets < replyOctetsMax ? more : this.#giveUp();
+  }
+
+  /** The other side has closed the connection. */
+  end(): Reading {
+    if (this.#octets === 0) return bad('reply', 'closed without a reply');
+    if (this.#expecting === 'body' && this.#remaining === Number.POSITIVE_INFINITY) return this.#lacks('');
+    return bad('reply', 'closed in the middle of the reply');
+  }
+
+  #takeText(piece: Buffer, isWhole: boolean): Reading {
+    this.#line += piece.toString('latin1');
+    if (this.#expecting === 'status-line') {
+      const start = this.#line.slice(0, statusLineStart.length);
+      if (!statusLineStart.startsWith(start)) return bad('reply', 'the reply is not HTTP');
+    }
+    if (!isWhole) return more;
+    // RFC 9112 §2.2: a line feed alone may be taken for the end of a line.
+    const line = this.#line.replace(/\r?\n$/, '');
+    this.#line = '';
+    return this.#takeLine(line);
+  }
+
+  #takeLine(line: string): Reading {
+    switch (this.#expecting) {
+      case 'status-line': {
+        const status = statusLine.exec(line)?.[1];
+        if (status === undefined) return bad('reply', 'the reply is not HTTP');
+        this.#status = Number(status);
+        this.#expecting = 'field-line';
+        return more;
+      }
+      case 'field-line':
+        return line === '' ? this.#takeHeadEnd() : this.#takeField(line);
+      case 'chunk-size': {
+        const size = chunkSizeLine.exec(line)?.[1];
+        if (size === undefined) return bad('reply', 'the reply is not HTTP');
+        this.#remaining = Number.parseInt(size, 16);
+        if (this.#remaining === 0) return this.#lacks('');
+        this.#expecting = 'body';
+        return more;
+      }
+      default:
+        if (line !== '') return bad('reply', 'the reply is not HTTP');
+        this.#expecting = 'chunk-size';
+        return more;
+    }
+  }
+
+  #takeField(line: string): Reading {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    if (name === 'transfer-encoding') this.#isChunked = /(?:^|,)[ \t]*chunked$/i.test(value);
+    if (name === 'content-length') {
+      if (!/^\d{1,15}$/.test(value)) return bad('reply', 'the reply is not HTTP');
+      this.#remaining = Number(value);
+    }
+    return more;
+  }
+
+  #takeHeadEnd(): Reading {
+    // RFC 9110 §15.2: interim replies announce the one that counts. A switch of protocols is final.
+    if (this.#status < 200 && this.#status !== 101) {
+      this.#expecting = 'status-line';
+      this.#isChunked = false;
+      this.#remaining = Number.POSITIVE_INFINITY;
+      return more;
+    }
+    const isExpected = this.#wanted.expect.some(
+      ([first, last]) => first <= this.#status && this.#status <= last,
+    );
+    if (!isExpected) return bad('status', `status ${this.#status}`);
+    if (this.#needle === undefined) return { kind: 'good', status: this.#status };
+    // RFC 9112 §6.3: these have no body, whatever their fields say; and chunks count for more than a length.
+    const hasNone = this.#status < 200 || this.#status === 204 || this.#status === 304;
+    if (hasNone || (!this.#isChunked && this.#remaining === 0)) return this.#lacks('');
+    this.#expecting = this.#isChunked ? 'chunk-size' : 'body';
+    return more;
+  }
+
+  #takeBody(piece: Buffer): Reading {
+    const needle = this.#needle ?? Buffer.alloc(0);
+    const seen = Buffer.concat([this.#tail, piece]);
+    if (seen.includes(needle)) return { kind: 'good', status: this.#status };
+    this.#tail = seen.subarray(Math.max(0, seen.length - needle.length + 1));
+    this.#remaining -= piece.length;
+    if (this.#remaining > 0) return more;
+    if (!this.#isChunked) return this.#lacks('');
+    this.#expecting = 'chunk-end';
+    return more;
+  }
+
+  #giveUp(): Reading {
+    const isHead = this.#expecting === 'status-line' || this.#expecting === 'field-line';
+    const limit = `${replyOctetsMax / 1024} KiB`;
+    return isHead
+      ? bad('reply', `the head of the reply is longer than ${limit}`)
+      : this.#lacks(` in ${limit}`);
+  }
+
+  #lacks(where: string): Reading {
+    const { body = '' } = this.#wanted;
+    const shown = body.length > bodyShownMax ? `${body.slice(0, bodyShownMax)}…` : body;
+    return bad('body', `body lacks ${JSON.stringify(shown)}${where}`);
+  }
+}
+
+function bad(reason: FailureReason, detail: string): Reading {
+  return { kind: 'bad', reason, detail };
+}

@@ -1,0 +1,55 @@
+// What an override does to answers: which names and services it leaves with nothing, and which go on with what it is
+// about. Compares two ways to decide; refuses to know which of them is in force.
+
+import type { Names } from '../config/service-parts.ts';
+import { type Decide, publishedOf } from '../health/deciding/decide.ts';
+import { concerns, type Deed } from '../health/deciding/overrides.ts';
+import type { Resolution } from '../health/deciding/resolution.ts';
+import { findServicesWithoutPlace, type Service } from '../health/deciding/service.ts';
+import { printOwner, type RelativeName } from '../wire/name.ts';
+import { placesOf } from './override-reach.ts';
+
+/** How it is decided which addresses are published, without and with the override. */
+export interface BeforeAndAfter {
+  readonly before: Decide;
+  readonly after: Decide;
+}
+
+/** The names, and services, that are answered with something before and with nothing after. */
+export function findEmptied(
+  deed: Deed,
+  { resolutions, services }: Names,
+  { before, after }: BeforeAndAfter,
+): readonly string[] {
+  const hasAny = (resolution: Resolution, decide: Decide) => publishedOf(resolution, decide).length > 0;
+  const emptied = resolutions.filter(
+    (resolution) => concerns(deed, resolution) && hasAny(resolution, before) && !hasAny(resolution, after),
+  );
+  const owners = new Set(emptied.map(({ owner }) => owner));
+  const hosts = new Set(services.flatMap(hostsOf));
+  // A host behind a service is asked for because of the service, which may have others.
+  const names = emptied.filter(({ owner, madeOf }) => madeOf === undefined && !hosts.has(owner));
+  const concerned = services.filter((service) => hostsOf(service).some((owner) => owners.has(owner)));
+  const without = (decideOn: Decide) => findServicesWithoutPlace(concerned, resolutions, decideOn);
+  const already = without(before);
+  const lost = [...without(after)].filter((service) => !already.has(service));
+  return [...names.map(({ label }) => label), ...lost.map(({ owner }) => printOwner(owner))];
+}
+
+/** Those in our zones. */
+function hostsOf({ places }: Service): RelativeName[] {
+  return places.flatMap(({ host }) => (host.kind === 'inside' ? [host.owner] : []));
+}
+
+/** The names that are answered with what was drained all the same, because the drain is not about them. */
+export function findStillAnswered(
+  drain: Deed,
+  resolutions: readonly Resolution[],
+  decideOn: Decide,
+): readonly string[] {
+  const drained = new Set(placesOf(drain, resolutions).map(({ address }) => address.text));
+  return resolutions
+    .filter(({ madeOf }) => madeOf === undefined)
+    .filter((resolution) => decideOn(resolution).addresses.some(({ text }) => drained.has(text)))
+    .map(({ label }) => label);
+}

@@ -1,0 +1,50 @@
+// An override as status and the commands show it: what it is about, who asked, and until when answers may be held.
+
+import type { Clock } from '../base/clock.ts';
+import {
+  type Operator,
+  type Override,
+  type OverrideAction,
+  printSubject,
+} from '../health/deciding/overrides.ts';
+import type { HandedOut } from '../publishing/handed-out.ts';
+import type { OverrideReach } from './override-reach.ts';
+import type { OverridesKeeper } from './overrides-keeper.ts';
+
+export interface OverrideStatus {
+  readonly action: OverrideAction;
+  readonly subject: string;
+  /** The names that it is about; none when the configuration has nothing of the kind any more. */
+  readonly names: readonly string[];
+  readonly by: Operator;
+  readonly sinceSeconds: number;
+  readonly untilSeconds?: number | undefined;
+  /** Of a drain: until nobody holds an answer with what was drained; absent while that is not known. */
+  readonly clearInMs?: number | undefined;
+}
+
+export interface OverrideTimes {
+  readonly clock: Clock;
+  readonly keeper: Pick<OverridesKeeper, 'clearAtMs'>;
+  readonly handedOut: Pick<HandedOut, 'untilMs'>;
+}
+
+export function makeOverrideStatus(
+  override: Override,
+  { names, places }: OverrideReach,
+  { clock, keeper, handedOut }: OverrideTimes,
+): OverrideStatus {
+  const { action, subject, by, sinceSeconds, untilSeconds } = override;
+  const atMs = action === 'drain' ? keeper.clearAtMs(override) : undefined;
+  // What a reload made the drain be about only since may have been handed out after the drain began.
+  const clearMs = atMs === undefined ? undefined : Math.max(atMs, handedOut.untilMs(places));
+  return {
+    action,
+    subject: printSubject(subject),
+    names,
+    by,
+    sinceSeconds,
+    untilSeconds,
+    clearInMs: clearMs === undefined ? undefined : Math.max(0, Math.ceil(clearMs - clock.monotonicMs())),
+  };
+}

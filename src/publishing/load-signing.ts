@@ -1,0 +1,106 @@
+// Key files -> what zones are signed with, or everything that is wrong with them. Names files, never what is in them.
+
+import { explainReadError } from '../base/explain-read-error.ts';
+import { type ReadProblem, readRegularFile } from '../base/read-regular-file.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import { type Finding, Findings } from '../config/finding.ts';
+import { printPath } from '../config/print-path.ts';
+import { escapeText, quote } from '../config/quote.ts';
+import type { KeySource, SigningPlan } from '../config/read-signing.ts';
+import { explainKeyProblem } from '../signing/key-problem.ts';
+import { keyFileOctetsMax, readKey } from '../signing/read-key.ts';
+import type { SigningKey } from '../signing/signing-key.ts';
+import type { SigningSettings } from '../signing/signing-settings.ts';
+
+export interface LoadedSigning {
+  readonly settings: SigningSettings;
+  readonly warnings: readonly Finding[];
+}
+
+/** OpenSSL takes no longer one. */
+const passphraseOctetsMax = 1024;
+/** Owner and group are the operator's business; a key that everybody may read is nobody's. */
+const othersMask = 0o007;
+
+export function loadSigning({ keys: sources, kind }: SigningPlan): Result<LoadedSigning, readonly Finding[]> {
+  const findings = new Findings();
+  const keys: SigningKey[] = [];
+  for (const [index, source] of sources.entries()) {
+    const at = sources.length === 1 ? undefined : index;
+    const key = loadKey(source, at, findings);
+    if (key === undefined) continue;
+    const twin = keys.find(({ algorithm, keyTag }) => algorithm === key.algorithm && keyTag === key.keyTag);
+    if (twin !== undefined) findings.error(pathOf('priv-key-path', at), explainTwin(source, key, twin));
+    keys.push(key);
+  }
+  const [first, ...others] = keys;
+  if (findings.hasErrors || first === undefined) return fail(findings.all);
+  return succeed({ settings: { keys: [first, ...others], kind }, warnings: findings.all });
+}
+
+/** Signatures name their key by its tag: with two of the same, a validator would have to try, and not all do. */
+function explainTwin({ path }: KeySource, key: SigningKey, twin: SigningKey): string {
+  if (key.dnskey === twin.dnskey) return `${quote(path)} has the same key as a file before it; name it once`;
+  return `${quote(path)} has a key with the tag ${key.keyTag}, as has a file before it; make another key`;
+}
+
+function loadKey(source: KeySource, at: number | undefined, findings: Findings): SigningKey | undefined {
+  const { path, passphrasePath, algorithm } = source;
+  const keyPath = pathOf('priv-key-path', at);
+  const bytes = readSecret(path, keyFileOctetsMax, keyPath, findings);
+  const passphrase =
+    passphrasePath === undefined
+      ? undefined
+      : readSecret(passphrasePath, passphraseOctetsMax, pathOf('priv-key-passphrase-file', at), findings);
+  if (bytes === undefined || (passphrasePath !== undefined && passphrase === undefined)) return undefined;
+  const key = readKey({ bytes, passphrase: passphrase && passphraseIn(passphrase), algorithm });
+  if (key.ok) return key.value;
+  findings.error(keyPath, `${quote(path)} ${explainKeyProblem(key.problem)}`);
+  return undefined;
+}
+
+/** Editors and `echo` end a file with a line break that is no part of the passphrase. */
+function passphraseIn(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}
+
+function pathOf(flag: string, index: number | undefined): string {
+  return index === undefined ? flag : printPath(flag, index);
+}
+
+/** systemd.exec(5): where each service finds its credentials, and nobody else's. */
+const credentialsRoot = '/run/credentials/';
+
+function wayOut(file: string, problem: ReadProblem): string {
+  // A reload cannot bring it, whatever is done to the file.
+  if (file.startsWith(credentialsRoot))
+    return '; systemd hands over what LoadCredential= names when it starts a service: "systemctl restart healthy-dns"';
+  const isForbidden = problem.kind === 'failed' && problem.code === 'EACCES';
+  return isForbidden ? '; the service gets private files with LoadCredential=, see docs/dnssec.md' : '';
+}
+
+function readSecret(
+  file: string,
+  octetsMax: number,
+  path: string,
+  findings: Findings,
+): Uint8Array | undefined {
+  const read = readRegularFile(file, { octetsMax });
+  if (!read.ok) {
+    findings.error(
+      path,
+      `${quote(file)} cannot be read: ${explainReadError(read.problem)}${wayOut(file, read.problem)}`,
+    );
+    return undefined;
+  }
+  const { bytes, mode } = read.value;
+  if ((mode & othersMask) !== 0) {
+    findings.warn(
+      path,
+      `${quote(file)} is open to every user of this machine; "chmod o= ${escapeText(file)}" closes it`,
+    );
+  }
+  return bytes;
+}

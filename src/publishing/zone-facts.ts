@@ -1,0 +1,202 @@
+// What a configuration says of the names of a zone, together with verdicts -> records, and types that have none for want of
+// health. Knows which names have to be looked at again when a verdict changes. Refuses to know serials and signatures.
+
+import type { ZoneContent } from '../config/read-config.ts';
+import type { Text } from '../config/read-text.ts';
+import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
+import { type Resolution, targetsOf } from '../health/deciding/resolution.ts';
+import { choosePlaces, type Service, type ServiceHost } from '../health/deciding/service.ts';
+import type { Target } from '../health/target.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
+import { completeName, type Name, parentOf, type RelativeName, relativeTo } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
+import { makeRRset, type RRset } from '../wire/rrset.ts';
+import type { OwnedMissing, OwnedRecords } from '../zone/build-zone.ts';
+import type { MissingTypes, ZoneNode } from '../zone/zone.ts';
+import type { ZoneTiming } from '../zone/zone-timing.ts';
+
+/** What there is at some names, and what is missing there. */
+export interface NamesContent {
+  /** Hosts of services are other names in an alias zone. */
+  readonly recordsIn: (apex: Name) => OwnedRecords;
+  readonly missing: OwnedMissing;
+}
+
+export class ZoneFacts {
+  readonly #timing: ZoneTiming;
+  readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
+  readonly #services: ReadonlyMap<RelativeName, Service>;
+  readonly #texts: ReadonlyMap<RelativeName, Text>;
+  /** Which names use a target. */
+  readonly #users: ReadonlyMap<string, readonly Resolution[]>;
+  /** Which services are at a name. */
+  readonly #servicesAt: ReadonlyMap<RelativeName, readonly Service[]>;
+
+  constructor(content: ZoneContent | undefined, timing: ZoneTiming) {
+    const { resolutions = [], services = [], texts = [] } = content ?? {};
+    this.#timing = timing;
+    this.#resolutions = byOwner(resolutions);
+    this.#services = byOwner(services);
+    this.#texts = byOwner(texts);
+    this.#users = group(resolutions, (resolution) =>
+      targetsOf(resolution.madeOf ?? resolution).map(({ key }) => key),
+    );
+    const aliases = new Set(content?.aliasZones);
+    this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host, aliases)));
+  }
+
+  get owners(): ReadonlySet<RelativeName> {
+    return new Set([...this.#resolutions.keys(), ...this.#services.keys(), ...this.#texts.keys()]);
+  }
+
+  /** The names that use a target, but for those that were made of one of them. */
+  usersOf(target: Target): readonly Resolution[] {
+    return (this.#users.get(target.key) ?? []).filter(({ madeOf }) => madeOf === undefined);
+  }
+
+  /** The names whose records may be others when the verdicts of targets are. */
+  ownersUsing(targets: Iterable<Target>): ReadonlySet<RelativeName> {
+    const owners = new Set<RelativeName>();
+    for (const target of targets)
+      for (const { owner } of this.#users.get(target.key) ?? []) owners.add(owner);
+    return this.#withServices(owners);
+  }
+
+  /** The names whose records may be others when something else about these names is. */
+  ownersWhere(isConcerned: (resolution: Resolution) => boolean): ReadonlySet<RelativeName> {
+    const concerned = [...this.#resolutions.values()].filter(isConcerned);
+    return this.#withServices(concerned.map(({ owner }) => owner));
+  }
+
+  #withServices(names: Iterable<RelativeName>): ReadonlySet<RelativeName> {
+    const owners = new Set(names);
+    for (const owner of [...owners])
+      for (const service of this.#servicesAt.get(owner) ?? []) owners.add(service.owner);
+    return owners;
+  }
+
+  /** Those of the names that are services: what is answered for them carries addresses of other names. */
+  servicesAmong(owners: ReadonlySet<RelativeName>): readonly RelativeName[] {
+    return [...owners].filter((owner) => this.#services.has(owner));
+  }
+
+  contentOf(owners: ReadonlySet<RelativeName>, decide: Decide): NamesContent {
+    const decideOn = decideOnce(decide);
+    // Addresses are the same RRsets in every zone, and of a large zone's names most have those that others have too.
+    const rdatas = new Map<IpAddress, Rdata>();
+    const shared = new Map<RelativeName, ZoneNode>();
+    const missing = new Map<RelativeName, MissingTypes>();
+    for (const owner of owners) {
+      const published = this.#publishedAt(owner, decideOn);
+      shared.set(owner, this.#sharedRecords(owner, published, rdatas));
+      const types = this.#missingAddressTypes(owner, published, decideOn);
+      if (types.length > 0) missing.set(owner, types);
+    }
+    const places = new Map<RelativeName, Service>();
+    for (const owner of this.servicesAmong(owners)) {
+      const service = this.#services.get(owner) as Service;
+      const chosen = choosePlaces(service, (host) => this.#publishedAt(host, decideOn).length > 0);
+      places.set(owner, { ...service, places: chosen });
+      if (chosen.length === 0) missing.set(owner, [...(missing.get(owner) ?? []), RecordType.SRV]);
+    }
+    if (places.size === 0) return { recordsIn: () => shared, missing };
+    const recordsIn = (apex: Name) => {
+      const records = new Map(shared);
+      for (const [owner, service] of places) {
+        const srv = srvOf(service, apex, this.#timing.addressTtlSeconds);
+        if (srv !== undefined) records.set(owner, [...(shared.get(owner) ?? []), srv]);
+      }
+      return records;
+    };
+    return { recordsIn, missing };
+  }
+
+  #publishedAt(owner: RelativeName, decideOn: Decide): readonly IpAddress[] {
+    const resolution = this.#resolutions.get(owner);
+    return resolution === undefined ? [] : publishedOf(resolution, decideOn);
+  }
+
+  /** Those of which nothing is published, although the name has addresses whose turn it is, or was. */
+  #missingAddressTypes(owner: RelativeName, published: readonly IpAddress[], decideOn: Decide): MissingTypes {
+    const resolution = this.#resolutions.get(owner);
+    if (resolution === undefined) return [];
+    const considered = consideredOf(resolution, decideOn);
+    return addressTypes.flatMap(({ family, type }) => {
+      const isOfFamily = (address: IpAddress) => address.family === family;
+      return considered.some(isOfFamily) && !published.some(isOfFamily) ? [type] : [];
+    });
+  }
+
+  #sharedRecords(
+    owner: RelativeName,
+    published: readonly IpAddress[],
+    rdatas: Map<IpAddress, Rdata>,
+  ): ZoneNode {
+    const ttlSeconds = this.#timing.addressTtlSeconds;
+    const rdataOf = (address: IpAddress) => {
+      const known = rdatas.get(address) ?? addressRdata(address);
+      rdatas.set(address, known);
+      return known;
+    };
+    const rrsets = addressTypes.map(({ family, type }) => {
+      const addresses = published.filter((address) => address.family === family);
+      return addresses.length === 0 ? undefined : makeRRset(type, ttlSeconds, addresses.map(rdataOf));
+    });
+    const text = this.#texts.get(owner);
+    if (text !== undefined) rrsets.push(makeRRset(RecordType.TXT, ttlSeconds, [txtRdata(text.strings)]));
+    return rrsets.filter((rrset) => rrset !== undefined).slice();
+  }
+}
+
+/** Looks at every name once: the hosts of a service all ask for the name that they were made of. */
+function decideOnce(decide: Decide): Decide {
+  const decided = new Map<Resolution, Decision>();
+  return (resolution) => {
+    const decision = decided.get(resolution) ?? decide(resolution);
+    decided.set(resolution, decision);
+    return decision;
+  };
+}
+
+const addressTypes = [
+  { family: 4, type: RecordType.A },
+  { family: 6, type: RecordType.AAAA },
+] as const;
+
+function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | undefined {
+  const rdatas = places.flatMap(({ host, ...numbers }) => {
+    const target = host.kind === 'outside' ? host.name : completeName(host.owner, apex);
+    return target === undefined ? [] : [srvRdata({ ...numbers, target })];
+  });
+  return rdatas.length === 0 ? undefined : makeRRset(RecordType.SRV, ttlSeconds, rdatas);
+}
+
+/** A host in an alias zone is the service's own look-out, but its addresses are in the answers of that zone. */
+function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[] {
+  if (host.kind === 'inside') return [host.owner];
+  for (let above: Name | undefined = host.name; above !== undefined; above = parentOf(above))
+    if (aliases.has(above)) return [relativeTo(above, host.name)];
+  return [];
+}
+
+function byOwner<Item extends { readonly owner: RelativeName }>(
+  items: readonly Item[],
+): ReadonlyMap<RelativeName, Item> {
+  return new Map(items.map((item) => [item.owner, item]));
+}
+
+function group<Key, Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => readonly Key[],
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else if (group.at(-1) !== item) group.push(item);
+    }
+  }
+  return groups;
+}

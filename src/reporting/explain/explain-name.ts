@@ -1,0 +1,64 @@
+// Why a name is answered as it is: the answer from the very image that is served, and for each address what speaks for it
+// and against it. Says on demand what would be answered if some addresses were down. Asks, and changes nothing.
+
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { Subject } from '../../health/deciding/overrides.ts';
+import { isKnownSubject } from '../../operating/find-subject.ts';
+import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
+import { printName } from '../../wire/name.ts';
+import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
+import { suspectNetwork } from '../status.ts';
+import { answerIfDown } from './answer-if-down.ts';
+import { askImage } from './ask-image.ts';
+import { explainAddresses } from './explain-addresses.ts';
+import { explainDecisions } from './explain-decisions.ts';
+import type { ExplainSources } from './explain-sources.ts';
+import type { ExplainProblem, Explanation } from './explanation.ts';
+import { findName, ownerOf } from './find-name.ts';
+import { partsOf, typesOf } from './name-parts.ts';
+
+const nameError = printResponseCode(ResponseCode.NXDOMAIN);
+
+export interface ExplainRequest {
+  /** Absolute, or relative to the hosted zone. */
+  readonly name: string;
+  /** Absent: the types that the name is configured with. */
+  readonly type?: number | undefined;
+  /** What to take for down. */
+  readonly ifDown: readonly Subject[];
+}
+
+export function explainName(
+  { name: text, type, ifDown }: ExplainRequest,
+  sources: ExplainSources,
+): Result<Explanation, ExplainProblem> {
+  const { content, zones } = sources;
+  if (content === undefined) return fail({ problem: 'no-such-name', error: 'no zone is configured' });
+  const found = findName(text, zones);
+  const apexes = zones.map(({ apex }) => apex);
+  if (found === undefined) {
+    const error = `"${text}" lies in no zone that is served, and is no name relative to one`;
+    return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, content, apexes) });
+  }
+  const { name, zone } = found;
+  const parts = partsOf(ownerOf(name, zone), content);
+  const unknown = ifDown.find((subject) => !isKnownSubject(subject, parts.resolutions));
+  if (unknown !== undefined && unknown.kind !== 'name') {
+    const error = `the answer for "${text}" does not depend on ${unknown.address.text}`;
+    return fail({ problem: 'unrelated', error });
+  }
+  const types = type === undefined ? typesOf(parts) : [type];
+  const answers = types.map((asked) => askImage(sources.image, name, asked));
+  const isAbsent = answers.some(({ code }) => code === nameError);
+  return succeed({
+    name: printName(name),
+    zone: printName(zone.apex),
+    serial: zone.serial,
+    ...(isAbsent ? { absent: { suggestion: suggestName(text, content, apexes) } } : {}),
+    answers,
+    addresses: parts.resolutions.flatMap((resolution) => explainAddresses(resolution, sources)),
+    decisions: explainDecisions(parts.resolutions, sources),
+    ...(sources.isNetworkSuspect ? { suspect: suspectNetwork } : {}),
+    ...(ifDown.length === 0 ? {} : { ifDown: answerIfDown(ifDown, types, name, zone, parts, sources) }),
+  });
+}

@@ -1,0 +1,186 @@
+// What one run leaves for the next: whole, ours, and never written through what somebody else has put there.
+
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../../src/base/kept-file.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+
+const isRoot = process.geteuid?.() === 0;
+const somebodyElse = 4321;
+
+const never = () => false;
+const ways: Readonly<Record<string, (path: string, text: string) => unknown>> = {
+  'at once': writeKeptFile,
+  soon: (path, text) => writeKeptFileSoon(path, text, never),
+};
+
+describe('a kept file', () => {
+  let directory: string;
+  let path: string;
+
+  beforeEach(() => {
+    directory = join(makeTemporaryDirectory(), 'run');
+    mkdirSync(directory, { mode: 0o700 });
+    path = join(directory, 'kept.json');
+  });
+
+  const read = () => readKeptFile(path, (value) => (isRecord(value) ? value : undefined));
+  const good = { ok: true, value: { a: 1 } };
+  const left = () => readdirSync(directory);
+
+  for (const [when, write] of Object.entries(ways)) {
+    describe(`written ${when}`, () => {
+      it('comes back, is nobody else’s to read, and leaves nothing beside it', async () => {
+        expect(await write(path, '{"a":1}')).to.deep.equal({ ok: true, value: undefined });
+        expect(read()).to.deep.equal(good);
+        expect(lstatSync(path).mode & 0o777).to.equal(0o600);
+        expect(left()).to.deep.equal(['kept.json']);
+      });
+
+      it('takes the place of a symbolic link, and leaves alone what that led to', async () => {
+        const victim = join(makeTemporaryDirectory(), 'victim');
+        writeFileSync(victim, 'precious');
+        symlinkSync(victim, path);
+        for (const ending of ['.new', '.last', '.draft-', '.draft']) symlinkSync(victim, `${path}${ending}`);
+        expect(await write(path, '{"a":1}')).to.deep.equal({ ok: true, value: undefined });
+        expect(readFileSync(victim, 'utf8')).to.equal('precious');
+        expect(lstatSync(path).isFile()).to.equal(true);
+        expect(read()).to.deep.equal(good);
+      });
+
+      it('fails with a reason where it cannot be put, and leaves nothing beside it', async () => {
+        mkdirSync(path);
+        const outcome = (await write(path, '{"a":1}')) as { ok: boolean; problem: string };
+        expect(outcome.problem).to.match(/^E[A-Z]+$/);
+        expect(left()).to.deep.equal(['kept.json']);
+        path = join(directory, 'gone/kept.json');
+        expect(await write(path, '{"a":1}')).to.deep.equal({ ok: false, problem: 'ENOENT' });
+      });
+
+      it('is whole after many were written at once', async () => {
+        const texts = Array.from({ length: 50 }, (_, index) =>
+          JSON.stringify({ a: 'x'.repeat(index * 100) }),
+        );
+        await Promise.all(texts.map((text) => write(path, text)));
+        expect(texts).to.include(readFileSync(path, 'utf8'));
+        expect(left()).to.deep.equal(['kept.json']);
+      });
+
+      it('is not written into a directory of another user', async function () {
+        if (!isRoot) this.skip();
+        chownSync(directory, somebodyElse, somebodyElse);
+        const outcome = (await write(path, '{"a":1}')) as { ok: boolean; problem: string };
+        expect(outcome.problem).to.equal(
+          `${directory} belongs to another user (uid ${somebodyElse}), who could put anything there`,
+        );
+        expect(left()).to.deep.equal([]);
+      });
+    });
+  }
+
+  it('is not put into place when it is outdated by then', async () => {
+    writeKeptFile(path, '{"a":1}');
+    await writeKeptFileSoon(path, '{"a":0}', () => true);
+    expect(read()).to.deep.equal(good);
+    expect(left()).to.deep.equal(['kept.json']);
+  });
+
+  it('may stand where everybody may write, as container runtimes hand directories out', () => {
+    chmodSync(directory, 0o777);
+    expect(writeKeptFile(path, '{"a":1}').ok).to.equal(true);
+    expect(read()).to.deep.equal(good);
+  });
+
+  it('is nothing where there is no file and no directory', () => {
+    expect(read()).to.deep.equal({ ok: true, value: undefined });
+    path = join(directory, 'gone/kept.json');
+    expect(read()).to.deep.equal({ ok: true, value: undefined });
+  });
+
+  const unreadable: Readonly<Record<string, readonly [make: () => void, problem: string]>> = {
+    'a pipe': [() => execFileSync('mkfifo', [path]), 'it is a pipe, not a file'],
+    'a directory': [() => mkdirSync(path), 'it is a directory, not a file'],
+    'a symbolic link to a good file': [
+      () => {
+        writeFileSync(join(directory, 'good'), '{"a":1}');
+        symlinkSync('good', path);
+      },
+      'it is a symbolic link, not a file',
+    ],
+    'a symbolic link to a device': [
+      () => symlinkSync('/dev/zero', path),
+      'it is a symbolic link, not a file',
+    ],
+  };
+  for (const [what, [make, problem]] of Object.entries(unreadable)) {
+    it(`is not read from ${what}`, () => {
+      make();
+      expect(read()).to.deep.equal({ ok: false, problem: `is not read: ${problem}` });
+    });
+  }
+
+  for (const [what, text] of [
+    ['nested a million deep', `${'{"a":'.repeat(1_000_000)}1${'}'.repeat(1_000_000)}`],
+    ['empty', ''],
+    ['half there', '{"a":'],
+  ] as const) {
+    it(`is not believed when it is ${what}`, () => {
+      writeFileSync(path, text);
+      expect(read()).to.deep.equal({ ok: false, problem: 'is damaged' });
+    });
+  }
+
+  it('is not believed when another user wrote it', function () {
+    if (!isRoot) this.skip();
+    writeFileSync(path, '{"a":1}');
+    chownSync(path, somebodyElse, somebodyElse);
+    expect(read()).to.deep.equal({
+      ok: false,
+      problem: `is not read: it belongs to another user (uid ${somebodyElse})`,
+    });
+  });
+
+  it('is not read from a directory of another user, nor through a link of theirs', function () {
+    if (!isRoot) this.skip();
+    const problem = 'belongs to another user (uid 4321), who could put anything there';
+    writeFileSync(path, '{"a":1}');
+    const link = `${directory}-link`;
+    symlinkSync(directory, link);
+    execFileSync('chown', ['-h', String(somebodyElse), link]);
+    const through = readKeptFile(join(link, 'kept.json'), () => 'believed');
+    expect(through).to.deep.equal({ ok: false, problem: `is not read: ${link} ${problem}` });
+    chownSync(directory, somebodyElse, somebodyElse);
+    expect(read()).to.deep.equal({ ok: false, problem: `is not read: ${directory} ${problem}` });
+  });
+
+  it('takes away the drafts of runs that crashed, and no others', () => {
+    const draft = (name: string, ageSeconds: number) => {
+      const file = join(directory, name);
+      writeFileSync(file, 'half');
+      const time = Date.now() / 1000 - ageSeconds;
+      utimesSync(file, time, time);
+    };
+    draft('kept.json.draft-00', 3600);
+    draft('kept.json.draft-of another daemon', 1);
+    draft('other.json.draft-00', 3600);
+    mkdirSync(`${path}.draft-directory`);
+    read();
+    expect(left().sort()).to.deep.equal([
+      'kept.json.draft-directory',
+      'kept.json.draft-of another daemon',
+      'other.json.draft-00',
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+// What operators mean by a text, among what is configured.
+
+import { expect } from 'chai';
+import { printSubject } from '../../src/health/deciding/overrides.ts';
+import { findSubject } from '../../src/operating/find-subject.ts';
+import { configOf } from '../support/daemon/read-findings.ts';
+
+const { resolutions, hostedZone, aliasZones } = configOf({
+  'alias-zones': '["alias.test"]',
+  'zone-resolutions': JSON.stringify({
+    www: { ips: ['192.0.2.1', '2001:db8::1'], health_port: 80, backup: ['198.51.100.1'] },
+    api: { ips: ['192.0.2.2'], check: { type: 'tcp', port: 81, address: '192.0.2.3' } },
+    '@': ['192.0.2.4'],
+  }),
+});
+
+describe('findSubject', () => {
+  const find = (text: string) => findSubject(text, resolutions, [hostedZone, ...aliasZones]);
+
+  const meant: readonly (readonly [text: string, kind: string, printed: string])[] = [
+    ['192.0.2.1', 'address', '192.0.2.1'],
+    ['2001:DB8:0::1', 'address', '2001:db8::1'],
+    ['198.51.100.1', 'address', '198.51.100.1'],
+    ['192.0.2.1:80', 'endpoint', '192.0.2.1:80'],
+    ['tcp [2001:db8::1]:80', 'endpoint', '[2001:db8::1]:80'],
+    // Probed, and published nowhere.
+    ['192.0.2.3:81', 'endpoint', '192.0.2.3:81'],
+    ['WWW', 'name', 'www'],
+    ['@', 'name', '@'],
+    ['www.example.test', 'name', 'www'],
+    ['www.Alias.test.', 'name', 'www'],
+    ['alias.test', 'name', '@'],
+  ];
+  for (const [text, kind, printed] of meant) {
+    it(`takes ${text} for the ${kind} ${printed}`, () => {
+      const subject = find(text);
+      expect([subject?.kind, subject && printSubject(subject)]).to.deep.equal([kind, printed]);
+    });
+  }
+
+  const unknown = ['192.0.2.9', '192.0.2.1:81', '192.0.2.2:80', 'mail', 'www.other.test', 'a..b', ''];
+  for (const text of unknown) it(`knows nothing of "${text}"`, () => expect(find(text)).to.equal(undefined));
+});

@@ -1,0 +1,114 @@
+// Until when an address that went may be held by somebody.
+
+import { expect } from 'chai';
+import { Snapshot } from '../../src/answers/snapshot.ts';
+import { HandedOut, marginMs } from '../../src/publishing/handed-out.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
+import { parseIpAddress } from '../../src/wire/ip-address.ts';
+import { parseOwner } from '../../src/wire/name.ts';
+import { configOf } from '../support/daemon/start-reloadable-daemon.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { verdictsBy } from '../support/worlds/verdicts.ts';
+
+describe('HandedOut', () => {
+  let clock: FakeClock;
+  let handedOut: HandedOut;
+  let publisher: Publisher;
+  const down = new Set<string>();
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    handedOut = new HandedOut(clock);
+    publisher = new Publisher(new Snapshot(), clock, { handedOut });
+    down.clear();
+  });
+
+  async function publish(
+    ttl: number,
+    names: Readonly<Record<string, readonly string[]>>,
+    zone = 'example.test',
+  ) {
+    const checked = Object.entries(names).map(([name, ips]) => [name, { ips, health_port: 80 }]);
+    const config = configOf({ zone, names: Object.fromEntries(checked), flags: { ttl: String(ttl) } });
+    await publisher.publishAll(
+      config,
+      verdictsBy(({ address }) => !down.has(address.text)),
+    );
+  }
+
+  /** In whole TTLs: what is left, without the margin. */
+  function leftSeconds(name: string, text: string): number {
+    const owner = parseOwner(name);
+    const address = parseIpAddress(text);
+    if (!owner.ok || address === undefined) throw new Error(name);
+    const heldUntilMs = handedOut.untilMs([{ owner: owner.value, address }]);
+    const leftMs = Math.max(heldUntilMs, handedOut.earlierUntilMs) - clock.monotonicMs();
+    return leftMs <= 0 ? 0 : (leftMs - marginMs) / 1000;
+  }
+
+  it('counts the TTL from when an address goes, at its name and in its family', async () => {
+    await publish(60, { www: ['192.0.2.1', '2001:db8::1'], api: ['192.0.2.1'] });
+    clock.advance(500_000);
+    await publish(60, { www: ['192.0.2.1'], api: ['192.0.2.2'] });
+    expect(leftSeconds('www', '2001:db8::1')).to.equal(60);
+    expect(leftSeconds('api', '192.0.2.1')).to.equal(60);
+    expect(leftSeconds('www', '192.0.2.1')).to.equal(0);
+    clock.advance(45_000);
+    expect(leftSeconds('www', '2001:db8::1')).to.equal(15);
+  });
+
+  it('does not start anew when another change comes later', async () => {
+    await publish(60, { www: ['192.0.2.1', '192.0.2.2', '192.0.2.3'] });
+    await publish(60, { www: ['192.0.2.2', '192.0.2.3'] });
+    clock.advance(30_000);
+    await publish(60, { www: ['192.0.2.3'] });
+    expect(leftSeconds('www', '192.0.2.1')).to.equal(30);
+    expect(leftSeconds('www', '192.0.2.2')).to.equal(60);
+  });
+
+  it('remembers a larger TTL that a reload has replaced', async () => {
+    await publish(3600, { www: ['192.0.2.1'] });
+    await publish(30, { www: ['192.0.2.1'] });
+    clock.advance(600_000);
+    await publish(30, { www: ['192.0.2.2'] });
+    expect(leftSeconds('www', '192.0.2.1')).to.equal(3000);
+  });
+
+  it('does not care for a smaller TTL before a larger one', async () => {
+    await publish(30, { www: ['192.0.2.1'] });
+    await publish(3600, { www: ['192.0.2.1'] });
+    clock.advance(600_000);
+    await publish(3600, { www: ['192.0.2.2'] });
+    expect(leftSeconds('www', '192.0.2.1')).to.equal(3600);
+  });
+
+  it('follows a verdict as well as a configuration', async () => {
+    await publish(60, { www: ['192.0.2.1', '192.0.2.2'] });
+    down.add('192.0.2.2');
+    await publisher.publishNames(
+      ({ label }) => label === 'www',
+      verdictsBy(({ address }) => !down.has(address.text)),
+    );
+    expect(leftSeconds('www', '192.0.2.2')).to.equal(60);
+  });
+
+  it('counts for names that went, with their zone or without', async () => {
+    await publish(60, { www: ['192.0.2.1'], api: ['192.0.2.2'] });
+    await publish(60, { www: ['192.0.2.1'] });
+    expect(leftSeconds('api', '192.0.2.2')).to.equal(60);
+    await publish(60, { www: ['192.0.2.3'] }, 'other.test');
+    expect(leftSeconds('www', '192.0.2.1')).to.equal(60);
+  });
+
+  it('takes for granted that earlier runs handed out everything', async () => {
+    handedOut.expectEarlier(300);
+    await publish(60, { www: ['192.0.2.1'] });
+    clock.advance(100_000);
+    await publish(60, { www: ['192.0.2.2'] });
+    expect(leftSeconds('www', '192.0.2.1')).to.equal(200);
+    expect(leftSeconds('www', '192.0.2.77')).to.equal(200);
+    clock.advance(190_000);
+    await publish(60, { www: ['192.0.2.3'] });
+    expect(leftSeconds('www', '192.0.2.2')).to.equal(60);
+  });
+});

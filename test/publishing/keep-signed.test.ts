@@ -1,0 +1,151 @@
+// The age of signatures: looked after once a minute, renewed in time, and said loudly when they could not be.
+
+import { expect } from 'chai';
+import { makeFailingKey } from '../support/dns/failing-key.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
+import { PublishingWorld } from '../support/worlds/publishing-world.ts';
+import { settingsOf } from '../support/worlds/signed-world.ts';
+
+const day = 86_400;
+
+describe('keepSigned', () => {
+  const atEnd = runAfterEach();
+
+  async function start(settings = settingsOf()) {
+    const world = new PublishingWorld();
+    atEnd(() => world.stop());
+    await world.publish(settings);
+    return world;
+  }
+
+  it('leaves everything alone while nothing is due', async () => {
+    const world = await start();
+    const { serial } = world.publisher;
+    for (let i = 0; i < 10; i++) await world.look();
+    world.clock.wall += 5 * day;
+    await world.look();
+    expect(world.publisher.serial).to.equal(serial);
+    expect(world.log).to.deep.equal([]);
+  });
+
+  it('renews what is due under a new serial, in all zones, and says so', async () => {
+    const world = await start();
+    world.clock.wall += 7 * day;
+    await world.look();
+    const [entry, ...others] = world.events('signatures-renewed');
+    expect(others).to.deep.equal([]);
+    expect(entry).to.deep.include({ level: 'info' });
+    expect(entry?.fields).to.deep.include({ serial: world.publisher.serial });
+    expect(entry?.fields['names']).to.be.above(0);
+    expect(world.publisher.zones.map(({ serial }) => serial)).to.deep.equal([
+      world.clock.wall,
+      world.clock.wall,
+    ]);
+    expect(world.complaints()).to.deep.equal([]);
+  });
+
+  it('makes everything anew within two seconds when the clock was put back by hours, however often', async () => {
+    const world = await start();
+    for (const hours of [5, 2, 48]) {
+      world.clock.wall -= hours * 3600;
+      expect(world.complaints().join()).to.include('begins in the future');
+      await world.pass(2000);
+      expect(world.complaints()).to.deep.equal([]);
+    }
+    const renewed = world.events('signatures-renewed');
+    expect(renewed).to.have.length(3);
+    expect(new Set(world.publisher.zones.map(({ serial }) => serial)).size).to.equal(1);
+  });
+
+  it('makes everything anew within two seconds when the clock was put forward by a month', async () => {
+    const world = await start();
+    world.clock.wall += 30 * day;
+    expect(world.complaints().join()).to.include('ends before');
+    await world.pass(2000);
+    expect(world.complaints()).to.deep.equal([]);
+    expect(world.events('signatures-expired')).to.deep.equal([]);
+  });
+
+  it('looks again when the clock is put back while signatures are made', async () => {
+    const failing = makeFailingKey();
+    const world = await start(settingsOf('nsec', failing.key));
+    let open: () => void = () => undefined;
+    failing.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    world.clock.wall += 8 * day;
+    world.clock.advance(2000);
+    world.clock.wall -= 8 * day;
+    world.clock.advance(2000);
+    open();
+    await world.pass(0);
+    expect(world.complaints().join()).to.include('begins in the future');
+    await world.pass(1000);
+    expect(world.complaints()).to.deep.equal([]);
+  });
+
+  it('signs nothing anew for steps of less than an hour, nor for a clock that was put back to where it was', async () => {
+    const world = await start();
+    const { serial } = world.publisher;
+    for (const seconds of [-1800, 1800, -3500, 3500, 2, -2]) {
+      world.clock.wall += seconds;
+      await world.pass(2000);
+      expect(world.complaints()).to.deep.equal([]);
+    }
+    expect(world.publisher.serial).to.equal(serial);
+  });
+
+  it('tries again after a minute, not every second, when signing failed after a step', async () => {
+    const failing = makeFailingKey();
+    const world = await start(settingsOf('nsec', failing.key));
+    failing.fails = true;
+    world.clock.wall -= 5 * 3600;
+    for (let second = 0; second < 50; second++) await world.pass(1000);
+    expect(world.events('signing-failed')).to.have.length(1);
+    failing.fails = false;
+    for (let second = 0; second < 15; second++) await world.pass(1000);
+    expect(world.complaints()).to.deep.equal([]);
+  });
+
+  it('says at critical that renewing failed, goes on looking, and that signatures have ended once they have', async () => {
+    const failing = makeFailingKey();
+    const world = await start(settingsOf('nsec', failing.key));
+    failing.fails = true;
+    world.clock.wall += 8 * day;
+    await world.look();
+    await world.look();
+    const failed = world.events('signing-failed');
+    expect(failed).to.have.length(2);
+    expect(failed[0]?.level).to.equal('critical');
+    expect(world.events('signatures-expired')).to.deep.equal([]);
+    // What is served is as good as it was.
+    expect(world.complaints()).to.deep.equal([]);
+    world.clock.wall += 7 * day;
+    await world.look();
+    const [expired] = world.events('signatures-expired');
+    expect(expired?.level).to.equal('critical');
+    expect(expired?.fields['names']).to.be.above(0);
+    failing.fails = false;
+    await world.look();
+    expect(world.complaints()).to.deep.equal([]);
+    expect(world.events('signatures-expired')).to.have.length(1);
+  });
+
+  it('looks no more once it was stopped', async () => {
+    const world = await start();
+    world.stop();
+    world.clock.wall += 30 * day;
+    await world.look();
+    expect(world.log).to.deep.equal([]);
+    expect(world.clock.timerCount).to.equal(0);
+  });
+
+  it('has nothing to do where nothing is signed', async () => {
+    const world = new PublishingWorld();
+    atEnd(() => world.stop());
+    await world.publish(undefined);
+    world.clock.wall += 400 * day;
+    await world.look();
+    expect(world.log).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,58 @@
+// A daemon in a process of its own as operators have it: with a runtime directory, commands that find it there, and what
+// it says of itself. Whoever starts one ends it with endSpawned().
+
+import { askControl } from '../../../src/control/ask-control.ts';
+import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
+import type { Status } from '../../../src/reporting/status.ts';
+import { makeTemporaryDirectory } from '../temporary-directory.ts';
+import { until } from '../until.ts';
+import {
+  type CommandResult,
+  runCommand,
+  type SpawnedProgram,
+  type SpawnSettings,
+  spawnProgram,
+} from './spawn-daemon.ts';
+
+export class OperatedDaemon {
+  readonly directory = makeTemporaryDirectory();
+  /** What tells the daemon, and the commands, where they meet. */
+  readonly place = { HEALTHY_DNS_RUNTIME_DIRECTORY: this.directory };
+
+  /** Returns when it can be asked. May be called again when the one before has ended. */
+  async serve(
+    variables: Readonly<Record<string, string>>,
+    settings: Pick<SpawnSettings, 'prefix' | 'filesMax'> = {},
+  ): Promise<SpawnedProgram> {
+    const program = spawnProgram({ environment: { ...this.place, ...variables }, ...settings });
+    await until('it can be asked', async () => (await this.#ask()).ok);
+    return program;
+  }
+
+  run(...words: string[]): Promise<CommandResult> {
+    return this.command(words);
+  }
+
+  /** With these variables, as a reload has them. */
+  command(
+    words: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
+    return runCommand(words, { ...this.place, ...variables });
+  }
+
+  async status(): Promise<Status> {
+    const asked = await this.#ask();
+    if (!asked.ok) throw new Error(`nobody answers at ${this.directory}`);
+    return asked.value.body as Status;
+  }
+
+  /** Where it answers UDP and TCP. */
+  async dnsPort(): Promise<number> {
+    return Number((await this.status()).endpoints[0]?.split(':').at(-1));
+  }
+
+  #ask() {
+    return askControl(controlSocketPath(this.directory), 'GET', ControlPath.status);
+  }
+}

@@ -1,0 +1,26 @@
+// What is said of a configuration that is good but for what a test puts into it.
+
+import { printFinding } from '../../../src/config/finding.ts';
+import type { CommandLine, Environment } from '../../../src/config/gather-values.ts';
+import { type Config, readConfig, type ZoneContent } from '../../../src/config/read-config.ts';
+
+export const goodFlags: CommandLine = {
+  'hosted-zone': 'example.test',
+  ns: '["ns.elsewhere.test"]',
+  'zone-resolutions': '{"www": ["192.0.2.1"]}',
+};
+
+/** Errors and warnings, each as it is printed. */
+export function findingsOf(given: CommandLine, environment: Environment = {}): string[] {
+  const config = readConfig({ ...goodFlags, ...given }, environment);
+  return (config.ok ? config.value.warnings : config.problem).map(printFinding);
+}
+
+/** The configuration, what its zones consist of being at hand at the top too. */
+export function configOf(given: CommandLine = {}, environment: Environment = {}): Config & ZoneContent {
+  const config = readConfig({ ...goodFlags, ...given }, environment);
+  if (!config.ok) throw new Error(config.problem.map(printFinding).join('\n'));
+  const { content } = config.value;
+  if (content === undefined) throw new Error('the configuration names no zone');
+  return { ...config.value, ...content };
+}

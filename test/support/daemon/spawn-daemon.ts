@@ -1,0 +1,146 @@
+// The real command line as a child process, started as a service manager starts it: sockets from file descriptor 3 on,
+// LISTEN_PID with the child's own number, a notify socket, and an environment with nothing of ours in it.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { until } from '../until.ts';
+
+const program = resolve(import.meta.dirname, '../../../src/bin/entry.js');
+
+export interface SpawnSettings {
+  readonly words?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Handed over as file descriptors 3, 4, … */
+  readonly fds?: readonly number[];
+  /** What LISTEN_FDS says, where it shall not be the truth. */
+  readonly listenFds?: string;
+  /** What the program is to be run by: a namespace. */
+  readonly prefix?: readonly string[];
+  /** Open files that the child may have. */
+  readonly filesMax?: number;
+  /** False: nobody reads the child's standard output. */
+  readonly isRead?: boolean;
+}
+
+export interface SpawnedProgram {
+  readonly pid: number;
+  readonly output: string;
+  readonly errors: string;
+  /** The exit code, or the name of the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  readonly hasEnded: boolean;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves to how it ended; a child that does not end in time is an error. */
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+const children = new Set<ChildProcess>();
+process.on('exit', killChildren);
+
+function killChildren(): void {
+  for (const child of children) child.kill('SIGKILL');
+}
+
+/** Whoever spawns calls this after each test: a failed test must not leave a child behind. */
+export async function endSpawned(): Promise<void> {
+  killChildren();
+  await until('all children are gone', () => children.size === 0);
+}
+
+export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
+  const {
+    words = [],
+    environment = {},
+    fds = [],
+    listenFds,
+    prefix = [],
+    filesMax,
+    isRead = true,
+  } = settings;
+  const inherits = fds.length > 0 || listenFds !== undefined;
+  // Only the child itself knows its number before it starts: a shell that becomes the program can tell it.
+  const script = [
+    ...(filesMax === undefined ? [] : [`ulimit -n ${filesMax}`]),
+    ...(inherits ? ['LISTEN_PID=$$', 'export LISTEN_PID'] : []),
+    'exec "$@"',
+  ].join('; ');
+  const child = spawn('/bin/sh', ['-c', script, 'sh', ...prefix, process.execPath, program, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe', ...fds],
+    env: {
+      PATH: process.env['PATH'],
+      ...(inherits ? { LISTEN_FDS: listenFds ?? String(fds.length) } : {}),
+      ...environment,
+    },
+  });
+  children.add(child);
+  const output = collect(child.stdout, isRead);
+  const errors = collect(child.stderr, true);
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('exit', () => children.delete(child));
+    child.once(isRead ? 'close' : 'exit', (code, signal) => {
+      child.stdout?.destroy();
+      resolve(code ?? signal ?? 'lost');
+    });
+  });
+  let hasEnded = false;
+  void ended.then(() => {
+    hasEnded = true;
+  });
+  return {
+    pid: child.pid ?? 0,
+    get output() {
+      return output();
+    },
+    get errors() {
+      return errors();
+    },
+    ended,
+    get hasEnded() {
+      return hasEnded;
+    },
+    kill: (signal) => void child.kill(signal),
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await until(`the child ends on ${signal}`, () => hasEnded);
+      return ended;
+    },
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream | null, isRead: boolean): () => string {
+  let text = '';
+  stream?.on('error', () => undefined);
+  if (isRead) stream?.on('data', (chunk) => (text += String(chunk)));
+  return () => text;
+}
+
+export interface CommandResult {
+  readonly code: number | string;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs a command that ends by itself. */
+export async function runCommand(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
+  const program = spawnProgram({ words, environment });
+  const code = await program.ended;
+  return { code, output: program.output, errors: program.errors };
+}
+
+/** A small zone, as variables. */
+export function zoneVariables(
+  names: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
+    HEALTHY_DNS_HOSTED_ZONE: 'example.test',
+    HEALTHY_DNS_NS: '["ns1.elsewhere.test"]',
+    HEALTHY_DNS_ZONE_RESOLUTIONS: typeof names === 'string' ? names : JSON.stringify(names),
+    HEALTHY_DNS_LISTEN: '127.0.0.1',
+    HEALTHY_DNS_PORT: '0',
+    ...more,
+  };
+}

@@ -1,0 +1,189 @@
+// Asks an image of signed zones everything, with and without the DO bit, on every road, and has each reply judged: what it
+// says by the reference answerer, how it proves it by test/support/dns/verify-reply.ts, what is cut by the whole reply.
+
+import type { Image } from '../../../src/answers/image.ts';
+import { createAnswerer } from '../../../src/serving/answer-query.ts';
+import { CounterTable } from '../../../src/serving/counters.ts';
+import { replyOctetsMax } from '../../../src/serving/limits.ts';
+import { type Name, printName } from '../../../src/wire/name.ts';
+import type { Zone } from '../../../src/zone/zone.ts';
+import type { SeededRandom } from '../seeded-random.ts';
+import { compareAnswers, type EdnsVariants, writeQuery } from './compare-answers.ts';
+import { type TrustedZone, verifyPlainReply, verifyReply } from './verify-reply.ts';
+import { type WalkedMessage, walkMessage } from './walk-message.ts';
+
+const typesAsked = {
+  A: 1,
+  AAAA: 28,
+  NS: 2,
+  SOA: 6,
+  TXT: 16,
+  SRV: 33,
+  DS: 43,
+  RRSIG: 46,
+  NSEC: 47,
+  DNSKEY: 48,
+  NSEC3: 50,
+  NSEC3PARAM: 51,
+  CDS: 59,
+  CDNSKEY: 60,
+  ANY: 255,
+  TYPE65280: 65_280,
+} as const;
+
+const plainVariants: EdnsVariants = [undefined, { payload: 1232 }];
+const payloads = [512, 1232, 4096] as const;
+const dnssecTypes = [46, 47, 50];
+const datagramOctetsMax = 1232;
+const optType = 41;
+
+/** What was found in the replies: a comparison that met no proof of some kind has not compared enough. */
+export interface Found {
+  replies: number;
+  truncated: number;
+  expanded: number;
+  nodata: number;
+  nxdomain: number;
+}
+
+/** Throws at the first reply that is not right. */
+export function compareSignedAnswers(
+  image: Image,
+  zones: readonly Zone[],
+  questions: readonly Name[],
+  now: number,
+  random: SeededRandom,
+): Found {
+  compareAnswers(image, zones, questions, random, plainVariants);
+  const trusted = zones.map(trustOf);
+  const over = { udp: createAsker(image, 'udp'), tcp: createAsker(image, 'tcp') };
+  const found: Found = { replies: 0, truncated: 0, expanded: 0, nodata: 0, nxdomain: 0 };
+  for (const name of questions) {
+    const zone = trusted.find(({ apex }) => isAtOrBelow(name, apex));
+    for (const [mnemonic, type] of Object.entries(typesAsked)) {
+      const question = { name, type };
+      const plain = over.tcp(writeQuery(name, type, { payload: 512 }, random));
+      const whole = over.tcp(writeQuery(name, type, { payload: 512, dnssecOk: true }, random));
+      const complain = (complaints: readonly string[], reply: Buffer) => {
+        if (complaints.length === 0) return;
+        const what = `${printName(name)} ${mnemonic} in ${reply.toString('hex')}`;
+        throw new Error(`${complaints.join('; ')}: ${what}`);
+      };
+      found.replies++;
+      complain(verifyPlainReply(plain, question), plain);
+      const message = walkMessage(whole);
+      if (zone === undefined) {
+        complain((message.flags & 0x0f) === 5 ? [] : ['is not refused'], whole);
+        continue;
+      }
+      complain(verifyReply(whole, question, zone, now), whole);
+      complain(compareContents(plain, whole, type), whole);
+      complain(findUnsignedCourtesies(whole, message), whole);
+      count(found, message);
+      for (const payload of payloads) {
+        const reply = over.udp(writeQuery(name, type, { payload, dnssecOk: true }, random));
+        const isTruncated = (walkMessage(reply).flags & 0x0200) !== 0;
+        if (isTruncated) found.truncated++;
+        else complain(verifyReply(reply, question, zone, now), reply);
+        complain(checkSize(reply, whole, Math.min(payload, datagramOctetsMax), isTruncated), reply);
+      }
+    }
+  }
+  return found;
+}
+
+function trustOf(zone: Zone): TrustedZone {
+  const dnskeys = zone.nodes.get(zone.apex)?.find(({ type }) => type === 48)?.rdatas ?? [];
+  return { apex: zone.apex, dnskeys };
+}
+
+function createAsker(image: Image, transport: 'udp' | 'tcp') {
+  const answer = createAnswerer(transport, new CounterTable().addRow());
+  const buffer = Buffer.alloc(replyOctetsMax(transport));
+  return (query: Buffer) => Buffer.from(buffer.subarray(0, answer(image, query, query.length, buffer)));
+}
+
+/** The DO bit adds to a reply and changes nothing of it. */
+function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
+  const contentOf = (octets: Buffer) => {
+    const { flags, records } = walkMessage(octets);
+    const shown = records.filter(
+      ({ section, type: of }) =>
+        of !== optType && !(section === 'authority' && dnssecTypes.includes(of)) && of !== 46,
+    );
+    // Pointers make the same data look different: how many of each there are will do, the rest has been verified.
+    const lines = shown.map(({ section, owner, type: of, ttl }) => `${section} ${owner} ${of} ${ttl}`);
+    return [flags & 0x068f, ...lines.sort()].join('\n');
+  };
+  if (type === 46 || type === 47) return [];
+  if (optionsIn(plain) !== optionsIn(whole)) return [`has the options ${optionsIn(whole)}`];
+  const [a, b] = [contentOf(plain), contentOf(whole)];
+  return a === b ? [] : [`says\n${b}\ninstead of\n${a}\n`];
+}
+
+/** Over TCP there is room for the signatures of what comes along (RFC 4035 §3.1.1). */
+function findUnsignedCourtesies(whole: Buffer, { records }: WalkedMessage): string[] {
+  const additional = records.filter(({ section, type }) => section === 'additional' && type !== optType);
+  const signed = new Set(
+    additional
+      .filter(({ type }) => type === 46)
+      .map(({ owner, dataStart }) => `${owner} ${whole.readUInt16BE(dataStart)}`),
+  );
+  const unsigned = additional.filter(({ owner, type }) => type !== 46 && !signed.has(`${owner} ${type}`));
+  return unsigned.map(({ owner, type }) => `${owner} ${type} comes along without signatures`);
+}
+
+function optionsIn(octets: Buffer): string {
+  const opt = walkMessage(octets).records.find(({ type }) => type === optType);
+  return octets.toString('hex', opt?.dataStart, opt?.end);
+}
+
+/**
+ * RFC 2181 §9: nothing of an RRset is left out. What does not fit is not there, but for the additional section. Options go
+ * before anything else does (RFC 8914 §3).
+ */
+function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boolean): string[] {
+  const message = walkMessage(whole);
+  const { records, questionEnd } = message;
+  const required = records.filter(({ section }) => section !== 'additional').at(-1)?.end ?? questionEnd;
+  const optOctets = 11;
+  const fits = required + optOctets <= limit;
+  if (reply.length > limit) return [`${reply.length} octets`];
+  if (isTruncated === fits) return [`${required} octets and OPT, limit ${limit}, truncated: ${isTruncated}`];
+  const options = optionsIn(reply);
+  const expected = whole.length <= limit ? optionsIn(whole) : '';
+  if (options !== expected) return [`has the options ${options} instead of ${expected}`];
+  const rest = walkMessage(reply).records.filter(({ type }) => type !== optType);
+  if (isTruncated) return rest.length > 0 ? ['is truncated, but not empty'] : [];
+  const ends = endsOfRRsets(message);
+  const fitting = records.filter(
+    ({ type }, index) => type !== optType && (ends[index] ?? 0) + optOctets <= limit,
+  );
+  const isWhole = fitting.length === rest.length;
+  return isWhole ? [] : [`has ${rest.length} records where ${fitting.length} fit`];
+}
+
+/** For each record, where the last one of its RRset ends; signatures of two RRsets never stand beside one another. */
+function endsOfRRsets({ records }: WalkedMessage): number[] {
+  const ends = records.map(({ end }) => end);
+  for (let i = records.length - 2; i >= 0; i--) {
+    const [record, next] = [records[i], records[i + 1]];
+    if (record?.owner === next?.owner && record?.type === next?.type) ends[i] = ends[i + 1] ?? 0;
+  }
+  return ends;
+}
+
+function count(found: Found, { flags, counts, questions, records }: WalkedMessage): void {
+  if ((flags & 0x0f) === 3) found.nxdomain++;
+  else if (counts[1] === 0) found.nodata++;
+  else if (records.some(({ section, type }) => section === 'authority' && dnssecTypes.includes(type)))
+    found.expanded++;
+  if (questions.length !== 1) throw new Error('a reply repeats its question');
+}
+
+function isAtOrBelow(name: string, apex: string): boolean {
+  for (let at = 0; ; at += 1 + name.charCodeAt(at)) {
+    if (name.slice(at) === apex) return true;
+    if (name.charCodeAt(at) === 0) return false;
+  }
+}

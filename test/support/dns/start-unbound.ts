@@ -1,0 +1,179 @@
+// unbound as a validating resolver in front of daemons under test: a process of its own on a loopback port, with a
+// configuration of its own, that keeps nothing of what it was told. Whoever has no unbound gets a skipped test.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { needTool } from '../run-openssl.ts';
+import { makeTemporaryDirectory } from '../temporary-directory.ts';
+import { until } from '../until.ts';
+import { askTcp, makeQuery, type Reply, readReply } from './dns-client.ts';
+
+/** Debian has it where the search path of users does not lead. */
+const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+const isInstalled = spawnSync('unbound', ['-V'], { env }).error === undefined;
+
+export function needUnbound(context: Mocha.Context): void {
+  needTool(context, isInstalled, 'unbound is not installed; it comes with the package unbound');
+}
+
+export interface ServedZone {
+  /** Dotted text. */
+  readonly apex: string;
+  readonly port: number;
+  /** DS or DNSKEY in master-file form; without one unbound takes the zone for unsigned. */
+  readonly anchor: string;
+}
+
+export interface Verdict {
+  readonly reply: Reply;
+  readonly kind: 'data' | 'nodata' | 'nxdomain' | `code ${number}`;
+  /** The AD bit: every record of the reply, or the absence of what was asked for, is proven. */
+  readonly isSecure: boolean;
+}
+
+export interface Unbound {
+  readonly port: number;
+  ask(name: string, type: number): Promise<Verdict>;
+  /** What it had to say about what it refused. */
+  readonly log: string;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** A port can be taken by somebody else between the moment it was found free and unbound's start. */
+const attemptsMax = 5;
+
+export async function startUnbound(zones: readonly ServedZone[]): Promise<Unbound> {
+  for (let attempt = 1; ; attempt++) {
+    const started = await tryToStart(zones);
+    if (typeof started !== 'string') return started;
+    if (attempt === attemptsMax) throw new Error(`unbound does not start: ${started}`);
+  }
+}
+
+async function tryToStart(zones: readonly ServedZone[]): Promise<Unbound | string> {
+  const folder = makeTemporaryDirectory();
+  const file = join(folder, 'unbound.conf');
+  const port = await findFreePort();
+  writeFileSync(file, configurationOf(zones, port, folder));
+  const child = spawn('unbound', ['-d', '-c', file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  running.add(child);
+  let log = '';
+  let hasEnded = false;
+  child.stderr.on('data', (chunk) => {
+    log += String(chunk);
+  });
+  child.once('close', () => {
+    running.delete(child);
+    hasEnded = true;
+  });
+  const ask = async (name: string, type: number) => verdictOf(await askOver(port, name, type));
+  await until('unbound answers', async () => {
+    if (hasEnded) return true;
+    const reply = await askOver(port, zones[0]?.apex ?? '', 6).catch(() => undefined);
+    return reply !== undefined;
+  });
+  if (hasEnded) return log;
+  return {
+    port,
+    ask,
+    get log() {
+      return log;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await until('unbound has ended', () => hasEnded).catch(() => child.kill('SIGKILL'));
+    },
+  };
+}
+
+/** By TCP, where every answer fits; the daemon behind is asked by UDP first all the same. */
+async function askOver(port: number, name: string, type: number): Promise<Reply> {
+  const edns = { payload: 4096, dnssecOk: true };
+  return readReply(await askTcp(port, makeQuery(name, { flags: 0x0100, type, edns })));
+}
+
+function verdictOf(reply: Reply): Verdict {
+  return { reply, kind: kindOf(reply), isSecure: (reply.octets.readUInt8(3) & 0x20) !== 0 };
+}
+
+function kindOf({ code, answers }: Reply): Verdict['kind'] {
+  if (code === 3) return 'nxdomain';
+  if (code !== 0) return `code ${code}`;
+  return answers.length > 0 ? 'data' : 'nodata';
+}
+
+/** Nothing is kept, nothing is concluded from what was heard before, and nothing but our daemons is asked. */
+function configurationOf(zones: readonly ServedZone[], port: number, folder: string): string {
+  const server = [
+    'interface: 127.0.0.1',
+    `port: ${port}`,
+    'do-ip6: no',
+    'access-control: 127.0.0.0/8 allow',
+    'do-daemonize: no',
+    'chroot: ""',
+    'username: ""',
+    `directory: "${folder}"`,
+    'pidfile: ""',
+    'use-syslog: no',
+    'logfile: ""',
+    'verbosity: 1',
+    'val-log-level: 2',
+    'num-threads: 1',
+    'do-not-query-localhost: no',
+    // It takes names below these for nobody's, which they are elsewhere (RFC 6761).
+    'local-zone: "test." nodefault',
+    'module-config: "validator iterator"',
+    'trust-anchor-signaling: no',
+    'root-key-sentinel: no',
+    'target-fetch-policy: "0 0 0 0 0"',
+    'cache-max-ttl: 0',
+    'cache-max-negative-ttl: 0',
+    'val-bogus-ttl: 0',
+    'aggressive-nsec: no',
+    'prefetch: no',
+    'incoming-num-tcp: 64',
+    'harden-glue: yes',
+    'harden-dnssec-stripped: yes',
+    'harden-below-nxdomain: yes',
+    'harden-algo-downgrade: yes',
+    'harden-short-bufsize: yes',
+    'harden-large-queries: yes',
+    'use-caps-for-id: yes',
+    ...zones.map(({ anchor }) => `trust-anchor: "${anchor}"`),
+  ];
+  const stubs = zones.flatMap(({ apex, port: daemonPort }) => [
+    'stub-zone:',
+    `  name: "${apex}"`,
+    `  stub-addr: 127.0.0.1@${daemonPort}`,
+    '  stub-no-cache: yes',
+  ]);
+  const control = ['remote-control:', '  control-enable: no'];
+  return `server:\n${server.map((line) => `  ${line}\n`).join('')}${[...control, ...stubs].join('\n')}\n`;
+}
+
+/** Free for UDP and TCP a moment ago. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const bound = server.address();
+      const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+      const socket = createSocket('udp4');
+      const finish = (found: Promise<number> | number) => {
+        socket.close();
+        server.close(() => resolve(found));
+      };
+      socket.once('error', () => finish(findFreePort()));
+      socket.bind(port, '127.0.0.1', () => finish(port));
+    });
+  });
+}

@@ -1,0 +1,21 @@
+// TCP clients with limits that no test reaches unless it wants to.
+
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Libc } from '../../../src/linux/libc.ts';
+import { TcpClients, type TcpLimits } from '../../../src/serving/tcp-clients.ts';
+
+const roomy: TcpLimits = {
+  connectionsMax: 100,
+  // Tests have one address.
+  partOfOneClient: 1,
+  idleTimeoutMs: 60_000,
+  closeTimeoutMs: 60_000,
+  kernelBuffers: { sendOctets: 32 * 1024, receiveOctets: 16 * 1024 },
+  octetsMax: 32 * 1024 * 1024,
+  stallTimeoutMs: 60_000,
+  stallTimeoutPressedMs: 60_000,
+};
+
+export function makeTcpClients(limits: Partial<TcpLimits> = {}, libc?: Libc, clock?: Clock): TcpClients {
+  return new TcpClients({ ...roomy, ...limits }, libc, clock);
+}

@@ -1,0 +1,45 @@
+// Both ends of real TCP connections in this process, the server's end under a TcpConnection with a made-up answerer.
+
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { readDescriptor } from '../../../src/base/read-descriptor.ts';
+import type { TcpLimits } from '../../../src/serving/tcp-clients.ts';
+import { type AnswerMessage, TcpConnection } from '../../../src/serving/tcp-connection.ts';
+import { requireLibc } from '../daemon/test-libc.ts';
+import { TcpClient } from './dns-client.ts';
+import { makeTcpClients } from './tcp-clients.ts';
+
+export interface TcpPair {
+  readonly client: TcpClient;
+  readonly socket: Socket;
+  readonly connection: TcpConnection;
+  close(): void;
+}
+
+export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimits> = {}): Promise<TcpPair> {
+  const clients = makeTcpClients(limits, await requireLibc());
+  const server = createServer({ allowHalfOpen: true, noDelay: true });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  clients.bound(readDescriptor(server));
+  const address = server.address();
+  const client = new TcpClient(typeof address === 'object' ? (address?.port ?? 0) : 0);
+  const [socket] = (await once(server, 'connection')) as [Socket];
+  const connection = new TcpConnection(socket, answer, clients);
+  return {
+    client,
+    socket,
+    connection,
+    close() {
+      client.close();
+      socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** Sends the message back as it is: the reply to a query is the query. */
+export const echo: AnswerMessage = (packet, reply) => {
+  reply.set(packet);
+  return packet.length;
+};
