@@ -3,7 +3,7 @@
 
 import type { CommandLine } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { BegunOverride } from '../operating/operator-hand.ts';
+import type { BegunOverride } from '../control/protocol/overrides.ts';
 import { askOverride, readFor } from './ask-override.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printBegun, printWarnings } from './print-override.ts';

@@ -2,8 +2,8 @@
 
 import type { CommandLine } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
+import type { EndedOverride } from '../control/protocol/overrides.ts';
 import { describeAction } from '../health/deciding/overrides.ts';
-import type { EndedOverride } from '../operating/operator-hand.ts';
 import { askOverride } from './ask-override.ts';
 import { ExitCode } from './exit-codes.ts';
 

@@ -4,8 +4,6 @@
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import { describeAction, parseSubject, printOperator } from '../health/deciding/overrides.ts';
-import type { PrintedAnswer } from '../reporting/explain/ask-image.ts';
 import type {
   ExplainedAddress,
   ExplainedCheck,
@@ -14,7 +12,9 @@ import type {
   ExplainedProbe,
   ExplainProblem,
   Explanation,
-} from '../reporting/explain/explanation.ts';
+  PrintedAnswer,
+} from '../control/protocol/explanation.ts';
+import { describeAction, parseSubject, printOperator } from '../health/deciding/overrides.ts';
 import { parseRecordType } from '../wire/protocol.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';

@@ -1,8 +1,7 @@
 // Overrides as the commands that begin them print them.
 
+import type { BegunOverride, OverrideStatus } from '../control/protocol/overrides.ts';
 import { describeAction, printOperator } from '../health/deciding/overrides.ts';
-import type { BegunOverride } from '../operating/operator-hand.ts';
-import type { OverrideStatus } from '../operating/override-status.ts';
 import { printDuration } from './read-duration.ts';
 
 const namesShownMax = 10;

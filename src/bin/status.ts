@@ -4,15 +4,9 @@ import { printFinding } from '../config/finding.ts';
 import type { CommandLine } from '../config/gather-values.ts';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { OverrideStatus } from '../operating/override-status.ts';
-import {
-  type LastGoodStatus,
-  type NetworkStatus,
-  printErrorCount,
-  printStatusLine,
-  type Status,
-  type TargetStatus,
-} from '../reporting/status.ts';
+import type { OverrideStatus } from '../control/protocol/overrides.ts';
+import type { LastGoodStatus, NetworkStatus, Status, TargetStatus } from '../control/protocol/status.ts';
+import { printErrorCount, printStatusLine } from '../reporting/status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';

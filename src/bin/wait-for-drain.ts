@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
-import type { OverrideStatus } from '../operating/override-status.ts';
+import type { OverrideStatus } from '../control/protocol/overrides.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printNames, printTime } from './print-override.ts';
 import { printUnreachable } from './print-unreachable.ts';

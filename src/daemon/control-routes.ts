@@ -4,11 +4,11 @@ import type { Result } from '../base/result.ts';
 import { isStringRecord } from '../config/gather-values.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
+import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { Status } from '../control/protocol/status.ts';
 import { parseSubject } from '../health/deciding/overrides.ts';
 import { type HandForRoutes, overrideRoutes } from '../operating/override-routes.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
-import type { ExplainProblem, Explanation } from '../reporting/explain/explanation.ts';
-import type { Status } from '../reporting/status.ts';
 import type { ReloadRequest, ReloadVerdict } from './reloader.ts';
 
 export interface ControlledDaemon {

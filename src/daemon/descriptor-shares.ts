@@ -3,11 +3,11 @@
 
 import type { Logger } from '../base/logger.ts';
 import { type Result, succeed } from '../base/result.ts';
+import type { DescriptorStatus } from '../control/protocol/status.ts';
 import { targetsOf } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
-import type { DescriptorStatus } from '../reporting/status.ts';
 import { printEndpoint } from '../wire/endpoint.ts';
 import {
   type DescriptorBudget,

@@ -6,6 +6,12 @@ import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { ZoneContent } from '../config/read-config.ts';
 import type { Names } from '../config/service-parts.ts';
+import type {
+  BegunOverride,
+  EndedOverride,
+  OverrideProblem,
+  OverrideStatus,
+} from '../control/protocol/overrides.ts';
 import type { VerdictOf } from '../health/deciding/check.ts';
 import type { Decide, Decision } from '../health/deciding/decide.ts';
 import {
@@ -33,15 +39,9 @@ import { findSubject, isKnownSubject } from './find-subject.ts';
 import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
-import {
-  type OverrideProblem,
-  tooMany,
-  unknownSubject,
-  withoutEffect,
-  wouldEmpty,
-} from './override-problem.ts';
+import { tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
 import { hasPlace, haveSharedPlace, placesOf, reachOf, reachOfEach } from './override-reach.ts';
-import { makeOverrideStatus, type OverrideStatus } from './override-status.ts';
+import { makeOverrideStatus } from './override-status.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
 import { didYouMeanName } from './suggest-name.ts';
 
@@ -52,26 +52,6 @@ export interface OverrideRequest {
   readonly forSeconds?: number | undefined;
   /** Also when a name has no address left then. */
   readonly mayEmpty: boolean;
-}
-
-export interface BegunOverride {
-  readonly override: OverrideStatus;
-  /** Names that have no address left by it. */
-  readonly emptied: readonly string[];
-  /** Names that are still answered with what was drained, because the drain is not about them. */
-  readonly stillAnswered: readonly string[];
-  /** False: a restart forgets it. */
-  readonly isKept: boolean;
-}
-
-export interface EndedOverride {
-  /** Absent: there was nothing to end. */
-  readonly ended: OverrideStatus | undefined;
-  /** What else keeps the same thing as it is: `192.0.2.1` while `192.0.2.1:80` is meant. */
-  readonly others: readonly OverrideStatus[];
-  /** Of a release: the targets that were held down, and are not any more. */
-  readonly released: readonly string[];
-  readonly isKept: boolean;
 }
 
 export interface HandDependencies {

@@ -1,14 +1,9 @@
 // Why an override is refused, in a sentence that says the way out.
 
+import type { OverrideProblem } from '../control/protocol/overrides.ts';
 import { type Deed, printSubject, type Subject } from '../health/deciding/overrides.ts';
 import { namesShownMax } from './log-override.ts';
 import { overridesMax } from './override-file.ts';
-
-export interface OverrideProblem {
-  readonly problem: 'unknown' | 'not-checked' | 'would-empty' | 'too-many';
-  readonly error: string;
-  readonly names: readonly string[];
-}
 
 /** `hint`, empty or `; did you mean …`, is about names. */
 export function unknownSubject(text: string, hint: string): OverrideProblem {

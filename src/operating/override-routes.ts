@@ -3,22 +3,12 @@
 import type { Result } from '../base/result.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { Caller, ControlReply, ControlRoutes } from '../control/control-server.ts';
+import type { OverrideBody, OverrideProblem } from '../control/protocol/overrides.ts';
 import type { Operator } from '../health/deciding/overrides.ts';
 import type { OperatorHand } from './operator-hand.ts';
 import { isOperatorName } from './override-file.ts';
-import type { OverrideProblem } from './override-problem.ts';
 
 export type HandForRoutes = Pick<OperatorHand, 'begin' | 'end' | 'list'>;
-
-/** What a client sends; docs/control.md describes it. */
-export interface OverrideBody {
-  readonly subject: string;
-  readonly verdict?: 'up' | 'down';
-  readonly forSeconds?: number | undefined;
-  readonly mayEmpty?: boolean | undefined;
-  /** What the client calls its user. */
-  readonly as?: string | undefined;
-}
 
 /** A name has 255 octets at most, and an address in brackets with its port is shorter. */
 const subjectLengthMax = 300;

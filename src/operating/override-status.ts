@@ -1,27 +1,11 @@
 // An override as status and the commands show it: what it is about, who asked, and until when answers may be held.
 
 import type { Clock } from '../base/clock.ts';
-import {
-  type Operator,
-  type Override,
-  type OverrideAction,
-  printSubject,
-} from '../health/deciding/overrides.ts';
+import type { OverrideStatus } from '../control/protocol/overrides.ts';
+import { type Override, printSubject } from '../health/deciding/overrides.ts';
 import type { HandedOut } from '../publishing/handed-out.ts';
 import type { OverrideReach } from './override-reach.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
-
-export interface OverrideStatus {
-  readonly action: OverrideAction;
-  readonly subject: string;
-  /** The names that it is about; none when the configuration has nothing of the kind any more. */
-  readonly names: readonly string[];
-  readonly by: Operator;
-  readonly sinceSeconds: number;
-  readonly untilSeconds?: number | undefined;
-  /** Of a drain: until nobody holds an answer with what was drained; absent while that is not known. */
-  readonly clearInMs?: number | undefined;
-}
 
 export interface OverrideTimes {
   readonly clock: Clock;

@@ -1,8 +1,9 @@
 // Tells the service manager in one line how things are: soon after they changed, but not with every change.
 
 import type { Clock } from '../base/clock.ts';
+import type { Status } from '../control/protocol/status.ts';
 import type { Notifier } from '../systemd/notifier.ts';
-import { printStatusLine, type Status } from './status.ts';
+import { printStatusLine } from './status.ts';
 
 /** How often the line may change: looking at ten thousand names takes milliseconds, and verdicts change by the hundred. */
 const intervalMs = 500;

@@ -1,7 +1,7 @@
 // `healthy-dns explain` against a real daemon: the answer that is given, the reasons, and what would be.
 
 import { expect } from 'chai';
-import type { Explanation } from '../../src/reporting/explain/explanation.ts';
+import type { Explanation } from '../../src/control/protocol/explanation.ts';
 import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
 import { endSpawned, zoneVariables } from '../support/daemon/spawn-daemon.ts';
 import { queryTcp } from '../support/dns/dns-client.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { askControl } from '../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../src/control/control-path.ts';
-import type { Status } from '../../src/reporting/status.ts';
+import type { Status } from '../../src/control/protocol/status.ts';
 import { type BoundSockets, openBoundSockets } from '../support/daemon/bound-sockets.ts';
 import {
   endSpawned,

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { fail, type Result, succeed } from '../../src/base/result.ts';
 import type { Finding } from '../../src/config/finding.ts';
+import type { ExplainProblem, Explanation } from '../../src/control/protocol/explanation.ts';
+import type { Status } from '../../src/control/protocol/status.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
 import type { ReloadRequest } from '../../src/daemon/reloader.ts';
-import type { ExplainProblem, Explanation } from '../../src/reporting/explain/explanation.ts';
-import type { Status } from '../../src/reporting/status.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };
 const error: Finding = { severity: 'error', path: 'ttl', message: 'is no number' };

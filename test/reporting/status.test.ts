@@ -1,7 +1,8 @@
 // The line for the service manager and the document for `healthy-dns status`.
 
 import { expect } from 'chai';
-import { printStatusLine, type Status } from '../../src/reporting/status.ts';
+import type { Status } from '../../src/control/protocol/status.ts';
+import { printStatusLine } from '../../src/reporting/status.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
 import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
 import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';

@@ -3,7 +3,7 @@
 
 import { createServer } from 'node:http';
 import { expect } from 'chai';
-import type { TargetStatus } from '../../src/reporting/status.ts';
+import type { TargetStatus } from '../../src/control/protocol/status.ts';
 import {
   type ReloadableDaemon,
   startReloadableDaemon,

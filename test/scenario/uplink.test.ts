@@ -1,7 +1,7 @@
 // A daemon behind one uplink, in a network namespace: the uplink is cut, backends vanish, and both are told apart.
 
 import { expect } from 'chai';
-import type { Status } from '../../src/reporting/status.ts';
+import type { Status } from '../../src/control/protocol/status.ts';
 import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
 import { endSpawned, type SpawnedProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
 import { runAfterEach } from '../support/run-after-each.ts';

@@ -3,6 +3,7 @@
 import { buildImage } from '../../answers/build-image.ts';
 import type { ZoneContent } from '../../config/read-config.ts';
 import type { Names } from '../../config/service-parts.ts';
+import type { PrintedAnswer } from '../../control/protocol/explanation.ts';
 import type { Check, VerdictOf } from '../../health/deciding/check.ts';
 import { covers, isProbedAt, type Subject, targetsAt } from '../../health/deciding/overrides.ts';
 import type { CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
@@ -10,7 +11,7 @@ import type { Target } from '../../health/target.ts';
 import { buildZones } from '../../publishing/publisher.ts';
 import type { Name } from '../../wire/name.ts';
 import type { Zone } from '../../zone/zone.ts';
-import { askImage, type PrintedAnswer } from './ask-image.ts';
+import { askImage } from './ask-image.ts';
 import type { ExplainSources } from './explain-sources.ts';
 
 /** From a zone of its own with nothing but the names that decide: a large zone is not built anew for a question. */

@@ -3,6 +3,7 @@
 
 import type { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
+import type { PrintedAnswer } from '../../control/protocol/explanation.ts';
 import { createAnswerer } from '../../serving/answer-query.ts';
 import { replyOctetsMax } from '../../serving/limits.ts';
 import { uncounted } from '../../serving/own-question.ts';
@@ -11,14 +12,6 @@ import { printRdata } from '../../wire/print-rdata.ts';
 import { printRecordType, printResponseCode } from '../../wire/protocol.ts';
 import { type MessageRecord, readMessage } from '../../wire/read-message.ts';
 import { writeQuery } from '../../wire/write-query.ts';
-
-export interface PrintedAnswer {
-  readonly type: string;
-  readonly code: string;
-  readonly answer: readonly string[];
-  readonly authority: readonly string[];
-  readonly additional: readonly string[];
-}
 
 export function askImage(image: Image, name: Name, type: number): PrintedAnswer {
   const answer = createAnswerer('tcp', uncounted());

@@ -1,5 +1,6 @@
 // Each address of a name, in or out, and what speaks for it and against it.
 
+import type { ExplainedAddress } from '../../control/protocol/explanation.ts';
 import { judgeCheck, type VerdictOf } from '../../health/deciding/check.ts';
 import {
   drainOf,
@@ -13,7 +14,6 @@ import type { CandidateAddress, Resolution } from '../../health/deciding/resolut
 import type { Verdict } from '../../health/step-state.ts';
 import { explainCheck, explainOverride } from './explain-check.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import type { ExplainedAddress } from './explanation.ts';
 
 type Tier = ExplainedAddress['tier'];
 

@@ -1,10 +1,10 @@
 // A check, part by part, with the verdicts that count, what was done by hand, and the probes behind them.
 
+import type { ExplainedCheck, ExplainedOverride } from '../../control/protocol/explanation.ts';
 import { type Check, judgeCheck } from '../../health/deciding/check.ts';
 import { forceOf, type Override } from '../../health/deciding/overrides.ts';
 import { describeProbe } from '../status.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import type { ExplainedCheck, ExplainedOverride } from './explanation.ts';
 
 export function explainOverride(override: Override | undefined): ExplainedOverride | undefined {
   if (override === undefined) return undefined;

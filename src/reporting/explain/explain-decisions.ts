@@ -1,8 +1,8 @@
 // On what grounds it is decided which addresses of a name are published.
 
+import type { ExplainedDecision } from '../../control/protocol/explanation.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import type { ExplainedDecision } from './explanation.ts';
 
 export function explainDecisions(
   resolutions: readonly Resolution[],

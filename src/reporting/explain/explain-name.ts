@@ -2,18 +2,18 @@
 // and against it. Says on demand what would be answered if some addresses were down. Asks, and changes nothing.
 
 import { fail, type Result, succeed } from '../../base/result.ts';
+import type { ExplainProblem, Explanation } from '../../control/protocol/explanation.ts';
+import { suspectNetwork } from '../../control/protocol/status.ts';
 import type { Subject } from '../../health/deciding/overrides.ts';
 import { isKnownSubject } from '../../operating/find-subject.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
 import { printName } from '../../wire/name.ts';
 import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
-import { suspectNetwork } from '../status.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
 import { explainDecisions } from './explain-decisions.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import type { ExplainProblem, Explanation } from './explanation.ts';
 import { findName, ownerOf } from './find-name.ts';
 import { partsOf, typesOf } from './name-parts.ts';
 

@@ -3,7 +3,7 @@
 
 import { askControl } from '../../../src/control/ask-control.ts';
 import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
-import type { Status } from '../../../src/reporting/status.ts';
+import type { Status } from '../../../src/control/protocol/status.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { until } from '../until.ts';
 import {

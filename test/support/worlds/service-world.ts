@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readEnvironmentFile } from '../../../src/config/read-environment-file.ts';
 import { askControl } from '../../../src/control/ask-control.ts';
 import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
-import type { Status } from '../../../src/reporting/status.ts';
+import type { Status } from '../../../src/control/protocol/status.ts';
 import { type BoundSockets, openBoundSockets } from '../daemon/bound-sockets.ts';
 import { type CommandResult, runCommand, type SpawnedProgram, spawnProgram } from '../daemon/spawn-daemon.ts';
 import { queryUdp } from '../dns/dns-client.ts';

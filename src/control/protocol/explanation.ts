@@ -1,13 +1,19 @@
-// Why a name is answered as it is, as the control socket sends it.
+// What `POST /v1/explain` answers; docs/control.md describes every field. Refuses to know how a name is explained.
 
 import type { Decision } from '../../health/deciding/decide.ts';
 import type { Override } from '../../health/deciding/overrides.ts';
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
-import type { NetworkStatus, ProbeStatus } from '../status.ts';
-import type { PrintedAnswer } from './ask-image.ts';
+import type { NetworkStatus, ProbeStatus } from './status.ts';
 
-/** docs/control.md describes every field. */
+export interface PrintedAnswer {
+  readonly type: string;
+  readonly code: string;
+  readonly answer: readonly string[];
+  readonly authority: readonly string[];
+  readonly additional: readonly string[];
+}
+
 export interface Explanation {
   readonly name: string;
   readonly zone: string;
