@@ -1,5 +1,5 @@
-// Holds the floors of docs/ARCHITECTURE.md: a file imports only lower floors or its own folder, nothing imports in a circle,
-// and certain packages have one folder that may import them.
+// Holds the floors of docs/ARCHITECTURE.md: a file imports only lower floors or its own folder, neither files nor folders
+// import in a circle, certain packages have one folder that may import them, and no file grows long without a reason.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -36,6 +36,17 @@ const soleImporters: Readonly<Record<string, string>> = {
   'node-forge': 'signing',
   pino: 'logging',
   yargs: 'bin',
+};
+
+/** Beyond this a file has more than one idea, unless it says here why not. */
+const linesMax = 300;
+
+/** A file longer than that, and why it is not split. */
+const longFiles: Readonly<Record<string, string>> = {
+  'src/bin/healthy-dns.ts': 'every command with its flags',
+  'src/daemon/start-daemon.ts': 'wires every part of a running daemon',
+  'src/health/doubting/own-network.ts': 'one state machine, drawn atop the file',
+  'src/health/watching/monitor.ts': 'verdicts, probes and doubt of all targets',
 };
 
 /** What a folder may import although a floor would allow more. */
@@ -84,7 +95,19 @@ function graphOf(imports: readonly Import[]): Graph {
   return graph;
 }
 
-/** The first circle that is met, as `a -> b -> a`. */
+/** What each folder imports of the others; a subfolder is a folder of its own. */
+function graphOfFolders(files: Graph): Graph {
+  const graph = new Map<string, Set<string>>();
+  for (const [file, imported] of files) {
+    const folder = dirname(file);
+    const others = graph.get(folder) ?? new Set();
+    graph.set(folder, others);
+    for (const other of imported) if (dirname(other) !== folder) others.add(dirname(other));
+  }
+  return graph;
+}
+
+/** The first circle found, as `a -> b -> a`. */
 function findCircle(graph: Graph): string | undefined {
   const done = new Set<string>();
   const path: string[] = [];
@@ -121,7 +144,7 @@ describe('architecture', () => {
     expect([...folders].filter((folder) => floors[folder ?? ''] === undefined)).to.deep.equal([]);
   });
 
-  it('imports only from lower floors, and packages only where their folder is', () => {
+  it('imports only from lower floors, and packages only in the folder in charge of them', () => {
     const complaints = files
       .flatMap((file) => importsOf(file, readFileSync(file, 'utf8')))
       .map(complaintAbout)
@@ -129,7 +152,7 @@ describe('architecture', () => {
     expect(complaints).to.deep.equal([]);
   });
 
-  it('would notice an import of a higher floor, of a neighbour and of a package of others', () => {
+  it('would notice an import of a higher floor, of a neighbour and of a package that belongs elsewhere', () => {
     const bad = [
       { file: 'src/wire/name.ts', folder: 'wire', specifier: '../zone/zone.ts' },
       { file: 'src/zone/zone.ts', folder: 'zone', specifier: '../health/target.ts' },
@@ -139,12 +162,12 @@ describe('architecture', () => {
     expect(bad.map(complaintAbout).filter((complaint) => complaint === undefined)).to.deep.equal([]);
   });
 
-  it('imports in no circle', () => {
+  it('has no file that imports in a circle', () => {
     const imports = files.flatMap((file) => importsOf(file, readFileSync(file, 'utf8')));
     expect(findCircle(graphOf(imports))).to.equal(undefined);
   });
 
-  it('would notice a circle', () => {
+  it('would notice a circle of files', () => {
     const imports = [
       { file: 'src/zone/a.ts', folder: 'zone', specifier: './b.ts' },
       { file: 'src/zone/b.ts', folder: 'zone', specifier: './c.ts' },
@@ -156,12 +179,45 @@ describe('architecture', () => {
     );
   });
 
-  it('opens every file with what it is for', () => {
+  it('has no folder that imports in a circle, subfolders included', () => {
+    const imports = files.flatMap((file) => importsOf(file, readFileSync(file, 'utf8')));
+    expect(findCircle(graphOfFolders(graphOf(imports)))).to.equal(undefined);
+  });
+
+  it('would notice a circle between a folder and its subfolder, though no file imports in one', () => {
+    const imports = [
+      { file: 'src/zone/a.ts', folder: 'zone', specifier: './records/b.ts' },
+      { file: 'src/zone/records/c.ts', folder: 'zone', specifier: '../d.ts' },
+    ];
+    expect(findCircle(graphOf(imports))).to.equal(undefined);
+    expect(findCircle(graphOfFolders(graphOf(imports)))).to.equal('src/zone -> src/zone/records -> src/zone');
+  });
+
+  it(`has no file over ${linesMax} lines without a reason, and no reason without such a file`, () => {
+    const lengths = files.map((file): [string, number] => [relative(root, file), countLines(file)]);
+    expect(complaintsAboutLength(new Map(lengths), longFiles)).to.deep.equal([]);
+  });
+
+  it('would notice a file that is too long, and a reason that nothing needs', () => {
+    const lengths = new Map([
+      ['src/zone/grown.ts', linesMax + 1],
+      ['src/zone/excused.ts', linesMax + 1],
+      ['src/zone/shortened.ts', linesMax],
+    ]);
+    const reasons = { 'src/zone/excused.ts': 'a table', 'src/zone/shortened.ts': '', 'src/zone/gone.ts': '' };
+    expect(complaintsAboutLength(lengths, reasons)).to.deep.equal([
+      'src/zone/grown.ts has 301 lines: split it, or give the reason in longFiles',
+      'src/zone/shortened.ts is no longer over 300 lines: take it off longFiles',
+      'src/zone/gone.ts is no longer over 300 lines: take it off longFiles',
+    ]);
+  });
+
+  it('opens every file with its purpose', () => {
     const silent = files.filter((file) => !/^(#!.*\n)?\/\/ /.test(readFileSync(file, 'utf8')));
     expect(silent).to.deep.equal([]);
   });
 
-  it('names every file in kebab-case and none after nothing in particular', () => {
+  it('names every file in kebab-case, and none "utils" or the like', () => {
     const names = files.map((file) => file.split('/').at(-1) ?? '');
     expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(name))).to.deep.equal([]);
     expect(names.filter((name) => /^(utils?|helpers?|common|manager|misc)\b/.test(name))).to.deep.equal([]);
@@ -174,6 +230,25 @@ describe('architecture', () => {
     );
   });
 });
+
+function countLines(file: string): number {
+  return readFileSync(file, 'utf8').split('\n').length - 1;
+}
+
+function complaintsAboutLength(
+  lengths: ReadonlyMap<string, number>,
+  reasons: Readonly<Record<string, string>>,
+): string[] {
+  const isLong = (file: string) => (lengths.get(file) ?? 0) > linesMax;
+  const unexcused = [...lengths.keys()].filter((file) => isLong(file) && reasons[file] === undefined);
+  const needless = Object.keys(reasons).filter((file) => !isLong(file));
+  return [
+    ...unexcused.map(
+      (file) => `${file} has ${lengths.get(file)} lines: split it, or give the reason in longFiles`,
+    ),
+    ...needless.map((file) => `${file} is no longer over ${linesMax} lines: take it off longFiles`),
+  ];
+}
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
