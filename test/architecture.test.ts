@@ -44,7 +44,6 @@ const linesMax = 300;
 /** A file longer than that, and why it is not split. */
 const longFiles: Readonly<Record<string, string>> = {
   'src/bin/healthy-dns.ts': 'every command with its flags',
-  'src/daemon/start-daemon.ts': 'wires every part of a running daemon',
   'src/health/doubting/own-network.ts': 'one state machine, drawn atop the file',
   'src/health/watching/monitor.ts': 'verdicts, probes and doubt of all targets',
 };

@@ -25,11 +25,12 @@ export class Snapshot {
     if (isRunningFull(this.#image)) this.#serve(compactImage(this.#image));
   }
 
-  change(changes: readonly ZoneChange[]): void {
+  /** `zones` are all that are served from now on: those that changed, and the others. */
+  change(changes: readonly ZoneChange[], zones: readonly Zone[]): void {
     if (patchImage(this.#image, changes)) return;
     const compact = compactImage(this.#image);
     if (patchImage(compact, changes)) this.#serve(compact);
-    else this.replace(changes.map(({ zone }) => zone));
+    else this.replace(zones);
   }
 
   /** Calls back with every image that takes the place of another; the returned function ends that. */

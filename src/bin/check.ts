@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../config/read-config.ts';
 import { decideAllHealthy } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import { loadSigning } from '../publishing/load-signing.ts';
-import { buildZones } from '../publishing/publisher.ts';
+import { buildZones } from '../publishing/zone-group.ts';
 import { signZone } from '../signing/zone-signer.ts';
 import { completeName, type Name, parseName, printName, type RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';

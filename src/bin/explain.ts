@@ -14,7 +14,7 @@ import type {
   Explanation,
   PrintedAnswer,
 } from '../control/protocol/explanation.ts';
-import { describeAction, parseSubject, printOperator } from '../health/deciding/overrides.ts';
+import { describeAction, parseAddressSubject, printOperator } from '../health/deciding/overrides.ts';
 import { parseRecordType } from '../wire/protocol.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
@@ -45,8 +45,7 @@ export async function explain(
     return ExitCode.usage;
   }
   for (const text of ifDown) {
-    const subject = parseSubject(text);
-    if (subject !== undefined && subject.kind !== 'name') continue;
+    if (parseAddressSubject(text) !== undefined) continue;
     process.stderr.write(`error: --if-down: "${text}" is no address, and no address:port\n`);
     return ExitCode.usage;
   }
@@ -90,7 +89,7 @@ function print(
       probe === undefined &&
       check === undefined &&
       down.some((text) => {
-        const subject = parseSubject(text);
+        const subject = parseAddressSubject(text);
         return subject?.kind === 'address' && subject.address.text === address;
       });
     const unmoved = new Set(addresses.filter(isMeant).map(({ address }) => address));

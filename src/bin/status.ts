@@ -6,7 +6,7 @@ import { askControl } from '../control/ask-control.ts';
 import { ControlPath } from '../control/control-path.ts';
 import type { OverrideStatus } from '../control/protocol/overrides.ts';
 import type { LastGoodStatus, NetworkStatus, Status, TargetStatus } from '../control/protocol/status.ts';
-import { printErrorCount, printStatusLine } from '../reporting/status.ts';
+import { printErrorCount, printStatusLine } from '../reporting/print-status.ts';
 import { findControlSocket } from './daemon-flags.ts';
 import { ExitCode } from './exit-codes.ts';
 import { printColumns } from './print-columns.ts';

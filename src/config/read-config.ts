@@ -156,7 +156,7 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
   const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, hostedZone, findings);
   const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
-  const zones = new ZoneSet(hostedZone === undefined ? aliasZones : [hostedZone, ...aliasZones]);
+  const zones = new ZoneSet(hostedZone, aliasZones);
   const names: Names =
     resolutionsJson === undefined
       ? { resolutions: [], services: [], texts: [] }

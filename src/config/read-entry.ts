@@ -18,7 +18,7 @@ export interface NameDefaults extends CheckDefaults {
   readonly whenAllDown: AllDownPolicy;
 }
 
-export type Entry = Omit<Resolution, 'owner' | 'label'>;
+export type Entry = Omit<Resolution, 'owner' | 'name' | 'label'>;
 
 export const entryKeys = [
   'ips',

@@ -46,7 +46,7 @@ export function readResolutions(
       continue;
     }
     owners.set(owner, label);
-    const resolution: Resolution = { owner, label, ...entry };
+    const resolution: Resolution = { owner, name: zones.nameOf(owner), label, ...entry };
     if (!isServiceEntry(written)) resolutions.set(owner, resolution);
     if (isJsonObject(written)) parts.read(path, resolution, written);
   }

@@ -4,7 +4,7 @@
 import type { CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
 import type { ServicePlace } from '../health/deciding/service.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { apexOwner, isWildcard, labelsOf, parseOwner, type RelativeName } from '../wire/name.ts';
+import { apexOwner, isWildcard, labelsOf, type Name, parseOwner, type RelativeName } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
@@ -86,10 +86,12 @@ function readServiceName(
 }
 
 function hostOf(madeOf: Resolution, candidate: CandidateAddress): Resolution {
-  const { owner, label } = madeOf;
+  const { owner, name, label } = madeOf;
   const own = labelOfAddress(candidate.address);
+  const first = String.fromCharCode(own.length) + own;
   return {
-    owner: (String.fromCharCode(own.length) + own + owner) as RelativeName,
+    owner: (first + owner) as RelativeName,
+    name: (first + name) as Name,
     label: label === '@' ? own : `${own}.${label}`,
     candidates: [candidate],
     madeOf,

@@ -1,7 +1,7 @@
 // The hosted zone and its aliases, for the questions that are asked of each of a hundred thousand names: their cost must
 // not grow with the number of zones.
 
-import { type Name, nameOctetsMax, parentOf, printName } from '../wire/name.ts';
+import { type Name, nameOctetsMax, parentOf, printName, type RelativeName, rootName } from '../wire/name.ts';
 import { quote } from './quote.ts';
 
 export class ZoneSet {
@@ -10,8 +10,13 @@ export class ZoneSet {
   /** What fits into this one fits into all of them; absent when there is no zone. */
   readonly longest: Name | undefined;
   readonly size: number;
+  /** The zone that names are configured for. */
+  readonly hosted: Name;
 
-  constructor(zones: readonly Name[]) {
+  constructor(hosted: Name | undefined, aliases: readonly Name[]) {
+    const zones = hosted === undefined ? aliases : [hosted, ...aliases];
+    // Without one the configuration is refused, once everything else that is wrong with it was found.
+    this.hosted = hosted ?? rootName;
     this.#apexes = new Set(zones);
     this.#texts = new Set(zones.map(printName));
     this.longest = zones.reduce<Name | undefined>(
@@ -19,6 +24,11 @@ export class ZoneSet {
       undefined,
     );
     this.size = zones.length;
+  }
+
+  /** What an owner is called in the hosted zone; that it fits was checked when it was read. */
+  nameOf(owner: RelativeName): Name {
+    return (owner + this.hosted) as Name;
   }
 
   /** The zone that the name is in, if it is one of these. */

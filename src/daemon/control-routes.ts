@@ -6,7 +6,7 @@ import { ControlPath } from '../control/control-path.ts';
 import type { ControlReply, ControlRoutes } from '../control/control-server.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { Status } from '../control/protocol/status.ts';
-import { parseSubject } from '../health/deciding/overrides.ts';
+import { parseAddressSubject } from '../health/deciding/overrides.ts';
 import { type HandForRoutes, overrideRoutes } from '../operating/override-routes.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
 import type { ReloadRequest, ReloadVerdict } from './reloader.ts';
@@ -47,8 +47,8 @@ function readExplainRequest(body: unknown): ExplainRequest | undefined {
   if (typeof name !== 'string' || name.length > nameLengthMax) return undefined;
   if (type !== undefined && !isRecordType(type)) return undefined;
   if (!Array.isArray(ifDown) || ifDown.length > ifDownMax) return undefined;
-  const subjects = ifDown.map((text) => (typeof text === 'string' ? parseSubject(text) : undefined));
-  const addresses = subjects.filter((subject) => subject !== undefined && subject.kind !== 'name');
+  const subjects = ifDown.map((text) => (typeof text === 'string' ? parseAddressSubject(text) : undefined));
+  const addresses = subjects.filter((subject) => subject !== undefined);
   return addresses.length < ifDown.length ? undefined : { name, type, ifDown: addresses };
 }
 

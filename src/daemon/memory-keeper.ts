@@ -2,10 +2,11 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import type { AddressesByOwner } from '../health/deciding/last-healthy.ts';
+import type { AddressesByName } from '../health/deciding/last-healthy.ts';
 import type { Target } from '../health/target.ts';
 import type { RememberedVerdict } from '../health/watching/monitor.ts';
 import type { TargetReport } from '../health/watching/watch.ts';
+import type { Name } from '../wire/name.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
 /** A change is on disk after this long; many changes in that time cost one write. */
@@ -17,17 +18,17 @@ const ageSecondsMin = 60;
 const ageIntervals = 2;
 
 export interface Recalled {
-  readonly serial?: number | undefined;
+  readonly serials: ReadonlyMap<Name, number>;
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
-  readonly lastHealthy: AddressesByOwner;
+  readonly lastHealthy: AddressesByName;
 }
 
 export interface Memorable {
-  readonly serial: number | undefined;
+  readonly serials: ReadonlyMap<Name, number>;
   readonly reports: readonly TargetReport[];
   /** Of targets that go up and down too often: since when they are held down. */
   readonly heldSince: (target: Target) => number | undefined;
-  readonly lastHealthy: AddressesByOwner;
+  readonly lastHealthy: AddressesByName;
 }
 
 export class MemoryKeeper {
@@ -50,10 +51,11 @@ export class MemoryKeeper {
     this.#logger = logger;
   }
 
-  recall(intervalMs: number): Recalled {
-    const nothing: Recalled = { verdicts: new Map(), lastHealthy: new Map() };
+  /** `hosted`: what the zone of a file is taken for that names none. */
+  recall(intervalMs: number, hosted?: Name): Recalled {
+    const nothing: Recalled = { serials: new Map(), verdicts: new Map(), lastHealthy: new Map() };
     if (this.#path === undefined) return nothing;
-    const read = readMemory(this.#path);
+    const read = readMemory(this.#path, hosted);
     if (!read.ok) {
       this.#logger.warning(
         { event: 'verdicts-unreadable', path: this.#path },
@@ -62,16 +64,16 @@ export class MemoryKeeper {
       return nothing;
     }
     if (read.value === undefined) return nothing;
-    const { savedAtSeconds, serial, verdicts, lastHealthy } = read.value;
+    const { savedAtSeconds, serials, verdicts, lastHealthy } = read.value;
     const ageSeconds = this.#clock.wallSeconds() - savedAtSeconds;
     const ageSecondsMax = Math.max(ageSecondsMin, (ageIntervals * intervalMs) / 1000);
     // Serials go on from where they were, however long ago that is, and what was healthy last still was the last.
-    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serial, lastHealthy };
+    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serials, lastHealthy };
     this.#logger.info(
       { event: 'verdicts-restored', count: verdicts.size, ageSeconds },
       `starting from ${verdicts.size} verdicts that are ${ageSeconds} s old`,
     );
-    return { serial, verdicts, lastHealthy };
+    return { serials, verdicts, lastHealthy };
   }
 
   start(source: () => Memorable): void {
@@ -114,7 +116,7 @@ export class MemoryKeeper {
 
   #collect(): Memory | undefined {
     if (this.#source === undefined) return undefined;
-    const { serial, reports, heldSince, lastHealthy } = this.#source();
+    const { serials, reports, heldSince, lastHealthy } = this.#source();
     const verdicts = new Map<string, RememberedVerdict>();
     for (const { target, verdict, sinceSeconds } of reports) {
       if (verdict === 'unknown' || sinceSeconds === undefined) continue;
@@ -122,7 +124,7 @@ export class MemoryKeeper {
       const hold = heldSinceSeconds === undefined ? {} : { heldSinceSeconds };
       verdicts.set(target.key, { verdict, sinceSeconds, ...hold });
     }
-    return { savedAtSeconds: this.#clock.wallSeconds(), serial, verdicts, lastHealthy };
+    return { savedAtSeconds: this.#clock.wallSeconds(), serials, verdicts, lastHealthy };
   }
 
   #complain(reason: string): void {

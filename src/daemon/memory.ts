@@ -4,18 +4,25 @@
 import { join } from 'node:path';
 import { isCount, isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
 import type { Result } from '../base/result.ts';
-import type { AddressesByOwner } from '../health/deciding/last-healthy.ts';
+import type { AddressesByName } from '../health/deciding/last-healthy.ts';
 import type { RememberedVerdict } from '../health/watching/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
-import type { RelativeName } from '../wire/name.ts';
+import {
+  completeName,
+  type Name,
+  parseAbsoluteOwner,
+  printName,
+  type RelativeName,
+  rootName,
+} from '../wire/name.ts';
 
 export interface Memory {
   readonly savedAtSeconds: number;
-  /** The serial that was served last. */
-  readonly serial: number | undefined;
+  /** The serials that were served last, by hosted zone. */
+  readonly serials: ReadonlyMap<Name, number>;
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
   /** Of names that go on with it when all is down. */
-  readonly lastHealthy: AddressesByOwner;
+  readonly lastHealthy: AddressesByName;
 }
 
 /** Number of the file's format: another one is not read. */
@@ -28,15 +35,15 @@ export function memoryPath(directory: string): string {
   return join(directory, fileName);
 }
 
-export function readMemory(path: string): Result<Memory | undefined, string> {
-  return readKeptFile(path, checkMemory);
+/** The first release served one hosted zone and named it nowhere: `hosted` is what it is taken for. */
+export function readMemory(path: string, hosted: Name = rootName): Result<Memory | undefined, string> {
+  return readKeptFile(path, (value) => checkMemory(value, hosted));
 }
 
-function checkMemory(value: unknown): Memory | undefined {
+function checkMemory(value: unknown, hosted: Name): Memory | undefined {
   if (!isRecord(value) || value['format'] !== format || !isRecord(value['verdicts'])) return undefined;
-  const { savedAtSeconds, serial } = value;
-  if (!isCount(savedAtSeconds, uint32Max) || !(serial === undefined || isCount(serial, uint32Max)))
-    return undefined;
+  const { savedAtSeconds } = value;
+  if (!isCount(savedAtSeconds, uint32Max)) return undefined;
   const verdicts = new Map<string, RememberedVerdict>();
   for (const [key, remembered] of Object.entries(value['verdicts'])) {
     if (!isRecord(remembered)) return undefined;
@@ -46,25 +53,50 @@ function checkMemory(value: unknown): Memory | undefined {
     else if (!isCount(heldSinceSeconds, uint32Max)) return undefined;
     else verdicts.set(key, { verdict, sinceSeconds, heldSinceSeconds });
   }
-  const lastHealthy = checkLastHealthy(value['lastHealthy']);
-  return lastHealthy === undefined ? undefined : { savedAtSeconds, serial, verdicts, lastHealthy };
+  const serials = checkSerials(value['serials'] ?? serialOfFirstRelease(value['serial'], hosted));
+  const lastHealthy = checkLastHealthy(value['lastHealthy'], hosted);
+  if (serials === undefined || lastHealthy === undefined) return undefined;
+  return { savedAtSeconds, serials, verdicts, lastHealthy };
+}
+
+function serialOfFirstRelease(serial: unknown, hosted: Name): unknown {
+  return serial === undefined ? {} : { [printName(hosted)]: serial };
+}
+
+function checkSerials(value: unknown): ReadonlyMap<Name, number> | undefined {
+  if (!isRecord(value)) return undefined;
+  const serials = new Map<Name, number>();
+  for (const [text, serial] of Object.entries(value)) {
+    const name = parseAbsoluteOwner(text);
+    if (!name.ok || !isCount(serial, uint32Max)) return undefined;
+    serials.set(name.value, serial);
+  }
+  return serials;
 }
 
 /** Absent when no name asked for it, and in files of the first release. */
-function checkLastHealthy(value: unknown = {}): AddressesByOwner | undefined {
+function checkLastHealthy(value: unknown = {}, hosted: Name): AddressesByName | undefined {
   if (!isRecord(value)) return undefined;
-  const lastHealthy = new Map<RelativeName, readonly IpAddress[]>();
-  for (const [owner, texts] of Object.entries(value)) {
+  const lastHealthy = new Map<Name, readonly IpAddress[]>();
+  for (const [text, texts] of Object.entries(value)) {
     if (!Array.isArray(texts)) return undefined;
     const addresses = texts.map((text) => (typeof text === 'string' ? parseIpAddress(text) : undefined));
     if (addresses.includes(undefined)) return undefined;
-    // An owner that is none is nobody's: it is looked up, never served.
+    const name = nameWritten(text, hosted);
+    if (name === undefined) return undefined;
     lastHealthy.set(
-      owner as RelativeName,
+      name,
       addresses.filter((address) => address !== undefined),
     );
   }
   return lastHealthy;
+}
+
+/** An absolute name, or, from the first release, an owner in wire form. */
+function nameWritten(text: string, hosted: Name): Name | undefined {
+  if (!text.endsWith('.')) return completeName(text as RelativeName, hosted);
+  const name = parseAbsoluteOwner(text);
+  return name.ok ? name.value : undefined;
 }
 
 /** Not moved into place when it `isOutdated` by then: a newer one was put there meanwhile. */
@@ -81,12 +113,15 @@ export function writeMemorySync(path: string, memory: Memory): Result<void, stri
   return writeKeptFile(path, print(memory));
 }
 
-function print({ savedAtSeconds, serial, verdicts, lastHealthy }: Memory): string {
-  const texts = [...lastHealthy].map(([owner, addresses]) => [owner, addresses.map(({ text }) => text)]);
+function print({ savedAtSeconds, serials, verdicts, lastHealthy }: Memory): string {
+  const texts = [...lastHealthy].map(([name, addresses]) => [
+    printName(name),
+    addresses.map(({ text }) => text),
+  ]);
   return JSON.stringify({
     format,
     savedAtSeconds,
-    serial,
+    serials: Object.fromEntries([...serials].map(([apex, serial]) => [printName(apex), serial])),
     verdicts: Object.fromEntries(verdicts),
     ...(texts.length === 0 ? {} : { lastHealthy: Object.fromEntries(texts) }),
   });

@@ -6,9 +6,9 @@ import type { Finding } from '../config/finding.ts';
 import type { Environment } from '../config/gather-values.ts';
 import type { LogControl } from '../logging/create-logger.ts';
 import type { ConfigReader } from './config-reader.ts';
+import type { Daemon } from './daemon.ts';
 import type { LastGoodKeeper } from './last-good.ts';
 import { logFindings } from './log-findings.ts';
-import type { Daemon } from './start-daemon.ts';
 
 export interface ReloadRequest {
   /** Variables that take the place of those we have; without, the same again, and all files anew. */

@@ -1,25 +1,20 @@
-// What an operator means by a text: an address, an address with a port, or a name, as it stands in the configuration.
+// What an operator means by a text: an address, an address with a port, or a name, as they stand in the configuration.
 
-import { parseSubject, type Subject } from '../health/deciding/overrides.ts';
+import type { ZoneContent } from '../config/read-config.ts';
+import { parseAddressSubject, type Subject } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
-import { isAtOrBelow, type Name, parseAbsoluteOwner, type RelativeName, relativeTo } from '../wire/name.ts';
+import { isAtOrBelow, parseAbsoluteOwner, parseOwner, type RelativeName, relativeTo } from '../wire/name.ts';
 import { hasPlace } from './override-reach.ts';
 
-/** A name may come with its zone behind it. */
-export function findSubject(
-  text: string,
-  resolutions: readonly Resolution[],
-  zones: readonly Name[],
-): Subject | undefined {
-  const subject = parseSubject(text);
-  if (subject !== undefined && isKnownSubject(subject, resolutions)) return subject;
-  const name = parseAbsoluteOwner(text);
-  if (!name.ok) return undefined;
-  for (const owner of ownersIn(zones, name.value)) {
-    const found = resolutions.find((resolution) => resolution.owner === owner);
-    if (found !== undefined) return { kind: 'name', owner, label: found.label.toLowerCase() };
+/** More than one when several zones have a name that is written like this. */
+export function findSubjects(text: string, contents: readonly ZoneContent[]): readonly Subject[] {
+  const place = parseAddressSubject(text);
+  if (place !== undefined) {
+    const resolutions = contents.flatMap((content) => content.resolutions);
+    return isKnownSubject(place, resolutions) ? [place] : [];
   }
-  return undefined;
+  const relative = contents.flatMap((content) => findRelative(text, content));
+  return relative.length > 0 ? relative : contents.flatMap((content) => findAbsolute(text, content));
 }
 
 /** Whether something is published or probed that it is about. */
@@ -29,7 +24,28 @@ export function isKnownSubject(subject: Subject, resolutions: readonly Resolutio
   );
 }
 
-/** What an absolute name is called in each zone that it lies in. */
-function ownersIn(zones: readonly Name[], name: Name): RelativeName[] {
-  return zones.filter((apex) => isAtOrBelow(name, apex)).map((apex) => relativeTo(apex, name));
+function findRelative(text: string, { resolutions }: ZoneContent): readonly Subject[] {
+  const owner = parseOwner(text.trim());
+  return owner.ok ? subjectsAt([owner.value], resolutions) : [];
+}
+
+/** With its zone behind it, which may be an alias. */
+function findAbsolute(
+  text: string,
+  { hostedZone, aliasZones, resolutions }: ZoneContent,
+): readonly Subject[] {
+  const name = parseAbsoluteOwner(text.trim());
+  if (!name.ok) return [];
+  const above = [hostedZone, ...aliasZones].filter((apex) => isAtOrBelow(name.value, apex));
+  const owners = above.map((apex) => relativeTo(apex, name.value));
+  return subjectsAt(owners, resolutions);
+}
+
+/** One zone of a group may lie in another, so that a name is called by two owners: the first that is configured is meant. */
+function subjectsAt(owners: readonly RelativeName[], resolutions: readonly Resolution[]): readonly Subject[] {
+  for (const owner of owners) {
+    const found = resolutions.find((one) => one.owner === owner && one.madeOf === undefined);
+    if (found !== undefined) return [{ kind: 'name', name: found.name, label: found.label.toLowerCase() }];
+  }
+  return [];
 }

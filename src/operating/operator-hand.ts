@@ -5,41 +5,36 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { ZoneContent } from '../config/read-config.ts';
-import type { Names } from '../config/service-parts.ts';
 import type {
   BegunOverride,
   EndedOverride,
   OverrideProblem,
   OverrideStatus,
 } from '../control/protocol/overrides.ts';
-import type { VerdictOf } from '../health/deciding/check.ts';
-import type { Decide, Decision } from '../health/deciding/decide.ts';
+import type { Decider } from '../health/deciding/decider.ts';
 import {
   concerns,
   type Deed,
   findOverride,
-  forceOf,
   isProbedAt,
   type Operator,
   type Override,
   type OverrideAction,
-  type Overrides,
-  overrule,
-  parseSubject,
+  parseAddressSubject,
+  printSubject,
   type Subject,
   withOverride,
-  withoutDrained,
 } from '../health/deciding/overrides.ts';
-import { type Resolution, targetsOf } from '../health/deciding/resolution.ts';
-import type { Verdict } from '../health/step-state.ts';
+import { decidingFor, type Resolution, targetsOf } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
+import type { ChangeFlow } from '../publishing/change-flow.ts';
 import type { HandedOut } from '../publishing/handed-out.ts';
-import type { Name } from '../wire/name.ts';
-import { findSubject, isKnownSubject } from './find-subject.ts';
+import type { Publisher } from '../publishing/publisher.ts';
+import { findSubjects } from './find-subject.ts';
 import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
-import { tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
+import { ambiguousSubject, tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
 import { hasPlace, haveSharedPlace, placesOf, reachOf, reachOfEach } from './override-reach.ts';
 import { makeOverrideStatus } from './override-status.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
@@ -59,61 +54,21 @@ export interface HandDependencies {
   readonly logger: Logger;
   readonly keeper: OverridesKeeper;
   readonly handedOut: HandedOut;
-  /** What probes say. */
-  readonly probedVerdictOf: VerdictOf;
+  readonly decider: Decider;
+  /** What is published: only that can be taken out of answers. */
+  readonly publisher: Pick<Publisher, 'groups'>;
+  readonly changes: Pick<ChangeFlow, 'namesChanged'>;
   /** Ends holds of targets that go up and down too often, and says whose. */
   readonly endHolds: (isMeant: (target: Target) => boolean) => readonly Target[];
-  /** What a name publishes with these verdicts, if nothing else is done by hand. */
-  readonly decide: (resolution: Resolution, verdictOf: VerdictOf) => Decision;
-  /** Resolves when what is answered for these names follows the overrides. */
-  readonly publish: (isConcerned: (resolution: Resolution) => boolean) => Promise<void>;
   /** Resolves when no reply from before is still to be sent. */
   readonly movedOn: () => Promise<void>;
 }
 
-const nothing: Names = { resolutions: [], services: [], texts: [] };
-
 export class OperatorHand {
   readonly #with: HandDependencies;
-  /** What is published, and in which zones. */
-  #names = nothing;
-  #zones: readonly Name[] = [];
 
   constructor(dependencies: HandDependencies) {
     this.#with = dependencies;
-  }
-
-  /** What counts: the operator's word, else the probes'. */
-  verdictOf(target: Target): Verdict {
-    return this.overrule(this.#with.probedVerdictOf)(target);
-  }
-
-  /** The same in front of other verdicts than those of now. */
-  overrule(verdictOf: VerdictOf): VerdictOf {
-    return overrule(this.overrides, verdictOf);
-  }
-
-  /** What was done to a target by hand: to its address, or to its port alone. */
-  overrideOf(target: Target): OverrideAction | undefined {
-    const { drainsByAddress } = this.#with.keeper.current;
-    const drains = drainsByAddress.get(target.address.text) ?? [];
-    if (drains.some(({ subject }) => isProbedAt(subject, target))) return 'drain';
-    return forceOf(this.overrides, target)?.action;
-  }
-
-  get overrides(): Overrides {
-    return this.#with.keeper.current;
-  }
-
-  /** What a name may publish. */
-  withhold(resolution: Resolution): Resolution {
-    return withoutDrained(this.#with.keeper.current, resolution);
-  }
-
-  /** What is published. */
-  follow(content: ZoneContent | undefined): void {
-    this.#names = content ?? nothing;
-    this.#zones = content === undefined ? [] : [content.hostedZone, ...content.aliasZones];
   }
 
   /** Overrides end by the clock from now on. */
@@ -132,16 +87,17 @@ export class OperatorHand {
   }
 
   list(): readonly OverrideStatus[] {
-    const reaches = reachOfEach(this.overrides, this.#names.resolutions);
+    const reaches = reachOfEach(this.#with.keeper.current, this.#resolutions);
     return [...reaches].map(([override, reach]) => makeOverrideStatus(override, reach, this.#with));
   }
 
   async begin(request: OverrideRequest): Promise<Result<BegunOverride, OverrideProblem>> {
     const { action, by, forSeconds } = request;
-    const { clock, keeper } = this.#with;
-    const subject = this.#findSubject(request.subject);
-    if (subject === undefined) return fail(this.#unknownSubject(request.subject));
-    const problem = this.#findProblem(action, subject);
+    const { clock, keeper, logger, changes } = this.#with;
+    const found = this.#findSubject(request.subject);
+    if (!found.ok) return found;
+    const subject = found.value;
+    const problem = this.#findProblem({ action, subject });
     if (problem !== undefined) return fail(problem);
     const nowSeconds = clock.wallSeconds();
     const before = findOverride(keeper.current, action === 'drain', subject);
@@ -156,8 +112,8 @@ export class OperatorHand {
     const emptied = this.#emptiedBy(override);
     if (emptied.length > 0 && !request.mayEmpty) return fail(wouldEmpty(subject, emptied));
     const isKept = keeper.begin(override);
-    logBegun({ override, names: this.#describe(override).names, emptied }, this.#with.logger);
-    await this.#with.publish((resolution) => concerns(override, resolution));
+    logBegun({ override, names: this.#describe(override).names, emptied }, logger);
+    await changes.namesChanged((resolution) => concerns(override, resolution));
     if (action === 'drain' && keeper.clearAtMs(override) === undefined) await this.#settle(override);
     return succeed({
       override: this.#describe(override),
@@ -168,35 +124,33 @@ export class OperatorHand {
   }
 
   async end(isDrain: boolean, text: string, by: Operator): Promise<Result<EndedOverride, OverrideProblem>> {
-    const { keeper, logger } = this.#with;
-    const subject = this.#findSubject(text) ?? parseSubject(text);
-    const override = subject && findOverride(keeper.current, isDrain, subject);
-    if (
-      subject === undefined ||
-      (override === undefined && !isKnownSubject(subject, this.#names.resolutions))
-    )
-      return fail(this.#unknownSubject(text));
+    const { keeper, logger, changes } = this.#with;
+    const found = this.#findSubjectToEnd(text, isDrain);
+    if (!found.ok) return found;
+    const subject = found.value;
+    const override = findOverride(keeper.current, isDrain, subject);
     const ended = override && this.#describe(override);
     const isKept = override === undefined || keeper.end(override);
     if (override !== undefined) {
       logEnded(override, by, logger);
-      await this.#with.publish((resolution) => concerns(override, resolution));
+      await changes.namesChanged((resolution) => concerns(override, resolution));
     }
     const released = isDrain ? [] : await this.#endHolds(subject, by);
     return succeed({ ended, others: this.#others(isDrain, subject), released, isKept });
   }
 
   async #endHolds(subject: Subject, by: Operator): Promise<readonly string[]> {
-    const ofName = this.#names.resolutions
-      .filter(({ owner }) => subject.kind === 'name' && owner === subject.owner)
+    const { endHolds, changes, logger } = this.#with;
+    const ofName = this.#resolutions
+      .filter(({ name }) => subject.kind === 'name' && name === subject.name)
       .flatMap(targetsOf);
     const keys = new Set(ofName.map(({ key }) => key));
-    const targets = this.#with.endHolds((target) => keys.has(target.key) || isProbedAt(subject, target));
+    const targets = endHolds((target) => keys.has(target.key) || isProbedAt(subject, target));
     if (targets.length === 0) return [];
-    for (const target of targets) logHoldEnded(target, by, this.#with.logger);
+    for (const target of targets) logHoldEnded(target, by, logger);
     const ended = new Set(targets.map(({ key }) => key));
-    await this.#with.publish((resolution) =>
-      targetsOf(resolution.madeOf ?? resolution).some(({ key }) => ended.has(key)),
+    await changes.namesChanged((resolution) =>
+      targetsOf(decidingFor(resolution)).some(({ key }) => ended.has(key)),
     );
     return [...ended];
   }
@@ -208,7 +162,7 @@ export class OperatorHand {
 
   async #expire(override: Override): Promise<void> {
     logExpired(override, this.#with.logger);
-    await this.#with.publish((resolution) => concerns(override, resolution));
+    await this.#with.changes.namesChanged((resolution) => concerns(override, resolution));
   }
 
   /** From when on nobody holds what was drained: the last reply with it has left, and its TTL has passed. */
@@ -217,55 +171,72 @@ export class OperatorHand {
     const publishedMs = clock.monotonicMs();
     await movedOn();
     const lateMs = clock.monotonicMs() - publishedMs;
-    const heldUntilMs = handedOut.untilMs(placesOf(override, this.#names.resolutions));
+    const heldUntilMs = handedOut.untilMs(placesOf(override, this.#resolutions));
     keeper.setClearAtMs(override, Math.max(handedOut.earlierUntilMs, heldUntilMs) + lateMs);
   }
 
-  #findSubject(text: string): Subject | undefined {
-    return findSubject(text, this.#names.resolutions, this.#zones);
+  get #contents(): readonly ZoneContent[] {
+    return this.#with.publisher.groups.map(({ config }) => config.content);
+  }
+
+  get #resolutions(): readonly Resolution[] {
+    return this.#contents.flatMap(({ resolutions }) => resolutions);
+  }
+
+  #findSubject(text: string): Result<Subject, OverrideProblem> {
+    const subjects = findSubjects(text, this.#contents);
+    const [subject] = subjects;
+    if (subject === undefined) return fail(this.#unknownSubject(text));
+    return subjects.length === 1 ? succeed(subject) : fail(ambiguousSubject(text, subjects));
+  }
+
+  /** What a reload took away may still be drained or forced. */
+  #findSubjectToEnd(text: string, isDrain: boolean): Result<Subject, OverrideProblem> {
+    const found = this.#findSubject(text);
+    if (found.ok) return found;
+    const place = parseAddressSubject(text);
+    const written = place === undefined ? text.trim().toLowerCase() : printSubject(place);
+    const left = this.#with.keeper.current.all.find(
+      ({ action, subject }) => (action === 'drain') === isDrain && printSubject(subject) === written,
+    );
+    return left === undefined ? found : succeed(left.subject);
   }
 
   #unknownSubject(text: string): OverrideProblem {
-    const kind = parseSubject(text)?.kind;
-    const isAddress = kind === 'address' || kind === 'endpoint';
+    if (parseAddressSubject(text) !== undefined) return unknownSubject(text, '');
     // Only names with addresses can be drained.
-    const names: Names = { ...nothing, resolutions: this.#names.resolutions };
-    return unknownSubject(text, isAddress ? '' : didYouMeanName(text, names, this.#zones));
+    const names = { resolutions: this.#resolutions, services: [], texts: [] };
+    const zones = this.#contents.flatMap(({ hostedZone, aliasZones }) => [hostedZone, ...aliasZones]);
+    return unknownSubject(text, didYouMeanName(text, names, zones));
   }
 
-  #findProblem(action: OverrideAction, subject: Subject): OverrideProblem | undefined {
-    const isNew = findOverride(this.overrides, action === 'drain', subject) === undefined;
-    if (isNew && this.overrides.all.length >= overridesMax) return tooMany();
-    const deed = { action, subject };
-    return hasPlace(deed, this.#names.resolutions) ? undefined : withoutEffect(deed);
+  #findProblem(deed: Deed): OverrideProblem | undefined {
+    const overrides = this.#with.keeper.current;
+    const isNew = findOverride(overrides, deed.action === 'drain', deed.subject) === undefined;
+    if (isNew && overrides.all.length >= overridesMax) return tooMany();
+    return hasPlace(deed, this.#resolutions) ? undefined : withoutEffect(deed);
   }
 
   #emptiedBy(override: Override): readonly string[] {
-    return findEmptied(override, this.#names, {
-      before: this.#decideUnder(this.overrides),
-      after: this.#decideUnder(withOverride(this.overrides, override)),
-    });
+    const { decider, keeper } = this.#with;
+    const after = decider.suppose({ overrides: withOverride(keeper.current, override) });
+    return this.#contents.flatMap((names) => findEmptied(override, names, { before: decider.decide, after }));
   }
 
   #stillAnswered(drain: Override): readonly string[] {
-    return findStillAnswered(drain, this.#names.resolutions, this.#decideUnder(this.overrides));
-  }
-
-  #decideUnder(overrides: Overrides): Decide {
-    const verdictOf = overrule(overrides, this.#with.probedVerdictOf);
-    return (resolution) => this.#with.decide(withoutDrained(overrides, resolution), verdictOf);
+    return findStillAnswered(drain, this.#resolutions, this.#with.decider.decide);
   }
 
   /** Overrides of the same kind that are about some of the same addresses. */
   #others(isDrain: boolean, subject: Subject): readonly OverrideStatus[] {
     const deed: Deed = { action: isDrain ? 'drain' : 'up', subject };
-    return this.overrides.all
+    return this.#with.keeper.current.all
       .filter((other) => (other.action === 'drain') === isDrain)
-      .filter((other) => haveSharedPlace(deed, other, this.#names.resolutions))
+      .filter((other) => haveSharedPlace(deed, other, this.#resolutions))
       .map((override) => this.#describe(override));
   }
 
   #describe(override: Override): OverrideStatus {
-    return makeOverrideStatus(override, reachOf(override, this.#names.resolutions), this.#with);
+    return makeOverrideStatus(override, reachOf(override, this.#resolutions), this.#with);
   }
 }

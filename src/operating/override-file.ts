@@ -9,9 +9,11 @@ import {
   type Override,
   type OverrideAction,
   overrideActions,
-  parseSubject,
+  parseAddressSubject,
   printSubject,
+  type Subject,
 } from '../health/deciding/overrides.ts';
+import { type Name, parseAbsoluteOwner, parseOwner, printName, rootName } from '../wire/name.ts';
 import { ttlSecondsMax } from '../zone/zone-timing.ts';
 
 export interface KeptOverride {
@@ -40,8 +42,12 @@ export function overrideFilePath(directory: string): string {
   return join(directory, fileName);
 }
 
-export function readOverrideFile(path: string): Result<OverrideFile | undefined, string> {
-  return readKeptFile(path, checkFile);
+/** The first release had one hosted zone and named it nowhere: `hosted` is what it is taken for. */
+export function readOverrideFile(
+  path: string,
+  hosted: Name = rootName,
+): Result<OverrideFile | undefined, string> {
+  return readKeptFile(path, (value) => checkFile(value, hosted));
 }
 
 export function writeOverrideFile(path: string, file: OverrideFile): Result<void, string> {
@@ -52,29 +58,30 @@ function print({ ttlSeconds, heldUntilSeconds, overrides }: OverrideFile): strin
   const entries = overrides.map(({ override: { subject, ...rest }, clearAtSeconds }) => ({
     ...rest,
     subject: printSubject(subject),
+    ...(subject.kind === 'name' ? { name: printName(subject.name) } : {}),
     clearAtSeconds,
   }));
   return JSON.stringify({ format, ttlSeconds, heldUntilSeconds, overrides: entries });
 }
 
-function checkFile(value: unknown): OverrideFile | undefined {
+function checkFile(value: unknown, hosted: Name): OverrideFile | undefined {
   if (!isRecord(value) || value['format'] !== format || !Array.isArray(value['overrides'])) return undefined;
   const { ttlSeconds, heldUntilSeconds } = value;
   if (!isCount(ttlSeconds, ttlSecondsMax) || !isCount(heldUntilSeconds, secondsMax)) return undefined;
   if (value['overrides'].length > overridesMax) return undefined;
   const overrides: KeptOverride[] = [];
   for (const entry of value['overrides']) {
-    const kept = checkEntry(entry);
+    const kept = checkEntry(entry, hosted);
     if (kept === undefined) return undefined;
     overrides.push(kept);
   }
   return { ttlSeconds, heldUntilSeconds, overrides };
 }
 
-function checkEntry(value: unknown): KeptOverride | undefined {
+function checkEntry(value: unknown, hosted: Name): KeptOverride | undefined {
   if (!isRecord(value)) return undefined;
   const { action, sinceSeconds, untilSeconds, clearAtSeconds } = value;
-  const subject = typeof value['subject'] === 'string' ? parseSubject(value['subject']) : undefined;
+  const subject = checkSubject(value['subject'], value['name'], hosted);
   const by = checkOperator(value['by']);
   if (!isAction(action) || subject === undefined || by === undefined) return undefined;
   if (subject.kind === 'name' && action !== 'drain') return undefined;
@@ -82,6 +89,17 @@ function checkEntry(value: unknown): KeptOverride | undefined {
   if (untilSeconds !== undefined && !isCount(untilSeconds, secondsMax)) return undefined;
   if (clearAtSeconds !== undefined && !isCount(clearAtSeconds, secondsMax)) return undefined;
   return { override: { action, subject, by, sinceSeconds, untilSeconds }, clearAtSeconds };
+}
+
+function checkSubject(text: unknown, name: unknown, hosted: Name): Subject | undefined {
+  if (typeof text !== 'string') return undefined;
+  const place = parseAddressSubject(text);
+  if (place !== undefined) return place;
+  const owner = parseOwner(text);
+  if (!owner.ok) return undefined;
+  const whole = name ?? printName((owner.value + hosted) as Name);
+  const read = typeof whole === 'string' ? parseAbsoluteOwner(whole) : undefined;
+  return read?.ok === true ? { kind: 'name', name: read.value, label: text } : undefined;
 }
 
 function checkOperator(value: unknown): Operator | undefined {

@@ -2,6 +2,7 @@
 
 import type { OverrideProblem } from '../control/protocol/overrides.ts';
 import { type Deed, printSubject, type Subject } from '../health/deciding/overrides.ts';
+import { printName } from '../wire/name.ts';
 import { namesShownMax } from './log-override.ts';
 import { overridesMax } from './override-file.ts';
 
@@ -10,6 +11,13 @@ export function unknownSubject(text: string, hint: string): OverrideProblem {
   const wayOut = hint === '' ? '; name an address, address:port or a name with addresses' : hint;
   const error = `nothing that is configured has "${text}"${wayOut}`;
   return { problem: 'unknown', error, names: [] };
+}
+
+/** Several zones have such a name. */
+export function ambiguousSubject(text: string, subjects: readonly Subject[]): OverrideProblem {
+  const names = subjects.flatMap((subject) => (subject.kind === 'name' ? [printName(subject.name)] : []));
+  const error = `"${text}" is a name in several zones; write it with its zone: ${names.join(' or ')}`;
+  return { problem: 'unknown', error, names };
 }
 
 /** What is configured has the subject, but not as something of which this could be done. */

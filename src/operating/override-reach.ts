@@ -39,7 +39,7 @@ export function reachOfEach(
     for (const candidate of placesIn(resolution)) {
       for (const override of overridesOn(overrides, resolution, candidate)) {
         const reach = found.get(override);
-        reach?.places.push({ owner: resolution.owner, address: candidate.address });
+        reach?.places.push({ name: resolution.name, address: candidate.address });
         if (resolution.madeOf === undefined) reach?.names.add(resolution.label);
       }
     }
@@ -57,7 +57,7 @@ export function placesOf(deed: Deed, resolutions: readonly Resolution[]): Publis
   return resolutions.flatMap((resolution) =>
     placesIn(resolution)
       .filter((candidate) => covers(deed, resolution, candidate))
-      .map(({ address }) => ({ owner: resolution.owner, address })),
+      .map(({ address }) => ({ name: resolution.name, address })),
   );
 }
 

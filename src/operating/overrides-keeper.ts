@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import {
   findOverride,
+  keyOfSubject,
   makeOverrides,
   noOverrides,
   type Override,
@@ -14,6 +15,7 @@ import {
   withOverride,
   withoutOverride,
 } from '../health/deciding/overrides.ts';
+import type { Name } from '../wire/name.ts';
 import { type OverrideFile, readOverrideFile, writeOverrideFile } from './override-file.ts';
 
 /** Ends are times of day, and the clock may be set forward at any moment: looked at no less often than this. */
@@ -51,10 +53,11 @@ export class OverridesKeeper {
     return this.#overrides;
   }
 
-  recall(): RecalledOverrides {
+  /** `hosted`: what the zone of a file is taken for that names none. */
+  recall(hosted?: Name): RecalledOverrides {
     const nothing: RecalledOverrides = { earlierTtlSeconds: undefined, expired: [] };
     if (this.#path === undefined) return nothing;
-    const read = readOverrideFile(this.#path);
+    const read = readOverrideFile(this.#path, hosted);
     if (!read.ok) {
       this.#logger.error(
         { event: 'overrides-unreadable', path: this.#path },
@@ -75,7 +78,7 @@ export class OverridesKeeper {
     for (const { override, clearAtSeconds } of overrides) {
       if (override.action !== 'drain' || clearAtSeconds === undefined || isOver(override)) continue;
       this.#clearAtMs.set(
-        printSubject(override.subject),
+        keyOfSubject(override.subject),
         nowMs + Math.max(0, clearAtSeconds - nowSeconds) * 1000,
       );
     }
@@ -128,19 +131,19 @@ export class OverridesKeeper {
 
   end(override: Override): boolean {
     this.#overrides = withoutOverride(this.#overrides, override);
-    if (override.action === 'drain') this.#clearAtMs.delete(printSubject(override.subject));
+    if (override.action === 'drain') this.#clearAtMs.delete(keyOfSubject(override.subject));
     return this.#save();
   }
 
   /** When nobody holds what a drain is about, in monotonic time; nothing while that is not known. */
   clearAtMs({ subject }: Override): number | undefined {
-    return this.#clearAtMs.get(printSubject(subject));
+    return this.#clearAtMs.get(keyOfSubject(subject));
   }
 
   setClearAtMs(override: Override, atMs: number): void {
     // Ended meanwhile, and perhaps begun again: what is, or was, answered again is not clear by then.
     if (findOverride(this.#overrides, true, override.subject) !== override) return;
-    this.#clearAtMs.set(printSubject(override.subject), atMs);
+    this.#clearAtMs.set(keyOfSubject(override.subject), atMs);
     this.#save();
   }
 

@@ -1,19 +1,18 @@
-// What changes while the daemon serves -> published: changes of one turn of the event loop together, and again until it
-// worked. Refuses to know what changed, and how answers are made of it.
+// When what changed is published: changes of one turn of the event loop together, and again until it worked. Refuses to
+// know what changed, and how answers are made of it.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import type { VerdictOf } from '../health/deciding/check.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Publisher } from './publisher.ts';
+import type { GroupConfig } from './zone-group.ts';
 
 /** A thread or memory may be there again by then. */
 const signingRetryMs = 1000;
 
 export interface ChangeFlowDependencies {
   readonly publisher: Publisher;
-  readonly verdictOf: VerdictOf;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What is answered may have changed. */
@@ -22,54 +21,46 @@ export interface ChangeFlowDependencies {
 
 export class ChangeFlow {
   readonly #with: ChangeFlowDependencies;
-  #changed = new Set<Target>();
   #isOpen = false;
+  #isScheduled = false;
 
   constructor(dependencies: ChangeFlowDependencies) {
     this.#with = dependencies;
   }
 
-  /** What counts for a target is another thing now. */
-  note(target: Target): void {
-    if (this.#isOpen && this.#changed.size === 0) setImmediate(() => void this.#publishChanged());
-    this.#changed.add(target);
+  /** Publishes all there is, and from then on what changes. */
+  async open(configs: readonly GroupConfig[]): Promise<void> {
+    const { publisher } = this.#with;
+    await publisher.publishAll(configs);
+    this.#isOpen = true;
+    await publisher.publish();
   }
 
-  /** Nothing is published before; `publishFirst` publishes all there is, and what changes meanwhile follows. */
-  async open(publishFirst: () => Promise<unknown>): Promise<void> {
-    const { publisher, verdictOf } = this.#with;
-    this.#changed = new Set();
-    await publishFirst();
-    this.#isOpen = true;
-    await publisher.publishTargets(this.#take(), verdictOf);
+  /** What counts for a target changed. */
+  targetChanged(target: Target): void {
+    this.#with.publisher.add({ targets: [target] });
+    if (!this.#isOpen || this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      void this.#publish();
+    });
   }
 
   /** Resolves when what is answered for these names is as it should be. */
-  publishNames(isConcerned: (resolution: Resolution) => boolean): Promise<void> {
-    const { publisher, verdictOf } = this.#with;
-    return this.#publish(() => publisher.publishNames(isConcerned, verdictOf));
+  namesChanged(isConcerned: (resolution: Resolution) => boolean): Promise<void> {
+    this.#with.publisher.add({ names: isConcerned });
+    return this.#publish();
   }
 
-  #publishChanged(): Promise<void> {
-    const { publisher, verdictOf } = this.#with;
-    const targets = this.#take();
-    return this.#publish(() => publisher.publishTargets(targets, verdictOf));
-  }
-
-  #take(): ReadonlySet<Target> {
-    const targets = this.#changed;
-    this.#changed = new Set();
-    return targets;
-  }
-
-  async #publish(act: () => Promise<void>): Promise<void> {
-    const { publisher, verdictOf, clock, logger, onPublished } = this.#with;
-    for (let next = act; ; next = () => publisher.publishTargets([], verdictOf)) {
+  async #publish(): Promise<void> {
+    const { publisher, clock, logger, onPublished } = this.#with;
+    for (;;) {
       try {
-        await next();
+        await publisher.publish();
         break;
       } catch (error) {
-        // Signing failed, which only the machine's lack of something explains: the old answers stay, and it is tried again.
+        // Only a machine that lacks something fails to sign: the old answers stay, and it is tried again.
         logger.critical(
           { event: 'signing-failed', reason: String(error) },
           `a change could not be signed: ${error}`,

@@ -3,15 +3,15 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, type Name, type RelativeName, relativeTo } from '../wire/name.ts';
+import type { Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone } from '../zone/zone.ts';
 
-/** An address as it stands at a name. */
+/** An address as it stands at a name of a hosted zone. */
 export interface PublishedPlace {
-  readonly owner: RelativeName;
+  readonly name: Name;
   readonly address: IpAddress;
 }
 
@@ -25,7 +25,7 @@ const forgetEveryMs = 60_000;
 
 export class HandedOut {
   readonly #clock: Clock;
-  /** By type, data and owner: when the last answer with it has run out. */
+  /** By type, data and name: when the last answer with it has run out. */
   readonly #untilMs = new Map<string, number>();
   #forgottenMs: number;
   /** What earlier runs of the program may have handed out has run out by then. */
@@ -43,18 +43,21 @@ export class HandedOut {
   }
 
   /**
-   * To be called when `after` is served in the place of `before`; `names` are those of `before` that may differ. All
-   * zones hold the same addresses, so that the first one tells for all of them.
+   * To be called when `after` is served in place of `before`, a hosted zone; its aliases hold the same addresses. `names`
+   * are those of `before` that may differ. A zone that goes takes its names along, and the same addresses may be published
+   * in another one at once: nothing counts as forgotten then until all that was handed out has run out.
    */
-  note(before: Zone | undefined, after: Zone | undefined, names?: Iterable<Name>): void {
-    if (before === undefined) return;
+  replace(before: Zone, after: Zone | undefined, names?: Iterable<Name>): void {
     const nowMs = this.#clock.monotonicMs();
+    if (after === undefined) {
+      const untilMs = nowMs + before.timing.addressTtlSeconds * 1000 + marginMs;
+      this.#earlierUntilMs = Math.max(untilMs, this.#earlierUntilMs);
+      return;
+    }
     for (const name of names ?? before.nodes.names()) {
       const node = before.nodes.get(name) ?? [];
-      const owner = relativeTo(before.apex, name);
-      const twin = after === undefined ? undefined : completeName(owner, after.apex);
-      const successors = (twin === undefined ? undefined : after?.nodes.get(twin)) ?? [];
-      if (node !== successors) for (const rrset of node) this.#noteRRset(owner, rrset, successors, nowMs);
+      const successors = after.nodes.get(name) ?? [];
+      if (node !== successors) for (const rrset of node) this.#replaceRRset(name, rrset, successors, nowMs);
     }
     this.#forget(nowMs);
   }
@@ -67,24 +70,24 @@ export class HandedOut {
   /** When the answers of this run have run out, 0 when there were none; only true of places that are not answered now. */
   untilMs(places: Iterable<PublishedPlace>): number {
     let untilMs = 0;
-    for (const { owner, address } of places) {
+    for (const { name, address } of places) {
       const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
-      untilMs = Math.max(untilMs, this.#untilMs.get(keyOf(type, addressRdata(address), owner)) ?? 0);
+      untilMs = Math.max(untilMs, this.#untilMs.get(keyOf(type, addressRdata(address), name)) ?? 0);
     }
     return untilMs;
   }
 
-  #noteRRset(owner: RelativeName, rrset: RRset, successors: readonly RRset[], nowMs: number): void {
+  #replaceRRset(name: Name, rrset: RRset, successors: readonly RRset[], nowMs: number): void {
     const { type, ttlSeconds, rdatas } = rrset;
     if (type !== RecordType.A && type !== RecordType.AAAA) return;
     const successor = successors.find((other) => other.type === type);
     if (successor === rrset) return;
-    // With a TTL that is no smaller it goes on, and is noted when that ends.
+    // With a TTL that is no smaller it goes on, and counts from when that ends.
     const staying =
       successor !== undefined && successor.ttlSeconds >= ttlSeconds ? new Set(successor.rdatas) : undefined;
     for (const rdata of rdatas) {
       if (staying?.has(rdata) === true) continue;
-      const key = keyOf(type, rdata, owner);
+      const key = keyOf(type, rdata, name);
       const untilMs = nowMs + ttlSeconds * 1000 + marginMs;
       this.#untilMs.set(key, Math.max(untilMs, this.#untilMs.get(key) ?? 0));
     }
@@ -97,6 +100,6 @@ export class HandedOut {
   }
 }
 
-function keyOf(type: number, rdata: Rdata, owner: RelativeName): string {
-  return `${type} ${rdata}${owner}`;
+function keyOf(type: number, rdata: Rdata, name: Name): string {
+  return `${type} ${rdata}${name}`;
 }

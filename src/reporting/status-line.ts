@@ -3,7 +3,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { Notifier } from '../systemd/notifier.ts';
-import { printStatusLine } from './status.ts';
+import { printStatusLine } from './print-status.ts';
 
 /** How often the line may change: looking at ten thousand names takes milliseconds, and verdicts change by the hundred. */
 const intervalMs = 500;
@@ -11,28 +11,29 @@ const intervalMs = 500;
 export interface StatusLineDependencies {
   readonly clock: Clock;
   readonly notifier: Notifier;
-  readonly status: () => Status;
 }
 
 export class StatusLine {
   readonly #with: StatusLineDependencies;
   #callOff: (() => void) | undefined;
   #toldMs = Number.NEGATIVE_INFINITY;
-  #isRunning = true;
+  #status: (() => Status) | undefined;
 
   constructor(dependencies: StatusLineDependencies) {
     this.#with = dependencies;
   }
 
-  /** Returns what it was made of. */
-  tell(): Status {
-    const status = this.#with.status();
-    this.#with.notifier.status(printStatusLine(status));
-    return status;
+  /** Before, nothing is told. */
+  start(status: () => Status): void {
+    this.#status = status;
+  }
+
+  tell(): void {
+    if (this.#status !== undefined) this.#with.notifier.status(printStatusLine(this.#status()));
   }
 
   tellSoon(): void {
-    if (!this.#isRunning || this.#callOff !== undefined) return;
+    if (this.#status === undefined || this.#callOff !== undefined) return;
     const { clock } = this.#with;
     this.#callOff = clock.after(Math.max(0, this.#toldMs + intervalMs - clock.monotonicMs()), () => {
       this.#callOff = undefined;
@@ -42,7 +43,7 @@ export class StatusLine {
   }
 
   stop(): void {
-    this.#isRunning = false;
+    this.#status = undefined;
     this.#callOff?.();
   }
 }

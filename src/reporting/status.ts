@@ -1,5 +1,4 @@
-// What an operator wants to know of a running daemon: one line of it for the service manager, all of it for
-// `healthy-dns status`.
+// Everything that an operator wants to know of a running daemon, as `healthy-dns status` gets it.
 
 import { version } from '../base/version.ts';
 import {
@@ -11,9 +10,9 @@ import {
   suspectNetwork,
   type TargetStatus,
 } from '../control/protocol/status.ts';
-import type { VerdictOf } from '../health/deciding/check.ts';
 import { type Decide, type Decision, isAllDown } from '../health/deciding/decide.ts';
-import { describeAction, forceOf } from '../health/deciding/overrides.ts';
+import type { Decider } from '../health/deciding/decider.ts';
+import { actionOn, describeAction, forceOf } from '../health/deciding/overrides.ts';
 import { findServicesWithoutPlace } from '../health/deciding/service.ts';
 import type { Hold } from '../health/doubting/flap-damper.ts';
 import type { NetworkReport } from '../health/doubting/own-network.ts';
@@ -35,6 +34,7 @@ export interface StatusSources {
   readonly config: LoadedConfig;
   readonly publisher: Publisher;
   readonly watch: HealthWatch;
+  readonly decider: Decider;
   readonly hand: OperatorHand;
   readonly endpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
@@ -45,19 +45,8 @@ export interface StatusSources {
 }
 
 export function makeStatus(sources: StatusSources): Status {
-  const { config, publisher, watch, hand, counters } = sources;
-  const { monitor } = watch;
-  const { resolutions: all = [], services = [] } = config.content ?? {};
-  const resolutions = all.filter(({ madeOf }) => madeOf === undefined);
-  const verdictOf: VerdictOf = (target) => hand.verdictOf(target);
-  const decisions = new Map(
-    resolutions.map((resolution) => [resolution, publisher.decide(resolution, verdictOf)]),
-  );
-  const namesWhose = (holds: (decision: Decision) => boolean) =>
-    [...decisions].filter(([, decision]) => holds(decision)).map(([{ label }]) => label);
-  const decideOn: Decide = (resolution) =>
-    decisions.get(resolution) ?? publisher.decide(resolution, verdictOf);
-  const reports = monitor.report();
+  const { config, publisher, watch, decider, hand, counters, engine } = sources;
+  const reports = watch.monitor.report();
   return {
     version,
     pid: process.pid,
@@ -66,23 +55,15 @@ export function makeStatus(sources: StatusSources): Status {
     zones: publisher.zones.map(({ apex }) => printName(apex)),
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
-    udp: { engine: sources.engine.name, workers: sources.engine.workerCount },
+    udp: { engine: engine.name, workers: engine.workerCount },
     targets: {
       total: reports.length,
-      up: reports.filter(({ target }) => verdictOf(target) === 'up').length,
-      ...countForced(reports, hand),
+      up: reports.filter(({ target }) => decider.verdictOf(target) === 'up').length,
+      ...countForced(reports, decider),
       list: reports.map((report) => describeTarget(report, sources)),
     },
-    names: {
-      total: resolutions.length,
-      empty: namesWhose(({ addresses }) => addresses.length === 0),
-      onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
-      onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
-      emptyServices: [...findServicesWithoutPlace(services, all, decideOn)].map(({ owner }) =>
-        printOwner(owner),
-      ),
-    },
-    network: describeNetwork(monitor.reportNetwork()),
+    names: describeNames(sources),
+    network: describeNetwork(watch.monitor.reportNetwork()),
     overrides: hand.list(),
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,
@@ -94,54 +75,30 @@ export function makeStatus(sources: StatusSources): Status {
   };
 }
 
-/** `serving 3 zones, 41 of 42 targets up (1 forced down), serial 1795201914` */
-export function printStatusLine(status: Status): string {
-  const { lastGood } = status;
-  if (lastGood === undefined) return printServing(status);
-  return `THE LAST GOOD CONFIGURATION IS SERVED (${printErrorCount(lastGood)}): ${printServing(status)}`;
-}
-
-/** `the present one has 2 errors` */
-export function printErrorCount({ errorCount }: LastGoodStatus): string {
-  return `the present one has ${errorCount} ${errorCount === 1 ? 'error' : 'errors'}`;
-}
-
-function printServing({ zones, targets, serial, names, overrides, network }: Status): string {
-  if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
-  const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
-  const health =
-    targets.total === 0
-      ? 'nothing to probe'
-      : `${targets.up} of ${targets.total} targets up${printForced(targets)}`;
-  const doubt = network.suspect === undefined ? '' : `, suspect: ${network.suspect}`;
-  const held = targets.list.filter((target) => target.held !== undefined);
-  const counts = [
-    count(held, 'target', ' held down for flapping'),
-    count(names.empty, 'name', ' without address'),
-    count(names.emptyServices, 'service', ' without place'),
-    count(names.onPolicy, 'name', ' all down and answered by policy'),
-    count(names.onBackup, 'name', ' on backup'),
-    count(overrides, 'override'),
-  ];
-  return `${zoneCount}, ${health}${doubt}${counts.join('')}, serial ${serial}`;
-}
-
-/** ` (1 forced up, 2 forced down)`, or nothing */
-function printForced({ forcedUp, forcedDown }: Status['targets']): string {
-  const parts = [
-    ...(forcedUp === 0 ? [] : [`${forcedUp} forced up`]),
-    ...(forcedDown === 0 ? [] : [`${forcedDown} forced down`]),
-  ];
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-
-function count({ length }: readonly unknown[], noun: string, how = ''): string {
-  return length === 0 ? '' : `, ${length} ${length === 1 ? noun : `${noun}s`}${how}`;
+function describeNames({ publisher, decider }: StatusSources): Status['names'] {
+  const contents = publisher.groups.map(({ config }) => config.content);
+  const resolutions = contents
+    .flatMap((content) => content.resolutions)
+    .filter(({ madeOf }) => madeOf === undefined);
+  const decisions = new Map(resolutions.map((resolution) => [resolution, decider.decide(resolution)]));
+  const decide: Decide = (resolution) => decisions.get(resolution) ?? decider.decide(resolution);
+  const namesWhose = (holds: (decision: Decision) => boolean) =>
+    [...decisions].filter(([, decision]) => holds(decision)).map(([{ label }]) => label);
+  const emptyServices = contents.flatMap(({ services, resolutions: hosts }) => [
+    ...findServicesWithoutPlace(services, hosts, decide),
+  ]);
+  return {
+    total: resolutions.length,
+    empty: namesWhose(({ addresses }) => addresses.length === 0),
+    onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
+    onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
+    emptyServices: emptyServices.map(({ owner }) => printOwner(owner)),
+  };
 }
 
 function countForced(
   reports: readonly TargetReport[],
-  { overrides }: OperatorHand,
+  { overrides }: Decider,
 ): Pick<Status['targets'], 'forcedUp' | 'forcedDown'> {
   const actions = reports.map(({ target }) => forceOf(overrides, target)?.action);
   return {
@@ -176,9 +133,9 @@ function describeNetwork({ suspectSinceSeconds, anchors }: NetworkReport): Netwo
   };
 }
 
-function describeTarget(report: TargetReport, { publisher, hand, watch }: StatusSources): TargetStatus {
+function describeTarget(report: TargetReport, { publisher, decider, watch }: StatusSources): TargetStatus {
   const { target } = report;
-  const override = hand.overrideOf(target);
+  const override = actionOn(decider.overrides, target);
   return {
     ...describeProbe(report, watch.damper.holdOf(target)),
     names: publisher.usersOf(target).map(({ label }) => label),

@@ -7,10 +7,12 @@ import type { Clock } from '../../src/base/clock.ts';
 import type { Config } from '../../src/config/read-config.ts';
 import type { VerdictOf } from '../../src/health/deciding/check.ts';
 import { decide, decideAllHealthy } from '../../src/health/deciding/decide.ts';
+import { Decider } from '../../src/health/deciding/decider.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Service } from '../../src/health/deciding/service.ts';
 import type { Target } from '../../src/health/target.ts';
-import { buildZones, Publisher } from '../../src/publishing/publisher.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
+import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
 import { compareAnswers } from '../support/dns/compare-answers.ts';
 import { generateQuestions } from '../support/dns/generate-questions.ts';
@@ -122,8 +124,11 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
     constructor(config: Config) {
       this.#targets = allTargets(config);
       this.#services = config.content?.services ?? [];
-      this.publisher = new Publisher(this.#snapshot, steppingClock());
-      void this.publisher.publishAll(config, this.verdictOf);
+      this.publisher = new Publisher(this.#snapshot, {
+        clock: steppingClock(),
+        decider: new Decider({ probed: this.verdictOf }),
+      });
+      void this.publisher.publishAll(groupsOf(config));
       this.#countFirstTimes();
       this.firstTimes = 0;
     }
@@ -140,7 +145,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
     raiseAll(): void {
       for (const { key } of this.#targets) this.#up.add(key);
-      void this.publisher.publishTargets(this.#targets, this.verdictOf);
+      void this.publisher.publish({ targets: this.#targets });
     }
 
     /** Turns some verdicts over; returns one of the names that use them, and a service that may. */
@@ -148,7 +153,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
       const flipped = Array.from({ length: count }, () => random.pick(this.#targets));
       for (const { key } of flipped) if (!this.#up.delete(key)) this.#up.add(key);
       const before = { image: this.image, zones: this.publisher.zones };
-      void this.publisher.publishTargets(flipped, this.verdictOf);
+      void this.publisher.publish({ targets: flipped });
       if (before.image !== this.image) this.replaced++;
       else if (before.zones !== this.publisher.zones) this.patched++;
       this.#countFirstTimes();

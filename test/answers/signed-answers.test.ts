@@ -8,6 +8,7 @@ import type { Config } from '../../src/config/read-config.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
+import { groupsOf } from '../../src/publishing/zone-group.ts';
 import type { SigningSettings } from '../../src/signing/signing-settings.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
@@ -17,7 +18,7 @@ import { signingKey } from '../support/dns/make-signing-key.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { generateConfig } from '../support/worlds/generate-config.ts';
 import { settingsOf } from '../support/worlds/signed-world.ts';
-import { verdictsBy } from '../support/worlds/verdicts.ts';
+import { deciderBy } from '../support/worlds/verdicts.ts';
 
 const { ECDSAP256SHA256, ED25519, RSASHA256 } = SecurityAlgorithm;
 const flipRounds = 300;
@@ -121,7 +122,10 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
     readonly #config: Config;
     readonly #settings: SigningSettings;
     #changed: Target[] = [];
-    readonly publisher = new Publisher(this.#snapshot, standingClock);
+    readonly publisher = new Publisher(this.#snapshot, {
+      clock: standingClock,
+      decider: deciderBy(({ key }) => this.#up.has(key)),
+    });
     patched = 0;
     replaced = 0;
 
@@ -135,10 +139,8 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
       return this.#snapshot.image;
     }
 
-    readonly #verdictOf = verdictsBy(({ key }) => this.#up.has(key));
-
     async publish(): Promise<void> {
-      await this.publisher.publishAll({ ...this.#config, signingSettings: this.#settings }, this.#verdictOf);
+      await this.publisher.publishAll(groupsOf({ ...this.#config, signingSettings: this.#settings }));
     }
 
     /** Turns some verdicts over; returns one of the names that use them. */
@@ -155,7 +157,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
 
     async change(): Promise<void> {
       const before = { image: this.image, zones: this.publisher.zones };
-      await this.publisher.publishTargets(this.#changed, this.#verdictOf);
+      await this.publisher.publish({ targets: this.#changed });
       if (before.image !== this.image) this.replaced++;
       else if (before.zones !== this.publisher.zones) this.patched++;
     }

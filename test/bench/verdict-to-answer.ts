@@ -3,9 +3,11 @@
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { Decider } from '../../src/health/deciding/decider.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
+import { groupsOf } from '../../src/publishing/zone-group.ts';
 
 const nameCount = 10_000;
 const flipCount = 20_000;
@@ -31,9 +33,12 @@ const targets = (config.value.content?.resolutions ?? []).flatMap(targetsOf);
 const down = new Set<string>();
 const verdictOf = (target: Target) => (down.has(target.key) ? 'down' : 'up');
 const snapshot = new Snapshot();
-const publisher = new Publisher(snapshot, systemClock);
+const publisher = new Publisher(snapshot, {
+  clock: systemClock,
+  decider: new Decider({ probed: verdictOf }),
+});
 const startedMs = performance.now();
-void publisher.publishAll(config.value, verdictOf);
+void publisher.publishAll(groupsOf(config.value));
 const fullMs = performance.now() - startedMs;
 
 const tookMs: number[] = [];
@@ -43,7 +48,7 @@ for (let flip = 0; flip < flipCount; flip++) {
   if (target === undefined) continue;
   if (!down.delete(target.key)) down.add(target.key);
   const flippedMs = performance.now();
-  void publisher.publishTargets([target], verdictOf);
+  void publisher.publish({ targets: [target] });
   tookMs.push(performance.now() - flippedMs);
   const publishedMs = performance.now();
   const { image } = snapshot;

@@ -3,12 +3,17 @@
 import { expect } from 'chai';
 import { checkNameCount, namesMax } from '../../src/config/check-name-count.ts';
 import { Findings } from '../../src/config/finding.ts';
-import { ownerOf } from '../support/dns/make-zone.ts';
+import { exampleName, ownerOf } from '../support/dns/make-zone.ts';
 
 /** The number of names in one zone, found by how many zones of it are too many. */
 function isWithin(owners: readonly string[], count: number): boolean {
   const findings = new Findings();
-  const resolutions = owners.map((label) => ({ owner: ownerOf(label), label, candidates: [] }));
+  const resolutions = owners.map((label) => ({
+    owner: ownerOf(label),
+    name: exampleName(label),
+    label,
+    candidates: [],
+  }));
   const texts = owners.slice(0, 1).map((label) => ({ owner: ownerOf(label), strings: [] }));
   checkNameCount({ resolutions, services: [], texts }, Math.floor(namesMax / count), findings);
   return !findings.hasErrors;

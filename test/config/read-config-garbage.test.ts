@@ -6,7 +6,7 @@ import { flags } from '../../src/config/flags.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/publisher.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 

@@ -6,6 +6,7 @@ import type { Resolution } from '../../src/health/deciding/resolution.ts';
 import { type Target, tcpTarget } from '../../src/health/target.ts';
 import { logVerdictChange } from '../../src/health/watching/log-verdict-change.ts';
 import type { VerdictChange } from '../../src/health/watching/monitor.ts';
+import { exampleName, ownerOf } from '../support/dns/make-zone.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const one = tcpTarget({ family: 4, text: '192.0.2.1' }, 80);
@@ -17,7 +18,7 @@ function name(label: string, ...targets: readonly (Target | undefined)[]): Resol
       ? { address: { family: 4, text: '192.0.2.9' } as const }
       : { address: target.address, check: target },
   );
-  return { owner: label as Resolution['owner'], label, candidates };
+  return { owner: ownerOf(label), name: exampleName(label), label, candidates };
 }
 
 function log(

@@ -7,7 +7,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
 import { type Memorable, MemoryKeeper } from '../../src/daemon/memory-keeper.ts';
 import { tcpTarget } from '../../src/health/target.ts';
-import { ownerOf } from '../support/dns/make-zone.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -46,7 +46,7 @@ function createStillClock(wallSeconds = now) {
 function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): Memorable {
   const sinceSeconds = verdict === 'unknown' ? undefined : now - 5;
   return {
-    serial,
+    serials: new Map([[nameOf('example.test'), serial]]),
     lastHealthy: new Map(),
     heldSince: () => undefined,
     reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, outcomesToFlip: 1, nextProbeInMs: 1 }],
@@ -85,10 +85,15 @@ describe('MemoryKeeper', () => {
   ];
   for (const [what, ageSeconds, intervalMs, isBelieved] of ages) {
     it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and goes on from the serial and what was healthy last`, () => {
-      const lastHealthy = new Map([[ownerOf('www'), [target.address]]]);
-      writeMemorySync(path, { savedAtSeconds: now - ageSeconds, serial: 42, verdicts, lastHealthy });
+      const lastHealthy = new Map([[nameOf('www.example.test'), [target.address]]]);
+      writeMemorySync(path, {
+        savedAtSeconds: now - ageSeconds,
+        serials: new Map([[nameOf('example.test'), 42]]),
+        verdicts,
+        lastHealthy,
+      });
       const recalled = keeper.recall(intervalMs);
-      expect(recalled.serial).to.equal(42);
+      expect(recalled.serials).to.deep.equal(new Map([[nameOf('example.test'), 42]]));
       expect(recalled.lastHealthy).to.deep.equal(lastHealthy);
       expect(recalled.verdicts.size).to.equal(isBelieved ? 1 : 0);
       expect(log.entries.map(({ fields }) => fields.event)).to.deep.equal(
@@ -99,7 +104,11 @@ describe('MemoryKeeper', () => {
 
   it('warns of a damaged file, and starts without it', () => {
     writeFileSync(path, '{"format":1,');
-    expect(keeper.recall(1000)).to.deep.equal({ verdicts: new Map(), lastHealthy: new Map() });
+    expect(keeper.recall(1000)).to.deep.equal({
+      serials: new Map(),
+      verdicts: new Map(),
+      lastHealthy: new Map(),
+    });
     expect(log.entries.map(({ level, fields }) => [level, fields.event])).to.deep.equal([
       ['warning', 'verdicts-unreadable'],
     ]);
@@ -132,7 +141,7 @@ describe('MemoryKeeper', () => {
     keeper.stop();
     expect(saved()).to.deep.equal({
       savedAtSeconds: now,
-      serial: 7,
+      serials: new Map([[nameOf('example.test'), 7]]),
       verdicts: new Map(),
       lastHealthy: new Map(),
     });
@@ -144,10 +153,10 @@ describe('MemoryKeeper', () => {
     time.fire();
     verdict = 'down';
     keeper.stop();
-    expect(saved()?.serial).to.equal(8);
+    expect(saved()?.serials.get(nameOf('example.test'))).to.equal(8);
     // The older save has nothing to do but to end; it must not put its file over the newer one.
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(saved()?.serial).to.equal(8);
+    expect(saved()?.serials.get(nameOf('example.test'))).to.equal(8);
     expect(saved()?.verdicts.get(target.key)?.verdict).to.equal('down');
   });
 

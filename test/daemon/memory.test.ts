@@ -9,23 +9,31 @@ import {
   writeMemory,
   writeMemorySync,
 } from '../../src/daemon/memory.ts';
-import { ownerOf } from '../support/dns/make-zone.ts';
+import { nameOf, ownerOf } from '../support/dns/make-zone.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const memory: Memory = {
   savedAtSeconds: 1_700_000_000,
-  serial: 4_294_967_295,
+  serials: new Map([
+    [nameOf('example.test'), 4_294_967_295],
+    [nameOf('other.test'), 1],
+  ]),
   verdicts: new Map([
     ['tcp 192.0.2.1:80', { verdict: 'up', sinceSeconds: 1_699_999_000 }],
     ['tcp [2001:db8::1]:80', { verdict: 'down', sinceSeconds: 0 }],
     ['tcp 192.0.2.2:80', { verdict: 'up', sinceSeconds: 3, heldSinceSeconds: 2 }],
   ]),
   lastHealthy: new Map([
-    [ownerOf('www'), [{ family: 4, text: '192.0.2.1' }]],
-    [ownerOf('@'), [{ family: 6, text: '2001:db8::1' }]],
+    [nameOf('www.example.test'), [{ family: 4, text: '192.0.2.1' }]],
+    [nameOf('example.test'), [{ family: 6, text: '2001:db8::1' }]],
   ]),
 };
-const good = { format: 1, savedAtSeconds: 5, serial: 7, verdicts: { a: { verdict: 'up', sinceSeconds: 1 } } };
+const good = {
+  format: 1,
+  savedAtSeconds: 5,
+  serials: { 'example.test.': 7 },
+  verdicts: { a: { verdict: 'up', sinceSeconds: 1 } },
+};
 
 describe('memory', () => {
   let path: string;
@@ -44,10 +52,20 @@ describe('memory', () => {
     expect(readMemory(path)).to.deep.equal({ ok: true, value: memory });
   });
 
+  it('takes what the first release wrote for that of the hosted zone', () => {
+    const lastHealthy = { [ownerOf('www')]: ['192.0.2.1'] };
+    writeFileSync(path, JSON.stringify({ ...good, serials: undefined, serial: 7, lastHealthy }));
+    const read = readMemory(path, nameOf('example.test'));
+    expect(read.ok && read.value?.serials).to.deep.equal(new Map([[nameOf('example.test'), 7]]));
+    expect(read.ok && [...(read.value?.lastHealthy.keys() ?? [])]).to.deep.equal([
+      nameOf('www.example.test'),
+    ]);
+  });
+
   it('does without a serial and without verdicts', async () => {
     const empty: Memory = {
       savedAtSeconds: 1,
-      serial: undefined,
+      serials: new Map(),
       verdicts: new Map(),
       lastHealthy: new Map(),
     };
@@ -108,9 +126,11 @@ describe('memory', () => {
     'a negative time': JSON.stringify({ ...good, savedAtSeconds: -1 }),
     'a time in fractions': JSON.stringify({ ...good, savedAtSeconds: 1.5 }),
     'a time of no end': text.replace('"savedAtSeconds":5', '"savedAtSeconds":1e999'),
-    'a serial beyond 32 bits': JSON.stringify({ ...good, serial: 2 ** 32 }),
-    'a negative serial': JSON.stringify({ ...good, serial: -1 }),
-    'a serial that is null': JSON.stringify({ ...good, serial: null }),
+    'a serial beyond 32 bits': JSON.stringify({ ...good, serials: { 'example.test.': 2 ** 32 } }),
+    'a negative serial': JSON.stringify({ ...good, serials: { 'example.test.': -1 } }),
+    'a serial that is null': JSON.stringify({ ...good, serials: { 'example.test.': null } }),
+    'serials in an array': JSON.stringify({ ...good, serials: [7] }),
+    'a serial of no name': JSON.stringify({ ...good, serials: { 'a..b.': 7 } }),
     'no verdicts': JSON.stringify({ ...good, verdicts: undefined }),
     'verdicts in an array': JSON.stringify({ ...good, verdicts: [] }),
     'a verdict that is a word': JSON.stringify({ ...good, verdicts: { a: 'up' } }),
@@ -157,7 +177,7 @@ describe('memory', () => {
     await writeMemory(path, memory);
     // Its own name fits into a directory, that of its draft does not.
     const long = `${path}${'x'.repeat(250 - memoryPath('').length)}`;
-    expect(await writeMemory(long, { ...memory, serial: 1 })).to.deep.equal({
+    expect(await writeMemory(long, { ...memory, savedAtSeconds: 1 })).to.deep.equal({
       ok: false,
       problem: 'ENAMETOOLONG',
     });

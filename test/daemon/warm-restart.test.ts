@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
 import { queryUdp } from '../support/dns/dns-client.ts';
-import { ownerOf } from '../support/dns/make-zone.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 import { addressesOf } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
@@ -38,7 +38,8 @@ describe('warm restart', () => {
   function remember(port: number, verdict: 'up' | 'down', ageSeconds = 1, serial?: number): void {
     const savedAtSeconds = nowSeconds() - ageSeconds;
     const verdicts = new Map([[keyOf(port), { verdict, sinceSeconds: savedAtSeconds - 100 }]]);
-    writeMemorySync(path, { savedAtSeconds, serial, verdicts, lastHealthy: new Map() });
+    const serials = new Map(serial === undefined ? [] : [[nameOf('example.test'), serial]]);
+    writeMemorySync(path, { savedAtSeconds, serials, verdicts, lastHealthy: new Map() });
   }
 
   it('answers with a remembered address at once, while its probe has no answer yet', async () => {
@@ -112,9 +113,9 @@ describe('warm restart', () => {
   it('goes on with what was healthy last, however long ago that was', async () => {
     const dead = await findDeadPort();
     const names = { www: { ips: ['127.0.0.1', '127.0.0.2'], health_port: dead, when_all_down: 'last' } };
-    const lastHealthy = new Map([[ownerOf('www'), [{ family: 4, text: '127.0.0.2' } as const]]]);
+    const lastHealthy = new Map([[nameOf('www.example.test'), [{ family: 4, text: '127.0.0.2' } as const]]]);
     const savedAtSeconds = nowSeconds() - 86_400;
-    writeMemorySync(path, { savedAtSeconds, serial: 1, verdicts: new Map(), lastHealthy });
+    writeMemorySync(path, { savedAtSeconds, serials: new Map(), verdicts: new Map(), lastHealthy });
     const server = await startReloadableDaemon({ names }, { memoryPath: path });
     expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.2']);
     await server.reload({ names: { ...names, more: ['192.0.2.1'] } });

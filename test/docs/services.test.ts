@@ -7,7 +7,7 @@ import { serviceKeys } from '../../src/config/read-service-shorthand.ts';
 import { placeKeys } from '../../src/config/read-srv.ts';
 import { serviceEntryKeys } from '../../src/config/service-parts.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/publisher.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import { configOf } from '../support/daemon/read-findings.ts';
 

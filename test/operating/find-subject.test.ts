@@ -2,10 +2,11 @@
 
 import { expect } from 'chai';
 import { printSubject } from '../../src/health/deciding/overrides.ts';
-import { findSubject } from '../../src/operating/find-subject.ts';
+import { findSubjects } from '../../src/operating/find-subject.ts';
+import { printName } from '../../src/wire/name.ts';
 import { configOf } from '../support/daemon/read-findings.ts';
 
-const { resolutions, hostedZone, aliasZones } = configOf({
+const content = configOf({
   'alias-zones': '["alias.test"]',
   'zone-resolutions': JSON.stringify({
     www: { ips: ['192.0.2.1', '2001:db8::1'], health_port: 80, backup: ['198.51.100.1'] },
@@ -14,8 +15,8 @@ const { resolutions, hostedZone, aliasZones } = configOf({
   }),
 });
 
-describe('findSubject', () => {
-  const find = (text: string) => findSubject(text, resolutions, [hostedZone, ...aliasZones]);
+describe('findSubjects', () => {
+  const find = (text: string) => findSubjects(text, [content]);
 
   const meant: readonly (readonly [text: string, kind: string, printed: string])[] = [
     ['192.0.2.1', 'address', '192.0.2.1'],
@@ -33,11 +34,35 @@ describe('findSubject', () => {
   ];
   for (const [text, kind, printed] of meant) {
     it(`takes ${text} for the ${kind} ${printed}`, () => {
-      const subject = find(text);
-      expect([subject?.kind, subject && printSubject(subject)]).to.deep.equal([kind, printed]);
+      const found = find(text).map((subject) => [subject.kind, printSubject(subject)]);
+      expect(found).to.deep.equal([[kind, printed]]);
     });
   }
 
   const unknown = ['192.0.2.9', '192.0.2.1:81', '192.0.2.2:80', 'mail', 'www.other.test', 'a..b', ''];
-  for (const text of unknown) it(`knows nothing of "${text}"`, () => expect(find(text)).to.equal(undefined));
+  for (const text of unknown) it(`knows nothing of "${text}"`, () => expect(find(text)).to.deep.equal([]));
+
+  describe('among several hosted zones', () => {
+    const other = configOf({
+      'hosted-zone': 'other.test',
+      'zone-resolutions': JSON.stringify({ www: ['192.0.2.1'], mail: ['192.0.2.7'] }),
+    });
+    const names = (text: string) =>
+      findSubjects(text, [content, other]).map((subject) =>
+        subject.kind === 'name' ? printName(subject.name) : printSubject(subject),
+      );
+
+    it('finds a name that several have in each of them', () => {
+      expect(names('www')).to.deep.equal(['www.example.test.', 'www.other.test.']);
+    });
+
+    it('finds the one that is meant by its zone, or because no other has it', () => {
+      expect(names('www.other.test')).to.deep.equal(['www.other.test.']);
+      expect(names('mail')).to.deep.equal(['mail.other.test.']);
+    });
+
+    it('finds an address once, wherever it is published', () => {
+      expect(names('192.0.2.1')).to.deep.equal(['192.0.2.1']);
+    });
+  });
 });

@@ -1,10 +1,11 @@
 // What an override is about, found for one alone and for all in one go.
 
 import { expect } from 'chai';
-import { makeOverrides, type OverrideAction, parseSubject } from '../../src/health/deciding/overrides.ts';
+import { makeOverrides, type OverrideAction } from '../../src/health/deciding/overrides.ts';
 import { reachOf, reachOfEach } from '../../src/operating/override-reach.ts';
-import { printOwner } from '../../src/wire/name.ts';
+import { printName } from '../../src/wire/name.ts';
 import { configOf } from '../support/daemon/read-findings.ts';
+import { subjectOf } from '../support/worlds/subject-of.ts';
 
 const { resolutions } = configOf({
   'zone-resolutions': JSON.stringify({
@@ -37,9 +38,7 @@ describe('reachOf', () => {
   ];
   const overrides = makeOverrides(
     cases.map(([action, text]) => {
-      const subject = parseSubject(text);
-      if (subject === undefined) throw new Error(text);
-      return { action, subject, by: {}, sinceSeconds: 1 };
+      return { action, subject: subjectOf(text), by: {}, sinceSeconds: 1 };
     }),
   );
   const each = reachOfEach(overrides, resolutions);
@@ -50,7 +49,9 @@ describe('reachOf', () => {
       if (override === undefined) throw new Error(text);
       for (const found of [reachOf(override, resolutions), each.get(override)]) {
         expect(found?.names).to.deep.equal(names);
-        const printed = found?.places.map(({ owner, address }) => `${printOwner(owner)} ${address.text}`);
+        const printed = found?.places.map(
+          ({ name, address }) => `${printName(name).replace('.example.test.', '')} ${address.text}`,
+        );
         expect(printed).to.deep.equal(places);
       }
     });

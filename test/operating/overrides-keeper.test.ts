@@ -3,24 +3,19 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import {
-  type Override,
-  parseSubject,
-  printSubject,
-  type Subject,
-} from '../../src/health/deciding/overrides.ts';
+import { type Override, printSubject } from '../../src/health/deciding/overrides.ts';
 import { overrideFilePath, overridesMax, readOverrideFile } from '../../src/operating/override-file.ts';
 import { OverridesKeeper } from '../../src/operating/overrides-keeper.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { subjectOf } from '../support/worlds/subject-of.ts';
 
 const now = 1_700_000_000;
 
 function drain(text: string, untilSeconds?: number): Override {
   const by = { uid: 0, name: 'alice' };
-  const subject = parseSubject(text) as Subject;
-  return { action: 'drain', subject, by, sinceSeconds: now - 9, untilSeconds };
+  return { action: 'drain', subject: subjectOf(text), by, sinceSeconds: now - 9, untilSeconds };
 }
 
 describe('OverridesKeeper', () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { didYouMeanName, suggestName } from '../../src/operating/suggest-name.ts';
 import { parseOwner } from '../../src/wire/name.ts';
 import { configOf } from '../support/daemon/read-findings.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 
 const config = configOf({
   'alias-zones': '["alias.test"]',
@@ -51,7 +52,7 @@ describe('suggestName among very many long names', () => {
   const resolutions = Array.from({ length: 2000 }, (_, index) => {
     const owner = parseOwner(long(index));
     if (!owner.ok) throw new Error('it is a name');
-    return { owner: owner.value, label: long(index), candidates: [] };
+    return { owner: owner.value, name: nameOf('example.test'), label: long(index), candidates: [] };
   });
   const names = { resolutions, services: [], texts: [] };
 

@@ -4,11 +4,12 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { HandedOut, marginMs } from '../../src/publishing/handed-out.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
+import { groupsOf } from '../../src/publishing/zone-group.ts';
 import { parseIpAddress } from '../../src/wire/ip-address.ts';
-import { parseOwner } from '../../src/wire/name.ts';
 import { configOf } from '../support/daemon/start-reloadable-daemon.ts';
+import { nameOf } from '../support/dns/make-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { verdictsBy } from '../support/worlds/verdicts.ts';
+import { deciderBy } from '../support/worlds/verdicts.ts';
 
 describe('HandedOut', () => {
   let clock: FakeClock;
@@ -19,7 +20,8 @@ describe('HandedOut', () => {
   beforeEach(() => {
     clock = new FakeClock();
     handedOut = new HandedOut(clock);
-    publisher = new Publisher(new Snapshot(), clock, { handedOut });
+    const decider = deciderBy(({ address }) => !down.has(address.text));
+    publisher = new Publisher(new Snapshot(), { clock, decider, handedOut });
     down.clear();
   });
 
@@ -30,18 +32,14 @@ describe('HandedOut', () => {
   ) {
     const checked = Object.entries(names).map(([name, ips]) => [name, { ips, health_port: 80 }]);
     const config = configOf({ zone, names: Object.fromEntries(checked), flags: { ttl: String(ttl) } });
-    await publisher.publishAll(
-      config,
-      verdictsBy(({ address }) => !down.has(address.text)),
-    );
+    await publisher.publishAll(groupsOf(config));
   }
 
   /** In whole TTLs: what is left, without the margin. */
   function leftSeconds(name: string, text: string): number {
-    const owner = parseOwner(name);
     const address = parseIpAddress(text);
-    if (!owner.ok || address === undefined) throw new Error(name);
-    const heldUntilMs = handedOut.untilMs([{ owner: owner.value, address }]);
+    if (address === undefined) throw new Error(name);
+    const heldUntilMs = handedOut.untilMs([{ name: nameOf(`${name}.example.test`), address }]);
     const leftMs = Math.max(heldUntilMs, handedOut.earlierUntilMs) - clock.monotonicMs();
     return leftMs <= 0 ? 0 : (leftMs - marginMs) / 1000;
   }
@@ -85,10 +83,7 @@ describe('HandedOut', () => {
   it('follows a verdict as well as a configuration', async () => {
     await publish(60, { www: ['192.0.2.1', '192.0.2.2'] });
     down.add('192.0.2.2');
-    await publisher.publishNames(
-      ({ label }) => label === 'www',
-      verdictsBy(({ address }) => !down.has(address.text)),
-    );
+    await publisher.publish({ names: ({ label }) => label === 'www' });
     expect(leftSeconds('www', '192.0.2.2')).to.equal(60);
   });
 

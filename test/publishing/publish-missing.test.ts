@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
-import { buildZones, type PublishedConfig, Publisher } from '../../src/publishing/publisher.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
+import { buildZones, groupsOf, type PublishedConfig } from '../../src/publishing/zone-group.ts';
 import type { Name } from '../../src/wire/name.ts';
 import { haveSameMissing } from '../../src/zone/compare-zones.ts';
 import type { Zone } from '../../src/zone/zone.ts';
@@ -15,7 +16,7 @@ import { verifyZone } from '../support/dns/verify-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { settingsOf } from '../support/worlds/signed-world.ts';
-import { decideBy, verdictsBy } from '../support/worlds/verdicts.ts';
+import { decideBy, deciderBy } from '../support/worlds/verdicts.ts';
 
 const four = '192.0.2.1';
 const six = '2001:db8::1';
@@ -72,8 +73,8 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       up = new Set(all);
       clock = new FakeClock();
       snapshot = new Snapshot();
-      publisher = new Publisher(snapshot, clock);
-      await publisher.publishAll(config, verdictsBy(isUp));
+      publisher = new Publisher(snapshot, { clock, decider: deciderBy(isUp) });
+      await publisher.publishAll(groupsOf(config));
     });
 
     /** Makes just these addresses be up; returns what is missing then, and whether the serial moved. */
@@ -83,7 +84,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
         .filter(({ address: { text } }) => up.has(text) !== addresses.includes(text));
       const { serial } = publisher;
       up = new Set(addresses);
-      await publisher.publishTargets(changed, verdictsBy(isUp));
+      await publisher.publish({ targets: changed });
       checkAll(config);
       return [found(), publisher.serial !== serial];
     }
@@ -146,11 +147,11 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
     it('under the same serial when no record differs', async () => {
       // `all` goes on being answered with its address, but it has come to its backup, of another family.
       const only = { all: names.all };
-      await publisher.publishAll(configured(only), verdictsBy(isUp));
+      await publisher.publishAll(groupsOf(configured(only)));
       const { serial } = publisher;
       const before = publisher.zones;
       up = new Set();
-      await publisher.publishTargets(readNames(only).resolutions.flatMap(targetsOf), verdictsBy(isUp));
+      await publisher.publish({ targets: readNames(only).resolutions.flatMap(targetsOf) });
       expect(found()).to.deep.equal(['all AAAA']);
       expect(publisher.serial).to.equal(serial);
       for (const [index, zone] of publisher.zones.entries()) {
@@ -159,7 +160,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       }
       checkAll(configured(only));
       up = new Set(all);
-      await publisher.publishTargets(readNames(only).resolutions.flatMap(targetsOf), verdictsBy(isUp));
+      await publisher.publish({ targets: readNames(only).resolutions.flatMap(targetsOf) });
       expect([found(), publisher.serial]).to.deep.equal([[], serial]);
       checkAll(configured(only));
     });
@@ -168,12 +169,12 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       const old = { both: names.both };
       const next = { both: { ...names.both, ips: [four] } };
       up = new Set();
-      await publisher.publishAll(configured(old), verdictsBy(isUp));
+      await publisher.publishAll(groupsOf(configured(old)));
       expect(found()).to.deep.equal(['both A', 'both AAAA']);
       const { serial, zones } = publisher;
       clock.wall += 10;
-      expect(await publisher.publishAll(configured(old), verdictsBy(isUp))).to.equal(false);
-      expect(await publisher.publishAll(configured(next), verdictsBy(isUp))).to.equal(true);
+      expect(await publisher.publishAll(groupsOf(configured(old)))).to.equal(false);
+      expect(await publisher.publishAll(groupsOf(configured(next)))).to.equal(true);
       expect(found()).to.deep.equal(['both A']);
       expect(publisher.serial).to.equal(serial);
       for (const [index, zone] of publisher.zones.entries()) {
@@ -182,7 +183,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       }
       checkAll(configured(next));
       up = new Set([four]);
-      await publisher.publishTargets(readNames(next).resolutions.flatMap(targetsOf), verdictsBy(isUp));
+      await publisher.publish({ targets: readNames(next).resolutions.flatMap(targetsOf) });
       expect(found()).to.deep.equal([]);
       expect(publisher.serial).to.not.equal(serial);
       checkAll(configured(next));

@@ -3,11 +3,13 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
+import { Decider } from '../../src/health/deciding/decider.ts';
 import { LastHealthy } from '../../src/health/deciding/last-healthy.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
 import type { Target } from '../../src/health/target.ts';
-import { type PublishedConfig, Publisher } from '../../src/publishing/publisher.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
+import { groupsOf, type PublishedConfig } from '../../src/publishing/zone-group.ts';
 import { readIpAddress } from '../../src/wire/ip-address.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset } from '../../src/zone/zone.ts';
@@ -38,17 +40,18 @@ for (const isSigned of [false, true]) {
         ...(isSigned ? { signingSettings: { kind: 'nsec', keys: [signingKey()] } } : {}),
       };
       const clock = new FakeClock();
-      const publisher = new Publisher(new Snapshot(), clock, { lastHealthy });
       const up = new Set<number>();
       const hostOf = ({ address }: Target) => Number(address.text.split('.')[3]);
       const verdictOf = (target: Target): Verdict => (up.has(hostOf(target)) ? 'up' : 'down');
+      const decider = new Decider({ probed: verdictOf, lastHealthy });
+      const publisher = new Publisher(new Snapshot(), { clock, decider });
       const targets = read.resolutions.flatMap(targetsOf);
 
       async function make(...hosts: number[]): Promise<void> {
         const changed = targets.filter((target) => up.has(hostOf(target)) !== hosts.includes(hostOf(target)));
         up.clear();
         for (const host of hosts) up.add(host);
-        await publisher.publishTargets(changed, verdictOf);
+        await publisher.publish({ targets: changed });
       }
 
       /** By the last octets of IPv4 addresses; the same in both zones, or it is an error. */
@@ -71,13 +74,13 @@ for (const isSigned of [false, true]) {
           expect(verifyZone(zone, clock.wall)).to.deep.equal(isSigned ? [] : ['is not signed']);
       }
 
-      return { config, publisher, verdictOf, make, published, checkSignatures, up };
+      return { config, publisher, make, published, checkSignatures, up };
     }
 
     it('from one outage to the next', async () => {
-      const { config, publisher, verdictOf, make, published, checkSignatures, up } = setUp();
+      const { config, publisher, make, published, checkSignatures, up } = setUp();
       up.add(1).add(2).add(3);
-      await publisher.publishAll(config, verdictOf);
+      await publisher.publishAll(groupsOf(config));
       const healthy: Published = {
         empty: [1, 2],
         all: [1, 2],
@@ -110,19 +113,19 @@ for (const isSigned of [false, true]) {
     });
 
     it('at once when everything goes down together', async () => {
-      const { config, publisher, verdictOf, make, published, up } = setUp();
+      const { config, publisher, make, published, up } = setUp();
       up.add(1).add(3);
-      await publisher.publishAll(config, verdictOf);
+      await publisher.publishAll(groupsOf(config));
       await make();
       expect(published().last).to.deep.equal([1, 3]);
       // A reload in the middle of it changes nothing.
-      await publisher.publishAll(config, verdictOf);
+      await publisher.publishAll(groupsOf(config));
       expect(published().last).to.deep.equal([1, 3]);
     });
 
     it('from the start, when nothing was ever up', async () => {
-      const { config, publisher, verdictOf, published, checkSignatures } = setUp();
-      await publisher.publishAll(config, verdictOf);
+      const { config, publisher, published, checkSignatures } = setUp();
+      await publisher.publishAll(groupsOf(config));
       expect(published()).to.deep.equal({
         empty: [],
         all: [1, 2],

@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Target } from '../../src/health/target.ts';
 import { tcpTarget } from '../../src/health/target.ts';
-import { buildZones, Publisher } from '../../src/publishing/publisher.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
+import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
 import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { replyOctetsMax } from '../../src/serving/limits.ts';
@@ -18,7 +19,7 @@ import { nameOf } from '../support/dns/make-zone.ts';
 import { verifyZone } from '../support/dns/verify-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { settingsOf } from '../support/worlds/signed-world.ts';
-import { decideBy, verdictsBy } from '../support/worlds/verdicts.ts';
+import { decideBy, deciderBy } from '../support/worlds/verdicts.ts';
 
 const names = {
   a1: { ips: ['192.0.2.1', '2001:db8::1'], health_port: 80 },
@@ -44,17 +45,17 @@ async function setUp(kind?: 'nsec' | 'nsec3') {
   const published = kind === undefined ? config : { ...config, signingSettings: settingsOf(kind) };
   const clock = new FakeClock();
   const snapshot = new Snapshot();
-  const publisher = new Publisher(snapshot, clock);
   const up = new Set(all);
   const isUp = ({ address }: Target) => up.has(address.text);
-  await publisher.publishAll(published, verdictsBy(isUp));
+  const publisher = new Publisher(snapshot, { clock, decider: deciderBy(isUp) });
+  await publisher.publishAll(groupsOf(published));
   const answer = createAnswerer('tcp', new CounterTable().addRow());
   return {
     clock,
     publisher,
     flip: async (...addresses: string[]) => {
       for (const address of addresses) if (!up.delete(address)) up.add(address);
-      await publisher.publishTargets(addresses.map(targetOf), verdictsBy(isUp));
+      await publisher.publish({ targets: addresses.map(targetOf) });
     },
     fresh: () => buildZones(config, decideBy(isUp), publisher.serial ?? 0),
     ask: (name: string, type = srvType, dnssecOk = false): DecodedReply => {

@@ -2,10 +2,13 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
+import { decide } from '../../src/health/deciding/decide.ts';
+import { Decider } from '../../src/health/deciding/decider.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
 import type { Target } from '../../src/health/target.ts';
-import { buildZones, Publisher } from '../../src/publishing/publisher.ts';
+import { Publisher } from '../../src/publishing/publisher.ts';
+import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset } from '../../src/zone/zone.ts';
 import { configOf } from '../support/daemon/read-findings.ts';
@@ -25,13 +28,13 @@ function setUp() {
   const config = configOf({ 'zone-resolutions': JSON.stringify(names), 'alias-zones': '["alias.test"]' });
   const clock = new FakeClock();
   const snapshot = new Snapshot();
-  const publisher = new Publisher(snapshot, clock);
   const up = new Set<string>();
   const asked: string[] = [];
   const verdictOf = ({ key }: Target): Verdict => {
     asked.push(key);
     return up.has(key) ? 'up' : 'down';
   };
+  const publisher = new Publisher(snapshot, { clock, decider: new Decider({ probed: verdictOf }) });
   const target = (key: string) => {
     const found = config.resolutions.flatMap(targetsOf).find((one) => one.key === key);
     if (found === undefined) throw new Error(key);
@@ -48,8 +51,8 @@ function setUp() {
 
 describe('Publisher', () => {
   it('publishes the hosted zone and its aliases, of the same records and serial', () => {
-    const { config, publisher, verdictOf, clock, addressCount } = setUp();
-    void publisher.publishAll(config, verdictOf);
+    const { config, publisher, clock, addressCount } = setUp();
+    void publisher.publishAll(groupsOf(config));
     expect(publisher.zones.map(({ apex }) => apex)).to.deep.equal([
       nameOf('example.test'),
       nameOf('alias.test'),
@@ -60,10 +63,10 @@ describe('Publisher', () => {
   });
 
   it('publishes a change in every zone and under one new serial', () => {
-    const { config, publisher, verdictOf, up, target, clock, addressCount } = setUp();
-    void publisher.publishAll(config, verdictOf);
+    const { config, publisher, up, target, clock, addressCount } = setUp();
+    void publisher.publishAll(groupsOf(config));
     up.add('tcp 192.0.2.1:80');
-    void publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
+    void publisher.publish({ targets: [target('tcp 192.0.2.1:80')] });
     expect(publisher.zones.map(({ serial }) => serial)).to.deep.equal([clock.wall + 1, clock.wall + 1]);
     expect(addressCount('www')).to.deep.equal([1, 1]);
     expect(addressCount('shared')).to.deep.equal([1, 1]);
@@ -72,24 +75,24 @@ describe('Publisher', () => {
   });
 
   it('leaves zones, serial and image alone when nothing that is published changed', () => {
-    const { config, publisher, verdictOf, snapshot, target } = setUp();
-    void publisher.publishAll(config, verdictOf);
+    const { config, publisher, snapshot, target } = setUp();
+    void publisher.publishAll(groupsOf(config));
     const before = { zones: publisher.zones, image: snapshot.image };
-    void publisher.publishTargets([target('tcp 192.0.2.1:80')], verdictOf);
-    void publisher.publishTargets([], verdictOf);
+    void publisher.publish({ targets: [target('tcp 192.0.2.1:80')] });
+    void publisher.publish({ targets: [] });
     expect(publisher.zones).to.equal(before.zones);
     expect(snapshot.image).to.equal(before.image);
   });
 
   it('takes serials from the clock once it has moved on, and never goes back with it', () => {
-    const { config, publisher, verdictOf, up, target, clock } = setUp();
+    const { config, publisher, up, target, clock } = setUp();
     const serials = [];
-    void publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(groupsOf(config));
     const one = target('tcp 192.0.2.1:81');
     for (const wall of [clock.wall, clock.wall, clock.wall + 100, clock.wall - 5000, clock.wall + 101]) {
       clock.wall = wall;
       if (!up.delete(one.key)) up.add(one.key);
-      void publisher.publishTargets([one], verdictOf);
+      void publisher.publish({ targets: [one] });
       serials.push(publisher.zones[0]?.serial);
     }
     const start = 1_700_000_000;
@@ -97,36 +100,32 @@ describe('Publisher', () => {
   });
 
   it('knows which names use a target', () => {
-    const { config, publisher, verdictOf, target } = setUp();
-    void publisher.publishAll(config, verdictOf);
+    const { config, publisher, target } = setUp();
+    void publisher.publishAll(groupsOf(config));
     const labels = (key: string) => publisher.usersOf(target(key)).map(({ label }) => label);
     expect(labels('tcp 192.0.2.1:80')).to.deep.equal(['www', 'shared']);
     expect(labels('tcp 192.0.2.1:81')).to.deep.equal(['other']);
   });
 
   it('looks at a name once for a change, however many of its targets changed together', () => {
-    const { config, publisher, verdictOf, up, asked, target } = setUp();
-    void publisher.publishAll(config, verdictOf);
+    const { config, publisher, up, asked, target } = setUp();
+    void publisher.publishAll(groupsOf(config));
     asked.length = 0;
     const changed = many.map((address) => target(`tcp ${address}:80`));
     for (const { key } of changed) up.add(key);
-    void publisher.publishTargets(changed, verdictOf);
+    void publisher.publish({ targets: changed });
     expect(asked).to.have.length(many.length);
   });
 
   it('ends where a fresh start would', () => {
     const { config, publisher, verdictOf, up, target } = setUp();
-    void publisher.publishAll(config, verdictOf);
+    void publisher.publishAll(groupsOf(config));
     const steps = [['tcp 192.0.2.1:80', 'tcp [2001:db8::1]:80'], ['tcp 192.0.2.1:80'], ['tcp 10.0.0.7:80']];
     for (const keys of steps) {
       for (const key of keys) if (!up.delete(key)) up.add(key);
-      void publisher.publishTargets(keys.map(target), verdictOf);
+      void publisher.publish({ targets: keys.map(target) });
     }
-    const fresh = buildZones(
-      config,
-      (user) => publisher.decide(user, verdictOf),
-      publisher.zones[0]?.serial ?? 0,
-    );
+    const fresh = buildZones(config, (user) => decide(user, verdictOf), publisher.zones[0]?.serial ?? 0);
     for (const [index, zone] of publisher.zones.entries()) {
       for (const name of zone.nodes.names()) {
         expect(zone.nodes.get(name)).to.deep.equal(fresh[index]?.nodes.get(name));

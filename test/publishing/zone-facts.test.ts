@@ -5,6 +5,7 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { ZoneFacts } from '../../src/publishing/zone-facts.ts';
+import { groupsOf } from '../../src/publishing/zone-group.ts';
 import { askImage } from '../../src/reporting/explain/ask-image.ts';
 import { parseIpAddress } from '../../src/wire/ip-address.ts';
 import { labelsOf, type RelativeName } from '../../src/wire/name.ts';
@@ -14,7 +15,7 @@ import { configOf } from '../support/daemon/read-findings.ts';
 import { configOf as reloadableConfigOf } from '../support/daemon/start-reloadable-daemon.ts';
 import { nameOf, ownerOf } from '../support/dns/make-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { decideBy, verdictsBy } from '../support/worlds/verdicts.ts';
+import { decideBy, deciderBy } from '../support/worlds/verdicts.ts';
 
 const names = {
   a1: { ips: ['192.0.2.1', '2001:db8::1'], health_port: 80 },
@@ -137,20 +138,16 @@ describe('ZoneFacts', () => {
         },
       };
       const snapshot = new Snapshot();
-      const publisher = new Publisher(snapshot, new FakeClock());
-      await publisher.publishAll(
-        reloadableConfigOf({ aliases: ['alias.test'], names }),
-        verdictsBy(() => true),
-      );
+      let isUp = true;
+      const publisher = new Publisher(snapshot, { clock: new FakeClock(), decider: deciderBy(() => isUp) });
+      await publisher.publishAll(groupsOf(reloadableConfigOf({ aliases: ['alias.test'], names })));
       const carried = () =>
         ['example.test', 'alias.test'].flatMap(
           (zone) => askImage(snapshot.image, nameOf(`_http._tcp.${zone}`), RecordType.SRV).additional,
         );
       expect(carried()).to.not.deep.equal([]);
-      await publisher.publishNames(
-        ({ label }) => label === 'a1',
-        verdictsBy(() => false),
-      );
+      isUp = false;
+      await publisher.publish({ names: ({ label }) => label === 'a1' });
       expect(carried()).to.deep.equal([]);
     });
   }

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import type { Status } from '../../src/control/protocol/status.ts';
-import { printStatusLine } from '../../src/reporting/status.ts';
+import { printStatusLine } from '../../src/reporting/print-status.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
 import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
 import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';

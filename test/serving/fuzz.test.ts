@@ -3,7 +3,7 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { buildZones } from '../../src/publishing/publisher.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { signZone } from '../../src/signing/zone-signer.ts';

@@ -4,7 +4,7 @@
 import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Target } from '../target.ts';
 import { judgeCheck, type VerdictOf } from './check.ts';
-import type { AllDownPolicy, CandidateAddress, Resolution } from './resolution.ts';
+import { type AllDownPolicy, type CandidateAddress, decidingFor, type Resolution } from './resolution.ts';
 
 export interface Decision {
   /** Whose turn it is: the addresses that are wanted first, their backups, or what the name says when all is down. */
@@ -56,7 +56,7 @@ export function decideSteadily(
 
 /** The addresses of a name; of one that was made of another, its own address while the other one publishes that. */
 export function publishedOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
-  const { addresses } = decideOn(resolution.madeOf ?? resolution);
+  const { addresses } = decideOn(decidingFor(resolution));
   return ownAmong(resolution, addresses);
 }
 
@@ -65,7 +65,7 @@ export function publishedOf(resolution: Resolution, decideOn: Decide): readonly 
  * comes instead as far as it came to that. If none of a kind is published, it is because none of these could be.
  */
 export function consideredOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
-  const deciding = resolution.madeOf ?? resolution;
+  const deciding = decidingFor(resolution);
   const { candidates, backups = [], whenAllDown } = deciding;
   const { grounds } = decideOn(deciding);
   const tiers = grounds === 'candidates' ? candidates : [...candidates, ...backups];

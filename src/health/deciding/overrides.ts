@@ -1,18 +1,23 @@
-// What operators decided by hand: addresses and names that are kept out of answers (drained), targets that count as up
-// or down whatever their probes say (forced). Pure data; refuses to know time, files and zones.
+// What operators decided by hand: addresses and names kept out of answers (drained), targets that count as up or down
+// whatever their probes say (forced). Pure data; refuses to know time and files.
 
 import { parseEndpoint, printEndpoint } from '../../wire/endpoint.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
-import { parseOwner, type RelativeName } from '../../wire/name.ts';
+import type { Name } from '../../wire/name.ts';
 import type { Target } from '../target.ts';
 import { targetsOfCheck, type VerdictOf } from './check.ts';
-import type { CandidateAddress, Resolution } from './resolution.ts';
+import { type CandidateAddress, decidingFor, type Resolution } from './resolution.ts';
 
-/** What an override is about: an address wherever it stands, where it is probed on one port, or all that a name has. */
-export type Subject =
+/** An address wherever it is published, or only where it is probed on one port. */
+export type AddressSubject =
   | { readonly kind: 'address'; readonly address: IpAddress }
-  | { readonly kind: 'endpoint'; readonly address: IpAddress; readonly port: number }
-  | { readonly kind: 'name'; readonly owner: RelativeName; readonly label: string };
+  | { readonly kind: 'endpoint'; readonly address: IpAddress; readonly port: number };
+
+/** What an override is about: an address, or everything that a name has. */
+export type Subject =
+  | AddressSubject
+  /** `name` says which one, `label` how the operator wrote it. */
+  | { readonly kind: 'name'; readonly name: Name; readonly label: string };
 
 /** `drain` keeps out of answers, under any policy; `up` and `down` take the place of a verdict. */
 export const overrideActions = ['drain', 'up', 'down'] as const;
@@ -37,24 +42,24 @@ export interface Override {
 export interface Overrides {
   readonly all: readonly Override[];
   readonly drainsByAddress: ReadonlyMap<string, readonly Override[]>;
-  readonly drainsByOwner: ReadonlyMap<RelativeName, Override>;
+  readonly drainsByName: ReadonlyMap<Name, Override>;
   readonly forcesByAddress: ReadonlyMap<string, readonly Override[]>;
 }
 
 export function makeOverrides(all: readonly Override[]): Overrides {
   const drainsByAddress = new Map<string, Override[]>();
-  const drainsByOwner = new Map<RelativeName, Override>();
+  const drainsByName = new Map<Name, Override>();
   const forcesByAddress = new Map<string, Override[]>();
   for (const override of all) {
     const { action, subject } = override;
     if (subject.kind === 'name') {
-      if (action === 'drain') drainsByOwner.set(subject.owner, override);
+      if (action === 'drain') drainsByName.set(subject.name, override);
       continue;
     }
     const index = action === 'drain' ? drainsByAddress : forcesByAddress;
     index.set(subject.address.text, [...(index.get(subject.address.text) ?? []), override]);
   }
-  return { all, drainsByAddress, drainsByOwner, forcesByAddress };
+  return { all, drainsByAddress, drainsByName, forcesByAddress };
 }
 
 export const noOverrides: Overrides = makeOverrides([]);
@@ -69,25 +74,30 @@ export function withoutOverride({ all }: Overrides, override: Override): Overrid
 }
 
 export function findOverride({ all }: Overrides, isDrain: boolean, subject: Subject): Override | undefined {
-  const text = printSubject(subject);
-  return all.find((other) => (other.action === 'drain') === isDrain && printSubject(other.subject) === text);
+  const key = keyOfSubject(subject);
+  return all.find((other) => (other.action === 'drain') === isDrain && keyOfSubject(other.subject) === key);
 }
 
 function isAlike(a: Override, b: Override): boolean {
   return (
-    (a.action === 'drain') === (b.action === 'drain') && printSubject(a.subject) === printSubject(b.subject)
+    (a.action === 'drain') === (b.action === 'drain') && keyOfSubject(a.subject) === keyOfSubject(b.subject)
   );
+}
+
+/** The same for the same subject only: two zones may each have a `www`. */
+export function keyOfSubject(subject: Subject): string {
+  return subject.kind === 'name' ? `name ${subject.name}` : printSubject(subject);
 }
 
 /** The drain that keeps an address out of the answers for a name; that of the name itself before others. */
 export function drainOf(
-  { drainsByAddress, drainsByOwner }: Overrides,
+  { drainsByAddress, drainsByName }: Overrides,
   resolution: Resolution,
   candidate: CandidateAddress,
 ): Override | undefined {
   const ofAddress = () =>
     drainsByAddress.get(candidate.address.text)?.find((override) => covers(override, resolution, candidate));
-  return drainsByOwner.get(namedOwner(resolution)) ?? ofAddress();
+  return drainsByName.get(decidingFor(resolution).name) ?? ofAddress();
 }
 
 /** The force that takes the place of a target's verdict; one of its port before one of its address. */
@@ -97,6 +107,13 @@ export function forceOf({ forcesByAddress }: Overrides, target: Target): Overrid
     .get(target.address.text)
     ?.filter(({ subject }) => isProbedAt(subject, target));
   return found?.find(({ subject }) => subject.kind === 'endpoint') ?? found?.[0];
+}
+
+/** What was done to a target by hand: to its address, or to its port alone. */
+export function actionOn(overrides: Overrides, target: Target): OverrideAction | undefined {
+  const drains = overrides.drainsByAddress.get(target.address.text) ?? [];
+  if (drains.some(({ subject }) => isProbedAt(subject, target))) return 'drain';
+  return forceOf(overrides, target)?.action;
 }
 
 /** Verdicts as operators want them, where they do. What is made of them, and of which, is decided as ever. */
@@ -109,11 +126,11 @@ export function overrule(overrides: Overrides, verdictOf: VerdictOf): VerdictOf 
 
 /** All that are about this address of this name, whether they win or not. */
 export function overridesOn(
-  { drainsByAddress, drainsByOwner, forcesByAddress }: Overrides,
+  { drainsByAddress, drainsByName, forcesByAddress }: Overrides,
   resolution: Resolution,
   candidate: CandidateAddress,
 ): readonly Override[] {
-  const ofName = drainsByOwner.get(namedOwner(resolution)) ?? [];
+  const ofName = drainsByName.get(decidingFor(resolution).name) ?? [];
   const drains = drainsByAddress.get(candidate.address.text) ?? [];
   const targets = forcesByAddress.size === 0 ? [] : targetsAt(candidate);
   const forces = targets.flatMap(({ address }) => forcesByAddress.get(address.text) ?? []);
@@ -123,8 +140,8 @@ export function overridesOn(
 
 /** What a name may publish: the resolution itself while nothing of it is drained. */
 export function withoutDrained(overrides: Overrides, resolution: Resolution): Resolution {
-  const { drainsByAddress, drainsByOwner } = overrides;
-  if (drainsByAddress.size === 0 && drainsByOwner.size === 0) return resolution;
+  const { drainsByAddress, drainsByName } = overrides;
+  if (drainsByAddress.size === 0 && drainsByName.size === 0) return resolution;
   const isKept = (candidate: CandidateAddress) => drainOf(overrides, resolution, candidate) === undefined;
   if (placesIn(resolution).every(isKept)) return resolution;
   const { candidates, backups, whenAllDown } = resolution;
@@ -173,13 +190,13 @@ export function covers(
         targetsAt(candidate).some(({ port }) => port === subject.port)
       );
     case 'name':
-      return subject.owner === namedOwner(resolution);
+      return subject.name === decidingFor(resolution).name;
   }
 }
 
 /** Whether it may change what is published of this name; of a host of a service, by what its name decides. */
 export function concerns(deed: Deed, resolution: Resolution): boolean {
-  const deciding = resolution.madeOf ?? resolution;
+  const deciding = decidingFor(resolution);
   return placesIn(deciding).some((candidate) => covers(deed, deciding, candidate));
 }
 
@@ -192,25 +209,18 @@ export function targetsAt({ check }: CandidateAddress): readonly Target[] {
   return check === undefined ? [] : [...targetsOfCheck(check)];
 }
 
-/** A host that was made for a service goes with the name that it was made of. */
-function namedOwner({ owner, madeOf }: Resolution): RelativeName {
-  return madeOf?.owner ?? owner;
-}
-
 const bracketedPattern = /^\[([^\]]+)\]$/;
 
-/** `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, `tcp 192.0.2.1:80` as status has it, or a name: `www`, `@`. */
-export function parseSubject(given: string): Subject | undefined {
+/** `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, or `tcp 192.0.2.1:80` as status has it. */
+export function parseAddressSubject(given: string): AddressSubject | undefined {
   const text = given.trim().replace(/^[a-z]+ (?=[\d[])/, '');
   const address = parseIpAddress(bracketedPattern.exec(text)?.[1] ?? text);
   if (address !== undefined) return { kind: 'address', address };
   const endpoint = parseEndpoint(text);
-  if (endpoint !== undefined) return { kind: 'endpoint', ...endpoint };
-  const owner = parseOwner(text);
-  return owner.ok ? { kind: 'name', owner: owner.value, label: text.toLowerCase() } : undefined;
+  return endpoint === undefined ? undefined : { kind: 'endpoint', ...endpoint };
 }
 
-/** One text for one subject: what `parseSubject` reads back. */
+/** As operators write it. */
 export function printSubject(subject: Subject): string {
   switch (subject.kind) {
     case 'address':

@@ -2,7 +2,7 @@
 // Refuses to know what is up now: `decide` says what that makes of it.
 
 import type { IpAddress } from '../../wire/ip-address.ts';
-import type { RelativeName } from '../../wire/name.ts';
+import type { Name, RelativeName } from '../../wire/name.ts';
 import type { Target } from '../target.ts';
 import { type Check, targetsOfCheck } from './check.ts';
 
@@ -18,7 +18,10 @@ export type AllDownPolicy =
   | { readonly kind: 'addresses'; readonly addresses: readonly IpAddress[] };
 
 export interface Resolution {
+  /** Relative to the zone that it is configured for, and to each alias of it. */
   readonly owner: RelativeName;
+  /** In the zone that it is configured for: overrides and what was healthy last belong to it under this name. */
+  readonly name: Name;
   /** As the operator wrote it, for logs. */
   readonly label: string;
   readonly candidates: readonly CandidateAddress[];
@@ -30,6 +33,11 @@ export interface Resolution {
   readonly whenAllDown?: AllDownPolicy;
   /** The name that this one was made of, for one of its addresses: that is the one to talk of, and it decides. */
   readonly madeOf?: Resolution;
+}
+
+/** The name that decides: a host made for a service goes by the name that it was made of. */
+export function decidingFor(resolution: Resolution): Resolution {
+  return resolution.madeOf ?? resolution;
 }
 
 /** Every target that the name depends on, each once. */

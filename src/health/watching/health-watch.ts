@@ -5,27 +5,32 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Random } from '../../base/random.ts';
 import type { VerdictOf } from '../deciding/check.ts';
-import type { Decision } from '../deciding/decide.ts';
-import type { Resolution } from '../deciding/resolution.ts';
 import { FlapDamper, type FlapSettings } from '../doubting/flap-damper.ts';
 import { createProbe } from '../probing/probe-target.ts';
 import type { Target } from '../target.ts';
-import { logVerdictChange } from './log-verdict-change.ts';
 import { Monitor, type MonitorSettings, type RememberedVerdict, type VerdictChange } from './monitor.ts';
 
 export interface HealthWatchDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** The names that use a target. */
-  readonly usersOf: (target: Target) => readonly Resolution[];
-  /** What is published of a name with these verdicts of probes. */
-  readonly decide: (user: Resolution, verdictOf: VerdictOf) => Decision;
-  /** What counts for a target is another thing now. */
+}
+
+/** Who is told of changes. */
+export interface HealthListener {
+  /** What probes say of a target changed. */
+  readonly onVerdict: (change: VerdictChange) => void;
+  /** What counts for a target changed, by a verdict or by the end of a hold. */
   readonly onChange: (target: Target) => void;
-  /** Our own network is suspect now, or not any more. */
+  /** Our own network is suspect now, or no longer. */
   readonly onTrustChange: () => void;
 }
+
+const nobody: HealthListener = {
+  onVerdict: () => undefined,
+  onChange: () => undefined,
+  onTrustChange: () => undefined,
+};
 
 /** What is to be probed, how often, and from when on it is held down. */
 export interface Watched {
@@ -43,23 +48,37 @@ export class HealthWatch {
   readonly monitor: Monitor;
   readonly damper: FlapDamper;
   readonly #with: HealthWatchDependencies;
+  #listener = nobody;
 
   constructor({ health, flapping }: Watched, dependencies: HealthWatchDependencies) {
     this.#with = dependencies;
-    const { clock, random, logger, onTrustChange } = dependencies;
+    const { clock, random, logger } = dependencies;
     this.monitor = new Monitor(health, {
       clock,
       random,
       logger,
       probe: createProbe(clock),
       onChange: (change) => this.#take(change),
-      onTrustChange,
+      onTrustChange: () => this.#listener.onTrustChange(),
     });
     this.damper = new FlapDamper(flapping, {
       clock,
       onHeld: (target, changes) => this.#logHeld(target, changes),
       onSteady: (target) => this.#noteSteady(target),
     });
+  }
+
+  /** What probes say. */
+  readonly verdictOf: VerdictOf = (target) => this.monitor.verdictOf(target);
+
+  /** Ends the holds of the targets that are meant, and says which these were. */
+  endHolds(isMeant: (target: Target) => boolean): readonly Target[] {
+    return this.damper.held.filter((target) => isMeant(target) && this.damper.release(target));
+  }
+
+  /** To be called before anything is watched. */
+  tell(listener: HealthListener): void {
+    this.#listener = listener;
   }
 
   watch(
@@ -100,12 +119,10 @@ export class HealthWatch {
 
   #take(change: VerdictChange): void {
     const { target, before, isTakenBack } = change;
-    const { logger, usersOf, decide, onChange } = this.#with;
-    const verdictOf: VerdictOf = (other) => this.monitor.verdictOf(other);
-    logVerdictChange(change, { users: usersOf(target), verdictOf, decide }, logger);
+    this.#listener.onVerdict(change);
     if (isTakenBack === true) this.damper.forgive(target);
     else this.damper.note(target, before);
-    onChange(target);
+    this.#listener.onChange(target);
   }
 
   #logHeld(target: Target, changes: number): void {
@@ -117,11 +134,10 @@ export class HealthWatch {
   }
 
   #noteSteady(target: Target): void {
-    const { logger, onChange } = this.#with;
-    logger.info(
+    this.#with.logger.info(
       { event: 'target-steady', target: target.key, state: this.monitor.verdictOf(target) },
       `${target.key} has been steady for ${this.damper.steadyMs / 1000} s: it is not held down any more`,
     );
-    onChange(target);
+    this.#listener.onChange(target);
   }
 }

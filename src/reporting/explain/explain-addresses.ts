@@ -1,7 +1,7 @@
 // Each address of a name, in or out, and what speaks for it and against it.
 
 import type { ExplainedAddress } from '../../control/protocol/explanation.ts';
-import { judgeCheck, type VerdictOf } from '../../health/deciding/check.ts';
+import { judgeCheck } from '../../health/deciding/check.ts';
 import {
   drainOf,
   fallbackOf,
@@ -10,7 +10,7 @@ import {
   placesIn,
   targetsAt,
 } from '../../health/deciding/overrides.ts';
-import type { CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
+import { type CandidateAddress, decidingFor, type Resolution } from '../../health/deciding/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { explainCheck, explainOverride } from './explain-check.ts';
 import type { ExplainSources } from './explain-sources.ts';
@@ -18,10 +18,9 @@ import type { ExplainSources } from './explain-sources.ts';
 type Tier = ExplainedAddress['tier'];
 
 export function explainAddresses(resolution: Resolution, sources: ExplainSources): ExplainedAddress[] {
-  const { hand } = sources;
-  const verdictOf: VerdictOf = (target) => hand.verdictOf(target);
-  const deciding = resolution.madeOf ?? resolution;
-  const { grounds, addresses } = sources.decide(deciding, verdictOf);
+  const { overrides, verdictOf, decide } = sources.decider;
+  const deciding = decidingFor(resolution);
+  const { grounds, addresses } = decide(deciding);
   const published = new Set(addresses.map(({ text }) => text));
   const own = new Set(placesIn(resolution).map(({ address }) => address.text));
   const tiers: readonly (readonly [Tier, readonly CandidateAddress[]])[] = [
@@ -42,9 +41,9 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
         const { address, check } = candidate;
         const isPublished = isTurnOf[tier] && published.has(address.text);
         const override =
-          drainOf(hand.overrides, deciding, candidate) ??
+          drainOf(overrides, deciding, candidate) ??
           targetsAt(candidate)
-            .map((target) => forceOf(hand.overrides, target))
+            .map((target) => forceOf(overrides, target))
             .find((force) => force !== undefined);
         const isHeld = targetsAt(candidate).some((target) => sources.holdOf(target) !== undefined);
         const verdict = check && judgeCheck(check, verdictOf);

@@ -13,8 +13,8 @@ export function explainOverride(override: Override | undefined): ExplainedOverri
 }
 
 export function explainCheck(check: Check, sources: ExplainSources): ExplainedCheck {
-  const { hand, reports } = sources;
-  const verdict = judgeCheck(check, (target) => hand.verdictOf(target));
+  const { decider, reports } = sources;
+  const verdict = judgeCheck(check, decider.verdictOf);
   switch (check.kind) {
     case 'all':
     case 'any':
@@ -23,7 +23,7 @@ export function explainCheck(check: Check, sources: ExplainSources): ExplainedCh
       return { kind: 'not', verdict, parts: [explainCheck(check.part, sources)] };
     default: {
       const report = reports.find(({ target }) => target.key === check.key);
-      const override = explainOverride(forceOf(hand.overrides, check));
+      const override = explainOverride(forceOf(decider.overrides, check));
       const probe = report && {
         ...describeProbe(report, sources.holdOf(check)),
         outcomesToFlip: report.outcomesToFlip,

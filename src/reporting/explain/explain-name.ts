@@ -2,11 +2,13 @@
 // and against it. Says on demand what would be answered if some addresses were down. Asks, and changes nothing.
 
 import { fail, type Result, succeed } from '../../base/result.ts';
+import type { Names } from '../../config/service-parts.ts';
 import type { ExplainProblem, Explanation } from '../../control/protocol/explanation.ts';
 import { suspectNetwork } from '../../control/protocol/status.ts';
-import type { Subject } from '../../health/deciding/overrides.ts';
+import type { AddressSubject } from '../../health/deciding/overrides.ts';
 import { isKnownSubject } from '../../operating/find-subject.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
+import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import { printName } from '../../wire/name.ts';
 import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
 import { answerIfDown } from './answer-if-down.ts';
@@ -25,25 +27,26 @@ export interface ExplainRequest {
   /** Absent: the types that the name is configured with. */
   readonly type?: number | undefined;
   /** What to take for down. */
-  readonly ifDown: readonly Subject[];
+  readonly ifDown: readonly AddressSubject[];
 }
 
 export function explainName(
   { name: text, type, ifDown }: ExplainRequest,
   sources: ExplainSources,
 ): Result<Explanation, ExplainProblem> {
-  const { content, zones } = sources;
-  if (content === undefined) return fail({ problem: 'no-such-name', error: 'no zone is configured' });
-  const found = findName(text, zones);
-  const apexes = zones.map(({ apex }) => apex);
+  const { groups } = sources;
+  if (groups.length === 0) return fail({ problem: 'no-such-name', error: 'no zone is configured' });
+  const found = findName(text, groups);
+  const apexes = groups.flatMap(({ zones }) => zones.map(({ apex }) => apex));
   if (found === undefined) {
     const error = `"${text}" lies in no zone that is served, and is no name relative to one`;
-    return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, content, apexes) });
+    return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, namesOf(groups), apexes) });
   }
-  const { name, zone } = found;
+  const { name, zone, group } = found;
+  const { content } = group.config;
   const parts = partsOf(ownerOf(name, zone), content);
   const unknown = ifDown.find((subject) => !isKnownSubject(subject, parts.resolutions));
-  if (unknown !== undefined && unknown.kind !== 'name') {
+  if (unknown !== undefined) {
     const error = `the answer for "${text}" does not depend on ${unknown.address.text}`;
     return fail({ problem: 'unrelated', error });
   }
@@ -59,6 +62,17 @@ export function explainName(
     addresses: parts.resolutions.flatMap((resolution) => explainAddresses(resolution, sources)),
     decisions: explainDecisions(parts.resolutions, sources),
     ...(sources.isNetworkSuspect ? { suspect: suspectNetwork } : {}),
-    ...(ifDown.length === 0 ? {} : { ifDown: answerIfDown(ifDown, types, name, zone, parts, sources) }),
+    ...(ifDown.length === 0
+      ? {}
+      : { ifDown: answerIfDown(ifDown, types, name, zone, parts, group, sources) }),
   });
+}
+
+function namesOf(groups: readonly ZoneGroup[]): Names {
+  const contents = groups.map(({ config }) => config.content);
+  return {
+    resolutions: contents.flatMap(({ resolutions }) => resolutions),
+    services: contents.flatMap(({ services }) => services),
+    texts: contents.flatMap(({ texts }) => texts),
+  };
 }

@@ -1,5 +1,6 @@
 // Which name a text means among the zones that are served, and which of their nodes answers for it.
 
+import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import {
   completeName,
   isAtOrBelow,
@@ -13,22 +14,31 @@ import {
 } from '../../wire/name.ts';
 import type { Zone } from '../../zone/zone.ts';
 
-/** Absolute, or relative to the hosted zone. */
-export function findName(
-  text: string,
-  zones: readonly Zone[],
-): { readonly name: Name; readonly zone: Zone } | undefined {
+export interface FoundName {
+  readonly name: Name;
+  readonly zone: Zone;
+  readonly group: ZoneGroup;
+}
+
+/** Absolute, or relative to a hosted zone: to the only one, or to the only one that has such a name. */
+export function findName(text: string, groups: readonly ZoneGroup[]): FoundName | undefined {
   const absolute = parseAbsoluteOwner(text);
   if (absolute.ok) {
-    const containing = zones.filter(({ apex }) => isAtOrBelow(absolute.value, apex));
+    const zones = groups.flatMap((group) => group.zones.map((zone) => ({ zone, group })));
+    const containing = zones.filter(({ zone }) => isAtOrBelow(absolute.value, zone.apex));
     // One zone may lie in another: the inner one answers.
-    const zone = containing.sort((a, b) => b.apex.length - a.apex.length)[0];
-    if (zone !== undefined) return { name: absolute.value, zone };
+    const inner = containing.sort((a, b) => b.zone.apex.length - a.zone.apex.length)[0];
+    if (inner !== undefined) return { name: absolute.value, ...inner };
   }
-  const [hosted] = zones;
   const owner = parseOwner(text);
-  const name = hosted !== undefined && owner.ok ? completeName(owner.value, hosted.apex) : undefined;
-  return hosted === undefined || name === undefined ? undefined : { name, zone: hosted };
+  if (!owner.ok) return undefined;
+  const relative = groups.flatMap((group) => {
+    const name = completeName(owner.value, group.apex);
+    return name === undefined ? [] : [{ name, zone: group.main, group }];
+  });
+  const found =
+    relative.length > 1 ? relative.filter(({ name, zone }) => zone.nodes.get(name) !== undefined) : relative;
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** Of the node that answers for a name: its own, or the wildcard below its closest encloser (RFC 4592 §3.3.1). */

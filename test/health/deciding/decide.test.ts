@@ -14,7 +14,7 @@ import { targetsOf } from '../../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../../src/health/step-state.ts';
 import { type Target, tcpTarget } from '../../../src/health/target.ts';
 import type { IpAddress } from '../../../src/wire/ip-address.ts';
-import { ownerOf } from '../../support/dns/make-zone.ts';
+import { nameOf, ownerOf } from '../../support/dns/make-zone.ts';
 import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { addressNumber, generateResolution } from '../../support/worlds/generate-check.ts';
 import { makeTargets } from '../../support/worlds/scripted-probe.ts';
@@ -25,6 +25,7 @@ const checked = (number: number): CandidateAddress => {
 };
 const name: Resolution = {
   owner: ownerOf('www'),
+  name: nameOf('www.example.test'),
   label: 'www',
   candidates: [checked(1), checked(2), checked(3)],
 };
@@ -228,6 +229,7 @@ describe('consideredOf', () => {
   it('names of a host that was made of a name its own address, in its turn', () => {
     const hostOf = (number: number): Resolution => ({
       owner: ownerOf('host'),
+      name: nameOf('host.example.test'),
       label: 'host',
       candidates: [checked(number)],
       madeOf: given,

@@ -12,7 +12,7 @@ import {
   type OverrideAction,
   overrideActions,
   overrule,
-  parseSubject,
+  parseAddressSubject,
   placesIn,
   printOperator,
   printSubject,
@@ -30,6 +30,7 @@ import type { Verdict } from '../../../src/health/step-state.ts';
 import { tcpTarget } from '../../../src/health/target.ts';
 import { parseIpAddress } from '../../../src/wire/ip-address.ts';
 import { configOf } from '../../support/daemon/read-findings.ts';
+import { subjectOf } from '../../support/worlds/subject-of.ts';
 
 const names = {
   www: {
@@ -42,15 +43,9 @@ const names = {
 };
 const { resolutions } = configOf({ 'zone-resolutions': JSON.stringify(names) });
 
-function subject(text: string): Subject {
-  const parsed = parseSubject(text);
-  if (parsed === undefined) throw new Error(text);
-  return parsed;
-}
-
 const override = (action: OverrideAction, text: string): Override => ({
   action,
-  subject: subject(text),
+  subject: subjectOf(text),
   by: {},
   sinceSeconds: 1,
 });
@@ -66,7 +61,7 @@ const keptOf = (label: string, ...drained: string[]) => {
   return withoutDrained(overrides, named(label)).candidates.map(({ address }) => address.text);
 };
 
-describe('parseSubject', () => {
+describe('parseAddressSubject', () => {
   const good: readonly [text: string, kind: Subject['kind'], printed: string][] = [
     ['192.0.2.1', 'address', '192.0.2.1'],
     ['192.0.2.1:80', 'endpoint', '192.0.2.1:80'],
@@ -75,16 +70,12 @@ describe('parseSubject', () => {
     ['[2001:db8::1]', 'address', '2001:db8::1'],
     ['[2001:db8::1]:8080', 'endpoint', '[2001:db8::1]:8080'],
     ['tcp [2001:db8::1]:80', 'endpoint', '[2001:db8::1]:80'],
-    ['www', 'name', 'www'],
-    ['API.v1', 'name', 'api.v1'],
-    ['@', 'name', '@'],
-    ['*.apps', 'name', '*.apps'],
   ];
   for (const [text, kind, printed] of good) {
     it(`reads ${text} as ${kind} ${printed}, and that again as the same`, () => {
-      expect(subject(text).kind).to.equal(kind);
-      expect(printSubject(subject(text))).to.equal(printed);
-      expect(subject(printed)).to.deep.equal(subject(text));
+      expect(subjectOf(text).kind).to.equal(kind);
+      expect(printSubject(subjectOf(text))).to.equal(printed);
+      expect(subjectOf(printed)).to.deep.equal(subjectOf(text));
     });
   }
 
@@ -96,11 +87,12 @@ describe('parseSubject', () => {
     '192.0.2.256:80',
     '[192.0.2]:80',
     'fe80::1%eth0',
-    'a..b',
+    'www',
+    '@',
   ];
-  for (const text of [...bad, 'a b', 'www:80', '-a', `${'a'.repeat(64)}`]) {
+  for (const text of [...bad, 'a b', 'www:80']) {
     it(`reads nothing from "${text.slice(0, 20)}"`, () => {
-      expect(parseSubject(text)).to.equal(undefined);
+      expect(parseAddressSubject(text)).to.equal(undefined);
     });
   }
 });
@@ -241,9 +233,9 @@ describe('withOverride', () => {
     for (const action of [...overrideActions, ...overrideActions])
       overrides = withOverride(overrides, override(action, '192.0.2.1'));
     expect(overrides.all.map(({ action }) => action)).to.deep.equal(['drain', 'down']);
-    expect(findOverride(overrides, true, subject('192.0.2.1'))?.action).to.equal('drain');
-    expect(findOverride(overrides, false, subject('192.0.2.1'))?.action).to.equal('down');
-    expect(findOverride(overrides, false, subject('192.0.2.1:80'))).to.equal(undefined);
+    expect(findOverride(overrides, true, subjectOf('192.0.2.1'))?.action).to.equal('drain');
+    expect(findOverride(overrides, false, subjectOf('192.0.2.1'))?.action).to.equal('down');
+    expect(findOverride(overrides, false, subjectOf('192.0.2.1:80'))).to.equal(undefined);
     const left = withoutOverride(overrides, override('up', '192.0.2.1'));
     expect(left.all.map(({ action }) => action)).to.deep.equal(['drain']);
   });

@@ -7,7 +7,7 @@ import type { Outcome } from '../../../src/health/outcome.ts';
 import type { Verdict } from '../../../src/health/step-state.ts';
 import { type Target, tcpTarget } from '../../../src/health/target.ts';
 import { logVerdictChange } from '../../../src/health/watching/log-verdict-change.ts';
-import { ownerOf } from '../../support/dns/make-zone.ts';
+import { exampleName, ownerOf } from '../../support/dns/make-zone.ts';
 import { createRecordingLogger } from '../../support/recording-logger.ts';
 import { failure, inconclusive } from '../../support/worlds/scripted-probe.ts';
 
@@ -18,6 +18,7 @@ const accepted: Outcome = { kind: 'success', tookMs: 1.26 };
 function userOf(label: string, used: readonly Target[]): Resolution {
   return {
     owner: ownerOf(label),
+    name: exampleName(label),
     label,
     candidates: used.map((one) => ({ address: one.address, check: one })),
   };

@@ -50,3 +50,8 @@ export function ownerOf(text: string): RelativeName {
   if (!owner.ok) throw new Error(`${text}: ${owner.problem.kind}`);
   return owner.value;
 }
+
+/** In example.test; `@` is its apex. */
+export function exampleName(label: string): Name {
+  return (ownerOf(label) + nameOf('example.test')) as Name;
+}

@@ -4,7 +4,7 @@ import type { Check } from '../../../src/health/deciding/check.ts';
 import type { AllDownPolicy, CandidateAddress, Resolution } from '../../../src/health/deciding/resolution.ts';
 import type { Target } from '../../../src/health/target.ts';
 import type { IpAddress } from '../../../src/wire/ip-address.ts';
-import { ownerOf } from '../dns/make-zone.ts';
+import { nameOf, ownerOf } from '../dns/make-zone.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 
 export function generateCheck(random: SeededRandom, targets: readonly Target[], depth: number): Check {
@@ -27,6 +27,7 @@ export function generateResolution(random: SeededRandom, targets: readonly Targe
   const backups = generateTier(random, targets, 11, random.below(3));
   return {
     owner: ownerOf('www'),
+    name: nameOf('www.example.test'),
     label: 'www',
     candidates,
     ...(policy === undefined ? {} : { whenAllDown: policy }),

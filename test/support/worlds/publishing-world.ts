@@ -7,17 +7,19 @@ import { targetsOf } from '../../../src/health/deciding/resolution.ts';
 import type { Target } from '../../../src/health/target.ts';
 import { keepSigned } from '../../../src/publishing/keep-signed.ts';
 import { Publisher } from '../../../src/publishing/publisher.ts';
+import { groupsOf } from '../../../src/publishing/zone-group.ts';
 import { createAnswerer } from '../../../src/serving/answer-query.ts';
 import { CounterTable } from '../../../src/serving/counters.ts';
 import { replyOctetsMax } from '../../../src/serving/limits.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
 import { configOf } from '../daemon/read-findings.ts';
 import { makeQuery } from '../dns/dns-client.ts';
+import { nameOf } from '../dns/make-zone.ts';
 import { verifyReply } from '../dns/verify-reply.ts';
 import { walkMessage } from '../dns/walk-message.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { createRecordingLogger, type LogEntry } from '../recording-logger.ts';
-import { verdictsBy } from './verdicts.ts';
+import { deciderBy } from './verdicts.ts';
 
 export const lookMs = 60_000;
 
@@ -64,7 +66,11 @@ export class PublishingWorld {
     this.#config = configureNames(names);
     this.targets = (this.#config.content?.resolutions ?? []).flatMap(targetsOf);
     for (const { key } of this.targets) this.#up.add(key);
-    this.publisher = new Publisher(this.#snapshot, clock, { lastSerial });
+    this.publisher = new Publisher(this.#snapshot, {
+      clock,
+      decider: deciderBy(({ key }) => this.#up.has(key)),
+      ...(lastSerial === undefined ? {} : { lastSerials: new Map([[nameOf('example.test'), lastSerial]]) }),
+    });
     this.#keeper = keepSigned(this.publisher, { clock, logger });
   }
 
@@ -72,11 +78,9 @@ export class PublishingWorld {
     return this.#snapshot.image;
   }
 
-  readonly #verdictOf = verdictsBy(({ key }) => this.#up.has(key));
-
   /** As at the start and at a reload. */
-  publish(settings: SigningSettings | undefined): Promise<boolean> {
-    return this.publisher.publishAll({ ...this.#config, signingSettings: settings }, this.#verdictOf);
+  async publish(settings: SigningSettings | undefined): Promise<boolean> {
+    return this.publisher.publishAll(groupsOf({ ...this.#config, signingSettings: settings }));
   }
 
   /** For the next `publish`: what is new is down. */
@@ -84,13 +88,13 @@ export class PublishingWorld {
     this.#config = configureNames(names);
   }
 
-  turnOver(...targets: readonly Target[]): Promise<void> {
+  async turnOver(...targets: readonly Target[]): Promise<void> {
     for (const { key } of targets) if (!this.#up.delete(key)) this.#up.add(key);
-    return this.publisher.publishTargets(targets, this.#verdictOf);
+    return this.publisher.publish({ targets: targets });
   }
 
-  again(): Promise<void> {
-    return this.publisher.publishTargets([], this.#verdictOf);
+  async again(): Promise<void> {
+    return this.publisher.publish();
   }
 
   /** The keeper looks at least once, and is done. */
@@ -102,7 +106,7 @@ export class PublishingWorld {
   async pass(durationMs: number): Promise<void> {
     this.clock.advance(durationMs);
     // Behind what the keeper has begun; then its own last steps.
-    await this.publisher.publishTargets([], this.#verdictOf).catch(() => undefined);
+    await this.again().catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
   }
 

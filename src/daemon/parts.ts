@@ -1,0 +1,154 @@
+// The parts of a daemon, put together from the bottom up: each knows only those above it in this file. Reads what an
+// earlier run left behind; starts nothing.
+
+import { Snapshot } from '../answers/snapshot.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
+import { Decider } from '../health/deciding/decider.ts';
+import { LastHealthy } from '../health/deciding/last-healthy.ts';
+import { targetsOf } from '../health/deciding/resolution.ts';
+import { HealthWatch, type Watched } from '../health/watching/health-watch.ts';
+import { logVerdictChange } from '../health/watching/log-verdict-change.ts';
+import type { Libc } from '../linux/libc.ts';
+import { OperatorHand } from '../operating/operator-hand.ts';
+import { OverridesKeeper } from '../operating/overrides-keeper.ts';
+import { ChangeFlow } from '../publishing/change-flow.ts';
+import { HandedOut } from '../publishing/handed-out.ts';
+import type { LoadedConfig } from '../publishing/load-config.ts';
+import { Publisher } from '../publishing/publisher.ts';
+import { StatusLine } from '../reporting/status-line.ts';
+import { type Counters, CounterTable } from '../serving/counters.ts';
+import type { UdpEngine } from '../serving/udp-engine.ts';
+import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
+import { chooseUdpEngine } from './choose-udp-engine.ts';
+import type { DaemonSurroundings } from './daemon.ts';
+import { descriptorsPerThread } from './descriptor-budget.ts';
+import { DescriptorShares } from './descriptor-shares.ts';
+import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
+import { Sockets } from './sockets.ts';
+
+export interface Parts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly notifier: Notifier;
+  readonly libc: Result<Libc, string>;
+  readonly snapshot: Snapshot;
+  readonly counters: CounterTable;
+  /** Counts what the main thread answers. */
+  readonly mainRow: Counters;
+  readonly engine: UdpEngine;
+  readonly statusLine: StatusLine;
+  readonly memory: MemoryKeeper;
+  /** What an earlier run found out. */
+  readonly remembered: Recalled;
+  readonly keeper: OverridesKeeper;
+  readonly watch: HealthWatch;
+  readonly decider: Decider;
+  readonly handedOut: HandedOut;
+  readonly publisher: Publisher;
+  readonly changes: ChangeFlow;
+  readonly sockets: Sockets;
+  readonly hand: OperatorHand;
+  readonly shares: DescriptorShares;
+}
+
+/** On failure a sentence says why UDP cannot be answered. */
+export async function assembleParts(
+  config: LoadedConfig,
+  surroundings: DaemonSurroundings,
+): Promise<Result<Parts, string>> {
+  const { logger, clock = systemClock, random = Math.random, notifier = silentNotifier } = surroundings;
+  const libc = surroundings.libc ?? fail('not loaded');
+  const hosted = config.content?.hostedZone;
+
+  const snapshot = new Snapshot();
+  const counters = new CounterTable();
+  const mainRow = counters.addRow();
+  const chosen = await chooseUdpEngine(config.udp, { libc, snapshot, counters, mainRow, logger });
+  if (!chosen.ok) return chosen;
+  const engine = chosen.value;
+
+  const statusLine = new StatusLine({ clock, notifier });
+  const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
+  const remembered = memory.recall(config.health.intervalMs, hosted);
+  const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
+
+  const watch = new HealthWatch(watchedIn([config]), { clock, random, logger });
+  const decider = new Decider({
+    probed: watch.verdictOf,
+    isHeld: (target) => watch.damper.isHeld(target),
+    overrides: () => keeper.current,
+    lastHealthy: new LastHealthy(remembered.lastHealthy),
+  });
+  const handedOut = new HandedOut(clock);
+  const publisher = new Publisher(snapshot, {
+    clock,
+    decider,
+    handedOut,
+    lastSerials: remembered.serials,
+  });
+  const changes = new ChangeFlow({
+    publisher,
+    clock,
+    logger,
+    onPublished() {
+      memory.touch();
+      statusLine.tellSoon();
+      setImmediate(() => snapshot.tidy());
+    },
+  });
+  watch.tell({
+    // What probes say is told as it is; what that makes of the names depends on what was done by hand, too.
+    onVerdict(change) {
+      const users = publisher.usersOf(change.target);
+      logVerdictChange(
+        change,
+        {
+          users,
+          verdictOf: watch.verdictOf,
+          decide: (user, probed) => decider.suppose({ probed })(user),
+        },
+        logger,
+      );
+    },
+    onChange: (target) => changes.targetChanged(target),
+    onTrustChange: () => statusLine.tellSoon(),
+  });
+
+  const sockets = new Sockets(engine, snapshot, mainRow, logger, libc);
+  const hand = new OperatorHand({
+    clock,
+    logger,
+    keeper,
+    handedOut,
+    decider,
+    publisher,
+    changes,
+    endHolds: (isMeant) => watch.endHolds(isMeant),
+    movedOn: () => sockets.movedOn(),
+  });
+  const shares = new DescriptorShares({
+    read: surroundings.readOpenFiles ?? (() => undefined),
+    workers: engine.workerCount,
+    // The watchdog's thread, and its socket to the service manager.
+    toCome: surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1,
+    isAdopting: (surroundings.inherited ?? []).length > 0,
+    logger,
+    onChange({ probesMax, tcpConnectionsMax }) {
+      watch.monitor.limitProbes(probesMax);
+      sockets.tcpClients.setConnectionsMax(tcpConnectionsMax);
+    },
+  });
+  return succeed({
+    ...{ clock, logger, notifier, libc, snapshot, counters, mainRow, engine, statusLine, memory, remembered },
+    ...{ keeper, watch, decider, handedOut, publisher, changes, sockets, hand, shares },
+  });
+}
+
+/** The targets that any of these has, at the pace of the last one. */
+export function watchedIn(configs: readonly [...LoadedConfig[], LoadedConfig]): Watched {
+  const { health, flapping } = configs.at(-1) as LoadedConfig;
+  const targets = configs.flatMap(({ content }) => content?.resolutions ?? []).flatMap(targetsOf);
+  return { targets, health, flapping };
+}

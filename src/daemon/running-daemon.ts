@@ -1,0 +1,154 @@
+// A daemon that serves: what can be asked of it, how its configuration is replaced, and the order in which it ends.
+//
+//   stop:  signs of life ended -> sockets closed -> verdicts saved -> probes ended
+
+import type { Result } from '../base/result.ts';
+import { SerialQueue } from '../base/serial-queue.ts';
+import type { Finding } from '../config/finding.ts';
+import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { Status } from '../control/protocol/status.ts';
+import type { Monitor } from '../health/watching/monitor.ts';
+import type { OperatorHand } from '../operating/operator-hand.ts';
+import { keepSigned } from '../publishing/keep-signed.ts';
+import type { LoadedConfig } from '../publishing/load-config.ts';
+import { type ExplainRequest, explainName } from '../reporting/explain/explain-name.ts';
+import { printStatusLine } from '../reporting/print-status.ts';
+import { makeStatus } from '../reporting/status.ts';
+import type { CounterTable } from '../serving/counters.ts';
+import { createSelfCheck } from '../serving/own-question.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { Zone } from '../zone/zone.ts';
+import type { Daemon, DaemonSurroundings } from './daemon.ts';
+import type { DescriptorBudget } from './descriptor-budget.ts';
+import type { Parts } from './parts.ts';
+import { replaceConfig } from './replace-config.ts';
+import { startWatchdog, type Watchdog } from './watchdog/watchdog.ts';
+
+export class RunningDaemon implements Daemon {
+  readonly #parts: Parts;
+  readonly #surroundings: DaemonSurroundings;
+  readonly #startedSeconds: number;
+  /** One after the other: two at once would each let go what the other one needs. */
+  readonly #reloads = new SerialQueue();
+  #current: LoadedConfig;
+  #isStopping = false;
+  #watchdog: Watchdog | undefined;
+  #signed: { stop(): void } | undefined;
+
+  constructor(parts: Parts, config: LoadedConfig, surroundings: DaemonSurroundings) {
+    this.#parts = parts;
+    this.#surroundings = surroundings;
+    this.#current = config;
+    this.#startedSeconds = parts.clock.wallSeconds();
+    parts.statusLine.start(() => this.status());
+  }
+
+  /** What was published is answered by now: verdicts are kept, overrides end, signatures are renewed, signs of life given. */
+  start(): void {
+    const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow, ...rest } =
+      this.#parts;
+    const { clock, logger, notifier, libc } = rest;
+    keeper.noteTtl(this.#current.timing.addressTtlSeconds);
+    hand.start();
+    memory.start(() => ({
+      serials: publisher.serials,
+      reports: watch.monitor.report(),
+      heldSince: (target) => watch.damper.holdOf(target)?.sinceSeconds,
+      lastHealthy: decider.lastHealthy.all,
+    }));
+    this.#watchdog = startWatchdog({
+      limitMs: this.#surroundings.watchdogMs,
+      notifySocket: this.#surroundings.notifySocket,
+      libc: libc.ok ? libc.value : undefined,
+      threads: engine.threads,
+      mainRow,
+      canAnswer: createSelfCheck(snapshot),
+      monitor: watch.monitor,
+      notifier,
+      logger,
+    });
+    this.#signed = keepSigned(publisher, { clock, logger });
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return this.#parts.sockets.endpoints;
+  }
+
+  get zones(): readonly Zone[] {
+    return this.#parts.publisher.zones;
+  }
+
+  get monitor(): Monitor {
+    return this.#parts.watch.monitor;
+  }
+
+  get counters(): CounterTable {
+    return this.#parts.counters;
+  }
+
+  get hand(): OperatorHand {
+    return this.#parts.hand;
+  }
+
+  get descriptors(): DescriptorBudget {
+    return this.#parts.shares.budget;
+  }
+
+  status(): Status {
+    const { sockets, counters, shares, ...parts } = this.#parts;
+    return makeStatus({
+      ...parts,
+      config: this.#current,
+      endpoints: sockets.endpoints,
+      counters: counters.sum(),
+      startedSeconds: this.#startedSeconds,
+      descriptors: shares.describe(),
+    });
+  }
+
+  explain(request: ExplainRequest): Result<Explanation, ExplainProblem> {
+    const { publisher, snapshot, decider, watch } = this.#parts;
+    return explainName(request, {
+      groups: publisher.groups,
+      image: snapshot.image,
+      decider,
+      reports: watch.monitor.report(),
+      isNetworkSuspect: watch.monitor.reportNetwork().trust === 'suspect',
+      holdOf: (target) => watch.damper.holdOf(target),
+    });
+  }
+
+  reload(next: LoadedConfig): Promise<Result<void, readonly Finding[]>> {
+    return this.#reloads.run(async () => {
+      const { publisher, statusLine, logger } = this.#parts;
+      const isStopping = () => this.#isStopping;
+      const replaced = await replaceConfig(this.#parts, { current: this.#current, next, isStopping });
+      if (!replaced.ok) return replaced;
+      this.#current = next;
+      statusLine.tell();
+      logger.info(
+        { event: 'reloaded', serial: publisher.serial },
+        `reloaded; ${printStatusLine(this.status())}`,
+      );
+      return replaced;
+    });
+  }
+
+  async atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.#watchdog === undefined ? work() : this.#watchdog.atLongWork(work);
+  }
+
+  async stop(): Promise<void> {
+    const { notifier, statusLine, hand, sockets, memory, watch } = this.#parts;
+    this.#isStopping = true;
+    notifier.stopping();
+    statusLine.stop();
+    this.#signed?.stop();
+    hand.stop();
+    // It asks threads that end with the sockets.
+    await this.#watchdog?.stop();
+    await sockets.close();
+    memory.stop();
+    watch.stop();
+  }
+}

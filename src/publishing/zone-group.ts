@@ -1,0 +1,218 @@
+// Zones that share their facts, their serial and their keys: a hosted zone and its aliases. A group is immutable; a
+// configuration, changed verdicts or signatures that are due make the next one of it. Refuses to know other groups, and
+// what is served.
+
+import { invariant } from '../base/invariant.ts';
+import { whenAll } from '../base/when-all.ts';
+import type { ZoneContent } from '../config/read-config.ts';
+import type { Decide } from '../health/deciding/decide.ts';
+import type { Resolution } from '../health/deciding/resolution.ts';
+import type { Target } from '../health/target.ts';
+import type { SigningSettings } from '../signing/signing-settings.ts';
+import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
+import type { Name } from '../wire/name.ts';
+import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
+import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
+import { nextSerial } from '../zone/serial.ts';
+import type { Zone } from '../zone/zone.ts';
+import type { ZoneTiming } from '../zone/zone-timing.ts';
+import type { LoadedConfig } from './load-config.ts';
+import { ZoneFacts } from './zone-facts.ts';
+
+export interface GroupConfig {
+  readonly content: ZoneContent;
+  readonly timing: ZoneTiming;
+  /** Absent: not signed. */
+  readonly signing?: SigningSettings | undefined;
+}
+
+/** What there is to look at again. */
+export interface Concern {
+  readonly targets: ReadonlySet<Target>;
+  /** Names about which something else changed that decides on what they publish. */
+  readonly names: readonly ((resolution: Resolution) => boolean)[];
+}
+
+/** What went before a group that is built from a configuration. */
+export interface Before {
+  /** The same group as it is served. */
+  readonly group: ZoneGroup | undefined;
+  /** The last serial of the group, be it of an earlier run. */
+  readonly serial: number | undefined;
+  /** Signatures that are still good are taken over, from whichever group had the zone. */
+  readonly zones: ReadonlyMap<Name, Zone>;
+}
+
+export interface GroupChange {
+  readonly before: ZoneGroup;
+  readonly after: ZoneGroup;
+  readonly changes: readonly ZoneChange[];
+}
+
+export class ZoneGroup {
+  readonly config: GroupConfig;
+  readonly serial: number;
+  /** The hosted zone, then its aliases. */
+  readonly zones: readonly Zone[];
+  readonly #facts: ZoneFacts;
+
+  private constructor(config: GroupConfig, facts: ZoneFacts, serial: number, zones: readonly Zone[]) {
+    this.config = config;
+    this.#facts = facts;
+    this.serial = serial;
+    this.zones = zones;
+  }
+
+  /** From a configuration; keeps the zones of before, with their serial, where no record differs. */
+  static build(
+    config: GroupConfig,
+    before: Before,
+    decide: Decide,
+    nowSeconds: number,
+  ): ZoneGroup | Promise<ZoneGroup> {
+    const facts = new ZoneFacts(config.content, config.timing);
+    const serial = nextSerial(before.serial, nowSeconds);
+    const plain = buildFrom(facts, config, decide, serial);
+    const { signing } = config;
+    const zones =
+      signing === undefined
+        ? plain
+        : plain.map((zone) => signZone(zone, signing, nowSeconds, before.zones.get(zone.apex)));
+    return whenAll<Zone, ZoneGroup>(zones, (built) => {
+      const kept = before.group === undefined ? undefined : keepSame(before.group.zones, built);
+      if (before.group === undefined || kept === undefined)
+        return new ZoneGroup(config, facts, serial, built);
+      return new ZoneGroup(config, facts, before.group.serial, kept);
+    });
+  }
+
+  /** The hosted zone: what it holds, its aliases hold too. */
+  get main(): Zone {
+    return this.#zone(this.apex);
+  }
+
+  get apex(): Name {
+    return this.config.content.hostedZone;
+  }
+
+  get isSigned(): boolean {
+    return this.config.signing !== undefined;
+  }
+
+  /** The names that use a target. */
+  usersOf(target: Target): readonly Resolution[] {
+    return this.#facts.usersOf(target);
+  }
+
+  /** What changed verdicts, or names, change: in all zones together and under one serial. */
+  change(
+    { targets, names }: Concern,
+    decide: Decide,
+    nowSeconds: number,
+  ): GroupChange | undefined | Promise<GroupChange> {
+    const facts = this.#facts;
+    const ofNames =
+      names.length === 0 ? [] : facts.ownersWhere((resolution) => names.some((is) => is(resolution)));
+    const owners = new Set([...facts.ownersUsing(targets), ...ofNames]);
+    if (owners.size === 0) return undefined;
+    const { recordsIn, missing } = facts.contentOf(owners, decide);
+    const related = facts.servicesAmong(owners);
+    const serial = nextSerial(this.serial, nowSeconds);
+    const changes = this.zones
+      .map((zone) => changeZone(zone, recordsIn(zone.apex), serial, { missing, related }))
+      .filter((change) => change !== undefined);
+    // The zones hold the same records: either all change or none.
+    if (changes.length === 0) return undefined;
+    const { signing } = this.config;
+    // Where only what is missing differs there is nothing to sign, and nothing that another server has to be told.
+    const hasNewRecords = changes.some(({ zone }) => zone.serial === serial);
+    const made =
+      signing === undefined || !hasNewRecords
+        ? changes
+        : changes.map((change) => signChange(change, this.#zone(change.zone.apex), signing, nowSeconds));
+    return whenAll<ZoneChange, GroupChange>(made, (all) => this.#succeededBy(all));
+  }
+
+  /** Signs what is due anew, under a new serial. Nothing when nothing is. */
+  async renewSignatures(
+    nowSeconds: number,
+  ): Promise<{ readonly change: GroupChange; readonly nameCount: number } | undefined> {
+    const { signing } = this.config;
+    if (signing === undefined) return undefined;
+    const due = this.zones.map((zone) => ({ zone, names: dueForRenewal(zone, nowSeconds) }));
+    const nameCount = due.reduce((sum, { names }) => sum + names.length, 0);
+    if (nameCount === 0) return undefined;
+    const serial = nextSerial(this.serial, nowSeconds);
+    // All zones under one serial, those too in which nothing is due.
+    const changes = await Promise.all(
+      due.map(({ zone, names }) => renew(zone, names, signing, nowSeconds, serial)),
+    );
+    return { change: this.#succeededBy(changes), nameCount };
+  }
+
+  /** How long until a signature is due. */
+  nextRenewalSeconds(nowSeconds: number): number {
+    return Math.min(...this.zones.map((zone) => nextRenewalSeconds(zone, nowSeconds)));
+  }
+
+  #succeededBy(changes: readonly ZoneChange[]): GroupChange {
+    const zones = changes.map(({ zone }) => zone);
+    const serial = zones.find(({ apex }) => apex === this.apex)?.serial ?? this.serial;
+    return { before: this, after: new ZoneGroup(this.config, this.#facts, serial, zones), changes };
+  }
+
+  #zone(apex: Name): Zone {
+    const zone = this.zones.find((one) => one.apex === apex);
+    invariant(zone !== undefined, 'a group has its own zones');
+    return zone;
+  }
+}
+
+/**
+ * The zones of before, where they hold the same records. A reload may take a family away from a name that is all down: it
+ * is not missing any more, which answers have to say, but no record differs. So the zones stay what they are, with their
+ * serial and their signatures.
+ */
+function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zone[] | undefined {
+  if (built.length !== before.length) return undefined;
+  const kept: Zone[] = [];
+  let isMissingSame = true;
+  for (const zone of built) {
+    const was = before.find(({ apex }) => apex === zone.apex);
+    if (was === undefined || !haveSameContent(was, zone)) return undefined;
+    isMissingSame &&= haveSameMissing(was, zone);
+    const { missing, emptyNonTerminals } = zone;
+    kept.push({ ...was, missing, emptyNonTerminals });
+  }
+  return isMissingSame ? before : kept;
+}
+
+/** What zones are built from, beside decisions. */
+export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
+  Partial<Pick<LoadedConfig, 'signingSettings'>>;
+
+/** One for each hosted zone of a configuration. */
+export function groupsOf({ content, timing, signingSettings }: PublishedConfig): readonly GroupConfig[] {
+  return content === undefined ? [] : [{ content, timing, signing: signingSettings }];
+}
+
+/** All zones of a configuration, unsigned. */
+export function buildZones(config: PublishedConfig, decide: Decide, serial: number): Zone[] {
+  return groupsOf(config).flatMap((group) =>
+    buildFrom(new ZoneFacts(group.content, group.timing), group, decide, serial),
+  );
+}
+
+/** The hosted zone, then its aliases, all of the same records and serial. */
+function buildFrom(
+  facts: ZoneFacts,
+  { content, timing }: GroupConfig,
+  decide: Decide,
+  serial: number,
+): Zone[] {
+  const { hostedZone, aliasZones, nameServers } = content;
+  const { recordsIn, missing } = facts.contentOf(facts.owners, decide);
+  return [hostedZone, ...aliasZones].map((apex) =>
+    buildZone({ apex, serial, timing, nameServers }, recordsIn(apex), missing),
+  );
+}

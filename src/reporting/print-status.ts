@@ -1,0 +1,48 @@
+// A status in one line, as the service manager and the log show it.
+
+import type { LastGoodStatus, Status } from '../control/protocol/status.ts';
+
+/** `serving 3 zones, 41 of 42 targets up (1 forced down), serial 1795201914` */
+export function printStatusLine(status: Status): string {
+  const { lastGood } = status;
+  if (lastGood === undefined) return printServing(status);
+  return `THE LAST GOOD CONFIGURATION IS SERVED (${printErrorCount(lastGood)}): ${printServing(status)}`;
+}
+
+/** `the present one has 2 errors` */
+export function printErrorCount({ errorCount }: LastGoodStatus): string {
+  return `the present one has ${errorCount} ${errorCount === 1 ? 'error' : 'errors'}`;
+}
+
+function printServing({ zones, targets, serial, names, overrides, network }: Status): string {
+  if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
+  const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
+  const health =
+    targets.total === 0
+      ? 'nothing to probe'
+      : `${targets.up} of ${targets.total} targets up${printForced(targets)}`;
+  const doubt = network.suspect === undefined ? '' : `, suspect: ${network.suspect}`;
+  const held = targets.list.filter((target) => target.held !== undefined);
+  const counts = [
+    count(held, 'target', ' held down for flapping'),
+    count(names.empty, 'name', ' without address'),
+    count(names.emptyServices, 'service', ' without place'),
+    count(names.onPolicy, 'name', ' all down and answered by policy'),
+    count(names.onBackup, 'name', ' on backup'),
+    count(overrides, 'override'),
+  ];
+  return `${zoneCount}, ${health}${doubt}${counts.join('')}, serial ${serial}`;
+}
+
+/** ` (1 forced up, 2 forced down)`, or nothing */
+function printForced({ forcedUp, forcedDown }: Status['targets']): string {
+  const parts = [
+    ...(forcedUp === 0 ? [] : [`${forcedUp} forced up`]),
+    ...(forcedDown === 0 ? [] : [`${forcedDown} forced down`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function count({ length }: readonly unknown[], noun: string, how = ''): string {
+  return length === 0 ? '' : `, ${length} ${length === 1 ? noun : `${noun}s`}${how}`;
+}
