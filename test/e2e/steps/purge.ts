@@ -35,7 +35,7 @@ export const takenPort: Step = async (machine, report) => {
   await new Promise((resolve) => other.stdout?.once('data', resolve));
   const apt = await machine.run(`apt-get install -y -q ${paths.package}`);
   report.check('with port 53 taken, apt still succeeds', apt.code === 0, `exit ${apt.code}`);
-  report.check('and says what to do', apt.output.includes('does not listen yet'));
+  report.check('and says what to do', apt.output.includes('is not listening yet'));
   const owner = /.*127\.0\.0\.53:53.*/.exec(apt.output)?.[0] ?? '';
   report.check('and who has it', owner.includes('users:'), owner);
   other.stdin?.end();
