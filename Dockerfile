@@ -1,5 +1,5 @@
-# The image: Debian, Node, one bundled program. `docker build -t healthy-dns .`; docs/containers.md says how to run it.
-# BUILD_BASE has node and npm; BASE is a Debian.
+# The image: Debian, Node and the bundled program. `docker build -t healthy-dns .`; docs/containers.md says how to run it.
+# BUILD_BASE must have node and npm, BASE must be a Debian.
 ARG BUILD_BASE=node:24-bookworm-slim
 ARG BASE=debian:bookworm-slim
 
@@ -18,8 +18,8 @@ RUN npm run --silent build \
  && install -D -m 755 debian/healthy-dns.sh /image/usr/bin/healthy-dns
 
 FROM ${BASE}
-# tini is process 1: it hands signals on from the first moment and reaps what health checks leave. setpriv, with a
-# capability of its own, gives the program port 53 where users may not have it; see the entrypoint.
+# tini is process 1: it forwards signals from the first moment and reaps what health checks leave behind. A setpriv with a
+# file capability gives the program port 53 where users may not bind it; see the entrypoint.
 RUN apt-get update -q \
  && apt-get install -y -q --no-install-recommends tini libcap2-bin libstdc++6 \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/apt /var/log/dpkg.log \
@@ -30,14 +30,14 @@ RUN apt-get update -q \
  && setcap cap_net_bind_service=ep /usr/lib/healthy-dns/setpriv
 COPY --from=build /image /
 
-# The weaker of the two variables for the port: DNS_PORT and HEALTHY_DNS_PORT both still win over it.
+# The weaker of the two variables for the port, so that a user's DNS_PORT and HEALTHY_DNS_PORT both override it.
 ENV DNS_PORT=53 \
     RUNTIME_DIRECTORY=/run/healthy-dns
 USER 10000:10000
-# The control socket, and verdicts that outlive a restart; the one place that is written to.
+# The control socket, and verdicts that survive a restart; the only place that is written to.
 VOLUME /run/healthy-dns
 EXPOSE 53/udp 53/tcp
-# That backends are down is what it is here to cope with: healthy is a name server that serves.
+# Healthy means that it serves: coping with backends that are down is its job.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["healthy-dns", "status", "--serving"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["/usr/lib/healthy-dns/entrypoint"]

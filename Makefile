@@ -1,17 +1,18 @@
 # make run    a demo on 127.0.0.1:53053, without any configuration
 # make test   type check, lint and the whole suite; one file of it: npx mocha dist/test/zone/serial.test.js
-# make bench  figures, printed and not judged; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
+# make bench  prints figures, judges nothing; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
+# make clean  removes everything that was built or installed here
 # make deb, make pack, make e2e: see packaging/targets.mk
 #
-# Each installs what it misses: compiler and libsystemd headers through apt, npm packages from package-lock.json.
+# Each installs what it needs: compiler and libsystemd headers through apt, npm packages from package-lock.json.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
 .PHONY: run test bench build tools clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-# A C compiler, make and python3 build the addon of sd-notify, the headers are systemd's. Without apt it goes on as it
-# is: the addon is optional.
+# sd-notify's addon needs a C++ compiler, make, python3 and systemd's headers. Without apt nothing is installed: the addon
+# is optional.
 PACKAGES := build-essential python3 libsystemd-dev
 
 run: build
@@ -43,9 +44,9 @@ include packaging/targets.mk
 
 tools:
 	@command -v node >/dev/null && command -v npm >/dev/null \
-	  || { echo "Node >= 20.19 and npm are needed: https://nodejs.org or your distribution has them" >&2; exit 1; }
+	  || { echo "Node 20.19 or newer and npm are required: get them from https://nodejs.org or your distribution" >&2; exit 1; }
 	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
-	  || { echo "Node >= 20.19 is needed, this is $$(node --version)" >&2; exit 1; }
+	  || { echo "Node 20.19 or newer is required, this is $$(node --version): get it from https://nodejs.org" >&2; exit 1; }
 	@if command -v apt-get >/dev/null && ! dpkg -s $(PACKAGES) >/dev/null 2>&1; then \
 	  echo "installing $(PACKAGES)"; \
 	  $(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q --no-install-recommends $(PACKAGES); \

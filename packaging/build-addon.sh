@@ -1,6 +1,6 @@
 #!/bin/sh
-# sd-notify's addon for one binary interface of Node: <out>/notify-<abi>.node. Its binding.gyp says no more than this
-# (one source, libsystemd), and a plain compiler call also crosses to arm64. Honours CXX, CXXFLAGS, CPPFLAGS, LDFLAGS.
+# Builds sd-notify's addon for one Node ABI: <out>/notify-<abi>.node. Its binding.gyp does no more than this (one source,
+# libsystemd), and a plain compiler call also cross-compiles to arm64. Honours CXX, CXXFLAGS, CPPFLAGS, LDFLAGS.
 # usage: build-addon.sh <directory of a node-linux-* package> <out>
 set -eu
 node_package=$1 out=$2

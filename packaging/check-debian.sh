@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds the package on Debian 12 and 13, without a network, and asks the lintian of each. Roots are made by mmdebstrap
-# and kept as tars. Needs root and systemd-container.
+# Builds the package on Debian 12 and 13, without a network, and runs each one's lintian. mmdebstrap makes the root file
+# systems, which are cached as tars. Needs root, mmdebstrap and systemd-container.
 # usage: check-debian.sh [bookworm|trixie …]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,7 +21,7 @@ for release; do
   mkdir "$root/$release"
   tar -xf "$archive" -C "$root/$release" --exclude='./dev/*'
   mkdir -p "build/$release"
-  # The tree is there read-only; what is built goes to build/<release>.
+  # The tree is mounted read-only; the output goes to build/<release>.
   inside() {
     systemd-nspawn -q -D "$root/$release" --register=no --keep-unit --private-network --console=pipe \
       --bind-ro="$PWD:/source" --bind="$PWD/build/$release:/out" --setenv=BUILD_ROOT=/out "$@" </dev/null
@@ -36,7 +36,7 @@ for release; do
   fi
   if inside sh -c 'lintian --version && lintian --allow-root --fail-on=error,warning /out/*.deb'; then
     passed=$((passed + 1))
-    echo "  ok     lintian of $release has no error and no warning"
+    echo "  ok     lintian of $release finds no error and no warning"
   else
     failed=$((failed + 1))
     echo "  FAILED lintian of $release"

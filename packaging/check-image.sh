@@ -1,7 +1,7 @@
 #!/bin/bash
-# Builds the image without a container engine, on bases made by mmdebstrap instead of fetched ones, and runs it: as
-# appuser, on port 53 of a network of its own, on a read-only root, with and without the one capability that it may
-# need. Needs root, buildah, mmdebstrap, unshare, setpriv and dig.
+# Builds the image without a container engine, on base images made by mmdebstrap instead of downloaded ones, and runs it: as
+# appuser, on port 53 of its own network, on a read-only root, with and without the one capability that it may need.
+# Needs root, buildah, mmdebstrap, unshare, setpriv and dig.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${HEALTHY_DNS_E2E_CACHE:-$HOME/.cache/healthy-dns-e2e}
@@ -32,7 +32,7 @@ import_base() {
   local name=$1 archive=$2 base
   base=$(buildah from scratch)
   buildah add -q "$base" "$archive" / >/dev/null
-  # The machine's own certificates: there may be a proxy between it and the registry.
+  # The machine's certificates: there may be a proxy between it and the registry.
   buildah config --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$base"
   buildah commit -q --rm "$base" "$name" >/dev/null
 }
@@ -40,7 +40,7 @@ import_base() {
 archive=$cache/image-base-1.tar
 [ -e "$archive" ] || mmdebstrap -q --variant=minbase --include=ca-certificates bookworm "$archive"
 import_base localhost/debian-base "$archive"
-# What the image node:24 has besides: node and npm in /usr/local.
+# What the image node:24 has on top: node and npm in /usr/local.
 mkdir -p "$scratch/node/usr/local/bin" "$scratch/node/usr/local/lib"
 cp "$runtime/bin/node" "$scratch/node/usr/local/bin/"
 npm install --silent --no-audit --no-fund --prefix "$scratch/node/usr/local/lib" npm@11
@@ -59,9 +59,9 @@ mounted=$(buildah mount "$container")
 health_check=$(buildah inspect --format '{{.Docker.Config.Healthcheck.Test}}' "$container" | sed 's/^\[CMD //; s/\]$//')
 export health_check
 
-# What a runtime does, with no more than unshare and setpriv: own network, processes and mounts, a read-only root with
-# one writable directory, appuser, and the capabilities that $1 names in the bounding set alone.
-# usage: run_image <capability or none> <first port that users may bind> <line of shell, run beside the daemon>
+# Does what a container runtime does, with only unshare and setpriv: its own network, processes and mounts, a read-only root
+# with one writable directory, appuser, and only the capability $1 in the bounding set.
+# usage: run_image <capability or none> <first port that users may bind> <shell code to run beside the daemon>
 run_image() {
   local bounding=-all,+$1
   [ "$1" != none ] || bounding=-all
@@ -73,7 +73,7 @@ run_image() {
     mount --bind "$root" "$root"
     mount -t tmpfs -o uid=10000,gid=10000,mode=750 tmpfs "$root/run/healthy-dns"
     mount -o remount,ro,bind "$root"
-    # chroot itself needs a capability; the setpriv of the image then drops them all. The entrypoint is process 1.
+    # chroot itself needs a capability; the image's setpriv then drops them all. The entrypoint is process 1.
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DNS_PORT=53 RUNTIME_DIRECTORY=/run/healthy-dns \
       DNS_HOSTED_ZONE=example.test DNS_NAME_SERVERS="[\"ns1.example.test\"]" \
       DNS_ZONE_RESOLUTIONS="{\"www\": [\"192.0.2.1\"], \"v6\": [ \"2001:db8::1\" ],
@@ -93,18 +93,18 @@ run_image() {
 
 answers='dig @127.0.0.1 +tries=1 +time=1 +short www.example.test | grep 192.0.2.1
   dig @::1 +tcp +tries=1 +time=1 +short v6.example.test AAAA | grep 2001:db8::1'
-check 'no capability, where users may bind low ports' run_image none 0 "$answers"
-check 'NET_BIND_SERVICE alone, elsewhere' run_image net_bind_service 1024 "$answers"
+check 'needs no capability where users may bind low ports' run_image none 0 "$answers"
+check 'needs only NET_BIND_SERVICE elsewhere' run_image net_bind_service 1024 "$answers"
 # shellcheck disable=SC2016 # expanded inside
 check 'runs as appuser' run_image none 0 'grep -h ^Uid: /proc/[0-9]*/status | grep -c "10000.*10000.*10000"'
 # shellcheck disable=SC2016
-check 'no capability is effective but that one' run_image net_bind_service 1024 \
+check 'has no other effective capability' run_image net_bind_service 1024 \
   'for p in /proc/[0-9]*; do case $(readlink "$p/exe") in */healthy-dns/node) grep CapEff: "$p/status" ;; esac; done | grep -x "CapEff:.*0000000000000400"'
 # shellcheck disable=SC2016
-check 'process 1 is tini, and ends within a second of SIGTERM with exit code 0' run_image none 0 \
+check 'has tini as process 1, which exits with 0 within a second of SIGTERM' run_image none 0 \
   'started=$(date +%s%N); kill -TERM $(pgrep -x -P "$daemon" tini); wait "$daemon"; echo "$((($(date +%s%N) - started) / 1000000)) ms" | grep -E "^[0-9]{1,3} ms"'
 # shellcheck disable=SC2016
-check 'the health check of the image is content while a backend is down' run_image none 0 \
+check 'is healthy while a backend is down' run_image none 0 \
   'chroot "$root" healthy-dns status | grep "0 of 1 targets up"; chroot "$root" $health_check'
 echo "size $(du -sm "$mounted" | cut -f1) MB"
 echo "$passed passed, $failed failed, 0 skipped"

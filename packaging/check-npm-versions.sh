@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs the tarball of build/ with npm 9, 11 and 12 where there is no compiler, and runs it as a user would. Each
-# npm comes from the registry and runs on a Node that it supports: the oldest, the newest and one between.
+# Installs the tarball in build/ with npm 9, 11 and 12, without a compiler, and runs it as a user would. Each npm comes
+# from the registry and runs on Node versions that it supports, from the oldest to the newest.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tarball=$(echo "$PWD"/build/healthy-dns-*.tgz)
@@ -21,7 +21,7 @@ check() {
   fi
 }
 
-# A path with node, sh and a few tools, but no compiler, make or python: node-gyp cannot work here.
+# A PATH with node, sh and a few tools, but no compiler, make or python: node-gyp cannot work here.
 make_path() {
   mkdir -p "$1"
   local tool
@@ -69,9 +69,9 @@ for pair in 9:20 11:22 11:24 12:24 12:26; do
       --ns '["ns1.example.com"]' --zone-resolutions '{"www": ["192.0.2.1"]}'
     check 'npx healthy-dns demo' demo_answers
     check 'koffi loads' node -e 'require("koffi").load("libc.so.6")'
-    check 'the addon for systemd loads' finds_addon
+    check 'the systemd addon loads' finds_addon
     check 'the client library loads' library_loads
-    check 'types are there' types_are_there
+    check 'the type declarations are there' types_are_there
     echo "$passed $failed" >"$scratch/counts"
   )
   read -r passed failed <"$scratch/counts"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds the Debian package twice, in different places with different surroundings, and compares.
+# Builds the Debian package twice, in different directories with different environments, and compares the results.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 other=$(mktemp -d)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# For a cross build: the native parts of arm64 beside those of this machine, in the versions of the lock files.
+# For a cross build: fetches the native parts for arm64, in the versions of the lock files, beside those of this machine.
 set -eu
 cd "$(dirname "$0")/.."
 fetch() {

@@ -1,2 +1,2 @@
-// Stands in for the package koffi in the bundle: the native part lies beside it, and nothing needs to be searched.
+// Replaces the package koffi in the bundle: the native part is beside it, so nothing needs to be searched for.
 module.exports = require('./koffi.node');

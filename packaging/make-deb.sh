@@ -1,7 +1,7 @@
 #!/bin/bash
-# Builds the Debian package from a copy of the working tree in build/deb, so that the tree stays clean; the package is
-# then in build/. BUILD_ROOT is another place for both.
-# usage: make-deb.sh [amd64|arm64]; without one: the architecture of this machine.
+# Builds the Debian package from a copy of the working tree in build/deb, so that the tree stays clean, and puts it into
+# build/. BUILD_ROOT replaces build/ for both.
+# usage: make-deb.sh [amd64|arm64]; the default is the architecture of this machine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 arch=${1:-$(dpkg --print-architecture)}

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Packs the npm tarball in build/, with sd-notify's addon ready for each binary interface of packaging/headers: npm 12
-# runs no install scripts, and most machines have no compiler.
+# Packs the npm tarball into build/, with sd-notify's addon prebuilt for each Node ABI in packaging/headers: npm 12 runs no
+# install scripts, and most machines have no compiler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,14 +1,14 @@
 # make deb        the Debian package, in build/
 # make deb-arm64  the same for arm64: apt install crossbuild-essential-arm64 libsystemd-dev:arm64 libstdc++6:arm64
 # make pack       the npm tarball, in build/
-# make e2e        the Debian package on booted Debian 12 and 13: needs root, mmdebstrap, systemd-container
-# make check-packages  that both are as docs/packaging.md promises: reproducible, lintian-clean, npm 9 to 12 (minutes)
+# make e2e        tests the Debian package on booted Debian 12 and 13: needs root, mmdebstrap, systemd-container
+# make check-packages  checks what docs/packaging.md promises: reproducible, lintian-clean, npm 9 to 12 (takes minutes)
 #
-# The Makefile includes this file; node_modules/.installed is its rule.
+# Included by the Makefile, which has the rule for node_modules/.installed.
 
 .PHONY: deb deb-arm64 pack e2e check-packages
 
-# Each folder has a lock file of its own, so that nobody who only wants the program downloads runtimes.
+# Each folder has its own lock file, so that nobody who only wants the program downloads runtimes.
 packaging/%/node_modules/.installed: packaging/%/package.json packaging/%/package-lock.json
 	npm ci --no-audit --no-fund --prefix packaging/$*
 	@touch $@
