@@ -1,4 +1,4 @@
-// A clock that stands still until a test moves it. Timers fire in the order of their times, at their times.
+// A clock that stands still until a test moves it. Timers fire in order, each at its due time.
 
 import type { Clock } from '../../src/base/clock.ts';
 
@@ -9,7 +9,7 @@ interface Timer {
 
 export class FakeClock implements Clock {
   #nowMs: number;
-  /** In the order in which they were set; equal times fire in that order. */
+  /** In the order in which they were set; timers due at the same time fire in that order. */
   readonly #timers = new Set<Timer>();
   wall = 1_700_000_000;
 
@@ -35,7 +35,7 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Lets time pass; timers that are set on the way fire too when their time comes. */
+  /** Lets time pass; timers set along the way fire too when they are due. */
   advance(durationMs: number): void {
     const endMs = this.#nowMs + durationMs;
     for (let next = this.#earliest(); next !== undefined && next.atMs <= endMs; next = this.#earliest()) {
@@ -46,7 +46,7 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
-  /** Time passes, but nobody looked: timers fire late, as after a pause of the process. */
+  /** Time passes unnoticed: timers fire late, as after a pause of the process. */
   leap(durationMs: number): void {
     this.#nowMs += durationMs;
   }

@@ -1,9 +1,9 @@
-// Servers on loopback for tests, of any kind, on a free port.
+// Servers of any kind for tests, on loopback and a free port.
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** Starts it; connections that break are nobody's concern. */
+/** Starts it; broken connections are ignored. */
 export async function listen(onConnection: (socket: Socket) => void, host = '127.0.0.1'): Promise<Server> {
   return started(
     createServer((socket) => {

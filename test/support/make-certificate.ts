@@ -1,4 +1,4 @@
-// Certificates for backends that speak TLS, and the authority that signs them. One RSA key does for all of them.
+// Certificates for TLS backends, and the authority that signs them. They all share one RSA key.
 
 import { generateKeyPairSync } from 'node:crypto';
 import forge from 'node-forge';
@@ -17,19 +17,19 @@ export interface CertificateSettings {
   readonly ips?: readonly string[];
   readonly emails?: readonly string[];
   readonly commonName?: string;
-  /** From now, in days; negative ones are past. */
+  /** In days from now; negative is in the past. */
   readonly startDays?: number;
   readonly endDays?: number;
   readonly isSelfSigned?: boolean;
 }
 
-/** What `tls.createServer` wants. */
+/** The options that `tls.createServer` takes. */
 export interface KeyAndCertificate {
   readonly key: string;
   readonly cert: string;
 }
 
-/** The authority's own certificate, for those who trust it. */
+/** The authority's own certificate, for clients to trust. */
 export const authorityPem = sign(authorityName, { startDays: -1, endDays: 3650 }, [
   { name: 'basicConstraints', cA: true },
   { name: 'keyUsage', keyCertSign: true },

@@ -1,4 +1,4 @@
-// A logger that keeps what it is told, for tests to look at.
+// A logger that records its entries for tests to inspect.
 
 import { type LogFields, type Logger, type LogLevel, logLevels } from '../../src/base/logger.ts';
 

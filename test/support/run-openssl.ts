@@ -1,5 +1,5 @@
-// Key files as openssl makes them. Whoever has none gets a skipped test, with this reason; where nothing may be skipped,
-// a failed one.
+// Key files made by openssl. Without openssl a test is skipped with this reason, or fails where nothing may
+// be skipped.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,21 +12,21 @@ export function needOpenssl(context: Mocha.Context): void {
   needTool(context, isInstalled, 'openssl is not installed; it comes with the package openssl');
 }
 
-/** Skips the running test, with the reason in its title; with CI=true it fails. */
+/** Skips the running test, with the reason in its title; with CI=true it fails instead. */
 export function needTool(context: Mocha.Context, isThere: boolean, reason: string): void {
   if (isThere) return;
   if (process.env['CI'] === 'true') throw new Error(reason);
   skipBecause(context, reason);
 }
 
-/** From a test, or from what is done before each. */
+/** For use in a test or a beforeEach. */
 export function skipBecause(context: Mocha.Context, reason: string): void {
   const test = context.currentTest ?? context.test;
   if (test !== undefined) test.title += ` (skipped: ${reason})`;
   context.skip();
 }
 
-/** In the arguments, where the input is to be found: openssl reads keys from files and from no pipe of ours. */
+/** Placeholder for the input in the arguments: openssl reads keys from files, not from our pipe. */
 export const inputFile = 'INPUT';
 
 export function runOpenssl(args: readonly string[], input: string | Buffer): Buffer {

@@ -1,9 +1,9 @@
-// Chance that can be repeated: every generated test takes its numbers from here and names its seed in its title.
-// TEST_SEED=<number> repeats a run, TEST_SEED=random looks for something new.
+// Repeatable randomness: every generated test draws its numbers from here and names its seed in its title.
+// TEST_SEED=<number> repeats a run, TEST_SEED=random explores.
 
 export interface SeededRandom {
   readonly seed: number;
-  /** From 0 (included) to 1 (excluded). */
+  /** From 0 (inclusive) to 1 (exclusive). */
   next(): number;
   /** A whole number from 0 to `limit` - 1. */
   below(limit: number): number;
@@ -21,7 +21,7 @@ function readSeed(text: string | undefined): number {
 
 export function createSeededRandom(seed: number = testSeed): SeededRandom {
   let state = seed >>> 0;
-  // mulberry32: 32 bits of state, good enough to look everywhere and easy to read.
+  // mulberry32: 32 bits of state, good enough to reach everywhere and easy to read.
   function next(): number {
     state = (state + 0x6d2b_79f5) >>> 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);

@@ -1,4 +1,4 @@
-// A directory of a test's own, gone when the tests end.
+// A directory of a test's own, removed when the tests end.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ process.on('exit', () => {
   for (const directory of made) rmSync(directory, { recursive: true, force: true });
 });
 
-/** Short, because the path of a Unix socket has 107 octets and no more. */
+/** Short, because the path of a Unix socket has at most 107 octets. */
 export function makeTemporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'hd-'));
   made.push(directory);

@@ -1,4 +1,4 @@
-// Waits for a condition, with a bound: the way to be neither slow nor lucky.
+// Waits for a condition, with a bound, so that tests depend neither on slowness nor on luck.
 
 import { setTimeout as delay } from 'node:timers/promises';
 

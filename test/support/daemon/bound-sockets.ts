@@ -1,9 +1,9 @@
-// Sockets as a service manager opens them: bound, listening, and held by file descriptor while daemons come and go.
+// Sockets as a service manager opens them: bound, listening, and kept open while daemons come and go.
 
 import { AddressFamily, SocketFlag, SocketType } from '../../../src/linux/constants.ts';
 import { bind, getsockname, listen, requireLibc, setsockopt } from './test-libc.ts';
 
-/** A UDP socket on an IPv6 address of one interface, the caller closes it. */
+/** A UDP socket on an IPv6 address of one interface; the caller closes it. */
 export async function openScopedSocket(
   octets: Uint8Array,
   scope: number,
@@ -21,7 +21,7 @@ export type BoundKind = 'udp4' | 'tcp4' | 'udp6' | 'tcp6';
 
 export interface BoundSockets {
   readonly fds: readonly number[];
-  /** The same for all of them, on 127.0.0.1 and ::1. */
+  /** One port for all of them, on 127.0.0.1 and ::1. */
   readonly port: number;
   close(): void;
 }
@@ -55,7 +55,7 @@ export async function openBoundSockets(kinds: readonly BoundKind[]): Promise<Bou
   throw new Error(`no port is free for ${kinds.join(', ')}`);
 }
 
-/** On an address that this machine need not have, as FreeBind= opens them. */
+/** On an address that this machine may not have, as FreeBind= opens them. */
 export async function openFreeBoundSockets(text: string): Promise<BoundSockets> {
   const libc = await requireLibc();
   const fds = (['udp4', 'tcp4'] as const).map((kind) => {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 
 export interface KernelSocket {
-  /** Sent or to be sent, and not acknowledged. */
+  /** Sent or to be sent, but not acknowledged. */
   readonly unsentOctets: number;
   /** The program has closed it; the kernel keeps it. */
   readonly isOrphan: boolean;

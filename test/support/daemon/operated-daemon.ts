@@ -1,5 +1,5 @@
-// A daemon in a process of its own as operators have it: with a runtime directory, commands that find it there, and what
-// it says of itself. Whoever starts one ends it with endSpawned().
+// A daemon in its own process, as operators run it: with a runtime directory, commands that find it there, and its log. A
+// test that starts one ends it with endSpawned().
 
 import { askControl } from '../../../src/control/ask-control.ts';
 import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
@@ -16,10 +16,10 @@ import {
 
 export class OperatedDaemon {
   readonly directory = makeTemporaryDirectory();
-  /** What tells the daemon, and the commands, where they meet. */
+  /** Tells the daemon and the commands where to meet. */
   readonly place = { HEALTHY_DNS_RUNTIME_DIRECTORY: this.directory };
 
-  /** Returns when it can be asked. May be called again when the one before has ended. */
+  /** Returns once it answers. May be called again after the previous one has ended. */
   async serve(
     variables: Readonly<Record<string, string>>,
     settings: Pick<SpawnSettings, 'prefix' | 'filesMax'> = {},
@@ -33,7 +33,7 @@ export class OperatedDaemon {
     return this.command(words);
   }
 
-  /** With these variables, as a reload has them. */
+  /** Reloads with these variables. */
   command(
     words: readonly string[],
     variables: Readonly<Record<string, string>> = {},

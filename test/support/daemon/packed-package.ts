@@ -1,5 +1,5 @@
-// The npm tarball as a user gets it, unpacked into a project of its own with nothing else in it, and programs that are
-// compiled and run there.
+// The npm tarball as a user gets it, unpacked into a project that has nothing else, and programs that are compiled and
+// run there.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -16,14 +16,14 @@ const compilerOptions = {
 
 export interface RunningProgram {
   readonly output: string;
-  /** Resolves to the exit code, or to the signal; to nothing when it goes on for longer than that. */
+  /** Resolves to the exit code or the signal, or to nothing if it runs for longer than that. */
   end(withinMs: number): Promise<number | string | undefined>;
 }
 
 export class PackedPackage {
   readonly directory = makeTemporaryDirectory();
 
-  /** Offline, and without the scripts that would build: what is tested is what has been built. */
+  /** Offline and without install scripts: the test is about what was built before. */
   static pack(): PackedPackage {
     const packed = new PackedPackage();
     const target = join(packed.directory, 'node_modules/healthy-dns');
@@ -36,7 +36,7 @@ export class PackedPackage {
     return packed;
   }
 
-  /** What the compiler complains of; nothing when it is content. */
+  /** The compiler's complaints; empty when there are none. */
   compile(name: string, text: string): string {
     writeFileSync(join(this.directory, `${name}.ts`), text);
     const config = join(this.directory, 'tsconfig.json');

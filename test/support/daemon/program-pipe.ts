@@ -1,4 +1,4 @@
-// Talks with a program by lines: one goes to its standard input, one comes back.
+// Talks to a program in lines: one goes to its standard input, one comes back.
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-// What a shell makes of assignments; systemd's EnvironmentFile= reads the same quotes.
+// Reads assignments as a shell does; systemd's EnvironmentFile= understands the same quotes.
 
 import { execFileSync } from 'node:child_process';
 

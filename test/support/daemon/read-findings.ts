@@ -1,4 +1,4 @@
-// What is said of a configuration that is good but for what a test puts into it.
+// The findings on a configuration that is good except for what a test puts into it.
 
 import { printFinding } from '../../../src/config/finding.ts';
 import type { CommandLine, Environment } from '../../../src/config/gather-values.ts';
@@ -10,13 +10,13 @@ export const goodFlags: CommandLine = {
   'zone-resolutions': '{"www": ["192.0.2.1"]}',
 };
 
-/** Errors and warnings, each as it is printed. */
+/** Errors and warnings, each as printed. */
 export function findingsOf(given: CommandLine, environment: Environment = {}): string[] {
   const config = readConfig({ ...goodFlags, ...given }, environment);
   return (config.ok ? config.value.warnings : config.problem).map(printFinding);
 }
 
-/** The configuration, what its zones consist of being at hand at the top too. */
+/** The configuration, with the contents of its zones at the top level too. */
 export function configOf(given: CommandLine = {}, environment: Environment = {}): Config & ZoneContent {
   const config = readConfig({ ...goodFlags, ...given }, environment);
   if (!config.ok) throw new Error(config.problem.map(printFinding).join('\n'));

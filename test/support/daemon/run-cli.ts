@@ -1,4 +1,4 @@
-// The real command line as a child process: what it prints, how it ends.
+// The real command line as a child process: what it prints and how it exits.
 
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { until } from '../until.ts';
 
 const program = fileURLToPath(new URL('../../../src/bin/entry.js', import.meta.url));
-/** Nothing of the environment that the tests run in, it may be that of an operator; and nothing of other runs. */
+/** Without the environment of the tests, which may be an operator's, and without traces of other runs. */
 function bareEnvironment(): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HEALTHY_DNS_RUNTIME_DIRECTORY: makeTemporaryDirectory() };
 }
@@ -27,7 +27,7 @@ export function runCli(args: readonly string[], environment: Record<string, stri
   return { code: status, stdout, stderr };
 }
 
-/** A server that was started and goes on; `stop` is for when a test failed before it ended by itself. */
+/** A server that keeps running; `stop` is for a test that failed before it ended by itself. */
 export class RunningCli {
   readonly child: ChildProcessWithoutNullStreams;
   stdout = '';
@@ -50,7 +50,7 @@ export class RunningCli {
     });
   }
 
-  /** The port that it serves on, once it does. */
+  /** The port that it serves on, as soon as it does. */
   async port(): Promise<number> {
     await until('it serves', () => /serving .* on /.test(this.stdout) || this.ended !== undefined);
     const port = /serving .* on \S+:(\d+)/.exec(this.stdout)?.[1];

@@ -1,5 +1,5 @@
 // The real command line as a child process, started as a service manager starts it: sockets from file descriptor 3 on,
-// LISTEN_PID with the child's own number, a notify socket, and an environment with nothing of ours in it.
+// LISTEN_PID with the child's pid, a notify socket, and nothing of our own environment.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -10,13 +10,13 @@ const program = resolve(import.meta.dirname, '../../../src/bin/entry.js');
 export interface SpawnSettings {
   readonly words?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Handed over as file descriptors 3, 4, … */
+  /** Passed as file descriptors 3, 4, … */
   readonly fds?: readonly number[];
-  /** What LISTEN_FDS says, where it shall not be the truth. */
+  /** A false value for LISTEN_FDS. */
   readonly listenFds?: string;
-  /** What the program is to be run by: a namespace. */
+  /** A command to run the program with, for example in a namespace. */
   readonly prefix?: readonly string[];
-  /** Open files that the child may have. */
+  /** The child's limit of open files. */
   readonly filesMax?: number;
   /** False: nobody reads the child's standard output. */
   readonly isRead?: boolean;
@@ -30,7 +30,7 @@ export interface SpawnedProgram {
   readonly ended: Promise<number | string>;
   readonly hasEnded: boolean;
   kill(signal: NodeJS.Signals): void;
-  /** Resolves to how it ended; a child that does not end in time is an error. */
+  /** Resolves to how it ended; it is an error if the child does not end in time. */
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
@@ -41,7 +41,7 @@ function killChildren(): void {
   for (const child of children) child.kill('SIGKILL');
 }
 
-/** Whoever spawns calls this after each test: a failed test must not leave a child behind. */
+/** To be called after each test that spawns: a failed test must not leave a child behind. */
 export async function endSpawned(): Promise<void> {
   killChildren();
   await until('all children are gone', () => children.size === 0);
@@ -58,7 +58,7 @@ export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
     isRead = true,
   } = settings;
   const inherits = fds.length > 0 || listenFds !== undefined;
-  // Only the child itself knows its number before it starts: a shell that becomes the program can tell it.
+  // Only the child knows its pid before it starts: a shell that execs the program can pass it on.
   const script = [
     ...(filesMax === undefined ? [] : [`ulimit -n ${filesMax}`]),
     ...(inherits ? ['LISTEN_PID=$$', 'export LISTEN_PID'] : []),
@@ -120,7 +120,7 @@ export interface CommandResult {
   readonly errors: string;
 }
 
-/** Runs a command that ends by itself. */
+/** Runs a command to its end. */
 export async function runCommand(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -1,4 +1,4 @@
-// A Unix socket whose process was killed: the file is there, and nobody listens.
+// A Unix socket whose process was killed: the file is there, but nobody listens.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

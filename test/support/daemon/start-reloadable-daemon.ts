@@ -1,4 +1,4 @@
-// A real daemon in this process whose configuration can be replaced, with a service manager that only takes notes.
+// A real daemon in this process whose configuration can be replaced, with a service manager that only records.
 
 import type { Result } from '../../../src/base/result.ts';
 import { type Finding, printFinding } from '../../../src/config/finding.ts';
@@ -55,7 +55,7 @@ export function configOf({
 
 const running = new Set<Daemon>();
 
-/** Whoever starts daemons with `startReloadableDaemon` calls this after each test. */
+/** To be called after each test by those who use `startReloadableDaemon`. */
 export async function stopDaemons(): Promise<void> {
   const daemons = [...running];
   running.clear();

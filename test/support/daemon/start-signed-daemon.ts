@@ -1,4 +1,4 @@
-// A daemon with a key, and replies of it that are read strictly and verified as a validator would.
+// A daemon with a key, whose replies are read strictly and verified as a validator would.
 
 import { queryStrictly, type StrictReply, type Transport } from '../dns/ask-strictly.ts';
 import type { QuerySettings } from '../dns/dns-client.ts';
@@ -10,7 +10,7 @@ import { startTestDaemon, type TestDaemon, type TestDaemonSettings } from './sta
 
 export interface SignedReply extends StrictReply {
   readonly walked: WalkedMessage;
-  /** What a validator objects to; without the DO bit nobody looked. */
+  /** A validator's objections; not checked without the DO bit. */
   readonly complaints: readonly string[];
 }
 

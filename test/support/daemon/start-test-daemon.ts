@@ -10,9 +10,9 @@ import { loadLibc } from '../../../src/linux/libc.ts';
 import { loadConfig } from '../../../src/publishing/load-config.ts';
 import { createRecordingLogger, type LogEntry } from '../recording-logger.ts';
 
-/** The suite runs over the engine that operators get, unless it is told to run over the other one. */
+/** The suite uses the engine that operators get, unless told to use the other. */
 export const testedUdpEngine = process.env['TEST_UDP_ENGINE'] ?? 'batch';
-/** One thread: its turns of a rotation are in order. test/serving/udp-engines.test.ts has several. */
+/** One thread, so that a rotation is in order. test/serving/udp-engines.test.ts has several. */
 export const engineFlags = {
   'udp-engine': testedUdpEngine,
   ...(testedUdpEngine === 'batch' ? { 'udp-workers': '1' } : {}),
@@ -31,7 +31,7 @@ export interface TestDaemonSettings {
   readonly aliases?: readonly string[];
   readonly ns?: readonly string[];
   readonly names?: Readonly<Record<string, unknown>>;
-  /** More flags, or other values for those that are set here. */
+  /** More flags, or other values for those set here. */
   readonly flags?: CommandLine;
   readonly environment?: Environment;
   /** For what depends on the time of day. */

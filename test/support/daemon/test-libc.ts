@@ -1,5 +1,5 @@
-// System calls that tests need and the program does not: binding, listening and receiving on sockets of any kind, and
-// waiting for less than a millisecond.
+// System calls that the tests need and the program does not: binding, listening and receiving on sockets of any kind, and
+// sleeping for less than a millisecond.
 
 import koffi from 'koffi';
 import { type Libc, loadLibc } from '../../../src/linux/libc.ts';
@@ -39,7 +39,7 @@ export const ppoll = lib.func('int ppoll(int32_t *, unsigned long, const int32_t
 ) => number;
 export const prctl = lib.func('int prctl(int, unsigned long)') as (option: number, value: number) => number;
 
-/** The program's own binding, which has to load wherever these tests run. */
+/** The program's own binding, which must load wherever these tests run. */
 export async function requireLibc(): Promise<Libc> {
   const libc = await loadLibc();
   if (!libc.ok) throw new Error(`koffi: ${libc.problem}`);

@@ -1,5 +1,5 @@
-// A Unix datagram socket that receives, which Node does not have: stands for the service manager's notify socket and for
-// the journal's native socket.
+// A receiving Unix datagram socket, which Node lacks. It stands in for the service manager's notify socket and for the
+// journal's native socket.
 
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,13 +9,13 @@ import { bind, receive, requireLibc } from './test-libc.ts';
 
 export interface UnixDatagramReceiver {
   readonly path: string;
-  /** All that has come so far, in order. */
+  /** Everything received so far, in order. */
   readonly datagrams: readonly Buffer[];
   readonly texts: readonly string[];
   close(): void;
 }
 
-/** A sender that waits for room (as sd_notify(3) does) must not wait for the test to look. */
+/** A sender that waits for room (as sd_notify(3) does) must not have to wait for the test to read. */
 const drainEveryMs = 2;
 const datagramOctetsMax = 256 * 1024;
 const doNotWait = 0x40;

@@ -1,5 +1,5 @@
-// BIND's delv as a validator that asks a daemon under test directly and trusts one DS record. Whoever has no delv gets a
-// skipped test.
+// BIND's delv as a validator that asks a daemon under test directly and trusts one DS record. Without delv a test
+// is skipped.
 
 import { execFile, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -14,11 +14,11 @@ export function needDelv(context: Mocha.Context): void {
 }
 
 export interface Delv {
-  /** What delv says of the answer, `fully validated` for one, and everything that it printed. */
+  /** What delv says of the answer, such as `fully validated`, and everything that it printed. */
   ask(name: string, type: string): Promise<{ readonly verdict: string; readonly output: string }>;
 }
 
-/** `ds` is the trust anchor, in master-file form, for the zone `apex` on `port`. */
+/** `ds` is the trust anchor in master-file form, for the zone `apex` on `port`. */
 export function createDelv({
   apex,
   port,
@@ -38,7 +38,7 @@ export function createDelv({
   return {
     async ask(name, type) {
       const output = await run([...settings, '-q', escapeName(name), '-t', type]);
-      // What is proven to be absent is shown as a comment, its verdict before it.
+      // Proven absences are shown as comments, preceded by the verdict.
       const verdict = /^; ((?:negative response, )?(?:fully validated|unsigned answer|.*))$/m.exec(
         output,
       )?.[1];
@@ -53,7 +53,7 @@ function run(args: readonly string[]): Promise<string> {
   });
 }
 
-/** Octets that are no part of host names as master files have them (RFC 1035 §5.1). */
+/** Octets that are not part of host names in master files (RFC 1035 §5.1). */
 function escapeName(name: string): string {
   return name.replace(/[^A-Za-z0-9_*.-]/g, (octet) => `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`);
 }

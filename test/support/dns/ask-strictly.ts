@@ -1,5 +1,5 @@
-// Asks the server over either transport and takes nothing on trust: each reply must parse under two readers and keep
-// what the server promises of every reply, whatever the question was.
+// Asks the server over either transport and trusts nothing: each reply must parse with two readers and keep what the
+// server promises of every reply, whatever the question.
 
 import { expect } from 'chai';
 import { askTcp, askUdp, makeQuery, type QuerySettings, type Reply, readReply } from './dns-client.ts';
@@ -28,7 +28,7 @@ export const Code = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5
 const optType = 41;
 const soaType = 6;
 const rrsigType = 46;
-/** What a signed reply has beside the records that it would have anyway. */
+/** What a signed reply has beyond the records that it would have anyway. */
 const dnssecTypes: readonly number[] = [rrsigType, 47, 50];
 
 export async function queryStrictly(
@@ -69,7 +69,7 @@ function checkEcho(query: Buffer, { octets, message }: StrictReply): void {
   }
 }
 
-/** RFC 2181 §5: a set's records differ, share one TTL and stand in one section. */
+/** RFC 2181 §5: the records of a set differ, share one TTL and are in one section. */
 function checkRecords(message: StrictMessage): void {
   const seen = new Map<string, { readonly section: unknown; readonly ttlSeconds: number }>();
   const data = new Set<string>();
@@ -81,7 +81,7 @@ function checkRecords(message: StrictMessage): void {
       }
       expect(record.class, 'class').to.equal(1);
       expect(record.ttlSeconds, 'TTL').to.be.below(2 ** 31);
-      // RFC 2181 §5.4.1 came before signatures: those of one type are a set, those of another type another one.
+      // RFC 2181 §5.4.1 predates signatures: each type covered makes a set of its own.
       const covered = record.type === rrsigType ? ` ${record.data.readUInt16BE(0)}` : '';
       const key = `${record.owner.toLowerCase()} ${record.type}${covered}`;
       const { section: first, ttlSeconds } = seen.get(key) ?? { section, ttlSeconds: record.ttlSeconds };
@@ -136,7 +136,7 @@ export function soaIn({ message }: StrictReply): Soa {
   };
 }
 
-/** A query whose question's name is given in wire form, for labels that text cannot express. */
+/** A query whose name is given in wire form, for labels that text cannot express. */
 export function makeRawQuery(name: Uint8Array, settings: QuerySettings = {}): Buffer {
   const query = makeQuery('', settings);
   return Buffer.concat([query.subarray(0, 12), name, query.subarray(13)]);

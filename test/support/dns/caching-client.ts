@@ -1,4 +1,4 @@
-// A client that does what resolvers do: asks, holds every address of the reply for its TTL, asks again when nothing is left.
+// A client that behaves like a resolver: asks, keeps every address of the reply for its TTL, asks again when none is left.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../until.ts';
@@ -15,13 +15,13 @@ export interface CachingClientSettings {
   readonly name: string;
   readonly type: number;
   readonly isTcp?: boolean;
-  /** False: asks once and lives on what it got. */
+  /** False: asks once and lives on that answer. */
   readonly asksAgain?: boolean;
 }
 
 const addressPattern = /^\S+ (\d+) (?:A|AAAA) (\S+)$/;
 
-/** Resolves when it holds its first answer. */
+/** Resolves when it has its first answer. */
 export async function startCachingClient(settings: CachingClientSettings): Promise<CachingClient> {
   const { port, name, type, isTcp = false, asksAgain = true } = settings;
   const untilMs = new Map<string, number>();
@@ -37,7 +37,7 @@ export async function startCachingClient(settings: CachingClientSettings): Promi
     hold(reply);
   }
 
-  /** From when the reply came: nothing that follows a TTL holds it for longer. */
+  /** From when the reply arrived: nothing that respects a TTL keeps it for longer. */
   function hold({ answers, additionals }: Reply): void {
     const nowMs = performance.now();
     for (const record of [...answers, ...additionals]) {
@@ -52,7 +52,7 @@ export async function startCachingClient(settings: CachingClientSettings): Promi
       await until('something has run out', () => isStopped || hasRunOut(), 60_000);
       const nowMs = performance.now();
       for (const [address, endMs] of untilMs) if (endMs <= nowMs) untilMs.delete(address);
-      // A name without addresses is asked about again soon, though not without a pause.
+      // A name without addresses is asked again soon, but not without a pause.
       if (untilMs.size === 0 && asksAgain) await delay(20);
       if (asksAgain && !isStopped) await ask();
       else if (untilMs.size === 0) return;

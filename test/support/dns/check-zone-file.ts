@@ -1,4 +1,4 @@
-// Has BIND's named-checkzone judge a master file. Whoever has no BIND gets a skipped test, with this reason.
+// Has BIND's named-checkzone judge a master file. Without BIND a test is skipped with this reason.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ export function checkZoneFile(zone: string, text: string): ZoneFileVerdict {
   const file = join(folder, 'zone');
   try {
     writeFileSync(file, text);
-    // -i local: name servers outside the zone are not looked up; this is a test, not the internet.
+    // -i local: do not look up name servers outside the zone; a test must not use the internet.
     const run = spawnSync('named-checkzone', ['-i', 'local', '-k', 'fail', zone, file]);
     return { isAccepted: run.status === 0, output: `${run.stdout}${run.stderr}` };
   } finally {

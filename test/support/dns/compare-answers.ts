@@ -1,4 +1,4 @@
-// Asks an image everything on every road and compares each reply, octets and content, with the reference answerer.
+// Asks an image every question over every transport and compares each reply, octets and content, with the reference.
 
 import { expect } from 'chai';
 import type { Image } from '../../../src/answers/image.ts';
@@ -35,7 +35,7 @@ const usualVariants: EdnsVariants = [
 ];
 const optOctets = 11;
 
-/** Throws at the first reply that is not right; returns how many replies were. */
+/** Throws at the first wrong reply; returns the number of replies. */
 export function compareAnswers(
   image: Image,
   zones: readonly Zone[],
@@ -66,7 +66,7 @@ export function compareAnswers(
   return compared;
 }
 
-/** Only who sends OPT gets OPT, and what stands in it. */
+/** OPT goes only to those who send OPT, with the right contents. */
 function asToldTo(edns: EdnsSettings | undefined, reply: ReferenceReply): ReferenceReply {
   return edns === undefined ? { ...reply, extendedError: undefined } : reply;
 }
@@ -88,7 +88,7 @@ function ask(
 ): Received {
   const octets = buffers[transport].subarray(0, answer(image, query, query.length, buffers[transport]));
   const walked = walkMessage(octets);
-  // Id, opcode and the question come back as they were sent, spelling included.
+  // Id, opcode and question come back as sent, including the spelling.
   const isEcho =
     octets.compare(query, 0, 2, 0, 2) === 0 &&
     octets.compare(query, 12, walked.questionEnd, 12, walked.questionEnd) === 0;
@@ -114,8 +114,8 @@ function checkContent(
 }
 
 /**
- * What does not fit goes: an extended error (RFC 8914 §3), then, in the order of RFC 2181 §9, additional RRsets one by one,
- * then everything, with TC.
+ * What does not fit is dropped: an extended error (RFC 8914 §3), then, in the order of RFC 2181 §9, additional RRsets
+ * one by one, then everything, with TC.
  */
 function checkDatagram(
   { octets, walked, decoded }: Received,
@@ -149,7 +149,7 @@ function checkDatagram(
   }
 }
 
-/** The records of a whole reply that a shorter one can hold, or nothing when not even answer and authority fit. */
+/** The records of a whole reply that a shorter one can hold, or nothing if not even answer and authority fit. */
 function fittingRecords(
   { records, questionEnd }: WalkedMessage,
   room: number,
@@ -202,7 +202,7 @@ function contentOf({ answer, authority, additional, ...rest }: ReferenceReply) {
   };
 }
 
-/** Letters of the name in random case (as resolvers do to make forgery harder), random id and RD. */
+/** The name in random case (as resolvers do to make forgery harder), random id and RD. */
 export function writeQuery(
   name: Name,
   type: number,
@@ -226,7 +226,7 @@ export function writeQuery(
   const spelled = Buffer.from(name, 'latin1');
   let left = 0;
   for (const [index, octet] of spelled.entries()) {
-    // Length octets are not letters, even those that look like one.
+    // Length octets are not letters, even those that look like letters.
     if (left === 0) left = octet;
     else {
       left--;

@@ -1,5 +1,5 @@
-// Asks an image of signed zones everything, with and without the DO bit, on every road, and has each reply judged: what it
-// says by the reference answerer, how it proves it by test/support/dns/verify-reply.ts, what is cut by the whole reply.
+// Asks an image of signed zones every question, with and without the DO bit, over every transport, and checks each reply:
+// what it says by the reference answerer, how it proves it by verify-reply.ts, truncation by comparison with the whole reply.
 
 import type { Image } from '../../../src/answers/image.ts';
 import { createAnswerer } from '../../../src/serving/answer-query.ts';
@@ -37,7 +37,7 @@ const dnssecTypes = [46, 47, 50];
 const datagramOctetsMax = 1232;
 const optType = 41;
 
-/** What was found in the replies: a comparison that met no proof of some kind has not compared enough. */
+/** What the replies contained: a comparison that met no proof of some kind has not compared enough. */
 export interface Found {
   replies: number;
   truncated: number;
@@ -46,7 +46,7 @@ export interface Found {
   nxdomain: number;
 }
 
-/** Throws at the first reply that is not right. */
+/** Throws at the first wrong reply. */
 export function compareSignedAnswers(
   image: Image,
   zones: readonly Zone[],
@@ -103,7 +103,7 @@ function createAsker(image: Image, transport: 'udp' | 'tcp') {
   return (query: Buffer) => Buffer.from(buffer.subarray(0, answer(image, query, query.length, buffer)));
 }
 
-/** The DO bit adds to a reply and changes nothing of it. */
+/** The DO bit adds to a reply but changes nothing else. */
 function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
   const contentOf = (octets: Buffer) => {
     const { flags, records } = walkMessage(octets);
@@ -111,7 +111,7 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
       ({ section, type: of }) =>
         of !== optType && !(section === 'authority' && dnssecTypes.includes(of)) && of !== 46,
     );
-    // Pointers make the same data look different: how many of each there are will do, the rest has been verified.
+    // Pointers make the same data look different, so compare only the counts; the data has been verified.
     const lines = shown.map(({ section, owner, type: of, ttl }) => `${section} ${owner} ${of} ${ttl}`);
     return [flags & 0x068f, ...lines.sort()].join('\n');
   };
@@ -121,7 +121,7 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
   return a === b ? [] : [`says\n${b}\ninstead of\n${a}\n`];
 }
 
-/** Over TCP there is room for the signatures of what comes along (RFC 4035 §3.1.1). */
+/** Over TCP there is room for the signatures of additional records (RFC 4035 §3.1.1). */
 function findUnsignedCourtesies(whole: Buffer, { records }: WalkedMessage): string[] {
   const additional = records.filter(({ section, type }) => section === 'additional' && type !== optType);
   const signed = new Set(
@@ -139,8 +139,8 @@ function optionsIn(octets: Buffer): string {
 }
 
 /**
- * RFC 2181 §9: nothing of an RRset is left out. What does not fit is not there, but for the additional section. Options go
- * before anything else does (RFC 8914 §3).
+ * RFC 2181 §9: no part of an RRset is left out. What does not fit is absent, except in the additional section. Options
+ * are dropped before anything else (RFC 8914 §3).
  */
 function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boolean): string[] {
   const message = walkMessage(whole);
@@ -163,7 +163,7 @@ function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boo
   return isWhole ? [] : [`has ${rest.length} records where ${fitting.length} fit`];
 }
 
-/** For each record, where the last one of its RRset ends; signatures of two RRsets never stand beside one another. */
+/** For each record, where the last one of its RRset ends; signatures of two RRsets are never adjacent. */
 function endsOfRRsets({ records }: WalkedMessage): number[] {
   const ends = records.map(({ end }) => end);
   for (let i = records.length - 2; i >= 0; i--) {

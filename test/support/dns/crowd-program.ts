@@ -1,18 +1,18 @@
-// Holds TCP connections to an address, as many as it is told, and opens another one for each that is cut, until its input
-// ends. Each line of input is answered with how many are open: `hold 127.0.0.1 53 400`, `count`.
+// Holds a given number of TCP connections to an address and opens another for each that is cut, until its input ends.
+// Each line of input is answered with the number that are open: `hold 127.0.0.1 53 400`, `count`.
 // `hold /run/control.sock 0 50` does the same to a Unix socket.
 
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Between two attempts for the same place: strangers press hard, and leave the machine usable; our own users just hold. */
+/** Between two attempts for the same place: pushy, but the machine stays usable. */
 const againMs = { tcp: 100, unix: 1000 } as const;
 const open = new Set<Socket>();
 let attempts = 0;
 
 function hold(host: string, port: number): void {
   const isUnix = host.startsWith('/');
-  // Each from another network, so that none has more than its part.
+  // Each from another network, so that none exceeds its share.
   const localAddress = `127.${1 + (attempts++ % 250)}.0.1`;
   const socket = isUnix ? connect(host) : connect({ port, host, localAddress });
   socket.on('connect', () => open.add(socket));

@@ -10,7 +10,7 @@ export interface DecodedReply {
   readonly authority: ReadonlySet<string>;
   /** Without OPT. */
   readonly additional: ReadonlySet<string>;
-  /** How many records there are, equal ones counted each; OPT among them. */
+  /** The number of records, counting duplicates; includes OPT. */
   readonly recordCount: number;
   /** Code and text of an extended DNS error (RFC 8914). */
   readonly extendedError: string | undefined;
@@ -48,7 +48,7 @@ export function decodeReply(octets: Buffer): DecodedReply {
   };
 }
 
-/** Nobody is sent any other option, nor two of them. */
+/** No other option is ever sent, nor two of them. */
 function printOptions(options: Opt['options']): string | undefined {
   const [error, ...more] = options;
   if (error === undefined) return undefined;
@@ -73,7 +73,7 @@ interface Srv {
   readonly target: string;
 }
 
-/** Octets that are not printable, quotes and backslashes are escaped, as in master files. */
+/** Unprintable octets, quotes and backslashes are escaped, as in master files. */
 function printString(string: Buffer): string {
   return [...string]
     .map((octet) => {

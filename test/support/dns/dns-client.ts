@@ -1,5 +1,5 @@
 // A plain DNS client for tests: builds queries octet by octet (so that they can be wrong on purpose), sends them over
-// real sockets, and reads replies with dns-packet, which is nobody's code of ours.
+// real sockets, and reads replies with dns-packet, which shares no code with us.
 
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
@@ -14,7 +14,7 @@ export interface QuerySettings {
   readonly class?: number;
   readonly counts?: readonly [number, number, number, number];
   readonly edns?: EdnsSettings;
-  /** Appended as it is. */
+  /** Appended as is. */
   readonly tail?: Uint8Array;
 }
 
@@ -25,7 +25,7 @@ export interface EdnsSettings {
   readonly options?: readonly (readonly [code: number, data: Uint8Array])[];
 }
 
-/** A query for a name in dotted text ('' or '.' is the root); labels are taken as Latin-1 octets, case kept. */
+/** A query for a name in dotted text ('' or '.' is the root); labels are Latin-1 octets, their case is kept. */
 export function makeQuery(name: string, settings: QuerySettings = {}): Buffer {
   const { id = 0x1234, opcode = 0, flags = 0, type = 1, edns, tail } = settings;
   const additional = edns === undefined ? 0 : 1;
@@ -75,7 +75,7 @@ export function encodeOpt({
   return Buffer.concat([opt, data]);
 }
 
-/** Sends one datagram; the reply, or nothing when none came in time. */
+/** Sends one datagram and returns the reply, or nothing if none came in time. */
 export function askUdp(
   port: number,
   query: Uint8Array,
@@ -96,8 +96,8 @@ export function askUdp(
 }
 
 /**
- * Sends a query that gets no reply and then one that does, from the same socket: what comes back first tells whether
- * the first one was dropped, without waiting for nothing.
+ * Sends a query that gets no reply and then one that does, from the same socket: what comes back first shows whether the
+ * first was dropped, without waiting for a timeout.
  */
 export async function isDropped(port: number, query: Uint8Array, probe: Uint8Array): Promise<boolean> {
   const socket = createSocket('udp4');
@@ -118,7 +118,7 @@ export async function isDropped(port: number, query: Uint8Array, probe: Uint8Arr
   }
 }
 
-/** A TCP connection that sends what it is told and hands out the messages that come back, in order. */
+/** A TCP connection that sends what it is given and returns the messages that come back, in order. */
 export class TcpClient {
   readonly socket: Socket;
   readonly #messages: Buffer[] = [];
@@ -138,7 +138,7 @@ export class TcpClient {
     this.socket.on('close', end);
   }
 
-  /** Each message with its length in front. */
+  /** Each message prefixed with its length. */
   send(...queries: readonly Uint8Array[]): void {
     this.socket.write(Buffer.concat(queries.map(framed)));
   }
@@ -186,7 +186,7 @@ export async function askTcp(
   return reply;
 }
 
-/** What a test wants to know of a reply. */
+/** What tests want to know about a reply. */
 export interface Reply {
   readonly octets: Buffer;
   readonly id: number;

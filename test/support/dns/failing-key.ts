@@ -1,4 +1,4 @@
-// A key that signs until it is told to fail, as on a machine that has run out of something.
+// A key that signs until told to fail, as on a machine that has run out of some resource.
 
 import type { SigningKey } from '../../../src/signing/signing-key.ts';
 import { signingKey } from './make-signing-key.ts';

@@ -1,5 +1,5 @@
-// A program that asks as fast as the kernel lets it: `node flood.js <port> <seconds>`. Bounded, to loopback only, and deaf
-// for replies.
+// A program that asks as fast as the kernel allows: `node flood.js <port> <seconds>`. Bounded, only to loopback, and it
+// never reads replies.
 
 import { encodeSocketAddress } from '../../../src/linux/socket-address.ts';
 import { MessageHeader, MessagePart, pinnedOctets, pinnedWords } from '../../../src/linux/struct-layouts.ts';

@@ -1,5 +1,5 @@
-// A TCP listener that never answers: its thread sleeps, and the few connections that the kernel completes on its behalf
-// are taken already. Whoever connects waits, as with a machine that is gone.
+// A TCP listener that never answers: its thread sleeps, and the few connections that the kernel completes for it are
+// taken already. Clients wait, as for a machine that is gone.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';

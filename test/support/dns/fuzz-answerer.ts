@@ -1,4 +1,4 @@
-// Puts packets to an answering function and complains of the first reply, or missing reply, that must not be.
+// Feeds packets to an answering function and complains about the first reply, or missing reply, that is wrong.
 
 import type { Image } from '../../../src/answers/image.ts';
 import type { AnswerQuery } from '../../../src/serving/answer-query.ts';
@@ -8,7 +8,7 @@ import { makeQuery } from './dns-client.ts';
 import { goodAnswers } from './fuzzed-zone.ts';
 import { walkMessage } from './walk-message.ts';
 
-/** Two of each, made alike: one reads packets with noise behind them, the other packets with nothing behind them. */
+/** Two of each, made alike: one reads packets followed by noise, the other packets followed by nothing. */
 export type MakeAnswerer = (transport: 'udp' | 'tcp') => AnswerQuery;
 
 export interface FuzzSettings {
@@ -59,7 +59,7 @@ class Lane {
 
   faultWith(packet: Buffer): string | undefined {
     const [reply, replyAlone] = this.#replies;
-    // What an earlier, longer packet left behind in the receive buffer, and something that looks like more of this one.
+    // What an earlier, longer packet left in the receive buffer, and something that looks like more of this one.
     packet.copy(this.#received);
     this.#received.fill(this.#settings.random.below(256), packet.length, packet.length + 16);
     let octets: number;
@@ -114,13 +114,13 @@ class Lane {
   }
 }
 
-/** RFC 6891 §6.2.5: anything odd means 512. */
+/** RFC 6891 §6.2.5: less than 512, or anything malformed, means 512. */
 function datagramLimit(packet: Buffer): number {
   const { found, isWhole } = optsOf(packet);
   return Math.min(Math.max(512, ...(isWhole && found.length === 1 ? found : [])), 1232);
 }
 
-/** The payload sizes in the packet's OPT records, read by other means than the server's, and whether all of it could be. */
+/** The payload sizes in the packet's OPT records, read independently of the server, and whether the packet is whole. */
 function optsOf(packet: Buffer): { readonly found: readonly number[]; readonly isWhole: boolean } {
   const found: number[] = [];
   let at = 12;

@@ -1,4 +1,4 @@
-// The zone that mangled packets are thrown at: a bit of everything that takes a path of its own through the server.
+// The zone that mangled packets are thrown at: a bit of everything that takes its own path through the server.
 
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
 
@@ -10,7 +10,7 @@ export const fuzzedNames = {
   big: Array.from({ length: 60 }, (_, i) => `192.0.2.${i + 1}`),
   '*.wild': ['192.0.2.9', '2001:db8::9'],
   'leaf.empty': ['192.0.2.8'],
-  // The only name that is checked; nothing answers there.
+  // The only checked name; nothing answers there.
   down: { ips: ['127.0.99.1', '::1'], health_port: 1 },
   '_http._tcp': {
     srv: ['www', 'ns1', 'elsewhere.test.'].map((target) => ({ target, port: 80 })),
@@ -26,7 +26,7 @@ export const fuzzedNames = {
 
 export const fuzzedNameServers: readonly string[] = ['ns1.example.test', 'ns.elsewhere.test'];
 
-/** What `www.example.test A` is answered with, in no order. */
+/** The answer to `www.example.test A`, in any order. */
 export const goodAnswers: readonly string[] = addresses.map((address) => `www.example.test 60 A ${address}`);
 
 export function configureFuzzedZone(): Config {

@@ -1,4 +1,4 @@
-// Key files for daemons under test, one for each algorithm and number, and the trust anchors that lead to them.
+// Key files for daemons under test, one for each algorithm and number, and the trust anchors that match them.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export interface KeyFile {
 
 const made = new Map<string, KeyFile>();
 
-/** The same one for the same algorithm and number: RSA takes a while. No two keys have a tag in common. */
+/** Always the same for the same algorithm and number, because RSA is slow. No two keys share a tag. */
 export function keyFile(
   algorithm: SecurityAlgorithm = SecurityAlgorithm.ECDSAP256SHA256,
   number = 0,
@@ -43,7 +43,7 @@ export function keyFile(
   }
 }
 
-/** Flags that sign with a key; RSA keys fit two algorithms. */
+/** The flags that sign with a key; an RSA key fits two algorithms. */
 export function signingFlags(
   { path, key }: KeyFile = keyFile(),
   kind: 'nsec' | 'nsec3' = 'nsec',
@@ -55,7 +55,7 @@ export function signingFlags(
   };
 }
 
-/** As a parent would have it. */
+/** As the parent would publish it. */
 export function dsRecord(apex: Name, { key }: KeyFile): string {
   return `${printName(apex)} IN DS ${printRdata(RecordType.DS, dsOf(apex, key, DigestType.SHA256))}`;
 }

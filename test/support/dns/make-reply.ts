@@ -1,4 +1,4 @@
-// Replies for tests, built octet by octet so that they can be wrong on purpose; nothing of ours is used to build them.
+// Replies for tests, built octet by octet so that they can be wrong on purpose; none of our code builds them.
 
 import { SocketAddress } from 'node:net';
 import { encodeName } from './dns-client.ts';
@@ -25,7 +25,7 @@ export const a = (owner: string, address: string, ttl?: number): TestRecord =>
   record(owner, 1, Buffer.from(address.split('.').map(Number)), ttl);
 
 export const aaaa = (owner: string, address: string, ttl?: number): TestRecord => {
-  // The longest form has a group for each pair of octets; `::` stands for those that are missing.
+  // The long form has a group for each pair of octets; `::` stands for the missing ones.
   const [head = '', tail = ''] = new SocketAddress({ address, family: 'ipv6' }).address.split('::');
   const groups = (text: string) => text.split(':').filter((group) => group !== '');
   const zeros = new Array<string>(8 - groups(head).length - groups(tail).length).fill('0');
@@ -67,7 +67,7 @@ function record(owner: string, type: number, data: Buffer, ttl: number | undefin
   return { owner, type, data, ttl: ttl ?? defaultTtl };
 }
 
-/** The dotted text of an uncompressed name that stands at the beginning. */
+/** The dotted text of the uncompressed name at the beginning. */
 export function decodeName(octets: Buffer): string {
   const labels: string[] = [];
   for (let at = 0; (octets[at] ?? 0) > 0; at += 1 + (octets[at] ?? 0)) {
@@ -76,7 +76,7 @@ export function decodeName(octets: Buffer): string {
   return labels.join('.');
 }
 
-/** The position behind the question of a query. */
+/** The position after the question of a query. */
 export function questionEnd(query: Buffer): number {
   let at = 12;
   while ((query[at] ?? 0) !== 0) at += 1 + (query[at] ?? 0);

@@ -1,4 +1,4 @@
-// Keys for tests, made once for each algorithm: RSA takes a while.
+// Keys for tests, made once for each algorithm, because RSA is slow.
 
 import { traitsOf } from '../../../src/signing/algorithms.ts';
 import { makeSigningKey, type SigningKey } from '../../../src/signing/signing-key.ts';
@@ -8,7 +8,7 @@ export const allAlgorithms: readonly SecurityAlgorithm[] = Object.values(Securit
 
 const made = new Map<string, SigningKey>();
 
-/** The same key for the same algorithm and number; no two have a tag in common. */
+/** Always the same key for the same algorithm and number; no two share a tag. */
 export function signingKey(
   algorithm: SecurityAlgorithm = SecurityAlgorithm.ECDSAP256SHA256,
   number = 0,

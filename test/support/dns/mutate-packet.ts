@@ -1,9 +1,9 @@
-// Packets as nobody should send them: good queries of all kinds with something wrong, and plain noise.
+// Packets that nobody should send: good queries of all kinds with something wrong, and plain noise.
 
 import type { SeededRandom } from '../seeded-random.ts';
 import { encodeName, encodeOpt, makeQuery } from './dns-client.ts';
 
-/** The names that the zone of the fuzz tests has, and some that it has not. */
+/** Names that the zone of the fuzz tests has, and some that it lacks. */
 const names = [
   'example.test',
   'www.example.test',
@@ -51,7 +51,7 @@ export function goodQueries(): Buffer[] {
 
 const octetsMax = 4000;
 
-/** Draws one packet after the other, for ever. */
+/** Draws packets endlessly. */
 export function createPacketSource(random: SeededRandom): () => Buffer {
   const corpus = goodQueries();
   const mutations = [
@@ -112,7 +112,7 @@ export function createPacketSource(random: SeededRandom): () => Buffer {
     return packet;
   }
 
-  /** One of the octets that say how long something is: those of labels, and RDLENGTH. */
+  /** One of the octets that hold a length: of a label, or RDLENGTH. */
   function changeLength(packet: Buffer): Buffer {
     const lengths: number[] = [];
     for (let at = 12; at < packet.length; ) {

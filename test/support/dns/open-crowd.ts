@@ -1,4 +1,4 @@
-// A crowd of clients in a process of its own, which hold all the connections that they get and come again when they are cut.
+// A crowd of clients in a separate process, which hold every connection they get and come back when they are cut.
 
 import { fork } from 'node:child_process';
 import { ProgramPipe } from '../daemon/program-pipe.ts';

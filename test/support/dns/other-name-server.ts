@@ -1,5 +1,5 @@
-// Name servers that were written by others, each serving one zone from a directory of its own on loopback. Whoever has
-// none of them gets a skipped test, with this reason; where every tool has been installed on purpose, that is an error.
+// Other name servers, each serving one zone from its own directory on loopback. Without any of them a test is
+// skipped with this reason; where every tool has been installed on purpose, that is an error.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { startNameServer } from './scripted-name-server.ts';
 
 export interface OtherNameServer {
   readonly port: number;
-  /** As `dnsServers` wants it. */
+  /** In the form that `dnsServers` takes. */
   readonly address: string;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface OtherProduct {
   readonly name: string;
   readonly program: string;
   readonly package: string;
-  /** Its arguments and its configuration, for a zone whose master file is `zone` in the directory. */
+  /** Its arguments and configuration, for a zone whose master file is `zone` in the directory. */
   readonly args: readonly string[];
   configure(directory: string, zone: string, port: number): string;
 }
@@ -46,14 +46,14 @@ export const otherProducts: readonly OtherProduct[] = [
     name: 'BIND',
     program: 'named',
     package: 'bind9',
-    // -g: in the foreground, and complaints go to standard error.
+    // -g: in the foreground, with complaints to standard error.
     args: ['-g', '-n', '1', '-c', configFile],
     configure: (directory, zone, port) =>
       [
         `options {\n  directory "${directory}"; managed-keys-directory "${directory}"; pid-file none; session-keyfile none;`,
         `  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };`,
         '  recursion no; notify no; dnssec-validation no; allow-transfer { none; };',
-        // Hosts of odd octets are allowed in DNS.
+        // DNS allows host names of odd octets.
         '  check-names primary ignore;\n};',
         'controls { };',
         `zone "${zone}" { type primary; file "zone"; };\n`,
@@ -61,7 +61,7 @@ export const otherProducts: readonly OtherProduct[] = [
   },
 ];
 
-/** /usr/sbin is not in everybody's PATH. */
+/** /usr/sbin is not in everyone's PATH. */
 const env = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 
 export function needProduct(context: Mocha.Context, { program, package: from }: OtherProduct): void {

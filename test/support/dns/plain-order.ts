@@ -1,6 +1,6 @@
-// The order of names in a zone, as RFC 4034 §6.1 words it: label by label from the right, octet by octet. Slow and obvious.
+// The order of names in a zone, as in RFC 4034 §6.1: label by label from the right, octet by octet. Slow and obvious.
 
-/** Below zero when `a` comes first. Names are in lower-cased wire form, as Latin-1 text. */
+/** Negative when `a` comes first. Names are in lower-cased wire form, as Latin-1 text. */
 export function compareSlowly(a: string, b: string): number {
   const [left, right] = [splitLabels(a).reverse(), splitLabels(b).reverse()];
   for (let i = 0; i < Math.min(left.length, right.length); i++) {

@@ -1,9 +1,9 @@
-// Servers that write without end, as fast as they can or hardly at all.
+// Servers that write endlessly, as fast as they can or barely at all.
 
 import type { Socket } from 'node:net';
 import { clearInterval, setInterval } from 'node:timers';
 
-/** Writes the same for as long as anybody takes it. */
+/** Writes the same thing for as long as the peer reads. */
 export function pour(socket: Socket, text: string, head = ''): void {
   const block = text.repeat(Math.ceil(8192 / text.length));
   const more = () => {
@@ -14,7 +14,7 @@ export function pour(socket: Socket, text: string, head = ''): void {
   more();
 }
 
-/** Writes a letter now and then, never the last one. */
+/** Writes a letter now and then, but never finishes. */
 export function drip(socket: Socket, text: string, head = ''): void {
   socket.write(head);
   let at = 0;

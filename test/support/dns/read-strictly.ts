@@ -1,5 +1,5 @@
-// Reads a message the way a distrustful resolver would: every count, length and pointer must be right, every octet
-// must belong to something. Written for tests, from the formats of RFC 1035 §4.1 and nobody's code.
+// Reads a message as a distrustful resolver would: every count, length and pointer must be right, and every octet must
+// belong to something. Written for tests, from the formats of RFC 1035 §4.1 and no existing code.
 
 export interface StrictRecord {
   /** Position of the owner's first octet in the message. */
@@ -8,7 +8,7 @@ export interface StrictRecord {
   readonly type: number;
   readonly class: number;
   readonly ttlSeconds: number;
-  /** As they stand in the message, names in them still compressed. */
+  /** As in the message, names in them still compressed. */
   readonly data: Buffer;
   /** The names in the data, in dotted text. */
   readonly names: readonly string[];
@@ -18,21 +18,21 @@ export interface StrictRecord {
 }
 
 export interface StrictMessage {
-  /** Name, type and class of each question, as they stand in the message. */
+  /** Name, type and class of each question, as in the message. */
   readonly questions: readonly Buffer[];
   readonly answers: readonly StrictRecord[];
   readonly authorities: readonly StrictRecord[];
   readonly additionals: readonly StrictRecord[];
 }
 
-/** Types whose data has, behind so many octets, so many names; most of them may be compressed (RFC 3597 §4). */
+/** Types whose data has this many names after this many octets; most of the names may be compressed (RFC 3597 §4). */
 const namesInData = new Map([
   [2, { skipped: 0, count: 1, tail: 0 }],
   [5, { skipped: 0, count: 1, tail: 0 }],
   [6, { skipped: 0, count: 2, tail: 20 }],
   [12, { skipped: 0, count: 1, tail: 0 }],
   [15, { skipped: 2, count: 1, tail: 0 }],
-  // RFC 2782: a name that must not be compressed, which `hasCompressedData` tells.
+  // RFC 2782: a name that must not be compressed; `hasCompressedData` shows it.
   [33, { skipped: 6, count: 1, tail: 0 }],
 ]);
 const dataOctets = new Map([
@@ -60,7 +60,7 @@ export function readStrictly(octets: Uint8Array): StrictMessage {
 class StrictReader {
   readonly buffer: Buffer;
   at = 12;
-  /** Where a label of some name starts: the only places that a pointer may lead to. */
+  /** Where a label of some name starts: the only valid targets of pointers. */
   readonly #labelStarts = new Set<number>();
 
   constructor(buffer: Buffer) {
@@ -116,7 +116,7 @@ class StrictReader {
     let at = nameStart;
     let octetCount = 1;
     let end: number | undefined;
-    /** Every jump must lead to before the place where the labels that led to it start, so that it ends. */
+    /** Every jump must lead to before the labels that it follows, so that it ends. */
     let limit = nameStart;
     for (;;) {
       const octet = this.#octet(at);

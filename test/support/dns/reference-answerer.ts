@@ -1,5 +1,5 @@
 // A slow and obvious authoritative server: the algorithm of RFC 1034 §4.3.2 step by step, on Zone objects, with records
-// as text. What the compiled answers say must be what this says. Shares no code with src/answers and src/serving.
+// as text. The compiled answers must say the same. Shares no code with src/answers and src/serving.
 
 import { labelsOf, type Name, parentOf } from '../../../src/wire/name.ts';
 import { printRdata } from '../../../src/wire/print-rdata.ts';
@@ -14,7 +14,7 @@ export interface ReferenceReply {
   readonly answer: ReadonlySet<string>;
   readonly authority: ReadonlySet<string>;
   readonly additional: ReadonlySet<string>;
-  /** What a client that sent OPT is told beside, when there is room for it: code and text (RFC 8914). */
+  /** What a client that sent OPT is told too, if there is room for it: code and text (RFC 8914). */
   readonly extendedError?: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export class ReferenceAnswerer {
     this.#zones = zones;
   }
 
-  /** The replies that are right: one, except for ANY, where each RRset of the name is as good as another. */
+  /** The right replies: one, except for ANY, where any RRset of the name will do. */
   answer(qname: Name, qtype: number): readonly ReferenceReply[] {
     // Step 1: there is no recursion here. Step 2: the zone that is the nearest ancestor of QNAME.
     const ancestors = this.#zones.filter(({ apex }) => suffixesOf(qname).includes(apex));
@@ -40,14 +40,14 @@ export class ReferenceAnswerer {
     let encloser = zone.apex;
     for (const name of path.reverse()) {
       if (!this.#exists(zone, name)) {
-        // Step 3c: a label is missing. The closest encloser's `*` child stands in (RFC 4592 §3.3.1), or nothing does.
+        // Step 3c: a label is missing. The closest encloser's `*` child answers (RFC 4592 §3.3.1), or nothing does.
         const source = `\x01*${encloser}` as Name;
         if (this.#exists(zone, source)) return answerFromNode(zone, source, qname, qtype);
         return [negative(zone, ResponseCode.NXDOMAIN)];
       }
       encloser = name;
     }
-    // Step 3a: the whole of QNAME is there. (Step 3b is about delegations; our zones have none.)
+    // Step 3a: the whole of QNAME exists. (Step 3b is about delegations; our zones have none.)
     return answerFromNode(zone, qname, qname, qtype);
   }
 
@@ -58,7 +58,7 @@ export class ReferenceAnswerer {
   }
 }
 
-/** A name exists when it is in the zone, or something below it is (RFC 4592 §2.2.2). */
+/** A name exists if it is in the zone, or if something below it is (RFC 4592 §2.2.2). */
 function existingNames(zone: Zone): Set<Name> {
   const existing = new Set<Name>();
   for (const name of zone.nodes.names()) {
@@ -67,7 +67,7 @@ function existingNames(zone: Zone): Set<Name> {
   return existing;
 }
 
-/** Records of the node `source`, answered under the name that was asked for. */
+/** Records of the node `source`, under the name of the question. */
 function answerFromNode(zone: Zone, source: Name, qname: Name, qtype: number): ReferenceReply[] {
   const node = zone.nodes.get(source) ?? [];
   // RFC 8482 §4.1: a responder may answer ANY with one RRset of its choice.
@@ -87,7 +87,7 @@ function answerFromNode(zone: Zone, source: Name, qname: Name, qtype: number): R
   }));
 }
 
-/** RFC 2308 §3: the SOA, its TTL the smaller one of its own and of MINIMUM, the last number in its data. */
+/** RFC 2308 §3: the SOA, with the smaller of its own TTL and MINIMUM, the last number in its data. */
 function negative(zone: Zone, code: number): ReferenceReply {
   const soa = zone.nodes.get(zone.apex)?.find(({ type }) => type === RecordType.SOA);
   if (soa === undefined) throw new Error('a zone has an SOA');
@@ -112,7 +112,7 @@ const refused: ReferenceReply = {
 
 function hostsIn(zone: Zone, { type, rdatas }: RRset): readonly Name[] {
   if (type === RecordType.NS) return zone.nameServers;
-  // Behind priority, weight and port stands the target.
+  // The target follows priority, weight and port.
   return type === RecordType.SRV ? rdatas.map((rdata) => rdata.slice(6) as string as Name) : [];
 }
 
@@ -133,7 +133,7 @@ function printRecords(owner: Name, { type, ttlSeconds, rdatas }: RRset): Set<str
   return new Set(rdatas.map((rdata) => `${fixed} ${printRdata(type, rdata)}`));
 }
 
-/** As dns-packet reads names: octets taken for UTF-8, labels joined with dots. */
+/** As dns-packet reads names: octets as UTF-8, labels joined with dots. */
 function printOwner(name: Name): string {
   const labels = labelsOf(name).map((label) => Buffer.from(label, 'latin1').toString('utf8'));
   return labels.join('.').toLowerCase();

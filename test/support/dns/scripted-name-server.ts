@@ -1,5 +1,5 @@
 // A name server that answers as a test tells it to, over UDP and TCP on one port: truthfully from a list of records, or
-// with whatever lies, delays and silence the test is about.
+// with the lies, delays and silence that the test is about.
 
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -19,11 +19,11 @@ export interface AskedQuestion {
   readonly type: number;
   readonly transport: 'udp' | 'tcp';
   readonly octets: Buffer;
-  /** Of whoever asks. */
+  /** Of the client. */
   readonly port: number;
 }
 
-/** What it answers: one reply, or several, or nothing. What has to wait goes through `send`, later. */
+/** What it answers: one reply, several, or nothing. Later replies go through `send`. */
 export type Script = (
   asked: AskedQuestion,
   send: (reply: Buffer) => void,
@@ -31,7 +31,7 @@ export type Script = (
 
 export interface ScriptedNameServer {
   readonly port: number;
-  /** As `dnsServers` wants it. */
+  /** In the form that `dnsServers` takes. */
   readonly address: string;
   readonly asked: readonly AskedQuestion[];
   /** The questions so far, as `name type transport`. */
@@ -50,7 +50,7 @@ export async function startNameServer(script: Script, host = '127.0.0.1'): Promi
 
   function respond(question: AskedQuestion, send: (reply: Buffer) => void): void {
     asked.push(question);
-    // What a script sends late may come when all is over.
+    // A script may send after everything is over.
     const sendWhileOpen = (reply: Buffer) => {
       if (isOpen) send(reply);
     };
@@ -96,7 +96,7 @@ export async function startNameServer(script: Script, host = '127.0.0.1'): Promi
   };
 }
 
-/** UDP and TCP with the same number: the kernel chooses for one, and the other may have to try again. */
+/** UDP and TCP on the same port: the kernel chooses it for one, and the other may have to retry. */
 async function openBoth(host: string): Promise<{ udp: DatagramSocket; tcp: Server; port: number }> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const udp = createSocket(host.includes(':') ? 'udp6' : 'udp4');
@@ -121,7 +121,7 @@ function readQuestion(octets: Buffer, transport: 'udp' | 'tcp', port: number): A
 }
 
 export interface ZoneSettings {
-  /** Sends these along with every positive answer to an SRV question. */
+  /** Adds these to every positive answer to an SRV question. */
   readonly additionals?: readonly TestRecord[];
   readonly minimum?: number;
 }

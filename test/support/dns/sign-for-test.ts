@@ -1,4 +1,4 @@
-// Signed zones of every shape as an image, and a client that has each of its replies verified.
+// Signed zones of every shape as an image, and a client that verifies each of its replies.
 
 import { buildImage } from '../../../src/answers/build-image.ts';
 import type { Image } from '../../../src/answers/image.ts';
@@ -31,7 +31,7 @@ export async function signForTest(
 export interface CheckedReply {
   readonly octets: Buffer;
   readonly message: WalkedMessage;
-  /** What a validator objects to. */
+  /** A validator's objections. */
   readonly complaints: readonly string[];
   /** The owners of the denial records, lower-cased wire form without the zone's name. */
   readonly provenBy: readonly string[];

@@ -1,5 +1,5 @@
-// A resolver of somebody else's, as a process of its own on a loopback port, with the configuration that a document of ours
-// tells people to write. Whoever has none gets a skipped test.
+// Somebody else's resolver, as a separate process on a loopback port, with the configuration that one of our documents
+// recommends. Without one a test is skipped.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { until } from '../until.ts';
 import { queryTcp } from './dns-client.ts';
 import { findFreePort } from './start-unbound.ts';
 
-/** Debian has them where the search path of users does not lead. */
+/** Debian installs them outside the PATH of users. */
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 
 export interface ResolverKind {
@@ -36,7 +36,7 @@ export function needResolver(context: Mocha.Context, { program, comesWith }: Res
   needTool(context, isInstalled, `${program} is not installed; it comes with the package ${comesWith}`);
 }
 
-/** `probe` is a name that it answers once it is there. */
+/** `probe` is a name that it answers once it is up. */
 export async function startResolver(kind: ResolverKind, lines: string, probe: string): Promise<Resolver> {
   const folder = makeTemporaryDirectory();
   const file = join(folder, `${kind.program}.conf`);

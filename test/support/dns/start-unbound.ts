@@ -1,5 +1,5 @@
-// unbound as a validating resolver in front of daemons under test: a process of its own on a loopback port, with a
-// configuration of its own, that keeps nothing of what it was told. Whoever has no unbound gets a skipped test.
+// unbound as a validating resolver in front of daemons under test: a separate process on a loopback port, with its own
+// configuration, which caches nothing. Without unbound a test is skipped.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -11,7 +11,7 @@ import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { until } from '../until.ts';
 import { askTcp, makeQuery, type Reply, readReply } from './dns-client.ts';
 
-/** Debian has it where the search path of users does not lead. */
+/** Debian installs it outside the PATH of users. */
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 const isInstalled = spawnSync('unbound', ['-V'], { env }).error === undefined;
 
@@ -23,7 +23,7 @@ export interface ServedZone {
   /** Dotted text. */
   readonly apex: string;
   readonly port: number;
-  /** DS or DNSKEY in master-file form; without one unbound takes the zone for unsigned. */
+  /** DS or DNSKEY in master-file form; without one, unbound considers the zone unsigned. */
   readonly anchor: string;
 }
 
@@ -37,7 +37,7 @@ export interface Verdict {
 export interface Unbound {
   readonly port: number;
   ask(name: string, type: number): Promise<Verdict>;
-  /** What it had to say about what it refused. */
+  /** What it said about answers that it rejected. */
   readonly log: string;
   stop(): Promise<void>;
 }
@@ -47,7 +47,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** A port can be taken by somebody else between the moment it was found free and unbound's start. */
+/** Somebody else can take a port between the moment it was found free and unbound's start. */
 const attemptsMax = 5;
 
 export async function startUnbound(zones: readonly ServedZone[]): Promise<Unbound> {
@@ -94,7 +94,7 @@ async function tryToStart(zones: readonly ServedZone[]): Promise<Unbound | strin
   };
 }
 
-/** By TCP, where every answer fits; the daemon behind is asked by UDP first all the same. */
+/** By TCP, where every answer fits; unbound itself still asks the daemon by UDP first. */
 async function askOver(port: number, name: string, type: number): Promise<Reply> {
   const edns = { payload: 4096, dnssecOk: true };
   return readReply(await askTcp(port, makeQuery(name, { flags: 0x0100, type, edns })));
@@ -110,7 +110,7 @@ function kindOf({ code, answers }: Reply): Verdict['kind'] {
   return answers.length > 0 ? 'data' : 'nodata';
 }
 
-/** Nothing is kept, nothing is concluded from what was heard before, and nothing but our daemons is asked. */
+/** Caches nothing, infers nothing from earlier answers, and asks nobody but our daemons. */
 function configurationOf(zones: readonly ServedZone[], port: number, folder: string): string {
   const server = [
     'interface: 127.0.0.1',
@@ -128,7 +128,7 @@ function configurationOf(zones: readonly ServedZone[], port: number, folder: str
     'val-log-level: 2',
     'num-threads: 1',
     'do-not-query-localhost: no',
-    // It takes names below these for nobody's, which they are elsewhere (RFC 6761).
+    // It considers names below these to be local, which they are elsewhere (RFC 6761).
     'local-zone: "test." nodefault',
     'module-config: "validator iterator"',
     'trust-anchor-signaling: no',

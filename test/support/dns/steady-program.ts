@@ -1,5 +1,5 @@
-// Runs in a namespace: asks the server on a port of 127.0.0.1 for a name again and again, and looks for the addresses that
-// it was given. A line of input ends that and is answered with what came of it, as JSON.
+// Runs in a namespace: asks the server on a port of 127.0.0.1 for a name over and over, and checks for the addresses that
+// it was given. A line of input ends that and is answered with the result, as JSON.
 // usage: node steady-program.js <port> <name> <address,…>
 
 import { createInterface } from 'node:readline';

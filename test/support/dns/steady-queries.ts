@@ -1,4 +1,4 @@
-// Asks the same question again and again at a steady pace, and keeps count of what was not answered or answered wrong.
+// Asks the same question at a steady pace, and counts what was not answered or answered wrong.
 
 import { createSocket } from 'node:dgram';
 import { until } from '../until.ts';
@@ -6,7 +6,7 @@ import { makeQuery, type Reply, readReply } from './dns-client.ts';
 
 export interface SteadyQueries {
   readonly sentCount: number;
-  /** Stops asking, waits for what is still on its way, and tells; the same again when it has stopped already. */
+  /** Stops asking, waits for pending replies, and reports; returns the same again if it has stopped already. */
   stop(): Promise<SteadyResult>;
 }
 
@@ -28,12 +28,12 @@ export interface SteadySettings {
 const patienceMs = 3000;
 
 export function startSteadyQueries({ port, name, everyMs = 1, findFault }: SteadySettings): SteadyQueries {
-  // Replies that come in a burst after a pause must not be lost here, for want of room.
+  // Replies that come in a burst after a pause must not be lost here for lack of room.
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4 * 1024 * 1024 });
   const open = new Set<number>();
   const wrong: string[] = [];
   let sent = 0;
-  // Refusals of the port are counted as what they are: lost queries.
+  // A refused port counts as lost queries.
   socket.on('error', () => undefined);
   socket.on('message', (octets) => {
     const reply = readReply(octets);
@@ -61,7 +61,7 @@ export function startSteadyQueries({ port, name, everyMs = 1, findFault }: Stead
   };
 }
 
-/** Finds fault with every reply that does not consist of these addresses. */
+/** Rejects every reply that does not consist of these addresses. */
 export function expectAddresses(...expected: readonly string[]): SteadySettings['findFault'] {
   const wanted = [...expected].sort().join(' ');
   return (reply) => {

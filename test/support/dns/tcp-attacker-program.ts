@@ -1,5 +1,5 @@
-// A program: TCP clients that mean no good, from an address of their own. Tells how many octets of replies they have read
-// for each line of input. They stay as they are until the program ends, whatever the server does.
+// A program: malicious TCP clients, from an address of their own. For each line of input, prints how many octets of
+// replies they have read. They stay as they are until the program ends, whatever the server does.
 // usage: node tcp-attacker-program.js <port> <address> <count> deaf | deaf-half-closed | pipelining
 
 import { connect } from 'node:net';
@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 import { framed, makeQuery } from './dns-client.ts';
 
 const [port = '', address = '', count = '', kind = ''] = process.argv.slice(2);
-/** For a name of which the reply is long: `www` in the tests has texts. */
+/** For a name whose reply is long: `www` in the tests has texts. */
 const queries = Buffer.concat(
   Array.from({ length: 1500 }, () => framed(makeQuery('www.example.test', { type: 16 }))),
 );
-/** Far more than the kernels on both sides keep. */
+/** Far more than the kernels on both sides buffer. */
 const deafBlocks = 8;
 let octetsRead = 0;
 

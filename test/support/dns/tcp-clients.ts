@@ -1,4 +1,4 @@
-// TCP clients with limits that no test reaches unless it wants to.
+// TCP clients with limits that no test reaches by accident.
 
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Libc } from '../../../src/linux/libc.ts';
@@ -6,7 +6,7 @@ import { TcpClients, type TcpLimits } from '../../../src/serving/tcp-clients.ts'
 
 const roomy: TcpLimits = {
   connectionsMax: 100,
-  // Tests have one address.
+  // All clients in tests share one address.
   partOfOneClient: 1,
   idleTimeoutMs: 60_000,
   closeTimeoutMs: 60_000,

@@ -1,4 +1,4 @@
-// Both ends of real TCP connections in this process, the server's end under a TcpConnection with a made-up answerer.
+// Both ends of real TCP connections in this process; the server's end is a TcpConnection with a made-up answerer.
 
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
@@ -38,7 +38,7 @@ export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimi
   };
 }
 
-/** Sends the message back as it is: the reply to a query is the query. */
+/** Echoes: the reply to a query is the query. */
 export const echo: AnswerMessage = (packet, reply) => {
   reply.set(packet);
   return packet.length;

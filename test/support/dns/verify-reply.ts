@@ -1,12 +1,12 @@
 // A slow and obvious validator of single replies, written from RFC 4035 §5 and RFC 5155 §8: every signature is verified with
-// node:crypto, and the denial records must prove what the reply says, with none to spare. Shares no code with src.
+// node:crypto, and the denial records must prove what the reply says, with none superfluous. Shares no code with src.
 
 import { createHash } from 'node:crypto';
 import { compareSlowly, splitLabels } from './plain-order.ts';
 import { isSignature, type PlainKey, type PlainSignature, readKey, readSignature } from './verify-zone.ts';
 import { type WalkedMessage, type WalkedRecord, walkMessage, walkName } from './walk-message.ts';
 
-/** A zone as a validator that trusts its keys knows it. Names are in lower-cased wire form, as Latin-1 text. */
+/** A zone as seen by a validator that trusts its keys. Names are in lower-cased wire form, as Latin-1 text. */
 export interface TrustedZone {
   readonly apex: string;
   readonly dnskeys: readonly string[];
@@ -34,7 +34,7 @@ const CNAME = 5;
 const SOA = 6;
 const dnssecTypes = [RRSIG, NSEC, NSEC3];
 
-/** What is wrong with a reply to a question with the DO bit, from a signed zone; nothing when it is secure. */
+/** What is wrong with a signed zone's reply to a question with the DO bit; empty when it is secure. */
 export function verifyReply(
   octets: Buffer,
   question: AskedQuestion,
@@ -74,7 +74,7 @@ export function verifyReply(
   return complaints;
 }
 
-/** What is wrong with a reply to a question without the DO bit: DNSSEC shows where it is asked for, and nowhere else. */
+/** What is wrong with a reply to a question without the DO bit: DNSSEC must show only where it is asked for. */
 export function verifyPlainReply(octets: Buffer, { type }: AskedQuestion): string[] {
   const message = walkMessage(octets);
   const complaints = findDuplicates(octets, message);
@@ -97,7 +97,7 @@ function findDuplicates(octets: Buffer, { records }: WalkedMessage): string[] {
   return complaints;
 }
 
-/** RRsets with their signatures, and signatures that were asked for by themselves. Any other left over is a complaint. */
+/** RRsets with their signatures, and signatures that were asked for themselves. Complains about any other left over. */
 function groupRecords(
   octets: Buffer,
   { records }: WalkedMessage,
@@ -140,7 +140,7 @@ function checkSignatures(
 ): string[] {
   const { owner, type, section, signatures, ttl } = rrset;
   const where = `${show(owner)} ${type} in ${section}`;
-  // RFC 4035 §3.1.1: from the additional section signatures may be left out for want of room.
+  // RFC 4035 §3.1.1: in the additional section, signatures may be missing for lack of room.
   if (signatures.length === 0) return section === 'additional' ? [] : [`${where} is not signed`];
   const complaints: string[] = [];
   for (const signature of signatures) {
@@ -162,7 +162,7 @@ function checkSignatures(
   return complaints;
 }
 
-/** RFC 4035 §5.3.2: the name that was signed, from the name that was asked for. */
+/** RFC 4035 §5.3.2: the signed name, from the name of the question. */
 function sourceOf(owner: string, labels: number): string {
   const all = splitLabels(owner);
   return countLabels(owner) === labels ? owner : `\x01*${joinLabels(all.slice(all.length - labels))}`;
@@ -171,7 +171,7 @@ function sourceOf(owner: string, labels: number): string {
 interface Claim {
   readonly code: number;
   readonly hasAnswer: boolean;
-  /** Labels of the closest encloser, when a wildcard stood in for the question's name. */
+  /** Labels of the closest encloser, if a wildcard answered the question. */
   readonly expandedLabels: number | undefined;
   readonly question: AskedQuestion;
   readonly zone: TrustedZone;
@@ -209,13 +209,13 @@ function provesByNames(
   if (own !== undefined) return code === 0 && !hasAnswer && lacks(own);
   const covering = around(name);
   if (covering === undefined) return false;
-  // A next name below the one that was asked for makes that one an empty non-terminal.
+  // A next name below the name of the question makes that an empty non-terminal.
   if (isBelow(covering.next, name)) return code === 0 && !hasAnswer;
   const encloser = longestOf(commonAncestor(name, covering.owner), commonAncestor(name, covering.next));
   if (hasAnswer) return code === 0 && expandedLabels === splitLabels(encloser).length;
   const wildcard = `\x01*${encloser}`;
   const beforeWildcard = around(wildcard);
-  // RFC 4592 §2.2.2: a wildcard may be an empty non-terminal as well, and still stands in.
+  // RFC 4592 §2.2.2: a wildcard that is an empty non-terminal still matches.
   const isEmpty = beforeWildcard !== undefined && isBelow(beforeWildcard.next, wildcard);
   if (code === 3) return beforeWildcard !== undefined && !isEmpty;
   return code === 0 && (isEmpty || lacks(at(wildcard)));
@@ -250,7 +250,7 @@ function provesByHashes(
     const ancestor = joinLabels(labels.slice(i));
     if (ancestor === zone.apex || isBelow(ancestor, zone.apex)) ancestors.push(ancestor);
   }
-  // §8.8: the wildcard's labels tell the closest encloser, and the next closer name must not be there.
+  // §8.8: the wildcard's label count gives the closest encloser, and the next closer name must not exist.
   if (hasAnswer) {
     const nextCloser = ancestors.find(
       (ancestor) => splitLabels(ancestor).length === (expandedLabels ?? 0) + 1,
@@ -306,7 +306,7 @@ function readBitmap(text: string): number[] {
   return types;
 }
 
-/** Names in the data written out, for the types in which they may be compressed (RFC 4034 §6.2). */
+/** The data with its names decompressed, for types whose names may be compressed (RFC 4034 §6.2). */
 function dataOf(octets: Buffer, { type, dataStart, end }: WalkedRecord): string {
   let text = '';
   let at = dataStart;
@@ -358,7 +358,7 @@ function hashSlowly(name: string): Buffer {
   return hash;
 }
 
-/** RFC 4034 §3.1.3: an asterisk in front does not count. */
+/** RFC 4034 §3.1.3: a leading asterisk does not count. */
 function countLabels(name: string): number {
   const labels = splitLabels(name);
   return labels[0] === '*' ? labels.length - 1 : labels.length;

@@ -1,5 +1,5 @@
 // Has two other projects' validators judge a signed master file: BIND's dnssec-verify and ldns-verify-zone, which also
-// gets the DS record as a registrar would. Has Knot look at one, and BIND's dnssec-signzone sign one.
+// gets the DS record as a registrar would. Also has Knot check one, and BIND's dnssec-signzone sign one.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ export function needZoneVerifiers(context: Mocha.Context): void {
   );
 }
 
-/** What the two object to; nothing when they accept the zone. */
+/** The objections of both; empty when they accept the zone. */
 export function verifyZoneFile(zone: string, text: string, ds: string): string[] {
   const folder = makeTemporaryDirectory();
   const [zoneFile, dsFile] = [join(folder, 'zone'), join(folder, 'ds')] as const;
@@ -32,7 +32,7 @@ export function verifyZoneFile(zone: string, text: string, ds: string): string[]
   ];
 }
 
-/** /usr/sbin is not in everybody's PATH. */
+/** /usr/sbin is not in everyone's PATH. */
 const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 
 export function needKnot(context: Mocha.Context): void {
@@ -40,7 +40,7 @@ export function needKnot(context: Mocha.Context): void {
   needTool(context, isThere, 'knotc is not installed; it comes with the package knot');
 }
 
-/** What Knot warns of before it serves a zone: it looks at chain and signatures. */
+/** Knot's warnings before it serves a zone: it checks chain and signatures. */
 export function checkByKnot(zone: string, text: string): string[] {
   const folder = makeTemporaryDirectory();
   const configFile = join(folder, 'knot.conf');
@@ -56,7 +56,7 @@ export function checkByKnot(zone: string, text: string): string[] {
   return stderr.split('\n').filter((line) => line !== '');
 }
 
-/** The master file, one record on a line, signed by a key that is thrown away. */
+/** The master file, one record per line, signed with a throwaway key. */
 export function signByOthers(zone: string, text: string, kind: 'nsec' | 'nsec3'): string {
   const folder = makeTemporaryDirectory();
   const [zoneFile, signedFile] = [join(folder, 'zone'), join(folder, 'signed')] as const;

@@ -1,5 +1,5 @@
-// A slow and obvious reader of signed zones, which shares no code with the signer beyond the zone itself: every signature
-// is verified with node:crypto against keys read from the DNSKEY records, the chain of denial is walked from name to name.
+// A slow and obvious reader of signed zones, which shares no code with the signer except the zone itself: every signature
+// is verified with node:crypto against keys from the DNSKEY records, the chain of denial is walked from name to name.
 
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { RRset } from '../../../src/wire/rrset.ts';
@@ -22,11 +22,11 @@ export interface PlainSignature {
   readonly tag: number;
   readonly signer: string;
   readonly signature: Buffer;
-  /** What stands before the signature. */
+  /** The fields before the signature. */
   readonly head: Buffer;
 }
 
-/** Everything that is wrong with a signed zone; nothing when a validator would be content at `now` and for each TTL to come. */
+/** Everything wrong with a signed zone; empty when a validator would accept it at `now` and for each TTL to come. */
 export function verifyZone(zone: Zone, now: number): string[] {
   const complaints: string[] = [];
   const { security } = zone;
@@ -143,7 +143,7 @@ export function readSignature(rdata: string): PlainSignature {
   };
 }
 
-/** From the record alone, as a validator gets it. */
+/** From the record alone, as a validator sees it. */
 export function readKey(rdata: string): PlainKey {
   const bytes = octets(rdata);
   let tag = 0;
@@ -176,7 +176,7 @@ function jwkOf(algorithm: number, key: Buffer): { [name: string]: string } {
   }
 }
 
-/** RFC 4035 §2.3: an empty non-terminal owns no NSEC. It has no records, and another name is below it. */
+/** RFC 4035 §2.3: an empty non-terminal owns no NSEC. It has no records, but there is a name below it. */
 function isWithoutNsec(zone: Zone, name: Zone['apex']): boolean {
   if (zone.security?.kind !== 'nsec' || !zone.emptyNonTerminals.has(name)) return false;
   const isAbove = [...zone.nodes.names()].some((other) => other !== name && other.endsWith(name));
@@ -236,7 +236,7 @@ function checkDenial(
   ];
 }
 
-/** One bit after the other; all types of this program are below 256. */
+/** Bit by bit; all types of this program are below 256. */
 function plainBitmap(types: readonly number[]): string {
   if (types.length === 0) return '';
   const bits = Array.from({ length: 256 }, (_, type) => (types.includes(type) ? '1' : '0')).join('');

@@ -1,5 +1,5 @@
-// Walks through a DNS message octet by octet and refuses everything that is not exactly as RFC 1035 §4 has it:
-// pointers go back only, counts match, data fills its length, nothing trails. Shares no code with src.
+// Walks through a DNS message octet by octet and rejects everything that is not exactly as in RFC 1035 §4: pointers only
+// go back, counts match, data fills its length, nothing trails. Shares no code with src.
 
 export interface WalkedRecord {
   readonly section: 'answer' | 'authority' | 'additional';
@@ -20,7 +20,7 @@ export interface WalkedMessage {
   readonly flags: number;
   readonly counts: readonly [number, number, number, number];
   readonly questions: readonly { readonly name: string; readonly type: number; readonly class: number }[];
-  /** Position behind the question section. */
+  /** Position after the question section. */
   readonly questionEnd: number;
   readonly records: readonly WalkedRecord[];
 }
@@ -91,7 +91,7 @@ interface WalkedName {
 
 const spelled = Buffer.alloc(256);
 
-/** The name at `start` with its pointers followed, and the position behind it. `known` remembers what was walked. */
+/** The name at `start` with its pointers followed, and the position after it. `known` remembers names already walked. */
 export function walkName(message: Uint8Array, start: number, known = new Map<number, string>()): WalkedName {
   let octets = 0;
   for (let at = start; ; ) {
@@ -125,7 +125,7 @@ function followPointer(message: Uint8Array, start: number, at: number, known: Ma
   return known.get(target) ?? walkName(message, target, known).name;
 }
 
-/** ASCII letters only: the other octets have no case (RFC 4343 §3). Length octets are below them. */
+/** Only ASCII letters: other octets have no case (RFC 4343 §3). Length octets are below them. */
 function lowerCase(octet: number): number {
   return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;
 }

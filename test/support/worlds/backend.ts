@@ -30,7 +30,7 @@ export async function openBackend(address = '127.0.0.1', port = 0): Promise<Back
   };
 }
 
-/** A port on which nobody listens: it was free a moment ago. */
+/** A port without a listener: it was free a moment ago. */
 export async function findDeadPort(): Promise<number> {
   const backend = await openBackend();
   await backend.close();

@@ -1,4 +1,4 @@
-// Name servers and clients that end with the test that opened them, and what tests want to know of endpoints.
+// Name servers and clients that are closed with the test that opened them, and what tests check about endpoints.
 
 import {
   type DiscoveryOptions,
@@ -21,7 +21,7 @@ export interface DiscoveryTools {
   ): DnsServiceDiscovery;
 }
 
-/** To be called in a `describe`. */
+/** Call it in a `describe`. */
 export function discoveryTools(): DiscoveryTools {
   const atEnd = runAfterEach();
   return {
@@ -51,7 +51,7 @@ export function placesOf(endpoints: readonly ServiceEndpoint[]): string[] {
     .sort();
 }
 
-/** The error that a call is expected to end with. */
+/** The error that a call is expected to fail with. */
 export async function errorOf(call: Promise<unknown>): Promise<ServiceDiscoveryError> {
   const error = await call.then(
     (value) => new Error(`it did not fail: ${JSON.stringify(value)}`),

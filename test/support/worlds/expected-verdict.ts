@@ -1,9 +1,9 @@
-// What a target's verdict has to be after a sequence of outcomes, looked up in the sequence as a whole and without any
-// state: slow and obvious. A sequence is text: s success, f failure, i inconclusive.
+// What a target's verdict must be after a sequence of outcomes, found in the sequence as a whole and without any state:
+// slow and obvious. A sequence is text: s success, f failure, i inconclusive.
 
 import type { Thresholds, Verdict } from '../../../src/health/step-state.ts';
 
-/** Whichever was seen last, enough failures in a row or enough successes in a row. */
+/** Whichever came last: enough consecutive failures or enough consecutive successes. */
 export function expectedVerdict(sequence: string, { rise, fall }: Thresholds): Verdict {
   const told = sequence.replaceAll('i', '');
   const wentDown = endOfLast(told, 'f'.repeat(fall));
@@ -17,13 +17,13 @@ function endOfLast(told: string, wanted: string): number {
   return start === -1 ? 0 : start + wanted.length;
 }
 
-/** A success that nothing came before but failures, too few of them, is enough by itself. */
+/** A success preceded only by failures, too few of them, is enough by itself. */
 function endOfFirstSuccess(told: string, fall: number): number {
   const before = told.indexOf('s');
   return before === -1 || before >= fall ? 0 : before + 1;
 }
 
-/** How many outcomes in a row, all of the kind that speaks against the verdict, it takes until it is another. */
+/** How many consecutive outcomes against the verdict it takes to change it. */
 export function expectedOutcomesToFlip(sequence: string, thresholds: Thresholds): number {
   const verdict = expectedVerdict(sequence, thresholds);
   let longer = sequence;

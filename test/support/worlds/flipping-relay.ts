@@ -1,5 +1,5 @@
-// A road to a daemon on which each reply of one type loses the last bit of its last signature: what validators must
-// refuse. Only datagrams travel on it.
+// A relay to a daemon that flips the last bit of the last signature in each reply of one type, which validators must
+// reject. Only for datagrams.
 
 import { createSocket } from 'node:dgram';
 
@@ -10,7 +10,7 @@ export interface FlippingRelay {
 
 const optOctets = 11;
 
-/** Passes everything on to `port`; replies to questions of another type than `type` come back as they are. */
+/** Forwards everything to `port`; replies of types other than `type` come back unchanged. */
 export async function startFlippingRelay(port: number, type: number): Promise<FlippingRelay> {
   const front = createSocket('udp4');
   const open = new Set<ReturnType<typeof createSocket>>();

@@ -1,4 +1,4 @@
-// Conditions and names at random, from a few targets that they share.
+// Random conditions and names, over a few shared targets.
 
 import type { Check } from '../../../src/health/deciding/check.ts';
 import type { AllDownPolicy, CandidateAddress, Resolution } from '../../../src/health/deciding/resolution.ts';

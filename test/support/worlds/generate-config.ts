@@ -1,4 +1,4 @@
-// A configuration with everything in it that makes answering difficult, the same one for the same seed.
+// A configuration with everything that makes answering difficult, the same one for the same seed.
 
 import { printFinding } from '../../../src/config/finding.ts';
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
@@ -12,7 +12,7 @@ const nameServers = ['ns1.example.test', 'ns2.example.test', 'ns.elsewhere.test'
 
 export interface GeneratedSettings {
   readonly hostCount: number;
-  /** A wildcard at the apex, which leaves no name in the zone that does not exist. */
+  /** A wildcard at the apex, so that every name in the zone exists. */
   readonly hasApexWildcard: boolean;
 }
 
@@ -32,14 +32,14 @@ export function generateConfig(random: SeededRandom, settings: GeneratedSettings
     'exact.w': draw(),
     '*.below.w': draw({ count: 30 }),
     '*.a.b.c': draw({ isStatic: true }),
-    // An asterisk inside a name is a label like others, and makes an empty non-terminal that is a wildcard.
+    // An asterisk inside a name is an ordinary label, and makes an empty non-terminal that is a wildcard.
     'leaf.*.asterisk': draw(),
     '*.leaf.*.asterisk': draw(),
     'host.with-children': draw(),
     'with-children': draw(),
     'MiXeD-Case': draw(),
     '_service._tcp': draw(),
-    // Nothing is deeper than these two; a name below the first is not covered by the second.
+    // Nothing is deeper than these two; the second does not cover names below the first.
     [`x.${manyLabels}`]: draw(),
     [`*.${manyLabels}`]: draw(),
     [labelsOfOctets(ownerOctetsMax())]: draw({ count: 30 }),
@@ -66,7 +66,7 @@ export function generateConfig(random: SeededRandom, settings: GeneratedSettings
   return config.value;
 }
 
-/** Places at hosts of every kind: in the zone and outside, with both families, several times the same. */
+/** Places at hosts of every kind: inside the zone and outside, with both families, several at the same. */
 function drawPlaces(random: SeededRandom, count: number): unknown[] {
   const hosts = ['@', 'NS1', 'ns2.Example.test.', 'exact.w', 'leaf.empty.non-terminal', 'mixed-case'];
   const more = ['host.with-children', '_service._tcp', 'ns.elsewhere.test.', 'ns1.alias.test.', 'host0'];
@@ -99,7 +99,7 @@ function addressDrawer(random: SeededRandom): (draw?: Draw) => object {
     const ips = Array.from({ length: count }, () => rest.splice(random.below(rest.length), 1)[0]);
     if (isStatic) return ips;
     const entry = { ips, health_port: random.pick([80, 443]) };
-    // Of either family, whatever the first addresses are of.
+    // Of either family, whatever family the first ones have.
     const others = pool.filter((address) => !ips.includes(address));
     const few = () => Array.from({ length: 1 + random.below(2) }, () => random.pick(others));
     return {
@@ -111,15 +111,15 @@ function addressDrawer(random: SeededRandom): (draw?: Draw) => object {
   };
 }
 
-/** What the longest of the zones leaves for an owner. */
+/** The room that the longest of the zones leaves for an owner. */
 function ownerOctetsMax(): number {
   return nameOctetsMax - Math.max(...[hostedZone, ...aliasZones].map((zone) => wireName(zone).length));
 }
 
-/** Labels that take just so many octets, length octets included. */
+/** Labels that take exactly so many octets, including length octets. */
 function labelsOfOctets(octets: number, letter = 'm'): string {
   if (octets <= 64) return letter.repeat(octets - 1);
-  // No rest of one octet: it would be a label without room for a letter.
+  // Never leave one octet: it would be a label without room for a letter.
   const first = octets - 64 === 1 ? 62 : 63;
   return `${letter.repeat(first)}.${labelsOfOctets(octets - 1 - first, letter)}`;
 }

@@ -1,4 +1,4 @@
-// Servers on loopback that mean no good, or can do no better, each in a way of its own.
+// Servers on loopback that are malicious or broken, each in its own way.
 
 import type { Server, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -9,12 +9,12 @@ import { makeCertificate } from '../make-certificate.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\n';
 const certificate = makeCertificate();
-/** Less than a ServerHello has (RFC 8446 §4.1.3), so that the record which it comes in never ends. */
+/** Less than a ServerHello takes (RFC 8446 §4.1.3), so that its record never ends. */
 const octetsUntilStall = 60;
 
 type Act = (socket: Socket, reset: () => void) => unknown;
 
-/** What they do with a connection. */
+/** What they do to a connection. */
 const acts = {
   'never-speaks': () => undefined,
   resets: (_, reset) => reset(),
@@ -38,23 +38,23 @@ export interface HostileServer {
   close(): void;
 }
 
-/** `isSecured`: it does so behind a handshake that is in order. */
+/** `isSecured`: misbehaves only after a proper TLS handshake. */
 export async function openHostileServer(
   act: HostileAct,
   { host = '127.0.0.1', isSecured = false } = {},
 ): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   const onConnection = (socket: Socket) => {
-    // Who does not read does not see the end either, and stays.
+    // A server that does not read does not see the end either, and stays.
     socket.resume();
-    // Only what is below TLS can be reset.
+    // Only the connection below TLS can be reset.
     acts[act](socket, () => {
       for (const plain of sockets) if (plain.remotePort === socket.remotePort) plain.resetAndDestroy();
     });
   };
   const server = isSecured ? await listenSecured(onConnection, host) : await listen(onConnection, host);
   let accepted = 0;
-  // First, so that who resets at once is known.
+  // First, so that connections that are reset at once are counted.
   server.prependListener('connection', (socket: Socket) => {
     accepted++;
     sockets.add(socket);
@@ -84,7 +84,7 @@ function listenSecured(onConnection: (socket: Socket) => void, host: string): Pr
   return started(server, host);
 }
 
-/** A real server's side of a handshake, of which the first octets come through and then no more. */
+/** A real server's side of a handshake, of which only the first octets get through. */
 function stallInHandshake(socket: Socket): void {
   let left = octetsUntilStall;
   const narrow = new Duplex({

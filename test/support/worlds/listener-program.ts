@@ -1,5 +1,5 @@
-// Runs in a namespace: accepts TCP connections where it is told to, until it is told otherwise or its input ends.
-// Each line of input is answered by one: `open 192.0.2.1 80` and `close 192.0.2.1 80` with `done`.
+// Runs in a namespace: accepts TCP connections where told to, until told otherwise or its input ends.
+// Each line of input gets one in reply: `open 192.0.2.1 80` and `close 192.0.2.1 80` get `done`.
 
 import { createServer, type Server } from 'node:net';
 import { createInterface } from 'node:readline';

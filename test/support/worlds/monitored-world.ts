@@ -1,4 +1,4 @@
-// A monitor under a clock that stands still, with scripted probes, repeatable chance and a log that is kept.
+// A monitor with a stopped clock, scripted probes, repeatable randomness and a recorded log.
 
 import type { Target } from '../../../src/health/target.ts';
 import { Monitor, type MonitorSettings, type VerdictChange } from '../../../src/health/watching/monitor.ts';

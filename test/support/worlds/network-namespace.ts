@@ -1,14 +1,14 @@
-// Network namespaces: machines of a test's own as far as the network goes, with nothing in them but what a test puts there.
+// Network namespaces: separate machines as far as the network goes, with nothing in them but what a test puts there.
 // They need root and iproute2.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { needTool, skipBecause } from '../run-openssl.ts';
 
-/** What stands before a command for it to run in the namespace. */
+/** Goes before a command to run it in the namespace. */
 export type Prefix = readonly string[];
 
 const made = new Set<NetworkNamespace>();
-// Tests that were cut short leave none behind.
+// Interrupted tests leave none behind.
 process.on('exit', () => {
   for (const namespace of made) namespace.remove();
 });
@@ -17,7 +17,7 @@ export class NetworkNamespace {
   readonly name: string;
 
   constructor(name: string) {
-    // Test runs beside each other do not know of each other.
+    // Parallel test runs do not know of each other.
     this.name = `hd${process.pid}-${name}`;
     runIp(['netns', 'add', this.name]);
     made.add(this);
@@ -32,13 +32,13 @@ export class NetworkNamespace {
     runIp(['-n', this.name, ...words]);
   }
 
-  /** A program of this project, told what to do over standard input, that ends with it. */
+  /** A program of this project, controlled over standard input, that ends with it. */
   startProgram(path: string, args: readonly string[]): ChildProcess {
     const [command = '', ...words] = [...this.prefix, process.execPath, path, ...args];
     return spawn(command, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   }
 
-  /** Whatever runs in it should have ended; its links go with it. */
+  /** Everything running in it should have ended; its links go with it. */
   remove(): void {
     made.delete(this);
     runIp(['netns', 'del', this.name]);
@@ -50,17 +50,17 @@ function runIp(words: readonly string[]): void {
   if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${error?.message ?? stderr.trim()}`);
 }
 
-/** Skips the running test where they cannot be had; where root only lacks iproute2, and nothing may be skipped, it fails. */
+/** Skips the running test where they cannot be created; fails if root only lacks iproute2 and nothing may be skipped. */
 export function needNamespaces(context: Mocha.Context): void {
   const isInstalled = spawnSync('ip', ['-V']).error === undefined;
   needTool(context, isInstalled, 'there is no ip; it comes with the package iproute2');
   const refusal = process.getuid?.() === 0 ? findRefusal() : 'network namespaces are for root';
   if (refusal === undefined) return;
-  // Nothing that could be installed would change that.
+  // Installing something would not change that.
   skipBecause(context, refusal);
 }
 
-/** What the kernel says when it does not let us make them, or links between them. */
+/** What the kernel says when it does not let us create them, or links between them. */
 function findRefusal(): string | undefined {
   let tried: NetworkNamespace | undefined;
   try {

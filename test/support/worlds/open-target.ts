@@ -1,17 +1,17 @@
-// A backend for health checks on loopback that a test can take down and bring up again.
+// A backend for health checks on loopback that a test can take down and bring back up.
 
 import { createServer, type Server, type Socket } from 'node:net';
 
 export interface TestTarget {
   readonly address: string;
   readonly port: number;
-  /** Connections that were accepted so far: how often it has been probed. */
+  /** Connections accepted so far: how often it has been probed. */
   readonly accepted: number;
   takeDown(): Promise<void>;
   bringUp(): Promise<void>;
 }
 
-/** Each target has a loopback address of its own, so that nothing else gets its port while it is down. */
+/** Each target has its own loopback address, so that nothing else gets its port while it is down. */
 export async function openTarget(address: string, port = 0): Promise<TestTarget> {
   let accepted = 0;
   let boundPort = port;

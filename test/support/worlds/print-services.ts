@@ -1,4 +1,4 @@
-// What a configuration says of services, as text: owner, then `priority weight port target` of each place.
+// The services of a configuration as text: owner, then `priority weight port target` of each place.
 
 import type { Names } from '../../../src/config/service-parts.ts';
 import type { ServicePlace } from '../../../src/health/deciding/service.ts';

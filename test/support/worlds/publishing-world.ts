@@ -1,5 +1,5 @@
-// A publisher that signs, under a clock that stands still until it is moved, with the keeper of signatures beside it and the
-// image that is served, of which every reply can be verified.
+// A publisher that signs, with a clock that stands still until moved, the keeper of signatures, and the served image,
+// every reply of which can be verified.
 
 import { Snapshot } from '../../../src/answers/snapshot.ts';
 import type { Config } from '../../../src/config/read-config.ts';
@@ -78,12 +78,12 @@ export class PublishingWorld {
     return this.#snapshot.image;
   }
 
-  /** As at the start and at a reload. */
+  /** As at startup and on a reload. */
   async publish(settings: SigningSettings | undefined): Promise<boolean> {
     return this.publisher.publishAll(groupsOf({ ...this.#config, signingSettings: settings }));
   }
 
-  /** For the next `publish`: what is new is down. */
+  /** For the next `publish`: new targets are down. */
   reconfigure(names: unknown): void {
     this.#config = configureNames(names);
   }
@@ -97,15 +97,15 @@ export class PublishingWorld {
     return this.publisher.publish();
   }
 
-  /** The keeper looks at least once, and is done. */
+  /** The keeper checks at least once, and is done. */
   look(): Promise<void> {
     return this.pass(lookMs);
   }
 
-  /** Of the clock that cannot be set; whoever waits for signatures to be made has them, unless that is held up. */
+  /** On the clock that cannot be set; afterwards, pending signatures have been made, unless something holds them up. */
   async pass(durationMs: number): Promise<void> {
     this.clock.advance(durationMs);
-    // Behind what the keeper has begun; then its own last steps.
+    // After what the keeper has begun; then its own last steps.
     await this.again().catch(() => undefined);
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -118,7 +118,7 @@ export class PublishingWorld {
     this.#keeper.stop();
   }
 
-  /** What a validator with the keys that are served objects to in what is served now. */
+  /** What a validator with the served keys objects to in what is served now. */
   complaints(): string[] {
     const answer = createAnswerer('tcp', new CounterTable().addRow());
     const buffer = Buffer.alloc(replyOctetsMax('tcp'));

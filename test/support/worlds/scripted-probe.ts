@@ -1,4 +1,4 @@
-// A probe without sockets: what it finds is up to the test, when it was started is written down.
+// A probe without sockets: the test decides what it finds, and it records when it was started.
 
 import type { FailureReason, Outcome, Probe } from '../../../src/health/outcome.ts';
 import { type Target, tcpTarget } from '../../../src/health/target.ts';
@@ -22,7 +22,7 @@ export class ScriptedProbe {
   readonly starts: ProbeStart[] = [];
   running = 0;
   runningMost = 0;
-  /** What a target answers, and after how long. */
+  /** What a target answers, and after what delay. */
   script: (target: Target) => { readonly outcome: Outcome; readonly afterMs: number } = () => ({
     outcome: success,
     afterMs: 1,

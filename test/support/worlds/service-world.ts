@@ -1,5 +1,5 @@
-// A daemon as the package's unit runs it, with an environment file of its own: what systemd makes of the file is handed over,
-// and `export ` is not among it. A reload is what ExecReload= does.
+// A daemon as the package's unit runs it, with its own environment file: what systemd reads from the file is handed over,
+// without `export ` lines. A reload does what ExecReload= does.
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,14 +20,14 @@ export interface ServiceWorld {
   readonly port: number;
   /** Writes the environment file; nothing deletes it. */
   edit(text: string | undefined): void;
-  /** Resolves when it can be asked, or has ended. */
+  /** Resolves once it answers, or has ended. */
   start(settings?: StartSettings): Promise<SpawnedProgram>;
   /** As `systemctl reload` does it. */
   reload(...words: string[]): Promise<CommandResult>;
-  /** A command in the shell of somebody who has none of the variables. */
+  /** A command in a shell that has none of the variables. */
   run(...words: string[]): Promise<CommandResult>;
   status(): Promise<Status>;
-  /** What www.example.test is answered with, or the code of the refusal. */
+  /** The answer to www.example.test, or the code of the refusal. */
   www(): Promise<string>;
   close(): void;
 }
@@ -35,7 +35,7 @@ export interface ServiceWorld {
 export interface StartSettings {
   readonly words?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** When it shall resolve instead. */
+  /** When to resolve instead. */
   readonly when?: (daemon: SpawnedProgram) => boolean;
 }
 
@@ -81,7 +81,7 @@ export async function openServiceWorld(): Promise<ServiceWorld> {
   };
 }
 
-/** systemd takes `export NAME` for a name, and drops what has no name that it could have. */
+/** systemd takes `export NAME` for a name, and drops lines whose name is invalid. */
 function bySystemd(text: string): Record<string, string> {
   const withoutExport = text.replace(/^[ \t]*export[ \t]/gm, 'not-a-name-');
   return { ...readEnvironmentFile(withoutExport).variables };

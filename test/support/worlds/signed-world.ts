@@ -1,4 +1,4 @@
-// A zone of every shape that signing has to deal with, and the settings to sign it.
+// A zone of every shape that signing has to handle, and the settings to sign it.
 
 import type { SigningKey } from '../../../src/signing/signing-key.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';

@@ -1,5 +1,5 @@
 // A backend that never answers: the kernel drops connection attempts because the queue of a socket that nobody accepts
-// from is full. Unlike an address that nobody has, it is silent on every machine.
+// from is full. Unlike an unused address, it is silent on every machine.
 
 import { connect, type Socket } from 'node:net';
 import { AddressFamily, SocketFlag, SocketType } from '../../../src/linux/constants.ts';
@@ -10,7 +10,7 @@ export interface SilentBackend {
   close(): void;
 }
 
-/** A queue of length 0 holds one connection, and one more half way in. */
+/** A queue of length 0 holds one connection, and another one half-open. */
 const fillerCount = 4;
 
 export async function openSilentBackend(): Promise<SilentBackend> {

@@ -1,5 +1,5 @@
-// Two namespaces and a cable: inside, where a daemon runs behind one uplink, and outside, where everybody else is, with
-// addresses in several networks. The cable can be cut in several ways, and mended.
+// Two namespaces and a cable: inside, a daemon behind one uplink, and outside, everyone else, with addresses in several
+// networks. The cable can be cut in several ways, and repaired.
 
 import { resolve } from 'node:path';
 import { ProgramPipe } from '../daemon/program-pipe.ts';
@@ -7,8 +7,8 @@ import type { SteadyResult } from '../dns/steady-queries.ts';
 import { NetworkNamespace, type Prefix } from './network-namespace.ts';
 
 /**
- * `silent`: what is sent vanishes. `far end`: the other end of the cable is dead, which the kernel finds out in a while.
- * `near end`: our own is, which it knows at once.
+ * `silent`: packets vanish. `far end`: the other end of the cable is dead, which the kernel finds out after a while.
+ * `near end`: our own end is, which it knows at once.
  */
 export const cuts = ['silent', 'far end', 'near end'] as const;
 export type Cut = (typeof cuts)[number];
@@ -16,7 +16,7 @@ export type Cut = (typeof cuts)[number];
 const near = 'uplink0';
 const far = 'uplink1';
 const gateways = ['192.0.2.254', '2001:db8::fe'] as const;
-/** Nobody's. */
+/** Unused by anyone. */
 const noMac = '02:00:00:00:00:99';
 
 const programAt = (name: string) => resolve(import.meta.dirname, name);
@@ -26,7 +26,7 @@ export class UplinkWorld {
   readonly #outside = new NetworkNamespace('out');
   readonly #listeners: ProgramPipe;
 
-  /** Whoever is outside has these addresses. */
+  /** The machine outside has these addresses. */
   constructor(addresses: readonly string[]) {
     this.#inside.ip(
       'link',
@@ -41,7 +41,7 @@ export class UplinkWorld {
       'netns',
       this.#outside.name,
     );
-    // What nobody outside has is to vanish there; IPv4 does that by itself.
+    // Packets to unused addresses must vanish there; IPv4 does that by itself.
     this.#outside.ip('-6', 'route', 'add', 'blackhole', 'default');
     this.#plugInFarEnd();
     for (const address of addresses) this.#outside.ip('addr', 'add', address, 'dev', 'lo');
@@ -50,14 +50,14 @@ export class UplinkWorld {
     this.#listeners = new ProgramPipe(this.#outside.startProgram(program, []));
   }
 
-  /** An end that was down has lost its IPv6 addresses and its routes. */
+  /** An end that was down has lost its IPv6 addresses and routes. */
   #plugInFarEnd(): void {
     this.#outside.ip('addr', 'replace', `${gateways[0]}/24`, 'dev', far);
     this.#outside.ip('addr', 'replace', `${gateways[1]}/64`, 'dev', far, 'nodad');
     this.#outside.ip('link', 'set', far, 'up');
   }
 
-  /** With an address of its own, and everybody else behind the gateway. */
+  /** With its own address, and everyone else behind the gateway. */
   #plugIn(): void {
     this.#inside.ip('addr', 'replace', '192.0.2.1/24', 'dev', near);
     this.#inside.ip('addr', 'replace', '2001:db8::1/64', 'dev', near, 'nodad');
@@ -71,7 +71,7 @@ export class UplinkWorld {
     return this.#inside.prefix;
   }
 
-  /** Asks the daemon inside all the time, and tells whether it ever gave another answer. */
+  /** Asks the daemon inside continuously, and reports whether it ever gave a different answer. */
   askSteadily(port: number, name: string, addresses: readonly string[]): () => Promise<SteadyResult> {
     const program = programAt('../dns/steady-program.js');
     const asker = new ProgramPipe(
@@ -107,7 +107,7 @@ export class UplinkWorld {
     for (const gateway of gateways) this.#inside.ip('neigh', 'del', gateway, 'dev', near);
   }
 
-  /** What is sent to this address vanishes from now on: nobody has it, and nobody says so. */
+  /** From now on, packets to this address vanish: nobody has it, and nobody says so. */
   swallow(address: string): void {
     this.#outside.ip('addr', 'del', address, 'dev', 'lo');
   }
@@ -116,7 +116,7 @@ export class UplinkWorld {
     this.#outside.ip('addr', 'add', address, 'dev', 'lo');
   }
 
-  /** Whoever is outside has every address of an IPv6 network, until it is swallowed. */
+  /** The machine outside has every address of an IPv6 network, until it is swallowed. */
   addNetwork(network: string): void {
     this.#outside.ip('-6', 'route', 'add', 'local', network, 'dev', 'lo');
   }
