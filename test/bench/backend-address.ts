@@ -1,4 +1,4 @@
-// Where the backends of the benchmarks are: each has an address of loopback of its own, which nobody has to configure.
+// Where the backends of the benchmarks are: each has its own loopback address, which needs no configuration.
 
 /** Enough for 16,384: hosts 1 to 128 of 128 networks. */
 export function backendAddress(index: number): string {

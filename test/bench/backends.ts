@@ -1,4 +1,4 @@
-// Backends in a process of their own: one listener that accepts on every address of loopback, and tells its port.
+// Backends in a separate process: one listener that accepts on every loopback address, and reports its port.
 
 import { createServer } from 'node:net';
 

@@ -9,7 +9,7 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Names of servers, or nothing for all that are installed. */
   readonly peers: readonly string[] | undefined;
-  /** Whether start, memory, idling and the control plane are measured, too. */
+  /** Whether to measure start-up, memory, idle CPU and the control plane too. */
   readonly hasMore: boolean;
   readonly out: string;
 }

@@ -1,8 +1,8 @@
-// The zone that every server serves in the benchmarks: so many names with three addresses each, nothing else below the
-// apex. Refuses to know how a server wants to be told.
+// The zone that every server serves in the benchmarks: a given number of names with three addresses each, nothing else
+// below the apex. Refuses to know how a server is configured.
 
 export const zoneName = 'bench.test';
-/** Outside of the zone, so that no server adds addresses of it to a reply that another server sends without. */
+/** Outside the zone, so that no server adds addresses of it that another leaves out. */
 export const nameServer = 'ns1.elsewhere.test';
 export const addressTtlSeconds = 60;
 

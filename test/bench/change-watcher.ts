@@ -1,5 +1,5 @@
-// Asks one name again and again, the next time as soon as the reply is there, and tells when the number of answers
-// changes: what a client sees of a verdict, to a fraction of a millisecond.
+// Asks for one name over and over, again as soon as the reply is there, and reports when the number of answers changes:
+// what a client sees of a verdict, to a fraction of a millisecond.
 
 import { createSocket, type Socket } from 'node:dgram';
 import { makeQuery } from '../support/dns/dns-client.ts';
@@ -32,7 +32,7 @@ export class ChangeWatcher {
     this.#ask();
   }
 
-  /** The moment of the next change, by the clock of `monotonicMs`. */
+  /** The moment of the next change, on the clock of `monotonicMs`. */
   nextChange(withinMs: number): Promise<number> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error('the answers do not change')), withinMs);

@@ -1,4 +1,4 @@
-// A server that answers wrong is not measured: one query of every kind that a workload has, before it is put to work.
+// A server that answers wrong is not measured: before a workload starts, it must answer one query of every kind in it.
 
 import { type QuerySettings, queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import type { RunningServer } from './run-server.ts';

@@ -1,13 +1,13 @@
-// Child processes of the benchmarks that run a file of this folder, and what they tell.
+// Child processes of the benchmarks that run a file in this folder, and the messages they send.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { keepTrack } from './clean-up.ts';
 import type { FromDaemon } from './observed-daemon.ts';
 
-/** What takes longer has failed. */
+/** Anything that takes longer has failed. */
 export const waitMs = 20_000;
 
-/** `through` are the words before the script, when the program is not to be started directly. */
+/** `through` are the words before the script, if the program is not to be started directly. */
 export function forkTracked(
   file: string,
   through: readonly string[] = [],

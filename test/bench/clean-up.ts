@@ -1,5 +1,5 @@
-// What the benchmarks started and made is gone when they end, however they end: child processes with all of their own,
-// and the directory for their files.
+// Removes what the benchmarks started and made, however they end: child processes with all their descendants, and the
+// directory for their files.
 
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const running = new Set<ChildProcess>();
 
-/** Short, because control sockets live in it and their paths may have 107 octets. */
+/** Short, because control sockets are in it and their paths may have 107 octets. */
 export const workDirectory: string = mkdtempSync(join(tmpdir(), 'hd-bench-'));
 
 process.on('exit', () => {
@@ -19,11 +19,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => process.exit(130));
 }
 
-/** The child must have been started detached: its process group is its own then, and ends as a whole. */
+/** The child must have been started detached: then it has its own process group, which ends as a whole. */
 export function keepTrack(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => {
-    // A server that forked may have left somebody behind.
+    // A server that forked may have left a process behind.
     killGroup(child, 'SIGKILL');
     running.delete(child);
   });
@@ -34,6 +34,6 @@ export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // Nobody of the group is left.
+    // Nothing of the group is left.
   }
 }

@@ -1,4 +1,4 @@
-// Which processor does what: the server has one for itself, the generator and this program have the other.
+// Which processor does what: the server has one to itself, the generator and this program share the other.
 
 import { availableParallelism } from 'node:os';
 

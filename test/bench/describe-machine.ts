@@ -1,4 +1,4 @@
-// On what it was measured: figures of different machines do not compare.
+// What it was measured on: figures from different machines cannot be compared.
 
 import { cpus, release } from 'node:os';
 import type { Machine } from './figures.ts';

@@ -1,4 +1,4 @@
-// What is measured, as it is written to the JSON file.
+// The measurements, as written to the JSON file.
 
 import type { Percentiles } from './statistics.ts';
 
@@ -14,7 +14,7 @@ export interface Machine {
   readonly processors: number;
   readonly kernel: string;
   readonly node: string;
-  /** Names in the order of the columns. */
+  /** Names, in column order. */
   readonly peers: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface WorkloadFigures {
 }
 
 export interface Round {
-  /** Of the server process, user and system, for each answered query. */
+  /** Of the server process, user and system, per answered query. */
   readonly cpuMicrosecondsPerQuery: number;
   readonly queriesPerSecond: number;
   readonly latencyMicroseconds: number;
@@ -39,7 +39,7 @@ export interface ServerFigures {
   readonly peer: string;
   readonly nameCount: number;
   readonly isSigned: boolean;
-  /** From the start of the process to the first right answer, one for each start. */
+  /** From the start of the process to the first right answer, once per start. */
   readonly startsMs: readonly number[];
   /** After all workloads of this size. */
   readonly memoryMegabytes: number;
@@ -47,7 +47,7 @@ export interface ServerFigures {
   readonly idleCpuMicrosecondsPerSecond: number;
 }
 
-/** Of healthy-dns alone, with probes under way. */
+/** Only of healthy-dns, while it probes. */
 export interface ControlPlaneFigures {
   readonly nameCount: number;
   readonly probesPerSecond: number;
@@ -57,7 +57,7 @@ export interface ControlPlaneFigures {
 }
 
 export interface ControlPlanePhase {
-  /** From the verdict to the first reply with other answers, as a client sees it. */
+  /** From the verdict to the first reply with other answers, as seen by a client. */
   readonly verdictToAnswerMs: readonly number[];
   readonly probes: number;
   readonly latenessMs: Percentiles;

@@ -1,4 +1,4 @@
-// Which of the servers can be measured here; for what is missing, the line that installs it.
+// Which of the servers can be measured here; for those that are missing, the command that installs them.
 
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';

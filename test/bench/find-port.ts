@@ -1,4 +1,4 @@
-// A port that is free for UDP and TCP on 127.0.0.1 now: servers that are told a port cannot be told to find one.
+// A port that is free for UDP and TCP on 127.0.0.1 now, for servers that cannot pick a free one themselves.
 
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';

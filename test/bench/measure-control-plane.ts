@@ -1,5 +1,5 @@
-// Whether the control plane gets its turn: how soon a verdict is answered from and how late probes start, while it is
-// quiet and while the generator keeps the workers busy. The main thread and the worker share one processor.
+// Whether the control plane gets its turn: how soon a verdict reaches the answers and how late probes start, at rest and
+// while the generator keeps the workers busy. The main thread and the worker share one processor.
 
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { monotonicMs } from './statistics.ts';
 import { makeQuestions, type Workload, workloads, zoneSizes } from './workloads.ts';
 
 const nameCount = zoneSizes.usual;
-/** 500 of the names are probed twice a second: as many probes as 10,000 targets have at an interval of ten seconds. */
+/** 500 of the names are probed twice a second: as many probes as 10,000 targets need at an interval of ten seconds. */
 const probedCount = 500;
 const intervalSeconds = 0.5;
 const flipAddress = '127.2.0.1';
@@ -45,12 +45,12 @@ export async function measureControlPlane(
   const seconds = rounds * secondsPerRound;
   const { port } = serving;
   const measure = (phaseSeconds: number) => measurePhase(daemon, port, flipPort, phaseSeconds);
-  // Not counted: what is compiled and allocated for the first time is not the daemon's usual day.
+  // Not counted: the first compilations and allocations are not typical of the daemon.
   await measure(warmUpSeconds);
   const quiet = await measure(seconds);
   const workload = workloads.find(({ name }) => name === 'udp-hit') as Workload;
   const queryFile = writeQueryFile(workload, makeQuestions(workload));
-  // Longer than the phase, whose last flip may take a while.
+  // Longer than the phase, because its last flip may take a while.
   const plan = {
     port,
     transport: workload.transport,
@@ -101,7 +101,7 @@ function flagsFor(
   };
 }
 
-/** Opens and closes a backend again and again. */
+/** Opens and closes a backend over and over. */
 async function measurePhase(
   daemon: ChildProcess,
   port: number,
@@ -113,7 +113,7 @@ async function measurePhase(
   await tellLateness(daemon);
   const verdictToAnswerMs: number[] = [];
   try {
-    // In pairs: the next phase finds the backend as this one did, down.
+    // In pairs: the next phase finds the backend in the same state, down.
     while (monotonicMs() < endsMs) {
       let backend: Server | undefined;
       const open = async () => {

@@ -1,19 +1,19 @@
-// What a server costs, from /proc: CPU time and memory of a process with all its threads, and of those that it forked.
+// What a server costs, from /proc: CPU time and memory of a process with all its threads, and of its child processes.
 
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** User and system time of all threads so far. The kernel keeps it in nanoseconds, ticks would be too coarse. */
+/** User and system time of all threads so far. The kernel counts it in nanoseconds; ticks would be too coarse. */
 export function cpuMicrosecondsOf(pid: number): number {
   return processesOf(pid).reduce((sum, process) => sum + ownCpuMicroseconds(process), 0);
 }
 
-/** Memory in RAM; what forked processes share is counted once. */
+/** Resident memory; what forked processes share is counted once. */
 export function memoryMegabytesOf(pid: number): number {
   const kilobytes = processesOf(pid).map((process) => readField(`/proc/${process}/smaps_rollup`, 'Pss'));
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
 }
 
-/** The most that it ever had in RAM; of a server that forks, each process's most, so that shared memory counts twice. */
+/** Peak resident memory; for a server that forks, the sum of the peaks, so shared memory counts twice. */
 export function peakMegabytesOf(pid: number): number {
   const kilobytes = processesOf(pid).map((process) => readField(`/proc/${process}/status`, 'VmHWM'));
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
@@ -48,7 +48,7 @@ function readField(file: string, field: string): number {
   return Number(line?.match(/\d+/)?.[0] ?? 0);
 }
 
-/** Processes and threads may end while they are looked at. */
+/** Processes and threads may end while they are being read. */
 function readIfThere(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,5 +1,5 @@
-// A daemon in a process of its own that tells its parent the moment of every verdict, and how late its probes were, and
-// that probes only while its parent wants it to. Its flags come as JSON on the command line.
+// A daemon in a separate process that reports to its parent the moment of every verdict and the lateness of its probes,
+// and probes only while its parent wants it to. Its flags come as JSON on the command line.
 
 import type { Logger } from '../../src/base/logger.ts';
 import type { CommandLine } from '../../src/config/gather-values.ts';
@@ -15,7 +15,7 @@ export type FromDaemon =
   | { readonly kind: 'verdict'; readonly address: string; readonly atMs: number }
   | { readonly kind: 'lateness'; readonly probes: number; readonly latenessMs: Percentiles };
 
-/** While it does not probe, it goes on answering from the verdicts that it has. */
+/** While it does not probe, it keeps answering from its current verdicts. */
 export type ToDaemon = 'tell lateness' | 'stop probing' | 'probe again';
 
 const config = readConfig(JSON.parse(process.argv[2] ?? '{}') as CommandLine, {});
@@ -41,7 +41,7 @@ if (!started.ok) throw new Error(started.problem.map(({ message }) => message).j
 const { monitor, endpoints } = started.value;
 const { health } = config.value;
 
-// Every single figure instead of a histogram for good: what was before this phase must not count.
+// Every single value instead of a permanent histogram: earlier phases must not count.
 let latenessMs: number[] = [];
 monitor.lateness.count = (ms) => {
   latenessMs.push(ms);
@@ -51,7 +51,7 @@ function tellLateness(): void {
   latenessMs = [];
 }
 
-/** What was probed when it was stopped, with its verdict. */
+/** What was probed when it was stopped, with the verdicts. */
 let paused: readonly TargetReport[] = [];
 
 // Nothing is published while nothing is probed, so nobody misses the verdicts that the monitor forgets.
@@ -79,6 +79,6 @@ process.on('message', (message: ToDaemon) => {
       return probeAgain();
   }
 });
-// Nobody is left to be told anything.
+// There is nobody left to report to.
 process.on('disconnect', () => process.exit(0));
 tell({ kind: 'serving', port: endpoints[0]?.port ?? 0 });

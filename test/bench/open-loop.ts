@@ -1,6 +1,6 @@
-// Asks over UDP at a fixed pace, whether or not answers come, and tells how long each took from the moment at which it
-// was to be sent: a server that stands still for a while is late for all that were due meanwhile, not for one. A process
-// of its own, with nothing else to do while it asks.
+// Asks over UDP at a fixed pace, whether or not answers come, and reports how long each took from the moment it was due: a
+// server that stalls for a while is late for everything that was due meanwhile, not for one query. A separate process, with
+// nothing else to do while it asks.
 
 import { dontWait, pollIn } from '../../src/linux/constants.ts';
 import { bindDatagram } from '../../src/linux/datagram-socket.ts';
@@ -14,23 +14,23 @@ import { type Percentiles, percentilesOf } from './statistics.ts';
 export interface OpenLoopPlan {
   readonly port: number;
   readonly perSecond: number;
-  /** As many as identifiers can tell apart, at most. */
+  /** At most as many as ids can distinguish. */
   readonly count: number;
-  /** Asked for in turn; each has one address. */
+  /** Asked in turn; each has one address. */
   readonly names: readonly string[];
 }
 
 export interface OpenLoopResult {
   readonly latencyMs: Percentiles;
-  /** How late queries were sent: what is not the server's. */
+  /** How late queries were sent: not the server's fault. */
   readonly sentLateMs: Percentiles;
   readonly lost: number;
   readonly wrong: number;
 }
 
-/** On loopback, what takes longer has been dropped; it counts as having taken so long. */
+/** On loopback, anything slower has been dropped; it counts as having taken this long. */
 const patienceMs = 1000;
-/** prctl(2): the kernel may wake us so many nanoseconds late; its default of 50,000 is as much as an answer takes. */
+/** prctl(2): the kernel may wake us this many nanoseconds late; its default of 50,000 is as long as an answer takes. */
 const timerSlackOption = 29;
 const timerSlackNanoseconds = 1;
 const replyOctetsMax = 4096;
@@ -83,7 +83,7 @@ function run(libc: Libc, { port, perSecond, count, names }: OpenLoopPlan): OpenL
 
 function connectDatagram(libc: Libc, port: number): number {
   const octets = Uint8Array.of(127, 0, 0, 1);
-  // With room for the replies that come in a burst after a pause.
+  // With room for the burst of replies after a pause.
   const bound = bindDatagram(libc, { octets, port: 0 });
   const address = encodeSocketAddress({ octets, port });
   if (!bound.ok || libc.connect(bound.value, address, address.length) !== 0)
@@ -91,7 +91,7 @@ function connectDatagram(libc: Libc, port: number): number {
   return bound.value;
 }
 
-/** Returns when there is something to receive, or when the time is over. */
+/** Returns when there is something to receive, or when the time is up. */
 function createWaiter(fd: number): (ms: number) => void {
   const entry = new Int32Array(PollEntry.size / 4);
   entry[0] = fd;

@@ -1,4 +1,4 @@
-// The command line of our own program that makes the zone of the benchmarks.
+// The command line of our own program that makes the benchmark zone.
 
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { addressTtlSeconds, type BenchName, nameServer, zoneName } from './bench
 
 export const ourProgram: string = resolve(import.meta.dirname, '../../src/bin/entry.js');
 
-/** Writes the names into a file of the directory. */
+/** Writes the names into a file in the directory. */
 export function ourFlags({
   directory,
   names,

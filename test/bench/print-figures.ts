@@ -1,4 +1,4 @@
-// The figures as tables for people, and beside each goal what was measured.
+// Prints the figures as tables for people, and the measurements beside each goal.
 
 import type { ControlPlanePhase, Figures, ServerFigures, WorkloadFigures } from './figures.ts';
 import { printGoals } from './print-goals.ts';

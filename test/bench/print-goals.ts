@@ -1,4 +1,4 @@
-// What we want to reach, and where we stand. Nothing fails here: figures depend on the machine, and on who else uses it.
+// What we want to reach, and where we are. Nothing fails here: figures depend on the machine, and on its other users.
 
 import type { Figures, WorkloadFigures } from './figures.ts';
 import { medianCpu } from './print-figures.ts';

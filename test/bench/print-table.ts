@@ -1,4 +1,4 @@
-// Rows of text as a table: the first column to the left, figures to the right.
+// Prints rows of text as a table: the first column left-aligned, figures right-aligned.
 
 export function printTable(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>(

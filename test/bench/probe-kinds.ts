@@ -1,4 +1,4 @@
-// Prints what a probe of each kind costs this process. Judges nothing. The backends are in a process of their own.
+// Prints what a probe of each kind costs this process. Judges nothing. The backends are in a separate process.
 
 import { fork } from 'node:child_process';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
@@ -16,7 +16,7 @@ const concurrency = 20;
 interface Backends {
   readonly plain: number;
   readonly secure: number;
-  /** Whom they are trusted by: every process makes an authority of its own. */
+  /** The authority to trust: every process makes its own. */
   readonly authority: string;
 }
 

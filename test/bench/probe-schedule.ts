@@ -1,5 +1,5 @@
 // Prints whether the probe schedule holds with 10,000 targets at 5 s, and what it costs. Judges nothing.
-// The targets are addresses of loopback, behind one listener in a process of its own.
+// The targets are loopback addresses, behind one listener in a separate process.
 
 import { fork } from 'node:child_process';
 import { createServer } from 'node:net';

@@ -1,6 +1,6 @@
-// Prints what probing 10,000 targets every 5 seconds does to the time in which UDP queries are answered: the same daemon
-// asked while nobody probes, while another process does, and while it does itself, in turns. What another process does to
-// it is the machine's want of processors, which it shares with the probes, the targets and whoever asks. Judges nothing.
+// Prints what probing 10,000 targets every 5 seconds does to the latency of UDP answers: the same daemon is asked while
+// nobody probes, while another process does, and while it does itself, in turns. What another process adds is only the
+// lack of processors, which the server shares with probes, targets and client. Judges nothing.
 
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -21,14 +21,14 @@ import { medianOf, type Percentiles } from './statistics.ts';
 const targetCount = 10_000;
 const intervalSeconds = 5;
 const queriesPerSecond = 2000;
-/** Short turns, and many: what else the machine does meanwhile meets both kinds. Four queries of each are above p99.9. */
+/** Many short turns, so that disturbances of the machine hit both kinds. Four queries of each turn are above p99.9. */
 const rounds = 4;
 const secondsPerTurn = 2;
-/** The first turn of all targets, at once, is over, timeouts of two seconds included; the others go by their phases. */
+/** By then the first round of all targets at once is over, including timeouts of two seconds; later rounds are spread. */
 const settleMs = 3500;
 
 const engines = ['batch', 'dgram'] as const;
-/** What every other target is; those between are up. */
+/** The state of every other target; those in between are up. */
 const others = ['up', 'refused', 'silent'] as const;
 
 interface Subject {
@@ -41,7 +41,7 @@ interface Subject {
 
 interface Round {
   readonly quiet: OpenLoopResult;
-  /** While another process probes as much. */
+  /** While another process makes as many probes. */
   readonly beside: OpenLoopResult;
   readonly probing: OpenLoopResult;
   readonly probes: number;
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   }
   const neighbourOf = ({ engine, other }: Subject) =>
     subjects.find((one) => one.engine !== engine && one.other === other) as Subject;
-  // Not counted: what is compiled and allocated for the first time is not the daemon's usual day.
+  // Not counted: the first compilations and allocations are not typical of the daemon.
   for (const subject of subjects) await measure(subject, neighbourOf(subject), generator);
   for (let round = 0; round < rounds; round++) {
     for (const subject of subjects)
@@ -128,7 +128,7 @@ async function whileProbing(daemon: ChildProcess, act: () => Promise<OpenLoopRes
 }
 
 async function ask(generator: ChildProcess, port: number): Promise<OpenLoopResult> {
-  // Names that are answered with an address, whatever the others are.
+  // Names that are answered with an address, whatever the state of the others.
   const names = Array.from({ length: targetCount }, (_, index) => index)
     .filter(isUp)
     .map((index) => `${labelOf(index)}.${zoneName}`);

@@ -1,4 +1,4 @@
-// Questions as dnsperf reads them: a name and a type on each line.
+// Questions in dnsperf's format: a name and a type on each line.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

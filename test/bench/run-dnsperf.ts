@@ -1,4 +1,4 @@
-// Runs dnsperf once and reads what it prints.
+// Runs dnsperf once and parses its output.
 
 import { spawn } from 'node:child_process';
 import { keepTrack, killGroup } from './clean-up.ts';
@@ -16,15 +16,15 @@ export interface DnsperfResult {
   readonly sent: number;
   readonly completed: number;
   readonly lost: number;
-  /** Answers by response code, as dnsperf names them. */
+  /** Answers by response code, with dnsperf's names. */
   readonly codes: Readonly<Record<string, number>>;
   readonly queriesPerSecond: number;
   readonly latencyMicroseconds: number;
 }
 
-/** A query without reply is lost after so long; what is late on loopback is late because of a full machine. */
+/** A query without a reply is lost after this long; on loopback only a busy machine makes replies late. */
 const lostAfterSeconds = 1;
-/** For the replies of a whole flight, so that the generator itself loses none while another program has its core. */
+/** Holds the replies of a whole flight, so that the generator itself loses none while another program has its core. */
 const bufferKilobytes = 4096;
 const endsWithinMs = 10_000;
 
@@ -60,7 +60,7 @@ function run([program = '', ...words]: readonly string[], withinMs: number): Pro
 export function readDnsperf(output: string): DnsperfResult {
   const numberAfter = (title: string) => {
     const figure = output.match(new RegExp(`${title}:\\s+([0-9.]+)`))?.[1];
-    // Another version may print something else; figures that are not there must not become zeros.
+    // Another version may print something else; missing figures must not become zeros.
     if (figure === undefined) throw new Error(`dnsperf prints no "${title}"`);
     return Number(figure);
   };

@@ -1,5 +1,5 @@
-// Starts a server on its core, waits until it answers, and stops it. Standard output and error are kept for the message
-// that says why it did not start.
+// Starts a server on its core, waits until it answers, and stops it. Its output is kept for the error message if it
+// does not start.
 
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -23,7 +23,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Servers are in sbin, which is not on everybody's path. */
+/** Servers are in sbin, which is not in everyone's PATH. */
 export const searchPath: string = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 const answersWithinMs = 60_000;
@@ -78,7 +78,7 @@ export async function startServer(peer: Peer, zone: PreparedZone): Promise<Runni
   };
 }
 
-/** When the first answer with records came; a server that is loading may refuse or fail queries until then. */
+/** When the first answer with records came; until then, a server that is loading may refuse or fail queries. */
 function waitForAnswer(port: number, hasEnded: () => boolean): Promise<number> {
   const query = makeQuery(`${labelOf(0)}.${zoneName}`);
   const socket = createSocket('udp4');

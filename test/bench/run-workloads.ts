@@ -1,4 +1,4 @@
-// Has every server do every workload, in rounds in which each has its turn: what disturbs the machine meets all alike.
+// Runs every workload on every server, in turns within each round, so that disturbances of the machine hit all alike.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchOptions } from './bench-options.ts';
@@ -20,7 +20,7 @@ export interface Measured {
 
 type Tell = (line: string) => void;
 
-/** Not counted: caches fill, and compilers see what the code is used for. */
+/** Not counted: caches fill, and compilers learn what the code is used for. */
 const warmUpSeconds = 1;
 const startsMax = 3;
 const idleSeconds = 5;
@@ -62,7 +62,7 @@ export async function runWorkloads(
   return { workloads, servers };
 }
 
-/** Workloads on the same zone are done by servers that are started once; small zones first. */
+/** Workloads on the same zone share one start of each server; small zones first. */
 function groupByZone(workloads: readonly Workload[]) {
   const zones = new Map(workloads.map((workload) => [zoneKeyOf(workload), workload]));
   return [...zones.values()]
@@ -78,7 +78,7 @@ function zoneKeyOf({ nameCount, isSigned }: Pick<Workload, 'nameCount' | 'isSign
   return `${nameCount} ${isSigned}`;
 }
 
-/** A server that does not start here, or answers otherwise, must not keep the others from being measured. */
+/** A server that does not start here, or answers differently, must not keep the others from being measured. */
 async function orLeaveOut<Value>(attempt: Promise<Value>, tell: Tell): Promise<Value | undefined> {
   try {
     return await attempt;

@@ -1,5 +1,5 @@
-// Prints how long it takes to sign a zone of 10,000 names, a change of one name in it, and to look for what is due, and
-// how long the event loop was kept waiting meanwhile. Judges nothing.
+// Prints how long it takes to sign a zone of 10,000 names, to change one name in it, and to find what is due, and how long
+// the event loop was blocked meanwhile. Judges nothing.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { traitsOf } from '../../src/signing/algorithms.ts';

@@ -1,5 +1,5 @@
-// Prints how long a daemon takes until it is ready with a signed zone of 10,000 names, and how long its main thread is kept
-// busy in one go while all of that is signed anew with another key. Judges nothing.
+// Prints how long a daemon takes to be ready with a signed zone of 10,000 names, and for how long at a stretch its main
+// thread is busy while all of it is signed again with another key. Judges nothing.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { printSecurityAlgorithm, SecurityAlgorithm } from '../../src/wire/protoc
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 const nameCount = 10_000;
-/** What comes late at the end still counts. */
+/** Delays that are reported late still count. */
 const afterMs = 200;
 
 const folder = mkdtempSync(join(tmpdir(), 'hd-bench-'));

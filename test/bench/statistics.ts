@@ -1,4 +1,4 @@
-// Medians, because one disturbed round must not move the result; and a clock for moments in two processes.
+// Medians, because one disturbed round must not move the result; and a clock to compare moments in two processes.
 
 export function medianOf(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -7,7 +7,7 @@ export function medianOf(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-/** The smallest number that `share` (0 to 1) of all are not above. */
+/** The smallest number that at least `share` (0 to 1) of all do not exceed. */
 export function percentileOf(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

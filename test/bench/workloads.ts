@@ -1,5 +1,5 @@
-// What is asked of every server: a workload is a kind of questions, the size of the zone, and how the generator sends
-// them. A new one is one more entry here.
+// What every server is asked: a workload is a kind of question, the size of the zone, and how the generator sends queries.
+// To add one, add an entry here.
 
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { labelOf, zoneName } from './bench-zone.ts';
@@ -20,9 +20,9 @@ export interface Workload {
   /** Whether the zone is signed; then DNSSEC is asked for. */
   readonly isSigned: boolean;
   readonly ask: (random: Random, nameCount: number) => Question;
-  /** More flags of dnsperf. */
+  /** Extra flags for dnsperf. */
   readonly flags: readonly string[];
-  /** Whether the generator goes as fast as it can. CPU per query is a goal only then: else it is that of waking up. */
+  /** Whether the generator runs at full speed. Only then is CPU per query a goal: otherwise it is the cost of waking up. */
   readonly isFullSpeed: boolean;
 }
 
@@ -30,9 +30,9 @@ type Random = ReturnType<typeof createSeededRandom>;
 
 export const zoneSizes = { small: 100, usual: 10_000, large: 100_000 } as const;
 
-/** Queries on their way at a time: keeps every server busy and overflows nobody's default buffers. */
+/** Queries in flight: keeps every server busy and overflows no server's default buffers. */
 const udpInFlight = ['-q', '200'];
-/** Connections stay open. A few queries on their way on each, as between a resolver and a server; one; and many. */
+/** Connections stay open, with a few queries in flight on each, as between a resolver and a server; one; and many. */
 const tcpInFlight = ['-c', '20', '-q', '100'];
 const tcpAlone = ['-c', '64', '-q', '64'];
 const tcpPipelined = ['-c', '4', '-q', '256'];
@@ -72,7 +72,7 @@ function tcp(name: string, flags: readonly string[]): Workload {
   return { ...udp(name, zoneSizes.usual, askHit, flags), transport: 'tcp' };
 }
 
-/** So many lines that a file is read anew a few times a second at most, whatever the zone's size. */
+/** Enough lines that a file is reread only a few times a second, whatever the zone's size. */
 const questionCount = 100_000;
 
 /** The same for every server and every run. */
@@ -90,7 +90,7 @@ function askAbsent(random: Random): Question {
   return { name: `${label}.${zoneName}`, type: 'A', code: 'NXDOMAIN', answers: 0 };
 }
 
-/** 70 % hits; a tenth each of what dual-stack clients ask in vain, of names that are not there, and of the apex. */
+/** 70 % hits; a tenth each of what dual-stack clients ask in vain, of names that do not exist, and of the apex. */
 function askMix(random: Random, nameCount: number): Question {
   const kind = random.below(10);
   if (kind < 7) return askHit(random, nameCount);

@@ -1,5 +1,5 @@
-// The zone of the benchmarks as a master file (RFC 1035 §5), which all peers read; signed, it is what our own `check`
-// prints, so that all serve the same signatures.
+// The benchmark zone as a master file (RFC 1035 §5), which all peers read; if signed, it is what our own `check` prints, so
+// that all serve the same signatures.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,13 @@ import { ourFlags, ourProgram } from './our-flags.ts';
 
 export interface PreparedZone {
   readonly names: readonly BenchName[];
-  /** The zone, signatures included, for servers that read files. */
+  /** The zone, including signatures, for servers that read files. */
   readonly file: string;
-  /** What it is signed with; absent when it is not. */
+  /** The key that it is signed with; absent when unsigned. */
   readonly keyFile: string | undefined;
 }
 
-/** A zone of 10,000 names takes 5 MB when it is signed. */
+/** A signed zone of 10,000 names takes 5 MB. */
 const printedOctetsMax = 256 * 1024 * 1024;
 
 export function prepareZone(names: readonly BenchName[], isSigned: boolean): PreparedZone {

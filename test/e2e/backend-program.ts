@@ -1,4 +1,4 @@
-// Runs inside the machine: accepts connections on one address and port until it is ended.
+// Runs inside the machine: accepts connections on one address and port until it is stopped.
 // usage: node backend-program.js <address> <port>
 
 import { createServer } from 'node:net';
@@ -8,5 +8,5 @@ createServer((socket) => {
   socket.on('error', () => undefined);
   socket.end();
 }).listen(Number(port), address, () => process.stdout.write('listening\n'));
-// Whoever started it has gone: so has the machine.
+// Whoever started it is gone, and so is the machine.
 process.stdin.on('end', () => process.exit(0)).resume();

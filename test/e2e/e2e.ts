@@ -1,5 +1,5 @@
-// The Debian package on real systems: `node dist/test/e2e/e2e.js [package.deb] [bookworm|trixie …]`. Without a package
-// it builds one. Needs root and a few programs; without them it says so and skips.
+// The Debian package on real systems: `node dist/test/e2e/e2e.js [package.deb] [bookworm|trixie …]`. Without a package it
+// builds one. Needs root and a few programs; without them it says so and skips.
 
 import { basename, join, resolve } from 'node:path';
 import { paths } from './inside.ts';
@@ -33,7 +33,7 @@ const buildMsMax = 300_000;
 
 const steps: readonly (readonly [string, Step])[] = [
   ['a fresh installation', install],
-  ['nothing that could be served', invalid],
+  ['nothing to serve', invalid],
   ['the first configuration', configure],
   ['answers', answers],
   ['confinement', confinement],
@@ -53,7 +53,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['the watchdog', watchdog],
   ['an installation after a removal', installAgain],
   ['purge', purge],
-  ['a taken port', takenPort],
+  ['a port in use', takenPort],
 ];
 
 async function main(): Promise<number> {
@@ -85,7 +85,7 @@ async function tryRelease(release: Release, file: string, report: Report): Promi
       const stepStartedAt = performance.now();
       report.heading(`${release}: ${title}`);
       await step(machine, report).catch((error: unknown) =>
-        report.check('the step ends', false, String(error)),
+        report.check('the step completes', false, String(error)),
       );
       process.stdout.write(`  (${Math.round(performance.now() - stepStartedAt)} ms)\n`);
     }

@@ -1,5 +1,5 @@
-// What the steps do inside the machine, in the words of an operator: write a configuration, ask, put load on it, look
-// at the unit and the journal.
+// What the steps do inside the machine, in an operator's terms: write a configuration, ask, generate load, look at the unit
+// and the journal.
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ export const backendAddresses = ['127.0.0.11', '127.0.0.12'] as const;
 export const backendPort = 8080;
 export const zone = 'e2e.test';
 
-/** Names whose answers never change, each with addresses of its own: a mixed-up answer shows. */
+/** Names whose answers never change, each with addresses of its own, so that a mixed-up answer shows. */
 export const steadyNames: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Array.from({ length: 20 }, (_, n) => [`s${n}`, [`192.0.2.${n}`, `198.51.100.${n}`]]),
 );
@@ -111,7 +111,7 @@ async function endByInput(child: ChildProcess): Promise<void> {
   await closed;
 }
 
-/** Addresses as dig prints them, sorted; or what dig says of the status when there are none. */
+/** Addresses as dig prints them, sorted; or dig's status when there are none. */
 export async function ask(
   machine: Machine,
   name: string,
@@ -124,7 +124,7 @@ export async function ask(
   return /status: (\w+)/.exec(stdout)?.[1] ?? 'no answer';
 }
 
-/** How long until the answer is as expected; undefined when it never is. */
+/** How long until the answer is as expected; undefined if it never is. */
 export async function askUntil(
   machine: Machine,
   name: string,
@@ -144,7 +144,7 @@ export async function askUntil(
   }
 }
 
-/** A property of the unit, as systemd gives it. */
+/** A property of the unit, from systemd. */
 export async function show(
   machine: Machine,
   property: string,
@@ -167,8 +167,8 @@ export async function readJournal(machine: Machine, options = ''): Promise<reado
 }
 
 /**
- * What came after a place in the journal. Chosen here and not by journalctl: that of systemd 252 finds nothing when a
- * cursor and a match come together.
+ * Entries after a position in the journal. Filtered here and not by journalctl: systemd 252's finds nothing when a cursor
+ * and a match are combined.
  */
 export async function readJournalAfter(
   machine: Machine,
@@ -178,7 +178,7 @@ export async function readJournalAfter(
   return (await readJournal(machine, `--after-cursor='${cursor}'`)).filter(isWanted);
 }
 
-/** Where the journal ends now. */
+/** The current end of the journal. */
 export async function journalCursor(machine: Machine): Promise<string> {
   const { stdout } = await machine.run(
     'journalctl --sync; journalctl -q -n 1 -o json --output-fields=__CURSOR',

@@ -1,5 +1,5 @@
-// Runs inside the machine: asks a name server at a steady rate until its standard input closes, then waits for the
-// last answers and prints one line of JSON. Writes and reads messages itself, so that no bug of ours is on both sides.
+// Runs inside the machine: asks a name server at a steady rate until its standard input closes, then waits for the last
+// answers and prints one line of JSON. Encodes and decodes messages itself, so that no bug of ours is on both sides.
 // usage: node load-program.js <address> <queries per second> <names.json>
 //   names.json: {"<name>": ["<IPv4 address>", …] | "REFUSED"}
 
@@ -8,20 +8,20 @@ import { readFileSync } from 'node:fs';
 
 const [address = '', rate = '', namesFile = ''] = process.argv.slice(2);
 const queriesPerSecond = Number(rate);
-/** A resolver would have given up. */
+/** A resolver would have given up by then. */
 const answerMsMax = 5000;
 const tickMs = 5;
 const idsPerSocket = 65_536;
 /**
- * After a restart all waiting queries are answered in one burst, and a socket of the kernel's usual size holds some 270
- * answers: with these, what a slow start of two seconds leaves waiting is not lost here.
+ * After a restart all waiting queries are answered in one burst, and a socket of the default size holds about 270 answers:
+ * with these sizes, the queries waiting after a slow start of two seconds are not lost here.
  */
 const socketCount = 32;
 const refused = 5;
 
 interface Expectation {
   readonly query: Buffer;
-  /** The last octets of the addresses would do, but whole addresses read better in a complaint. */
+  /** The last octets of the addresses would do, but whole addresses read better in a failure message. */
   readonly addresses: string | undefined;
 }
 

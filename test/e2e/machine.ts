@@ -1,4 +1,4 @@
-// A Debian that has booted systemd in a network namespace of its own, and a way to run programs in it.
+// A Debian system booted by systemd in its own network namespace, and a way to run programs in it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -12,9 +12,9 @@ import { waitUntil } from './wait-until.ts';
 
 export interface Machine {
   readonly release: Release;
-  /** A line of shell, run as root. */
+  /** A shell command, run as root. */
   run(line: string, msMax?: number): Promise<Ended>;
-  /** A program that goes on; whoever starts it ends it. */
+  /** A program that keeps running; whoever starts it ends it. */
   start(words: readonly string[]): ChildProcess;
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const environment = [
 export async function bootMachine(release: Release, brought: readonly Brought[]): Promise<Machine> {
   const archive = await findRootArchive(release);
   const root = await mkdtemp(join(tmpdir(), `healthy-dns-e2e-${release}-`));
-  // The services of the machine look at / with their own accounts.
+  // The machine's services access / with their own accounts.
   await chmod(root, 0o755);
   const unpacked = await runCommand(['tar', '-xf', archive, '-C', root, '--exclude=./dev/*']);
   if (unpacked.code !== 0) throw new Error(`cannot unpack ${archive}: ${unpacked.output}`);
@@ -119,7 +119,7 @@ function enter(leader: number): string[] {
   return ['nsenter', '-t', String(leader), '-m', '-u', '-i', '-n', '-p', '-C', '-r', '-w', ...environment];
 }
 
-/** systemd itself: the child of systemd-nspawn that has this name. */
+/** systemd itself: the child of systemd-nspawn with that name. */
 async function findLeader(nspawnPid: number): Promise<number | undefined> {
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;

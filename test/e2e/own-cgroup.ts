@@ -1,17 +1,17 @@
-// A control group for one machine. Without it the systemds of two machines that run at the same time share theirs, and
-// each signals, and waits for, the processes of the other.
+// A control group for one machine. Without it, two machines that run at the same time share systemd's, and each systemd
+// signals, and waits for, the processes of the other.
 
 import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface OwnCgroup {
-  /** The program and its words, to be run inside. */
+  /** The program and its arguments, to run inside. */
   wrap(words: readonly string[]): string[];
   /** Once everything in it has ended. */
   remove(): void;
 }
 
-/** Where systemd keeps track of processes: cgroup2 alone, or beside the old hierarchies, and its own old one. */
+/** Where systemd keeps track of processes: cgroup2 alone, or beside the old hierarchies and its own old one. */
 const mounts = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
 
 export function createOwnCgroup(name: string): OwnCgroup {
@@ -44,7 +44,7 @@ function ownPath(mount: string): string {
   return line.slice(line.lastIndexOf(':') + 1);
 }
 
-/** Only folders can be removed there, and only from the leaves on; what is still busy goes with the machine. */
+/** Only directories can be removed there, leaves first; what is still busy goes with the machine. */
 function removeTree(folder: string): void {
   try {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

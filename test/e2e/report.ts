@@ -1,11 +1,11 @@
-// Counts what passed, failed and was skipped, and prints each with its figure as soon as it is known.
+// Counts what passed, failed and was skipped, and prints each fact with its figure as soon as it is known.
 
 export interface Report {
   /** `figure` is what was measured or seen; it is printed either way. */
   check(fact: string, isTrue: boolean, figure?: unknown): void;
   skip(fact: string, reason: string): void;
   heading(text: string): void;
-  /** The last line, and the exit code. */
+  /** Prints the last line, and returns the exit code. */
   finish(): number;
 }
 

@@ -1,5 +1,5 @@
-// A Debian root with systemd as a tar file, made once by mmdebstrap and kept. Nothing of healthy-dns is in it, only
-// what the package depends on, because the machines that use it have no network.
+// A Debian root with systemd as a tar file, made once by mmdebstrap and cached. It has nothing of healthy-dns, only the
+// package's dependencies, because the machines that use it have no network.
 
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -8,7 +8,7 @@ import { runCommand } from './run-command.ts';
 
 export type Release = 'bookworm' | 'trixie';
 
-/** The number of this list: another list must not find the old archive. */
+/** The version of this list: a different list must not find the old archive. */
 const contentsVersion = 1;
 const packages = 'systemd,systemd-sysv,dbus,iproute2,procps,bind9-dnsutils,libstdc++6,libsystemd0';
 const ageDaysMax = 14;

@@ -1,4 +1,4 @@
-// Runs a program to its end and returns what it said; a program that does not end in time is killed.
+// Runs a program to its end and returns its output; a program that does not end in time is killed.
 
 import { spawn } from 'node:child_process';
 

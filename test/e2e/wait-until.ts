@@ -1,4 +1,4 @@
-// Asks again and again until there is an answer, with a bound.
+// Asks over and over until there is an answer, with a bound.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// The servers that are measured, in the order of the table's columns; the first one is ours.
+// The servers to measure, in the order of the table's columns; the first one is ours.
 
 import { bind } from './bind.ts';
 import { gdnsd } from './gdnsd.ts';

@@ -1,4 +1,4 @@
-// BIND, for signed zones only: one worker, nothing beside authoritative answers.
+// BIND, only for signed zones: one worker, nothing but authoritative answers.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

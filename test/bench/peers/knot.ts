@@ -1,4 +1,4 @@
-// Knot DNS: one worker each for UDP and TCP. Addresses are rotated as we do it; nothing is written back to disk.
+// Knot DNS: one worker each for UDP and TCP. Addresses rotate as ours do; nothing is written back to disk.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// NSD: one server process beside the two that look after it. Addresses are rotated and replies minimal, as ours are.
+// NSD: one server process beside the two that supervise it. Addresses rotate and replies are minimal, as ours are.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

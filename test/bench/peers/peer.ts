@@ -1,15 +1,15 @@
-// What a benchmark must know of a server to run it beside others. Another peer is another file like those here, and a
-// line in all-peers.ts.
+// What a benchmark must know of a server to run it beside others. To add a peer, add a file like these and a line in
+// all-peers.ts.
 
 import type { PreparedZone } from '../zone-files.ts';
 
 export interface Peer {
   readonly name: string;
-  /** The program that must be there, and the Debian package that brings it; absent for ourselves. */
-  /** Whether it can serve a zone that is signed already, or serves nothing else here. */
+  /** The required program, and the Debian package that provides it; absent for ourselves. */
+  /** Whether it can serve a zone that is already signed, or serves nothing else here. */
   readonly signed: 'no' | 'too' | 'only';
   readonly needs?: { readonly program: string; readonly debianPackage: string };
-  /** Writes what the server reads into an empty directory of its own; returns how it is started, in the foreground. */
+  /** Writes the server's files into its own empty directory; returns how to start it in the foreground. */
   readonly prepare: (place: ServerPlace) => ServerCommand;
 }
 
@@ -25,5 +25,5 @@ export interface ServerCommand {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Servers that set no size of their own would lose a flight that another server's buffer holds. */
+/** For servers with no size of their own, which would lose a flight that another server's buffer holds. */
 export const receiveBufferOctets: number = 1024 * 1024;

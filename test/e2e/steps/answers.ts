@@ -17,5 +17,5 @@ export const answers: Step = async (machine, report) => {
   const probed = await ask(machine, `www.${zone}`);
   report.check('answers with the backends', probed === backendAddresses.join(' '), probed);
   const missing = await ask(machine, `nowhere.${zone}`);
-  report.check('a name that is not there is NXDOMAIN', missing === 'NXDOMAIN', missing);
+  report.check('a name that does not exist is NXDOMAIN', missing === 'NXDOMAIN', missing);
 };

@@ -1,4 +1,4 @@
-// Mistakes in the configuration file cost messages, never answers: at a reload, a restart, a start and an upgrade.
+// Mistakes in the configuration file cost messages, never answers: on a reload, a restart, a start and an upgrade.
 
 import {
   ask,
@@ -29,7 +29,7 @@ const messageIds = {
   finding: 'b7716c3d796e1513f4a65578f1749bf7',
 };
 const answersMsMax = 5000;
-/** After a start that failed the next one waits for five seconds. */
+/** After a failed start, the next one waits for five seconds. */
 const secondStartMsMax = 12_000;
 
 export const badEdits: Step = async (machine, report) => {
@@ -46,7 +46,7 @@ export const badEdits: Step = async (machine, report) => {
   const exported = configurationWith({ kept: [address], exported: ['192.0.2.89'] });
   await writeFile(machine, paths.configuration, exported.replaceAll(/^(?=HEALTHY)/gm, 'export '));
   const reload = await machine.run('systemctl reload healthy-dns');
-  report.check('a file of "export NAME=value" is taken', reload.code === 0, reload.output);
+  report.check('a file of "export NAME=value" is accepted', reload.code === 0, reload.output);
   const answer = await ask(machine, `exported.${zone}`);
   report.check('and served', answer === '192.0.2.89', answer);
 };
@@ -90,14 +90,14 @@ export const badStarts: Step = async (machine, report) => {
 
   await writeFile(machine, paths.configuration, good);
   const mended = await machine.run('systemctl reload healthy-dns');
-  report.check('a reload after the mend succeeds', mended.code === 0, mended.output);
+  report.check('a reload after the fix succeeds', mended.code === 0, mended.output);
   const status = await machine.run('healthy-dns status');
   report.check('and ends it', status.code === 0, status.output);
   const text = await show(machine, 'StatusText');
-  report.check('also for systemctl status', !/last good/i.test(text), text);
+  report.check('for systemctl status too', !/last good/i.test(text), text);
 };
 
-/** All that must be said of a start that falls back; returns what the command itself said. */
+/** Everything that must be reported when a start falls back; returns what the command itself said. */
 async function startBroken(machine: Machine, report: Report, start: string): Promise<string> {
   const cursor = await journalCursor(machine);
   const { code, output } = await machine.run(start);
@@ -134,7 +134,7 @@ export const strictStart: Step = async (machine, report) => {
   report.check('nothing is answered', answer === 'no answer', answer);
   await writeFile(machine, paths.configuration, configurationWith());
   const start = await machine.run('systemctl start healthy-dns');
-  report.check('after the mend one start succeeds', start.code === 0, `${start.tookMs} ms ${start.output}`);
+  report.check('after the fix one start succeeds', start.code === 0, `${start.tookMs} ms ${start.output}`);
   const tookMs = await askUntil(machine, `s1.${zone}`, '192.0.2.1 198.51.100.1', secondStartMsMax);
   report.check('and serves', tookMs !== undefined, `${tookMs} ms`);
 };

@@ -18,7 +18,7 @@ export const configure: Step = async (machine, report) => {
   await writeFile(machine, paths.configuration, configurationWith());
   const reload = await machine.run('systemctl reload healthy-dns');
   report.check(
-    'a reload takes the first configuration',
+    'a reload accepts the first configuration',
     reload.code === 0,
     `${reload.tookMs} ms ${reload.output}`,
   );
@@ -26,6 +26,6 @@ export const configure: Step = async (machine, report) => {
   report.check('in the same process', after === pid, { before: pid, after });
   const tookMs = await askUntil(machine, `www.${zone}`, backendAddresses.join(' '), 5000);
   report.check('both backends are published', tookMs !== undefined, `${tookMs} ms`);
-  // What follows does not depend on this step.
+  // The next steps do not depend on this one.
   if (reload.code !== 0 || tookMs === undefined) await machine.run('systemctl restart healthy-dns');
 };

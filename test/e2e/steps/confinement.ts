@@ -1,10 +1,10 @@
-// The process has an account of its own, no capabilities, and what systemd-analyze says of the unit is kept.
+// The process has its own account and no capabilities, and systemd-analyze still rates the unit as it did.
 
 import { show } from '../inside.ts';
 import type { Step } from './step.ts';
 
 const exposureMax = 1.1;
-/** systemd.exec(5): where dynamic accounts live. */
+/** systemd.exec(5): the range of dynamic accounts. */
 const dynamicUids = { first: 61_184, last: 65_519 };
 
 export const confinement: Step = async (machine, report) => {
@@ -17,7 +17,7 @@ export const confinement: Step = async (machine, report) => {
     report.check(`has no capability in ${set}`, /^0+$/.test(field(set)), field(set));
   }
   report.check('cannot gain privileges', field('NoNewPrivs') === '1', field('NoNewPrivs'));
-  report.check('is under a system call filter', field('Seccomp') === '2', field('Seccomp'));
+  report.check('has a system call filter', field('Seccomp') === '2', field('Seccomp'));
   const analysis = await machine.run('systemd-analyze security --no-pager healthy-dns.service');
   const exposure = Number(/Overall exposure level[^:]*: ([\d.]+)/.exec(analysis.stdout)?.[1] ?? 'NaN');
   report.check(`systemd-analyze security is at most ${exposureMax}`, exposure <= exposureMax, exposure);

@@ -18,10 +18,10 @@ import type { Step } from './step.ts';
 
 const [steady, moody] = backendAddresses;
 const name = `www.${zone}`;
-/** One interval until it is noticed, and the second look that confirms it. */
+/** One interval until it is noticed, plus the second probe that confirms it. */
 const noticedMsMax = 3500;
 
-/** Ends whatever holds the address: a step knows nothing of the processes that an earlier one started. */
+/** Ends whatever holds the address: a step does not know the processes that an earlier one started. */
 export async function stopBackendAt(machine: Machine, address: string): Promise<void> {
   await machine.run(
     `kill "$(ss -H -l -n -t -p 'src ${address}:${backendPort}' | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')"`,
@@ -40,11 +40,11 @@ export const failover: Step = async (machine, report) => {
   const afterRestart = await askUntil(machine, name, steady, 0);
   report.check('the first answer after a restart still leaves it out', afterRestart !== undefined);
   const again = await readJournalAfter(machine, restartCursor, hasState('down'));
-  report.check('and its failure is not told again as news', again.length === 0, again.length);
+  report.check('and its failure is not logged again', again.length === 0, again.length);
 
   await startBackend(machine, moody);
   const upMs = await askUntil(machine, name, backendAddresses.join(' '), noticedMsMax);
-  report.check('a backend that is back comes back to the answers', upMs !== undefined, `${upMs} ms`);
+  report.check('a backend that recovers returns to the answers', upMs !== undefined, `${upMs} ms`);
   await checkJournal(machine, report, cursor);
   await checkStatusWhileUp(machine, report);
   await loseAll(machine, report);
@@ -89,7 +89,7 @@ async function checkJournal(machine: Machine, report: Report, cursor: string): P
   }
 }
 
-/** A change of a target is information; a name without any address is a warning. */
+/** A change of a target is logged at info; a name without any address is a warning. */
 async function loseAll(machine: Machine, report: Report): Promise<void> {
   const cursor = await journalCursor(machine);
   for (const address of backendAddresses) await stopBackendAt(machine, address);
@@ -99,7 +99,7 @@ async function loseAll(machine: Machine, report: Report): Promise<void> {
   const after = await readJournalAfter(machine, cursor, told);
   const warnings = (await readJournal(machine, '-p warning')).filter(told);
   report.check(
-    'journalctl -p warning tells it',
+    'journalctl -p warning shows it',
     after.length === 1 && warnings.length > 0,
     after[0]?.['MESSAGE'],
   );

@@ -1,4 +1,4 @@
-// What an administrator meets besides answers: the name of the process, signals, the shipped file, the folders.
+// What an administrator meets besides answers: the name of the process, signals, the shipped file, the directories.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -36,7 +36,7 @@ export const processAndSignals: Step = async (machine, report) => {
   await machine.run(`kill -TERM ${pid}; kill -TERM ${pid}`);
   await sleep(settleMs);
   const tookMs = await askUntil(machine, `s1.${zone}`, (steadyNames['s1'] ?? []).join(' '), answersMsMax);
-  report.check('ended by somebody, it is back', tookMs !== undefined, `${tookMs} ms`);
+  report.check('after a SIGTERM it comes back', tookMs !== undefined, `${tookMs} ms`);
   const failures = await readJournalAfter(machine, cursor, ({ MESSAGE }) =>
     String(MESSAGE).includes('Failed with result'),
   );
@@ -45,7 +45,7 @@ export const processAndSignals: Step = async (machine, report) => {
 
 export const shippedFile: Step = async (machine, report) => {
   const folder = await machine.run('stat -c %F /etc/healthy-dns');
-  report.check('/etc/healthy-dns is there', folder.stdout.trim() === 'directory', folder.output);
+  report.check('/etc/healthy-dns exists', folder.stdout.trim() === 'directory', folder.output);
   const check = await machine.run('healthy-dns check');
   report.check(
     'check without a flag reads what the service reads',
@@ -66,7 +66,7 @@ export const shippedFile: Step = async (machine, report) => {
   );
 };
 
-/** What is left when it stays removed is the business of the purge. */
+/** What is left after a removal is tested by the purge. */
 export const installAgain: Step = async (machine, report) => {
   await writeFile(machine, paths.configuration, configurationWith());
   const apt = await machine.run('apt-get remove -y -q healthy-dns');

@@ -1,4 +1,4 @@
-// A fresh installation: apt succeeds, and without a zone the service runs, refuses and says which file to edit.
+// A fresh installation: apt succeeds, and without a zone the service runs, refuses queries and says which file to edit.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, paths, readJournal, show, startLoad } from '../inside.ts';
@@ -11,9 +11,9 @@ export const install: Step = async (machine, report) => {
   const apt = await machine.run(`apt-get install -y -q ${paths.package}`);
   report.check('apt installs the package', apt.code === 0, `${apt.tookMs} ms`);
   if (apt.code !== 0) throw new Error(apt.output);
-  report.check('apt says nothing of port 53', !apt.output.includes('does not listen'));
+  report.check('apt does not mention port 53', !apt.output.includes('is not listening'));
 
-  report.check('unconfigured, the service runs', (await show(machine, 'ActiveState')) === 'active');
+  report.check('the service runs without a configuration', (await show(machine, 'ActiveState')) === 'active');
   const statusText = await show(machine, 'StatusText');
   report.check('its status names the file to edit', statusText.includes(paths.configuration), statusText);
   const warnings = await readJournal(machine, '-p warning');

@@ -1,5 +1,5 @@
-// A configuration that cannot be served, and no earlier one to fall back on: the unit has failed and says why, the socket
-// stays open, queries do not start it over and over, and one start after the mend serves.
+// A configuration that cannot be served, with no earlier one to fall back on: the unit fails and says why, the socket stays
+// open, queries do not start it over and over, and one start after the fix serves.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, configurationWith, journalCursor, paths, show, startLoad, writeFile } from '../inside.ts';
@@ -10,9 +10,9 @@ import type { Step } from './step.ts';
 const queriesPerSecond = 100;
 const restMs = 1500;
 const observedMs = 7000;
-/** In the time observed: one at once, and the next one after a pause of five seconds. */
+/** During the observed time: one at once, and the next one after a pause of five seconds. */
 const startsMax = 2;
-/** Of systemd's own processor time in the time observed. */
+/** Of systemd's own CPU time during the observed time. */
 const busyMsMax = 200;
 /** The pause, and a start. */
 const mendedMsMax = 9000;
@@ -35,7 +35,7 @@ async function checkFailure(machine: Machine, report: Report, cursor: string): P
   const finding = status.stdout.split('\n').find((line) => line.includes('10.0.0.300'));
   report.check('systemctl status shows the finding', finding !== undefined, finding ?? status.output);
   const starts = await countStarts(machine, cursor);
-  report.check('while nobody asks it is not started again', starts === 1, starts);
+  report.check('without queries it is not started again', starts === 1, starts);
 }
 
 async function checkUnderQueries(machine: Machine, report: Report): Promise<void> {
@@ -57,7 +57,7 @@ async function checkUnderQueries(machine: Machine, report: Report): Promise<void
   await machine.run(`cp /run/e2e-installed ${paths.configuration}`);
   const mended = await machine.run('systemctl start healthy-dns');
   report.check(
-    'after the mend one start succeeds',
+    'after the fix one start succeeds',
     mended.code === 0 && mended.tookMs <= mendedMsMax,
     `${mended.tookMs} ms ${mended.output}`,
   );
@@ -76,7 +76,7 @@ async function countStarts(machine: Machine, cursor: string): Promise<number> {
   return Number(stdout);
 }
 
-/** Processor time that the machine's systemd has used; the kernel counts hundredths of a second. */
+/** CPU time that the machine's systemd has used; the kernel counts hundredths of a second. */
 async function busyMs(machine: Machine): Promise<number> {
   const { stdout } = await machine.run('cat /proc/1/stat');
   const fields = stdout.slice(stdout.lastIndexOf(')') + 2).split(' ');

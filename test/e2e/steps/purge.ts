@@ -37,7 +37,7 @@ export const takenPort: Step = async (machine, report) => {
   report.check('with port 53 taken, apt still succeeds', apt.code === 0, `exit ${apt.code}`);
   report.check('and says what to do', apt.output.includes('is not listening yet'));
   const owner = /.*127\.0\.0\.53:53.*/.exec(apt.output)?.[0] ?? '';
-  report.check('and who has it', owner.includes('users:'), owner);
+  report.check('and names the program that has it', owner.includes('users:'), owner);
   other.stdin?.end();
   await new Promise((resolve) => other.once('close', resolve));
   const restart = await machine.run('systemctl restart healthy-dns');

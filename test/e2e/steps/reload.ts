@@ -1,5 +1,5 @@
-// A reload with a good configuration changes the answers in the same process; one with a bad configuration fails,
-// says why, and changes nothing. No query is lost by either.
+// A reload with a good configuration changes the answers in the same process; one with a bad configuration fails, says why,
+// and changes nothing. Neither loses a query.
 
 import {
   ask,
@@ -25,7 +25,7 @@ export const reload: Step = async (machine, report) => {
   const good = await machine.run('systemctl reload healthy-dns');
   report.check('a good reload succeeds', good.code === 0, `${good.tookMs} ms ${good.output}`);
   const added = await ask(machine, `added.${zone}`);
-  report.check('and its new name is there at once', added === '192.0.2.77', added);
+  report.check('and its new name is answered at once', added === '192.0.2.77', added);
 
   const cursor = await journalCursor(machine);
   const bad = configurationWith({ added: ['192.0.2.78'], broken: ['10.0.0.300'] });
@@ -56,7 +56,7 @@ export const reload: Step = async (machine, report) => {
   report.check('all in the same process', after === pid, { before: pid, after });
 };
 
-/** As many as fit into the time of this suite; HEALTHY_DNS_E2E_RELOADS is another number. */
+/** As many as fit into the time of this suite; HEALTHY_DNS_E2E_RELOADS sets another number. */
 const reloadCount = Number(process.env['HEALTHY_DNS_E2E_RELOADS'] ?? 100);
 const reloadMsMax = 1500;
 

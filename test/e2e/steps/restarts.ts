@@ -1,4 +1,4 @@
-// Restarts, and an installation over the installed package, lose no query: systemd holds the sockets.
+// Restarts, and reinstalling the package over itself, lose no query: systemd holds the sockets.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LoadResult, paths, show, startLoad, steadyAnswers } from '../inside.ts';

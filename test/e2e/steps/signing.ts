@@ -1,5 +1,5 @@
-// A zone signed with a key that only root can read: as docs/dnssec.md tells the administrator to do it, through a
-// credential of systemd, and judged by a validator.
+// A zone signed with a key that only root can read: handed over as docs/dnssec.md tells the administrator, as a systemd
+// credential, and judged by a validator.
 
 import {
   configurationWith,
@@ -35,7 +35,7 @@ export const signing: Step = async (machine, report) => {
     String(MESSAGE).includes('"systemctl restart healthy-dns"'),
   );
   report.check(
-    'a reload cannot bring it, fails, and says that a restart can',
+    'a reload cannot load it, fails, and says that a restart can',
     early.code !== 0 && said.length > 0,
     said.map(({ MESSAGE }) => MESSAGE),
   );
@@ -53,7 +53,7 @@ export const signing: Step = async (machine, report) => {
   const entries = await readJournalAfter(machine, cursor);
   const journal = entries.map((entry) => JSON.stringify(entry)).join('\n');
   report.check(
-    'the journal has nothing of the key',
+    'the journal has no part of the key',
     !journal.includes('PRIVATE') && !journal.includes(await secretOf(machine)),
   );
 
@@ -66,7 +66,7 @@ export const signing: Step = async (machine, report) => {
     await show(machine, 'StatusText'),
   );
   const unsigned = await machine.run(`dig @127.0.0.1 +short ${zone} DNSKEY`);
-  report.check('with no key in it', unsigned.stdout.trim() === '', unsigned.stdout);
+  report.check('without a DNSKEY', unsigned.stdout.trim() === '', unsigned.stdout);
 };
 
 async function writeAnchors(machine: Machine): Promise<void> {
@@ -98,7 +98,7 @@ function isSecure(verdict: string): boolean {
   return verdict.includes('fully validated');
 }
 
-/** A line from the middle of the key: nobody else has it. */
+/** A line from the middle of the key, which occurs nowhere else. */
 async function secretOf(machine: Machine): Promise<string> {
   const { stdout } = await machine.run(`sed -n 2p ${key}`);
   return stdout.trim();

@@ -1,4 +1,4 @@
-// The service is killed, or stopped and started, over and over while queries come in: nothing ends for good.
+// The service is killed, or stopped and started, over and over while queries come in: nothing gives up for good.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, askUntil, show, startLoad, steadyAnswers, steadyNames, zone } from '../inside.ts';
@@ -11,7 +11,7 @@ const queriesPerSecond = 500;
 const crashCount = 20;
 /** How long each start lives: from before it is ready until it has answered for a while. */
 const lifeMs = { shortest: 100, longest: 600 };
-/** On a busy machine, and with what a start that was killed halfway leaves behind. */
+/** On a busy machine, and after a start that was killed halfway. */
 const startMsMax = 15_000;
 const cycleCount = 20;
 const name = `s3.${zone}`;

@@ -1,5 +1,5 @@
-// The watchdog ends what hangs, and nothing else: neither a missing IPv6 nor an absent address nor a flood of strangers'
-// queries is a reason.
+// The watchdog ends what hangs, and nothing else: not a server without IPv6, nor one with an absent address, nor one in a
+// flood of strangers' queries.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askUntil, paths, show, steadyNames, writeFile, zone } from '../inside.ts';
@@ -8,13 +8,13 @@ import type { Report } from '../report.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { Step } from './step.ts';
 
-/** At most what is shipped, so that the test is short. */
+/** At most the shipped value, so that the test is short. */
 const watchdogSeconds = 3;
 const calmSeconds = 3 * watchdogSeconds;
 const floodSeconds = 15;
-/** Of these the flood gets most of the one processor, and the receive buffer stays full. */
+/** The flood gets most of the one processor for this long, and the receive buffer stays full. */
 const floodPrograms = 3;
-/** A second or two is what resolvers wait for; this is that the outage is over before anybody looks. */
+/** Resolvers wait for a second or two; this only checks that the outage ends before anybody looks. */
 const replacedMsMax = 5000;
 const answersMsMax = 5000;
 const folders = {
@@ -36,7 +36,7 @@ export const watchdog: Step = async (machine, report) => {
   await machine.run(`rm -rf ${folders.service}/e2e* ${folders.socket}; systemctl daemon-reload`);
   await machine.run('systemctl restart healthy-dns.socket healthy-dns');
   const tookMs = await askUntil(machine, name, expected, answersMsMax);
-  report.check('as shipped again, it answers', tookMs !== undefined, `${tookMs} ms`);
+  report.check('with the shipped settings it answers again', tookMs !== undefined, `${tookMs} ms`);
 };
 
 async function hang(machine: Machine, report: Report): Promise<void> {
@@ -65,7 +65,7 @@ async function hang(machine: Machine, report: Report): Promise<void> {
 async function loseIpv6(machine: Machine, report: Report): Promise<void> {
   await staysUp(machine, report, 'without IPv6', async () => {
     const { code, output } = await machine.run('sysctl -w net.ipv6.conf.all.disable_ipv6=1');
-    report.check('IPv6 is switched off', code === 0, output);
+    report.check('IPv6 is disabled', code === 0, output);
     await sleep(calmSeconds * 1000);
   });
   await machine.run('sysctl -w net.ipv6.conf.all.disable_ipv6=0; ip link set lo down; ip link set lo up');
@@ -79,20 +79,20 @@ async function listenOnAbsentAddress(machine: Machine, report: Report): Promise<
   const dropIn = ['[Socket]', 'ListenDatagram=', 'ListenStream=', ...listen, 'FreeBind=yes', ''];
   await writeFile(machine, `${folders.socket}/e2e.conf`, dropIn.join('\n'));
   await machine.run('systemctl daemon-reload && systemctl restart healthy-dns.socket healthy-dns');
-  await staysUp(machine, report, 'with an address that is absent', () => sleep(calmSeconds * 1000));
+  await staysUp(machine, report, 'with a missing address', () => sleep(calmSeconds * 1000));
 }
 
 async function flood(machine: Machine, report: Report): Promise<void> {
   await writeFile(machine, `${folders.service}/e2e-processor.conf`, '[Service]\nCPUAffinity=0\n');
   await machine.run('systemctl daemon-reload && systemctl restart healthy-dns');
   const program = `${oneProcessor} ${paths.node} ${paths.flood} 53 ${floodSeconds}`;
-  const title = `in a flood of ${floodSeconds} s on its only processor`;
+  const title = `during a flood of ${floodSeconds} s on its only processor`;
   await staysUp(machine, report, title, async () => {
     await machine.run(`for n in $(seq ${floodPrograms}); do ${program} & done; wait`, floodSeconds * 3000);
   });
 }
 
-/** The same process before and after, and it answers. */
+/** The process is the same before and after, and it answers. */
 async function staysUp(
   machine: Machine,
   report: Report,

@@ -1,5 +1,5 @@
 // Asks an image of signed zones every question, with and without the DO bit, over every transport, and checks each reply:
-// what it says by the reference answerer, how it proves it by verify-reply.ts, truncation by comparison with the whole reply.
+// what it says by the reference answerer, how it proves it by verify-reply.ts, what is cut by the whole reply.
 
 import type { Image } from '../../../src/answers/image.ts';
 import { createAnswerer } from '../../../src/serving/answer-query.ts';
