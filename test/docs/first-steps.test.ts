@@ -1,4 +1,4 @@
-// README.md and docs/dnssec.md: what a new user types first works as it stands there.
+// README.md and docs/dnssec.md: what a new user types first works as written.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -9,14 +9,14 @@ import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 const root = resolve(import.meta.dirname, '../../..');
 const program = join(root, 'dist/src/bin/entry.js');
 
-/** The blocks of a document that are no other language. */
+/** The code blocks of a document without a language. */
 function blocksOf(path: string): string[] {
   return [...readFileSync(join(root, path), 'utf8').matchAll(/^```\n([\s\S]*?)^```$/gm)].map(
     ([, text = '']) => text,
   );
 }
 
-/** By a shell that finds the program by its name. */
+/** In a shell that finds the program by name. */
 function type(lines: string, variables: Record<string, string> = {}) {
   const folder = makeTemporaryDirectory();
   const wrapper = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
@@ -31,13 +31,13 @@ function type(lines: string, variables: Record<string, string> = {}) {
 describe('README.md', () => {
   const step = blocksOf('README.md').find((text) => text.startsWith('npx healthy-dns ')) ?? '';
 
-  it('has a zone to serve, about which there is nothing to say', () => {
+  it('has an example zone without findings', () => {
     const { status, stdout, stderr } = type(step.replace(/^npx healthy-dns/, 'healthy-dns check'));
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(stdout).to.match(/^\$ORIGIN example\.com\.\n/);
   });
 
-  it('names the program as npx finds it where it has been built', () => {
+  it('names the program so that npx finds it in a built checkout', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       readonly bin: Readonly<Record<string, string>>;
     };
@@ -47,7 +47,7 @@ describe('README.md', () => {
 });
 
 describe('docs/dnssec.md', () => {
-  it('begins with commands that make a key, sign with it and tell the registrar', () => {
+  it('begins with commands that make a key, sign with it and print the DS', () => {
     const directory = makeTemporaryDirectory();
     const [first = ''] = blocksOf('docs/dnssec.md');
     const { status, stdout, stderr } = type(first.replaceAll('/etc/healthy-dns', directory), {

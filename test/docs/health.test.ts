@@ -1,4 +1,4 @@
-// docs/health.md: its examples are configurations that are good, its tables have every setting that there is.
+// docs/health.md: its examples are valid configurations, and its tables have every setting.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -20,14 +20,14 @@ import { nameOf } from '../support/dns/make-zone.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../docs/health.md'), 'utf8');
 const examples = [...page.matchAll(/^```json\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
-/** First cells of rows, without their backquotes. */
+/** The first cells of rows, without their backquotes. */
 const rows = [...page.matchAll(/^\| `([^`|]+)` \|/gm)].map((match) => match[1] ?? '');
 
 describe('docs/health.md', () => {
   it('has examples', () => expect(examples).to.have.length.above(2));
 
   for (const [index, example] of examples.entries()) {
-    it(`has an example (${index + 1}) about which there is nothing to say`, () => {
+    it(`has an example (${index + 1}) without findings`, () => {
       expect(findingsOf({ 'zone-resolutions': example })).to.deep.equal([]);
       expect(configOf({ 'zone-resolutions': example }).resolutions).to.have.length.above(0);
     });
@@ -37,7 +37,7 @@ describe('docs/health.md', () => {
     it(`has a row for "${key}"`, () => expect(rows).to.include(key));
   }
 
-  it('shows what `check` prints of its first example', () => {
+  it('shows what `check` prints for its first example', () => {
     const [, printed = ''] = /```\n(; [\s\S]*?)```/.exec(page) ?? [];
     const { resolutions } = configOf({ 'zone-resolutions': examples[0] ?? '' });
     expect(printShortages(resolutions, nameOf('example.com'))).to.equal(printed);

@@ -1,4 +1,4 @@
-// docs/resolvers.md: Unbound and dnsmasq with the lines that it shows find the names of a private zone, whose addresses
+// docs/resolvers.md: with the lines that it shows, Unbound and dnsmasq find the names of a private zone, whose addresses
 // they would filter out, and follow a backend's health.
 
 import { readFileSync } from 'node:fs';
@@ -17,10 +17,10 @@ import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../docs/resolvers.md'), 'utf8');
 const zone = 'backends.internal';
-/** What stub resolvers set. */
+/** As stub resolvers do. */
 const recursionDesired = 0x0100;
 
-/** The first block below a heading, at the port of a daemon here. */
+/** The first block below a heading, with the port of a daemon here. */
 function linesFor(heading: string, port: number): string {
   const section = page.slice(page.indexOf(`\n## ${heading}\n`));
   const [, lines = ''] = /```\n([\s\S]*?)```/.exec(section) ?? [];
@@ -34,7 +34,7 @@ const kinds: Readonly<Record<string, ResolverKind>> = {
     program: 'unbound',
     comesWith: 'unbound',
     words: (file) => ['-d', '-c', file],
-    // With a trust anchor for the root it takes every other zone for signed, or proven not to be.
+    // With a trust anchor for the root, every zone must be signed or proven not to be.
     preamble: (port, folder) =>
       [
         'server:',
@@ -108,7 +108,7 @@ describe('docs/resolvers.md', function () {
         return [code, ...answers.map((answer) => answer.split(' ').slice(2).join(' ')).sort()];
       };
 
-      it('finds addresses that are private, services, and what is not there', async () => {
+      it('finds private addresses and services, and denies absent names', async () => {
         expect(await ask('far')).to.deep.equal([0, 'A 192.168.7.9']);
         expect((await ask('_http._tcp', 33))[0]).to.equal(0);
         expect(await ask('_http._tcp', 33)).to.have.length(2);

@@ -1,4 +1,4 @@
-// docs/services.md: every example makes the records that it says it does, and the tables know every field.
+// docs/services.md: every example makes the records that it shows, and the tables have every field.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -27,7 +27,7 @@ describe('docs/services.md', () => {
   it('has examples', () => expect(examples.length).to.equal(3));
 
   for (const [index, [, json = '', records = '']] of examples.entries()) {
-    it(`says what becomes of its example ${index + 1}`, () => {
+    it(`shows the records of its example ${index + 1}`, () => {
       const config = configOf({ 'zone-resolutions': json });
       expect(config.warnings).to.deep.equal([]);
       const [zone] = buildZones(config, decideAllHealthy, 1);

@@ -1,5 +1,5 @@
-// The image's health check, and the examples for Docker, compose and Kubernetes: their configurations are good, and no pod
-// is left without a resolver.
+// The image's health check, and the examples for Docker, compose and Kubernetes: their configurations are valid, and no pod
+// loses its resolver.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -27,7 +27,7 @@ describe('the container image', () => {
     expect(JSON.parse(command)).to.deep.equal(['healthy-dns', 'status', '--serving']);
   });
 
-  it('and the packages take npm packages from lock files alone', () => {
+  it('and the packages install npm packages only from lock files', () => {
     const files = ['Dockerfile', 'Makefile', 'packaging/targets.mk', 'packaging/fetch-arm64.sh'];
     const installing = files.filter((file) => /^[^#]*npm (install|i)\b/m.test(read(file)));
     expect(installing).to.deep.equal([]);
@@ -35,7 +35,7 @@ describe('the container image', () => {
 });
 
 describe('docs/containers.md', () => {
-  it('has a good configuration in its first example', () => {
+  it('has a valid configuration in its first example', () => {
     const [first = ''] = read('docs/containers.md').split('\n```\n\n');
     const variables = [...first.matchAll(/-e (HEALTHY_DNS_\w+)=(?:'([^']*)'|(\S+))/g)];
     expect(variables).to.have.length(3);
@@ -47,7 +47,7 @@ describe('docs/containers.md', () => {
 });
 
 describe('packaging/docker-compose.yml', () => {
-  it('has a good configuration', () => {
+  it('has a valid configuration', () => {
     const [, names = ''] = /ZONE_RESOLUTIONS: \|\n((?: {8}.*\n)+)/.exec(compose) ?? [];
     const run = check({
       HEALTHY_DNS_HOSTED_ZONE: 'example.test',
@@ -66,7 +66,7 @@ describe('packaging/kubernetes.yaml', () => {
   const deployment = documents.find((text) => text.includes('kind: Deployment')) ?? '';
   const sidecar = documents.find((text) => text.includes('kind: Pod')) ?? '';
 
-  it('has good configurations', () => {
+  it('has valid configurations', () => {
     const [, names = ''] = /names\.json: \|\n((?: {4}.*\n?)+)/.exec(kubernetes) ?? [];
     const ofDeployment = variablesIn(deployment);
     expect(Object.keys(ofDeployment)).to.have.length(3);
@@ -78,14 +78,14 @@ describe('packaging/kubernetes.yaml', () => {
     expect([beside.code, beside.stderr]).to.deep.equal([0, '']);
   });
 
-  it('asks the daemon itself whether it serves', () => {
+  it('probes the daemon itself', () => {
     const probes = [...kubernetes.matchAll(/^ +(\w+)Probe:\n +(.*)$/gm)];
     expect(probes.map(([, kind]) => kind)).to.deep.equal(['readiness', 'liveness', 'startup']);
     for (const [, , how] of probes)
       expect(how).to.equal('exec: { command: [healthy-dns, status, --serving] }');
   });
 
-  it('leaves the pod of the sidecar the resolver that it has', () => {
+  it("leaves the sidecar's pod its resolver", () => {
     expect(sidecar)
       .to.include('127.0.0.1')
       .and.not.match(/^ *(dnsPolicy|nameservers):/m);

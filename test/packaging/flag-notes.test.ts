@@ -1,4 +1,4 @@
-// The example of every option in healthy-dns(7): it works as it is printed.
+// The example of every option in healthy-dns(7) works as printed.
 
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ const flagOf = (name: FlagName) => {
 };
 const assignmentOf = (name: FlagName) => `${variableOf(name)}=${quote(exampleOf(flagOf(name)))}`;
 
-/** Where the examples have credentials, the files are somewhere else here. */
+/** The examples have credentials; here the files are elsewhere. */
 function findingsOf(names: Iterable<FlagName>, credentials: string): readonly unknown[] {
   const environment = readByShell([...new Set([...required, ...names])].map(assignmentOf));
   const given = dirname(exampleOf(flagOf('priv-key-path')));
@@ -47,20 +47,20 @@ describe('the example of', () => {
   });
 
   for (const { name } of flags) {
-    it(`--${name} is taken without a finding`, () => {
+    it(`--${name} is accepted without a finding`, () => {
       const needed: FlagName[] =
         name.startsWith('priv-key-') || name === 'nsec3' ? ['priv-key-path', name] : [name];
       const directory = name === 'priv-key-passphrase-file' ? encrypted : plain;
       expect(findingsOf(needed, directory)).to.deep.equal([]);
     });
 
-    it(`--${name} stands in the manual`, () => {
+    it(`--${name} is in the manual`, () => {
       const printed = assignmentOf(name).replaceAll('-', '\\-').replaceAll("'", '\\(aq');
       expect(printOptionsManual()).to.include(`\nExample: ${printed}\n`);
     });
   }
 
-  it('every flag is taken beside all others', () => {
+  it('every flag is accepted together with all others', () => {
     expect(
       findingsOf(
         flags.map(({ name }) => name),

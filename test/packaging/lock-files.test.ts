@@ -32,7 +32,7 @@ describe('package-lock.json', () => {
   }
 });
 
-/** Where Node would look: below the package itself, then below each that it lies in. */
+/** Where Node would look: below the package itself, then below each folder that contains it. */
 function findLocked(packages: LockFile['packages'], from: string, name: string): LockedPackage | undefined {
   const folders = from.split(/\/?node_modules\//);
   for (let depth = folders.length; depth > 0; depth--) {

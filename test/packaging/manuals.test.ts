@@ -1,4 +1,4 @@
-// The manual pages are made from the program's own help: every command, option and exit code is in them.
+// The manual pages are made from the program's own help, and have every command, option and exit code.
 
 import { expect } from 'chai';
 import { printCompletion } from '../../packaging/print-completion.ts';
@@ -12,17 +12,17 @@ describe('the manual pages', () => {
   const program = printProgramManual(commands);
   const options = printOptionsManual();
 
-  it('are made from commands that the help lists', () => {
+  it('are made from the commands in the help', () => {
     expect(commands.map(({ name }) => name)).to.include.members(['', 'check', 'demo']);
     expect(commands.filter(({ describe: text }) => text === '')).to.deep.equal([]);
   });
 
-  it('know the options of a command', () => {
+  it('list the options of a command', () => {
     const check = commands.find(({ name }) => name === 'check');
     expect(check?.options.map(({ name }) => name)).to.deep.equal(['zone']);
   });
 
-  it('know what has to follow a command', () => {
+  it('show the arguments of a command', () => {
     const operandsOf = (wanted: string) => commands.find(({ name }) => name === wanted)?.operands;
     expect(['check', 'discover', 'watch'].map(operandsOf)).to.deep.equal(['', ' <name>', ' <name>']);
     expect(program).to.include('\n.B healthy-dns discover <name>\n');
@@ -40,7 +40,7 @@ describe('the manual pages', () => {
     });
   }
 
-  it('have no line that roff would take for a request by accident', () => {
+  it('have no line that roff would misread as a request', () => {
     const requests = /^\.(TH|SH|SS|TP|PP|B|BI|BR|RI|RS|RE|br|nh|ad)\b/;
     const stray = `${program}\n${options}`
       .split('\n')
@@ -48,12 +48,12 @@ describe('the manual pages', () => {
     expect(stray).to.deep.equal([]);
   });
 
-  it('leave words and the spaces between them as they are, so that examples can be copied', () => {
+  it('neither hyphenate nor justify, so that examples can be copied', () => {
     for (const page of [program, options])
       expect(page.split('\n').slice(1, 3)).to.deep.equal(['.nh', '.ad l']);
   });
 
-  it('agree with the completion on the commands', () => {
+  it('list the same commands as the completion', () => {
     const completion = printCompletion(commands);
     for (const { name } of commands) expect(completion).to.include(name);
   });

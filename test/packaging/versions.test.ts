@@ -1,4 +1,4 @@
-// One version, in every place that names it.
+// The version is the same wherever it appears.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

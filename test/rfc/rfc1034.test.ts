@@ -39,14 +39,14 @@ describe('RFC 1034', () => {
     describe(`over ${transport}`, () => {
       const ask = (name: string, settings = {}) => queryStrictly(transport, server.port, name, settings);
 
-      it('§3.6: answers with the whole set of the type asked for, and with nothing else', async () => {
+      it('§3.6: answers with the whole set of the requested type, and nothing else', async () => {
         const v4 = await ask('www.example.test');
         expect(v4.answers).to.have.members(addresses.map((address) => `www.example.test 60 A ${address}`));
         const v6 = await ask('www.example.test', { type: type.AAAA });
         expect(v6.answers).to.deep.equal(['www.example.test 60 AAAA 2001:db8::1']);
       });
 
-      it('§3.6: turns the set, whose order means nothing, from query to query', async () => {
+      it('§3.6: rotates the set, whose order means nothing, from query to query', async () => {
         const firsts: string[] = [];
         for (const _ of addresses) firsts.push((await ask('www.example.test')).answers[0] ?? '');
         expect(new Set(firsts).size).to.equal(addresses.length);
@@ -68,7 +68,7 @@ describe('RFC 1034', () => {
         }
       });
 
-      it('§4.3.1: is authoritative and offers no recursion, whether it is desired or not', async () => {
+      it('§4.3.1: is authoritative and offers no recursion, even if desired', async () => {
         for (const flags of [0, 0x0100]) {
           const reply = await ask('www.example.test', { flags });
           expect(reply.isAuthoritative).to.equal(true);
@@ -85,7 +85,7 @@ describe('RFC 1034', () => {
         ['www.example', {}],
         ['', { type: type.NS, flags: 0x0100 }],
       ] as const) {
-        it(`§4.3.1: refuses "${name}." of type ${'type' in settings ? settings.type : 1}, which no zone of ours holds`, async () => {
+        it(`§4.3.1: refuses "${name}." of type ${'type' in settings ? settings.type : 1}, which is in none of our zones`, async () => {
           const reply = await ask(name, settings);
           expect(reply.code).to.equal(Code.REFUSED);
           expect(reply.isAuthoritative).to.equal(false);
@@ -93,14 +93,14 @@ describe('RFC 1034', () => {
         });
       }
 
-      it('§4.3.2 step 3a: says of an existing name that it has no data of a type', async () => {
+      it('§4.3.2 step 3a: answers NODATA for a type that an existing name lacks', async () => {
         for (const absent of [type.CNAME, type.MX, type.TXT, type.NS, type.SOA]) {
           const reply = await ask('www.example.test', { type: absent });
           expect(kindOf(reply), `type ${absent}`).to.equal('nodata');
         }
       });
 
-      it('§4.3.2 step 3c: says of an absent name that it does not exist', async () => {
+      it('§4.3.2 step 3c: answers NXDOMAIN for an absent name', async () => {
         for (const name of [
           'ww.example.test',
           'wwww.example.test',
@@ -132,7 +132,7 @@ describe('RFC 1034', () => {
         expect((await ask('example.test')).answers).to.deep.equal(['example.test 60 A 192.0.2.10']);
       });
 
-      it('§4.2.1: answers in an alias zone as in the zone, under SOA and NS records of its own', async () => {
+      it('§4.2.1: answers the same in an alias zone, with its own SOA and NS records', async () => {
         for (const name of ['', 'www.', 'deep.', 'a.b.deep.', 'absent.']) {
           for (const asked of [type.A, type.AAAA, type.TXT]) {
             const [there, here] = await Promise.all(
@@ -154,7 +154,7 @@ describe('RFC 1034', () => {
         ]);
       });
 
-      it('§6.2.5: says of a mistyped name that it does not exist, with the SOA of the zone', async () => {
+      it('§6.2.5: answers NXDOMAIN for a mistyped name, with the SOA of the zone', async () => {
         const reply = await ask('wwww.example.test');
         expect(reply.code).to.equal(Code.NXDOMAIN);
         expect(reply.isAuthoritative).to.equal(true);

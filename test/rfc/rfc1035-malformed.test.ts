@@ -1,4 +1,4 @@
-// RFC 1035: what is no message, no query or no well-formed one. EDNS's own rules stand in rfc6891.test.ts.
+// RFC 1035: what is not a message, not a query or not well-formed. EDNS's own rules are in rfc6891.test.ts.
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -16,7 +16,7 @@ import { runAfterEach } from '../support/run-after-each.ts';
 const name = 'www.example.test';
 const wireName = encodeName(name);
 const good = makeQuery(name);
-/** A record that anybody could have: TXT, class IN, one octet of text; without its owner. */
+/** An ordinary record: TXT, class IN, one octet of text; without its owner. */
 const recordBody = Buffer.from([0, 16, 0, 1, 0, 0, 0, 0, 0, 2, 1, 0x78]);
 const record = Buffer.concat([Buffer.from([0xc0, 0x0c]), recordBody]);
 
@@ -36,13 +36,13 @@ const malformed: readonly (readonly [section: string, what: string, query: Buffe
     'more than two additional records',
     makeQuery(name, { counts: [1, 0, 0, 3], tail: Buffer.concat([record, record, record]) }),
   ],
-  ['§4.1.2', 'an octet behind the question', makeQuery(name, { tail: Buffer.from([0]) })],
+  ['§4.1.2', 'an octet after the question', makeQuery(name, { tail: Buffer.from([0]) })],
   [
     '§4.1.2',
     'a second question that the count does not mention',
     makeQuery(name, { tail: good.subarray(12) }),
   ],
-  ['§4.1.3', 'an octet behind a record', withRecords(record, Buffer.from([0]))],
+  ['§4.1.3', 'an octet after a record', withRecords(record, Buffer.from([0]))],
   ['§4.1.3', 'record data that is longer than the message', withRecords(lengthened(record, 200))],
   ['§4.1.3', 'an owner with a label of type 01', withRecords(Buffer.from([0x41]), recordBody)],
   ['§4.1.3', 'an owner with a label of type 10', withRecords(Buffer.from([0x81]), recordBody)],
@@ -50,7 +50,7 @@ const malformed: readonly (readonly [section: string, what: string, query: Buffe
   ['§4.1.4', 'a pointer as the question', withName([0xc0, 0x00])],
   ['§4.1.4', 'a question that points to itself', withName([0xc0, 0x0c])],
   ['§4.1.4', 'a question that ends in a pointer', withName([...wireName.subarray(0, -1), 0xc0, 0x0c])],
-  ['§4.1.4', 'a question that points behind itself', Buffer.concat([withName([0xc0, 0x12]), wireName])],
+  ['§4.1.4', 'a question that points past itself', Buffer.concat([withName([0xc0, 0x12]), wireName])],
   ['§4.1.4', 'a label of type 01', withName([0x41, 0x01, ...wireName])],
   ['§4.1.4', 'a label of type 10', withName([0x83, ...wireName])],
 ];
@@ -66,13 +66,13 @@ describe('RFC 1035: malformed queries', () => {
   for (const transport of transports) {
     describe(`over ${transport}`, () => {
       for (const [section, what, query] of malformed) {
-        it(`${section}: says FORMERR to ${what}`, async () => {
+        it(`${section}: answers FORMERR to ${what}`, async () => {
           const reply = await askStrictly(transport, server.port, query);
           expect(reply.code).to.equal(Code.FORMERR);
         });
       }
 
-      it('§4.1.2: says FORMERR to a query that is cut off anywhere behind its header', async () => {
+      it('§4.1.2: answers FORMERR to a query that is cut off anywhere after its header', async () => {
         const query = makeQuery(name, { edns: { options: [[65001, Buffer.from('abc')]] } });
         for (let end = 12; end < query.length; end++) {
           const reply = await askStrictly(transport, server.port, query.subarray(0, end));
@@ -81,7 +81,7 @@ describe('RFC 1035: malformed queries', () => {
         expect(kindOf(await askStrictly(transport, server.port, query))).to.equal('data');
       });
 
-      it('§4.1.1: echoes id and RD with FORMERR, and a question that it could read', async () => {
+      it('§4.1.1: echoes id and RD with FORMERR, and the question if it could be read', async () => {
         const settings = { id: 0xbeef, flags: 0x0100, tail: Buffer.from([1, 2, 3]) };
         const reply = await queryStrictly(transport, server.port, 'WwW.example.test', settings);
         expect(reply.id).to.equal(0xbeef);
@@ -91,7 +91,7 @@ describe('RFC 1035: malformed queries', () => {
         expect((await askStrictly(transport, server.port, unreadable)).octets.length).to.equal(12);
       });
 
-      it('§4.1.3: passes over additional records that it does not know', async () => {
+      it('§4.1.3: ignores unknown additional records', async () => {
         for (const query of [
           withRecords(record),
           makeQuery(name, { counts: [1, 0, 0, 2], tail: Buffer.concat([record, record]) }),
@@ -138,7 +138,7 @@ function withName(octets: readonly number[]): Buffer {
   return makeRawQuery(Buffer.from(octets));
 }
 
-/** With one additional record, given in parts, and perhaps something behind it. */
+/** With one additional record, given in parts, and perhaps something after it. */
 function withRecords(...parts: readonly Buffer[]): Buffer {
   return makeQuery(name, { counts: [1, 0, 0, 1], tail: Buffer.concat(parts) });
 }

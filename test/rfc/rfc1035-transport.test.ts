@@ -1,4 +1,4 @@
-// RFC 1035: Domain Names - Implementation and Specification: transports. RFC 7766 has more to say of TCP.
+// RFC 1035: Domain Names - Implementation and Specification: transports. More on TCP in RFC 7766.
 
 import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
@@ -53,14 +53,14 @@ describe('RFC 1035: transports', () => {
     expect(reply.answers).to.have.lengthOf(30);
   });
 
-  it('§4.2.1: truncates what would take 513, and sets TC', async () => {
+  it('§4.2.1: truncates a reply that would take 513, and sets TC', async () => {
     const reply = await queryStrictly('udp', server.port, 'ww.example.test');
     expect(reply.isTruncated).to.equal(true);
     expect(reply.code).to.equal(Code.NOERROR);
     expect(reply.counts).to.deep.equal([1, 0, 0, 0]);
   });
 
-  it('§4.2.2: gives over TCP what UDP has no room for', async () => {
+  it('§4.2.2: sends over TCP what does not fit over UDP', async () => {
     const short = await queryStrictly('tcp', server.port, 'ww.example.test');
     expect(short.answers).to.have.lengthOf(30);
     for (const [name, asked, octets] of [
@@ -75,7 +75,7 @@ describe('RFC 1035: transports', () => {
     }
   });
 
-  it('§4.2.2: puts the length, without its own two octets, in front of a message', async () => {
+  it('§4.2.2: prefixes each message with its length, not counting the prefix', async () => {
     const client = new TcpClient(server.port);
     atEnd(() => client.close());
     const chunks: Buffer[] = [];

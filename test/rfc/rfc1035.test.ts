@@ -1,5 +1,5 @@
 // RFC 1035: Domain Names - Implementation and Specification: formats and limits.
-// What is malformed stands in rfc1035-malformed.test.ts, transports in rfc1035-transport.test.ts.
+// Malformed messages are in rfc1035-malformed.test.ts, transports in rfc1035-transport.test.ts.
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -16,7 +16,7 @@ import { runAfterEach } from '../support/run-after-each.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, PTR: 12, MX: 15, AAAA: 28 };
 const longLabel = 'l'.repeat(63);
-/** With the zone behind it, 255 octets in wire form. */
+/** Followed by the zone, 255 octets in wire form. */
 const longestOwner = `${longLabel}.${longLabel}.${longLabel}.${'m'.repeat(48)}`;
 
 describe('RFC 1035', () => {
@@ -52,7 +52,7 @@ describe('RFC 1035', () => {
       });
 
       for (const octets of [16, 17, 64, 128, 254, 255]) {
-        it(`§2.3.4: says of a name of ${octets} octets that it does not exist`, async () => {
+        it(`§2.3.4: answers NXDOMAIN for a name of ${octets} octets`, async () => {
           const reply = await askStrictly(transport, server.port, makeRawQuery(nameOfOctets(octets)));
           expect(kindOf(reply)).to.equal('nxdomain');
           expect(soaIn(reply)).to.include({
@@ -86,12 +86,12 @@ describe('RFC 1035', () => {
         ['REFUSED to AXFR', 252, Code.REFUSED],
         ['NOTIMP to MAILB', 253, Code.NOTIMP],
         ['NOTIMP to MAILA', 254, Code.NOTIMP],
-        // Later documents made these; they are parts of messages, and nobody's records.
+        // Later RFCs defined these; they are parts of messages, not records in zones.
         ['FORMERR to OPT', 41, Code.FORMERR],
         ['FORMERR to TKEY', 249, Code.FORMERR],
         ['FORMERR to TSIG', 250, Code.FORMERR],
       ] as const) {
-        it(`§3.2.3: says ${what} as the type of a question`, async () => {
+        it(`§3.2.3: answers ${what} as the type of a question`, async () => {
           for (const name of ['example.test', 'www.example.test', 'absent.example.test']) {
             const reply = await ask(name, { type: asked });
             expect(reply.code, name).to.equal(code);
@@ -100,7 +100,7 @@ describe('RFC 1035', () => {
         });
       }
 
-      it('§3.2.3: refuses IXFR that brings its SOA', async () => {
+      it('§3.2.3: refuses IXFR that includes its SOA', async () => {
         const soa = Buffer.from([0xc0, 0x0c, 0, 6, 0, 1, 0, 0, 0, 0, 0, 22, 0, 0, ...Buffer.alloc(20)]);
         const reply = await ask('example.test', { type: 251, counts: [1, 0, 1, 0], tail: soa });
         expect(reply.code).to.equal(Code.REFUSED);
@@ -129,7 +129,7 @@ describe('RFC 1035', () => {
         expect(serial).to.be.closeTo(Date.now() / 1000, 60);
       });
 
-      it('§4.1.1: answers a QUERY with QR and AA, and with no other flag than RD', async () => {
+      it('§4.1.1: answers a QUERY with QR and AA, and no other flag but RD', async () => {
         const reply = await ask('www.example.test', { flags: 0x0100 });
         expect(reply.octets.readUInt16BE(2)).to.equal(0x8500);
       });
@@ -165,7 +165,7 @@ describe('RFC 1035', () => {
     });
   }
 
-  it('§4.1.4: writes names out that are too far away to point to', async () => {
+  it('§4.1.4: writes out names that are too far away to point to', async () => {
     const hosts = Array.from({ length: 1000 }, (_, index) => `ns${index + 1000}`);
     const own = await startTestDaemon({
       ns: hosts.map((host) => `${host}.example.test`),
@@ -179,7 +179,7 @@ describe('RFC 1035', () => {
   });
 });
 
-/** A name that has so many octets in wire form, from labels that nobody configured. */
+/** A name with this many octets in wire form, made of labels that are not configured. */
 function nameOfOctets(octets: number, suffix = '\x07example\x04test\0'): Buffer {
   let labels = '';
   for (let left = octets - suffix.length; left > 0; ) {

@@ -1,4 +1,4 @@
-// RFC 1123: Requirements for Internet Hosts - Application and Support, as far as it speaks of DNS
+// RFC 1123: Requirements for Internet Hosts - Application and Support: the parts about DNS
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -49,7 +49,7 @@ describe('RFC 1123', () => {
         expect(reply.isAuthoritative).to.equal(false);
       });
 
-      it('§6.1.2.3: leaves the fields that nobody uses zero', async () => {
+      it('§6.1.2.3: leaves unused fields zero', async () => {
         for (const name of ['3com.example.test', 'absent.example.test', 'other.test']) {
           const reply = await ask(name, { flags: 0x0070 });
           expect(reply.octets.readUInt8(3) & 0x70, name).to.equal(0);
@@ -64,7 +64,7 @@ describe('RFC 1123', () => {
         );
       });
 
-      it('§6.1.3.5: takes types that nobody has heard of', async () => {
+      it('§6.1.3.5: accepts unknown types', async () => {
         expect(kindOf(await ask('3com.example.test', { type: 4711 }))).to.equal('nodata');
       });
     });

@@ -26,14 +26,14 @@ describe('RFC 1982', () => {
     [0, half + 1],
     [last, half],
   ] as const) {
-    it(`§3.2: takes ${newer} for newer than ${older}, and not the other way round`, () => {
+    it(`§3.2: treats ${newer} as newer than ${older}, and not the other way round`, () => {
       expect(isNewerSerial(newer, older)).to.equal(true);
       expect(isNewerSerial(older, newer)).to.equal(false);
     });
   }
 
   for (const serial of [0, 1, half - 1, half, last]) {
-    it(`§3.2: takes ${serial} for as new as itself, and for neither beside its opposite`, () => {
+    it(`§3.2: treats ${serial} as equal to itself, and as neither newer nor older than its opposite`, () => {
       const opposite = (serial + half) % 2 ** 32;
       expect(isNewerSerial(serial, serial)).to.equal(false);
       expect(isNewerSerial(serial, opposite)).to.equal(false);
@@ -41,7 +41,7 @@ describe('RFC 1982', () => {
     });
   }
 
-  it('§3.1: goes from the last serial to the first', () => {
+  it('§3.1: wraps from the last serial to the first', () => {
     expect(nextSerial(last, 0)).to.equal(0);
     expect(nextSerial(last, last)).to.equal(0);
     expect(nextSerial(last - 1, 0)).to.equal(0);
@@ -117,7 +117,7 @@ describe('RFC 1982', () => {
       });
       atEnd(() => own.stop());
       wallSeconds += 1000;
-      // It was not known to be up before, so that it had not been published.
+      // It was not known to be up before, so it had not been published.
       await until('the target is down', () =>
         own.log.some(({ fields }) => fields['event'] === 'target-down'),
       );
@@ -135,7 +135,7 @@ describe('RFC 1982', () => {
       }
     });
 
-    it('§7: goes on by one when the clock was set back', async () => {
+    it('§7: advances by one when the clock was set back', async () => {
       wallSeconds = start - 86_400;
       await flip();
       expect(await serialOf()).to.equal(start + 1);
@@ -143,14 +143,14 @@ describe('RFC 1982', () => {
       expect(await serialOf()).to.equal(start + 2);
     });
 
-    it('§7: goes on by one when the clock was set forward by more than half the circle', async () => {
+    it('§7: advances by one when the clock was set forward by more than half the circle', async () => {
       wallSeconds = start + half + 1;
       await flip();
       expect(await serialOf()).to.equal(start + 1);
     });
 
-    it('§3.1: goes around the circle', async () => {
-      // From where it is, the end of the circle is too far to be newer in one step.
+    it('§3.1: wraps around the circle', async () => {
+      // From here, the end of the circle is too far away to be newer in one step.
       const seen: number[] = [];
       for (const seconds of [start + 2 ** 30, last, 2 ** 32]) {
         wallSeconds = seconds;

@@ -33,7 +33,7 @@ describe('RFC 2181: truncation', () => {
     }
   });
 
-  it('§9: leaves additional sets out whole, and without TC, when they do not fit', async () => {
+  it('§9: drops additional sets as a whole, without TC, when they do not fit', async () => {
     const sizes = new Set<number>();
     for (let payload = 512; payload <= 1232; payload += 16) {
       const reply = await queryStrictly('udp', server.port, 'example.test', {
@@ -57,7 +57,7 @@ describe('RFC 2181: truncation', () => {
     expect([...all.values()].sort((a, b) => a - b)).to.deep.equal([2, 3, 20, 60]);
   });
 
-  it('§9: leaves additional sets out of a TCP reply, too, when a message cannot hold them all', async () => {
+  it('§9: drops additional sets from a TCP reply too, when a message cannot hold them all', async () => {
     const hosts = ['ns1', 'ns2'];
     const own = await startTestDaemon({
       ns: hosts.map((host) => `${host}.example.test`),
@@ -71,7 +71,7 @@ describe('RFC 2181: truncation', () => {
     expect(address.answers).to.have.lengthOf(2000);
   });
 
-  it('§9: fills the room that there is with additional sets', async () => {
+  it('§9: fills the available room with additional sets', async () => {
     // 12 + 18 for header and question, 3 x 18 for NS, 20 x 16 for the first set: 404 of 512.
     const plain = setsIn(await queryStrictly('udp', server.port, 'example.test', { type: type.NS }));
     expect(plain.get('ns1.example.test 1')).to.equal(20);

@@ -1,4 +1,4 @@
-// RFC 2181: Clarifications to the DNS Specification. Truncation (§9) stands in rfc2181-truncation.test.ts.
+// RFC 2181: Clarifications to the DNS Specification. Truncation (§9) is in rfc2181-truncation.test.ts.
 
 import { createSocket } from 'node:dgram';
 import { expect } from 'chai';
@@ -38,7 +38,7 @@ describe('RFC 2181', () => {
   it('§4.1: replies from the address that the query was sent to', async function () {
     // Through Node's dgram the kernel chooses: docs/configuration.md says so.
     if (testedUdpEngine === 'dgram') return this.skip();
-    // A connected socket takes datagrams from that one address only.
+    // A connected socket receives only from that one address.
     for (const address of ['127.0.0.1', '127.0.0.2', '127.9.8.7']) {
       const socket = createSocket('udp4');
       atEnd(() => socket.close());
@@ -71,7 +71,7 @@ describe('RFC 2181', () => {
     describe(`over ${transport}`, () => {
       const ask = (name: string, settings = {}) => queryStrictly(transport, server.port, name, settings);
 
-      it('§5: publishes a record once, however often it was given', async () => {
+      it('§5: publishes a record once, however often it was configured', async () => {
         expect((await ask('twice.example.test')).answers).to.have.lengthOf(2);
         expect((await ask('twice.example.test', { type: type.AAAA })).answers).to.have.lengthOf(1);
       });
@@ -109,7 +109,7 @@ describe('RFC 2181', () => {
 
       for (const label of ['\0', '\x01\x02', 'a.b', '\xff\xfe', ' ', '\\', '*x', '\xe9']) {
         const hex = Buffer.from(label, 'latin1').toString('hex');
-        it(`§11: takes the octets ${hex} for a label like any other`, async () => {
+        it(`§11: treats the octets ${hex} as a label like any other`, async () => {
           const name = (rest: string) =>
             Buffer.concat([Buffer.from([label.length]), Buffer.from(label + rest, 'latin1')]);
           const absent = makeRawQuery(name('\x07example\x04test\0'));
@@ -121,7 +121,7 @@ describe('RFC 2181', () => {
     });
   }
 
-  it('§8: lets no TTL through that does not fit into 31 bits', () => {
+  it('§8: rejects a TTL that does not fit into 31 bits', () => {
     const read = (ttl: string) =>
       readConfig({ 'hosted-zone': 'a.test', ns: '["ns.a.test"]', 'zone-resolutions': '{}', ttl }, {}).ok;
     expect([read('2147483647'), read('2147483648'), read('4294967295'), read('-1')]).to.deep.equal([

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 import { openTarget } from '../support/worlds/open-target.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, TXT: 16, AAAA: 28 };
-/** Nothing listens there. */
+/** Nothing listens on it. */
 const closed = { ips: ['127.0.23.8'], health_port: 1 };
 const quick = { 'test-min-interval': '0.2', 'test-timeout': '0.2' };
 
@@ -72,7 +72,7 @@ describe('RFC 2308', () => {
         expect(kindOf(await ask('absent.down.example.test'))).to.equal('nxdomain');
       });
 
-      it('§3: keeps the TTL of the SOA itself where it was asked for', async () => {
+      it('§3: keeps the TTL of an SOA that was asked for', async () => {
         const asked = soaIn(await ask('example.test', { type: type.SOA }));
         expect([asked.ttlSeconds, asked.minimumSeconds]).to.deep.equal([300, 1]);
         const { ttlSeconds, ...fields } = soaIn(await ask('absent.example.test'));
@@ -127,7 +127,7 @@ describe('RFC 2308', () => {
     await until('all have data', all('data'));
   });
 
-  it('§2.2: serves a name that was down at the start as soon as it comes up', async () => {
+  it('§2.2: serves a name that was down at startup as soon as it comes up', async () => {
     const target = await openTarget('127.0.23.10');
     atEnd(() => target.takeDown());
     await target.takeDown();

@@ -63,7 +63,7 @@ describe('RFC 2782', () => {
         expect(placesIn(reply)).to.include('20 0 8080 a2.example.test');
       });
 
-      it('Target: name compression is not used for it, in additional sections neither', async () => {
+      it('Target: is never compressed, not even in additional sections', async () => {
         for (const name of ['_http._tcp', '_many._tcp', 'x.any', '_gone._tcp']) {
           const { message } = await ask(`${name}.example.test`);
           for (const { hasCompressedData, data, names } of message.answers) {
@@ -79,7 +79,7 @@ describe('RFC 2782', () => {
         expect(reply.additionals).to.deep.equal([]);
       });
 
-      it('Target: is urged to come with its address records, each once, those of other zones apart', async () => {
+      it('Target: comes with its address records, each once, except those of other zones', async () => {
         for (const zone of ['example.test', 'alias.test']) {
           const { additionals } = await ask(`_http._tcp.${zone}`);
           expect(additionals).to.have.members([
@@ -90,7 +90,7 @@ describe('RFC 2782', () => {
         }
       });
 
-      it('does not confuse a service with its parts, with other protocols and with the domain alone', async () => {
+      it('does not confuse a service with its parts, other protocols or the bare domain', async () => {
         for (const name of ['_tcp', 'a1', 'api']) {
           expect(kindOf(await ask(`${name}.example.test`)), name).to.equal('nodata');
         }
@@ -111,7 +111,7 @@ describe('RFC 2782', () => {
     });
   }
 
-  it('leaves additional addresses out of a datagram that they do not fit into, set by set', async () => {
+  it('drops additional addresses that do not fit into a datagram, set by set', async () => {
     // 12 + 33 for header and question, 15 x 35 for the records: 570, and 33 + 45 for the addresses of a1.
     const counts = new Map<number, number>();
     for (const payload of [512, 580, 600, 620, 700]) {

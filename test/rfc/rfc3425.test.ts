@@ -5,7 +5,7 @@ import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-d
 import { askStrictly, Code, transports } from '../support/dns/ask-strictly.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
 
-/** As RFC 1035 §6.4.1 had it: no question, but the answer whose owner is looked for. */
+/** As in RFC 1035 §6.4.1: no question, but an answer whose owner is wanted. */
 const address = Buffer.from([0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 192, 0, 2, 1]);
 const header = (counts: readonly [number, number, number, number]) =>
   makeQuery('', { id: 0x4242, opcode: 1, counts }).subarray(0, 12);
@@ -24,7 +24,7 @@ describe('RFC 3425', () => {
       ['an inverse query with a question', makeQuery('www.example.test', { id: 0x4242, opcode: 1 })],
       ['a malformed inverse query', Buffer.concat([header([0, 1, 0, 0]), address.subarray(0, 5)])],
     ] as const) {
-      it(`§3: says NOTIMP to ${what} over ${transport}`, async () => {
+      it(`§3: answers NOTIMP to ${what} over ${transport}`, async () => {
         const reply = await askStrictly(transport, server.port, query);
         expect(reply.code).to.equal(Code.NOTIMP);
         expect([reply.id, reply.opcode]).to.deep.equal([0x4242, 1]);

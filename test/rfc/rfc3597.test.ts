@@ -5,7 +5,7 @@ import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-d
 import { askStrictly, Code, kindOf, queryStrictly, soaIn, transports } from '../support/dns/ask-strictly.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
 
-/** Unassigned, private or so rare that no server needs to know them; none of them is a query for something else. */
+/** Unassigned, private or so rare that no server needs to know them; none of them means another kind of query. */
 const unknownTypes = [0, 3, 38, 99, 128, 200, 248, 256, 1000, 32768, 61440, 65280, 65534, 65535];
 
 describe('RFC 3597', () => {
@@ -46,8 +46,8 @@ describe('RFC 3597', () => {
         }
       });
 
-      it('§3: does not look into the data of an unknown type', async () => {
-        // What would be a name full of pointers and dead label types if anybody read it.
+      it('§3: does not parse the data of an unknown type', async () => {
+        // Would be a name full of pointers and dead label types if anybody parsed it.
         const data = Buffer.from([0xc0, 0xff, 0x41, 0x80, 0xff, 0xff]);
         const record = Buffer.concat([Buffer.from([0, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, data.length]), data]);
         const query = makeQuery('www.example.test', { counts: [1, 0, 0, 1], tail: record });

@@ -1,4 +1,4 @@
-// RFC 4034: Resource Records for the DNS Security Extensions: what stands in DNSKEY, RRSIG and NSEC
+// RFC 4034: Resource Records for the DNS Security Extensions: the contents of DNSKEY, RRSIG and NSEC
 
 import { expect } from 'chai';
 import { datasOf, type SignedDaemon, startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
@@ -21,7 +21,7 @@ describe('RFC 4034', () => {
         WWW: ['192.0.2.2', '192.0.2.1', '2001:db8::1'],
         '*.Wild': ['192.0.2.3'],
         'a.deep.name': ['192.0.2.4'],
-        // Nothing listens there.
+        // Nothing listens on it.
         down: { ips: ['127.0.23.35'], health_port: 1 },
       },
       flags: { ttl: '77', 'test-timeout': '0.5' },
@@ -80,7 +80,7 @@ describe('RFC 4034', () => {
     expect(signature.signature).to.have.lengthOf(64);
   });
 
-  it('§3.1.3: does not count the asterisk of a wildcard, asked for itself or standing in', async () => {
+  it('§3.1.3: does not count the asterisk of a wildcard, whether asked for or matched', async () => {
     for (const name of ['*.wild.example.test', 'x.wild.example.test', 'a.b.c.wild.example.test']) {
       const { reply, signature } = await signatureOf(name, type.A);
       expect(signature.labels, name).to.equal(3);
@@ -116,7 +116,7 @@ describe('RFC 4034', () => {
     expect(owners).to.deep.equal(['', 'down', 'a.deep.name', 'ns1', '*.wild', 'www']);
   });
 
-  it('§4.1.2: lists in an NSEC the types that the name has', async () => {
+  it('§4.1.2: lists the types of the name in its NSEC', async () => {
     for (const [name, types] of [
       ['', [type.A, type.NS, type.SOA, type.RRSIG, type.NSEC, type.DNSKEY, type.CDS, type.CDNSKEY]],
       ['www.', [type.A, type.AAAA, type.RRSIG, type.NSEC]],
@@ -142,7 +142,7 @@ describe('RFC 4034', () => {
     expect((await daemon.ask('EXAMPLE.test', type.NS)).complaints).to.deep.equal([]);
   });
 
-  it('§6.3: verifies whatever the order that addresses come in', async () => {
+  it('§6.3: verifies in whatever order the addresses come', async () => {
     const firsts = new Set<string>();
     for (let turn = 0; turn < 4; turn++) {
       const reply = await daemon.ask('www.example.test', type.A, {}, 'udp');

@@ -7,7 +7,7 @@ import { manyIpv4, manyIpv6 } from '../support/worlds/many-addresses.ts';
 
 const type = { A: 1, NS: 2, SOA: 6, TXT: 16, AAAA: 28, DS: 43, RRSIG: 46, NSEC: 47, DNSKEY: 48, ANY: 255 };
 const nxDomain = 3;
-/** Nothing listens there. */
+/** Nothing listens on it. */
 const closed = { ips: ['127.0.23.33'], health_port: 1 };
 
 describe('RFC 4035', () => {
@@ -38,7 +38,7 @@ describe('RFC 4035', () => {
       const ask = (name: string, asked: number, settings = {}) =>
         daemon.ask(name === '' ? 'example.test' : `${name}.example.test`, asked, settings, transport);
 
-      it('§3.1.1: puts the signatures behind the RRset that they cover, in its section', async () => {
+      it('§3.1.1: puts signatures after the RRset that they cover, in the same section', async () => {
         const reply = await ask('www', type.A);
         expect(reply.complaints).to.deep.equal([]);
         const owner = 'www.example.test';
@@ -98,7 +98,7 @@ describe('RFC 4035', () => {
         }
       });
 
-      it('§3.1.3.2: proves that neither the name nor a wildcard for it is there, with one record where one does', async () => {
+      it('§3.1.3.2: proves that neither the name nor a wildcard for it exists, with one record if one suffices', async () => {
         for (const [name, owners] of [
           ['0', ['example.test']],
           ['zzz', ['www.example.test', 'example.test']],
@@ -114,7 +114,7 @@ describe('RFC 4035', () => {
         }
       });
 
-      it('§3.1.3.3: proves with a wildcard answer that the name itself is not there', async () => {
+      it('§3.1.3.3: proves with a wildcard answer that the name itself does not exist', async () => {
         for (const name of ['x.wild', 'a.b.wild']) {
           const reply = await ask(name, type.A);
           expect(reply.complaints, name).to.deep.equal([]);
@@ -129,7 +129,7 @@ describe('RFC 4035', () => {
         }
       });
 
-      it('§3.1.3.4: proves that the wildcard lacks a type and that the name itself is not there', async () => {
+      it('§3.1.3.4: proves that the wildcard lacks a type and that the name itself does not exist', async () => {
         const reply = await ask('x.wild', type.TXT);
         expect(reply.complaints).to.deep.equal([]);
         expect([reply.code, reply.answers.length]).to.deep.equal([0, 0]);
@@ -163,7 +163,7 @@ describe('RFC 4035', () => {
         }
       });
 
-      it('§3.1: shows RRSIG, NSEC and DNSKEY without DO to whom asks for them', async () => {
+      it('§3.1: answers queries for RRSIG, NSEC and DNSKEY without DO', async () => {
         const edns = { dnssecOk: false };
         for (const [name, asked] of [
           ['www', type.RRSIG],
@@ -189,7 +189,7 @@ describe('RFC 4035', () => {
         }
       });
 
-      it('§3.1: says in the alias zone what it says in the hosted one, signed by the alias zone', async () => {
+      it('§3.1: answers the same in the alias zone, signed by the alias zone', async () => {
         for (const [name, asked] of [
           ['www', type.A],
           ['x.wild', type.A],
@@ -216,7 +216,7 @@ describe('RFC 4035', () => {
     expect(outlineOf(reply, 'answer')).to.deep.equal(['www.example.test RRSIG(1)']);
   });
 
-  it('§3.1.1: lets the signatures of the additional section go before the answer does, and silently', async () => {
+  it('§3.1.1: drops the signatures of the additional section before the answer, without TC', async () => {
     const reply = await daemon.ask(
       'example.test',
       type.NS,
@@ -228,7 +228,7 @@ describe('RFC 4035', () => {
     expect(outlineOf(reply, 'additional').length).to.be.within(1, 5);
   });
 
-  it('§3.1.1: truncates a reply that has no room for its signatures, and TCP has all of it', async () => {
+  it('§3.1.1: truncates a reply that has no room for its signatures, and sends all of it over TCP', async () => {
     const ask = (name: string, transport: Transport) =>
       daemon.ask(`${name}.example.test`, type.A, {}, transport);
     for (const [name, addresses, isTruncated] of [

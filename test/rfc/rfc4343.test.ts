@@ -62,7 +62,7 @@ describe('RFC 4343', () => {
         ['a letter with its high bit set', '\xe1-b_1'],
         ['an upper-case letter with its high bit set', '\xc1-b_1'],
       ] as const) {
-        it(`§3: takes ${what} for another octet`, async () => {
+        it(`§3: treats ${what} as another octet`, async () => {
           const prefix = String.fromCharCode(label.length) + label;
           expect(kindOf(await askOctets(prefix + zoneTail))).to.equal('nxdomain');
         });

@@ -8,10 +8,10 @@ import { runAfterEach } from '../support/run-after-each.ts';
 const A = 1;
 const AAAA = 28;
 
-/** A name, and what an address query for it comes to: an address, or that there is none of the type or no name. */
+/** A name, and the result of an address query for it: an address, no data, or no such name. */
 type Case = readonly [section: string, fact: string, name: string, type: number, outcome: string];
 
-// The zone of §2.2.1 with addresses in place of TXT, MX and SRV; what cannot be configured here is left out:
+// The zone of §2.2.1 with addresses in place of TXT, MX and SRV; without what cannot be configured here:
 // delegations.
 const exampleZone = {
   '*': ['192.0.2.99'],
@@ -39,7 +39,7 @@ const exampleCases: readonly Case[] = [
   ['§3.3.1', 'a name whose closest encloser is the apex', 'a.b.c.d.e.f.g', A, '192.0.2.99'],
 ];
 
-// The asterisk in the middle makes `*.inner` a wildcard without records: what is below `inner` exists, and has none.
+// The asterisk in the middle makes `*.inner` a wildcard without records: names below `inner` exist, and have none.
 const innerZone = {
   '*.x': ['192.0.2.10'],
   'a.*.inner': ['192.0.2.20'],
@@ -140,7 +140,7 @@ describe('RFC 4592', () => {
     });
   }
 
-  it('§4.1, §4.2: keeps SOA and NS at the apex alone, whatever a wildcard there covers', async () => {
+  it('§4.1, §4.2: keeps SOA and NS only at the apex, whatever a wildcard there covers', async () => {
     const server = await startTestDaemon({ names: exampleZone });
     atEnd(() => server.stop());
     for (const type of [2, 6]) {
@@ -153,7 +153,7 @@ describe('RFC 4592', () => {
     expect(kindOf(await queryStrictly('udp', server.port, 'example.test'))).to.equal('nodata');
   });
 
-  it('§3.3: turns the addresses of a wildcard from query to query', async () => {
+  it('§3.3: rotates the addresses of a wildcard from query to query', async () => {
     const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
     const server = await startTestDaemon({ names: { '*': addresses } });
     atEnd(() => server.stop());
@@ -166,7 +166,7 @@ describe('RFC 4592', () => {
     expect(firsts.size).to.equal(3);
   });
 
-  it('§3.3: synthesises the address of a name server as that of any other name', async () => {
+  it('§3.3: synthesises the address of a name server like that of any other name', async () => {
     const server = await startTestDaemon({ ns: ['ns.x.example.test'], names: { '*.x': ['192.0.2.10'] } });
     atEnd(() => server.stop());
     const ns = await queryStrictly('udp', server.port, 'example.test', { type: 2 });

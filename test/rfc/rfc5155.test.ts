@@ -13,17 +13,17 @@ import { encodeName } from '../support/dns/dns-client.ts';
 
 const type = { A: 1, SOA: 6, TXT: 16, AAAA: 28, DS: 43, NSEC: 47, DNSKEY: 48, NSEC3: 50, NSEC3PARAM: 51 };
 const nxDomain = 3;
-/** Nothing listens there. */
+/** Nothing listens on it. */
 const closed = { ips: ['127.0.23.34'], health_port: 1 };
 
-/** §5 without salt and further iterations, in Base32 with the extended hex alphabet. */
+/** §5 without salt or extra iterations, in Base32 with the extended hex alphabet. */
 function hashOf(name: string): string {
   const digest = createHash('sha1').update(encodeName(name.toLowerCase())).digest();
   const bits = [...digest].map((octet) => octet.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{5}/g) ?? []).map((five) => Number.parseInt(five, 2).toString(32)).join('');
 }
 
-/** Of the names that exist, the one whose hash is the last not behind that of `name`. */
+/** The existing name whose hash is the last one not after that of `name`. */
 function linkFor(names: readonly string[], name: string): string {
   const hashes = names.map(hashOf).sort();
   return hashes.filter((hash) => hash <= hashOf(name)).at(-1) ?? hashes.at(-1) ?? '';
@@ -50,7 +50,7 @@ describe('RFC 5155', () => {
   });
   after(() => daemon.stop());
 
-  /** The hashes that own the NSEC3 records which must be there, each once. */
+  /** The hashes that own the required NSEC3 records, each once. */
   const proofsBy = (...names: readonly string[]) =>
     [...new Set(names.map((name) => linkFor(existing, name)))].sort();
 
@@ -132,7 +132,7 @@ describe('RFC 5155', () => {
         }
       });
 
-      it('§7.2.6: proves with a wildcard answer that the next closer name is not there, and nothing more', async () => {
+      it('§7.2.6: proves with a wildcard answer that the next closer name does not exist, and nothing more', async () => {
         for (const [name, nextCloser] of [
           ['x.wild.example.test', 'x.wild.example.test'],
           ['a.b.wild.example.test', 'b.wild.example.test'],
@@ -143,7 +143,7 @@ describe('RFC 5155', () => {
         }
       });
 
-      it('§7.2.8: takes the owner of an NSEC3 for a name that is not there', async () => {
+      it('§7.2.8: treats the owner of an NSEC3 as a name that does not exist', async () => {
         for (const name of ['example.test', 'www.example.test']) {
           const owner = `${hashOf(name)}.example.test`;
           for (const asked of [type.NSEC3, type.A]) {
@@ -154,8 +154,8 @@ describe('RFC 5155', () => {
         }
       });
 
-      it('§7.2.1: leaves a record out that proves two things already', async () => {
-        // Among enough names some are covered by what covers the wildcard or stands at the encloser.
+      it('§7.2.1: sends a record that proves two things only once', async () => {
+        // Among enough names, some are covered by the record that covers the wildcard or that is at the encloser.
         const counts = new Set<number>();
         for (let i = 0; i < 40; i++) counts.add((await ask(`absent${i}.example.test`, type.A)).proofs.length);
         expect([...counts].sort()).to.deep.equal([2, 3]);
@@ -163,7 +163,7 @@ describe('RFC 5155', () => {
     });
   }
 
-  it('§3, §7.1: links the hashes of all names, empty non-terminals included, to a ring', async () => {
+  it('§3, §7.1: links the hashes of all names, including empty non-terminals, into a ring', async () => {
     const next = new Map<string, string>();
     const types = new Map<string, number>();
     for (let i = 0; next.size < existing.length && i < 500; i++) {

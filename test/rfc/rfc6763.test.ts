@@ -1,4 +1,4 @@
-// RFC 6763: DNS-Based Service Discovery, the part that a server without PTR records has in it: TXT beside SRV
+// RFC 6763: DNS-Based Service Discovery, the part that applies to a server without PTR records: TXT beside SRV
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -39,18 +39,18 @@ describe('RFC 6763', () => {
         expect(stringsIn(alias)).to.deep.equal(['v=2']);
       });
 
-      it('§6.1: has a single empty string where there is nothing to say', async () => {
+      it('§6.1: has a single empty string when there is no text', async () => {
         for (const name of ['_empty-list._tcp', '_empty-object._tcp']) {
           const { message } = await ask(name);
           expect(message.answers.map(({ data }) => data.toString('hex'))).to.deep.equal(['00']);
         }
       });
 
-      it('§6.1: keeps strings in their order, also those that are equal', async () => {
+      it('§6.1: keeps strings in order, including equal ones', async () => {
         expect(stringsIn(await ask('_strings._tcp'))).to.deep.equal(['b', 'a', 'b', 'x'.repeat(255)]);
       });
 
-      it('§6.3, §6.5: writes key=value, the key alone for what is so, and values as octets of UTF-8', async () => {
+      it('§6.3, §6.5: writes key=value, only the key for true, and values in UTF-8', async () => {
         const strings = stringsIn(await ask('_pairs._tcp'));
         expect(strings).to.deep.equal(['txtvers=1', 'path=/a=b', 'flag', 'empty=', 'Note=\u00c3\u00a9']);
       });
@@ -63,7 +63,7 @@ describe('RFC 6763', () => {
     });
   }
 
-  it('§6.2: sends texts that no datagram holds over TCP', async () => {
+  it('§6.2: sends texts that are too large for a datagram over TCP', async () => {
     const name = '_big._tcp.example.test';
     expect((await queryStrictly('udp', server.port, name, { type: txtType })).isTruncated).to.equal(true);
     const whole = stringsIn(await queryStrictly('tcp', server.port, name, { type: txtType }));
@@ -71,7 +71,7 @@ describe('RFC 6763', () => {
   });
 });
 
-/** The strings of the one record, an octet a character. */
+/** The strings of the one record, one character per octet. */
 function stringsIn({ message }: StrictReply): string[] {
   const [{ data } = { data: Buffer.alloc(0) }, ...others] = message.answers;
   expect(others).to.deep.equal([]);

@@ -16,7 +16,7 @@ describe('RFC 6891: sizes', () => {
   after(() => server.stop());
 
   for (const payload of [0, 1, 12, 511, 512]) {
-    it(`§6.2.3: takes a payload size of ${payload} for 512`, async () => {
+    it(`§6.2.3: treats a payload size of ${payload} as 512`, async () => {
       const reply = await queryStrictly('udp', server.port, 'w.example.test', { edns: { payload } });
       // 512 octets hold the answer, but not together with OPT.
       expect(reply.isTruncated).to.equal(true);
@@ -54,7 +54,7 @@ describe('RFC 6891: sizes', () => {
     expect(reply.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: true });
   });
 
-  it('§6.2.3: pays no heed to the payload size over TCP', async () => {
+  it('§6.2.3: ignores the payload size over TCP', async () => {
     for (const payload of [0, 512, 1232]) {
       const reply = await queryStrictly('tcp', server.port, 'abcdefg.example.test', { edns: { payload } });
       expect(reply.answers).to.have.lengthOf(74);

@@ -1,4 +1,4 @@
-// RFC 6891: Extension Mechanisms for DNS (EDNS(0)). Payload sizes stand in rfc6891-size.test.ts.
+// RFC 6891: Extension Mechanisms for DNS (EDNS(0)). Payload sizes are in rfc6891-size.test.ts.
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -20,7 +20,7 @@ import {
 
 const name = 'www.example.test';
 const opt = encodeOpt({});
-/** An additional record that nobody knows: root owner, TYPE65280, class IN, two octets of data. */
+/** An unknown additional record: root owner, TYPE65280, class IN, two octets of data. */
 const stranger = Buffer.from([0, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 2, 1, 2]);
 const octets = (text: string) => Buffer.from(text, 'latin1');
 
@@ -39,7 +39,7 @@ const questions = [
 const question = makeQuery(name).subarray(12);
 const soa = Buffer.concat([encodeName('example.test'), Buffer.from('000600010000000000020000', 'hex')]);
 
-/** Refused before anything of their records matters: what they are without OPT, and where it would stand. */
+/** Rejected before their records matter: the queries without OPT, and where it would go. */
 const refusedEarly: readonly (readonly [
   what: string,
   settings: QuerySettings,
@@ -84,7 +84,7 @@ describe('RFC 6891', () => {
         );
 
       for (const [what, asked, settings] of questions) {
-        it(`§6.1.1, §7: has OPT in a reply of ${what} just when the query had it`, async () => {
+        it(`§6.1.1, §7: has OPT in a reply of ${what} if and only if the query had it`, async () => {
           const plain = await ask(asked, settings);
           expect(plain.edns).to.equal(undefined);
           const extended = await ask(asked, { ...settings, edns: {} });
@@ -95,7 +95,7 @@ describe('RFC 6891', () => {
       }
 
       for (const [what, settings, before, behind] of refusedEarly) {
-        it(`§6.1.1, §7: has OPT in a reply that is refused early just when the query had it: ${what}`, async () => {
+        it(`§6.1.1, §7: has OPT in an early refusal if and only if the query had it: ${what}`, async () => {
           const counts = settings.counts ?? [1, 0, 0, 0];
           const more = [counts[0], counts[1], counts[2], counts[3] + 1] as const;
           const plain = makeQuery(name, { ...settings, tail: Buffer.concat([before, behind]) });
@@ -111,7 +111,7 @@ describe('RFC 6891', () => {
         });
       }
 
-      it('§6.1.1, §7: has OPT in FORMERR to no question at all, as a client asks for a cookie (RFC 7873 §5.4)', async () => {
+      it('§6.1.1, §7: has OPT in FORMERR to a query without a question, which asks for a cookie (RFC 7873 §5.4)', async () => {
         const cookie = [10, Buffer.from('0123456789abcdef', 'hex')] as const;
         const header = makeQuery('', { counts: [0, 0, 0, 1] }).subarray(0, 12);
         const query = Buffer.concat([header, encodeOpt({ options: [cookie] })]);
@@ -120,14 +120,14 @@ describe('RFC 6891', () => {
         expect(reply.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: false });
       });
 
-      it('§6.1.3: says BADVERS to version 1 of any opcode', async () => {
+      it('§6.1.3: answers BADVERS to version 1 of any opcode', async () => {
         for (const opcode of [1, 2, 4, 5, 6, 15]) {
           const reply = await ask(name, { opcode, edns: { version: 1 } });
           expect([reply.code, reply.opcode]).to.deep.equal([Code.BADVERS, opcode]);
         }
       });
 
-      it('§7: has no OPT where none can be told from noise', async () => {
+      it('§7: has no OPT where it cannot be told from noise', async () => {
         for (const query of [
           makeQuery(name, { opcode: 2, counts: [1, 0, 0, 1], tail: Buffer.alloc(30, 255) }),
           makeQuery(name, { opcode: 2, counts: [1, 0, 0, 1], tail: opt.subarray(0, -1) }),
@@ -139,7 +139,7 @@ describe('RFC 6891', () => {
         }
       });
 
-      it('§6.1.1: finds OPT wherever it stands among the additional records', async () => {
+      it('§6.1.1: finds OPT anywhere among the additional records', async () => {
         for (const records of [
           [opt, stranger],
           [stranger, opt],
@@ -150,12 +150,12 @@ describe('RFC 6891', () => {
         }
       });
 
-      it('§6.1.1: says FORMERR to two OPT records', async () => {
+      it('§6.1.1: answers FORMERR to two OPT records', async () => {
         expect((await askRecords(2, opt, opt)).code).to.equal(Code.FORMERR);
         expect((await askRecords(2, opt, encodeOpt({ version: 1 }))).code).to.equal(Code.FORMERR);
       });
 
-      it('§6.1.1: says FORMERR to OPT outside the additional section', async () => {
+      it('§6.1.1: answers FORMERR to OPT outside the additional section', async () => {
         for (const counts of [
           [1, 1, 0, 0],
           [1, 0, 1, 0],
@@ -167,7 +167,7 @@ describe('RFC 6891', () => {
         }
       });
 
-      it('§6.1.2: says FORMERR to OPT whose owner is not the root', async () => {
+      it('§6.1.2: answers FORMERR to OPT whose owner is not the root', async () => {
         for (const owner of ['\x01x\0', '\xc0\x0c', '\xc0\x1c']) {
           const reply = await askRecords(1, octets(owner), opt.subarray(1));
           expect(reply.code).to.equal(Code.FORMERR);
@@ -209,7 +209,7 @@ describe('RFC 6891', () => {
         ['an octet behind an option', [0, 3, 0, 1, 1, 0]],
         ['an option of 65535 octets', [0, 3, 0xff, 0xff]],
       ] as const) {
-        it(`§6.1.2: says FORMERR to options that do not fit together: ${what}`, async () => {
+        it(`§6.1.2: answers FORMERR to options whose lengths do not match: ${what}`, async () => {
           const record = Buffer.concat([opt, Buffer.from(data)]);
           record.writeUInt16BE(data.length, 9);
           expect((await askRecords(1, record)).code).to.equal(Code.FORMERR);
@@ -217,11 +217,11 @@ describe('RFC 6891', () => {
       }
 
       for (const version of [1, 2, 100, 255]) {
-        it(`§6.1.3: says BADVERS to version ${version}, and that ours is 0`, async () => {
+        it(`§6.1.3: answers BADVERS to version ${version}, and that ours is 0`, async () => {
           for (const [, asked, settings] of questions) {
             const reply = await ask(asked, { ...settings, edns: { version, dnssecOk: true } });
             expect(reply.code).to.equal(Code.BADVERS);
-            // The code's lower bits stand in the header, its upper bits in OPT.
+            // The code's lower bits are in the header, its upper bits in OPT.
             expect(reply.octets.readUInt8(3)).to.equal(0);
             expect(reply.edns).to.deep.equal({ payload: 1232, version: 0, dnssecOk: true });
             expect(reply.counts).to.deep.equal([1, 0, 0, 1]);
@@ -229,13 +229,13 @@ describe('RFC 6891', () => {
         });
       }
 
-      it('§6.1.4: sends DO back as it came', async () => {
+      it('§6.1.4: copies DO', async () => {
         for (const dnssecOk of [true, false]) {
           expect((await askWith({ dnssecOk })).edns?.dnssecOk).to.equal(dnssecOk);
         }
       });
 
-      it('§6.1.4: ignores the flags that mean nothing yet, and sends none of them', async () => {
+      it('§6.1.4: ignores undefined flags, and sends none of them', async () => {
         for (const flags of [0x7fff, 0xffff, 0x0040, 0x4000, 0x2000]) {
           const record = Buffer.from(opt);
           record.writeUInt16BE(flags, 7);

@@ -47,14 +47,14 @@ describe('RFC 7344', () => {
         }
       });
 
-      it('§4.1: publishes them at the apex only', async () => {
+      it('§4.1: publishes them only at the apex', async () => {
         for (const of of [type.CDS, type.CDNSKEY]) {
           const reply = await daemon.ask('www.example.test', of);
           expect([reply.code, reply.answers.length, reply.complaints]).to.deep.equal([0, 0, []]);
         }
       });
 
-      it('§4.1: signs them with every key, whichever of them the parent knows', async () => {
+      it('§4.1: signs them with every key, whichever one the parent knows', async () => {
         const tags = (await datas('example.test', type.DNSKEY)).map(
           (key) => readKey(key.toString('latin1')).tag,
         );

@@ -1,5 +1,5 @@
-// RFC 7766: how many connections a TCP server holds, and for how long. The server stands alone here, with limits that
-// a test can reach.
+// RFC 7766: how many connections a TCP server holds, and for how long. The server runs alone here, with limits that a
+// test can reach.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -63,7 +63,7 @@ describe('RFC 7766: limits', () => {
     checkReply(query, await client.receive(), 'tcp');
   }
 
-  it('§6.2.3: closes a connection that stays idle, not before its time', async () => {
+  it('§6.2.3: closes a connection that stays idle, but not early', async () => {
     await start({ idleTimeoutMs: 100 });
     const startedMs = performance.now();
     const client = open();
@@ -71,12 +71,12 @@ describe('RFC 7766: limits', () => {
     expect(performance.now() - startedMs).to.be.within(95, 2000);
   });
 
-  it('§6.2.3: counts idle time anew from each query', async () => {
+  it('§6.2.3: restarts idle time with each query', async () => {
     await start({ idleTimeoutMs: 300 });
     const [busy, idle, sparse] = [open(), open(), open()];
     await exchange(sparse);
     const startedMs = performance.now();
-    // The busy one outlives the idle ones, and three times what would be its own end without its queries.
+    // The busy one outlives the idle ones, and by three times the limit that would end it without its queries.
     while (!idle.isClosed || !sparse.isClosed || performance.now() - startedMs < 900) {
       await exchange(busy);
       await new Promise(setImmediate);
@@ -85,7 +85,7 @@ describe('RFC 7766: limits', () => {
     expect(await busy.receive()).to.equal(undefined);
   });
 
-  it('§6.2.3: takes a client for idle that sends octets, but no whole query', async () => {
+  it('§6.2.3: considers a client idle that sends octets, but no whole query', async () => {
     await start({ idleTimeoutMs: 100 });
     const client = open();
     client.socket.write(Buffer.from([0xff, 0xff]));
@@ -107,14 +107,14 @@ describe('RFC 7766: limits', () => {
     client.socket.once('close', () => {
       isGone = true;
     });
-    // Who neither reads nor writes is not told by the kernel; what is written here is part of a query, and no life.
+    // The kernel does not notify those who neither read nor write; this writes part of a query, which is no sign of life.
     await until('it is closed', () => {
       if (!isGone) client.socket.write(Buffer.from([0xff]));
       return isGone;
     });
   });
 
-  it('§6.2.2: makes room for a new connection by closing the one that is idle for longest', async () => {
+  it('§6.2.2: makes room for a new connection by closing the one idle longest', async () => {
     await start({ connectionsMax: 3 });
     const [first, second, third] = [open(), open(), open()];
     for (const client of [first, second, third, first]) await exchange(client);
@@ -134,7 +134,7 @@ describe('RFC 7766: limits', () => {
     await until('two are open', () => openCount(clients) === 2);
   });
 
-  it('§6.2.2: holds to the bound when many connect at once', async () => {
+  it('§6.2.2: keeps to the limit when many connect at once', async () => {
     await start({ connectionsMax: 3 });
     const connected = Array.from({ length: 50 }, () => open()).map(
       (client) => new Promise<void>((resolve) => client.socket.once('connect', () => resolve())),
@@ -144,7 +144,7 @@ describe('RFC 7766: limits', () => {
     await until('three are open', () => openCount(clients) <= 3);
   });
 
-  it('§6.2.2: takes new connections after others have closed by themselves', async () => {
+  it('§6.2.2: accepts new connections after others have closed', async () => {
     await start({ connectionsMax: 2 });
     const stays = open();
     await exchange(stays);
@@ -157,7 +157,7 @@ describe('RFC 7766: limits', () => {
     await exchange(stays);
   });
 
-  it('§6.2.4: cuts off, when it stops, a client that does not close its side', async () => {
+  it('§6.2.4: on stopping, cuts off a client that does not close its side', async () => {
     await start({ closeTimeoutMs: 100 });
     const client = open();
     await exchange(client);

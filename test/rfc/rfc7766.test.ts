@@ -1,5 +1,5 @@
 // RFC 7766: DNS Transport over TCP - Implementation Requirements.
-// How many connections and for how long stands in rfc7766-limits.test.ts.
+// How many connections, and for how long, is in rfc7766-limits.test.ts.
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -43,14 +43,14 @@ describe('RFC 7766', () => {
     expect(kindOf(checkReply(query, await client.receive(), 'tcp'))).to.equal('data');
   });
 
-  it('§5: gives over TCP what it truncated over UDP', async () => {
+  it('§5: sends over TCP what it truncated over UDP', async () => {
     expect((await queryStrictly('udp', server.port, 'huge.example.test')).isTruncated).to.equal(true);
     expect((await queryStrictly('tcp', server.port, 'huge.example.test')).answers).to.have.lengthOf(
       hugeCount,
     );
   });
 
-  it('§6.2.1: answers one query after the other on a connection', async () => {
+  it('§6.2.1: answers one query after another on a connection', async () => {
     for (const query of makeQueries(20)) {
       client.send(query);
       await expectReplies(client, [query]);
@@ -70,7 +70,7 @@ describe('RFC 7766', () => {
     await expectReplies(client, queries);
   });
 
-  it('§8: puts queries together that arrive octet by octet', async () => {
+  it('§8: reassembles queries that arrive octet by octet', async () => {
     const queries = makeQueries(3);
     for (const octet of Buffer.concat(queries.map(framed))) {
       client.socket.write(Buffer.from([octet]));
@@ -79,7 +79,7 @@ describe('RFC 7766', () => {
     await expectReplies(client, queries);
   });
 
-  it('§8: puts queries together wherever the stream is cut', async () => {
+  it('§8: reassembles queries wherever the stream is split', async () => {
     const queries = makeQueries(3);
     const stream = Buffer.concat(queries.map(framed));
     for (let cut = 1; cut < stream.length; cut++) {
@@ -107,7 +107,7 @@ describe('RFC 7766', () => {
     expect(await client.receive()).to.equal(undefined);
   });
 
-  it('§6.2.4: forgets the half of a query that the client closed behind', async () => {
+  it("§6.2.4: discards half a query before the client's close", async () => {
     const [first, second] = makeQueries(2) as [Buffer, Buffer];
     client.socket.end(Buffer.concat([framed(first), framed(second).subarray(0, 20)]));
     await expectReplies(client, [first]);
@@ -119,7 +119,7 @@ describe('RFC 7766', () => {
     expect(await client.receive()).to.equal(undefined);
   });
 
-  it('§6.2.1: goes on after a query that it cannot answer', async () => {
+  it('§6.2.1: continues after a query that it cannot answer', async () => {
     for (const [settings, code] of [
       [{ counts: [0, 0, 0, 0] }, Code.FORMERR],
       [{ tail: Buffer.from([0]) }, Code.FORMERR],
@@ -141,7 +141,7 @@ describe('RFC 7766', () => {
       client.socket.pause();
       client.send(...queries);
       if (ending === 'closes its side') client.socket.end();
-      // Meanwhile others are served: nobody waits for the one that does not read.
+      // Meanwhile others are served: nobody waits for the client that does not read.
       expect(kindOf(await queryStrictly('tcp', server.port, 'www.example.test'))).to.equal('data');
       expect(client.socket.bytesRead).to.be.below(300 * 32_000);
       client.socket.resume();

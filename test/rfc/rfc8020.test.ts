@@ -24,7 +24,7 @@ describe('RFC 8020', () => {
       const kindAt = async (name: string, type = 1) =>
         kindOf(await queryStrictly(transport, server.port, name, { type }));
 
-      it(`§2: denies no name that has a name below it, in ${apex} over ${transport}`, async () => {
+      it(`§2: never denies a name that has a name below it, in ${apex} over ${transport}`, async () => {
         for (const owner of owners) {
           const labels = owner.split('.');
           for (let i = 0; i <= labels.length; i++) {
@@ -36,7 +36,7 @@ describe('RFC 8020', () => {
         }
       });
 
-      it(`§2: denies every name below one that it denies, in ${apex} over ${transport}`, async () => {
+      it(`§2: denies every name below a denied name, in ${apex} over ${transport}`, async () => {
         for (const above of [
           '',
           'www.',
@@ -56,7 +56,7 @@ describe('RFC 8020', () => {
         }
       });
 
-      it(`§3.1: says so for every type alike, in ${apex} over ${transport}`, async () => {
+      it(`§3.1: does so for every type, in ${apex} over ${transport}`, async () => {
         for (const type of [1, 2, 6, 16, 28, 255, 65280]) {
           expect(await kindAt(`absent.${apex}`, type), String(type)).to.equal('nxdomain');
           expect(await kindAt(`c.d.e.${apex}`, type), String(type)).to.equal('nodata');

@@ -1,5 +1,5 @@
 // RFC 8906: A Common Operational Problem in DNS Servers: Failure to Communicate.
-// The queries of §8, which every server must answer, and answer right.
+// The queries of §8, which every server must answer, and answer correctly.
 
 import { expect } from 'chai';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
@@ -79,7 +79,7 @@ describe('RFC 8906', () => {
       });
 
       for (const opcode of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]) {
-        it(`§8.1.4: says NOTIMP to opcode ${opcode}, with a header and nothing else`, async () => {
+        it(`§8.1.4: answers NOTIMP to opcode ${opcode}, with only a header`, async () => {
           const headerOnly = makeQuery('', { opcode, counts: [0, 0, 0, 0] }).subarray(0, 12);
           for (const query of [headerOnly, makeQuery(zone, { opcode, type: SOA })]) {
             const reply = await askStrictly(transport, server.port, query);
@@ -96,7 +96,7 @@ describe('RFC 8906', () => {
         expect(reply.edns?.version).to.equal(0);
       });
 
-      it('§8.2.2: says BADVERS to version 1, with our version and without the SOA', async () => {
+      it('§8.2.2: answers BADVERS to version 1, with our version and without the SOA', async () => {
         expectBadVersion(await askZone({ edns: { version: 1 } }));
       });
 
@@ -122,7 +122,7 @@ describe('RFC 8906', () => {
         });
       }
 
-      it('§8.2.6: says BADVERS to version 1 with an unknown option, and does not send the option', async () => {
+      it('§8.2.6: answers BADVERS to version 1 with an unknown option, which it does not send back', async () => {
         const reply = await askZone({ edns: { version: 1, options: [[optionOf.unknown, Buffer.alloc(0)]] } });
         expectBadVersion(reply);
         expect(optionOctets(reply)).to.equal(0);
@@ -134,7 +134,7 @@ describe('RFC 8906', () => {
         expect(reply.edns?.dnssecOk).to.equal(true);
       });
 
-      it('§8.2.9: says BADVERS to version 1 with DO', async () => {
+      it('§8.2.9: answers BADVERS to version 1 with DO', async () => {
         const reply = await askZone({ edns: { version: 1, dnssecOk: true } });
         expectBadVersion(reply);
         expect(reply.edns?.dnssecOk).to.equal(true);
@@ -145,7 +145,7 @@ describe('RFC 8906', () => {
         for (const option of definedOptions) expectSoa(await askZone({ edns: { options: [option] } }));
       });
 
-      it('§3.1.1: answers about a zone that it does not have, with REFUSED', async () => {
+      it('§3.1.1: answers REFUSED for a zone that it does not have', async () => {
         const reply = await queryStrictly(transport, server.port, 'example.org', { type: SOA });
         expect([reply.code, reply.isAuthoritative]).to.deep.equal([Code.REFUSED, false]);
       });

@@ -1,4 +1,4 @@
-// RFC 8914: Extended DNS Errors, of which there is one: a type that a name should have, and nothing of it is healthy
+// RFC 8914: Extended DNS Errors, of which we send one: the name should have this type, but nothing behind it is healthy
 
 import { spawn, spawnSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
@@ -20,7 +20,7 @@ import { openTarget } from '../support/worlds/open-target.ts';
 
 const type = { A: 1, NS: 2, TXT: 16, AAAA: 28, SRV: 33, RRSIG: 46, NSEC: 47, ANY: 255 };
 const quick = { 'test-min-interval': '0.2', 'test-timeout': '0.2' };
-/** Nothing listens there. */
+/** Nothing listens on it. */
 const health_port = 1;
 const closed = { ips: ['127.0.89.14'], health_port };
 const names = {
@@ -43,7 +43,7 @@ const names = {
 };
 const told = '0 no healthy address';
 
-/** What is told to who asks for a type, by names without their zone; nothing where nothing is told. */
+/** The error that a query for a type gets, by names without their zone; nothing where there is none. */
 const questions: readonly (readonly [name: string, type: keyof typeof type, what: string, told?: string])[] =
   [
     ['down', 'A', 'addresses that are all down', told],
@@ -111,7 +111,7 @@ describe('RFC 8914', () => {
       after(() => server.stop());
 
       for (const [name, asked, what, expected] of questions) {
-        it(`§2: says ${expected === undefined ? 'nothing' : `"${expected}"`} to who asks for ${what}`, async () => {
+        it(`§2: says ${expected === undefined ? 'nothing' : `"${expected}"`} to a query for ${what}`, async () => {
           for (const zone of ['example.test', 'alias.test']) {
             const owner = name === '' ? zone : `${name}.${zone}`;
             for (const transport of transports) {
@@ -125,14 +125,14 @@ describe('RFC 8914', () => {
         });
       }
 
-      it('§2: says nothing to who asks for what signing has put there', async () => {
+      it("§2: says nothing to queries for DNSSEC's own records", async () => {
         for (const asked of [type.RRSIG, type.NSEC]) {
           const reply = await ask('udp', 'down.example.test', asked, { dnssecOk: true });
           expect(extendedErrorIn(reply)).to.equal(undefined);
         }
       });
 
-      it('§2: puts the option into OPT as it is drawn: code, length, info code, text without a zero', async () => {
+      it('§2: puts the option into OPT: code, length, info code, text without a final zero', async () => {
         const { message } = await ask('udp', 'down.example.test', type.A, {});
         const opt = message.additionals.find((record) => record.type === 41);
         const shown = Buffer.from('no healthy address');
@@ -142,7 +142,7 @@ describe('RFC 8914', () => {
     });
   }
 
-  it('§2: sends nothing of the kind to who sends no OPT: the reply is what it was before', async () => {
+  it('§2: sends no extended error to clients that send no OPT: their reply is unchanged', async () => {
     const server = await startTestDaemon({ names, flags: quick });
     atEnd(() => server.stop());
     for (const transport of transports) {
@@ -159,7 +159,7 @@ describe('RFC 8914', () => {
     }
   });
 
-  it('§2: says nothing in errors', async () => {
+  it('§2: says nothing in error replies', async () => {
     const server = await startTestDaemon({ names, flags: quick });
     atEnd(() => server.stop());
     for (const [name, settings] of [
@@ -174,7 +174,7 @@ describe('RFC 8914', () => {
     }
   });
 
-  it('§3: leaves the option out where there is no room for it, and does not truncate the reply for it', async () => {
+  it('§3: drops the option when there is no room, and does not truncate the reply for it', async () => {
     const long = (...octets: readonly number[]) => octets.map((count) => 'x'.repeat(count)).join('.');
     const owner = long(63, 63, 50);
     const server = await startTestDaemon({
@@ -199,7 +199,7 @@ describe('RFC 8914', () => {
     }
   });
 
-  it('§3: gives signatures and proofs the room first, and says nothing in a truncated reply', async () => {
+  it('§3: gives signatures and proofs priority, and says nothing in a truncated reply', async () => {
     const signed = await startSignedDaemon('nsec3', { names, flags: quick });
     atEnd(() => signed.stop());
     const name = 'x.y.wild.example.test';
@@ -214,7 +214,7 @@ describe('RFC 8914', () => {
     expect([...found]).to.deep.equal(['true undefined', 'false undefined', `false ${told}`]);
   });
 
-  it('comes and goes with the health of what stands behind the name', async () => {
+  it("comes and goes with the health of the name's backends", async () => {
     const target = await openTarget('127.0.89.15');
     atEnd(() => target.takeDown());
     const checked = { ips: [target.address], health_port: target.port };

@@ -34,7 +34,7 @@ describe('RFC 9619', () => {
   for (const transport of transports) {
     describe(`over ${transport}`, () => {
       for (const [what, query] of queries) {
-        it(`§4: says FORMERR to ${what}`, async () => {
+        it(`§4: answers FORMERR to ${what}`, async () => {
           const reply = await askStrictly(transport, server.port, query);
           expect(reply.code).to.equal(Code.FORMERR);
           expect([reply.answers, reply.authorities]).to.deep.equal([[], []]);
@@ -45,7 +45,7 @@ describe('RFC 9619', () => {
         expect(kindOf(await askStrictly(transport, server.port, makeQuery(name)))).to.equal('data');
       });
 
-      it('§3: leaves the count of other opcodes to them', async () => {
+      it('§3: does not count questions of other opcodes', async () => {
         for (const opcode of [1, 2, 3, 4, 5, 6]) {
           for (const counts of [
             [0, 0, 0, 0],

@@ -1,5 +1,5 @@
-// A daemon in a process of its own, told whom to trust, and backends whose certificates are not in order: what is answered,
-// what is said of each, and that a new certificate is all that it takes.
+// A daemon in a separate process, told which authority to trust, and backends with bad certificates: what is answered,
+// what is reported of each, and that a new certificate is all it takes.
 
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -17,7 +17,7 @@ import { until } from '../support/until.ts';
 
 const host = 'www.example.test';
 
-/** A name, the certificate of its backend, and what is said of it. */
+/** A name, the certificate of its backend, and what is reported of it. */
 const cases: readonly (readonly [string, CertificateSettings, RegExp])[] = [
   ['good', { endDays: 30.5 }, /^status 200 in /],
   ['ending', { endDays: 10.5 }, /^tls: certificate ends in 10 days, which is less than 14$/],
@@ -75,7 +75,7 @@ describe('backends with bad certificates', () => {
 
   for (const [name, , reason] of cases) {
     const state = name === 'good' ? 'up' : 'down';
-    it(`says of the backend of "${name}" that it is ${state}, and why`, async () => {
+    it(`reports that the backend of "${name}" is ${state}, and why`, async () => {
       await until(`${name} is ${state}`, async () => (await targetOf(name))?.state === state);
       expect((await targetOf(name))?.reason).to.match(reason);
     });
@@ -85,7 +85,7 @@ describe('backends with bad certificates', () => {
     await until('only it is answered', async () => (await answered()).join() === 'good');
   });
 
-  it('are answered as soon as they have a good one, and left out when it is bad again', async () => {
+  it('are answered as soon as they have a good one, and dropped when it is bad again', async () => {
     const renew = (settings: CertificateSettings) => {
       for (const backend of backends.slice(1)) backend.setSecureContext(makeCertificate(settings));
     };

@@ -1,4 +1,4 @@
-// A signed zone whose backends come and go twice a second, asked all the while through a validating resolver that keeps
+// A signed zone whose backends come and go twice a second, queried all the while through a validating resolver that caches
 // nothing: not one answer is bogus, and none fails. DNSSEC_FLAP_SECONDS makes it last longer.
 
 import { expect } from 'chai';
@@ -13,7 +13,7 @@ const seconds = Number(process.env['DNSSEC_FLAP_SECONDS'] ?? 10);
 const patienceFactor = 4;
 const flapsPerSecond = 2;
 const zoneNames = ['example.test', 'alias.test'] as const;
-/** Each asks one question after the other. */
+/** Each asks its questions one after another. */
 const clientCount = 4;
 const { A, AAAA, TXT, SOA, NS, DNSKEY } = RecordType;
 
@@ -23,13 +23,13 @@ interface Asked {
   readonly outcomes: readonly string[];
 }
 
-/** At and around the names that come and go. */
+/** Names that come and go, and their neighbours. */
 const questions: readonly Asked[] = [
   { name: 'flap', type: A, outcomes: ['data', 'nodata'] },
   { name: 'flap', type: AAAA, outcomes: ['nodata'] },
   { name: 'flap', type: TXT, outcomes: ['nodata'] },
   { name: 'absent.flap', type: A, outcomes: ['nxdomain'] },
-  // Its NSEC is that of a name which flaps.
+  // Its NSEC is that of a flapping name.
   { name: 'flapa', type: A, outcomes: ['nxdomain'] },
   { name: 'x.wild', type: A, outcomes: ['data', 'nodata'] },
   { name: 'a.b.wild', type: A, outcomes: ['data', 'nodata'] },
@@ -79,7 +79,7 @@ describe(`a flapping signed zone (DNSSEC_FLAP_SECONDS=${seconds})`, function () 
       const resolver = await startUnbound(zonesOf(server));
       atEnd(() => resolver.stop());
       const tally = new Tally(resolver);
-      // A busy machine gets more time to meet every name both ways.
+      // A busy machine gets more time to see every name in both states.
       const flapping = flap(targets, (lastedSeconds) =>
         tally.hasSeenAll ? lastedSeconds >= seconds : lastedSeconds >= patienceFactor * seconds,
       );
@@ -114,7 +114,7 @@ interface Flapping {
   readonly ended: Promise<void>;
 }
 
-/** Each target goes down and comes up again so often, the one half a turn after the other. */
+/** Each target goes down and up this often, the two half a turn apart. */
 function flap(
   targets: readonly { takeDown(): Promise<void>; bringUp(): Promise<void> }[],
   isEnough: (lastedSeconds: number) => boolean,

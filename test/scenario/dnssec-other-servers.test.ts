@@ -1,4 +1,4 @@
-// What is proven, and by which records: Knot and BIND, given a zone that we have signed, answer as we do.
+// Which denials are proven, and by which records: Knot and BIND, given a zone that we signed, answer as we do.
 
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
@@ -17,7 +17,7 @@ import { walkMessage } from '../support/dns/walk-message.ts';
 const shownTypes: readonly number[] = [RecordType.SOA, RecordType.NSEC, RecordType.NSEC3];
 const { A, AAAA, TXT, SRV, NSEC, RRSIG, NS, DS } = RecordType;
 const zone = 'example.test';
-/** Nothing listens there. */
+/** Nothing listens on it. */
 const closed = { ips: ['127.0.23.36'], health_port: 1 };
 const names = {
   '@': ['192.0.2.1'],
@@ -31,7 +31,7 @@ const names = {
   'exact.wild': ['192.0.2.6'],
   '*.services': { srv: [{ target: 'www', port: 80 }] },
 };
-/** Of NSEC3 the hash of a name without records, and without names below it, is all that a master file has. */
+/** With NSEC3, a master file has only the hash of a name without records and without names below it. */
 const downNames = {
   down: closed,
   'down.below': closed,
@@ -116,7 +116,7 @@ for (const product of otherProducts) {
         const asked = kind === 'nsec' ? [...owners, ...ownersDown] : owners;
         for (const owner of asked) {
           for (const type of [A, AAAA, TXT, SRV, NSEC, DS]) {
-            // To Knot the NSEC of a wildcard, as the answer, is proof enough of itself.
+            // Knot considers the NSEC of a wildcard, when it is the answer, its own proof.
             if (type === NSEC && isExpanded.test(owner) && product.program === 'knotd') continue;
             const name = owner === '' ? zone : `${owner}.${zone}`;
             const [expected, found] = await Promise.all(
@@ -130,7 +130,7 @@ for (const product of otherProducts) {
   }
 }
 
-/** Code, answer and what is proven; not which name servers and addresses come along as a courtesy. */
+/** Code, answer and what is proven, but not which name servers and addresses are added as a courtesy. */
 async function outline(port: number, name: string, type: number): Promise<readonly unknown[]> {
   const query = makeQuery(name, { type, edns: { dnssecOk: true } });
   const octets = await askTcp(port, query);

@@ -1,5 +1,5 @@
-// Two validators of other projects, unbound with a DS record as trust anchor and BIND's delv, find everything that a
-// daemon serves secure: every algorithm, NSEC and NSEC3, every kind of answer, hosted and alias zones.
+// Two independent validators, unbound with a DS record as trust anchor and BIND's delv, find everything that a daemon
+// serves secure: every algorithm, NSEC and NSEC3, every kind of answer, hosted and alias zones.
 
 import { expect } from 'chai';
 import { Counter } from '../../src/serving/counters.ts';
@@ -16,7 +16,7 @@ const { A, AAAA, TXT, SOA, NS, DNSKEY, CDS, CDNSKEY, NSEC, NSEC3PARAM, DS, SRV, 
 type Kind = 'nsec' | 'nsec3';
 type Outcome = 'data' | 'nodata' | 'nxdomain';
 
-/** Nothing listens there. */
+/** Nothing listens on it. */
 const closed = { ips: ['127.0.23.31'], health_port: 1 };
 const names = {
   '@': ['192.0.2.1'],
@@ -56,7 +56,7 @@ const q = (fact: string, owner: string, type: number, outcome: Outcome): Questio
   outcome,
 });
 
-/** One of each kind: what every algorithm is asked by both validators. */
+/** One of each kind: both validators ask these for every algorithm. */
 const mainQuestions = [
   q('an address', 'www', A, 'data'),
   q('a type that a name lacks', 'www', TXT, 'nodata'),
@@ -120,7 +120,7 @@ const moreQuestions = [
   q('a wildcard in capital letters', 'X.WILD', A, 'data'),
 ];
 
-/** A dozen daemons are too many for threads of their own; the flap test has one that answers on a thread. */
+/** A dozen daemons are too many to have threads; the flap test has one that answers on a thread. */
 const mainThreadFlags = { 'udp-engine': 'dgram', 'udp-workers': '0' };
 
 interface SignedDaemon {
@@ -154,7 +154,7 @@ async function startSigned(algorithm: SecurityAlgorithm, kind: Kind): Promise<Si
   return { algorithm, kind, server, zones };
 }
 
-/** Names are asked in the hosted zone, and some of them in the alias zone. */
+/** Names are asked in the hosted zone, some also in the alias zone. */
 function* questionsFor({ kind, zones }: SignedDaemon, asked: readonly Question[]) {
   const ofKind: readonly Question[] =
     kind === 'nsec'
@@ -209,7 +209,7 @@ describe('validators', function () {
     for (const algorithm of allAlgorithms) {
       const name = `${printSecurityAlgorithm(algorithm)} and ${kind.toUpperCase()}`;
 
-      it(`unbound says secure to everything, with ${name}`, async function () {
+      it(`unbound finds everything secure, with ${name}`, async function () {
         const resolver = await theUnbound(this);
         const daemon = find(algorithm, kind);
         for (const question of questionsFor(daemon, [...mainQuestions, ...moreQuestions])) {
@@ -220,7 +220,7 @@ describe('validators', function () {
       });
 
       const isUsual = algorithm === SecurityAlgorithm.ECDSAP256SHA256;
-      it(`delv says fully validated to ${isUsual ? 'everything' : 'one of each kind'}, with ${name}`, async function () {
+      it(`delv fully validates ${isUsual ? 'everything' : 'one of each kind'}, with ${name}`, async function () {
         needDelv(this);
         const daemon = find(algorithm, kind);
         const asked = isUsual ? [...mainQuestions, ...moreQuestions] : mainQuestions;
@@ -248,7 +248,7 @@ describe('validators', function () {
     }
   });
 
-  it('both refuse a zone that another key has signed', async function () {
+  it('both reject a zone signed with another key', async function () {
     needUnbound(this);
     needDelv(this);
     const { server } = find(SecurityAlgorithm.ECDSAP256SHA256, 'nsec');
@@ -258,7 +258,7 @@ describe('validators', function () {
     await expectRefusal({ apex: 'ecdsap256sha256-nsec.test', port, anchor });
   });
 
-  it('both refuse an answer whose signature has one wrong bit', async function () {
+  it('both reject an answer whose signature has one wrong bit', async function () {
     needUnbound(this);
     needDelv(this);
     const { server, zones } = find(SecurityAlgorithm.ECDSAP256SHA256, 'nsec');
@@ -281,7 +281,7 @@ describe('validators', function () {
   }
 });
 
-/** Two at a time: delv is a process for each question, and machines have few cores. */
+/** Two at a time: delv is a process per question, and machines have few cores. */
 async function inPairs<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
   let next = 0;
   const work = async () => {

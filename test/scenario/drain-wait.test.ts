@@ -1,4 +1,4 @@
-// What `drain --wait` promises: when it returns 0, nobody who keeps to TTLs holds what was drained.
+// What `drain --wait` promises: when it exits with 0, nobody who respects TTLs holds what was drained.
 
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -76,7 +76,7 @@ describe('drain --wait', function () {
     expect(holders()).to.equal(kinds.length);
   }
 
-  /** Right after the start a drain waits for what an earlier run may have handed out, which would cover up mistakes. */
+  /** Right after startup a drain waits for what an earlier run may have handed out, which would hide mistakes. */
   async function forgetEarlierRuns(ttl: number): Promise<void> {
     const { startedSeconds } = await operated.status();
     const untilSeconds = startedSeconds + ttl + marginMs / 1000 + 2;
@@ -91,13 +91,13 @@ describe('drain --wait', function () {
     await forgetEarlierRuns(3);
     const plain = await run('drain', drained);
     expect(plain.code, plain.errors).to.equal(0);
-    // The drain alone changes what is answered, not what is held.
+    // The drain alone changes what is answered, not what clients hold.
     expect(holders()).to.be.greaterThan(0);
     const { code, output, errors } = await run('drain', drained, '--wait');
     expect(holders()).to.equal(0);
     expect(code, errors).to.equal(0);
     expect(output).to.include(`every answer with ${drained} for www has run out\n`);
-    // What is still there is held by those who go on asking.
+    // What clients still hold, those that keep asking hold.
     const www = clients[0]?.held() ?? [];
     expect(www).to.have.members(['127.0.0.1', '127.0.0.3']);
     expect((await run('undrain', drained)).code).to.equal(0);
@@ -129,7 +129,7 @@ describe('drain --wait', function () {
     expect(code, errors).to.equal(0);
   });
 
-  it('keeps its promise over a restart of the daemon', async () => {
+  it('keeps its promise across a restart of the daemon', async () => {
     await serve(4);
     await startClients();
     const waiting = spawnProgram({

@@ -1,4 +1,4 @@
-// The promise itself: three backends, one stops, the answers follow; it comes back, they follow again.
+// The promise itself: three backends, one stops, the answers follow; it comes back, and they follow again.
 
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 
 const intervalSeconds = 1;
 const timeoutSeconds = 0.5;
-/** What the README promises: an interval, a probe's time limit and a second for the confirmation. */
+/** What the README promises: an interval, a probe's timeout and a second for the confirmation. */
 const noticeMs = (intervalSeconds + timeoutSeconds + 1) * 1000;
 const addresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3'];
 
@@ -72,7 +72,7 @@ describe('failover', () => {
     expect(await published('www.example.test')).to.deep.equal(addresses);
   });
 
-  it('leaves a backend out that stopped, in every zone and under wildcards, and says so once in the log', async () => {
+  it('drops a backend that stopped, in every zone and under wildcards, and logs it once', async () => {
     await stopBackend('127.0.0.2');
     const remaining = ['127.0.0.1', '127.0.0.3'];
     const follows = async (name: string) => (await published(name)).join() === remaining.join();
@@ -91,7 +91,7 @@ describe('failover', () => {
     });
   });
 
-  it('gives NOERROR without addresses, and the SOA, while all are down', async () => {
+  it('answers NOERROR without addresses, and the SOA, while all are down', async () => {
     await stopBackend('127.0.0.1');
     await stopBackend('127.0.0.3');
     await until(
@@ -104,7 +104,7 @@ describe('failover', () => {
     expect(reply.authorities.join()).to.match(/^example\.test 1 SOA/);
   });
 
-  it('takes backends back that came back, and says so in the log', async () => {
+  it('publishes backends again that came back, and logs it', async () => {
     for (const address of addresses) backends.set(address, await listen(address, port));
     const isWhole = async () => (await published('www.example.test')).join() === addresses.join();
     await until('all three are back', isWhole, noticeMs);

@@ -1,5 +1,5 @@
-// A daemon in a process of its own that may open few files: with very many targets, with clients that take all that there
-// is, with a reload that wants more than it can have, and with next to nothing.
+// A daemon in a separate process that may open few files: with very many targets, with clients that take all there are,
+// with a reload that wants more than it can have, and with next to nothing.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const withFiles = (limit: number) => ['prlimit', `--nofile=${limit}:${limit}`];
 const openFilesOf = ({ pid }: SpawnedProgram) => readdirSync(`/proc/${pid}/fd`).length;
-/** For whoever wants to see what was measured. */
+/** Prints what was measured. */
 const measured = (what: string, figures: object) => {
   if (process.env['TEST_FIGURES'] !== undefined)
     process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
@@ -81,7 +81,7 @@ describe('with few file descriptors', function () {
       atEnd(() => backend.takeDown());
     });
 
-    /** All of them answer: the network 127.0.0.0/8 is this machine. */
+    /** All of them answer, because the network 127.0.0.0/8 is this machine. */
     function crowdNames(): Record<string, unknown> {
       return Object.fromEntries(
         Array.from({ length: 20 }, (_, net) => [
@@ -94,7 +94,7 @@ describe('with few file descriptors', function () {
       );
     }
 
-    it('probes them all in time, notices who dies, and can be asked and reloaded', async () => {
+    it('probes them all in time, notices failures, and answers status and reload', async () => {
       const names = crowdNames();
       const daemon = await serve(256, variables(names));
       const port = await operated.dnsPort();
@@ -115,7 +115,7 @@ describe('with few file descriptors', function () {
         counts.push(openFilesOf(daemon));
         return addressesOf(await queryUdp(port, 'www.example.test')).join() === stays.address;
       });
-      // An interval and a second look, in which everybody else is probed about once.
+      // An interval and a second probe, in which every other target is probed about once.
       expect(backend.accepted - askedBefore).to.be.below(2 * 2000);
       const goneMs = performance.now() - diedMs;
       expect(await reload(variables({ ...names, more: { ips: [checked(stays)] } }))).to.include({ code: 0 });
@@ -129,7 +129,7 @@ describe('with few file descriptors', function () {
 
   describe('and clients that hold all of them', () => {
     for (const limit of [160, 256]) {
-      it(`of ${limit}, the truth is found and told, and operators are heard`, async () => {
+      it(`of ${limit}, verdicts stay true, answers are served, and commands work`, async () => {
         const environment = variables({}, { HEALTHY_DNS_TEST_MIN_INTERVAL: '1' });
         const daemon = await serve(limit, environment);
         const port = await operated.dnsPort();
@@ -160,7 +160,7 @@ describe('with few file descriptors', function () {
           counts.push(openFilesOf(daemon));
           return addressesOf(await queryUdp(port, 'www.example.test')).join() === stays.address;
         });
-        // An interval and a second look.
+        // An interval and a second probe.
         expect(stays.accepted - probedBefore).to.be.at.most(4);
         const next = await openTarget('127.0.0.3');
         atEnd(() => next.takeDown());
@@ -171,7 +171,7 @@ describe('with few file descriptors', function () {
         );
         expect((await queryUdp(port, 'next.example.test')).answers).to.have.length(1);
         expect((await operated.run('status')).code).to.equal(10);
-        // TCP clients make room for what a reload opens.
+        // TCP clients make room for the sockets that a reload opens.
         const more = Array.from({ length: 10 }, (_, host) => `127.0.2.${host + 1}`);
         const listen = { HEALTHY_DNS_LISTEN: ['127.0.0.1', ...more].join(',') };
         expect(await reload({ ...environment, ...variables({}, listen) })).to.include({ code: 0 });
@@ -194,7 +194,7 @@ describe('with few file descriptors', function () {
   describe('and a reload that wants more than there are', () => {
     const wanted = Array.from({ length: 100 }, (_, host) => `127.0.1.${host + 1}`);
 
-    it('changes nothing, and says what is wanted', async () => {
+    it('changes nothing, and says how many it needs', async () => {
       const daemon = await serve(200, variables());
       const port = await operated.dnsPort();
       const before = { status: await operated.status(), files: openFilesOf(daemon) };
@@ -218,10 +218,10 @@ describe('with few file descriptors', function () {
     });
   });
 
-  describe('from next to none on', () => {
+  describe('from next to none', () => {
     // Below 20 Node itself does not start.
     for (let limit = 20; limit <= 300; limit += 20) {
-      it(`with ${limit}, serves or says what it lacks`, async () => {
+      it(`with ${limit}, serves or says how many it needs`, async () => {
         atEnd(endSpawned);
         const program = spawnProgram({
           environment: { ...operated.place, ...variables() },

@@ -1,5 +1,5 @@
-// A daemon whose backends mean no good, over real sockets: what is answered, what is said of each, and that the one which
-// is in order is in every answer all the while.
+// A daemon with malicious backends, over real sockets: what is answered, what is reported of each, and that the healthy
+// one is in every answer all the while.
 
 import { createServer } from 'node:http';
 import { expect } from 'chai';
@@ -21,20 +21,20 @@ import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
 import { type HostileAct, type HostileServer, openHostileServer } from '../support/worlds/hostile-server.ts';
 
-/** Many fail at once here, and again and again, and it is them. */
+/** Many fail at once here, over and over, and it is their own fault. */
 const flags = {
   'test-min-interval': '0.1',
-  // For those that are in order: what takes long here is this machine.
+  // For the healthy ones: if they are slow, it is this machine.
   'test-timeout': '10',
   'mass-failure': '1',
   'flap-limit': '0',
 };
-/** Only for those that never come to an end: nobody else may be given up because this machine is busy. */
+/** Only for those that never finish: no other may be given up because this machine is busy. */
 const impatience = { timeout: 0.4 };
 const unverified = { tls: { verify: false } };
 const wantsBody = { body: 'ready' };
 
-/** Who, asked how, has what said of it; `secured` is behind a handshake that is in order. */
+/** Which backend, probed how, gets which reason; `secured` means after a proper TLS handshake. */
 const cases: readonly (readonly [HostileAct, secured: boolean, check: { readonly type: string }, RegExp])[] =
   [
     ['never-speaks', false, { type: 'tcp' }, /^accepted in /],
@@ -69,7 +69,7 @@ const cases: readonly (readonly [HostileAct, secured: boolean, check: { readonly
 
 const isTimeout = (reason: RegExp) => reason.test('timeout');
 const isSuccess = (reason: RegExp) => reason.source.endsWith(' in ');
-/** Its own place in the table is in the name, because two may differ in their certificate's being looked at only. */
+/** The name includes its position in the table, because two may differ only in whether their certificate is verified. */
 const nameOf = (row: number) => `${cases[row]?.[0]}-${row}`;
 const addressesIn = async (server: ReloadableDaemon, name: string) =>
   addressesOf(await queryUdp(server.port, `${name}.example.test`));
@@ -82,7 +82,7 @@ function targetOf({ daemon }: ReloadableDaemon, name: string): TargetStatus {
 
 const findFault = expectAddresses('127.0.0.1');
 
-/** A backend that is in order, until it is told otherwise. */
+/** A healthy backend, until told otherwise. */
 async function openHealthy(statusOf: (request: number) => number = () => 200) {
   const paths: (string | undefined)[] = [];
   const server = await started(
@@ -109,7 +109,7 @@ const checkOf = ({ port }: Healthy, more = {}) => ({
   check: { type: 'http', port, ...more },
 });
 
-describe('hostile backends, a name each', () => {
+describe('hostile backends, one per name', () => {
   const hostile: HostileServer[] = [];
   let healthy: Healthy;
   let redirecting: Healthy;
@@ -156,14 +156,14 @@ describe('hostile backends, a name each', () => {
     });
   }
 
-  it('is left out and says why: a redirect that is not among what is expected, and nobody follows', async () => {
+  it('is left out and says why: an unexpected redirect, which is not followed', async () => {
     await until('it is down', () => targetOf(server, 'moved').state === 'down');
     expect(targetOf(server, 'moved').reason).to.equal('status 302');
     expect(await addressesIn(server, 'moved')).to.deep.equal([]);
     expect(new Set(redirecting.paths)).to.deep.equal(new Set(['/']));
   });
 
-  it('stay as they are, are asked again and again, and disturb nobody', async () => {
+  it('keep their verdicts, are probed over and over, and disturb nobody', async () => {
     const changes = () => server.events('target-up').length + server.events('target-down').length;
     const changesBefore = changes();
     const before = hostile.map(({ accepted }) => accepted);
@@ -172,7 +172,7 @@ describe('hostile backends, a name each', () => {
       hostile.every(({ accepted }, row) => accepted >= (before[row] ?? 0) + 3),
     );
     const silent = hostile[1];
-    // Who takes its time takes nobody else's.
+    // A slow backend must not delay others.
     expect(healthy.requests - requestsBefore).to.be.above((silent?.accepted ?? 0) - (before[1] ?? 0));
     expect(changes()).to.equal(changesBefore);
     expect(targetOf(server, 'www')).to.include({ state: 'up' });
@@ -181,7 +181,7 @@ describe('hostile backends, a name each', () => {
     expect(asked).to.deep.include({ lost: 0, wrong: [] });
   });
 
-  it('have no connection left once nobody asks for them any more', async () => {
+  it('have no connection left once they are no longer configured', async () => {
     expect(hostile.some(({ open }) => open > 0)).to.equal(true);
     await server.reload({ names: { www: checkOf(healthy, wantsBody) }, flags });
     await until('all connections are gone', () => hostile.every(({ open }) => open === 0));
@@ -189,7 +189,7 @@ describe('hostile backends, a name each', () => {
   });
 });
 
-describe('a backend that cannot make up its mind', () => {
+describe('a flapping backend', () => {
   const atEnd = runAfterEach();
   let statusOf: (request: number) => number;
   let fickle: Healthy;
@@ -210,7 +210,7 @@ describe('a backend that cannot make up its mind', () => {
     return until(`it was asked ${times} times more`, () => fickle.requests >= enough);
   };
 
-  it('is followed each time that it fails for good and works again', async () => {
+  it('is followed each time that it fails for good and recovers', async () => {
     const server = await serve();
     for (let round = 1; round <= 4; round++) {
       statusOf = () => 500;

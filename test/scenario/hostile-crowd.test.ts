@@ -1,5 +1,5 @@
-// A daemon in a process of its own that probes a crowd of backends which mean no good, at a short interval: what it holds
-// open, what is left when they are gone, and that nobody else has to wait for them.
+// A daemon in a separate process that probes a crowd of malicious backends at a short interval: what it holds open, what
+// is left when they are gone, and that nothing else has to wait for them.
 
 import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
@@ -18,9 +18,9 @@ import { until } from '../support/until.ts';
 import { type HostileAct, type HostileServer, openHostileServer } from '../support/worlds/hostile-server.ts';
 import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
-/** Only for those that never come to an end: nobody else may be given up because this machine is busy. */
+/** Only for those that never finish: no other may be given up because this machine is busy. */
 const impatience = { timeout: 0.4 };
-/** Each stands at ten addresses: a hundred targets. */
+/** Each is at ten addresses: a hundred targets. */
 const addressesEach = 10;
 const crowd: readonly (readonly [HostileAct, isSecured: boolean, check: object])[] = [
   ['never-speaks', false, { ...impatience, type: 'http' }],
@@ -67,7 +67,7 @@ describe('a crowd of hostile backends', () => {
       {
         HEALTHY_DNS_UDP_ENGINE: testedUdpEngine,
         HEALTHY_DNS_TEST_MIN_INTERVAL: '0.1',
-        // For the one that is in order: what takes long here is this machine.
+        // For the healthy one: if it is slow, it is this machine.
         HEALTHY_DNS_TEST_TIMEOUT: '10',
         HEALTHY_DNS_MASS_FAILURE: '1',
         HEALTHY_DNS_FLAP_LIMIT: '0',
@@ -75,7 +75,7 @@ describe('a crowd of hostile backends', () => {
     );
   }
 
-  /** A name each, with ten addresses that mean no good and one that is in order. */
+  /** Each name has ten malicious addresses and a healthy one. */
   function crowdNames(): Record<string, unknown> {
     const check = { type: 'tcp', port: healthy.port };
     const entries = crowd.map(([, , hostileCheck], row) => {
@@ -96,7 +96,7 @@ describe('a crowd of hostile backends', () => {
 
   const countDescriptors = () => readdirSync(`/proc/${daemon.pid}/fd`).length;
 
-  /** How many descriptors are seen open while the backend that is in order is asked this many times more. */
+  /** How many descriptors are open while the healthy backend is probed this many more times. */
   async function descriptorsDuring(
     probes: number,
   ): Promise<{ readonly least: number; readonly most: number }> {
@@ -109,11 +109,11 @@ describe('a crowd of hostile backends', () => {
     return { least: Math.min(...counts), most: Math.max(...counts) };
   }
 
-  it('costs a socket for each at most, holds nobody up, and leaves nothing behind', async function () {
+  it('costs at most a socket each, delays nobody, and leaves nothing behind', async function () {
     if (process.platform !== 'linux') this.skip();
     const queries = startSteadyQueries({ port, name: 'www.example.test', everyMs: 5, findFault });
     atEnd(() => queries.stop());
-    // Without the one socket that is open for a moment at each probe.
+    // Without the one socket that is open briefly during each probe.
     const { least: idle } = await descriptorsDuring(10);
 
     await reload(crowdNames());
@@ -124,12 +124,12 @@ describe('a crowd of hostile backends', () => {
     const askedAgain = (row: number) => (hostile[row]?.accepted ?? 0) - (hostileBefore[row] ?? 0);
     const { most } = await descriptorsDuring(20);
     expect(most).to.be.at.most(idle + targets.total);
-    // Or hardly a probe was under way, and nothing was shown.
+    // Otherwise hardly any probe was under way, and nothing was shown.
     expect(most).to.be.above(idle + silentCount / 4);
     await until('all were given up, and asked again', () =>
       [...crowd.keys()].every((row) => askedAgain(row) >= 3 * addressesEach),
     );
-    // Who takes its time takes nobody else's.
+    // A slow backend must not delay others.
     expect(healthy.accepted - healthyBefore).to.be.above(askedAgain(0) / addressesEach);
     for (const row of crowd.keys())
       expect(findFault(await queryUdp(port, `${nameOf(row)}.example.test`)), nameOf(row)).to.equal(undefined);

@@ -1,5 +1,5 @@
-// Reload after reload under queries: no query is lost, the same threads go on, and nothing is left behind.
-// TEST_RELOADS says how many.
+// Reload after reload under load: no query is lost, the same threads go on, and nothing leaks.
+// TEST_RELOADS sets the number.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
@@ -11,12 +11,12 @@ import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const reloadCount = Number(process.env['TEST_RELOADS'] ?? 2000);
-/** The heap finds its size first. */
+/** The heap reaches its size first. */
 const warmUpCount = Math.floor(reloadCount / 2);
-/** What the heap breathes. Two threads per reload left 27 to 80 KB, an image that is held on to 145 KB. */
+/** Normal fluctuation of the heap. Two leaked threads per reload took 27 to 80 KB, a leaked image 145 KB. */
 const keptKilobytesMax = 12_288;
 const msPerReload = 100;
-/** Some time in its first thousands of reloads the young generation grows by 45 MB; here it shall not. */
+/** Some time in its first thousands of reloads the young generation grows by 45 MB; prevent that here. */
 const smallHeap = '--max-semi-space-size=1';
 
 describe(`${reloadCount} reloads`, () => {
@@ -29,9 +29,9 @@ describe(`${reloadCount} reloads`, () => {
     const variables = (count: number) => ({
       ...base,
       ...zoneVariables(
-        // Every other time nothing at all has changed.
+        // Every other time nothing has changed.
         { www: ['192.0.2.1'], [`name${(count >> 1) % 50}`]: ['192.0.2.2'] },
-        // Now and then a socket comes or goes beside the one that stays.
+        // Now and then a socket is opened or closed beside the one that stays.
         { HEALTHY_DNS_LISTEN: count % 20 < 10 ? '127.0.0.1' : '127.0.0.1,127.0.0.2' },
       ),
     });

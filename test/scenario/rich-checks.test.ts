@@ -1,4 +1,4 @@
-// A daemon with every kind of check, over real sockets: what a backend says of itself decides what is answered.
+// A daemon with every kind of check, over real sockets: a backend's own reply decides what is answered.
 
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:tls';
@@ -42,7 +42,7 @@ describe('rich checks', () => {
     await until(`www is answered with ${addresses.join(' ') || 'nothing'}`, is);
   }
 
-  it('leave out a backend that accepts connections and fails, until it works again', async () => {
+  it('leave out a backend that accepts connections but fails, until it recovers', async () => {
     status = 500;
     const server = await serve({ ips: ['127.0.0.1'], check: { type: 'http', port, path: '/health' } });
     await untilAnswered(server);
@@ -67,7 +67,7 @@ describe('rich checks', () => {
     );
   });
 
-  it('leave out a backend whose certificate is about to end', async () => {
+  it('leave out a backend whose certificate is about to expire', async () => {
     const tls = await started(
       createTlsServer(makeCertificate({ endDays: 10.5 }), (socket) => {
         socket.on('error', () => undefined);
@@ -88,7 +88,7 @@ describe('rich checks', () => {
     );
   });
 
-  it('publish an address for as long as another one does not answer', async () => {
+  it('publish an address as long as another one does not answer', async () => {
     const probe = { type: 'http', port, address: '127.0.0.1' };
     const server = await serve({
       ips: [
@@ -102,7 +102,7 @@ describe('rich checks', () => {
     await untilAnswered(server, '192.0.2.1');
   });
 
-  it('turn to backups, then to what is said when all is down, and back', async () => {
+  it('fall back to backups, then to the policy for all down, and return', async () => {
     const unchecked = { when_all_down: ['198.51.100.1'] };
     let sparePort = 0;
     const spare = await started(createServer((_, response) => response.end('ok')));

@@ -13,14 +13,14 @@ import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 const probeSeconds = 1;
 const ttlSeconds = 1;
 const intervalSeconds = 1;
-/** What the watch promises once the answers are others, and the patience that a busy machine needs. */
+/** What the watch promises once the answers have changed, plus patience for a busy machine. */
 const seenMs = (ttlSeconds + intervalSeconds) * 1000 + 3000;
 const addresses = ['127.0.0.1', '127.0.0.2', '::1'];
 const bigCount = 1000;
 const srvType = 33;
 
 for (const kind of ['unsigned', 'signed'] as const) {
-  describe(`a service, ${kind}, and who uses it`, function () {
+  describe(`a service, ${kind}, and its clients`, function () {
     this.timeout(40_000);
     const { open } = discoveryTools();
     let targets: readonly TestTarget[];
@@ -71,7 +71,7 @@ for (const kind of ['unsigned', 'signed'] as const) {
       open([{ address: `127.0.0.1:${daemon.port}` }], { domainSuffix, timeout: 10 });
 
     for (const zone of ['example.test', 'alias.test']) {
-      it(`agree in ${zone} on hosts, both families, ports, ranks and tags`, async () => {
+      it(`agree in ${zone} on hosts, both families, ports, priorities and tags`, async () => {
         const discovery = client(zone);
         const endpoints = await discovery.discoverService('_http._tcp');
         expect(placesOf(endpoints)).to.deep.equal([
@@ -80,12 +80,12 @@ for (const kind of ['unsigned', 'signed'] as const) {
           `a2.${zone} 127.0.0.2 ${port} 20 1`,
         ]);
         expect(endpoints.map(({ tags }) => tags)).to.deep.equal(Array(3).fill(['version=2']));
-        // SRV, TXT, and the one set that did not come along because it is not there: AAAA of a2.
+        // SRV, TXT, and the one set that was not sent along because it does not exist: AAAA of a2.
         expect(discovery.stats()).to.include({ queries: 3, retries: 0, strayReplies: 0 });
         expect(endpoints.at(-1)?.host).to.equal(`a2.${zone}`);
       });
 
-      it(`agree in ${zone} on hosts that were made of addresses`, async () => {
+      it(`agree in ${zone} on hosts made from addresses`, async () => {
         const endpoints = await client(zone).discoverService('_http._tcp.web');
         expect(placesOf(endpoints)).to.deep.equal([
           `ip---1.web.${zone} ::1 ${port} 0 1`,
@@ -104,13 +104,13 @@ for (const kind of ['unsigned', 'signed'] as const) {
       expect(discovery.stats()).to.include({ overTcp: 1, retries: 0, strayReplies: 0 });
     });
 
-    it('agree on what is not there', async () => {
+    it('agree on what does not exist', async () => {
       for (const name of ['_gone._tcp', '_ftp._tcp', 'a1', '_tcp']) {
         expect(await codeOf(client().discoverService(name)), name).to.equal('NO_SUCH_SERVICE');
       }
     });
 
-    it('say that nobody tells where a host of another zone is', async () => {
+    it('find nobody who answers for a host in another zone', async () => {
       expect(await codeOf(client().discoverService('_away._tcp'))).to.equal('REFUSED');
     });
 
@@ -170,7 +170,7 @@ for (const kind of ['unsigned', 'signed'] as const) {
       return answers.length;
     }
 
-    /** The address of an endpoint that let itself be used; those that went away are known before they are tried. */
+    /** The address of an endpoint that was usable; those that went away are known before they are tried. */
     function reach(discovery: ReturnType<typeof client>): Promise<string> {
       return discovery.withService('_http._tcp.web', ({ address }) => address);
     }

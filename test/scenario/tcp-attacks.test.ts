@@ -1,5 +1,5 @@
-// A daemon in a process of its own under TCP clients that mean no good, who have a process and addresses of their own:
-// what they cost, what is left of them, and that nobody else has to wait for them.
+// A daemon in a separate process under attack by TCP clients, which have their own process and addresses: what they cost,
+// what is left of them, and that nobody else has to wait for them.
 
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -17,12 +17,12 @@ type Attack = 'deaf' | 'deaf-half-closed' | 'pipelining';
 
 const attackerProgram = resolve(import.meta.dirname, '../support/dns/tcp-attacker-program.js');
 const mebi = 2 ** 20;
-/** What the daemon holds itself to, and as much again for what comes between two looks. */
+/** The daemon's own limit, and as much again for what arrives between two samples. */
 const unsentMax = 2 * 16 * mebi;
 const query = makeQuery('www.example.test');
 
-describe('TCP clients that mean no good', function () {
-  // Five hundred clients four times over take their time on a machine that is busy with other tests.
+describe('malicious TCP clients', function () {
+  // Five hundred clients four times over take a while on a machine that is busy with other tests.
   this.timeout(120_000);
   const atEnd = runAfterEach();
   let operated: OperatedDaemon;
@@ -72,7 +72,7 @@ describe('TCP clients that mean no good', function () {
   const residentOctets = () =>
     1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${daemon.pid}/status`, 'latin1'))?.[1]);
 
-  it('hold a bounded amount of memory when they do not read, round after round, and none when they are gone', async () => {
+  it('cost a bounded amount of memory when they do not read, round after round, and none when they are gone', async () => {
     await serve();
     const filesBefore = openFiles();
     const residentBefore = residentOctets();
@@ -85,7 +85,7 @@ describe('TCP clients that mean no good', function () {
       const kind = round % 2 === 0 ? 'deaf' : 'deaf-half-closed';
       const answeredBefore = (await operated.status()).queries.tcp;
       attackers.push(attack(kind, `127.0.1.${round}`, 256), attack(kind, `127.0.2.${round}`, 256));
-      // Until they have been given all that they may have, and a little longer, for what is done about it.
+      // Until they have been given all they may have, and a little longer for the daemon to react.
       let answered = 0;
       let lastGrowthAt = performance.now();
       await until(
@@ -110,7 +110,7 @@ describe('TCP clients that mean no good', function () {
     await ask(good);
   });
 
-  it('are answered in turn with everybody else when hundreds pipeline beside hundreds that do not read', async () => {
+  it('take turns with everyone else when hundreds pipeline beside hundreds that do not read', async () => {
     await serve();
     const good = connect();
     await ask(good);
@@ -128,12 +128,12 @@ describe('TCP clients that mean no good', function () {
       if (i % 10 === 0) expect((await queryUdp(port, 'www.example.test')).answers).to.have.length(1);
     }
     const answered = (await operated.status()).queries.tcp - before;
-    // One at a time, behind all that the others had sent, it would be a hundred times as much.
+    // Answered after everything that the others had sent, it would be a hundred times as much.
     expect(answered / asked).to.be.within(10, 100_000);
   });
 
-  it('get the descriptors that are theirs and no others, and do not keep the daemon busy for more', async () => {
-    // Node needs some hundred to load a program.
+  it('get only their own share of descriptors, and do not keep the daemon busy asking for more', async () => {
+    // Node needs about a hundred to load a program.
     const filesMax = 140;
     await serve({ filesMax });
     const filesBefore = openFiles();
@@ -147,7 +147,7 @@ describe('TCP clients that mean no good', function () {
       return performance.now() - startMs > 1500;
     });
     expect((cpuMs() - cpuStartMs) / (performance.now() - startMs)).to.be.below(0.5);
-    // Probes, commands and a reload have theirs among those that are left.
+    // Probes, commands and a reload use theirs of those that are left.
     expect(most).to.be.below(filesMax - 10);
     expect((await queryUdp(port, 'www.example.test')).answers).to.have.length(1);
     await attacker.end();

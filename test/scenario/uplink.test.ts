@@ -1,4 +1,4 @@
-// A daemon behind one uplink, in a network namespace: the uplink is cut, backends vanish, and both are told apart.
+// A daemon behind one uplink, in a network namespace: the uplink is cut, backends vanish, and the daemon tells which.
 
 import { expect } from 'chai';
 import type { Status } from '../../src/control/protocol/status.ts';
@@ -17,10 +17,10 @@ const anchors = [
   ['2001:db8:f::53', 53],
 ] as const;
 const anchorVariable = '198.51.100.254:443,[2001:db8:f::53]:53';
-/** How long verdicts must have been frozen to be called so: every target fails several times in it. */
+/** How long verdicts must stay unchanged to be called frozen: every target fails several times in it. */
 const frozenSeconds = 2;
 
-describe('an uplink that is cut', function () {
+describe('a cut uplink', function () {
   this.timeout(90_000);
   const atEnd = runAfterEach();
   let world: UplinkWorld;
@@ -51,7 +51,7 @@ describe('an uplink that is cut', function () {
     await until('all are up', async () => (await daemon.status()).targets.up === backends.length);
   }
 
-  /** What was logged of a kind of event. */
+  /** The log entries of an event. */
   const logged = (event: string) =>
     program.output.split('\n').filter((line) => line.includes(`"event":"${event}"`));
 
@@ -61,7 +61,7 @@ describe('an uplink that is cut', function () {
   for (const how of cuts) {
     for (const variables of [{ HEALTHY_DNS_ANCHOR: anchorVariable }, {}] as Record<string, string>[]) {
       const whom = 'HEALTHY_DNS_ANCHOR' in variables ? 'with anchors' : 'without anchors';
-      it(`freezes verdicts and thaws them (${how}, ${whom}), and not one answer is another`, async () => {
+      it(`freezes and thaws verdicts (${how}, ${whom}), and not one answer changes`, async () => {
         await serve(variables);
         const { serial } = await daemon.status();
         const stopAsking = world.askSteadily(dnsPort, 'www.example.test', ipv4);
@@ -91,7 +91,7 @@ describe('an uplink that is cut', function () {
     }
   }
 
-  it('is not suspected when all backends vanish and an anchor answers: that is said at once', async () => {
+  it('is not suspected when all backends vanish but an anchor answers, which is logged at once', async () => {
     await serve({ HEALTHY_DNS_ANCHOR: anchorVariable });
     await world.close(...anchors[0]);
     for (const address of backends) world.swallow(address);
@@ -111,7 +111,7 @@ describe('an uplink that is cut', function () {
     expect(logged('own-network-suspect')).to.deep.equal([]);
   });
 
-  it('finds out what happened meanwhile when it is mended', async () => {
+  it('shows what happened meanwhile once it is repaired', async () => {
     await serve({ HEALTHY_DNS_ANCHOR: anchorVariable });
     world.cut('silent');
     await untilStatus('it is suspect', ({ network }) => network.suspect !== undefined);
@@ -124,7 +124,7 @@ describe('an uplink that is cut', function () {
     ]);
   });
 
-  it('does not keep a daemon from starting, which knows nothing then and learns it later', async () => {
+  it('does not keep a daemon from starting, which has no verdicts then and learns them later', async () => {
     world.cut('silent');
     const names = { www: { ips: backends, health_port: port } };
     const environment = zoneVariables(names, { HEALTHY_DNS_TEST_MIN_INTERVAL: '0.5' });
@@ -146,7 +146,7 @@ describe('a black hole', function () {
     needNamespaces(this);
   });
 
-  it('takes its own target down, by timeout, and neither delays nor disturbs the others', async () => {
+  it('takes its own target down, by timeout, without delaying or disturbing the others', async () => {
     const world = new UplinkWorld(backends);
     atEnd(() => world.remove());
     atEnd(endSpawned);
@@ -175,7 +175,7 @@ describe('a black hole', function () {
     expect([gone?.state, gone?.reason]).to.deep.equal(['down', 'timeout']);
     world.giveBack('2001:db8:1::1');
     await untilUp(backends.length);
-    // While two hundred probes hang, one that fails at once is noticed.
+    // While two hundred probes hang, a target that fails at once is noticed.
     await world.close('2001:db8:2::1', port);
     await untilUp(backends.length - 1);
     const { lost, wrong } = await stopAsking();
@@ -202,7 +202,7 @@ describe('a black hole', function () {
     };
     const environment = zoneVariables(names, {
       HEALTHY_DNS_TEST_MIN_INTERVAL: '0.5',
-      // Two of these, until a lost one is down, are longer than all that www goes through.
+      // Two of these, until a lost one is down, take longer than all that www goes through.
       HEALTHY_DNS_TEST_TIMEOUT: '4',
       HEALTHY_DNS_LOG_FORMAT: 'json',
     });

@@ -16,7 +16,7 @@ const address = [0xc0, 12, ...fixed(1, 4), 192, 0, 2, 1];
 const read = (...parts: (readonly number[])[]) => readStrictly(Uint8Array.from(parts.flat()));
 
 describe('readStrictly', () => {
-  it('reads a question, an address and a name server whose name is compressed', () => {
+  it('reads a question, an address and a name server with a compressed name', () => {
     const ns = [0xc0, 14, ...fixed(2, 5), 2, 0x6e, 0x73, 0xc0, 14];
     const message = read(header([1, 1, 1, 0]), question, address, ns);
     expect(message.questions).to.deep.equal([Buffer.from(question)]);
@@ -64,12 +64,12 @@ describe('readStrictly', () => {
       /not fit/,
     ],
   ] as const) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       expect(() => read(...parts)).to.throw(complaint);
     });
   }
 
-  it('refuses a name of 256 octets, and reads one of 255', () => {
+  it('rejects a name of 256 octets, and reads one of 255', () => {
     const name = (last: number) => [
       ...Array(3)
         .fill([63, ...Array(63).fill(97)])
