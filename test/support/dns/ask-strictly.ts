@@ -85,7 +85,7 @@ function checkRecords(message: StrictMessage): void {
       const covered = record.type === rrsigType ? ` ${record.data.readUInt16BE(0)}` : '';
       const key = `${record.owner.toLowerCase()} ${record.type}${covered}`;
       const { section: first, ttlSeconds } = seen.get(key) ?? { section, ttlSeconds: record.ttlSeconds };
-      expect(first === section, `${key} stands in one section`).to.equal(true);
+      expect(first === section, `${key} is in one section`).to.equal(true);
       expect(record.ttlSeconds, `TTL of ${key}`).to.equal(ttlSeconds);
       seen.set(key, { section, ttlSeconds });
       const value = `${key} ${record.names.join(' ')} ${record.data.toString('hex')}`;
@@ -105,7 +105,7 @@ function checkPromises(reply: StrictReply, transport: Transport): void {
   const records = [...message.answers, ...message.authorities, ...message.additionals];
   const isEmpty = records.every(({ type }) => type === optType);
   if (!isAnswer || reply.isTruncated) {
-    expect(isEmpty, 'only OPT stands in errors and truncated replies').to.equal(true);
+    expect(isEmpty, 'only OPT is in errors and truncated replies').to.equal(true);
     return;
   }
   if (code === Code.NXDOMAIN) expect(message.answers).to.have.lengthOf(0);
