@@ -1,7 +1,6 @@
 // Whether what came back belongs to what was asked: the first look at octets that anybody may have sent (RFC 5452 §9.1).
 
-import { ResponseCode } from '../wire/protocol.ts';
-import { headerOctets } from '../wire/read-message.ts';
+import { headerOctets, ResponseCode } from '../wire/protocol.ts';
 import type { Query } from './make-query.ts';
 
 /**

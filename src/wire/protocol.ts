@@ -1,4 +1,7 @@
-// Numbers of the DNS protocol, as the registry of the IANA has them. Only those that this program speaks of.
+// The numbers of the DNS protocol that this program uses, as IANA registers them.
+
+/** The fixed header of every message (RFC 1035 §4.1.1). */
+export const headerOctets = 12;
 
 export const RecordType = {
   A: 1,

@@ -4,13 +4,10 @@
 import { readByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Name } from './name.ts';
-import { RecordType } from './protocol.ts';
+import { headerOctets, RecordType } from './protocol.ts';
 import type { Rdata } from './rdata.ts';
 import { readName } from './read-name.ts';
 import { readTxt } from './read-rdata.ts';
-
-/** RFC 1035 §4.1.1 */
-export const headerOctets = 12;
 
 export interface Message {
   readonly isTruncated: boolean;

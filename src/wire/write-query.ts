@@ -1,8 +1,7 @@
 // A question -> the octets of a query (RFC 1035 §4.1), with an OPT record when the answer may be long (RFC 6891 §6.1).
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
-import { RecordClass, RecordType } from './protocol.ts';
-import { headerOctets } from './read-message.ts';
+import { headerOctets, RecordClass, RecordType } from './protocol.ts';
 
 export interface QueryFields {
   readonly id: number;
