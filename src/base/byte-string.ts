@@ -3,6 +3,8 @@
 // of RFC 4034 §6.3 with <, at a third of the memory of a small Uint8Array.
 // It is for the control plane; the data plane sees only typed arrays.
 
+import { invariant } from './invariant.ts';
+
 export type ByteString = string & { readonly isByteString: true };
 
 export function readByteString(bytes: Uint8Array, start = 0, end = bytes.length): ByteString {
@@ -17,4 +19,36 @@ export function writeByteString(text: ByteString, into: Uint8Array, at: number):
 
 export function bytesOf(text: ByteString): Uint8Array {
   return Buffer.from(text, 'latin1');
+}
+
+export function joinBytes(...parts: readonly ByteString[]): ByteString {
+  return parts.join('') as ByteString;
+}
+
+export function sliceBytes(bytes: ByteString, start: number, end?: number): ByteString {
+  return bytes.slice(start, end) as ByteString;
+}
+
+export function uint8(value: number): ByteString {
+  invariant(Number.isInteger(value) && value >= 0 && value <= 0xff, `${value} fits into one octet`);
+  return String.fromCharCode(value) as ByteString;
+}
+
+/** In network order, as are all numbers here. */
+export function uint16(value: number): ByteString {
+  invariant(Number.isInteger(value) && value >= 0 && value <= 0xffff, `${value} fits into two octets`);
+  return String.fromCharCode(value >> 8, value & 0xff) as ByteString;
+}
+
+/** The lowest 32 bits of the value: DNS counts times on a circle of that size (RFC 4034 §3.1.5). */
+export function uint32(value: number): ByteString {
+  return joinBytes(uint16((value >>> 16) & 0xffff), uint16(value & 0xffff));
+}
+
+export function uint16At(bytes: ByteString, at: number): number {
+  return (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1);
+}
+
+export function uint32At(bytes: ByteString, at: number): number {
+  return uint16At(bytes, at) * 0x1_0000 + uint16At(bytes, at + 2);
 }

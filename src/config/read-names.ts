@@ -1,16 +1,25 @@
 // The zone's name, its aliases and its name servers.
 
 import { parseIpAddress } from '../wire/ip-address.ts';
-import { isAtOrBelow, labelsOf, type Name, parentOf, parseName, printName, rootName } from '../wire/name.ts';
+import {
+  isAtOrBelow,
+  labelsOf,
+  type Name,
+  nameOctetsMax,
+  parentOf,
+  parseName,
+  printName,
+  rootName,
+} from '../wire/name.ts';
+import { mailboxLabel } from '../zone/zone.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 import { type Json, kindOfJson } from './read-json.ts';
 
-/** The SOA's RNAME is this label and the zone's name, and must fit into 255 octets. */
-const mailboxLabelOctets = '\x0ahostmaster'.length;
-const zoneOctetsMax = 255 - mailboxLabelOctets;
+/** The SOA's RNAME is the mailbox label in front of the zone's name. */
+const zoneOctetsMax = nameOctetsMax - mailboxLabel.length - 1;
 /** The NS records must fit into one message of 65,535 octets, each with a pointer and ten octets before the name. */
 const nameServerOctetsMax = 60_000;
 const recordOctets = 12;

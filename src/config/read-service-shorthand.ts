@@ -4,7 +4,15 @@
 import type { CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
 import type { ServicePlace } from '../health/deciding/service.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { apexOwner, isWildcard, labelsOf, type Name, parseOwner, type RelativeName } from '../wire/name.ts';
+import {
+  apexOwner,
+  isWildcard,
+  joinOwners,
+  labelsOf,
+  parseOwner,
+  prependLabel,
+  type RelativeName,
+} from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
@@ -43,7 +51,7 @@ export function readServiceShorthand(
   const name = readServiceName(fields, json['name'], findings);
   const numbers = readPlaceNumbers(fields, 1);
   const { txt } = json;
-  const owner = `${name ?? apexOwner}${resolution.owner}` as RelativeName;
+  const owner = joinOwners(name ?? apexOwner, resolution.owner);
   const text = txt === undefined ? undefined : readText(`${path}.txt`, owner, txt, findings);
   if (name === undefined || numbers === undefined) return undefined;
   const { candidates, backups = [] } = resolution;
@@ -88,10 +96,9 @@ function readServiceName(
 function hostOf(madeOf: Resolution, candidate: CandidateAddress): Resolution {
   const { owner, name, label } = madeOf;
   const own = labelOfAddress(candidate.address);
-  const first = String.fromCharCode(own.length) + own;
   return {
-    owner: (first + owner) as RelativeName,
-    name: (first + name) as Name,
+    owner: prependLabel(own, owner),
+    name: prependLabel(own, name),
     label: label === '@' ? own : `${own}.${label}`,
     candidates: [candidate],
     madeOf,

@@ -5,8 +5,8 @@ import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Service, ServicePlace } from '../health/deciding/service.ts';
 import {
   completeName,
-  type Name,
   nameOctetsMax,
+  ownersAbove,
   printName,
   type RelativeName,
   wildcardBelow,
@@ -170,10 +170,6 @@ export class ServiceParts {
 
 /** Whether a wildcard stands above the owner. */
 function isCovered(owner: RelativeName, names: ReadonlyMap<RelativeName, Resolution>): boolean {
-  let above: string = owner;
-  while (above !== '') {
-    above = above.slice(1 + above.charCodeAt(0));
-    if (names.has(wildcardBelow(above as Name) as string as RelativeName)) return true;
-  }
+  for (const above of ownersAbove(owner)) if (names.has(wildcardBelow(above))) return true;
   return false;
 }

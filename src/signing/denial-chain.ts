@@ -7,7 +7,7 @@ import { type ByteString, bytesOf, readByteString } from '../base/byte-string.ts
 import { invariant } from '../base/invariant.ts';
 import { printBase32Hex } from '../wire/base32hex.ts';
 import { nsec3Rdata, nsecRdata, readNsec, readNsec3 } from '../wire/dnssec-rdata.ts';
-import { type Name, sortNames } from '../wire/name.ts';
+import { type Name, prependLabel, sortNames } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import type { SignedRRset, Zone, ZoneNode, ZoneSecurity } from '../zone/zone.ts';
@@ -65,7 +65,7 @@ export function hashName(name: Name): ByteString {
 
 export function hashedOwner(nameHash: ByteString, apex: Name): Name {
   const label = printBase32Hex(nameHash);
-  return (String.fromCharCode(label.length) + label + apex) as Name;
+  return prependLabel(label, apex);
 }
 
 /** Back from the record that was made of it. */

@@ -1,7 +1,7 @@
-// RRset -> its RRSIG RRset (RFC 4034 §3.1). Records of this program are in canonical form already: names lower-case and
-// uncompressed, data sorted (§6.2, §6.3).
+// RRset -> its RRSIG RRset (RFC 4034 §3.1). Our records are in canonical form already: names lower-case and uncompressed,
+// data sorted (§6.2, §6.3).
 
-import { type ByteString, bytesOf } from '../base/byte-string.ts';
+import { type ByteString, bytesOf, joinBytes, uint16, uint32 } from '../base/byte-string.ts';
 import { rrsigRdata, writeRrsigFields } from '../wire/dnssec-rdata.ts';
 import { isWildcard, labelsOf, type Name } from '../wire/name.ts';
 import { RecordClass, RecordType } from '../wire/protocol.ts';
@@ -31,23 +31,19 @@ export async function signRRset({ owner, rrset, signer, keys, validity }: Signin
         keyTag: key.keyTag,
         signer,
       });
-      return rrsigRdata(fields, await key.sign(bytesOf((fields + records) as ByteString)));
+      return rrsigRdata(fields, await key.sign(bytesOf(joinBytes(fields, records))));
     }),
   );
   return makeRRset(RecordType.RRSIG, rrset.ttlSeconds, rdatas);
 }
 
-/** RFC 4034 §3.1.3: a wildcard's label is not counted, which tells validators what was synthesised from it. */
+/** RFC 4034 §3.1.3: the asterisk is not counted, which tells validators that an answer was synthesised. */
 function countLabels(owner: Name): number {
   return labelsOf(owner).length - (isWildcard(owner) ? 1 : 0);
 }
 
-/** RFC 4034 §3.1.8.1: each record with the TTL that it started with. */
-function writeRecords(owner: Name, { type, ttlSeconds, rdatas }: RRset): string {
-  const head = owner + uint16(type) + uint16(RecordClass.IN) + uint16(ttlSeconds >>> 16) + uint16(ttlSeconds);
-  return rdatas.map((rdata) => head + uint16(rdata.length) + rdata).join('');
-}
-
-function uint16(value: number): string {
-  return String.fromCharCode((value >> 8) & 0xff, value & 0xff);
+/** RFC 4034 §3.1.8.1: each record with its original TTL. */
+function writeRecords(owner: Name, { type, ttlSeconds, rdatas }: RRset): ByteString {
+  const head = joinBytes(owner, uint16(type), uint16(RecordClass.IN), uint32(ttlSeconds));
+  return joinBytes(...rdatas.map((rdata) => joinBytes(head, uint16(rdata.length), rdata)));
 }

@@ -2,7 +2,7 @@
 // docs/dnssec.md walks through the changes of keys that follow from these rules.
 
 import { hash } from 'node:crypto';
-import { bytesOf, readByteString } from '../base/byte-string.ts';
+import { bytesOf, joinBytes, readByteString } from '../base/byte-string.ts';
 import { dsRdata, nsec3Parameters } from '../wire/dnssec-rdata.ts';
 import type { Name } from '../wire/name.ts';
 import { DigestType, RecordType } from '../wire/protocol.ts';
@@ -78,7 +78,7 @@ const digestNames: Readonly<Record<DigestType, string>> = {
 
 /** RFC 4034 §5.1.4: the digest covers the name of the zone too, so every zone has another DS for the same key. */
 export function dsOf(zone: Name, { dnskey, keyTag, algorithm }: SigningKey, digestType: DigestType): Rdata {
-  const covered = bytesOf(`${zone}${dnskey}` as Rdata);
+  const covered = bytesOf(joinBytes(zone, dnskey));
   const digest = readByteString(hash(digestNames[digestType], covered, 'buffer'));
   return dsRdata({ keyTag, algorithm, digestType, digest });
 }

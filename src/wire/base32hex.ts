@@ -1,5 +1,5 @@
-// Base32 with the extended hex alphabet, lower-case and unpadded: how NSEC3 writes hashes into names (RFC 5155 §1.3).
-// It keeps the order of what it writes: sorted texts are sorted hashes.
+// Base32 with the extended hex alphabet, lower-case and unpadded: hashes in the owner names of NSEC3 (RFC 5155 §1.3).
+// It keeps order: texts sort as the octets they encode.
 
 import type { ByteString } from '../base/byte-string.ts';
 
@@ -11,7 +11,7 @@ export function printBase32Hex(octets: ByteString): string {
   let bits = 0;
   let bitCount = 0;
   for (let i = 0; i < octets.length; i++) {
-    // At most 4 bits are left over from before: 12 in all.
+    // At most 4 bits are left from the octet before: 12 in all.
     bits = ((bits << 8) | octets.charCodeAt(i)) & 0xfff;
     bitCount += 8;
     for (; bitCount >= digitBits; bitCount -= digitBits) {

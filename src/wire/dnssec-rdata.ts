@@ -1,10 +1,19 @@
-// The record data of DNSSEC (RFC 4034, RFC 5155, RFC 7344): fields <-> octets. Names are never compressed in it, and
-// lower-case: the canonical form is the only form. Refuses to know keys and digests.
+// The record data of DNSSEC (RFC 4034, RFC 5155, RFC 7344): fields <-> octets. Names in it are lower-case and never
+// compressed: the canonical form is the only one. Refuses to know keys and digests.
 
-import { type ByteString, readByteString } from '../base/byte-string.ts';
-import { invariant } from '../base/invariant.ts';
+import {
+  type ByteString,
+  joinBytes,
+  readByteString,
+  sliceBytes,
+  uint8,
+  uint16,
+  uint16At,
+  uint32,
+  uint32At,
+} from '../base/byte-string.ts';
 import type { Name } from './name.ts';
-import { endOfName, type Rdata } from './rdata.ts';
+import { endOfName, joinRdata, nameAt, type Rdata } from './rdata.ts';
 
 /** DNSKEY and CDNSKEY. */
 export interface DnskeyFields {
@@ -21,7 +30,7 @@ export interface DsFields {
   readonly digest: ByteString;
 }
 
-/** All of an RRSIG but the signature: also the first part of what is signed (RFC 4034 §3.1.8.1). */
+/** An RRSIG without its signature, which is also how the signed data begins (RFC 4034 §3.1.8.1). */
 export interface RrsigFields {
   readonly typeCovered: number;
   readonly algorithm: number;
@@ -33,22 +42,22 @@ export interface RrsigFields {
   readonly signer: Name;
 }
 
-/** RFC 4034 §2.1.2: the field lives on from older times and has one value. */
+/** RFC 4034 §2.1.2: a leftover that must be 3. */
 const dnskeyProtocol = 3;
 
 export function dnskeyRdata({ flags, algorithm, publicKey }: DnskeyFields): Rdata {
-  return (uint16(flags) + uint8(dnskeyProtocol) + uint8(algorithm) + publicKey) as Rdata;
+  return joinRdata(uint16(flags), uint8(dnskeyProtocol), uint8(algorithm), publicKey);
 }
 
 export function readDnskey(rdata: Rdata): DnskeyFields {
   return {
-    flags: readUint16(rdata, 0),
+    flags: uint16At(rdata, 0),
     algorithm: rdata.charCodeAt(3),
-    publicKey: rdata.slice(4) as ByteString,
+    publicKey: sliceBytes(rdata, 4),
   };
 }
 
-/** RFC 4034 appendix B: a sum that tells keys apart quickly, not surely. */
+/** RFC 4034 appendix B: a checksum that tells most keys apart, but not all. */
 export function keyTagOf(dnskey: Rdata): number {
   let sum = 0;
   for (let i = 0; i < dnskey.length; i++) {
@@ -59,69 +68,69 @@ export function keyTagOf(dnskey: Rdata): number {
 }
 
 export function dsRdata({ keyTag, algorithm, digestType, digest }: DsFields): Rdata {
-  return (uint16(keyTag) + uint8(algorithm) + uint8(digestType) + digest) as Rdata;
+  return joinRdata(uint16(keyTag), uint8(algorithm), uint8(digestType), digest);
 }
 
 export function readDs(rdata: Rdata): DsFields {
   return {
-    keyTag: readUint16(rdata, 0),
+    keyTag: uint16At(rdata, 0),
     algorithm: rdata.charCodeAt(2),
     digestType: rdata.charCodeAt(3),
-    digest: rdata.slice(4) as ByteString,
+    digest: sliceBytes(rdata, 4),
   };
 }
 
-/** Without the signature, which comes behind it. */
+/** Without the signature, which follows. */
 export function writeRrsigFields(fields: RrsigFields): ByteString {
-  return (uint16(fields.typeCovered) +
-    uint8(fields.algorithm) +
-    uint8(fields.labelCount) +
-    uint32(fields.originalTtlSeconds) +
-    uint32(fields.expirationSeconds) +
-    uint32(fields.inceptionSeconds) +
-    uint16(fields.keyTag) +
-    fields.signer) as ByteString;
+  return joinBytes(
+    uint16(fields.typeCovered),
+    uint8(fields.algorithm),
+    uint8(fields.labelCount),
+    uint32(fields.originalTtlSeconds),
+    uint32(fields.expirationSeconds),
+    uint32(fields.inceptionSeconds),
+    uint16(fields.keyTag),
+    fields.signer,
+  );
 }
 
 const rrsigFixedOctets = 18;
 
 export function rrsigRdata(fields: ByteString, signature: Uint8Array): Rdata {
-  return (fields + readByteString(signature)) as Rdata;
+  return joinRdata(fields, readByteString(signature));
 }
 
 export function readRrsig(rdata: Rdata): RrsigFields & { readonly signature: ByteString } {
-  const end = endOfName(rdata, rrsigFixedOctets);
   return {
-    typeCovered: readUint16(rdata, 0),
+    typeCovered: uint16At(rdata, 0),
     algorithm: rdata.charCodeAt(2),
     labelCount: rdata.charCodeAt(3),
-    originalTtlSeconds: readUint32(rdata, 4),
+    originalTtlSeconds: uint32At(rdata, 4),
     ...readRrsigTimes(rdata),
-    keyTag: readUint16(rdata, 16),
-    signer: rdata.slice(rrsigFixedOctets, end) as Name,
-    signature: rdata.slice(end) as ByteString,
+    keyTag: uint16At(rdata, 16),
+    signer: nameAt(rdata, rrsigFixedOctets),
+    signature: sliceBytes(rdata, endOfName(rdata, rrsigFixedOctets)),
   };
 }
 
-/** Only these two, because they are asked of every signature of a zone, once a minute. */
+/** Only the times: once a minute they are read of every signature in a zone. */
 export function readRrsigTimes(rdata: Rdata): { expirationSeconds: number; inceptionSeconds: number } {
-  return { expirationSeconds: readUint32(rdata, 8), inceptionSeconds: readUint32(rdata, 12) };
+  return { expirationSeconds: uint32At(rdata, 8), inceptionSeconds: uint32At(rdata, 12) };
 }
 
 export function nsecRdata(next: Name, types: Iterable<number>): Rdata {
-  return (next + writeTypeBitmap(types)) as Rdata;
+  return joinRdata(next, writeTypeBitmap(types));
 }
 
 export function readNsec(rdata: Rdata): { readonly next: Name; readonly types: readonly number[] } {
-  const end = endOfName(rdata, 0);
-  return { next: rdata.slice(0, end) as Name, types: readTypeBitmap(rdata, end) };
+  return { next: nameAt(rdata, 0), types: readTypeBitmap(rdata, endOfName(rdata, 0)) };
 }
 
-/** SHA-1, no opt-out, no further iterations, no salt: the only parameters that RFC 9276 leaves to a signer. */
-export const nsec3Parameters = '\x01\0\0\0\0' as Rdata;
+/** SHA-1, no opt-out, no extra iterations, no salt: what RFC 9276 §3.1 asks of signers. */
+export const nsec3Parameters = joinRdata(uint8(1), uint8(0), uint16(0), uint8(0));
 
 export function nsec3Rdata(nextHash: ByteString, types: Iterable<number>): Rdata {
-  return (nsec3Parameters + uint8(nextHash.length) + nextHash + writeTypeBitmap(types)) as Rdata;
+  return joinRdata(nsec3Parameters, uint8(nextHash.length), nextHash, writeTypeBitmap(types));
 }
 
 export interface Nsec3Fields {
@@ -138,23 +147,23 @@ export function readNsec3(rdata: Rdata): Nsec3Fields {
   const hashEnd = saltEnd + 1 + rdata.charCodeAt(saltEnd);
   return {
     ...readNsec3Parameters(rdata),
-    nextHash: rdata.slice(saltEnd + 1, hashEnd) as ByteString,
+    nextHash: sliceBytes(rdata, saltEnd + 1, hashEnd),
     types: readTypeBitmap(rdata, hashEnd),
   };
 }
 
-/** Of an NSEC3PARAM, or the first part of an NSEC3. */
+/** The data of an NSEC3PARAM, which is also how an NSEC3 begins. */
 export function readNsec3Parameters(rdata: Rdata): Omit<Nsec3Fields, 'nextHash' | 'types'> {
   return {
     hashAlgorithm: rdata.charCodeAt(0),
     flags: rdata.charCodeAt(1),
-    iterations: readUint16(rdata, 2),
-    salt: rdata.slice(5, 5 + rdata.charCodeAt(4)) as ByteString,
+    iterations: uint16At(rdata, 2),
+    salt: sliceBytes(rdata, 5, 5 + rdata.charCodeAt(4)),
   };
 }
 
-/** RFC 4034 §4.1.2: for each block of 256 types that has any: its number, its octets, a bit for each type. */
-function writeTypeBitmap(types: Iterable<number>): string {
+/** RFC 4034 §4.1.2: for each block of 256 types with any in it, its number, its length and a bit for each type. */
+function writeTypeBitmap(types: Iterable<number>): ByteString {
   const blocks = new Map<number, number[]>();
   for (const type of [...types].sort((a, b) => a - b)) {
     const octets = blocks.get(type >> 8) ?? [];
@@ -163,10 +172,9 @@ function writeTypeBitmap(types: Iterable<number>): string {
     while (octets.length <= at) octets.push(0);
     octets[at] = (octets[at] ?? 0) | (0x80 >> (type & 7));
   }
-  let bitmap = '';
-  for (const [block, octets] of blocks)
-    bitmap += uint8(block) + uint8(octets.length) + String.fromCharCode(...octets);
-  return bitmap;
+  return joinBytes(
+    ...[...blocks].flatMap(([block, octets]) => [uint8(block), uint8(octets.length), ...octets.map(uint8)]),
+  );
 }
 
 function readTypeBitmap(rdata: Rdata, start: number): number[] {
@@ -180,32 +188,4 @@ function readTypeBitmap(rdata: Rdata, start: number): number[] {
     at += 2 + length;
   }
   return types;
-}
-
-function uint8(value: number): string {
-  invariant(value >= 0 && value <= 0xff, `${value} fits into an octet`);
-  return String.fromCharCode(value);
-}
-
-function uint16(value: number): string {
-  invariant(value >= 0 && value <= 0xffff, `${value} fits into two octets`);
-  return String.fromCharCode(value >> 8, value & 0xff);
-}
-
-/** Of times and TTLs, which may be given beyond 32 bits: what counts is where they stand on the circle (RFC 4034 §3.1.5). */
-function uint32(value: number): string {
-  return String.fromCharCode(
-    (value >>> 24) & 0xff,
-    (value >>> 16) & 0xff,
-    (value >>> 8) & 0xff,
-    value & 0xff,
-  );
-}
-
-function readUint16(octets: string, at: number): number {
-  return (octets.charCodeAt(at) << 8) | octets.charCodeAt(at + 1);
-}
-
-function readUint32(octets: string, at: number): number {
-  return readUint16(octets, at) * 0x1_0000 + readUint16(octets, at + 2);
 }

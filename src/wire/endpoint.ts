@@ -15,7 +15,7 @@ const bracketedPattern = /^\[([^\]]+)\]:(\d{1,5})$/;
 const plainPattern = /^([\d.]+):(\d{1,5})$/;
 const portMax = 65_535;
 
-/** What `printEndpoint` prints, and other spellings of the address; names are none. */
+/** The reverse of `printEndpoint`; the address may be spelt differently. Host names are refused. */
 export function parseEndpoint(text: string): Endpoint | undefined {
   const parts = bracketedPattern.exec(text) ?? plainPattern.exec(text);
   const address = parts === null ? undefined : parseIpAddress(parts[1] ?? '');

@@ -1,4 +1,4 @@
-// IP addresses: text -> one canonical form, so that two spellings of an address are one address.
+// IP addresses in one canonical form, so that two spellings of an address compare equal.
 
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import { invariant } from '../base/invariant.ts';
@@ -11,17 +11,17 @@ export interface IpAddress {
 
 export function parseIpAddress(text: string): IpAddress | undefined {
   if (isIPv4(text)) return { family: 4, text };
-  // A zone index (fe80::1%eth0) has a meaning on this machine alone and no place in an answer.
+  // A zone index (fe80::1%eth0) means something on this machine only.
   if (!isIPv6(text) || text.includes('%')) return undefined;
   return { family: 6, text: new SocketAddress({ address: text, family: 'ipv6' }).address };
 }
 
-/** As the operating system prints it: a link-local address comes with its interface, `fe80::1%eth0`. */
+/** An address as the operating system prints it: a link-local one has its interface, `fe80::1%eth0`. */
 export function readBoundAddress(text: string): IpAddress {
   return parseIpAddress(text) ?? { family: text.includes(':') ? 6 : 4, text };
 }
 
-/** From the octets of an address, as the kernel and A and AAAA records have them. */
+/** From the octets of an address, as in A and AAAA records and kernel structures. */
 export function readIpAddress(octets: Uint8Array): IpAddress {
   const text =
     octets.length === 4
@@ -30,6 +30,6 @@ export function readIpAddress(octets: Uint8Array): IpAddress {
           (((octets[2 * i] ?? 0) << 8) | (octets[2 * i + 1] ?? 0)).toString(16),
         ).join(':');
   const address = parseIpAddress(text);
-  invariant(address !== undefined, `four or sixteen octets are an address, not ${octets.length}`);
+  invariant(address !== undefined, `an address has 4 or 16 octets, not ${octets.length}`);
   return address;
 }

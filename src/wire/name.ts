@@ -1,13 +1,13 @@
-// Domain names: text <-> wire form (RFC 1035 §3.1), checked once, then carried by type.
-// A Name is absolute, lower-cased and uncompressed. Refuses to know zones and messages.
+// Domain names: text <-> wire form (RFC 1035 §3.1). Checked once; from then on the type says so.
+// A Name is absolute, lower-case and uncompressed. Refuses to know zones and messages.
 
 import type { ByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 
-/** An absolute name in wire form: length-prefixed labels and the zero octet of the root. */
+/** An absolute name in wire form: labels, each behind its length, then the zero octet of the root. */
 export type Name = ByteString & { readonly isName: true };
 
-/** Labels in wire form without the root's zero octet, to be completed by the name of a zone; may be empty. */
+/** Labels in wire form without the root's zero octet; a zone's name completes them. May be empty. */
 export type RelativeName = ByteString & { readonly isRelativeName: true };
 
 export type NameProblem =
@@ -20,7 +20,7 @@ export type NameProblem =
   | { readonly kind: 'misplaced-asterisk' }
   | { readonly kind: 'not-ascii' };
 
-/** RFC 1035 §3.1: the length octet's two high bits are taken, which leaves six. */
+/** RFC 1035 §3.1: the two high bits of the length octet mean something else, which leaves six. */
 export const labelOctetsMax = 63;
 /** RFC 1035 §3.1: a name in wire form, length octets and root included. */
 export const nameOctetsMax = 255;
@@ -29,12 +29,12 @@ export const rootName = '\0' as Name;
 export const apexOwner = '' as RelativeName;
 const wildcardLabel = '\x01*';
 
-/** Reads a host-like name (letters, digits, hyphens, underscores; RFC 1123 §2.1, RFC 8552); a final dot is welcome. */
+/** A name of letters, digits, hyphens and underscores (RFC 1123 §2.1, RFC 8552), with or without its final dot. */
 export function parseName(text: string): Result<Name, NameProblem> {
   return parseAbsolute(text, false);
 }
 
-/** Also `*` labels: what an owner in one of our zones is called from outside. */
+/** The same with `*` labels: the full name of an owner in one of our zones. */
 export function parseAbsoluteOwner(text: string): Result<Name, NameProblem> {
   return parseAbsolute(text, true);
 }
@@ -49,14 +49,14 @@ function parseAbsolute(text: string, allowAsterisk: boolean): Result<Name, NameP
 }
 
 /**
- * Reads an owner relative to a zone: `@` is the apex. A leading `*` label makes a wildcard, any other one is a label like
- * others (RFC 4592 §2.1.1).
+ * An owner relative to a zone; `@` is the apex. A leading `*` label makes a wildcard, elsewhere it is a label like any
+ * other (RFC 4592 §2.1.1).
  */
 export function parseOwner(text: string): Result<RelativeName, NameProblem> {
   return text === '@' ? succeed(apexOwner) : parseLabels(text, true);
 }
 
-/** What `parseOwner` reads back. */
+/** The reverse of `parseOwner`. */
 export function printOwner(owner: RelativeName): string {
   return owner === apexOwner ? '@' : labelsOf(owner).join('.');
 }
@@ -90,18 +90,18 @@ function checkLabel(label: string): NameProblem | undefined {
   return undefined;
 }
 
-/** The owner's absolute name in the zone, or nothing when it would exceed 255 octets. */
+/** The owner's absolute name in the zone; nothing when it would be longer than 255 octets. */
 export function completeName(owner: RelativeName, apex: Name): Name | undefined {
   const whole = owner + apex;
   return whole.length <= nameOctetsMax ? (whole as Name) : undefined;
 }
 
-/** The inverse, for a name at or below the apex. */
+/** The reverse of `completeName`, for a name at or below the apex. */
 export function relativeTo(apex: Name, name: Name): RelativeName {
   return name.slice(0, name.length - apex.length) as string as RelativeName;
 }
 
-/** Absolute text with its final dot; octets that are not letters, digits, `-`, `_` or `*` are escaped (RFC 1035 §5.1). */
+/** With its final dot. Octets other than letters, digits, `-`, `_` and `*` are escaped (RFC 1035 §5.1). */
 export function printName(name: Name): string {
   if (name === rootName) return '.';
   let text = '';
@@ -128,9 +128,27 @@ export function labelsOf(name: Name | RelativeName): string[] {
   return labels;
 }
 
-/** The name without its leftmost label; the root has no parent. */
+/** The name without its first label; the root has no parent. */
 export function parentOf(name: Name): Name | undefined {
   return name === rootName ? undefined : (name.slice(1 + name.charCodeAt(0)) as Name);
+}
+
+/** `_http._tcp` in front of `www`: `_http._tcp.www`. */
+export function joinOwners(front: RelativeName, back: RelativeName): RelativeName {
+  return (front + back) as RelativeName;
+}
+
+/** The name with one more label in front. */
+export function prependLabel<AnyName extends Name | RelativeName>(label: string, name: AnyName): AnyName {
+  return (String.fromCharCode(label.length) + label + name) as AnyName;
+}
+
+/** The owners above this one, up to the apex. */
+export function* ownersAbove(owner: RelativeName): Generator<RelativeName> {
+  for (let above = owner; above !== apexOwner; ) {
+    above = above.slice(1 + above.charCodeAt(0)) as RelativeName;
+    yield above;
+  }
 }
 
 export function isAtOrBelow(name: Name, ancestor: Name): boolean {
@@ -146,22 +164,22 @@ export function isWildcard(name: Name | RelativeName): boolean {
   return name.startsWith(wildcardLabel);
 }
 
-/** The name with a `*` label in front: where answers for absent names below it are synthesised from. */
-export function wildcardBelow(name: Name): Name {
-  return (wildcardLabel + name) as Name;
+/** The name with a `*` label in front: the source of synthesis for absent names below it (RFC 4592 §3.3.1). */
+export function wildcardBelow<AnyName extends Name | RelativeName>(name: AnyName): AnyName {
+  return prependLabel('*', name);
 }
 
-/** In the canonical order of RFC 4034 §6.1. Each name is taken apart once, which comparing two at a time cannot do. */
+/** In the canonical order of RFC 4034 §6.1. Each name is split once, not once per comparison. */
 export function sortNames(names: Iterable<Name>): Name[] {
   const keyed = Array.from(names, (name) => ({ name, key: sortKeyOf(name) }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return keyed.map(({ name }) => name);
 }
 
-/** Labels from the right, each with an end that is lower than any octet in it: octets 0 and 1 are written as two. */
+/** Labels from the right, each ended by an octet lower than any in it: octets 0 and 1 are written as two. */
 export function sortKeyOf(name: Name | RelativeName): ByteString {
   const labels = labelsOf(name).reverse();
-  // Joined in one go: of a hundred thousand names with a hundred labels, pieces of strings would be most of the garbage.
+  // Joined in one go: with a hundred thousand names of a hundred labels, partial strings would be most of the garbage.
   const plain = labels.some(hasLowOctet) ? labels.map(escapeLowOctets) : labels;
   return (plain.length === 0 ? '' : `${plain.join('\0')}\0`) as ByteString;
 }
@@ -172,16 +190,4 @@ function hasLowOctet(label: string): boolean {
 
 function escapeLowOctets(label: string): string {
   return label.replaceAll('\x01', '\x01\x01').replaceAll('\0', '\x01\0');
-}
-
-/** Canonical order of RFC 4034 §6.1: by labels from the right, each as octets, a shorter name first. */
-export function compareNames(a: Name, b: Name): number {
-  const left = labelsOf(a).reverse();
-  const right = labelsOf(b).reverse();
-  for (const [index, label] of left.entries()) {
-    const other = right[index];
-    if (other === undefined) return 1;
-    if (label !== other) return label < other ? -1 : 1;
-  }
-  return left.length - right.length;
 }

@@ -1,15 +1,15 @@
-// Record data -> master-file text (RFC 1035 §5.1), in the form that other servers' tools read.
+// Record data -> master-file text (RFC 1035 §5.1) that other servers and their tools read.
 
-import { type ByteString, bytesOf } from '../base/byte-string.ts';
+import { type ByteString, bytesOf, uint32At } from '../base/byte-string.ts';
 import { printBase32Hex } from './base32hex.ts';
 import { readDnskey, readDs, readNsec, readNsec3, readNsec3Parameters, readRrsig } from './dnssec-rdata.ts';
 import { readIpAddress } from './ip-address.ts';
-import { type Name, printName } from './name.ts';
+import { printName } from './name.ts';
 import { printRecordType, RecordType } from './protocol.ts';
-import { endOfName, type Rdata } from './rdata.ts';
+import { endOfName, nameAt, type Rdata } from './rdata.ts';
 import { readSrv, readTarget, readTxt } from './read-rdata.ts';
 
-/** Types without a form of their own here take the generic one of RFC 3597 §5. */
+/** Types not listed here are printed in the generic form of RFC 3597 §5. */
 export function printRdata(type: number, rdata: Rdata): string {
   switch (type) {
     case RecordType.A:
@@ -56,7 +56,7 @@ function printUnknown(rdata: Rdata): string {
   return `\\# ${rdata.length} ${encode(rdata, 'hex')}`;
 }
 
-/** Printable ASCII as it is; quotes, backslashes and all else escaped (RFC 1035 §5.1). */
+/** Quotes, backslashes and everything but printable ASCII are escaped (RFC 1035 §5.1). */
 function quoteString(string: ByteString): string {
   const escaped = string
     .replace(/["\\]/g, '\\$&')
@@ -65,12 +65,11 @@ function quoteString(string: ByteString): string {
 }
 
 function printSoa(rdata: Rdata): string {
-  const primaryEnd = endOfName(rdata, 0);
-  const mailboxEnd = endOfName(rdata, primaryEnd);
-  const names = [rdata.slice(0, primaryEnd), rdata.slice(primaryEnd, mailboxEnd)] as readonly string[];
-  const view = new DataView(new Uint8Array(bytesOf(rdata)).buffer, mailboxEnd);
-  const numbers = [0, 4, 8, 12, 16].map((at) => view.getUint32(at));
-  return [...names.map((name) => printName(name as Name)), ...numbers].join(' ');
+  const mailboxAt = endOfName(rdata, 0);
+  const numbersAt = endOfName(rdata, mailboxAt);
+  const names = [nameAt(rdata, 0), nameAt(rdata, mailboxAt)];
+  const numbers = [0, 4, 8, 12, 16].map((at) => uint32At(rdata, numbersAt + at));
+  return [...names.map(printName), ...numbers].join(' ');
 }
 
 function printDnskey(rdata: Rdata): string {

@@ -33,7 +33,7 @@ export const RecordType = {
 
 export const RecordClass = { IN: 1, CH: 3, NONE: 254, ANY: 255 } as const;
 
-/** DNSSEC algorithms that one should still sign with (RFC 8624 §3.1). */
+/** The DNSSEC algorithms that are not discouraged for signing (RFC 8624 §3.1). */
 export const SecurityAlgorithm = {
   RSASHA256: 8,
   RSASHA512: 10,
@@ -45,7 +45,7 @@ export const SecurityAlgorithm = {
 
 export type SecurityAlgorithm = (typeof SecurityAlgorithm)[keyof typeof SecurityAlgorithm];
 
-/** The digest of a key in a DS record (RFC 4509, RFC 6605 §2). */
+/** How a DS record digests a key (RFC 4509, RFC 6605 §2). */
 export const DigestType = { SHA256: 2, SHA384: 4 } as const;
 
 export type DigestType = (typeof DigestType)[keyof typeof DigestType];
@@ -78,12 +78,12 @@ const securityAlgorithmNames = new Map<number, string>(
 
 const typeMnemonics = new Map<number, string>(Object.entries(RecordType).map(([name, type]) => [type, name]));
 
-/** The type's mnemonic, or TYPE123 for one without (RFC 3597 §5). */
+/** The type's mnemonic, or TYPE123 when it has none here (RFC 3597 §5). */
 export function printRecordType(type: number): string {
   return typeMnemonics.get(type) ?? `TYPE${type}`;
 }
 
-/** The number of `A`, `aaaa` or `TYPE65`; nothing for what is no type. */
+/** Reads `A`, `aaaa` or `TYPE65`. */
 export function parseRecordType(text: string): number | undefined {
   const upper = text.toUpperCase();
   const known = Object.entries(RecordType).find(([name]) => name === upper)?.[1];
@@ -96,7 +96,7 @@ const codeMnemonics = new Map<number, string>(
   Object.entries(ResponseCode).map(([name, code]) => [code, name]),
 );
 
-/** The response code's mnemonic, or RCODE12 for one that this program does not speak of. */
+/** The response code's mnemonic, or RCODE12 when it has none here. */
 export function printResponseCode(code: number): string {
   return codeMnemonics.get(code) ?? `RCODE${code}`;
 }

@@ -1,11 +1,18 @@
-// Record data: values -> bytes, uncompressed and in canonical form, and where names stand in it.
-// The one place that talks to dns-packet, whose record codecs are good at just this.
+// Record data: values -> bytes, uncompressed and in canonical form; and where names are in it.
+// The only importer of dns-packet, for its record codecs.
 
 import * as dnsPacket from 'dns-packet';
-import { type ByteString, readByteString } from '../base/byte-string.ts';
+import {
+  type ByteString,
+  joinBytes,
+  readByteString,
+  sliceBytes,
+  uint8,
+  uint16,
+} from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import type { IpAddress } from './ip-address.ts';
-import { type Name, printName } from './name.ts';
+import { labelOctetsMax, type Name, printName } from './name.ts';
 import { RecordType } from './protocol.ts';
 
 export type Rdata = ByteString & { readonly isRdata: true };
@@ -25,11 +32,11 @@ export interface SrvFields {
   readonly priority: number;
   readonly weight: number;
   readonly port: number;
-  /** The root says that the service is decidedly not there. */
+  /** The root means that the service is decidedly not available. */
   readonly target: Name;
 }
 
-/** dns-packet exports its record codecs, its published types do not mention them. */
+/** dns-packet exports its record codecs, but its type declarations leave them out. */
 interface RdataCodec<Value> {
   encode(value: Value): Uint8Array;
 }
@@ -49,7 +56,7 @@ interface RdataCodecs {
 }
 const codecs = dnsPacket as unknown as RdataCodecs;
 
-/** Every codec of dns-packet writes the two-octet RDLENGTH in front. */
+/** Every codec of dns-packet puts the two octets of RDLENGTH in front. */
 const lengthOctets = 2;
 
 export function addressRdata(address: IpAddress): Rdata {
@@ -62,34 +69,21 @@ export function nsRdata(host: Name): Rdata {
 }
 
 export function cnameRdata(target: Name): Rdata {
-  return target as string as Rdata;
+  return joinRdata(target);
 }
 
 export function ptrRdata(target: Name): Rdata {
-  return target as string as Rdata;
+  return joinRdata(target);
 }
 
 export function srvRdata({ priority, weight, port, target }: SrvFields): Rdata {
-  return (uint16(priority) + uint16(weight) + uint16(port) + target) as Rdata;
+  return joinRdata(uint16(priority), uint16(weight), uint16(port), target);
 }
 
-/** At least one string, each of up to 255 octets (RFC 1035 §3.3.14); no string at all is written as an empty one. */
+/** Strings of up to 255 octets. A TXT record has at least one (RFC 1035 §3.3.14): none is written as an empty one. */
 export function txtRdata(strings: readonly ByteString[]): Rdata {
-  const written = (strings.length === 0 ? [''] : strings).map((string) => {
-    invariant(string.length <= 0xff, `a string of ${string.length} octets in a TXT record`);
-    return String.fromCharCode(string.length) + string;
-  });
-  const rdata = written.join('');
-  invariant(rdata.length <= 0xffff, `record data of ${rdata.length} octets`);
-  return rdata as Rdata;
-}
-
-function uint16(number: number): string {
-  invariant(
-    Number.isInteger(number) && number >= 0 && number <= 0xffff,
-    `${number} has more than two octets`,
-  );
-  return String.fromCharCode(number >> 8, number & 0xff);
+  if (strings.length === 0) return joinRdata(uint8(0));
+  return joinRdata(...strings.flatMap((string) => [uint8(string.length), string]));
 }
 
 export function soaRdata(soa: SoaFields): Rdata {
@@ -107,15 +101,16 @@ export function soaRdata(soa: SoaFields): Rdata {
 }
 
 function withoutLength(framed: Uint8Array): Rdata {
-  const rdata = readByteString(framed, lengthOctets);
-  invariant(rdata.length <= 0xffff, `record data of ${rdata.length} octets`);
+  return joinRdata(readByteString(framed, lengthOctets));
+}
+
+export function joinRdata(...parts: readonly ByteString[]): Rdata {
+  const rdata = joinBytes(...parts);
+  invariant(rdata.length <= 0xffff, `record data of ${rdata.length} octets fits into a record`);
   return rdata as Rdata;
 }
 
-/**
- * Where domain names stand in the data that may be compressed when sent: RFC 3597 §4 allows it only for the
- * types of RFC 1035. Each entry is the position of a name.
- */
+/** Positions of the names that may be compressed when sent: only in the types of RFC 1035 (RFC 3597 §4). */
 export function compressibleNames(type: number, rdata: Rdata): readonly number[] {
   switch (type) {
     case RecordType.NS:
@@ -136,8 +131,13 @@ export function endOfName(bytes: ByteString, at: number): number {
   let end = at;
   for (;;) {
     const length = bytes.charCodeAt(end);
-    invariant(length <= 63, `a label of ${length} octets`);
+    invariant(length <= labelOctetsMax, `the length octet ${length} begins a label`);
     end += 1 + length;
     if (length === 0) return end;
   }
+}
+
+/** The uncompressed name at `at`. */
+export function nameAt(bytes: ByteString, at: number): Name {
+  return sliceBytes(bytes, at, endOfName(bytes, at)) as Name;
 }

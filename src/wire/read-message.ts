@@ -1,11 +1,11 @@
-// Reads a reply that anybody may have written into records, or says that it cannot be read. Every count, length and
-// pointer must be right and every octet must belong to something. Refuses to know what was asked.
+// A reply from anybody -> its records, or why it cannot be read. Every count, length and pointer must be right, and no
+// octet left over. Refuses to know what was asked.
 
-import { readByteString } from '../base/byte-string.ts';
+import { type ByteString, readByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Name } from './name.ts';
 import { headerOctets, RecordType } from './protocol.ts';
-import type { Rdata } from './rdata.ts';
+import { joinRdata, type Rdata } from './rdata.ts';
 import { readName } from './read-name.ts';
 import { readTxt } from './read-rdata.ts';
 
@@ -15,7 +15,7 @@ export interface Message {
   readonly responseCode: number;
   readonly answers: readonly MessageRecord[];
   readonly authorities: readonly MessageRecord[];
-  /** Without OPT. */
+  /** Without the OPT record. */
   readonly additionals: readonly MessageRecord[];
 }
 
@@ -30,7 +30,7 @@ export interface MessageRecord {
 
 export interface MessageProblem {
   readonly kind: 'cut-off' | 'bad-question' | 'bad-record' | 'repeated-opt' | 'trailing-octets';
-  /** The octet at which reading ended. */
+  /** The octet at which reading stopped. */
   readonly at: number;
 }
 
@@ -69,7 +69,7 @@ export function readMessage(octets: Uint8Array): Result<Message, MessageProblem>
   });
 }
 
-/** OPT uses the highest octet of its TTL for the upper bits of the response code. */
+/** OPT carries the upper bits of the response code in the highest octet of its TTL. */
 interface RawRecord extends MessageRecord {
   readonly extendedCode?: number;
 }
@@ -97,11 +97,11 @@ function readRecord(view: DataView, octets: Uint8Array, start: number): RecordIn
   const fixed = { owner: owner.name, type, class: view.getUint16(fixedAt + 2), rdata };
   const ttl = view.getUint32(fixedAt + 4);
   if (type === RecordType.OPT) return { record: { ...fixed, ttlSeconds: 0, extendedCode: ttl >>> 24 }, end };
-  // RFC 2181 §8: a TTL with its highest bit set is none.
+  // RFC 2181 §8: a TTL with its highest bit set counts as 0.
   return { record: { ...fixed, ttlSeconds: ttl >= 0x8000_0000 ? 0 : ttl }, end };
 }
 
-/** Octets before, names in, and octets behind the names of data that may come compressed (RFC 3597 §4). */
+/** Data whose names may arrive compressed (RFC 3597 §4): octets before the names, how many names, octets behind them. */
 const formsWithNames: ReadonlyMap<number, readonly [before: number, names: number, behind: number]> = new Map(
   [
     [RecordType.NS, [0, 1, 0]],
@@ -118,7 +118,7 @@ const octetsOfAddress: ReadonlyMap<number, number> = new Map([
 ]);
 
 function readData(octets: Uint8Array, type: number, start: number, end: number): Rdata | undefined {
-  const plain = readByteString(octets, start, end) as string as Rdata;
+  const plain = joinRdata(readByteString(octets, start, end));
   const expected = octetsOfAddress.get(type);
   if (expected !== undefined) return plain.length === expected ? plain : undefined;
   if (type === RecordType.TXT) return readTxt(plain) === undefined ? undefined : plain;
@@ -126,14 +126,14 @@ function readData(octets: Uint8Array, type: number, start: number, end: number):
   if (form === undefined) return plain;
   const [before, names, behind] = form;
   if (start + before > end) return undefined;
-  let data: string = plain.slice(0, before);
+  const parts: ByteString[] = [readByteString(octets, start, start + before)];
   let at = start + before;
   for (let left = names; left > 0; left--) {
     const read = readName(octets, at);
     if (read === undefined) return undefined;
-    data += read.name;
+    parts.push(read.name);
     at = read.end;
   }
   if (at + behind !== end) return undefined;
-  return (data + readByteString(octets, at, end)) as Rdata;
+  return joinRdata(...parts, readByteString(octets, at, end));
 }

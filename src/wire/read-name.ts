@@ -1,6 +1,6 @@
-// Reads a domain name out of a message that anybody may have written: compressed or not, every step bounded.
+// Reads a domain name, compressed or not, from a message that anybody may have written: every step is bounded.
 
-import { type Name, nameOctetsMax } from './name.ts';
+import { labelOctetsMax, type Name, nameOctetsMax } from './name.ts';
 
 export interface NameInMessage {
   readonly name: Name;
@@ -8,12 +8,12 @@ export interface NameInMessage {
   readonly end: number;
 }
 
-/** Nothing when what stands there is no name. */
+/** Nothing when there is no valid name at `start`. */
 export function readName(octets: Uint8Array, start: number): NameInMessage | undefined {
   let name = '';
   let at = start;
   let end: number | undefined;
-  /** A pointer must lead to before the place where the labels that led to it start: then it cannot go in circles. */
+  /** A pointer must lead to before the labels that led to it: then it cannot go in circles. */
   let limit = start;
   for (;;) {
     const length = octets[at];
@@ -29,15 +29,15 @@ export function readName(octets: Uint8Array, start: number): NameInMessage | und
       at = target;
       continue;
     }
-    // RFC 1035 §4.1.4 and RFC 6891 §5: the other two kinds of labels are reserved, or were tried and given up.
-    if (length > 63 || at + 1 + length > octets.length) return undefined;
+    // RFC 1035 §4.1.4 and RFC 6891 §5: the other two kinds of labels are reserved or abandoned.
+    if (length > labelOctetsMax || at + 1 + length > octets.length) return undefined;
     if (name.length + 1 + length >= nameOctetsMax) return undefined;
     name += readLabel(octets, at, length);
     at += 1 + length;
   }
 }
 
-/** With its length octet, and in lower case: names are compared without regard to case (RFC 4343). */
+/** With its length octet, and in lower case: case does not matter in names (RFC 4343). */
 function readLabel(octets: Uint8Array, at: number, length: number): string {
   let label = String.fromCharCode(length);
   for (let i = at + 1; i <= at + length; i++) {

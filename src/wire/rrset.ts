@@ -1,5 +1,5 @@
-// A set of records that share owner, class and type (RFC 2181 §5). The owner is not part of it, so that one
-// set can stand under the same name in several zones.
+// Records of the same owner, class and type (RFC 2181 §5). The owner is not part of the set, so that several zones can
+// share one.
 
 import type { Rdata } from './rdata.ts';
 
@@ -11,7 +11,7 @@ export interface RRset {
 }
 
 export function makeRRset(type: number, ttlSeconds: number, rdatas: Iterable<Rdata>): RRset {
-  // Copied, because an array that grew keeps room for more: too much for a hundred thousand RRsets.
+  // Copied, because an array that grew keeps room for more, which adds up over a hundred thousand RRsets.
   return { type, ttlSeconds, rdatas: [...new Set(rdatas)].sort().slice() };
 }
 

@@ -1,18 +1,18 @@
-// A question -> the octets of a query (RFC 1035 §4.1), with an OPT record when the answer may be long (RFC 6891 §6.1).
+// A question -> the octets of a query (RFC 1035 §4.1), on request with an OPT record (RFC 6891 §6.1).
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
 import { headerOctets, RecordClass, RecordType } from './protocol.ts';
 
 export interface QueryFields {
   readonly id: number;
-  /** In wire form, in the case in which it shall be sent. */
+  /** In wire form; its case is kept. */
   readonly name: ByteString;
   readonly type: number;
-  /** What may come back in one datagram; without it there is no OPT record. */
+  /** How large a reply over UDP may be; without it there is no OPT record. */
   readonly payloadOctetsMax?: number;
 }
 
-/** RD: a resolver that is asked shall find the answer; a server that only knows its own zones does not care. */
+/** RD: asks a resolver to find the answer. An authoritative server ignores it. */
 const recursionDesired = 0x0100;
 const optOctets = 11;
 

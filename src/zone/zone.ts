@@ -1,6 +1,6 @@
 // A zone: immutable records at one serial. Refuses to know where they came from and how they are answered.
 
-import type { Name } from '../wire/name.ts';
+import { type Name, prependLabel } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { type Rdata, soaRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
@@ -60,11 +60,14 @@ export function findRRset(zone: Zone, name: Name, type: number): RRset | undefin
   return zone.nodes.get(name)?.find((rrset) => rrset.type === type);
 }
 
+/** RFC 2142 §7: the mailbox of the zone's operator. */
+export const mailboxLabel = 'hostmaster';
+
 export function soaOf(zone: Pick<Zone, 'apex' | 'serial' | 'timing' | 'nameServers'>): RRset {
   const { apex, serial, timing, nameServers } = zone;
   const rdata: Rdata = soaRdata({
     primary: nameServers[0],
-    mailbox: `\x0ahostmaster${apex}` as Name,
+    mailbox: prependLabel(mailboxLabel, apex),
     serial,
     refreshSeconds: timing.refreshSeconds,
     retrySeconds: timing.retrySeconds,

@@ -3,16 +3,18 @@
 import { expect } from 'chai';
 import {
   apexOwner,
-  compareNames,
   completeName,
   isAtOrBelow,
   isWildcard,
+  joinOwners,
   labelsOf,
   type Name,
   type NameProblem,
+  ownersAbove,
   parentOf,
   parseName,
   parseOwner,
+  prependLabel,
   printName,
   printOwner,
   type RelativeName,
@@ -51,7 +53,7 @@ describe('parseName', () => {
     });
   }
 
-  it('reads a lone dot as the root', () => {
+  it('reads a single dot as the root', () => {
     expect(parseName('.')).to.deep.equal({ ok: true, value: rootName });
   });
 
@@ -122,8 +124,20 @@ describe('parseOwner', () => {
   }
 });
 
+/** Slow and obvious (RFC 4034 §6.1): by labels from the right, each as octets, a shorter name first. */
+function compareNames(a: Name, b: Name): number {
+  const left = labelsOf(a).reverse();
+  const right = labelsOf(b).reverse();
+  for (const [index, label] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    if (label !== other) return label < other ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
 describe('names', () => {
-  it('are relative to a zone as they were before they were completed', () => {
+  it('become relative again after they were completed', () => {
     for (const text of ['@', 'www', 'a.b']) {
       const owner = parseOwner(text);
       if (!owner.ok) throw new Error(owner.problem.kind);
@@ -132,7 +146,7 @@ describe('names', () => {
     }
   });
 
-  it('are completed up to 255 octets and no further', () => {
+  it('are completed up to 255 octets', () => {
     const owner = parseOwner(`${label63}.${label63}.${label63}`);
     if (!owner.ok) throw new Error(owner.problem.kind);
     expect(completeName(owner.value, name('b'.repeat(61)))).to.equal(name(longest));
@@ -140,7 +154,7 @@ describe('names', () => {
     expect(completeName(apexOwner, name('example.com'))).to.equal(name('example.com'));
   });
 
-  it('print as they were read, in lower case and with the final dot', () => {
+  it('print in lower case and with their final dot', () => {
     for (const text of ['example.com.', '_a.b-c.d.', `${longest}.`]) {
       expect(printName(name(text.toUpperCase()))).to.equal(text);
     }
@@ -148,7 +162,7 @@ describe('names', () => {
     expect(printName(wildcardBelow(name('example.com')))).to.equal('*.example.com.');
   });
 
-  it('print octets that a master file would misread as decimal escapes', () => {
+  it('print other octets as decimal escapes', () => {
     expect(printName('\x05a.b\\\0\x02"\xff\0' as Name)).to.equal('a\\046b\\092\\000.\\034\\255.');
   });
 
@@ -181,13 +195,23 @@ describe('names', () => {
     expect(isAtOrBelow(rootName, rootName)).to.equal(true);
   });
 
+  it('are put together from owners and labels', () => {
+    const [front, back] = [parseOwner('_http._tcp'), parseOwner('www')];
+    if (!front.ok || !back.ok) throw new Error('bad owners');
+    const whole = joinOwners(front.value, back.value);
+    expect(printOwner(whole)).to.equal('_http._tcp.www');
+    expect(printOwner(prependLabel('a1', whole))).to.equal('a1._http._tcp.www');
+    expect([...ownersAbove(whole)].map(printOwner)).to.deep.equal(['_tcp.www', 'www', '@']);
+    expect([...ownersAbove(apexOwner)]).to.deep.equal([]);
+  });
+
   it('are wildcards when their first label is an asterisk and nothing more', () => {
     expect(isWildcard(wildcardBelow(name('a')))).to.equal(true);
     expect(isWildcard('\x02*a\x01b\0' as Name)).to.equal(false);
     expect(isWildcard('\x01a\x01*\0' as Name)).to.equal(false);
   });
 
-  it('sort as the example of RFC 4034 §6.1 has it', () => {
+  it('sort as in the example of RFC 4034 §6.1', () => {
     const sorted = [
       '\x07example\0',
       '\x01a\x07example\0',
@@ -207,7 +231,7 @@ describe('names', () => {
     expect(sortNames([...sorted].reverse())).to.deep.equal(sorted);
   });
 
-  it(`sort in one go as they compare two at a time, whatever octets they have (TEST_SEED=${testSeed})`, () => {
+  it(`sort as a pairwise comparison does, whatever their octets (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const label = () => {
       const octets = Array.from({ length: 1 + random.below(2) }, () =>
