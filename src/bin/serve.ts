@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
-import type { Finding } from '../config/finding.ts';
+import { type Finding, logFindings } from '../config/finding.ts';
 import type { CommandLine } from '../config/gather-values.ts';
 import type { RuntimeDirectory } from '../config/read-config.ts';
 import { controlSocketPath } from '../control/control-path.ts';
@@ -13,7 +13,6 @@ import { ConfigReader } from '../daemon/config-reader.ts';
 import { controlRoutes } from '../daemon/control-routes.ts';
 import type { Daemon } from '../daemon/daemon.ts';
 import { LastGoodKeeper, lastGoodPath } from '../daemon/last-good.ts';
-import { logFindings } from '../daemon/log-findings.ts';
 import { memoryPath } from '../daemon/memory.ts';
 import { Reloader } from '../daemon/reloader.ts';
 import { startDaemon } from '../daemon/start-daemon.ts';

@@ -1,4 +1,6 @@
-// A complaint about configuration, with the path of the value that it is about.
+// What is wrong or odd about a configuration, with the path of the value. Refuses to know how values are read.
+
+import type { Logger } from '../base/logger.ts';
 
 export interface Finding {
   /** An error keeps the configuration from being used; a warning is logged. */
@@ -73,4 +75,9 @@ function explainMore(severity: Finding['severity'], more: number): Finding[] {
 
 export function printFinding({ severity, path, message }: Finding): string {
   return `${severity}: ${path}: ${message}`;
+}
+
+export function logFindings(findings: readonly Finding[], logger: Logger): void {
+  for (const { severity, path, message } of findings)
+    logger[severity]({ event: `configuration-${severity}`, path }, `${path}: ${message}`);
 }

@@ -1,6 +1,7 @@
 // The addresses and checks that were read so far. Of a hundred thousand names most share their backends, and then what is
 // known of these too.
 
+import type { Json } from '../base/parse-json.ts';
 import { type CheckPlan, checkFor } from '../health/deciding/check.ts';
 import type { CandidateAddress } from '../health/deciding/resolution.ts';
 import type { ProbePlan } from '../health/target.ts';
@@ -8,7 +9,6 @@ import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
 import { quote } from './quote.ts';
 import { type CheckDefaults, readCheck } from './read-check.ts';
-import type { Json } from './read-json.ts';
 
 export class KnownCandidates {
   readonly #defaults: CheckDefaults;

@@ -1,5 +1,6 @@
 // A list of addresses, each as text or, when it has a check of its own, as an object.
 
+import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CheckPlan } from '../health/deciding/check.ts';
 import type { CandidateAddress } from '../health/deciding/resolution.ts';
 import type { Findings } from './finding.ts';
@@ -7,7 +8,7 @@ import type { KnownCandidates } from './known-candidates.ts';
 import { printPath } from './print-path.ts';
 import { noCheck } from './read-check.ts';
 import { FieldReader } from './read-fields.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 
 export const addressKeys = ['ip', 'check'] as const;
 
@@ -24,14 +25,14 @@ export function readAddresses(
   known: KnownCandidates,
   findings: Findings,
 ): CandidateAddress[] {
-  if (!Array.isArray(json)) {
+  if (!isJsonArray(json)) {
     findings.error(
       path,
       `is ${kindOfJson(json)}; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]`,
     );
     return [];
   }
-  const list = json as readonly Json[];
+  const list = json;
   if (list.length === 0) findings.error(path, 'is empty; list at least one address');
   if (list.length > addressesPerNameMax) {
     findings.error(path, `has ${list.length} addresses; at most ${addressesPerNameMax} fit into an answer`);

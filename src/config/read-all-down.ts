@@ -1,12 +1,13 @@
 // What a name says when too few of its addresses are healthy, and how many are too few.
 
+import { isJsonArray, type Json } from '../base/parse-json.ts';
 import type { AllDownPolicy } from '../health/deciding/resolution.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
 import type { RawValues } from './gather-values.ts';
 import { quote } from './quote.ts';
 import type { FieldReader } from './read-fields.ts';
-import { type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 import { from } from './read-scalars.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -41,7 +42,7 @@ export function readAllDownPolicy(fields: FieldReader): AllDownPolicy | undefine
   const key = 'when_all_down';
   const value = fields.object[key];
   if (value === undefined) return undefined;
-  if (Array.isArray(value)) return readFallback(fields, key, value as readonly Json[]);
+  if (isJsonArray(value)) return readFallback(fields, key, value);
   const word = allDownWords.find((candidate) => candidate === value);
   if (word !== undefined) return { kind: word };
   const hint = typeof value === 'string' ? didYouMean(value, allDownWords) : '';

@@ -1,5 +1,6 @@
 // How an address is checked: a probe with its settings, or several put together with all, any and not.
 
+import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CheckPlan } from '../health/deciding/check.ts';
 import type { Pace, ProbePlan } from '../health/target.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
@@ -8,7 +9,7 @@ import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { FieldReader } from './read-fields.ts';
 import { httpKeys, readHttp } from './read-http.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 import { portRange, secondsRange, timesRange } from './read-scalars.ts';
 
 /** What goes for a check that says nothing of its own, and what a check is measured by. */
@@ -87,12 +88,12 @@ export function readCheck(
   }
 
   function readList(at: string, json: Json, kind: 'all' | 'any', depth: number): CheckPlan | undefined {
-    if (!Array.isArray(json) || json.length === 0 || json.length > probesPerCheckMax) {
-      const found = Array.isArray(json) ? `has ${json.length} checks` : `is ${kindOfJson(json)}`;
+    if (!isJsonArray(json) || json.length === 0 || json.length > probesPerCheckMax) {
+      const found = isJsonArray(json) ? `has ${json.length} checks` : `is ${kindOfJson(json)}`;
       findings.error(at, `${found}; write an array of 1 to ${probesPerCheckMax} checks`);
       return undefined;
     }
-    const list = json as readonly Json[];
+    const list = json;
     const parts = list.map((part, index) => readPart(printPath(at, index), part, depth + 1));
     const good = parts.filter((part) => part !== undefined);
     return good.length === parts.length ? { kind, parts: good } : undefined;
@@ -188,7 +189,7 @@ function toMs(seconds: number | undefined): number | undefined {
 function readSources(fields: FieldReader): IpAddress[] | undefined {
   const value = fields.object['source'];
   if (value === undefined) return undefined;
-  const list = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  const list = isJsonArray(value) ? value : [value];
   const addresses = list.map((item) => (typeof item === 'string' ? parseIpAddress(item.trim()) : undefined));
   const good = addresses.filter((address) => address !== undefined);
   const families = new Set(good.map(({ family }) => family));

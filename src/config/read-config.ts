@@ -1,15 +1,14 @@
 // Command line and environment -> Config, or everything that is wrong with them. Whoever holds a Config need not
 // check again. Reads files that `@path` names, and nothing else of the outside world.
 
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { logLevels } from '../base/logger.ts';
+import type { Json } from '../base/parse-json.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
-import type { LogSettings } from '../logging/create-logger.ts';
-import type { Endpoint } from '../wire/endpoint.ts';
-import type { IpAddress } from '../wire/ip-address.ts';
+import { type LogSettings, logFormats } from '../logging/create-logger.ts';
 import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
 import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
 import { checkNameCount } from './check-name-count.ts';
@@ -19,8 +18,8 @@ import { type CommandLine, type Environment, gatherValues, type RawValues } from
 import { readAllDownFlag } from './read-all-down.ts';
 import type { NameDefaults } from './read-entry.ts';
 import { readHealth } from './read-health.ts';
-import { type Json, readJson } from './read-json.ts';
-import { readLog } from './read-log.ts';
+import { readJson } from './read-json.ts';
+import { type Listen, readListen, readUdp, type UdpSettings } from './read-listen.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
 import { readResolutions } from './read-resolutions.ts';
 import { ScalarReader } from './read-scalars.ts';
@@ -54,37 +53,13 @@ export interface ZoneContent extends Names {
   readonly nameServers: readonly [Name, ...Name[]];
 }
 
-export interface Listen {
-  readonly endpoints: readonly Endpoint[];
-  /** Nobody chose the addresses: one family that this machine does not have is no error then. */
-  readonly isDefault: boolean;
-}
-
-export const udpEngines = ['auto', 'batch', 'dgram'] as const;
-
-export interface UdpSettings {
-  readonly engine: (typeof udpEngines)[number];
-  /** 0: on the main thread, which only the dgram engine does. */
-  readonly workers: number;
-}
-
 export interface RuntimeDirectory {
   readonly path: string;
   /** Nobody chose it: no error when it cannot be used. */
   readonly isDefault: boolean;
 }
 
-const defaultListen: readonly IpAddress[] = [
-  { family: 6, text: '::' },
-  { family: 4, text: '0.0.0.0' },
-];
-
 const usualRuntimeDirectory = '/run/healthy-dns';
-
-/** One thread answers hundreds of thousands of queries a second; more than four serve nobody's zone better. */
-const usualWorkersMax = 4;
-/** Each costs some ten megabytes; a machine that needs more is not a machine for one process. */
-const udpWorkersMax = 64;
 
 /**
  * With `mayLackZone`, a configuration that names neither zone nor names nor name servers is accepted: a service that was
@@ -208,13 +183,6 @@ function readTiming(scalars: ScalarReader, { intervalMs }: MonitorSettings, isSi
   return deriveTiming(intervalMs / 1000, ttlSeconds, isSigned);
 }
 
-function readListen(scalars: ScalarReader): Listen {
-  const port = scalars.number('port', { min: 0, max: 65_535, isWhole: true, noun: 'port number' }, 53_053);
-  const addresses = scalars.addresses('listen');
-  const endpoints = (addresses ?? defaultListen).map((address) => ({ address, port }));
-  return { endpoints, isDefault: addresses === undefined };
-}
-
 /** Also for commands that talk to a daemon, which need nothing else of the configuration. */
 export function readRuntimeDirectory(values: RawValues, environment: Environment): RuntimeDirectory {
   const chosen = values.get('runtime-directory')?.texts[0];
@@ -224,24 +192,11 @@ export function readRuntimeDirectory(values: RawValues, environment: Environment
   return { path: given ?? usualRuntimeDirectory, isDefault: given === undefined };
 }
 
-function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
-  const usual = Math.min(availableParallelism(), usualWorkersMax);
-  const engine = scalars.word('udp-engine', udpEngines, 'auto');
-  const workers = scalars.number(
-    'udp-workers',
-    { min: 0, max: udpWorkersMax, isWhole: true, noun: 'whole number' },
-    engine === 'dgram' ? 0 : usual,
-  );
-  if (engine === 'batch' && workers === 0) {
-    findings.error('udp-workers', 'is 0, but the batch engine works on threads of its own; give at least 1');
-  }
-  if (engine === 'dgram' && workers > 0) {
-    findings.error(
-      'udp-workers',
-      `is ${workers}, but the dgram engine works on the main thread; leave it out`,
-    );
-  }
-  return { engine, workers };
+export function readLog(scalars: ScalarReader): LogSettings {
+  return {
+    level: scalars.word('log-level', logLevels, 'info'),
+    format: scalars.word('log-format', logFormats, 'auto'),
+  };
 }
 
 /** With NSEC3 a zone has names of 32 characters directly below its own: hashes in Base32 (RFC 5155 §3). */

@@ -1,6 +1,7 @@
 // What stands behind a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name
 // says when all is down.
 
+import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CheckPlan } from '../health/deciding/check.ts';
 import type { AllDownPolicy, CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
 import type { Findings } from './finding.ts';
@@ -9,7 +10,7 @@ import { readAddresses } from './read-addresses.ts';
 import { readAllDownPolicy, readHealthyMin } from './read-all-down.ts';
 import { type CheckDefaults, noCheck } from './read-check.ts';
 import { FieldReader } from './read-fields.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 import { portRange } from './read-scalars.ts';
 import { serviceEntryKeys } from './service-parts.ts';
 
@@ -44,7 +45,7 @@ export function readEntry(
   known: KnownCandidates,
   findings: Findings,
 ): Entry {
-  if (Array.isArray(json)) {
+  if (isJsonArray(json)) {
     const candidates = readAddresses(path, json, undefined, known, findings);
     return withPolicy(candidates, defaults.whenAllDown);
   }
@@ -111,8 +112,8 @@ function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan |
 }
 
 function isEveryAddressChecked(ips: Json | undefined): boolean {
-  if (!Array.isArray(ips)) return false;
-  return (ips as readonly Json[]).every((item) => isJsonObject(item) && item['check'] !== undefined);
+  if (!isJsonArray(ips)) return false;
+  return ips.every((item) => isJsonObject(item) && item['check'] !== undefined);
 }
 
 function readBackups(

@@ -1,21 +1,19 @@
 // Reads the settings of a JSON object, each with its bounds; what is wrong with one becomes a finding with its path.
 
+import { isJsonObject, type Json, type JsonObject } from '../base/parse-json.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
-import { checkKeys } from './check-keys.ts';
-import type { Findings } from './finding.ts';
+import { type Findings, findingsMax } from './finding.ts';
 import { printPath } from './print-path.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 import type { NumberRange } from './read-scalars.ts';
-import { didYouMean } from './suggest.ts';
-
-export type JsonObject = { readonly [key: string]: Json };
+import { askWhether, didYouMean, suggestWord } from './suggest.ts';
 
 export class FieldReader {
   readonly path: string;
   readonly object: JsonObject;
   readonly #findings: Findings;
-  /** Settings that are there under another spelling: they are not missing. */
-  #meant: ReadonlySet<string> = new Set();
+  /** The settings that misspelt keys were probably meant to be. */
+  readonly #meant = new Set<string>();
 
   constructor(path: string, object: JsonObject, findings: Findings) {
     this.path = path;
@@ -23,12 +21,18 @@ export class FieldReader {
     this.#findings = findings;
   }
 
-  /** `what` names the kind of thing that the object is, where that decides on its settings. */
+  /** `what` names the kind of object, where its settings depend on that: ` of tcp checks`. */
   refuseOthers(known: readonly string[], what = ''): void {
-    this.#meant = checkKeys(this.path, this.object, known, this.#findings, what);
+    for (const key of Object.keys(this.object)) {
+      if (known.includes(key)) continue;
+      // Guessing is the most work here, and findings beyond so many errors are not shown.
+      const word = this.#findings.errorCount < findingsMax ? suggestWord(key, known) : undefined;
+      if (word !== undefined) this.#meant.add(word);
+      this.error(key, `there is no such setting${what}${askWhether(word)}`);
+    }
   }
 
-  /** Whether it was misspelt, which has been said: that it is missing, or without effect, only follows from it. */
+  /** Whether this setting was misspelt, which is a finding already: that it is missing would be a second one. */
   isMeant(key: string): boolean {
     return this.#meant.has(key);
   }

@@ -1,5 +1,6 @@
 // What an HTTP check asks for and what it takes for an answer. Nothing that gets through can end a line of the request.
 
+import { isJsonArray, type Json } from '../base/parse-json.ts';
 import {
   type HttpExpectation,
   httpMethods,
@@ -9,7 +10,7 @@ import {
   usualPath,
 } from '../health/target.ts';
 import type { FieldReader } from './read-fields.ts';
-import { type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 
 export const httpKeys = ['path', 'host', 'method', 'expect', 'body'] as const;
 
@@ -47,7 +48,7 @@ function readHost(fields: FieldReader): string | undefined {
 function readExpect(fields: FieldReader): readonly StatusRange[] {
   const value = fields.object['expect'];
   if (value === undefined) return usualExpect;
-  const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  const items = isJsonArray(value) ? value : [value];
   if (items.length === 0 || items.length > statusRangesMax) {
     fields.error('expect', `has ${items.length} entries; ${expectForm}`);
     return usualExpect;

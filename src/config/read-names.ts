@@ -1,5 +1,6 @@
 // The zone's name, its aliases and its name servers.
 
+import { isJsonArray, type Json } from '../base/parse-json.ts';
 import { parseIpAddress } from '../wire/ip-address.ts';
 import {
   isAtOrBelow,
@@ -16,7 +17,7 @@ import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
-import { type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 
 /** The SOA's RNAME is the mailbox label in front of the zone's name. */
 const zoneOctetsMax = nameOctetsMax - mailboxLabel.length - 1;
@@ -113,7 +114,7 @@ export function readNameServers(
   }
   const [primary, ...others] = [...hosts];
   if (primary !== undefined) return [primary, ...others];
-  if (Array.isArray(json) && json.length === 0) findings.error(path, 'is empty; a zone needs a name server');
+  if (isJsonArray(json) && json.length === 0) findings.error(path, 'is empty; a zone needs a name server');
   return undefined;
 }
 
@@ -125,11 +126,11 @@ function explainSingleLabel(text: string, host: Name, hosted: Name | undefined):
 }
 
 function* readTexts(path: string, json: Json, findings: Findings): Iterable<[number, string]> {
-  if (!Array.isArray(json)) {
+  if (!isJsonArray(json)) {
     findings.error(path, `is ${kindOfJson(json)}; write an array of names, as in ["ns1.example.com"]`);
     return;
   }
-  for (const [index, item] of (json as readonly Json[]).entries()) {
+  for (const [index, item] of json.entries()) {
     if (typeof item === 'string') yield [index, item];
     else findings.error(printPath(path, index), `is ${kindOfJson(item)}; write a name in quotes`);
   }

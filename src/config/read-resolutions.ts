@@ -1,15 +1,16 @@
 // --zone-resolutions: which names there are. What each resolves to is the business of `readEntry`, what entries say about
 // services is collected by src/config/service-parts.ts.
 
+import { isJsonObject, type Json } from '../base/parse-json.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
-import type { RelativeName } from '../wire/name.ts';
+import { completeName, nameOctetsMax, parseOwner, printName, type RelativeName } from '../wire/name.ts';
+import { explainNameProblem } from './explain-name-problem.ts';
 import type { Findings } from './finding.ts';
 import { KnownCandidates } from './known-candidates.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 import { isServiceEntry, type NameDefaults, readEntry } from './read-entry.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
-import { readOwner } from './read-owner.ts';
+import { kindOfJson } from './read-json.ts';
 import { type Names, ServiceParts } from './service-parts.ts';
 import type { ZoneSet } from './zone-set.ts';
 
@@ -51,4 +52,38 @@ export function readResolutions(
     if (isJsonObject(written)) parts.read(path, resolution, written);
   }
   return parts.complete(resolutions, owners);
+}
+
+/** Relative to the zones, all of which it has to fit into. */
+function readOwner(
+  path: string,
+  label: string,
+  zones: ZoneSet,
+  findings: Findings,
+): RelativeName | undefined {
+  if (label.length > 1 && label.endsWith('.')) {
+    findings.error(
+      path,
+      `${quote(label)} ends with a dot; names are relative to the zone${zones.suggestRelative(label)}`,
+    );
+    return undefined;
+  }
+  const owner = parseOwner(label);
+  if (!owner.ok) {
+    const hint = owner.problem.kind === 'empty' ? ', or "@" for the zone itself' : '';
+    findings.error(path, explainNameProblem(label, owner.problem) + hint);
+    return undefined;
+  }
+  const { longest } = zones;
+  if (longest !== undefined && completeName(owner.value, longest) === undefined) {
+    findings.error(
+      path,
+      `${quote(label)} and the zone "${printName(longest)}" are more than ${nameOctetsMax} octets together`,
+    );
+    return undefined;
+  }
+  const relative = zones.suggestRelative(`${label}.`);
+  if (relative !== '')
+    findings.warn(path, `${quote(label)} is relative to the zone and repeats its name${relative}`);
+  return owner.value;
 }

@@ -1,6 +1,7 @@
 // "service" beside "ips" in an entry of --zone-resolutions: a service at each of the addresses, under host names that
 // are made of these. Refuses to know whether such a name is taken.
 
+import { isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
 import type { ServicePlace } from '../health/deciding/service.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -18,8 +19,8 @@ import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
-import { readPlaceNumbers } from './read-place-numbers.ts';
+import { kindOfJson } from './read-json.ts';
+import { readPlaceNumbers } from './read-srv.ts';
 import { readText, type Text } from './read-text.ts';
 
 export interface ServiceShorthand {

@@ -1,6 +1,7 @@
 // "srv" in an entry of --zone-resolutions: the places of a service, host by host. Refuses to know which names there are;
 // src/config/service-parts.ts does, once all have been read.
 
+import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
 import type { ServiceHost, ServicePlace } from '../health/deciding/service.ts';
 import {
   isWildcard,
@@ -17,8 +18,8 @@ import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
-import { readPlaceNumbers } from './read-place-numbers.ts';
+import { kindOfJson } from './read-json.ts';
+import type { NumberRange } from './read-scalars.ts';
 import type { ZoneSet } from './zone-set.ts';
 
 /** A place, and where and how its host was written. */
@@ -30,6 +31,11 @@ export interface WrittenPlace {
 
 export const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
 
+/** All alike, unless the operator says otherwise. Not 0: RFC 2782 gives a weight of 0 to hosts that are rarely chosen. */
+const usualWeight = 1;
+const usualPriority = 0;
+const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
+
 /** Nothing comes back for what is no list. */
 export function readSrv(
   path: string,
@@ -37,7 +43,7 @@ export function readSrv(
   zones: ZoneSet,
   findings: Findings,
 ): readonly WrittenPlace[] | undefined {
-  if (!Array.isArray(json)) {
+  if (!isJsonArray(json)) {
     findings.error(path, `is ${kindOfJson(json)}; write an array, as in [{"target": "a1", "port": 8080}]`);
     return undefined;
   }
@@ -100,6 +106,20 @@ function readTarget(
       `${quote(target)} is a name of a single label outside the zone; write ${quote(target.slice(0, -1))} for the one in it`,
     );
   return host;
+}
+
+/** With `portMin` 0, for a service that is decidedly not available, the port may be left out. */
+export function readPlaceNumbers(
+  fields: FieldReader,
+  portMin: 0 | 1,
+): Omit<ServicePlace, 'host'> | undefined {
+  const read = (key: string, usual: number) => (fields.has(key) ? fields.number(key, uint16Range) : usual);
+  const port =
+    portMin === 0 ? read('port', 0) : fields.requiredNumber('port', { ...uint16Range, min: portMin });
+  const priority = read('priority', usualPriority);
+  const weight = read('weight', usualWeight);
+  if (port === undefined || priority === undefined || weight === undefined) return undefined;
+  return { port, priority, weight };
 }
 
 /** What is written with its final dot may be a name of ours all the same; then it is one in every zone. */

@@ -4,8 +4,7 @@
 import type { LogSettings } from '../logging/create-logger.ts';
 import { Findings } from './finding.ts';
 import { type CommandLine, type Environment, gatherValues } from './gather-values.ts';
-import { type RuntimeDirectory, readRuntimeDirectory } from './read-config.ts';
-import { readLog } from './read-log.ts';
+import { type RuntimeDirectory, readLog, readRuntimeDirectory } from './read-config.ts';
 import { ScalarReader } from './read-scalars.ts';
 
 export interface StartSettings {

@@ -1,11 +1,12 @@
 // "txt" in an entry of --zone-resolutions: the strings of a TXT record, as such or as keys and values (RFC 6763 §6).
 
 import { type ByteString, readByteString } from '../base/byte-string.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/parse-json.ts';
 import type { RelativeName } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
-import { isJsonObject, type Json, kindOfJson } from './read-json.ts';
+import { kindOfJson } from './read-json.ts';
 
 /** The strings of one TXT record. */
 export interface Text {
@@ -31,7 +32,7 @@ export function readText(
   json: Json,
   findings: Findings,
 ): Text | undefined {
-  const written = Array.isArray(json)
+  const written = isJsonArray(json)
     ? readStrings(path, json, findings)
     : isJsonObject(json)
       ? readPairs(path, json, findings)
@@ -63,11 +64,7 @@ function readStrings(path: string, list: readonly Json[], findings: Findings): W
 }
 
 /** RFC 6763 §6.3: "key=value", or the key alone for what is simply so. */
-function readPairs(
-  path: string,
-  json: { readonly [key: string]: Json },
-  findings: Findings,
-): WrittenString[] {
+function readPairs(path: string, json: JsonObject, findings: Findings): WrittenString[] {
   const seen = new Map<string, string>();
   return Object.entries(json).flatMap(([key, value]) => {
     const at = printPath(path, key);

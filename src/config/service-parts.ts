@@ -1,6 +1,7 @@
 // What the entries of --zone-resolutions say about services, collected until all names are known: then hosts are
 // looked for, and what does not fit into a name or an answer is found.
 
+import type { Json, JsonObject } from '../base/parse-json.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Service, ServicePlace } from '../health/deciding/service.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import { quote } from './quote.ts';
-import type { Json } from './read-json.ts';
 import { readServiceShorthand } from './read-service-shorthand.ts';
 import { readSrv, type WrittenPlace } from './read-srv.ts';
 import { readText, type Text } from './read-text.ts';
@@ -61,7 +61,7 @@ export class ServiceParts {
     this.#isWhole = false;
   }
 
-  read(path: string, resolution: Resolution, entry: { readonly [key: string]: Json }): void {
+  read(path: string, resolution: Resolution, entry: JsonObject): void {
     const { owner } = resolution;
     const { srv, service, txt } = entry;
     if (srv !== undefined) {

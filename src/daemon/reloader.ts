@@ -2,13 +2,12 @@
 // asked for at a time, each verdict is true of what was there when it was asked for, or later.
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { Finding } from '../config/finding.ts';
+import { type Finding, logFindings } from '../config/finding.ts';
 import type { Environment } from '../config/gather-values.ts';
 import type { LogControl } from '../logging/create-logger.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { Daemon } from './daemon.ts';
 import type { LastGoodKeeper } from './last-good.ts';
-import { logFindings } from './log-findings.ts';
 
 export interface ReloadRequest {
   /** Variables that take the place of those we have; without, the same again, and all files anew. */

@@ -38,7 +38,7 @@ export interface KnownService {
   readonly freshUntilMs: number;
 }
 
-export type Finding =
+export type DirectoryAnswer =
   | { readonly kind: 'known'; readonly service: KnownService; readonly staleBecause?: LookupProblem }
   | { readonly kind: 'failed'; readonly problem: LookupProblem };
 
@@ -58,14 +58,14 @@ export class ServiceDirectory {
   /** The one that was found longest ago first. */
   readonly #known = new Map<Name, KnownService>();
   readonly #failures = new Map<Name, Failure>();
-  readonly #lookups = new SharedLookups<Finding>();
+  readonly #lookups = new SharedLookups<DirectoryAnswer>();
 
   constructor(settings: DirectorySettings) {
     this.#settings = settings;
   }
 
   /** Resolves to nothing when the caller ends first. */
-  async find(name: Name, caller: Scope): Promise<Finding | undefined> {
+  async find(name: Name, caller: Scope): Promise<DirectoryAnswer | undefined> {
     const { clock, counters } = this.#settings;
     const known = this.#known.get(name);
     const nowMs = clock.monotonicMs();
@@ -82,7 +82,7 @@ export class ServiceDirectory {
     return this.#lookups.join(name, caller, (scope) => this.#lookUp(name, scope));
   }
 
-  async #lookUp(name: Name, scope: Scope): Promise<Finding> {
+  async #lookUp(name: Name, scope: Scope): Promise<DirectoryAnswer> {
     const { clock, counters, logger, lookUp, lookupMs } = this.#settings;
     const startedMs = clock.monotonicMs();
     const callOff = clock.after(lookupMs, () => scope.end('timeout'));
@@ -101,7 +101,7 @@ export class ServiceDirectory {
     return { kind: 'known', service: known };
   }
 
-  #fail(name: Name, problem: LookupProblem): Finding {
+  #fail(name: Name, problem: LookupProblem): DirectoryAnswer {
     const { clock, counters, logger } = this.#settings;
     // Called off by whoever asked: that is nobody's failure.
     if (problem.kind === 'aborted') return { kind: 'failed', problem };
@@ -116,7 +116,7 @@ export class ServiceDirectory {
   }
 
   /** The last known endpoints, as long as they may be served. That there were none is not worth repeating. */
-  #stale(name: Name, problem: LookupProblem): Finding | undefined {
+  #stale(name: Name, problem: LookupProblem): DirectoryAnswer | undefined {
     const { clock, counters, staleMs } = this.#settings;
     const service = this.#known.get(name);
     if (service === undefined || service.records.targets.length === 0) return undefined;
