@@ -4,16 +4,16 @@ import type { ReadProblem } from './read-regular-file.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  ENOTDIR: 'part of its path is no directory',
+  ENOTDIR: 'part of its path is not a directory',
   EACCES: 'this user may not read it',
   EPERM: 'this user may not read it',
-  ELOOP: 'its symbolic links lead in a circle',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'its path is too long',
-  EMFILE: 'this process has as many files open as it may (see LimitNOFILE= or "ulimit -n")',
-  ENFILE: 'the system has as many files open as it may',
-  EIO: 'the disk, or what pretends to be one, failed',
+  EMFILE: 'this process has too many files open (see LimitNOFILE= or "ulimit -n")',
+  ENFILE: 'the system has too many files open',
+  EIO: 'the disk failed',
   EAGAIN: 'it has nothing to read yet',
-  ERR_INVALID_ARG_VALUE: 'no path has a zero octet in it',
+  ERR_INVALID_ARG_VALUE: 'a path cannot contain a zero octet',
 };
 
 /** What is less usual keeps the name that the system has for it. */
@@ -22,11 +22,11 @@ export function explainReadError(problem: ReadProblem): string {
     case 'no-file':
       return `it is ${problem.what}, not a file`;
     case 'too-large':
-      return `it has more than the ${problem.octetsMax} octets that are expected at most`;
+      return `it is larger than the limit of ${problem.octetsMax} octets`;
     case 'foreign':
       return `it belongs to another user (uid ${problem.uid})`;
     case 'dangling':
-      return 'it is a symbolic link to a file that is not there';
+      return 'it is a symbolic link to a file that does not exist';
     case 'failed':
       return reasons[problem.code] ?? problem.code;
   }

@@ -14,7 +14,7 @@ export function findDirectoryProblem(path: string): string | undefined {
     return [lstatSync(path), statSync(path)].map(explainOwner).find((problem) => problem !== undefined);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? undefined : `cannot be looked at (${code})`;
+    return code === 'ENOENT' ? undefined : `cannot be inspected (${code})`;
   }
 }
 

@@ -41,17 +41,17 @@ export function readKeptFile<Content>(
   check: (value: unknown) => Content | undefined,
 ): Result<Content | undefined, string> {
   const problem = explainDirectory(path);
-  if (problem !== undefined) return fail(`is not read: ${problem}`);
+  if (problem !== undefined) return fail(`is ignored: ${problem}`);
   removeDrafts(path);
   const read = readRegularFile(path, { octetsMax, isOwn: true });
   if (!read.ok) {
     const isAbsent = read.problem.kind === 'failed' && read.problem.code === 'ENOENT';
-    return isAbsent ? succeed(undefined) : fail(`is not read: ${explainReadError(read.problem)}`);
+    return isAbsent ? succeed(undefined) : fail(`is ignored: ${explainReadError(read.problem)}`);
   }
   const parsed = parseJson(read.value.bytes.toString('utf8'));
   if (!parsed.ok) return fail('is damaged');
   const content = check(parsed.value);
-  return content === undefined ? fail('does not hold what it should') : succeed(content);
+  return content === undefined ? fail('has unexpected contents') : succeed(content);
 }
 
 /** Returns when it is on the disk, or with the reason why it is not: whoever reads finds the old file or the new one, whole. */

@@ -1,11 +1,11 @@
-// How many names a configuration makes: those that are written and those above them, in every zone. A few lines can make
-// very many: each of a hundred labels of a name is a name, and each alias zone has all of them again.
+// Bounds the number of names that a configuration makes: those it lists and those above them, in every zone. A few lines
+// can make very many: a name of a hundred labels makes a hundred names, and each alias zone has them all again.
 
 import { type RelativeName, sortKeyOf } from '../wire/name.ts';
 import type { Findings } from './finding.ts';
 import type { Names } from './service-parts.ts';
 
-/** They take 1.3 GB and half a minute before the first is answered. What has more is a hosting provider's. */
+/** So many take 1.3 GB, and half a minute before the first answer. Beyond that are hosting providers. */
 export const namesMax = 1_000_000;
 
 export function checkNameCount(names: Names, zoneCount: number, findings: Findings): void {
@@ -17,11 +17,11 @@ export function checkNameCount(names: Names, zoneCount: number, findings: Findin
   const inZones = zoneCount === 1 ? '' : ` in each of ${zoneCount} zones`;
   findings.error(
     'zone-resolutions',
-    `makes more than ${perZoneMax} names${inZones}, with every parent of a name; at most ${namesMax} can be served in all`,
+    `makes more than ${perZoneMax} names${inZones}, counting every parent of a name; at most ${namesMax} can be served in all`,
   );
 }
 
-/** The apex among them. In canonical order, what a name adds are the labels that it does not share with the one before. */
+/** With the apex. In canonical order, a name adds the labels that it does not share with the name before. */
 function countWithParents(owners: readonly RelativeName[]): number {
   let count = 1;
   let last = '';
@@ -38,7 +38,7 @@ function sharedLength(a: string, b: string): number {
   return at;
 }
 
-/** Of those that end before `end`: each ends with a zero octet. */
+/** Labels that end before `end`; each ends with a zero octet. */
 function countLabels(key: string, end: number): number {
   let count = 0;
   for (let at = key.indexOf('\0'); at >= 0 && at < end; at = key.indexOf('\0', at + 1)) count++;

@@ -1,5 +1,5 @@
-// The file that the variables of a daemon come from, read now: the variables of ours in it, and what is odd about it. The
-// service manager hands them over as well, and drops what it does not understand without a word; this is the second look.
+// Our variables in the environment file of the service, and what is odd about that file. systemd passes the same variables
+// on, but silently drops what it does not understand and does not read the file again on a reload.
 
 import { explainReadError } from '../base/explain-read-error.ts';
 import { readRegularFile } from '../base/read-regular-file.ts';
@@ -10,23 +10,23 @@ import { readEnvironmentFile } from './read-environment-file.ts';
 
 export interface EnvironmentFile {
   readonly path: string;
-  /** Those that configure us; what else is in the file is nobody's business here. */
+  /** Those that configure us; the file may hold others. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Warnings: what is in the file and does not count. */
+  /** Warnings about what is ignored. */
   readonly findings: readonly Finding[];
-  /** Present when it cannot be read; there may be a reason for that, and no harm. */
+  /** Present when the file cannot be read, which may be intended. */
   readonly problem?: Finding;
   readonly isMissing: boolean;
 }
 
-/** Where the package has it. */
+/** Where the package installs it. */
 export const usualEnvironmentFile = '/etc/default/healthy-dns';
 
 const variable = variableOf('environment-file');
-/** What execve(2) takes in all is less. */
+/** More than execve(2) accepts in all. */
 const octetsMax = 4 * 1024 * 1024;
 
-/** Of a daemon: it reads such a file only when it is told to. */
+/** For a daemon, which reads such a file only when told to. */
 export function chosenEnvironmentFile(
   commandLine: CommandLine,
   environment: Environment,
@@ -36,7 +36,7 @@ export function chosenEnvironmentFile(
   return path === undefined || isBlank(path) ? undefined : path;
 }
 
-/** Whether somebody says here which zone it is about: then it is not about what the service serves. */
+/** Whether the zone is named here: then this is not about the zones of the service. */
 export function namesZone(commandLine: CommandLine, environment: Environment): boolean {
   return requiredFlags.some(
     (flag) =>
@@ -44,7 +44,7 @@ export function namesZone(commandLine: CommandLine, environment: Environment): b
   );
 }
 
-/** What is set wins over the file: the service manager has read more than this one file. */
+/** The environment wins over the file: the service manager may have read other files as well. */
 export function mergeEnvironment({ variables }: EnvironmentFile, environment: Environment): Environment {
   const set = Object.entries(environment).filter(([, text]) => !isBlank(text));
   return { ...variables, ...Object.fromEntries(set) };
@@ -67,18 +67,21 @@ export function loadEnvironmentFile(path: string): EnvironmentFile {
   const findings: Finding[] = [];
   const [first, ...others] = oddLines;
   if (first !== undefined) {
-    const more = others.length === 0 ? '' : `; lines like it: ${others.length} more`;
+    const more =
+      others.length === 0
+        ? ''
+        : `; so ${others.length === 1 ? 'is 1 more line' : `are ${others.length} more lines`}`;
     findings.push({
       severity: 'warning',
       path: `${path}:${first}`,
-      message: `is passed over: it is not NAME=value${more}`,
+      message: `is ignored: it is not NAME=value${more}`,
     });
   }
   if (nested !== undefined)
     findings.push({
       severity: 'warning',
       path,
-      message: `sets ${variable}, which has no effect in such a file`,
+      message: `sets ${variable}, which has no effect in an environment file`,
     });
   return { path, variables: own, findings, isMissing: false };
 }
@@ -93,7 +96,7 @@ function readText(path: string): string | { readonly reason: string; readonly is
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(read.value.bytes);
   } catch {
-    // systemd does not take such a file either, and with "-" before its name says nothing.
+    // systemd rejects such a file too, silently when "-" precedes its name.
     return { reason: 'it is not UTF-8', isMissing: false };
   }
 }

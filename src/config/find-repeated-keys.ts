@@ -1,5 +1,5 @@
-// Finds keys that stand twice in one object of a JSON text. JSON.parse keeps the last of them without a word, and an
-// operator would wonder where the first one's addresses went. Expects text that `parseJson` has accepted.
+// Finds keys that appear twice in one object of a JSON text. JSON.parse silently keeps the last of them, and an operator
+// would wonder where the addresses of the first went. Expects text that `parseJson` has accepted.
 
 import { endOfString } from '../base/parse-json.ts';
 
@@ -29,7 +29,7 @@ export function* findRepeatedKeys(json: string): Iterable<readonly (string | num
 }
 
 interface Container {
-  /** Of an object; an array has none. */
+  /** Absent in an array. */
   readonly keys: Set<string> | undefined;
   key: string | undefined;
   awaitsKey: boolean;

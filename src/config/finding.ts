@@ -1,4 +1,4 @@
-// What is wrong or odd about a configuration, with the path of the value. Refuses to know how values are read.
+// What is wrong or odd about a configuration, and where. Refuses to know how values are read.
 
 import type { Logger } from '../base/logger.ts';
 
@@ -7,17 +7,17 @@ export interface Finding {
   readonly severity: 'error' | 'warning';
   /** Where: `zone-resolutions.api.ips[1]`, `port`, `--zone-resolution`. */
   readonly path: string;
-  /** What is there and the way out, as a sentence without its full stop. */
+  /** What is wrong and the way out: a sentence without its subject, which is the path, and without its full stop. */
   readonly message: string;
 }
 
-/** Of each severity. Nobody reads more in one go, and each of them is printed, logged and sent to whoever asked. */
+/** Of each severity. Nobody reads more at once, and each finding is printed, logged and sent to whoever asked. */
 export const findingsMax = 100;
 
 /** Collects findings while configuration is read, so that all are reported and not just the first. */
 export class Findings {
   readonly #kept: Finding[] = [];
-  /** Those of `#kept` that are left out as long as there are errors. */
+  /** Those of `#kept` that are left out while there are errors. */
   readonly #comparisons = new Set<Finding>();
   #comparisonCount = 0;
   #errors = 0;
@@ -31,7 +31,7 @@ export class Findings {
     if (++this.#warnings <= findingsMax) this.#kept.push({ severity: 'warning', path, message });
   }
 
-  /** For what is odd about one value beside another: while there are errors, one of these may be behind it. */
+  /** For a value that is odd compared with another one: left out while there are errors, which may be the cause. */
   warnIfSound(path: string, message: string): void {
     if (++this.#comparisonCount > findingsMax) return;
     const finding: Finding = { severity: 'warning', path, message };
@@ -39,7 +39,7 @@ export class Findings {
     this.#kept.push(finding);
   }
 
-  /** Those that were kept, and how many there are beyond them. */
+  /** The first so many, and how many more there are. */
   get all(): readonly Finding[] {
     const isSound = !this.hasErrors;
     return [
@@ -49,7 +49,7 @@ export class Findings {
     ];
   }
 
-  /** Grows with each finding, also with those that are not kept. */
+  /** With the findings that are not kept. */
   get count(): number {
     return this.#errors + this.#warnings + this.#comparisonCount;
   }
@@ -70,7 +70,7 @@ function beyond(count: number): number {
 function explainMore(severity: Finding['severity'], more: number): Finding[] {
   if (more === 0) return [];
   const noun = more === 1 ? `1 more ${severity}` : `${more} more ${severity}s`;
-  return [{ severity, path: 'configuration', message: `has ${noun}; mend those above first` }];
+  return [{ severity, path: 'configuration', message: `has ${noun}; fix those above first` }];
 }
 
 export function printFinding({ severity, path, message }: Finding): string {

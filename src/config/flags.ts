@@ -1,18 +1,18 @@
-// Every flag, once: the command line, the environment, the help and the manual page are all made from this table.
+// Every flag, once: the command line, the environment, the help and the manual are all made from this table.
 
 export interface Flag {
   readonly name: FlagName;
   readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC';
-  /** What the value looks like, for help. */
+  /** How help shows the value. */
   readonly placeholder: string;
   readonly describe: string;
-  /** As shown to people; a required flag has none. */
+  /** As help shows it; a required flag has none. */
   readonly default?: string;
   readonly isRequired?: true;
   readonly isRepeatable?: true;
-  /** Takes no value on the command line; in the environment yes or no. */
+  /** Takes no value on the command line, and yes or no in the environment. */
   readonly isSwitch?: true;
-  /** The variable that container images of a server with the same idea read; HEALTHY_DNS_* is derived. */
+  /** The variable of older container images with the same purpose; HEALTHY_DNS_* is derived from the name. */
   readonly legacyVariable?: string;
 }
 
@@ -59,9 +59,9 @@ export const flags: readonly Flag[] = [
     group: 'Zone',
     placeholder: 'json|@file',
     describe:
-      'The names of the zone: {"www": ["192.0.2.1"]} publishes always, ' +
+      'The names of the zone: {"www": ["192.0.2.1"]} is always published, ' +
       '{"www": {"ips": ["192.0.2.1"], "health_port": 80}} while a TCP connection to that port succeeds; ' +
-      'docs/health.md has checks by HTTP and TLS, backups and more',
+      'see docs/health.md for HTTP and TLS checks, backups and more',
     isRequired: true,
     legacyVariable: 'DNS_ZONE_RESOLUTIONS',
   },
@@ -108,8 +108,7 @@ export const flags: readonly Flag[] = [
     name: 'udp-engine',
     group: 'Listening',
     placeholder: 'engine',
-    describe:
-      'batch (threads, many datagrams per system call), dgram (Node), auto (batch where it can be had)',
+    describe: 'batch (threads, many datagrams per system call), dgram (Node), auto (batch where available)',
     default: 'auto',
   },
   {
@@ -154,8 +153,8 @@ export const flags: readonly Flag[] = [
     group: 'Health',
     placeholder: 'policy',
     describe:
-      'What a name says when all of its addresses are down: nothing (empty), all of them (all), those that were ' +
-      'healthy last (last), or other addresses, separated with commas',
+      'What a name answers when all of its addresses are down: nothing (empty), all of them (all), those healthy ' +
+      'last (last), or other addresses, separated by commas',
     default: 'empty',
   },
   {
@@ -163,16 +162,16 @@ export const flags: readonly Flag[] = [
     group: 'Health',
     placeholder: 'address:port',
     describe:
-      'Something outside that accepts TCP connections whatever happens to the targets: while every anchor fails and ' +
-      'very many targets do, it is our own network, and verdicts stay as they are; may be repeated',
-    default: 'none; it is our own network when no target answers at all',
+      'An outside address that accepts TCP connections whatever happens to the targets: while every anchor fails, and ' +
+      'very many targets do, our own network is to blame and verdicts stay as they are; may be repeated',
+    default: 'none; our own network is to blame when no target answers at all',
     isRepeatable: true,
   },
   {
     name: 'mass-failure',
     group: 'Health',
     placeholder: 'share',
-    describe: 'How large a share of the targets must fail before our own network may be suspected; 1: never',
+    describe: 'The share of targets that must fail before our own network may be suspected; 1: never',
     default: '0.5',
   },
   {
@@ -188,14 +187,14 @@ export const flags: readonly Flag[] = [
     name: 'flap-window',
     group: 'Health',
     placeholder: 'seconds',
-    describe: 'The time in which changes are counted for --flap-limit',
+    describe: 'The time over which changes count towards --flap-limit',
     default: '600',
   },
   {
     name: 'log-level',
     group: 'Operation',
     placeholder: 'level',
-    describe: 'Least level to log: debug, info, warning, error, critical',
+    describe: 'Lowest level to log: debug, info, warning, error, critical',
     default: 'info',
     legacyVariable: 'DNS_LOG_LEVEL',
   },
@@ -204,7 +203,7 @@ export const flags: readonly Flag[] = [
     group: 'Operation',
     placeholder: 'format',
     describe:
-      'auto, text, json; auto writes journal fields under systemd, text on a terminal, json elsewhere',
+      'auto, text, json; auto writes journal fields under systemd, text to a terminal, json elsewhere',
     default: 'auto',
   },
   {
@@ -219,15 +218,15 @@ export const flags: readonly Flag[] = [
     group: 'Operation',
     placeholder: 'file',
     describe:
-      'File of variables, as EnvironmentFile= of systemd has them, with or without "export "; read again by every ' +
-      'reload. Variables of the environment win over it',
-    default: 'none; /etc/default/healthy-dns for the service, and for commands that are told nothing else',
+      'File of variables in the EnvironmentFile= format of systemd, with or without "export "; read again by every ' +
+      'reload. Variables in the environment win over it',
+    default: 'none; /etc/default/healthy-dns for the service, and for commands not told otherwise',
   },
   {
     name: 'strict-start',
     group: 'Operation',
     placeholder: '',
-    describe: 'Do not start with a configuration that has errors, instead of serving the last good one',
+    describe: 'Refuse to start with a configuration that has errors, instead of serving the last good one',
     default: 'no',
     isSwitch: true,
   },
@@ -237,7 +236,7 @@ export const flags: readonly Flag[] = [
     placeholder: 'file',
     describe:
       'Private key to sign the zones with (PEM or PKCS#12); may be repeated to change keys, the one in use first',
-    default: 'none, and the zones are not signed',
+    default: 'none; the zones are not signed',
     isRepeatable: true,
     legacyVariable: 'DNS_PRIV_KEY_PATH',
   },
@@ -254,7 +253,7 @@ export const flags: readonly Flag[] = [
     group: 'DNSSEC',
     placeholder: 'name',
     describe: 'DNSSEC algorithm of the key, by name or number; once for all keys, or once for each',
-    default: 'what the key is made for; RSASHA256 with RSA',
+    default: 'that of the key; RSASHA256 for RSA',
     isRepeatable: true,
     legacyVariable: 'DNS_PRIV_KEY_ALG',
   },
@@ -262,18 +261,18 @@ export const flags: readonly Flag[] = [
     name: 'nsec3',
     group: 'DNSSEC',
     placeholder: '',
-    describe: 'Prove what does not exist with NSEC3, which does not list the names, instead of NSEC',
+    describe: 'Deny names with NSEC3, which does not reveal the others, instead of NSEC',
     default: 'no',
     isSwitch: true,
   },
 ];
 
-/** Without them there is no zone. */
+/** The flags without which there is no zone. */
 export const requiredFlags = flags.filter(({ isRequired }) => isRequired === true);
 
 export const variablePrefix = 'HEALTHY_DNS_';
 
-/** The variables that a flag is read from, the one that wins first. */
+/** The variables that a flag is read from; the first wins. */
 export function variablesOf({ name, legacyVariable }: Flag): string[] {
   return legacyVariable === undefined ? [variableOf(name)] : [variableOf(name), legacyVariable];
 }

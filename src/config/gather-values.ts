@@ -1,4 +1,4 @@
-// Command line and environment -> one raw text per flag, with the place it came from.
+// Command line and environment -> the raw text of each flag, and where it came from.
 // A flag wins over HEALTHY_DNS_*, which wins over the variables of the older container images.
 
 import type { Findings } from './finding.ts';
@@ -11,15 +11,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RawValue {
   readonly texts: readonly string[];
-  /** `--port`, `HEALTHY_DNS_PORT` or `DNS_PORT`: what the operator has to change. */
+  /** What the operator has to change: `--port`, `HEALTHY_DNS_PORT` or `DNS_PORT`. */
   readonly source: string;
 }
 
 export type RawValues = ReadonlyMap<FlagName, RawValue>;
 
-/** Kubernetes sets HEALTHY_DNS_PORT=tcp://… in every pod beside a Service called healthy-dns. Nobody meant that. */
+/** Kubernetes sets HEALTHY_DNS_PORT=tcp://… in every pod in the namespace of a Service called healthy-dns. */
 const serviceLinkPattern = /^(tcp|udp|sctp):\/\//;
-/** And these, for the same reason; they deserve no warning. */
+/** Kubernetes sets these too; they deserve no warning. */
 const serviceLinkVariable = /^HEALTHY_DNS_(SERVICE_|PORT_\d)/;
 
 export function gatherValues(
@@ -42,7 +42,7 @@ function fromCommandLine(flag: Flag, commandLine: CommandLine, findings: Finding
   const texts = typeof given === 'string' ? [given] : given;
   if (texts.length > 1 && flag.isRepeatable !== true) {
     findings.error(`--${flag.name}`, `was given ${texts.length} times; give it once`);
-    // Goes on with one of them: the flag is not missing, and what else is wrong should be said too.
+    // Goes on with the first: the flag is not missing, and other findings should be told, too.
     return { texts: texts.slice(0, 1), source: `--${flag.name}` };
   }
   return { texts, source: `--${flag.name}` };
@@ -74,7 +74,7 @@ function reportUnknown(commandLine: CommandLine, environment: Environment, findi
   }
 }
 
-/** Compose files hand over `VARIABLE=` for what was left out. */
+/** Compose files pass `VARIABLE=` for variables that were left out. */
 export function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
 }
@@ -84,7 +84,7 @@ export function isStringRecord(value: unknown): value is Readonly<Record<string,
   return Object.values(value).every((text) => typeof text === 'string');
 }
 
-/** The part of an environment that configures us: what may be handed to a running daemon, and nothing else. */
+/** The variables that configure us: the only ones to hand to a running daemon. */
 export function ownVariables(environment: Environment): Record<string, string> {
   const legacy = new Set(flags.map(({ legacyVariable }) => legacyVariable));
   const own: Record<string, string> = {};

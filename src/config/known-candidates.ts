@@ -1,5 +1,5 @@
-// The addresses and checks that were read so far. Of a hundred thousand names most share their backends, and then what is
-// known of these too.
+// The addresses and checks read so far, so that names with the same backends share them: most of a hundred thousand names
+// do.
 
 import type { Json } from '../base/parse-json.ts';
 import { type CheckPlan, checkFor } from '../health/deciding/check.ts';
@@ -14,9 +14,9 @@ export class KnownCandidates {
   readonly #defaults: CheckDefaults;
   readonly #findings: Findings;
   readonly #plansByPort = new Map<number, ProbePlan>();
-  /** By their JSON: only those about which there was nothing to say, or it would be said once. */
+  /** By their JSON. Only checks without findings, which would otherwise be reported for the first name only. */
   readonly #plansByText = new Map<string, CheckPlan>();
-  /** By check, or nothing for those that need none; then by the address as it was written. */
+  /** By check, if any, then by the address as it was written. */
   readonly #candidates = new Map<CheckPlan | undefined, Map<string, CandidateAddress>>();
 
   constructor(defaults: CheckDefaults, findings: Findings) {
@@ -40,7 +40,7 @@ export class KnownCandidates {
     return plan;
   }
 
-  /** The address with its check; nothing, and a finding, when the text is no address or cannot be checked so. */
+  /** The address with its check; nothing, and a finding, when the text is not an address or the check does not fit it. */
   find(at: () => string, text: string, plan: CheckPlan | undefined): CandidateAddress | undefined {
     let ofPlan = this.#candidates.get(plan);
     if (ofPlan === undefined) {
@@ -57,7 +57,7 @@ export class KnownCandidates {
     if (plan !== undefined && lacksSource(plan, address)) {
       this.#findings.error(
         at(),
-        `"${address.text}" is IPv${address.family}, and the check has no "source" of that family; name one of each`,
+        `"${address.text}" is IPv${address.family}, but the check has no IPv${address.family} "source"; name one of each family`,
       );
       return undefined;
     }
@@ -67,7 +67,7 @@ export class KnownCandidates {
   }
 }
 
-/** Whether a probe would leave from another address than it was told to, its target being of the other family. */
+/** Whether no source of the check is of the same family as the address to probe. */
 function lacksSource(plan: CheckPlan, published: IpAddress): boolean {
   if (plan.kind === 'not') return lacksSource(plan.part, published);
   if (plan.kind === 'all' || plan.kind === 'any')

@@ -2,7 +2,7 @@
 
 import { escapeText } from './quote.ts';
 
-/** A name and a few settings fit, each as long as it may be. Deeper down only the beginning and the end tell something. */
+/** Room for a name and a few settings of any allowed length. Of longer paths, the beginning and the end say enough. */
 const pathCharactersMax = 1000;
 const halfMax = pathCharactersMax / 2;
 

@@ -1,19 +1,18 @@
-// What somebody wrote, as part of a message: on one line, without anything that a terminal obeys, and never the whole of a
-// megabyte.
+// What somebody wrote, as part of a message: on one line, without control characters, and cut short.
 
-/** The longest name fits; with more than that nobody recognises anything. */
+/** Room for the longest name; a longer text is recognised by its beginning. */
 const shownCharactersMax = 255;
 
-/** In quotation marks, and with its length when that is not the whole of it. */
+/** In quotation marks; with its length when it is cut short. */
 export function quote(text: string): string {
   return `"${escapeText(text)}"${text.length > shownCharactersMax ? ` (${text.length} characters)` : ''}`;
 }
 
-/** As in a JSON string, without its quotation marks. */
+/** As in a JSON string, without the quotation marks. */
 export function escapeText(text: string): string {
   const isWhole = text.length <= shownCharactersMax;
   const shown = isWhole ? text : `${text.slice(0, shownCharactersMax)}…`;
-  // JSON leaves alone what ends a line for some (U+2028), turns the direction of writing or is a C1 control character.
+  // JSON.stringify leaves U+2028 (a line break to some), bidirectional and C1 control characters alone.
   return JSON.stringify(shown)
     .slice(1, -1)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);

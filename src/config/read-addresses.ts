@@ -1,4 +1,4 @@
-// A list of addresses, each as text or, when it has a check of its own, as an object.
+// A list of addresses: each a string or, with a check of its own, an object.
 
 import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CheckPlan } from '../health/deciding/check.ts';
@@ -12,10 +12,7 @@ import { kindOfJson } from './read-json.ts';
 
 export const addressKeys = ['ip', 'check'] as const;
 
-/**
- * A reply over TCP holds 65,535 octets (RFC 1035 §4.2.2), which is about 2,300 IPv6 addresses or 4,000 IPv4 ones; more
- * could not be answered at all.
- */
+/** A message holds 65,535 octets (RFC 1035 §4.2.2): about 2,300 IPv6 or 4,000 IPv4 addresses. */
 const addressesPerNameMax = 2000;
 
 export function readAddresses(
@@ -28,28 +25,27 @@ export function readAddresses(
   if (!isJsonArray(json)) {
     findings.error(
       path,
-      `is ${kindOfJson(json)}; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]`,
+      `is ${kindOfJson(json)}; write an array of addresses such as ["192.0.2.1", "2001:db8::1"]`,
     );
     return [];
   }
-  const list = json;
-  if (list.length === 0) findings.error(path, 'is empty; list at least one address');
-  if (list.length > addressesPerNameMax) {
-    findings.error(path, `has ${list.length} addresses; at most ${addressesPerNameMax} fit into an answer`);
+  if (json.length === 0) findings.error(path, 'is empty; list at least one address');
+  if (json.length > addressesPerNameMax) {
+    findings.error(path, `has ${json.length} addresses; at most ${addressesPerNameMax} fit into an answer`);
     return [];
   }
   const candidates: CandidateAddress[] = [];
   const seen = new Set<string>();
-  for (const [index, item] of list.entries()) {
+  for (const [index, item] of json.entries()) {
     const at = () => printPath(path, index);
     const candidate = readAddress(at, item, check, known, findings);
     if (candidate === undefined) continue;
     const { text } = candidate.address;
-    if (seen.has(text)) findings.warn(at(), `"${text}" stands there twice; one is enough`);
+    if (seen.has(text)) findings.warn(at(), `"${text}" is listed twice; remove one`);
     else candidates.push(candidate);
     seen.add(text);
   }
-  // An array that grew has room for a dozen more: too much for a hundred thousand names.
+  // Copied, because an array that grew keeps room for more, which adds up over a hundred thousand names.
   return candidates.slice();
 }
 

@@ -1,4 +1,4 @@
-// What a name says when too few of its addresses are healthy, and how many are too few.
+// What a name answers when too few of its addresses are healthy, and how many are too few.
 
 import { isJsonArray, type Json } from '../base/parse-json.ts';
 import type { AllDownPolicy } from '../health/deciding/resolution.ts';
@@ -16,7 +16,7 @@ export const allDownWords = ['empty', 'all', 'last'] as const;
 const flag = 'when-all-down';
 const usualPolicy: AllDownPolicy = { kind: 'empty' };
 const wordsShown = allDownWords.map((word) => `"${word}"`).join(', ');
-/** A fallback is a sorry page or two, not another backend pool. */
+/** A fallback is a sorry page or two, not a second backend pool. */
 const fallbackAddressesMax = 100;
 
 /** `all`, or `192.0.2.1,2001:db8::1`. */
@@ -33,7 +33,7 @@ export function readAllDownFlag(values: RawValues, findings: Findings): AllDownP
   const hint = didYouMean(text, allDownWords);
   findings.error(
     flag,
-    `${quote(text)} is not one of ${allDownWords.join(', ')}, and no list of at most ${fallbackAddressesMax} addresses${hint}${from(flag, raw)}`,
+    `${quote(text)} is neither one of ${allDownWords.join(', ')} nor a list of at most ${fallbackAddressesMax} addresses${hint}${from(flag, raw)}`,
   );
   return usualPolicy;
 }
@@ -46,7 +46,7 @@ export function readAllDownPolicy(fields: FieldReader): AllDownPolicy | undefine
   const word = allDownWords.find((candidate) => candidate === value);
   if (word !== undefined) return { kind: word };
   const hint = typeof value === 'string' ? didYouMean(value, allDownWords) : '';
-  fields.reject(key, `write one of ${wordsShown}, or an array of addresses to fall back on${hint}`);
+  fields.reject(key, `write one of ${wordsShown}, or an array of fallback addresses${hint}`);
   return undefined;
 }
 
@@ -72,8 +72,8 @@ function withoutRepeats(addresses: readonly IpAddress[]): IpAddress[] {
 }
 
 /**
- * How many of so many addresses must be healthy: a count, or a share that is rounded up. Without a total, because not all of
- * the addresses could be read, anything is possible.
+ * How many of `total` addresses must be healthy: a count, or a share that is rounded up. Unbounded when the total is not
+ * known because some address could not be read.
  */
 export function readHealthyMin(fields: FieldReader, total = Number.POSITIVE_INFINITY): number | undefined {
   const key = 'min_healthy';
@@ -85,9 +85,9 @@ export function readHealthyMin(fields: FieldReader, total = Number.POSITIVE_INFI
     return undefined;
   }
   const share = readShare(value);
-  // Half of three is two: what is left must be at least the share. The tiny bit undoes the rounding of fractions.
+  // Half of three is two. The tiny bit undoes the rounding of binary fractions.
   if (share !== undefined) return Math.max(1, Math.ceil(share * total - 1e-9));
-  fields.reject(key, 'write a count from 1, a fraction below 1 as in 0.5, or "50%"');
+  fields.reject(key, 'write a count from 1, a fraction such as 0.5, or a percentage such as "50%"');
   return undefined;
 }
 

@@ -12,13 +12,13 @@ import { httpKeys, readHttp } from './read-http.ts';
 import { kindOfJson } from './read-json.ts';
 import { portRange, secondsRange, timesRange } from './read-scalars.ts';
 
-/** What goes for a check that says nothing of its own, and what a check is measured by. */
+/** The settings of a check that has none of its own, and the TTL that its interval is compared with. */
 export interface CheckDefaults {
   readonly health: MonitorSettings;
   readonly ttlSeconds: number;
 }
 
-/** Said of an address or a name that needs no check. */
+/** For an address or a name that needs no check. */
 export const noCheck = 'none';
 export const checkTypes = ['tcp', 'http', 'https', 'tls'] as const;
 type CheckType = (typeof checkTypes)[number];
@@ -42,13 +42,13 @@ const keysByType: Readonly<Record<CheckType, readonly string[]>> = {
   https: [...commonKeys, ...httpKeys, ...tlsKeys],
   tls: [...commonKeys, ...tlsKeys],
 };
-/** A TCP port is nobody's by default. */
+/** A tcp check has no default port. */
 const usualPorts: Readonly<Partial<Record<CheckType, number>>> = { http: 80, https: 443, tls: 443 };
 
-/** For each address of a name; a condition that needs more is a program. */
+/** Per address of a name; a condition that needs more is a program. */
 const probesPerCheckMax = 16;
 const depthMax = 4;
-/** A certificate that has to last longer is not sold any more. */
+/** Public certificates are valid for about a year at most. */
 const daysMax = 365;
 const servernamePattern = /^(?=.{1,253}$)(?!-)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$/;
 const form = '{"type": "http", "path": "/health"}';
@@ -62,23 +62,23 @@ export function readCheck(
   const plan = readPart(path, json, 1);
   const count = plan === undefined ? 0 : countProbes(plan);
   if (count <= probesPerCheckMax) return plan;
-  findings.error(path, `makes ${count} probes of every address; at most ${probesPerCheckMax} are allowed`);
+  findings.error(path, `makes ${count} probes per address; at most ${probesPerCheckMax} are allowed`);
   return undefined;
 
   function readPart(at: string, part: Json, depth: number): CheckPlan | undefined {
     if (!isJsonObject(part)) {
-      findings.error(at, `is ${kindOfJson(part)}; write an object, as in ${form}`);
+      findings.error(at, `is ${kindOfJson(part)}; write an object such as ${form}`);
       return undefined;
     }
     const fields = new FieldReader(at, part, findings);
     const composition = compositionKeys.find((key) => fields.has(key));
     if (composition === undefined) return readProbe(fields, defaults);
     if (depth > depthMax) {
-      findings.error(at, `is a check within ${depthMax} others; write it flatter`);
+      findings.error(at, `is a check within ${depthMax} others; flatten it`);
       return undefined;
     }
     fields.refuseOthers([composition], ` beside "${composition}"`);
-    const inner = part[composition] as Json;
+    const inner = part[composition] ?? null;
     const innerPath = printPath(at, composition);
     if (composition === 'not') {
       const negated = readPart(innerPath, inner, depth + 1);
@@ -93,8 +93,7 @@ export function readCheck(
       findings.error(at, `${found}; write an array of 1 to ${probesPerCheckMax} checks`);
       return undefined;
     }
-    const list = json;
-    const parts = list.map((part, index) => readPart(printPath(at, index), part, depth + 1));
+    const parts = json.map((part, index) => readPart(printPath(at, index), part, depth + 1));
     const good = parts.filter((part) => part !== undefined);
     return good.length === parts.length ? { kind, parts: good } : undefined;
   }
@@ -114,13 +113,13 @@ function readProbe(fields: FieldReader, defaults: CheckDefaults): ProbePlan | un
   }
   const kind = fields.word('type', checkTypes);
   if (kind === undefined) return undefined;
-  fields.refuseOthers(keysByType[kind], ` of ${kind} checks`);
+  fields.refuseOthers(keysByType[kind], ` in ${kind} checks`);
   const port = fields.number('port', portRange) ?? usualPorts[kind];
   if (port === undefined && !fields.has('port')) fields.reject('port', 'name the TCP port to check');
   const pace = readPace(fields, defaults);
   const address = fields.address('address');
   const sources = readSources(fields);
-  // All there is to say has been said of a TCP check, the only one whose port may be missing.
+  // Only a tcp check gets here without a port, and all of its settings have been read.
   if (port === undefined) return undefined;
   const common = {
     port,
@@ -144,7 +143,7 @@ function readTls(fields: FieldReader) {
   const minDays = fields.number('min_days', { min: 0, max: daysMax, isWhole: true, noun: 'whole number' });
   const inner = fields.within('tls');
   inner?.refuseOthers(tlsSettingKeys);
-  const servername = inner?.text('servername', servernamePattern, 'a host name, as in "www.example.com"');
+  const servername = inner?.text('servername', servernamePattern, 'a host name such as "www.example.com"');
   return {
     verify: inner?.isOn('verify') ?? true,
     ...(servername === undefined ? {} : { servername: servername.toLowerCase() }),
@@ -152,7 +151,7 @@ function readTls(fields: FieldReader) {
   };
 }
 
-/** What differs from the flags: a check that says the same as they do is the same check as one that says nothing. */
+/** Only what differs from the flags, so that a check that repeats them is the same target as one that does not. */
 function readPace(fields: FieldReader, { health, ttlSeconds }: CheckDefaults): Pace | undefined {
   const own = {
     intervalMs: toMs(fields.number('interval', secondsRange)) ?? health.intervalMs,
@@ -164,14 +163,14 @@ function readPace(fields: FieldReader, { health, ttlSeconds }: CheckDefaults): P
   if (intervalMs > Math.max(health.intervalMs, ttlSeconds * 1000)) {
     fields.warnIfSound(
       'interval',
-      `${intervalMs / 1000} s is longer than the TTL of ${ttlSeconds} s; whoever asks again gets no newer answer`,
+      `${intervalMs / 1000} s is longer than the TTL of ${ttlSeconds} s; a resolver that asks again may get an outdated answer`,
     );
   }
   const differsFromFlags = intervalMs !== health.intervalMs || timeoutMs !== health.timeoutMs;
   if (timeoutMs > intervalMs && differsFromFlags) {
     fields.warnIfSound(
       fields.has('timeout') ? 'timeout' : 'interval',
-      `the ${timeoutMs / 1000} s that a probe may take are longer than the ${intervalMs / 1000} s between two of them`,
+      `a probe may take ${timeoutMs / 1000} s, longer than the ${intervalMs / 1000} s between probes`,
     );
   }
   const keys = ['intervalMs', 'timeoutMs', 'rise', 'fall'] as const;
@@ -185,7 +184,7 @@ function toMs(seconds: number | undefined): number | undefined {
   return seconds === undefined ? undefined : seconds * 1000;
 }
 
-/** One address, or one of each family. */
+/** One address, or one per family. */
 function readSources(fields: FieldReader): IpAddress[] | undefined {
   const value = fields.object['source'];
   if (value === undefined) return undefined;
@@ -194,6 +193,6 @@ function readSources(fields: FieldReader): IpAddress[] | undefined {
   const good = addresses.filter((address) => address !== undefined);
   const families = new Set(good.map(({ family }) => family));
   if (good.length > 0 && good.length === list.length && families.size === list.length) return good;
-  fields.reject('source', 'write an address of this machine, or an array of an IPv4 and an IPv6 address');
+  fields.reject('source', 'write an address of this machine, or an array of one IPv4 and one IPv6 address');
   return undefined;
 }

@@ -1,5 +1,5 @@
-// Command line and environment -> Config, or everything that is wrong with them. Whoever holds a Config need not
-// check again. Reads files that `@path` names, and nothing else of the outside world.
+// Command line and environment -> Config, or everything that is wrong with them. A Config needs no further checks. Reads the
+// files that `@path` names, and nothing else of the outside world.
 
 import { resolve } from 'node:path';
 import { logLevels } from '../base/logger.ts';
@@ -29,9 +29,9 @@ import type { Names } from './service-parts.ts';
 import { ZoneSet } from './zone-set.ts';
 
 export interface Config {
-  /** Absent: nobody has named a zone yet, and everything is refused. */
+  /** Absent while nobody has named a zone: every query is refused. */
   readonly content: ZoneContent | undefined;
-  /** Absent: the zones are served unsigned. */
+  /** Absent when the zones are served unsigned. */
   readonly signing: SigningPlan | undefined;
   readonly timing: ZoneTiming;
   readonly health: MonitorSettings;
@@ -40,13 +40,13 @@ export interface Config {
   readonly udp: UdpSettings;
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
-  /** What all of this was read from, with the contents of files: reading it once more makes the same. */
+  /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
   readonly values: RawValues;
-  /** What is odd, but no reason not to serve. */
+  /** Odd, but no reason not to serve. */
   readonly warnings: readonly Finding[];
 }
 
-/** What the hosted zone and its aliases consist of. */
+/** What is in the hosted zone and its aliases. */
 export interface ZoneContent extends Names {
   readonly hostedZone: Name;
   readonly aliasZones: readonly Name[];
@@ -55,15 +55,15 @@ export interface ZoneContent extends Names {
 
 export interface RuntimeDirectory {
   readonly path: string;
-  /** Nobody chose it: no error when it cannot be used. */
+  /** Nobody chose it, so that it is no error when it cannot be used. */
   readonly isDefault: boolean;
 }
 
 const usualRuntimeDirectory = '/run/healthy-dns';
 
 /**
- * With `mayLackZone`, a configuration that names neither zone nor names nor name servers is accepted: a service that was
- * just installed runs and waits for its operator.
+ * With `mayLackZone`, none of the required flags need be given: a service that was just installed runs, and waits for its
+ * operator.
  */
 export function readConfig(
   commandLine: CommandLine,
@@ -76,7 +76,7 @@ export function readConfig(
   return readValues(resolveFiles(given, findings), { runtimeDirectory, mayLackZone, findings });
 }
 
-/** From the values of an earlier configuration; the runtime directory is that of this run. */
+/** From the values of an earlier configuration, but with the runtime directory of this run. */
 export function readConfigAgain(
   values: RawValues,
   runtimeDirectory: RuntimeDirectory,
@@ -146,7 +146,7 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   }
 }
 
-/** Also for commands that need to know only which zones there are. */
+/** Also for commands that only need to know which zones there are. */
 export function readZoneNames(
   values: RawValues,
   findings: Findings,
@@ -183,11 +183,11 @@ function readTiming(scalars: ScalarReader, { intervalMs }: MonitorSettings, isSi
   return deriveTiming(intervalMs / 1000, ttlSeconds, isSigned);
 }
 
-/** Also for commands that talk to a daemon, which need nothing else of the configuration. */
+/** Also for commands that only need to find a daemon. */
 export function readRuntimeDirectory(values: RawValues, environment: Environment): RuntimeDirectory {
   const chosen = values.get('runtime-directory')?.texts[0];
   if (chosen !== undefined) return { path: resolve(chosen), isDefault: false };
-  // A unit may have several; the first one is as good as any (systemd.exec(5), RuntimeDirectory=).
+  // A unit may have several; any of them will do (systemd.exec(5), RuntimeDirectory=).
   const given = environment['RUNTIME_DIRECTORY']?.split(':')[0];
   return { path: given ?? usualRuntimeDirectory, isDefault: given === undefined };
 }
@@ -199,7 +199,7 @@ export function readLog(scalars: ScalarReader): LogSettings {
   };
 }
 
-/** With NSEC3 a zone has names of 32 characters directly below its own: hashes in Base32 (RFC 5155 §3). */
+/** NSEC3 puts names of 32 characters directly below the apex: hashes in Base32 (RFC 5155 §3). */
 const hashLabelOctets = 33;
 
 function checkHashedNames(content: ZoneContent | undefined, findings: Findings): void {
@@ -211,7 +211,7 @@ function checkHashedNames(content: ZoneContent | undefined, findings: Findings):
   }
 }
 
-/** Resolvers that follow a delegation to a name in the zone need its address from us. */
+/** Resolvers that are sent to a name server in the zone need its address from us. */
 function checkNameServersInZone(
   nameServers: readonly Name[],
   hostedZone: Name,
@@ -224,7 +224,7 @@ function checkNameServersInZone(
     const relative = printName(host).slice(0, -printName(hostedZone).length - 1);
     findings.warnIfSound(
       `ns[${index}]`,
-      `"${printName(host)}" lies in the hosted zone, but has no addresses; add "${relative || '@'}" to zone-resolutions`,
+      `"${printName(host)}" is in the hosted zone but has no addresses; add "${relative || '@'}" to zone-resolutions`,
     );
   }
 }

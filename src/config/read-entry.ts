@@ -1,5 +1,5 @@
-// What stands behind a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name
-// says when all is down.
+// The value of a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name answers
+// when all are down.
 
 import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CheckPlan } from '../health/deciding/check.ts';
@@ -14,7 +14,7 @@ import { kindOfJson } from './read-json.ts';
 import { portRange } from './read-scalars.ts';
 import { serviceEntryKeys } from './service-parts.ts';
 
-/** What goes for a name that says nothing of its own. */
+/** The settings of a name that has none of its own. */
 export interface NameDefaults extends CheckDefaults {
   readonly whenAllDown: AllDownPolicy;
 }
@@ -33,7 +33,7 @@ export const entryKeys = [
 
 const nothing: Entry = { candidates: [] };
 
-/** An entry that is only about a service has no addresses, and needs none. */
+/** An entry that only describes a service needs no addresses. */
 export function isServiceEntry(json: Json): boolean {
   return isJsonObject(json) && json['ips'] === undefined && ('srv' in json || 'txt' in json);
 }
@@ -79,33 +79,32 @@ export function readEntry(
     ...(backups === undefined ? {} : { backups }),
     ...(healthyMin === undefined || healthyMin === 1 ? {} : { healthyMin }),
   };
-  warnOfWhatNeverComes(fields, whole);
+  warnOfNoEffect(fields, whole);
   return whole;
 }
 
-/** `empty` is what a name without a policy says; and one that is never down needs none. */
+/** A name that is never down needs no policy; nor does one that answers with nothing, the default. */
 function withPolicy(candidates: readonly CandidateAddress[], whenAllDown: AllDownPolicy): Entry {
   const isStatic = candidates.every(({ check }) => check === undefined);
   return isStatic || whenAllDown.kind === 'empty' ? { candidates } : { candidates, whenAllDown };
 }
 
-/** How the addresses are checked that say nothing of their own; nothing: not at all. */
+/** The check of addresses that have none of their own. */
 function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan | undefined {
   if (fields.has('health_port')) {
-    if (fields.has('check'))
-      fields.error('health_port', 'stands beside "check", which says how to check; leave one out');
+    if (fields.has('check')) fields.error('health_port', 'cannot be combined with "check"; leave one out');
     const port = fields.number('health_port', portRange);
     return port === undefined ? undefined : known.planForPort(port);
   }
   const { check } = fields.object;
   if (check !== undefined)
     return check === noCheck ? undefined : known.readCheck(`${fields.path}.check`, check);
-  // What a service says of static addresses is worth as much as the addresses.
+  // A service on addresses without a check needs none either.
   const isAboutService = serviceEntryKeys.some((key) => fields.has(key) || fields.isMeant(key));
   if (!isAboutService && !fields.isMeant('check') && !isEveryAddressChecked(fields.object['ips'])) {
     fields.reject(
       'health_port',
-      'name the TCP port to check, write a "check", or a plain array for addresses that need none',
+      'name the TCP port to check, add a "check", or write a plain array if none is needed',
     );
   }
   return undefined;
@@ -136,16 +135,16 @@ function readBackups(
   const first = new Set(candidates.map(({ address }) => address.text));
   const both = backups.find(({ address }) => first.has(address.text));
   if (both !== undefined)
-    findings.error(path, `"${both.address.text}" stands in "ips" too; an address is one or the other`);
+    findings.error(path, `"${both.address.text}" is in "ips" too; remove it from one of them`);
   return backups;
 }
 
-/** Settings that have no effect were meant to have one. */
-function warnOfWhatNeverComes(fields: FieldReader, entry: Entry): void {
+/** Settings without effect: somebody expected one. */
+function warnOfNoEffect(fields: FieldReader, entry: Entry): void {
   const { candidates, healthyMin = 1, backups, whenAllDown } = entry;
   const staticCount = candidates.filter(({ check }) => check === undefined).length;
   if (candidates.length > 0 && staticCount >= healthyMin) {
-    const why = 'enough addresses of the name are not checked, and so never down';
+    const why = 'enough addresses of the name have no check, and so are never down';
     for (const key of ['backup', 'when_all_down', 'min_healthy'])
       if (fields.has(key)) fields.warnIfSound(key, `has no effect: ${why}`);
     return;
@@ -153,7 +152,7 @@ function warnOfWhatNeverComes(fields: FieldReader, entry: Entry): void {
   if (healthyMin > 1 && backups === undefined && whenAllDown === undefined) {
     fields.warnIfSound(
       'min_healthy',
-      `has the name answer with no address while up to ${healthyMin - 1} of its addresses are healthy; see "when_all_down"`,
+      `leaves the name without addresses while up to ${healthyMin - 1} of them are healthy; see "when_all_down"`,
     );
   }
 }

@@ -1,16 +1,16 @@
-// The text of an environment file -> its variables, as systemd reads EnvironmentFile= (systemd.exec(5)), and one thing more:
-// `export NAME=value`, which systemd drops without a word. Refuses to know what the variables mean.
+// The text of an environment file -> its variables, as systemd reads EnvironmentFile= (systemd.exec(5)), plus
+// `export NAME=value`, which systemd silently drops. Refuses to know what the variables mean.
 
 export interface EnvironmentText {
-  /** The last one counts when a name is set twice. */
+  /** The last value wins when a name is set twice. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Lines that are no assignment, counted from 1; systemd passes over them, too. */
+  /** Lines that are not assignments, counted from 1; systemd ignores them, too. */
   readonly oddLines: readonly number[];
 }
 
 const newline = /[\n\r]/;
 const whitespace = /[ \t\n\r]/;
-/** Elsewhere between double quotes, a backslash stands for itself. */
+/** Before any other character in double quotes, a backslash stands for itself. */
 const escapedInDoubleQuotes = /["\\`$]/;
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const exportPattern = /^export[ \t]+/;
@@ -27,14 +27,17 @@ type State =
   | 'double-quoted'
   | 'double-quoted-escape';
 
-/** The states of systemd's parse_env_file_internal(), which decide what a quote, a backslash or a line break does. */
+/**
+ * The states of systemd's parse_env_file_internal(), which decide what a quote, a backslash or a line break does. One long
+ * function, because every branch changes the same four variables, and so does the original that it is compared with.
+ */
 export function readEnvironmentFile(text: string): EnvironmentText {
   const variables: Record<string, string> = {};
   const oddLines: number[] = [];
   let state: State = 'before-key';
   let key = '';
   let value = '';
-  /** How much of the value stays when it ends here: white space at its end does not, unless it was quoted. */
+  /** The length of the value without trailing white space, which is dropped unless it was quoted. */
   let valueLength = 0;
   let line = 1;
   let keyLine = 1;
@@ -67,7 +70,7 @@ export function readEnvironmentFile(text: string): EnvironmentText {
         else if (newline.test(character)) state = 'before-key';
         break;
       case 'comment-escape':
-        // Before systemd 254 the comment went on in the next line; now nothing is lost by a backslash at its end.
+        // Before systemd 254, a backslash at its end continued a comment in the next line; now it does nothing.
         state = newline.test(character) ? 'before-key' : 'comment';
         break;
       case 'key':

@@ -1,4 +1,4 @@
-// Reads the settings of a JSON object, each with its bounds; what is wrong with one becomes a finding with its path.
+// Reads the settings of a JSON object, each within its bounds. What is wrong with one becomes a finding with its path.
 
 import { isJsonObject, type Json, type JsonObject } from '../base/parse-json.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
@@ -70,7 +70,7 @@ export class FieldReader {
     return undefined;
   }
 
-  /** `must` says what the pattern means. */
+  /** `must` describes the pattern. */
   text(key: string, pattern: RegExp, must: string): string | undefined {
     const value = this.#get(key);
     if (value === undefined) return undefined;
@@ -101,17 +101,17 @@ export class FieldReader {
     this.error(key, `is ${value === undefined ? 'missing' : kindOfJson(value)}; ${wayOut}`);
   }
 
-  /** `index`: of an array's element. */
+  /** `index` points into an array. */
   error(key: string, message: string, index?: number): void {
     this.#findings.error(printPath(this.path, key, ...(index === undefined ? [] : [index])), message);
   }
 
-  /** About this value beside another one. */
+  /** About this value compared with another one. */
   warnIfSound(key: string, message: string): void {
     this.#findings.warnIfSound(printPath(this.path, key), message);
   }
 
-  /** Nothing is inherited: `constructor` is a setting that is not there. */
+  /** Own keys only: no object has inherited a setting called `constructor`. */
   #get(key: string): Json | undefined {
     return Object.hasOwn(this.object, key) ? this.object[key] : undefined;
   }

@@ -1,4 +1,4 @@
-// The flags about probes and what is made of them for all targets: pace, thresholds, doubt, flapping.
+// The flags about probes and about verdicts of all targets: pace, thresholds, doubt, flapping.
 
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { Doubting, MonitorSettings } from '../health/watching/monitor.ts';
@@ -14,9 +14,9 @@ export interface HealthPlan {
 }
 
 const shareRange: NumberRange = { min: 0, max: 1, isWhole: false, noun: 'share' };
-/** As many changes are remembered of each target that changes. */
+/** The times of so many changes are kept for each target that flaps. */
 const flapLimitMax = 1000;
-/** Each is asked once an interval; two or three in different places tell as much as a hundred. */
+/** Each is probed once per interval; two or three in different places tell as much as a hundred. */
 const anchorsMax = 16;
 
 export function readHealth(values: RawValues, scalars: ScalarReader, findings: Findings): HealthPlan {
@@ -51,10 +51,7 @@ function readDoubt(values: RawValues, scalars: ScalarReader, findings: Findings)
   const massFailure = scalars.number('mass-failure', shareRange, 0.5);
   const anchors = readAnchors(values, findings);
   if (massFailure === 1 && anchors.length > 0)
-    findings.warnIfSound(
-      'anchor',
-      'is asked for nothing: with --mass-failure 1 our own network is never suspected',
-    );
+    findings.warnIfSound('anchor', 'has no effect: with --mass-failure 1 our own network is never suspected');
   return { massFailure, anchors };
 }
 
@@ -66,11 +63,11 @@ function readAnchors(values: RawValues, findings: Findings): readonly Endpoint[]
     if (endpoint !== undefined) anchors.set(printEndpoint(endpoint), endpoint);
     else if (raw !== undefined) {
       // A name would have to be looked up, over the very network that is in doubt.
-      const why = 'is not an IP address with a port, as in 192.0.2.1:443 or [2001:db8::1]:443';
+      const why = 'is not an IP address with a port such as 192.0.2.1:443 or [2001:db8::1]:443';
       findings.error('anchor', `${quote(text)} ${why}${from('anchor', raw)}`);
     }
   }
   if (anchors.size > anchorsMax)
-    findings.error('anchor', `is given ${anchors.size} times; at most ${anchorsMax} make sense`);
+    findings.error('anchor', `is given ${anchors.size} times; at most ${anchorsMax} are allowed`);
   return [...anchors.values()];
 }

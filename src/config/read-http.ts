@@ -1,4 +1,4 @@
-// What an HTTP check asks for and what it takes for an answer. Nothing that gets through can end a line of the request.
+// What an HTTP check requests and expects. Nothing it accepts can break out of a line of the request.
 
 import { isJsonArray, type Json } from '../base/parse-json.ts';
 import {
@@ -14,21 +14,21 @@ import { kindOfJson } from './read-json.ts';
 
 export const httpKeys = ['path', 'host', 'method', 'expect', 'body'] as const;
 
-/** Visible ASCII without "#", which begins what is never sent (RFC 9110 §4.2.5); long enough for any health page. */
+/** Visible ASCII but for "#", which begins a fragment and is never sent (RFC 9110 §7.1); long enough for any health page. */
 const pathPattern = /^\/[!"$-~]{0,1023}$/;
 const hostPattern = /^([A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?$/;
 const hostOctetsMax = 260;
 const bodyPattern = /^.{1,1024}$/su;
 const statusRangesMax = 32;
-const expectForm = 'write status codes, as in 200, "200-399" or [200, "300-399"]';
+const expectForm = 'write status codes such as 200, "200-399" or [200, "300-399"]';
 
 export function readHttp(fields: FieldReader): HttpExpectation {
   const method = fields.word('method', httpMethods) ?? usualMethod;
-  const path = fields.text('path', pathPattern, 'a path that begins with "/", of at most 1024 characters');
+  const path = fields.text('path', pathPattern, 'a path of at most 1024 characters that begins with "/"');
   const host = readHost(fields);
   const body = fields.text('body', bodyPattern, 'a text of 1 to 1024 characters that the page must contain');
   if (body !== undefined && method === 'HEAD')
-    fields.error('body', 'cannot be looked for in a reply to HEAD, which has no body; leave "method" out');
+    fields.error('body', 'cannot be found in a reply to HEAD, which has no body; leave "method" out');
   return {
     method,
     path: path ?? usualPath,
@@ -39,7 +39,7 @@ export function readHttp(fields: FieldReader): HttpExpectation {
 }
 
 function readHost(fields: FieldReader): string | undefined {
-  const host = fields.text('host', hostPattern, 'a host name, as in "www.example.com"');
+  const host = fields.text('host', hostPattern, 'a host name such as "www.example.com"');
   if (host === undefined || host.length <= hostOctetsMax) return host;
   fields.error('host', `has ${host.length} characters; no host name has more than 253`);
   return undefined;
@@ -56,7 +56,8 @@ function readExpect(fields: FieldReader): readonly StatusRange[] {
   const ranges: StatusRange[] = [];
   for (const item of items) {
     const range = readRange(item);
-    if (range === undefined) fields.error('expect', `${kindOfJson(item)} is no status; ${expectForm}`);
+    if (range === undefined)
+      fields.error('expect', `${kindOfJson(item)} is not a status code; ${expectForm}`);
     else ranges.push(range);
   }
   return mergeRanges(ranges);
@@ -71,7 +72,7 @@ function readRange(item: Json): StatusRange | undefined {
   return first <= last ? [first, last] : undefined;
 }
 
-/** Sorted, and what touches made one. */
+/** Sorted, with adjacent ranges merged. */
 function mergeRanges(ranges: readonly StatusRange[]): StatusRange[] {
   const merged: [number, number][] = [];
   for (const [first, last] of [...ranges].sort(([a], [b]) => a - b)) {

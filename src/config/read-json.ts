@@ -1,4 +1,4 @@
-// A flag's text -> JSON value, and the contents of the file that `@path` names.
+// A flag's text -> JSON value, or what is wrong with the text.
 
 import { isJsonArray, type Json, jsonDepthMax, parseJson } from '../base/parse-json.ts';
 import { findRepeatedKeys } from './find-repeated-keys.ts';
@@ -6,10 +6,10 @@ import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 
-/** A hundred thousand names with checks of their own fit. Of brackets alone, this much takes five seconds and 800 MB. */
+/** Room for a hundred thousand names with checks of their own. At worst, so many brackets take five seconds and 800 MB. */
 export const sourceOctetsMax = 32 * 1024 * 1024;
 
-/** `example` shows what is expected when the text is no JSON at all. */
+/** `example` is shown when the text is not JSON at all. */
 export function readJson(
   path: string,
   source: string,
@@ -31,16 +31,16 @@ export function readJson(
     return undefined;
   }
   for (const keys of findRepeatedKeys(source)) {
-    findings.error(printPath(path, ...keys), 'stands there twice; merge the two');
+    findings.error(printPath(path, ...keys), 'appears twice; merge the two');
   }
   return parsed.value;
 }
 
-/** For messages: what kind of thing stands there. */
+/** For messages: the value itself when it is simple, else its kind. */
 export function kindOfJson(value: Json): string {
   if (value === null) return 'null';
   if (isJsonArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
-  // Too large for a double, a number is Infinity.
+  // String(), because a number too large for a double is Infinity, which JSON does not have.
   return typeof value === 'string' ? quote(value) : String(value);
 }

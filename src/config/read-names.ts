@@ -21,7 +21,7 @@ import { kindOfJson } from './read-json.ts';
 
 /** The SOA's RNAME is the mailbox label in front of the zone's name. */
 const zoneOctetsMax = nameOctetsMax - mailboxLabel.length - 1;
-/** The NS records must fit into one message of 65,535 octets, each with a pointer and ten octets before the name. */
+/** The NS records must fit into a message of 65,535 octets, each with a pointer and ten octets before the name. */
 const nameServerOctetsMax = 60_000;
 const recordOctets = 12;
 
@@ -53,7 +53,7 @@ export function readAliases(json: Json, hosted: Name | undefined, findings: Find
   const path = 'alias-zones';
   const aliases: Name[] = [];
   const zones = new Set(hosted === undefined ? [] : [hosted]);
-  /** By every name above a zone: one of the zones below it. */
+  /** For each name above a zone, one of the zones below it. */
   const below = new Map(hosted === undefined ? [] : namesAbove(hosted).map((name) => [name, hosted]));
   for (const [index, text] of readTexts(path, json, findings)) {
     const at = printPath(path, index);
@@ -81,9 +81,9 @@ function namesAbove(name: Name): Name[] {
 function explainClash(alias: Name, other: Name, isHosted: boolean): string {
   const name = `"${printName(alias)}"`;
   const kind = isHosted ? 'the hosted zone' : 'another alias zone';
-  if (alias === other) return `${name} is ${kind} already; leave it out`;
-  const relation = isAtOrBelow(alias, other) ? 'lies under' : 'contains';
-  return `${name} ${relation} ${kind} "${printName(other)}"; a zone cannot be an alias of its own part`;
+  if (alias === other) return `${name} is already ${isHosted ? kind : 'an alias zone'}; leave it out`;
+  const relation = isAtOrBelow(alias, other) ? 'is below' : 'contains';
+  return `${name} ${relation} ${kind} "${printName(other)}"; a zone cannot be an alias of part of itself`;
 }
 
 export function readNameServers(
@@ -102,7 +102,7 @@ export function readNameServers(
       findings.error(at, `${quote(text)} is an address; write the name of the host that has it`);
     else if (labelsOf(host).length === 1 && host !== hosted)
       findings.error(at, explainSingleLabel(text, host, hosted));
-    else if (hosts.has(host)) findings.warn(at, `${quote(text)} stands there twice; one is enough`);
+    else if (hosts.has(host)) findings.warn(at, `${quote(text)} is listed twice; remove one`);
     else hosts.add(host);
   }
   const octets = [...hosts].reduce((sum, host) => sum + recordOctets + host.length, 0);
@@ -118,16 +118,16 @@ export function readNameServers(
   return undefined;
 }
 
-/** Published as it stands, it is nobody's name; BIND then refuses a whole zone of which it is the primary. */
+/** Published as it is, it would be nobody's name, and BIND refuses a zone with such a primary. */
 function explainSingleLabel(text: string, host: Name, hosted: Name | undefined): string {
   const zone = hosted === undefined ? 'example.com' : printName(hosted).slice(0, -1);
   const whole = `${printName(host)}${zone}`;
-  return `${quote(text)} has a single label and would be published as "${printName(host)}"; write the whole name, as in "${whole}"`;
+  return `${quote(text)} has a single label and would be published as "${printName(host)}"; write the full name such as "${whole}"`;
 }
 
 function* readTexts(path: string, json: Json, findings: Findings): Iterable<[number, string]> {
   if (!isJsonArray(json)) {
-    findings.error(path, `is ${kindOfJson(json)}; write an array of names, as in ["ns1.example.com"]`);
+    findings.error(path, `is ${kindOfJson(json)}; write an array of names such as ["ns1.example.com"]`);
     return;
   }
   for (const [index, item] of json.entries()) {

@@ -1,5 +1,5 @@
-// --zone-resolutions: which names there are. What each resolves to is the business of `readEntry`, what entries say about
-// services is collected by src/config/service-parts.ts.
+// --zone-resolutions: which names there are. read-entry.ts reads what each resolves to, and service-parts.ts collects what
+// they say about services.
 
 import { isJsonObject, type Json } from '../base/parse-json.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
@@ -23,21 +23,19 @@ export function readResolutions(
   findings: Findings,
 ): Names {
   if (!isJsonObject(json)) {
-    findings.error(root, `is ${kindOfJson(json)}; write an object, as in {"www": ["192.0.2.1"]}`);
+    findings.error(root, `is ${kindOfJson(json)}; write an object such as {"www": ["192.0.2.1"]}`);
     return { resolutions: [], services: [], texts: [] };
   }
   const resolutions = new Map<RelativeName, Resolution>();
   const owners = new Map<RelativeName, string>();
   const parts = new ServiceParts(zones, findings);
-  // Of a hundred thousand names most share their backends, and then what is known of these too.
   const known = new KnownCandidates(defaults, findings);
-  for (const label of Object.keys(json)) {
+  for (const [label, written] of Object.entries(json)) {
     const path = printPath(root, label);
-    const written = json[label] as Json;
     const owner = readOwner(path, label, zones, findings);
     const before = findings.errorCount;
     const entry = readEntry(path, written, defaults, known, findings);
-    // An address that could not be read may be the host of a service.
+    // An address that could not be read may have been the host of a service.
     const isHostLost = isJsonObject(written) && 'service' in written && findings.errorCount > before;
     if (owner === undefined || isHostLost) parts.missName();
     if (owner === undefined) continue;
@@ -54,7 +52,7 @@ export function readResolutions(
   return parts.complete(resolutions, owners);
 }
 
-/** Relative to the zones, all of which it has to fit into. */
+/** Relative to the zones, and short enough for each of them. */
 function readOwner(
   path: string,
   label: string,
@@ -78,7 +76,7 @@ function readOwner(
   if (longest !== undefined && completeName(owner.value, longest) === undefined) {
     findings.error(
       path,
-      `${quote(label)} and the zone "${printName(longest)}" are more than ${nameOctetsMax} octets together`,
+      `${quote(label)} is longer than ${nameOctetsMax} octets in the zone "${printName(longest)}"`,
     );
     return undefined;
   }

@@ -11,16 +11,16 @@ export interface NumberRange {
   readonly min: number;
   readonly max: number;
   readonly isWhole: boolean;
-  /** `number of seconds`: for the message. */
+  /** For messages: `number of seconds`. */
   readonly noun: string;
 }
 
-/** A day: whoever probes less often does not want health checks. */
+/** A day: rarer probes are no health checks. */
 const intervalSecondsMax = 86_400;
-/** Shorter, and probing costs more than what it protects. */
+/** Any shorter, and probes cost more than the service they protect. */
 const intervalSecondsMin = 0.1;
 
-/** Of an interval, and of what a probe may take. */
+/** For intervals and timeouts. */
 export const secondsRange: NumberRange = {
   min: intervalSecondsMin,
   max: intervalSecondsMax,
@@ -28,13 +28,13 @@ export const secondsRange: NumberRange = {
   noun: 'number of seconds',
 };
 
-/** Of successes or failures in a row. */
+/** For successes or failures in a row. */
 export const timesRange: NumberRange = { min: 1, max: 100, isWhole: true, noun: 'whole number' };
 
-/** Of a port to connect to. */
+/** For a port to connect to. */
 export const portRange: NumberRange = { min: 1, max: 65_535, isWhole: true, noun: 'port number' };
 
-/** Each takes sockets for UDP and TCP, and reads; who has more addresses listens on all of them at once. */
+/** Each needs its own sockets for UDP and TCP; with more addresses, listen on all of them with "::". */
 const addressesMax = 256;
 
 const onWords = ['yes', 'true', 'on', '1'];
@@ -70,7 +70,7 @@ export class ScalarReader {
     return fallback;
   }
 
-  /** Of a flag that may be repeated. */
+  /** For a flag that may be repeated. */
   words(name: FlagName, words: readonly string[]): string[] {
     const raw = this.#values.get(name);
     const found: string[] = [];
@@ -85,7 +85,7 @@ export class ScalarReader {
     return found;
   }
 
-  /** A switch that stands there without a value is on. */
+  /** A switch without a value is on. */
   isOn(name: FlagName): boolean {
     if (this.#values.get(name)?.texts[0] === '') return true;
     return onWords.includes(this.word(name, [...onWords, ...offWords], 'no'));
@@ -102,7 +102,7 @@ export class ScalarReader {
       else addresses.set(address.text, address);
     }
     if (addresses.size > addressesMax) {
-      const why = `names ${addresses.size} addresses; at most ${addressesMax} are allowed, and "::" is all of them`;
+      const why = `names ${addresses.size} addresses; at most ${addressesMax} are allowed, and "::" means all of this machine's`;
       this.#findings.error(name, `${why}${from(name, raw)}`);
     }
     return [...addresses.values()];
@@ -113,7 +113,7 @@ export class ScalarReader {
   }
 }
 
-/** Names the variable when the value did not come from the flag that the path already names. */
+/** Names the variable that the value came from; the flag is in the path of the finding already. */
 export function from(name: FlagName, raw: RawValue): string {
   return raw.source === `--${name}` ? '' : ` (from ${raw.source})`;
 }

@@ -1,5 +1,5 @@
-// "service" beside "ips" in an entry of --zone-resolutions: a service at each of the addresses, under host names that
-// are made of these. Refuses to know whether such a name is taken.
+// "service" next to "ips" in an entry of --zone-resolutions: a service at each of the addresses, under host names derived
+// from them. Refuses to know whether such a name is in use.
 
 import { isJsonObject, type Json } from '../base/parse-json.ts';
 import type { CandidateAddress, Resolution } from '../health/deciding/resolution.ts';
@@ -26,7 +26,7 @@ import { readText, type Text } from './read-text.ts';
 export interface ServiceShorthand {
   readonly owner: RelativeName;
   readonly places: readonly ServicePlace[];
-  /** Where the service is said to be: one for each address. */
+  /** Where the service is: one host per address. */
   readonly hosts: readonly Resolution[];
   readonly text: Text | undefined;
 }
@@ -41,13 +41,13 @@ export function readServiceShorthand(
 ): ServiceShorthand | undefined {
   if (!isJsonObject(json)) {
     const example = '{"name": "_http._tcp", "port": 8080}';
-    findings.error(path, `is ${kindOfJson(json)}; write an object, as in ${example}`);
+    findings.error(path, `is ${kindOfJson(json)}; write an object such as ${example}`);
     return undefined;
   }
   const fields = new FieldReader(path, json, findings);
   fields.refuseOthers(serviceKeys);
   if (isWildcard(resolution.owner)) {
-    findings.error(path, 'needs host names of its own, which a wildcard has not; list targets in "srv"');
+    findings.error(path, 'needs host names of its own, which a wildcard cannot have; list targets in "srv"');
   }
   const name = readServiceName(fields, json['name'], findings);
   const numbers = readPlaceNumbers(fields, 1);
@@ -68,7 +68,7 @@ function readServiceName(
   json: Json | undefined,
   findings: Findings,
 ): RelativeName | undefined {
-  const form = 'write it as in "_http._tcp"';
+  const form = 'write one such as "_http._tcp"';
   if (typeof json !== 'string') {
     fields.reject('name', form);
     return undefined;
@@ -80,11 +80,11 @@ function readServiceName(
     return undefined;
   }
   if (name.value === apexOwner || isWildcard(name.value)) {
-    findings.error(path, `${quote(json)} is no service; ${form}`);
+    findings.error(path, `${quote(json)} is not a service name; ${form}`);
     return undefined;
   }
   const labels = labelsOf(name.value);
-  // RFC 6763 §7.1 has more than the two labels of RFC 2782, and all begin like these.
+  // Subtypes (RFC 6763 §7.1) have more labels than the two of RFC 2782, and each begins with an underscore, too.
   if (labels.length < 2 || labels.some((label) => !label.startsWith('_'))) {
     findings.warn(
       path,
@@ -106,14 +106,14 @@ function hostOf(madeOf: Resolution, candidate: CandidateAddress): Resolution {
   };
 }
 
-/** `ip-192-0-2-1`, `ip-2001-db8--1`: stable, readable, another one for every address, and no hyphen at its end. */
+/** `ip-192-0-2-1`, `ip-2001-db8--1`: stable, readable, unique to the address, and without a hyphen at its end. */
 function labelOfAddress({ family, text }: IpAddress): string {
   const groups = family === 6 ? text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, inGroups) : text;
   const label = `ip-${groups.replaceAll(/[.:]/g, '-')}`;
   return label.endsWith('-') ? `${label}0` : label;
 }
 
-/** `::ffff:192.0.2.1` is `::ffff:c000:201`; its four numbers would look like four groups. */
+/** `::ffff:192.0.2.1` becomes `::ffff:c000:201`; otherwise its four numbers would look like four groups. */
 function inGroups(_text: string, ...octets: string[]): string {
   const [a = 0, b = 0, c = 0, d = 0] = octets.slice(0, 4).map(Number);
   return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;

@@ -1,4 +1,4 @@
-// The flags of DNSSEC -> with which key files a zone is to be signed, and how. Refuses to know what is in the files.
+// The DNSSEC flags -> which key files sign the zones, and how. Refuses to know what is in the files.
 
 import { resolve } from 'node:path';
 import { SecurityAlgorithm } from '../wire/protocol.ts';
@@ -8,7 +8,7 @@ import type { RawValues } from './gather-values.ts';
 import type { ScalarReader } from './read-scalars.ts';
 
 export interface SigningPlan {
-  /** In the order of the flags; the first one is the key in use. */
+  /** In the order of the flags; the first is the key in use. */
   readonly keys: readonly [KeySource, ...KeySource[]];
   readonly kind: 'nsec' | 'nsec3';
 }
@@ -16,11 +16,11 @@ export interface SigningPlan {
 export interface KeySource {
   readonly path: string;
   readonly passphrasePath: string | undefined;
-  /** Absent: the key decides. */
+  /** Absent: the key's own. */
   readonly algorithm: SecurityAlgorithm | undefined;
 }
 
-/** By name, as they are typed in any case, and by number. */
+/** By lower-case name and by number. */
 const algorithmsByWord: ReadonlyMap<string, SecurityAlgorithm> = new Map([
   ...Object.entries(SecurityAlgorithm).map(([name, number]) => [name.toLowerCase(), number] as const),
   ...Object.values(SecurityAlgorithm).map((number) => [String(number), number] as const),
@@ -32,7 +32,7 @@ export function findAlgorithm(text: string): SecurityAlgorithm | undefined {
   return algorithmsByWord.get(text.trim().toLowerCase());
 }
 
-/** More do not fit into the one answer that has them all, and no change of keys takes more than three. */
+/** More do not fit into the one answer that has them all, and no key rollover needs more than three. */
 const keysMax = 4;
 
 export function readSigning(
@@ -59,7 +59,7 @@ export function readSigning(
     return undefined;
   }
   if (paths.length > keysMax)
-    findings.error('priv-key-path', `names ${paths.length} keys; at most ${keysMax} can be used at a time`);
+    findings.error('priv-key-path', `names ${paths.length} keys; at most ${keysMax} can be used at once`);
   checkCount('priv-key-alg', values.get('priv-key-alg')?.texts.length ?? 0);
   checkCount('priv-key-passphrase-file', passphrasePaths.length);
   return { keys: [first, ...others], kind: isHashed ? 'nsec3' : 'nsec' };
@@ -73,7 +73,7 @@ export function readSigning(
   }
 }
 
-/** What is given once goes for every key. */
+/** A flag given once applies to every key. */
 function forKey<Value>(values: readonly Value[], index: number): Value | undefined {
   return values.length === 1 ? values[0] : values[index];
 }

@@ -1,12 +1,14 @@
-// "srv" in an entry of --zone-resolutions: the places of a service, host by host. Refuses to know which names there are;
-// src/config/service-parts.ts does, once all have been read.
+// "srv" in an entry of --zone-resolutions: the places of a service, host by host. Refuses to know which names there are:
+// service-parts.ts checks that once all have been read.
 
 import { isJsonArray, isJsonObject, type Json } from '../base/parse-json.ts';
+import { type Result, succeed } from '../base/result.ts';
 import type { ServiceHost, ServicePlace } from '../health/deciding/service.ts';
 import {
   isWildcard,
   labelsOf,
   type Name,
+  type NameProblem,
   parseAbsoluteOwner,
   parseOwner,
   type RelativeName,
@@ -22,7 +24,7 @@ import { kindOfJson } from './read-json.ts';
 import type { NumberRange } from './read-scalars.ts';
 import type { ZoneSet } from './zone-set.ts';
 
-/** A place, and where and how its host was written. */
+/** A place, and its target as it was written. */
 export interface WrittenPlace {
   readonly place: ServicePlace;
   readonly path: string;
@@ -36,7 +38,6 @@ const usualWeight = 1;
 const usualPriority = 0;
 const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
 
-/** Nothing comes back for what is no list. */
 export function readSrv(
   path: string,
   json: Json,
@@ -44,20 +45,23 @@ export function readSrv(
   findings: Findings,
 ): readonly WrittenPlace[] | undefined {
   if (!isJsonArray(json)) {
-    findings.error(path, `is ${kindOfJson(json)}; write an array, as in [{"target": "a1", "port": 8080}]`);
+    findings.error(path, `is ${kindOfJson(json)}; write an array such as [{"target": "a1", "port": 8080}]`);
     return undefined;
   }
   if (json.length === 0) findings.error(path, 'is empty; name at least one target');
   const places = json
     .map((item: Json, index) => readPlace(printPath(path, index), item, zones, findings))
     .filter((place) => place !== undefined);
-  // RFC 2782: the root as target says that there is decidedly no such service, which makes sense only alone.
+  // RFC 2782: the root as target means that the service is decidedly not available, which only makes sense alone.
   if (json.length > 1 && places.some(({ place }) => isDenial(place.host)))
-    findings.error(path, 'has the target "." beside others; alone it says that there is no such service');
+    findings.error(
+      path,
+      'has the target "." among others; it means that there is no service, and must be alone',
+    );
   const seen = new Set<string>();
   for (const { path: at, place } of places) {
     const key = keyOf(place);
-    if (seen.has(key)) findings.warn(at, 'names the same target and port as one before it');
+    if (seen.has(key)) findings.warn(at, 'repeats a target and its port; leave it out');
     seen.add(key);
   }
   return places;
@@ -65,7 +69,7 @@ export function readSrv(
 
 function readPlace(path: string, json: Json, zones: ZoneSet, findings: Findings): WrittenPlace | undefined {
   if (!isJsonObject(json)) {
-    findings.error(path, `is ${kindOfJson(json)}; write an object, as in {"target": "a1", "port": 8080}`);
+    findings.error(path, `is ${kindOfJson(json)}; write an object such as {"target": "a1", "port": 8080}`);
     return undefined;
   }
   const fields = new FieldReader(path, json, findings);
@@ -85,27 +89,30 @@ function readTarget(
   findings: Findings,
 ): ServiceHost | undefined {
   if (typeof target !== 'string') {
-    fields.reject('target', 'name a host, as in "a1"');
+    fields.reject('target', 'name a host such as "a1"');
     return undefined;
   }
   const path = printPath(fields.path, 'target');
-  const name = target.endsWith('.') ? parseAbsoluteOwner(target) : parseOwner(target);
-  if (!name.ok) {
-    findings.error(path, explainNameProblem(target, name.problem));
+  const host = target.endsWith('.') ? readAbsolute(target, zones) : readRelative(target);
+  if (!host.ok) {
+    findings.error(path, explainNameProblem(target, host.problem));
     return undefined;
   }
-  if (isWildcard(name.value)) {
+  if (isWildcard(nameOf(host.value))) {
     findings.error(path, `${quote(target)} is a wildcard; name a host`);
     return undefined;
   }
-  if (!target.endsWith('.')) return { kind: 'inside', owner: name.value as RelativeName };
-  const host = locate(name.value as Name, zones);
-  if (host.kind === 'outside' && labelsOf(host.name).length === 1)
+  if (host.value.kind === 'outside' && labelsOf(host.value.name).length === 1)
     findings.warn(
       path,
-      `${quote(target)} is a name of a single label outside the zone; write ${quote(target.slice(0, -1))} for the one in it`,
+      `${quote(target)} is a single label outside the zone; write ${quote(target.slice(0, -1))} for the name in the zone`,
     );
-  return host;
+  return host.value;
+}
+
+function readRelative(target: string): Result<ServiceHost, NameProblem> {
+  const owner = parseOwner(target);
+  return owner.ok ? succeed({ kind: 'inside', owner: owner.value }) : owner;
 }
 
 /** With `portMin` 0, for a service that is decidedly not available, the port may be left out. */
@@ -122,18 +129,24 @@ export function readPlaceNumbers(
   return { port, priority, weight };
 }
 
-/** What is written with its final dot may be a name of ours all the same; then it is one in every zone. */
-function locate(name: Name, zones: ZoneSet): ServiceHost {
-  const zone = zones.findAbove(name);
-  if (zone === undefined) return { kind: 'outside', name };
-  return { kind: 'inside', owner: relativeTo(zone, name) };
+/** A name with its final dot may still be in one of our zones; then it is in all of them. */
+function readAbsolute(target: string, zones: ZoneSet): Result<ServiceHost, NameProblem> {
+  const name = parseAbsoluteOwner(target);
+  if (!name.ok) return name;
+  const zone = zones.findAbove(name.value);
+  if (zone === undefined) return succeed({ kind: 'outside', name: name.value });
+  return succeed({ kind: 'inside', owner: relativeTo(zone, name.value) });
 }
 
 function isDenial(host: ServiceHost): boolean {
   return host.kind === 'outside' && host.name === rootName;
 }
 
-/** No owner ends with the zero octet of the root, as every absolute name does. */
+/** Unambiguous: only absolute names end with the zero octet of the root. */
 function keyOf({ host, port }: ServicePlace): string {
-  return `${host.kind === 'inside' ? host.owner : host.name}/${port}`;
+  return `${nameOf(host)}/${port}`;
+}
+
+function nameOf(host: ServiceHost): Name | RelativeName {
+  return host.kind === 'inside' ? host.owner : host.name;
 }

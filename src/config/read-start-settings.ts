@@ -1,5 +1,5 @@
-// What a start has to know before it knows whether the configuration is right: where there is a mistake, the default counts.
-// The mistake is reported by whoever reads the configuration.
+// What a start needs before the configuration is known to be good. In place of a mistake it takes the default; reading the
+// whole configuration reports the mistake.
 
 import type { LogSettings } from '../logging/create-logger.ts';
 import { Findings } from './finding.ts';
@@ -10,7 +10,7 @@ import { ScalarReader } from './read-scalars.ts';
 export interface StartSettings {
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
-  /** Rather no service than one with the last good configuration. */
+  /** Do not fall back on the last good configuration. */
   readonly isStrict: boolean;
 }
 

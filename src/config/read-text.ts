@@ -1,4 +1,4 @@
-// "txt" in an entry of --zone-resolutions: the strings of a TXT record, as such or as keys and values (RFC 6763 §6).
+// "txt" in an entry of --zone-resolutions: the strings of a TXT record, as a list or as keys and values (RFC 6763 §6).
 
 import { type ByteString, readByteString } from '../base/byte-string.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../base/parse-json.ts';
@@ -14,11 +14,11 @@ export interface Text {
   readonly strings: readonly ByteString[];
 }
 
-/** RFC 1035 §3.3: a character-string has one octet for its length. */
+/** RFC 1035 §3.3: a string has one octet for its length. */
 const stringOctetsMax = 255;
-/** Much more than fits into a datagram already, and far from what a message can hold. */
+/** Far more than fits into a datagram, and far less than a message can hold. */
 const textOctetsMax = 8192;
-/** RFC 6763 §6.4: printable ASCII, but for the sign that ends it. */
+/** RFC 6763 §6.4: printable ASCII but for "=", which ends a key. */
 const keyPattern = /^[ -<>-~]+$/;
 
 interface WrittenString {
@@ -44,7 +44,7 @@ export function readText(
   const strings = written.map(({ path: at, string }) => {
     const encoded = readByteString(Buffer.from(string, 'utf8'));
     if (encoded.length <= stringOctetsMax) return encoded;
-    findings.error(at, `makes a string of ${encoded.length} octets; at most ${stringOctetsMax} fit`);
+    findings.error(at, `makes a string of ${encoded.length} octets; at most ${stringOctetsMax} are allowed`);
     return '' as ByteString;
   });
   const octets = strings.reduce((sum, string) => sum + 1 + string.length, 0);
@@ -63,20 +63,23 @@ function readStrings(path: string, list: readonly Json[], findings: Findings): W
   });
 }
 
-/** RFC 6763 §6.3: "key=value", or the key alone for what is simply so. */
+/** RFC 6763 §6.3: "key=value", or the key alone when it is just present. */
 function readPairs(path: string, json: JsonObject, findings: Findings): WrittenString[] {
   const seen = new Map<string, string>();
   return Object.entries(json).flatMap(([key, value]) => {
     const at = printPath(path, key);
-    if (!keyPattern.test(key)) findings.error(at, 'is no key; write printable ASCII without "="');
-    // RFC 6763 §6.4: upper and lower case are the same, and a second one is passed over.
+    if (!keyPattern.test(key)) findings.error(at, 'is not a key; write printable ASCII without "="');
+    // RFC 6763 §6.4: case does not matter, and clients ignore a second one.
     const twin = seen.get(key.toLowerCase());
     if (twin !== undefined)
-      findings.error(at, `is the same key as ${quote(twin)}; clients read the first one only`);
+      findings.error(at, `is the same key as ${quote(twin)}; clients read only the first`);
     seen.set(key.toLowerCase(), key);
     if (value === true) return [{ path: at, string: key }];
     if (typeof value === 'number' && !isExact(value)) {
-      findings.error(at, `has more digits than a number keeps, and would be ${value}; write it in quotes`);
+      findings.error(
+        at,
+        `has more digits than a number can keep, and would become ${value}; write it in quotes`,
+      );
       return [];
     }
     if (typeof value === 'string' || typeof value === 'number')
@@ -86,7 +89,7 @@ function readPairs(path: string, json: JsonObject, findings: Findings): WrittenS
   });
 }
 
-/** Beyond that JSON.parse rounds, and who wrote a serial number wants that one. */
+/** JSON.parse rounds longer numbers, which is no use for a serial number. */
 function isExact(value: number): boolean {
   return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }

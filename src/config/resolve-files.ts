@@ -36,7 +36,7 @@ function readSource(path: string, text: string, findings: Findings): string | un
     // Drops the byte order mark that some editors write.
     return new TextDecoder('utf-8', { fatal: true }).decode(read.value.bytes);
   } catch {
-    findings.error(path, `${quote(file)} is not UTF-8 text; save it as such`);
+    findings.error(path, `${quote(file)} is not UTF-8; save it as UTF-8`);
     return undefined;
   }
 }

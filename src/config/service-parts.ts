@@ -1,5 +1,5 @@
-// What the entries of --zone-resolutions say about services, collected until all names are known: then hosts are
-// looked for, and what does not fit into a name or an answer is found.
+// What the entries of --zone-resolutions say about services, collected until all names are known: only then can hosts be
+// found, and names and answers be measured.
 
 import type { Json, JsonObject } from '../base/parse-json.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
@@ -19,27 +19,27 @@ import { readSrv, type WrittenPlace } from './read-srv.ts';
 import { readText, type Text } from './read-text.ts';
 import type { ZoneSet } from './zone-set.ts';
 
-/** What an entry may say about services; src/config/read-entry.ts knows the rest. */
+/** What an entry may say about services; read-entry.ts knows the other keys. */
 export const serviceEntryKeys = ['srv', 'service', 'txt'] as const;
 
-/** What the zone is to say, by kind. */
+/** What is configured in the zones, by kind. */
 export interface Names {
   readonly resolutions: readonly Resolution[];
   readonly services: readonly Service[];
   readonly texts: readonly Text[];
 }
 
-/** Clients read all of them for each connection. More instances are several services. */
+/** Clients read all of them for each connection; more instances should be several services. */
 const placesMax = 1000;
-/** Of the 65,535 octets of a message, with room for its signatures. */
+/** A message has 65,535 octets; leaves room for signatures. */
 const answerOctetsMax = 60_000;
-/** A pointer as owner, ten octets in front of the data, three numbers in front of the target. */
+/** A pointer as owner, ten octets before the data, three numbers before the target. */
 const recordOctets = 2 + 10 + 6;
 
 interface WrittenService {
   readonly path: string;
   readonly service: Service;
-  /** Those whose hosts have to be there. */
+  /** Places whose hosts must exist. */
   readonly written: readonly WrittenPlace[];
 }
 
@@ -56,7 +56,7 @@ export class ServiceParts {
     this.#findings = findings;
   }
 
-  /** A name could not be read: whatever seems to be missing may be that one. */
+  /** Some name could not be read: a host that seems to be missing may be that one. */
   missName(): void {
     this.#isWhole = false;
   }
@@ -93,7 +93,7 @@ export class ServiceParts {
     if (text !== undefined) this.#texts.push({ text, path });
   }
 
-  /** Adds the hosts that were made for services to the names that were configured. */
+  /** Adds the hosts made for services to the configured names. */
   complete(
     configured: ReadonlyMap<RelativeName, Resolution>,
     owners: ReadonlyMap<RelativeName, string>,
@@ -123,22 +123,22 @@ export class ServiceParts {
     };
   }
 
-  /** A host of ours has to be there, or its place would never be published. */
+  /** A host in our zones must exist, or its place would never be published. */
   #checkHost({ place, path, target }: WrittenPlace, names: ReadonlyMap<RelativeName, Resolution>): void {
     const { host } = place;
     if (host.kind === 'outside' || names.has(host.owner) || !this.#isWhole) return;
     const relative = this.#zones.suggestRelative(target.endsWith('.') ? target : `${target}.`);
     const finding =
       relative === '' && isCovered(host.owner, names)
-        ? 'has addresses by a wildcard only; give it an entry of its own'
-        : `is no name of this zone with addresses${relative || '; give it an entry, or end a name of another zone with a dot'}`;
+        ? 'has addresses only through a wildcard; give it an entry of its own'
+        : `is not a name in this zone with addresses${relative || '; give it an entry, or end a name outside the zone with a dot'}`;
     this.#findings.error(`${path}.target`, `${quote(target)} ${finding}`);
   }
 
   #checkLength(path: string, owner: RelativeName): void {
     const { longest } = this.#zones;
     if (longest === undefined || completeName(owner, longest) !== undefined) return;
-    const message = `makes a name that is more than ${nameOctetsMax} octets together with the zone "${printName(longest)}"`;
+    const message = `makes a name longer than ${nameOctetsMax} octets in the zone "${printName(longest)}"`;
     this.#findings.error(path, message);
   }
 
@@ -154,7 +154,7 @@ export class ServiceParts {
       0,
     );
     if (octets <= answerOctetsMax) return;
-    const message = `has ${places.length} targets of ${octets} octets together; at most ${answerOctetsMax} fit into an answer`;
+    const message = `has ${places.length} targets of ${octets} octets in all; at most ${answerOctetsMax} fit into an answer`;
     this.#findings.error(path, message);
   }
 
@@ -168,7 +168,7 @@ export class ServiceParts {
   }
 }
 
-/** Whether a wildcard stands above the owner. */
+/** Whether a wildcard above the owner covers it. */
 function isCovered(owner: RelativeName, names: ReadonlyMap<RelativeName, Resolution>): boolean {
   for (const above of ownersAbove(owner)) if (names.has(wildcardBelow(above))) return true;
   return false;

@@ -1,13 +1,13 @@
-// "Did you mean": the known word that a misspelt one is closest to.
+// "Did you mean": the known word closest to a misspelt one.
 
-/** A word may differ in a third of its letters; beyond that a suggestion is a guess. */
+/** A word may differ in a third of its letters; beyond that, a suggestion would be a guess. */
 const differenceShareMax = 1 / 3;
 
 export function suggestWord(misspelt: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(misspelt.length * differenceShareMax)) + 1;
   for (const word of known) {
-    // The lengths alone tell a distance: of a hundred thousand names most need no closer look, and of a megabyte none does.
+    // The difference in length is a lower bound: it spares most of a hundred thousand names, and any megabyte, a closer look.
     if (Math.abs(word.length - misspelt.length) >= bestDistance) continue;
     const distance = editDistance(misspelt.toLowerCase(), word.toLowerCase());
     if (distance < bestDistance) {
@@ -22,12 +22,12 @@ export function didYouMean(misspelt: string, known: Iterable<string>): string {
   return askWhether(suggestWord(misspelt, known));
 }
 
-/** The end of a sentence about a word that may have been meant. */
+/** The end of a message: `; did you mean "port"?`, or nothing. */
 export function askWhether(word: string | undefined): string {
   return word === undefined ? '' : `; did you mean "${word}"?`;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
+/** Insertions, deletions, replacements and swaps of neighbours (Damerau-Levenshtein, restricted). */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -1,5 +1,5 @@
-// The hosted zone and its aliases, for the questions that are asked of each of a hundred thousand names: their cost must
-// not grow with the number of zones.
+// The hosted zone and its aliases, for questions that each of a hundred thousand names asks: their cost must not grow with
+// the number of zones.
 
 import { type Name, nameOctetsMax, parentOf, printName, type RelativeName, rootName } from '../wire/name.ts';
 import { quote } from './quote.ts';
@@ -7,15 +7,15 @@ import { quote } from './quote.ts';
 export class ZoneSet {
   readonly #apexes: ReadonlySet<Name>;
   readonly #texts: ReadonlySet<string>;
-  /** What fits into this one fits into all of them; absent when there is no zone. */
+  /** An owner that fits into this zone fits into all; absent when there is no zone. */
   readonly longest: Name | undefined;
   readonly size: number;
-  /** The zone that names are configured for. */
+  /** The zone that the names are configured for. */
   readonly hosted: Name;
 
   constructor(hosted: Name | undefined, aliases: readonly Name[]) {
     const zones = hosted === undefined ? aliases : [hosted, ...aliases];
-    // Without one the configuration is refused, once everything else that is wrong with it was found.
+    // Without a hosted zone the configuration is refused in the end; until then, any name will do.
     this.hosted = hosted ?? rootName;
     this.#apexes = new Set(zones);
     this.#texts = new Set(zones.map(printName));
@@ -26,12 +26,12 @@ export class ZoneSet {
     this.size = zones.length;
   }
 
-  /** What an owner is called in the hosted zone; that it fits was checked when it was read. */
+  /** The owner's name in the hosted zone. Whether that is too long is checked when the owner is read. */
   nameOf(owner: RelativeName): Name {
     return (owner + this.hosted) as Name;
   }
 
-  /** The zone that the name is in, if it is one of these. */
+  /** Which of these zones the name is in. */
   findAbove(name: Name): Name | undefined {
     for (let above: Name | undefined = name; above !== undefined; above = parentOf(above))
       if (this.#apexes.has(above)) return above;
@@ -39,13 +39,13 @@ export class ZoneSet {
   }
 
   /**
-   * What to write instead of a name that was written with its zone behind it, where names are relative to the zone.
-   * `absolute` ends with a dot; empty when none of the zones is its end.
+   * What to write instead of a name that repeats its zone, where names are relative to the zone: `; write "www"`.
+   * `absolute` ends with a dot. Empty when the name is in none of the zones.
    */
   suggestRelative(absolute: string): string {
     const text = absolute.toLowerCase();
     if (this.#texts.has(text)) return '; write "@"';
-    // A longer end is no zone's; whoever wrote a megabyte of dots shall not have each of them looked at.
+    // No zone is longer than this, and a megabyte of dots must not be searched in full.
     let dot = text.indexOf('.', Math.max(0, text.length - nameOctetsMax - 1));
     for (; dot >= 0; dot = text.indexOf('.', dot + 1)) {
       if (this.#texts.has(text.slice(dot + 1))) return `; write ${quote(absolute.slice(0, dot))}`;

@@ -23,18 +23,17 @@ export type KeyProblem =
 const sentences = {
   empty: 'is empty',
   'unknown-format': 'is neither PEM nor PKCS#12',
-  'openssh-format':
-    'is a key in the format of OpenSSH; "ssh-keygen -p -m PEM" or "-m PKCS8" rewrites the format of a copy',
-  'bind-format': 'is a key in the format of BIND, which is not read; it has to become PEM first',
-  'public-key-only': 'has a public key only; signing takes the private one',
-  'certificate-only': 'has a certificate only; signing takes its private key',
-  'no-key': 'has no private key in it',
+  'openssh-format': 'is in OpenSSH format; convert a copy with "ssh-keygen -p -m PEM" or "-m PKCS8"',
+  'bind-format': 'is in BIND format, which is not supported; convert it to PEM',
+  'public-key-only': 'has only a public key; signing needs the private key',
+  'certificate-only': 'has only a certificate; signing needs its private key',
+  'no-key': 'has no private key',
   damaged: 'has a private key that cannot be read; the file is damaged',
   broken: 'has a private key that does not belong to its public key',
-  'passphrase-missing': 'is encrypted; name the file with its passphrase with --priv-key-passphrase-file',
-  'passphrase-wrong': 'is encrypted, and the passphrase does not open it',
+  'passphrase-missing': 'is encrypted; give --priv-key-passphrase-file the file with its passphrase',
+  'passphrase-wrong': 'is encrypted, and the passphrase does not decrypt it',
   'unsupported-encryption':
-    'is encrypted in a way that is no longer supported; "openssl pkcs8 -topk8" encrypts it anew',
+    'is encrypted in an unsupported way; encrypt it again with "openssl pkcs8 -topk8"',
 } as const;
 
 /** To be put behind the name of the file. */
@@ -43,11 +42,11 @@ export function explainKeyProblem(problem: KeyProblem): string {
     case 'several-keys':
       return `has ${problem.count} private keys; put each into a file of its own`;
     case 'too-large':
-      return `has more than ${problem.octetsMax} octets; that is no key`;
+      return `has more than ${problem.octetsMax} octets; no key is that large`;
     case 'rsa-size':
-      return `has an RSA key of ${problem.bits} bits; DNSSEC takes ${rsaBitsMin} to ${rsaBitsMax}`;
+      return `has an RSA key of ${problem.bits} bits; DNSSEC allows ${rsaBitsMin} to ${rsaBitsMax}`;
     case 'unsuitable':
-      return `has ${problem.what}, with which no zone can be signed`;
+      return `has ${problem.what}, which cannot sign a zone`;
     case 'algorithm-mismatch': {
       const found = problem.found.map(printSecurityAlgorithm).join(' or ');
       return `has a key for ${found}, but --priv-key-alg says ${printSecurityAlgorithm(problem.wanted)}`;

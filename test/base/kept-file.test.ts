@@ -127,7 +127,7 @@ describe('a kept file', () => {
   for (const [what, [make, problem]] of Object.entries(unreadable)) {
     it(`is not read from ${what}`, () => {
       make();
-      expect(read()).to.deep.equal({ ok: false, problem: `is not read: ${problem}` });
+      expect(read()).to.deep.equal({ ok: false, problem: `is ignored: ${problem}` });
     });
   }
 
@@ -148,7 +148,7 @@ describe('a kept file', () => {
     chownSync(path, somebodyElse, somebodyElse);
     expect(read()).to.deep.equal({
       ok: false,
-      problem: `is not read: it belongs to another user (uid ${somebodyElse})`,
+      problem: `is ignored: it belongs to another user (uid ${somebodyElse})`,
     });
   });
 
@@ -160,9 +160,9 @@ describe('a kept file', () => {
     symlinkSync(directory, link);
     execFileSync('chown', ['-h', String(somebodyElse), link]);
     const through = readKeptFile(join(link, 'kept.json'), () => 'believed');
-    expect(through).to.deep.equal({ ok: false, problem: `is not read: ${link} ${problem}` });
+    expect(through).to.deep.equal({ ok: false, problem: `is ignored: ${link} ${problem}` });
     chownSync(directory, somebodyElse, somebodyElse);
-    expect(read()).to.deep.equal({ ok: false, problem: `is not read: ${directory} ${problem}` });
+    expect(read()).to.deep.equal({ ok: false, problem: `is ignored: ${directory} ${problem}` });
   });
 
   it('takes away the drafts of runs that crashed, and no others', () => {

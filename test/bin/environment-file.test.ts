@@ -126,10 +126,10 @@ describe("the service's environment file", () => {
   it('has the lines named that are passed over, once', async () => {
     world.edit(zoneFile('192.0.2.1', 'HEALTHY_DNS_TTL 60\n'));
     await serve();
-    expect(daemon.output.match(/is passed over/g)).to.have.length(1);
+    expect(daemon.output.match(/is ignored/g)).to.have.length(1);
     const { code, errors } = await world.reload();
     expect(code).to.equal(0);
-    expect(errors).to.include(`${world.file}:4: is passed over`);
+    expect(errors).to.include(`${world.file}:4: is ignored`);
   });
 
   it('is what "healthy-dns check" reads when it is told to, and loses to flags', async () => {

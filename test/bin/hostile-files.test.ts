@@ -71,14 +71,14 @@ const inputs: Readonly<Record<string, readonly [make: () => string, finding: Reg
       symlinkSync('nowhere', at('dangling'));
       return `@${at('dangling')}`;
     },
-    /^cannot read ".*": it is a symbolic link to a file that is not there$/,
+    /^cannot read ".*": it is a symbolic link to a file that does not exist$/,
   ],
   'a link to itself': [
     () => {
       symlinkSync('circle', at('circle'));
       return `@${at('circle')}`;
     },
-    /^cannot read ".*": its symbolic links lead in a circle$/,
+    /^cannot read ".*": its symbolic links form a loop$/,
   ],
   'a file of a terabyte': [
     () => {
@@ -86,14 +86,14 @@ const inputs: Readonly<Record<string, readonly [make: () => string, finding: Reg
       truncateSync(at('sparse'), 2 ** 40);
       return sparse;
     },
-    /^cannot read ".*": it has more than the 33554432 octets that are expected at most$/,
+    /^cannot read ".*": it is larger than the limit of 33554432 octets$/,
   ],
   'a file that claims to be empty and is not': [() => '@/proc/self/status', /^is not valid JSON \(/],
   'an empty file': [() => file('empty', ''), /^is not valid JSON \(Unexpected end/],
   'half a file': [() => file('half', '{"www": ["192.0.2'), /^is not valid JSON \(/],
   'a file that is no text': [
     () => file('binary', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
-    /^".*" is not UTF-8 text; /,
+    /^".*" is not UTF-8; /,
   ],
   'a path that is too long': [
     () => `@/${'x'.repeat(100_000)}`,
@@ -101,11 +101,11 @@ const inputs: Readonly<Record<string, readonly [make: () => string, finding: Reg
   ],
   'a hundred thousand repeated names': [
     () => file('names', `{${list(100_000, () => '"www":["192.0.2.1"]')}}`),
-    /^stands there twice; merge the two$/,
+    /^appears twice; merge the two$/,
   ],
   'a hundred thousand repeated settings': [
     () => file('settings', `{"www":{"ips":["192.0.2.1"],${list(100_000, () => '"health_port":80')}}}`),
-    /^stands there twice; merge the two$/,
+    /^appears twice; merge the two$/,
   ],
   'a hundred thousand settings that there are not': [
     () =>
@@ -264,7 +264,7 @@ describe('hostile files', () => {
     it('are not waited for where pipes stand in their places', async () => {
       execFileSync('mkfifo', [join(directory, 'verdicts.json'), join(directory, 'overrides.json')]);
       const daemon = await serveIn(zone);
-      expect(daemon.output).to.include('verdicts.json is not read: it is a pipe, not a file');
+      expect(daemon.output).to.include('verdicts.json is ignored: it is a pipe, not a file');
       expect(await daemon.stop()).to.equal(0);
     });
 

@@ -36,7 +36,7 @@ describe('the environment file', () => {
   it('warns once of lines that are passed over, with the first of them', () => {
     const { findings } = load('HEALTHY_DNS_TTL: 5\nHEALTHY_DNS_PORT 53\n');
     expect(findings.map(printFinding)).to.deep.equal([
-      `warning: ${path}:1: is passed over: it is not NAME=value; lines like it: 1 more`,
+      `warning: ${path}:1: is ignored: it is not NAME=value; so is 1 more line`,
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('the environment file', () => {
         writeFileSync(at, '');
         truncateSync(at, 5 * 1024 * 1024);
       },
-      'it has more than',
+      'it is larger than the limit',
     ],
   ];
   for (const [what, make, reason] of obstacles) {

@@ -22,12 +22,12 @@ describe('Findings', () => {
     for (let index = 0; index < findingsMax; index++) findings.error('a', String(index));
     expect(findings.all).to.have.length(findingsMax);
     findings.error('a', 'one too many');
-    expect(printed().at(-1)).to.equal('error: configuration: has 1 more error; mend those above first');
+    expect(printed().at(-1)).to.equal('error: configuration: has 1 more error; fix those above first');
     for (let index = 1; index < 1000; index++) findings.error('a', 'another');
     findings.warn('w', 'of another kind');
     expect(findings.all).to.have.length(findingsMax + 2);
     expect(printed().at(-2)).to.equal('warning: w: of another kind');
-    expect(printed().at(-1)).to.equal('error: configuration: has 1000 more errors; mend those above first');
+    expect(printed().at(-1)).to.equal('error: configuration: has 1000 more errors; fix those above first');
     expect(findings.count).to.equal(findingsMax + 1001);
   });
 
@@ -38,7 +38,7 @@ describe('Findings', () => {
     }
     expect(findings.all).to.have.length(2 * findingsMax + 1);
     expect(printed().at(-1)).to.equal(
-      'warning: configuration: has 1800 more warnings; mend those above first',
+      'warning: configuration: has 1800 more warnings; fix those above first',
     );
     expect(findings.hasErrors).to.equal(false);
   });

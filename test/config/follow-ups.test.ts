@@ -19,7 +19,7 @@ const mistakes: Readonly<Record<string, readonly [CommandLine, readonly string[]
   ],
   'a host of a service whose name cannot be': [
     names({ 'a_1!': ['192.0.2.1'], s: { srv: [{ target: 'a1', port: 1 }] } }),
-    [`${path}["a_1!"]: "a_1!" contains "!"; names are made of letters, digits, "-" and "_"`],
+    [`${path}["a_1!"]: "a_1!" contains "!"; use letters, digits, "-" and "_"`],
   ],
   'a host that is made of an address that is none': [
     names({
@@ -34,7 +34,7 @@ const mistakes: Readonly<Record<string, readonly [CommandLine, readonly string[]
   ],
   'no list of addresses, and how many must be healthy': [
     names({ www: { ips: '192.0.2.1', health_port: 80, min_healthy: 1 } }),
-    [`${path}.www.ips: is "192.0.2.1"; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]`],
+    [`${path}.www.ips: is "192.0.2.1"; write an array of addresses such as ["192.0.2.1", "2001:db8::1"]`],
   ],
   'a check that is wrong, and a backup for when it fails': [
     names({ www: { ips: ['192.0.2.1'], check: { type: 'tcp' }, backup: ['192.0.2.2'] } }),
@@ -58,7 +58,7 @@ const mistakes: Readonly<Record<string, readonly [CommandLine, readonly string[]
   ],
   'a port that is misspelt': [
     names({ www: { ips: ['192.0.2.1'], check: { type: 'tcp', prot: 80 } } }),
-    [`${path}.www.check.prot: there is no such setting of tcp checks; did you mean "port"?`],
+    [`${path}.www.check.prot: there is no such setting in tcp checks; did you mean "port"?`],
   ],
   'a target that is misspelt': [
     names({ www: ['192.0.2.1'], s: { srv: [{ traget: 'www', port: 1 }] } }),
@@ -101,14 +101,14 @@ describe('a finding', () => {
       findingsOf({ ns: '["ns1.example.test"]', 'test-min-interval': '3', 'test-timeout': '4' }),
     ).to.deep.equal([
       'warning: test-timeout: 4 s is longer than the 3 s between probes; a target that does not answer is probed less often',
-      'warning: ns[0]: "ns1.example.test." lies in the hosted zone, but has no addresses; add "ns1" to zone-resolutions',
+      'warning: ns[0]: "ns1.example.test." is in the hosted zone but has no addresses; add "ns1" to zone-resolutions',
     ]);
   });
 
   it('warns of a target of one label outside the zone', () => {
     const found = findingsOf(names({ a1: ['192.0.2.1'], s: { srv: [{ target: 'a1.', port: 1 }] } }));
     expect(found).to.deep.equal([
-      'warning: zone-resolutions.s.srv[0].target: "a1." is a name of a single label outside the zone; write "a1" for the one in it',
+      'warning: zone-resolutions.s.srv[0].target: "a1." is a single label outside the zone; write "a1" for the name in the zone',
     ]);
   });
 });

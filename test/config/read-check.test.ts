@@ -117,11 +117,11 @@ describe('a check', () => {
 
   const tcp = { type: 'tcp', port: 80 };
   const seconds = 'write a number of seconds from 0.1 to 86400, without quotes';
-  const codes = 'write status codes, as in 200, "200-399" or [200, "300-399"]';
+  const codes = 'write status codes such as 200, "200-399" or [200, "300-399"]';
   const bad: readonly (readonly [unknown, ...string[]])[] = [
-    [80, '.check: is 80; write an object, as in {"type": "http", "path": "/health"}'],
-    ['tcp', '.check: is "tcp"; write an object, as in {"type": "http", "path": "/health"}'],
-    [null, '.check: is null; write an object, as in {"type": "http", "path": "/health"}'],
+    [80, '.check: is 80; write an object such as {"type": "http", "path": "/health"}'],
+    ['tcp', '.check: is "tcp"; write an object such as {"type": "http", "path": "/health"}'],
+    [null, '.check: is null; write an object such as {"type": "http", "path": "/health"}'],
     [{}, '.check.type: is missing; write one of "tcp", "http", "https", "tls"'],
     [{ port: 80 }, '.check.type: is missing; write one of "tcp", "http", "https", "tls"'],
     [
@@ -133,31 +133,31 @@ describe('a check', () => {
       { type: 'tcp', fall: 0, source: 'x' },
       '.check.port: is missing; name the TCP port to check',
       '.check.fall: is 0; write a whole number from 1 to 100, without quotes',
-      '.check.source: is "x"; write an address of this machine, or an array of an IPv4 and an IPv6 address',
+      '.check.source: is "x"; write an address of this machine, or an array of one IPv4 and one IPv6 address',
     ],
     [
       { type: 'tcp', port: '80' },
       '.check.port: is "80"; write a port number from 1 to 65535, without quotes',
     ],
     [{ type: 'http', port: 0 }, '.check.port: is 0; write a port number from 1 to 65535, without quotes'],
-    [{ ...tcp, path: '/' }, '.check.path: there is no such setting of tcp checks'],
+    [{ ...tcp, path: '/' }, '.check.path: there is no such setting in tcp checks'],
     [
       { type: 'http', paht: '/' },
-      '.check.paht: there is no such setting of http checks; did you mean "path"?',
+      '.check.paht: there is no such setting in http checks; did you mean "path"?',
     ],
-    [{ type: 'http', tls: {} }, '.check.tls: there is no such setting of http checks'],
-    [{ type: 'http', constructor: 1 }, '.check.constructor: there is no such setting of http checks'],
+    [{ type: 'http', tls: {} }, '.check.tls: there is no such setting in http checks'],
+    [{ type: 'http', constructor: 1 }, '.check.constructor: there is no such setting in http checks'],
     [
       { type: 'http', path: 'health' },
-      '.check.path: is "health"; write a path that begins with "/", of at most 1024 characters',
+      '.check.path: is "health"; write a path of at most 1024 characters that begins with "/"',
     ],
     [
       { type: 'http', path: '/a b\r\nX: y' },
-      '.check.path: is "/a b\\r\\nX: y"; write a path that begins with "/", of at most 1024 characters',
+      '.check.path: is "/a b\\r\\nX: y"; write a path of at most 1024 characters that begins with "/"',
     ],
     [
       { type: 'http', host: 'a\r\nb' },
-      '.check.host: is "a\\r\\nb"; write a host name, as in "www.example.com"',
+      '.check.host: is "a\\r\\nb"; write a host name such as "www.example.com"',
     ],
     [
       { type: 'http', host: `${'a.'.repeat(150)}test` },
@@ -167,10 +167,10 @@ describe('a check', () => {
     [{ type: 'http', expect: [] }, `.check.expect: has 0 entries; ${codes}`],
     [
       { type: 'http', expect: ['2xx', 700] },
-      `.check.expect: "2xx" is no status; ${codes}`,
-      `.check.expect: 700 is no status; ${codes}`,
+      `.check.expect: "2xx" is not a status code; ${codes}`,
+      `.check.expect: 700 is not a status code; ${codes}`,
     ],
-    [{ type: 'http', expect: '399-200' }, `.check.expect: "399-200" is no status; ${codes}`],
+    [{ type: 'http', expect: '399-200' }, `.check.expect: "399-200" is not a status code; ${codes}`],
     [{ type: 'http', expect: Array(33).fill(200) }, `.check.expect: has 33 entries; ${codes}`],
     [
       { type: 'http', body: '' },
@@ -178,14 +178,14 @@ describe('a check', () => {
     ],
     [
       { type: 'http', method: 'HEAD', body: 'ok' },
-      '.check.body: cannot be looked for in a reply to HEAD, which has no body; leave "method" out',
+      '.check.body: cannot be found in a reply to HEAD, which has no body; leave "method" out',
     ],
     [{ type: 'tls', tls: true }, '.check.tls: is true; write an object'],
     [{ type: 'tls', tls: { verify: 'no' } }, '.check.tls.verify: is "no"; write true or false'],
     [{ type: 'tls', tls: { name: 'x' } }, '.check.tls.name: there is no such setting'],
     [
       { type: 'tls', tls: { servername: '-' } },
-      '.check.tls.servername: is "-"; write a host name, as in "www.example.com"',
+      '.check.tls.servername: is "-"; write a host name such as "www.example.com"',
     ],
     [
       { type: 'tls', min_days: 1.5 },
@@ -198,25 +198,25 @@ describe('a check', () => {
     [{ ...tcp, address: 'www' }, '.check.address: "www" is not an IPv4 or IPv6 address'],
     [
       { ...tcp, source: ['192.0.2.8', '192.0.2.9'] },
-      '.check.source: is an array; write an address of this machine, or an array of an IPv4 and an IPv6 address',
+      '.check.source: is an array; write an address of this machine, or an array of one IPv4 and one IPv6 address',
     ],
     [
       { ...tcp, source: '2001:db8::9' },
-      '.ips[0]: "192.0.2.1" is IPv4, and the check has no "source" of that family; name one of each',
+      '.ips[0]: "192.0.2.1" is IPv4, but the check has no IPv4 "source"; name one of each family',
     ],
     [{ all: [] }, '.check.all: has 0 checks; write an array of 1 to 16 checks'],
     [{ any: tcp }, '.check.any: is an object; write an array of 1 to 16 checks'],
     [{ any: Array(17).fill(tcp) }, '.check.any: has 17 checks; write an array of 1 to 16 checks'],
     [{ any: [tcp], type: 'tcp' }, '.check.type: there is no such setting beside "any"'],
     [{ any: [tcp, { type: 'tcp' }] }, '.check.any[1].port: is missing; name the TCP port to check'],
-    [{ not: [tcp] }, '.check.not: is an array; write an object, as in {"type": "http", "path": "/health"}'],
+    [{ not: [tcp] }, '.check.not: is an array; write an object such as {"type": "http", "path": "/health"}'],
     [
       { not: { not: { not: { not: { not: tcp } } } } },
-      '.check.not.not.not.not: is a check within 4 others; write it flatter',
+      '.check.not.not.not.not: is a check within 4 others; flatten it',
     ],
     [
       { any: [{ any: Array(9).fill(tcp) }, { all: Array(8).fill(tcp) }] },
-      '.check: makes 17 probes of every address; at most 16 are allowed',
+      '.check: makes 17 probes per address; at most 16 are allowed',
     ],
   ];
   for (const [check, ...messages] of bad) {
@@ -228,7 +228,7 @@ describe('a check', () => {
   it('must not stand beside health_port', () => {
     const names = { www: { ips: ['192.0.2.1'], check: tcp, health_port: 80 } };
     expect(findingsOf({ [path]: JSON.stringify(names) })).to.deep.equal([
-      `error: ${path}.www.health_port: stands beside "check", which says how to check; leave one out`,
+      `error: ${path}.www.health_port: cannot be combined with "check"; leave one out`,
     ]);
   });
 
@@ -250,7 +250,7 @@ describe('a check', () => {
 
   it('is warned of when it is made so seldom that the TTL promises too much', () => {
     const slow = { ...tcp, interval: 300 };
-    const warning = `warning: ${path}.www.check.interval: 300 s is longer than the TTL of 60 s; whoever asks again gets no newer answer`;
+    const warning = `warning: ${path}.www.check.interval: 300 s is longer than the TTL of 60 s; a resolver that asks again may get an outdated answer`;
     expect(findingsOf(www(slow))).to.deep.equal([warning]);
     expect(findingsOf({ ...www(slow), ttl: '300' })).to.deep.equal([]);
     expect(findingsOf(www({ ...tcp, interval: 60 }))).to.deep.equal([]);
@@ -266,10 +266,10 @@ describe('a check', () => {
 
   it('is warned of when a probe may take longer than there is between two', () => {
     expect(findingsOf(www({ ...tcp, interval: 1 }))).to.deep.equal([
-      `warning: ${path}.www.check.interval: the 2 s that a probe may take are longer than the 1 s between two of them`,
+      `warning: ${path}.www.check.interval: a probe may take 2 s, longer than the 1 s between probes`,
     ]);
     expect(findingsOf(www({ ...tcp, timeout: 40 }))).to.deep.equal([
-      `warning: ${path}.www.check.timeout: the 40 s that a probe may take are longer than the 30 s between two of them`,
+      `warning: ${path}.www.check.timeout: a probe may take 40 s, longer than the 30 s between probes`,
     ]);
   });
 });

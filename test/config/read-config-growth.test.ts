@@ -127,10 +127,10 @@ describe('reading a configuration', () => {
     });
     expect(found).to.deep.equal([
       [
-        'zone-resolutions: makes more than 1000000 names, with every parent of a name; at most 1000000 can be served in all',
+        'zone-resolutions: makes more than 1000000 names, counting every parent of a name; at most 1000000 can be served in all',
       ],
       [
-        'zone-resolutions: makes more than 999 names in each of 1001 zones, with every parent of a name; at most 1000000 can be served in all',
+        'zone-resolutions: makes more than 999 names in each of 1001 zones, counting every parent of a name; at most 1000000 can be served in all',
       ],
     ]);
   });

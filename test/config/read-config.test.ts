@@ -130,8 +130,8 @@ describe('readConfig', () => {
   it('warns of a name server in the zone without addresses', () => {
     const ns = '["ns1.example.test", "example.test", "www.example.test"]';
     expect(findingsOf({ ns })).to.deep.equal([
-      'warning: ns[0]: "ns1.example.test." lies in the hosted zone, but has no addresses; add "ns1" to zone-resolutions',
-      'warning: ns[1]: "example.test." lies in the hosted zone, but has no addresses; add "@" to zone-resolutions',
+      'warning: ns[0]: "ns1.example.test." is in the hosted zone but has no addresses; add "ns1" to zone-resolutions',
+      'warning: ns[1]: "example.test." is in the hosted zone but has no addresses; add "@" to zone-resolutions',
     ]);
   });
 });

@@ -48,7 +48,7 @@ describe('when_all_down', () => {
     expect(plain?.whenAllDown).to.equal(undefined);
   });
 
-  const words = 'write one of "empty", "all", "last", or an array of addresses to fall back on';
+  const words = 'write one of "empty", "all", "last", or an array of fallback addresses';
   const bad: readonly (readonly [unknown, string])[] = [
     ['lst', `: is "lst"; ${words}; did you mean "last"?`],
     [true, `: is true; ${words}`],
@@ -71,14 +71,14 @@ describe('when_all_down', () => {
       const [finding, ...others] = findingsOf({ [policy]: value });
       expect(others).to.deep.equal([]);
       expect(finding).to.match(
-        /^error: when-all-down: ".*" (\(\d+ characters\) )?is not one of empty, all, last, and no list of at most 100 addresses/,
+        /^error: when-all-down: ".*" (\(\d+ characters\) )?is neither one of empty, all, last nor a list of at most 100 addresses/,
       );
     });
   }
 
   it('is warned of where it never applies', () => {
     const ips = ['192.0.2.1', { ip: '192.0.2.2', check: 'none' }];
-    const why = 'has no effect: enough addresses of the name are not checked, and so never down';
+    const why = 'has no effect: enough addresses of the name have no check, and so are never down';
     expect(
       findingsOf(given({ ips, when_all_down: 'all', backup: ['192.0.2.9'], min_healthy: 1 })),
     ).to.deep.equal(
@@ -118,7 +118,7 @@ describe('min_healthy', () => {
     }
   });
 
-  const form = 'write a count from 1, a fraction below 1 as in 0.5, or "50%"';
+  const form = 'write a count from 1, a fraction such as 0.5, or a percentage such as "50%"';
   const bad: readonly (readonly [unknown, string])[] = [
     [0, `is 0; ${form}`],
     [-1, `is -1; ${form}`],
@@ -139,7 +139,7 @@ describe('min_healthy', () => {
 
   it('is warned of when it takes healthy addresses away and puts nothing in their place', () => {
     expect(findingsOf(given({ min_healthy: 3 }))).to.deep.equal([
-      `warning: ${path}.www.min_healthy: has the name answer with no address while up to 2 of its addresses are healthy; see "when_all_down"`,
+      `warning: ${path}.www.min_healthy: leaves the name without addresses while up to 2 of them are healthy; see "when_all_down"`,
     ]);
     expect(findingsOf(given({ min_healthy: 3, backup: ['192.0.2.9'] }))).to.deep.equal([]);
     expect(findingsOf(given({ min_healthy: 3 }, { [policy]: 'all' }))).to.deep.equal([]);
@@ -173,11 +173,11 @@ describe('backup', () => {
   const bad: readonly (readonly [object, string])[] = [
     [
       { backup: '192.0.2.9' },
-      '.backup: is "192.0.2.9"; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]',
+      '.backup: is "192.0.2.9"; write an array of addresses such as ["192.0.2.1", "2001:db8::1"]',
     ],
     [{ backup: [] }, '.backup: is empty; list at least one address'],
     [{ backup: ['192.0.2.9', 'x'] }, '.backup[1]: "x" is not an IPv4 or IPv6 address'],
-    [{ backup: ['192.0.2.2'] }, '.backup: "192.0.2.2" stands in "ips" too; an address is one or the other'],
+    [{ backup: ['192.0.2.2'] }, '.backup: "192.0.2.2" is in "ips" too; remove it from one of them'],
     [{ backup_check: { type: 'http' } }, '.backup_check: has no "backup" to check'],
     [
       { backup: ['192.0.2.9'], backup_check: { type: 'tcp' } },

@@ -22,14 +22,16 @@ describe('the flags about health', () => {
   for (const bad of ['192.0.2.1', 'gw.example.test:443', '192.0.2.1:0', '2001:db8::1:443', ':443', '']) {
     it(`refuse "${bad}" as an anchor, and say what one looks like`, () => {
       expect(findingsOf({ anchor: ['192.0.2.1:443', bad] })).to.deep.equal([
-        `error: anchor: "${bad}" is not an IP address with a port, as in 192.0.2.1:443 or [2001:db8::1]:443`,
+        `error: anchor: "${bad}" is not an IP address with a port such as 192.0.2.1:443 or [2001:db8::1]:443`,
       ]);
     });
   }
 
   it('refuse more anchors than anybody needs', () => {
     const anchor = Array.from({ length: 17 }, (_, i) => `192.0.2.${i}:443`);
-    expect(findingsOf({ anchor })).to.deep.equal(['error: anchor: is given 17 times; at most 16 make sense']);
+    expect(findingsOf({ anchor })).to.deep.equal([
+      'error: anchor: is given 17 times; at most 16 are allowed',
+    ]);
   });
 
   it('take shares, counts and seconds', () => {

@@ -28,18 +28,21 @@ describe('--hosted-zone', () => {
   const bad: readonly (readonly [string, string])[] = [
     ['', 'is empty; write a name'],
     ['.', 'is the root; a zone needs a name of its own'],
-    ['a..test', '"a..test" has two dots in a row or a dot at an end; take the surplus one out'],
-    ['.test', '".test" has two dots in a row or a dot at an end; take the surplus one out'],
-    ['a_b c.test', '"a_b c.test" contains " "; names are made of letters, digits, "-" and "_"'],
-    ['example.test:53', '"example.test:53" contains ":"; names are made of letters, digits, "-" and "_"'],
-    ['-a.test', '"-a.test" has a label that begins or ends with a hyphen ("-a")'],
+    ['a..test', '"a..test" has two dots in a row or a dot at an end; remove the extra dot'],
+    ['.test', '".test" has two dots in a row or a dot at an end; remove the extra dot'],
+    ['a_b c.test', '"a_b c.test" contains " "; use letters, digits, "-" and "_"'],
+    ['example.test:53', '"example.test:53" contains ":"; use letters, digits, "-" and "_"'],
+    ['-a.test', '"-a.test" has a label that begins or ends with a hyphen ("-a"); remove the hyphen'],
     [
       '*.test',
-      '"*.test" has a "*" where none can be; only names in zone-resolutions may have it, as a whole label: "*.api"',
+      '"*.test" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
     ],
     ['bücher.example', '"bücher.example" is not ASCII; write "xn--bcher-kva.example"'],
-    [`${label63}a.test`, `"${label63}a.test" has a label of 64 characters ("aaaaaaaaaaaa…"); at most 63 fit`],
-    [nameTooLong, `"${nameTooLong}" takes 257 octets; at most 255 fit`],
+    [
+      `${label63}a.test`,
+      `"${label63}a.test" has a label of 64 characters ("aaaaaaaaaaaa…"); at most 63 are allowed`,
+    ],
+    [nameTooLong, `"${nameTooLong}" takes 257 octets; at most 255 are allowed`],
     [zoneTooLong, `"${zoneTooLong}" takes 245 octets; at most 244 leave room for the names in it`],
   ];
   for (const [text, message] of bad) {
@@ -57,23 +60,23 @@ describe('--alias-zones', () => {
   }
 
   const bad: readonly (readonly [string, string])[] = [
-    ['["EXAMPLE.test."]', '[0]: "example.test." is the hosted zone already; leave it out'],
+    ['["EXAMPLE.test."]', '[0]: "example.test." is already the hosted zone; leave it out'],
     [
       '["sub.example.test"]',
-      '[0]: "sub.example.test." lies under the hosted zone "example.test."; a zone cannot be an alias of its own part',
+      '[0]: "sub.example.test." is below the hosted zone "example.test."; a zone cannot be an alias of part of itself',
     ],
     [
       '["test"]',
-      '[0]: "test." contains the hosted zone "example.test."; a zone cannot be an alias of its own part',
+      '[0]: "test." contains the hosted zone "example.test."; a zone cannot be an alias of part of itself',
     ],
-    ['["a.b", "A.B"]', '[1]: "a.b." is another alias zone already; leave it out'],
+    ['["a.b", "A.B"]', '[1]: "a.b." is already an alias zone; leave it out'],
     [
       '["a.b", "b"]',
-      '[1]: "b." contains another alias zone "a.b."; a zone cannot be an alias of its own part',
+      '[1]: "b." contains another alias zone "a.b."; a zone cannot be an alias of part of itself',
     ],
     [
       '["b", "a.b"]',
-      '[1]: "a.b." lies under another alias zone "b."; a zone cannot be an alias of its own part',
+      '[1]: "a.b." is below another alias zone "b."; a zone cannot be an alias of part of itself',
     ],
     ['["."]', '[0]: is the root; a zone needs a name of its own'],
     ['[""]', '[0]: is empty; write a name'],
@@ -107,7 +110,7 @@ describe('--ns', () => {
     const ns = '["ns1.elsewhere.test", "NS1.elsewhere.test."]';
     expect(configOf({ ns }).nameServers).to.have.length(1);
     expect(findingsOf({ ns })).to.deep.equal([
-      'warning: ns[1]: "NS1.elsewhere.test." stands there twice; one is enough',
+      'warning: ns[1]: "NS1.elsewhere.test." is listed twice; remove one',
     ]);
   });
 
@@ -118,13 +121,13 @@ describe('--ns', () => {
     [
       '["ns1"]',
       [
-        'ns[0]: "ns1" has a single label and would be published as "ns1."; write the whole name, as in "ns1.example.test"',
+        'ns[0]: "ns1" has a single label and would be published as "ns1."; write the full name such as "ns1.example.test"',
       ],
     ],
     [
       '["ns.elsewhere.test", "NS2."]',
       [
-        'ns[1]: "NS2." has a single label and would be published as "ns2."; write the whole name, as in "ns2.example.test"',
+        'ns[1]: "NS2." has a single label and would be published as "ns2."; write the full name such as "ns2.example.test"',
       ],
     ],
     ['["192.0.2.1"]', ['ns[0]: "192.0.2.1" is an address; write the name of the host that has it']],
@@ -132,14 +135,11 @@ describe('--ns', () => {
       '[null, "ok.test", 7]',
       ['ns[0]: is null; write a name in quotes', 'ns[2]: is 7; write a name in quotes'],
     ],
-    [
-      '["192.0.2.1:53"]',
-      ['ns[0]: "192.0.2.1:53" contains ":"; names are made of letters, digits, "-" and "_"'],
-    ],
+    ['["192.0.2.1:53"]', ['ns[0]: "192.0.2.1:53" contains ":"; use letters, digits, "-" and "_"']],
     [
       '["*.example.test"]',
       [
-        'ns[0]: "*.example.test" has a "*" where none can be; only names in zone-resolutions may have it, as a whole label: "*.api"',
+        'ns[0]: "*.example.test" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
       ],
     ],
   ];
@@ -152,10 +152,10 @@ describe('--ns', () => {
   it('may be the apex of a zone of one label, and is shown whole in such a zone', () => {
     const lan = { 'hosted-zone': 'lan', 'zone-resolutions': '{"@": ["192.0.2.1"]}' };
     expect(findingsOf({ ...lan, ns: '["lan"]' })).to.deep.equal([]);
-    expect(findingsOf({ ...lan, ns: '["ns1"]' })[0]).to.match(/as in "ns1\.lan"$/);
+    expect(findingsOf({ ...lan, ns: '["ns1"]' })[0]).to.match(/such as "ns1\.lan"$/);
   });
 
   it('of one label is shown with some zone where the hosted one is not known', () => {
-    expect(findingsOf({ 'hosted-zone': 'a..b', ns: '["ns1"]' })[1]).to.match(/as in "ns1\.example\.com"$/);
+    expect(findingsOf({ 'hosted-zone': 'a..b', ns: '["ns1"]' })[1]).to.match(/such as "ns1\.example\.com"$/);
   });
 });

@@ -36,7 +36,7 @@ describe('--zone-resolutions', () => {
     const names = { www: ['2001:db8::1', '192.0.2.1', '2001:DB8:0::1'] };
     expect(addressesOf(names)).to.deep.equal([['www', '2001:db8::1', '192.0.2.1']]);
     expect(findingsOf({ [path]: JSON.stringify(names) })).to.deep.equal([
-      `warning: ${path}.www[2]: "2001:db8::1" stands there twice; one is enough`,
+      `warning: ${path}.www[2]: "2001:db8::1" is listed twice; remove one`,
     ]);
   });
 
@@ -62,8 +62,8 @@ describe('--zone-resolutions', () => {
   const good = '["192.0.2.1"]';
   const owners: readonly (readonly [string, string])[] = [
     ['', '[""]: is empty; write a name, or "@" for the zone itself'],
-    ['a b', '["a b"]: "a b" contains " "; names are made of letters, digits, "-" and "_"'],
-    ['a..b', '["a..b"]: "a..b" has two dots in a row or a dot at an end; take the surplus one out'],
+    ['a b', '["a b"]: "a b" contains " "; use letters, digits, "-" and "_"'],
+    ['a..b', '["a..b"]: "a..b" has two dots in a row or a dot at an end; remove the extra dot'],
     ['www.', '["www."]: "www." ends with a dot; names are relative to the zone'],
     [
       'www.example.test.',
@@ -75,10 +75,10 @@ describe('--zone-resolutions', () => {
     ],
     [
       'a*',
-      '["a*"]: "a*" has a "*" where none can be; only names in zone-resolutions may have it, as a whole label: "*.api"',
+      '["a*"]: "a*" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
     ],
     ['büro', '["büro"]: "büro" is not ASCII; write "xn--bro-hoa"'],
-    ['-x', '.-x: "-x" has a label that begins or ends with a hyphen ("-x")'],
+    ['-x', '.-x: "-x" has a label that begins or ends with a hyphen ("-x"); remove the hyphen'],
   ];
   for (const [owner, finding] of owners) {
     it(`must not have the owner ${JSON.stringify(owner)}`, () => {
@@ -101,7 +101,7 @@ describe('--zone-resolutions', () => {
       findingsOf({ 'hosted-zone': zone, 'alias-zones': `["${alias}"]`, [path]: `{"${owner}": ${good}}` });
     expect(findings('abcd.efgh', 'abcd.efgi')).to.deep.equal([]);
     expect(findings('abcd.efgh', 'abcd.efghi')).to.deep.equal([
-      `error: ${path}["${owner}"]: "${owner}" and the zone "abcd.efghi." are more than 255 octets together`,
+      `error: ${path}["${owner}"]: "${owner}" is longer than 255 octets in the zone "abcd.efghi."`,
     ]);
   });
 
@@ -127,14 +127,14 @@ describe('--zone-resolutions', () => {
     [
       '{"ips": ["192.0.2.1"]}',
       [
-        '.health_port: is missing; name the TCP port to check, write a "check", or a plain array for addresses that need none',
+        '.health_port: is missing; name the TCP port to check, add a "check", or write a plain array if none is needed',
       ],
     ],
     ['{"health_port": 80}', ['.ips: is missing; list the addresses of the name']],
     ['{"ips": [], "health_port": 80}', ['.ips: is empty; list at least one address']],
     [
       '{"ips": "192.0.2.1", "health_port": 80}',
-      ['.ips: is "192.0.2.1"; write an array of addresses, as in ["192.0.2.1", "2001:db8::1"]'],
+      ['.ips: is "192.0.2.1"; write an array of addresses such as ["192.0.2.1", "2001:db8::1"]'],
     ],
     ['{"ips": ["192.0.2.1", "x"], "health_port": 80}', ['.ips[1]: "x" is not an IPv4 or IPv6 address']],
     ['{"ips": ["192.0.2.1"], "health_port": "80"}', [`.health_port: is "80"; ${portForm}`]],

@@ -86,18 +86,18 @@ describe('"service" in --zone-resolutions', () => {
     });
   }
 
-  const form = 'write it as in "_http._tcp"';
+  const form = 'write one such as "_http._tcp"';
   const wrong: readonly (readonly [unknown, readonly string[]])[] = [
-    ['_http._tcp', [': is "_http._tcp"; write an object, as in {"name": "_http._tcp", "port": 8080}']],
-    [[], [': is an array; write an object, as in {"name": "_http._tcp", "port": 8080}']],
+    ['_http._tcp', [': is "_http._tcp"; write an object such as {"name": "_http._tcp", "port": 8080}']],
+    [[], [': is an array; write an object such as {"name": "_http._tcp", "port": 8080}']],
     [{}, [`.name: is missing; ${form}`, '.port: is missing; write a number from 1 to 65535, without quotes']],
     [{ name: 5, port: 1 }, [`.name: is 5; ${form}`]],
-    [{ name: '@', port: 1 }, [`.name: "@" is no service; ${form}`]],
-    [{ name: '*._tcp', port: 1 }, [`.name: "*._tcp" is no service; ${form}`]],
+    [{ name: '@', port: 1 }, [`.name: "@" is not a service name; ${form}`]],
+    [{ name: '*._tcp', port: 1 }, [`.name: "*._tcp" is not a service name; ${form}`]],
     [{ name: '', port: 1 }, [`.name: is empty; write a name; ${form}`]],
     [
       { name: '_my http._tcp', port: 1 },
-      [`.name: "_my http._tcp" contains " "; names are made of letters, digits, "-" and "_"; ${form}`],
+      [`.name: "_my http._tcp" contains " "; use letters, digits, "-" and "_"; ${form}`],
     ],
     [{ ...http, port: 0 }, ['.port: is 0; write a number from 1 to 65535, without quotes']],
     [{ ...http, weight: 'x' }, ['.weight: is "x"; write a number from 0 to 65535, without quotes']],
@@ -114,7 +114,7 @@ describe('"service" in --zone-resolutions', () => {
 
   it('must not stand in a wildcard', () => {
     expect(findingsOf(read({ '*.x': { ips: ['192.0.2.1'], service: http } }))).to.deep.equal([
-      `error: ${path}["*.x"].service: needs host names of its own, which a wildcard has not; list targets in "srv"`,
+      `error: ${path}["*.x"].service: needs host names of its own, which a wildcard cannot have; list targets in "srv"`,
     ]);
   });
 

@@ -104,7 +104,7 @@ describe('the flags of DNSSEC', () => {
     [
       'more keys than an answer takes',
       { 'priv-key-path': ['/a', '/b', '/c', '/d', '/e'] },
-      'error: priv-key-path: names 5 keys; at most 4 can be used at a time',
+      'error: priv-key-path: names 5 keys; at most 4 can be used at once',
     ],
     [
       'a switch that is neither on nor off',

@@ -79,49 +79,46 @@ describe('"srv" in --zone-resolutions', () => {
       { target: 'A1.example.test.', port: 1, priority: 9 },
     ];
     expect(findingsOf(read(srv))).to.deep.equal([
-      `warning: ${path}["_http._tcp"].srv[2]: names the same target and port as one before it`,
+      `warning: ${path}["_http._tcp"].srv[2]: repeats a target and its port; leave it out`,
     ]);
   });
 
   const number = 'number from 0 to 65535, without quotes';
   const port = 'write a number from 1 to 65535, without quotes';
   const wrong: readonly (readonly [unknown, readonly string[]])[] = [
-    ['a1', [': is "a1"; write an array, as in [{"target": "a1", "port": 8080}]']],
-    [{ target: 'a1', port: 1 }, [': is an object; write an array, as in [{"target": "a1", "port": 8080}]']],
-    [null, [': is null; write an array, as in [{"target": "a1", "port": 8080}]']],
+    ['a1', [': is "a1"; write an array such as [{"target": "a1", "port": 8080}]']],
+    [{ target: 'a1', port: 1 }, [': is an object; write an array such as [{"target": "a1", "port": 8080}]']],
+    [null, [': is null; write an array such as [{"target": "a1", "port": 8080}]']],
     [[], [': is empty; name at least one target']],
-    [['a1'], ['[0]: is "a1"; write an object, as in {"target": "a1", "port": 8080}']],
-    [[{ port: 1 }], ['[0].target: is missing; name a host, as in "a1"']],
-    [[{ target: 5, port: 1 }], ['[0].target: is 5; name a host, as in "a1"']],
+    [['a1'], ['[0]: is "a1"; write an object such as {"target": "a1", "port": 8080}']],
+    [[{ port: 1 }], ['[0].target: is missing; name a host such as "a1"']],
+    [[{ target: 5, port: 1 }], ['[0].target: is 5; name a host such as "a1"']],
     [[{ target: '', port: 1 }], ['[0].target: is empty; write a name']],
-    [
-      [{ target: 'a b', port: 1 }],
-      ['[0].target: "a b" contains " "; names are made of letters, digits, "-" and "_"'],
-    ],
+    [[{ target: 'a b', port: 1 }], ['[0].target: "a b" contains " "; use letters, digits, "-" and "_"']],
     [[{ target: '*.wild', port: 1 }], ['[0].target: "*.wild" is a wildcard; name a host']],
     [
       [{ target: 'x.wild', port: 1 }],
-      ['[0].target: "x.wild" has addresses by a wildcard only; give it an entry of its own'],
+      ['[0].target: "x.wild" has addresses only through a wildcard; give it an entry of its own'],
     ],
     [
       [{ target: 'a9', port: 1 }],
       [
-        '[0].target: "a9" is no name of this zone with addresses; give it an entry, or end a name of another zone with a dot',
+        '[0].target: "a9" is not a name in this zone with addresses; give it an entry, or end a name outside the zone with a dot',
       ],
     ],
     [
       [{ target: '_http._tcp', port: 1 }],
       [
-        '[0].target: "_http._tcp" is no name of this zone with addresses; give it an entry, or end a name of another zone with a dot',
+        '[0].target: "_http._tcp" is not a name in this zone with addresses; give it an entry, or end a name outside the zone with a dot',
       ],
     ],
     [
       [{ target: 'a1.example.test', port: 1 }],
-      ['[0].target: "a1.example.test" is no name of this zone with addresses; write "a1"'],
+      ['[0].target: "a1.example.test" is not a name in this zone with addresses; write "a1"'],
     ],
     [
       [{ target: 'a9.alias.test.', port: 1 }],
-      ['[0].target: "a9.alias.test." is no name of this zone with addresses; write "a9"'],
+      ['[0].target: "a9.alias.test." is not a name in this zone with addresses; write "a9"'],
     ],
     [[{ target: 'a1' }], ['[0].port: is missing; write a number from 1 to 65535, without quotes']],
     [[{ target: 'a1', port: 0 }], [`[0].port: is 0; ${port}`]],
@@ -136,15 +133,15 @@ describe('"srv" in --zone-resolutions', () => {
     ],
     [
       [{ target: '.' }, { target: 'a1', port: 1 }],
-      [': has the target "." beside others; alone it says that there is no such service'],
+      [': has the target "." among others; it means that there is no service, and must be alone'],
     ],
     // What is wrong with one does not move the paths of those behind it.
     [
       [{ target: 7 }, { target: 'a9.example.test', port: 1 }],
       [
-        '[0].target: is 7; name a host, as in "a1"',
+        '[0].target: is 7; name a host such as "a1"',
         '[0].port: is missing; write a number from 1 to 65535, without quotes',
-        '[1].target: "a9.example.test" is no name of this zone with addresses; write "a9"',
+        '[1].target: "a9.example.test" is not a name in this zone with addresses; write "a9"',
       ],
     ],
   ];

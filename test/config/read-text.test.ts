@@ -38,15 +38,17 @@ describe('"txt" in --zone-resolutions', () => {
     [{ v: false }, ['.v: is false; write a string, a number or true']],
     [
       { serial: 2 ** 60 },
-      ['.serial: has more digits than a number keeps, and would be 1152921504606847000; write it in quotes'],
+      [
+        '.serial: has more digits than a number can keep, and would become 1152921504606847000; write it in quotes',
+      ],
     ],
     [{ v: ['1'] }, ['.v: is an array; write a string, a number or true']],
-    [{ '': '1' }, ['[""]: is no key; write printable ASCII without "="']],
-    [{ 'a=b': '1' }, ['["a=b"]: is no key; write printable ASCII without "="']],
-    [{ é: '1' }, ['["é"]: is no key; write printable ASCII without "="']],
-    [{ Key: 1, kEY: 2 }, ['.kEY: is the same key as "Key"; clients read the first one only']],
-    [['ok', 'é'.repeat(128)], ['[1]: makes a string of 256 octets; at most 255 fit']],
-    [{ key: 'x'.repeat(252) }, ['.key: makes a string of 256 octets; at most 255 fit']],
+    [{ '': '1' }, ['[""]: is not a key; write printable ASCII without "="']],
+    [{ 'a=b': '1' }, ['["a=b"]: is not a key; write printable ASCII without "="']],
+    [{ é: '1' }, ['["é"]: is not a key; write printable ASCII without "="']],
+    [{ Key: 1, kEY: 2 }, ['.kEY: is the same key as "Key"; clients read only the first']],
+    [['ok', 'é'.repeat(128)], ['[1]: makes a string of 256 octets; at most 255 are allowed']],
+    [{ key: 'x'.repeat(252) }, ['.key: makes a string of 256 octets; at most 255 are allowed']],
     [Array.from({ length: 33 }, () => 'x'.repeat(255)), [': has 8448 octets; at most 8192 are allowed']],
   ];
   for (const [txt, messages] of wrong) {

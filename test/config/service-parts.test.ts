@@ -51,7 +51,7 @@ describe('the services of --zone-resolutions', () => {
         ),
       );
     const message = (octets: number) =>
-      `error: ${path}["${owner}"].service: makes a name that is more than 255 octets together with the zone "${zoneOf(octets)}."`;
+      `error: ${path}["${owner}"].service: makes a name longer than 255 octets in the zone "${zoneOf(octets)}."`;
     expect(findings(38)).to.deep.equal([]);
     expect(findings(39)).to.deep.equal([message(39)]);
     expect(findings(41)).to.deep.equal([message(41), message(41)]);
@@ -79,11 +79,11 @@ describe('the services of --zone-resolutions', () => {
     const names = { [host]: ['192.0.2.1'], x: { srv } };
     expect(findingsOf(read(names))).to.deep.equal([]);
     expect(findingsOf(read(names, { 'alias-zones': '["a-longer-one.test"]' }))).to.deep.equal([
-      `error: ${path}.x.srv: has 280 targets of 61320 octets together; at most 60000 fit into an answer`,
+      `error: ${path}.x.srv: has 280 targets of 61320 octets in all; at most 60000 fit into an answer`,
     ]);
     const outside = srv.map((place) => ({ ...place, target: `${host}.elsewhere.test.` }));
     expect(findingsOf(read({ x: { srv: outside } }))).to.deep.equal([
-      `error: ${path}.x.srv: has 280 targets of 60480 octets together; at most 60000 fit into an answer`,
+      `error: ${path}.x.srv: has 280 targets of 60480 octets in all; at most 60000 fit into an answer`,
     ]);
   });
 

@@ -169,7 +169,7 @@ describe('memory', () => {
     mkdirSync(path);
     expect(readMemory(path)).to.deep.equal({
       ok: false,
-      problem: 'is not read: it is a directory, not a file',
+      problem: 'is ignored: it is a directory, not a file',
     });
   });
 

@@ -108,7 +108,7 @@ describe('loadSigning', () => {
       'a file that is no key by its size',
       [{ path: file('large', Buffer.alloc(70_000)) }],
       [
-        `error: priv-key-path: "${join(folder, 'large')}" cannot be read: it has more than the 65536 octets that are expected at most`,
+        `error: priv-key-path: "${join(folder, 'large')}" cannot be read: it is larger than the limit of 65536 octets`,
       ],
     ],
     [
@@ -120,7 +120,7 @@ describe('loadSigning', () => {
       'an encrypted key without passphrase',
       [{ path: paths.locked }],
       [
-        `error: priv-key-path: "${paths.locked}" is encrypted; name the file with its passphrase with --priv-key-passphrase-file`,
+        `error: priv-key-path: "${paths.locked}" is encrypted; give --priv-key-passphrase-file the file with its passphrase`,
       ],
     ],
     [
@@ -138,7 +138,7 @@ describe('loadSigning', () => {
       [{ path: nowhere }, { path: paths.locked, passphrasePath: file('wrong', 'wrong') }],
       [
         `error: priv-key-path[0]: "${nowhere}" cannot be read: there is no such file`,
-        `error: priv-key-path[1]: "${paths.locked}" is encrypted, and the passphrase does not open it`,
+        `error: priv-key-path[1]: "${paths.locked}" is encrypted, and the passphrase does not decrypt it`,
       ],
     ],
   ];

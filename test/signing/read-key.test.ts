@@ -184,7 +184,7 @@ describe('readKey', () => {
       'RSA with 1024 bits',
       [pemOfKind('rsa', { modulusLength: 1024 })],
       'rsa-size',
-      /1024 bits; DNSSEC takes 2048 to 4096/,
+      /1024 bits; DNSSEC allows 2048 to 4096/,
     ],
     ['another curve', [pemOfKind('ec', { namedCurve: 'secp256k1' })], 'unsuitable', /curve secp256k1/],
     [
