@@ -1,10 +1,10 @@
-// Time as the rest of the program may see it, so that a test can hold it still.
-// `monotonicMs` never goes back and is for durations; `wallSeconds` is what the world calls now and may step.
+// Time, injected so that a test can hold it still. `monotonicMs` never goes back and is for durations; `wallSeconds` is Unix
+// time and may step.
 
 export interface Clock {
   monotonicMs(): number;
   wallSeconds(): number;
-  /** Calls `act` once after at least `delayMs`; the returned function calls it off. */
+  /** Calls `act` once after at least `delayMs`; the returned function cancels it. */
   after(delayMs: number, act: () => void): () => void;
 }
 

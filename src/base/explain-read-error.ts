@@ -1,4 +1,4 @@
-// Why a file cannot be read, in words that follow "cannot read it:".
+// Why a file cannot be read, in words that follow "cannot read it: ".
 
 import type { ReadProblem } from './read-regular-file.ts';
 
@@ -16,7 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'a path cannot contain a zero octet',
 };
 
-/** What is less usual keeps the name that the system has for it. */
+/** Rarer errors keep the name that the system has for them. */
 export function explainReadError(problem: ReadProblem): string {
   switch (problem.kind) {
     case 'no-file':

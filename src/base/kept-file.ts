@@ -1,9 +1,9 @@
-// A file of the runtime directory that one run leaves for the next: read whole or not at all, and written so. What may stand
-// in it is for others to check; this is what their checks are made of.
+// A file in the runtime directory that one run leaves for the next, read and written whole or not at all. Refuses to know
+// what belongs in it, and has the building blocks for checks of that.
 //
-//   directory of another user             nothing is read or written: a daemon of root would do as its owner says
-//   link, pipe, file of another user      not read; replaced, and never written through
-//   draft                                 new under a name of its own, so that two daemons do not write into the same one
+//   directory of another user             nothing is read or written: its owner would decide what a daemon of root does
+//   link, pipe, file of another user      not read; replaced, but never written through
+//   draft                                 has a name of its own, so that two daemons never write to the same one
 
 import { randomBytes } from 'node:crypto';
 import {
@@ -21,21 +21,22 @@ import {
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemClock } from './clock.ts';
+import { errorCodeOf } from './error-code.ts';
 import { explainReadError } from './explain-read-error.ts';
 import { findDirectoryProblem } from './find-directory-problem.ts';
 import { parseJson } from './parse-json.ts';
 import { isOwnedByUsOrRoot, readRegularFile } from './read-regular-file.ts';
 import { fail, type Result, succeed } from './result.ts';
 
-/** The verdicts of a hundred thousand targets take 10 MB; what is ten times as large is none of our files. */
+/** The verdicts of a hundred thousand targets take 10 MB; a file ten times as large is not ours. */
 const octetsMax = 128 * 1024 * 1024;
 const draftMode = 0o600;
 const draftFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const draftEnding = '.draft-';
-/** Writing takes milliseconds, on a disk that is nearly dead seconds. */
+/** Writing takes milliseconds, or seconds on a dying disk. */
 const draftAgeSecondsMin = 60;
 
-/** Nothing when there is none; a problem when there is one that cannot be believed. */
+/** Nothing when there is no file; a problem when there is one that cannot be trusted. */
 export function readKeptFile<Content>(
   path: string,
   check: (value: unknown) => Content | undefined,
@@ -54,7 +55,7 @@ export function readKeptFile<Content>(
   return content === undefined ? fail('has unexpected contents') : succeed(content);
 }
 
-/** Returns when it is on the disk, or with the reason why it is not: whoever reads finds the old file or the new one, whole. */
+/** Returns once the file is on the disk, or why it is not. A reader finds either the old file or the new one, whole. */
 export function writeKeptFile(path: string, text: string): Result<void, string> {
   const problem = explainDirectory(path);
   if (problem !== undefined) return fail(problem);
@@ -76,8 +77,8 @@ export function writeKeptFile(path: string, text: string): Result<void, string> 
 }
 
 /**
- * Without keeping the event loop from anything, and without waiting for the disk: for what is worth nothing once the machine
- * was off. Not put into place when it `isOutdated` by then: a newer one was put there meanwhile.
+ * Blocks neither the event loop nor waits for the disk: for what is worthless after a reboot. The file is not put into place
+ * when it `isOutdated` by then, because a newer one was.
  */
 export async function writeKeptFileSoon(
   path: string,
@@ -94,7 +95,7 @@ export async function writeKeptFileSoon(
     } finally {
       await file.close();
     }
-    // In one go with the question: nothing can come between.
+    // In the same turn as the question, so that nothing can come between.
     if (isOutdated()) unlinkSync(draft);
     else renameSync(draft, path);
     return succeed(undefined);
@@ -109,24 +110,24 @@ function explainDirectory(path: string): string | undefined {
   return problem === undefined ? undefined : `${directory} ${problem}`;
 }
 
-/** Nobody can know it before, and no other daemon has the same. */
+/** Nobody can predict it, and no two daemons share it. */
 function nameDraft(path: string): string {
   return `${path}${draftEnding}${randomBytes(8).toString('hex')}`;
 }
 
 function giveUp(draft: string, error: unknown): Result<never, string> {
   removeOwn(draft);
-  return fail((error as NodeJS.ErrnoException).code ?? String(error));
+  return fail(errorCodeOf(error));
 }
 
-/** After a crash between writing and moving. Not what is new: another daemon may be about to move it. */
+/** Left by a crash between writing and renaming. Not new ones: another daemon may be about to rename its draft. */
 function removeDrafts(path: string): void {
   const beginning = `${basename(path)}${draftEnding}`;
   try {
     for (const name of readdirSync(dirname(path)))
       if (name.startsWith(beginning)) removeOwn(join(dirname(path), name), isOld);
   } catch {
-    // What cannot be listed cannot be tidied up; reading the file will say what is wrong.
+    // A directory that cannot be listed cannot be tidied up; reading the file will say what is wrong.
   }
 }
 
@@ -139,11 +140,11 @@ function removeOwn(path: string, isSurplus: (status: Stats) => boolean = () => t
     const status = lstatSync(path);
     if (status.isFile() && isOwnedByUsOrRoot(status) && isSurplus(status)) unlinkSync(path);
   } catch {
-    // Gone already, or there to stay: it is in nobody's way.
+    // Already gone, or impossible to remove: it does no harm.
   }
 }
 
-/** A new name is on the disk when its directory is. */
+/** A new name is only on the disk once its directory is. */
 function syncDirectory(path: string): void {
   try {
     const descriptor = openSync(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
@@ -153,7 +154,7 @@ function syncDirectory(path: string): void {
       closeSync(descriptor);
     }
   } catch {
-    // Not every file system can; the file has been written, and is in its place.
+    // Not every file system supports this; the file is written and in place.
   }
 }
 

@@ -1,11 +1,11 @@
-// What the program needs of a log: five levels, fields first, then a sentence for people.
-// Refuses to know where the lines go; `src/logging` decides that.
+// The log as the program sees it: five levels, fields for programs, a sentence for people. Refuses to know where the lines
+// go; src/logging decides that.
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical';
 
 export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warning', 'error', 'critical'];
 
-/** `event` names the kind of happening for programs; it is stable between releases, the message is not. */
+/** `event` identifies the event for programs and is stable between releases; the message is not. */
 export interface LogFields {
   readonly event: string;
   readonly [field: string]: unknown;

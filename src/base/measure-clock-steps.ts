@@ -1,10 +1,10 @@
-// By how much the wall clock was set, which nobody tells a program: it went apart from the clock that only counts.
+// By how much the wall clock was set, which no system call tells: it is compared with the monotonic clock.
 
 import type { Clock } from './clock.ts';
 
 /**
- * The returned function says by how many seconds the wall clock was set since it was last called: negative when it was put
- * back. It reads whole seconds, so that one second either way means nothing.
+ * The returned function says by how many seconds the wall clock was set since the last call, negative when it was set back.
+ * The wall clock has whole seconds, so that a difference of one second means nothing.
  */
 export function measureClockSteps(clock: Clock): () => number {
   let aheadSeconds = readAhead(clock);

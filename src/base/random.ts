@@ -1,4 +1,4 @@
-// Chance as the rest of the program may see it: injected, so that a test can repeat what happened.
+// Randomness, injected so that a test can repeat a run.
 
 /** A number from 0 (included) to 1 (excluded). */
 export type Random = () => number;

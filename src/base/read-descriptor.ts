@@ -1,5 +1,5 @@
-// The file descriptor of one of Node's sockets or servers, for system calls that Node does not offer. Node keeps it to
-// itself; whoever asks must manage without.
+// The file descriptor of one of Node's sockets or servers, for system calls that Node does not offer. Node does not document
+// it, so that callers must manage without.
 
 import type { Server, Socket } from 'node:net';
 

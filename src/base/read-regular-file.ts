@@ -1,5 +1,5 @@
-// Reads a file that somebody named, whatever turns out to be there: never waits, and never takes more than the caller can
-// use. Refuses to know what the octets mean.
+// Reads a file that somebody named, whatever it turns out to be: never blocks, and never reads more than the caller allows.
+// Refuses to know what the octets mean.
 
 import {
   closeSync,
@@ -11,13 +11,14 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { errorCodeOf } from './error-code.ts';
 import { fail, type Result, succeed } from './result.ts';
 
 export type ReadProblem =
-  /** What is there instead, with its article: `a directory`. */
+  /** What it is instead, with its article: `a directory`. */
   | { readonly kind: 'no-file'; readonly what: string }
   | { readonly kind: 'too-large'; readonly octetsMax: number }
-  /** Somebody else could have put anything into it. */
+  /** Another user owns it and could have written anything. */
   | { readonly kind: 'foreign'; readonly uid: number }
   | { readonly kind: 'dangling' }
   /** The system's own code. */
@@ -30,14 +31,14 @@ export interface RegularFile {
 
 export interface ReadLimits {
   readonly octetsMax: number;
-  /** Only what this user or root wrote, and no symbolic link: for files that nobody but an earlier run of us should write. */
+  /** Only files owned by this user or root, and no symbolic links: for files that only an earlier run should have written. */
   readonly isOwn?: boolean;
 }
 
-/** Files in /proc and /sys claim to be empty, so that a size is a first guess and no more. */
+/** The size is only a first guess: files in /proc and /sys claim to be empty. */
 const guessOctetsMin = 4096;
 
-/** FIFOs and devices are refused before they are opened: opening alone can wait for ever, or rewind a tape. */
+/** Pipes and devices are refused before they are opened: opening alone can block for ever, or rewind a tape. */
 export function readRegularFile(
   path: string,
   { octetsMax, isOwn = false }: ReadLimits,
@@ -48,7 +49,7 @@ export function readRegularFile(
     const obstacle = findObstacle(isOwn ? lstatSync(path) : statSync(path), isOwn);
     if (obstacle !== undefined) return fail(obstacle);
     descriptor = openSync(path, isOwn ? flags | constants.O_NOFOLLOW : flags);
-    // Once more: what was there a moment ago may have been replaced.
+    // Again, because the file may have been replaced in between.
     const status = fstatSync(descriptor);
     const other = findObstacle(status, isOwn);
     if (other !== undefined) return fail(other);
@@ -58,7 +59,7 @@ export function readRegularFile(
       ? fail({ kind: 'too-large', octetsMax })
       : succeed({ bytes, mode: status.mode });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const code = errorCodeOf(error);
     return fail(code === 'ENOENT' && isLink(path) ? { kind: 'dangling' } : { kind: 'failed', code });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
@@ -82,12 +83,12 @@ export function describeKind(status: Stats): string {
   return status.isSocket() ? 'a socket' : 'a device';
 }
 
-/** Until the end, wherever the size said it would be; nothing when there is more than may be. */
+/** To the end, whatever the size said; nothing when that is beyond the limit. */
 function readAll(descriptor: number, size: number, octetsMax: number): Buffer | undefined {
   const parts: Buffer[] = [];
   let octets = 0;
   for (;;) {
-    // One octet more than expected: whether it comes tells whether that was all.
+    // One octet more than expected, which tells whether that was all.
     const room = Math.min(Math.max(size - octets, guessOctetsMin), octetsMax - octets) + 1;
     const part = Buffer.alloc(room);
     const read = readSync(descriptor, part);

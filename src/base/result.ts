@@ -1,5 +1,5 @@
-// An outcome that can fail in an expected way: a value, never an exception.
-// Refuses to know what failed; every folder has its own closed unions for that.
+// The outcome of something that can fail in an expected way: a value, never an exception. Refuses to know what failed; every
+// folder has its own closed unions for that.
 
 export type Result<Value, Problem> =
   | { readonly ok: true; readonly value: Value }

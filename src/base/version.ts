@@ -1,3 +1,3 @@
-// The version of this program, as package.json and debian/changelog say it too (a test compares the three).
+// The version of this program; a test compares it with package.json and debian/changelog.
 
 export const version = '0.1.0';

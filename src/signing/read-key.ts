@@ -2,6 +2,7 @@
 // problems. Refuses to know where the bytes came from.
 
 import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto';
+import { errorCodeOf } from '../base/error-code.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { SecurityAlgorithm } from '../wire/protocol.ts';
 import { findAlgorithms, signInput, traitsOf } from './algorithms.ts';
@@ -83,6 +84,7 @@ function explainLack(labels: readonly string[]): ContainerProblem {
 
 /** OpenSSL's texts name what it could not do, and nothing of the key. Only their codes are looked at. */
 function explainDecryption(error: unknown): ContainerProblem {
-  const code = String((error as NodeJS.ErrnoException).code);
-  return { kind: code === 'ERR_OSSL_UNSUPPORTED' ? 'unsupported-encryption' : 'passphrase-wrong' };
+  return {
+    kind: errorCodeOf(error) === 'ERR_OSSL_UNSUPPORTED' ? 'unsupported-encryption' : 'passphrase-wrong',
+  };
 }

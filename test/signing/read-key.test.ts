@@ -137,12 +137,12 @@ describe('readKey', () => {
     ['a text', ['hello'], 'unknown-format', /neither PEM nor PKCS#12/],
     ['octets', [Buffer.from([0x30, 3, 2, 1, 1])], 'unknown-format', /neither PEM nor PKCS#12/],
     ['a file that is no key by its size', [Buffer.alloc(keyFileOctetsMax + 1)], 'too-large', /65536 octets/],
-    ['a public key', [publicPem(generateKeyPairSync('ed25519'))], 'public-key-only', /public key only/],
+    ['a public key', [publicPem(generateKeyPairSync('ed25519'))], 'public-key-only', /only a public key/],
     [
       'a certificate',
       ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
       'certificate-only',
-      /certificate only/,
+      /only a certificate/,
     ],
     [
       'parameters',
@@ -172,13 +172,18 @@ describe('readKey', () => {
       'passphrase-missing',
       /--priv-key-passphrase-file/,
     ],
-    ['a wrong passphrase', [encryptedPem, { passphrase: 'wrong' }], 'passphrase-wrong', /does not open it/],
-    ['an empty passphrase', [encryptedPem, { passphrase: '' }], 'passphrase-wrong', /does not open it/],
+    [
+      'a wrong passphrase',
+      [encryptedPem, { passphrase: 'wrong' }],
+      'passphrase-wrong',
+      /does not decrypt it/,
+    ],
+    ['an empty passphrase', [encryptedPem, { passphrase: '' }], 'passphrase-wrong', /does not decrypt it/],
     [
       'a wrong passphrase as of old',
       [oldEncryptedPem, { passphrase: 'wrong' }],
       'passphrase-wrong',
-      /does not open it/,
+      /does not decrypt it/,
     ],
     [
       'RSA with 1024 bits',
