@@ -1,5 +1,4 @@
-// What each DNSSEC algorithm means for node:crypto, and how its public keys are written into a DNSKEY. Which algorithms
-// there are is said in src/wire/protocol.ts.
+// What each DNSSEC algorithm of src/wire/protocol.ts means for node:crypto, and how a DNSKEY holds its public keys.
 
 import {
   createPublicKey,
@@ -12,19 +11,19 @@ import { invariant } from '../base/invariant.ts';
 import { SecurityAlgorithm } from '../wire/protocol.ts';
 
 export interface AlgorithmTraits {
-  /** What node:crypto hashes with before it signs; EdDSA does that by itself. */
+  /** The hash that node:crypto applies before it signs; EdDSA has its own. */
   readonly digest: 'sha256' | 'sha384' | 'sha512' | undefined;
   generate(): KeyObject;
   /** The public key field of a DNSKEY. */
   writePublicKey(key: KeyObject): Uint8Array;
 }
 
-/** Enough until RSA itself is in danger (RFC 8624 advises nothing larger), and its answers still fit a datagram. */
+/** Strong enough for as long as RSA is, and its answers fit into a datagram. */
 const generatedRsaBits = 2048;
 
-/** With less, signatures can be forged by those who have the machines. */
+/** Signatures by smaller keys can be forged at great expense. */
 export const rsaBitsMin = 2048;
-/** RFC 5702 §2: more is no DNSKEY. */
+/** RFC 5702 §2: a DNSKEY cannot hold more. */
 export const rsaBitsMax = 4096;
 
 const traits: Readonly<Record<SecurityAlgorithm, AlgorithmTraits>> = {
@@ -53,7 +52,7 @@ export type Fit =
   | { readonly kind: 'rsa-size'; readonly bits: number }
   | { readonly kind: 'none'; readonly what: string };
 
-/** Which algorithms a key can be used with, the usual one first. */
+/** The algorithms that a key can be used with, the default first. */
 export function findAlgorithms(key: KeyObject): Fit {
   const details = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
@@ -67,7 +66,10 @@ export function findAlgorithms(key: KeyObject): Fit {
       if (details.namedCurve === 'secp384r1') return fits(SecurityAlgorithm.ECDSAP384SHA384);
       return {
         kind: 'none',
-        what: `an EC key on the curve ${details.namedCurve ?? 'of its own parameters'}`,
+        what:
+          details.namedCurve === undefined
+            ? 'an EC key with explicit curve parameters'
+            : `an EC key on the curve ${details.namedCurve}`,
       };
     case 'ed25519':
       return fits(SecurityAlgorithm.ED25519);
@@ -82,7 +84,7 @@ function fits(...algorithms: [SecurityAlgorithm, ...SecurityAlgorithm[]]): Fit {
   return { kind: 'fits', algorithms };
 }
 
-/** ECDSA signatures are the two numbers side by side (RFC 6605 §4), not the structure that OpenSSL makes by itself. */
+/** ECDSA signatures are two numbers side by side (RFC 6605 §4), not the DER structure that OpenSSL makes by default. */
 export function signInput(key: KeyObject): SignKeyObjectInput {
   return { key, dsaEncoding: 'ieee-p1363' };
 }
@@ -94,7 +96,7 @@ function rsa(): Pick<AlgorithmTraits, 'generate' | 'writePublicKey'> {
       const { e, n } = publicJwk(key);
       const exponent = octetsOf(e);
       const modulus = octetsOf(n);
-      // RFC 3110 §2: the length of the exponent in one octet, or a zero and two octets.
+      // RFC 3110 §2: the length of the exponent is one octet, or a zero and two octets.
       const length =
         exponent.length <= 0xff ? [exponent.length] : [0, exponent.length >> 8, exponent.length & 0xff];
       return Buffer.concat([Uint8Array.from(length), exponent, modulus]);
@@ -105,7 +107,7 @@ function rsa(): Pick<AlgorithmTraits, 'generate' | 'writePublicKey'> {
 function ecdsa(namedCurve: 'P-256' | 'P-384'): Pick<AlgorithmTraits, 'generate' | 'writePublicKey'> {
   return {
     generate: () => generateKeyPairSync('ec', { namedCurve }).privateKey,
-    // RFC 6605 §4: the two coordinates, each in its full length, without the octet that says so elsewhere.
+    // RFC 6605 §4: both coordinates at full length, without the leading octet of other formats.
     writePublicKey(key) {
       const { x, y } = publicJwk(key);
       return Buffer.concat([octetsOf(x), octetsOf(y)]);
@@ -113,7 +115,7 @@ function ecdsa(namedCurve: 'P-256' | 'P-384'): Pick<AlgorithmTraits, 'generate' 
   };
 }
 
-/** RFC 8080 §3: the octets of the key as they are. */
+/** RFC 8080 §3: the octets of the key. */
 function writePoint(key: KeyObject): Uint8Array {
   return octetsOf(publicJwk(key).x);
 }
@@ -123,6 +125,6 @@ function publicJwk(key: KeyObject): JsonWebKey {
 }
 
 function octetsOf(text: string | undefined): Uint8Array {
-  invariant(text !== undefined, 'a public key has its numbers');
+  invariant(text !== undefined, 'a public key has all of its fields');
   return Buffer.from(text, 'base64url');
 }

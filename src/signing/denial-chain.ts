@@ -1,5 +1,5 @@
-// The chain of NSEC or NSEC3 records that proves what does not exist. Its links follow from which names there are, and
-// never from their records: a change of health changes the bitmap of one record, and nothing of the chain.
+// The chain of NSEC or NSEC3 records that proves what does not exist. Its links depend on which names there are, never on
+// their records: a change of health changes the bitmap of one record, but not the chain.
 
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
@@ -12,19 +12,18 @@ import { RecordType } from '../wire/protocol.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import type { SignedRRset, Zone, ZoneNode, ZoneSecurity } from '../zone/zone.ts';
 
-/** Where the record of a name stands, and what it names as the next: a name (NSEC) or a hash (NSEC3). */
-export interface DenialLink {
-  readonly owner: Name;
-  readonly next: ByteString;
-}
+/** The owner of a name's denial record, and the next one in the chain: a name or a hash. */
+export type DenialLink =
+  | { readonly kind: 'nsec'; readonly owner: Name; readonly next: Name }
+  | { readonly kind: 'nsec3'; readonly owner: Name; readonly nextHash: ByteString };
 
 /** Hashing so many names takes a millisecond or two. */
 const namesPerTurn = 512;
 
 /**
- * Every name has a link but for empty non-terminals, which have none of NSEC (RFC 4035 §2.3) and one of NSEC3 (RFC 5155
- * §7.1). A configured name whose targets are all down has its link too, of NSEC with nothing but itself in it, which RFC
- * 9824 §3 has made usual: otherwise health would add links and take them away.
+ * Every name has a link, but empty non-terminals have one with NSEC3 only (RFC 5155 §7.1, RFC 4035 §2.3). A configured name
+ * whose targets are all down keeps its link, or health would change the chain: its NSEC then lists nothing but itself and its
+ * signature, as names without data have it in RFC 9824 §3.
  */
 export async function linkNames(
   kind: ZoneSecurity['kind'],
@@ -37,7 +36,9 @@ function linkPlainly(zone: Zone): ReadonlyMap<Name, DenialLink> {
   const owners = [...zone.nodes.names()].filter((name) => !zone.emptyNonTerminals.has(name));
   const names = sortNames(owners);
   return new Map(
-    names.map((owner, index) => [owner, { owner, next: names[index + 1] ?? zone.apex }] as const),
+    names.map(
+      (owner, index) => [owner, { kind: 'nsec', owner, next: names[index + 1] ?? zone.apex }] as const,
+    ),
   );
 }
 
@@ -52,13 +53,13 @@ async function linkHashes(zone: Zone): Promise<ReadonlyMap<Name, DenialLink>> {
   invariant(first !== undefined, 'a zone has an apex');
   return new Map(
     hashed.map(({ name, nameHash }, index) => {
-      const { nameHash: next } = hashed[index + 1] ?? first;
-      return [name, { owner: hashedOwner(nameHash, zone.apex), next }] as const;
+      const { nameHash: nextHash } = hashed[index + 1] ?? first;
+      return [name, { kind: 'nsec3', owner: hashedOwner(nameHash, zone.apex), nextHash }] as const;
     }),
   );
 }
 
-/** RFC 5155 §5 without salt and further iterations (RFC 9276 §3.1). */
+/** RFC 5155 §5, without salt and extra iterations (RFC 9276 §3.1). */
 export function hashName(name: Name): ByteString {
   return readByteString(hash('sha1', bytesOf(name), 'buffer'));
 }
@@ -68,25 +69,22 @@ export function hashedOwner(nameHash: ByteString, apex: Name): Name {
   return prependLabel(label, apex);
 }
 
-/** Back from the record that was made of it. */
+/** The reverse of `makeDenial`: the link that a record was made of. */
 export function linkOf({ owner, rrset }: SignedRRset): DenialLink {
   const rdata = rrset.rdatas[0];
   invariant(rdata !== undefined, 'an RRset has a record');
-  return { owner, next: rrset.type === RecordType.NSEC ? readNsec(rdata).next : readNsec3(rdata).nextHash };
+  return rrset.type === RecordType.NSEC
+    ? { kind: 'nsec', owner, next: readNsec(rdata).next }
+    : { kind: 'nsec3', owner, nextHash: readNsec3(rdata).nextHash };
 }
 
-export function makeDenial(
-  kind: ZoneSecurity['kind'],
-  { next }: DenialLink,
-  node: ZoneNode,
-  ttlSeconds: number,
-): RRset {
+export function makeDenial(link: DenialLink, node: ZoneNode, ttlSeconds: number): RRset {
   const types = node.map(({ type }) => type);
-  if (kind === 'nsec') {
-    const rdata = nsecRdata(next as Name, [...types, RecordType.RRSIG, RecordType.NSEC]);
+  if (link.kind === 'nsec') {
+    const rdata = nsecRdata(link.next, [...types, RecordType.RRSIG, RecordType.NSEC]);
     return makeRRset(RecordType.NSEC, ttlSeconds, [rdata]);
   }
-  // RFC 5155 §3.2.1: the types of the name itself; the NSEC3 and its signature stand elsewhere.
+  // RFC 5155 §3.2.1: only the types at the name itself; the NSEC3 and its signature have another owner.
   const signed = types.length === 0 ? [] : [...types, RecordType.RRSIG];
-  return makeRRset(RecordType.NSEC3, ttlSeconds, [nsec3Rdata(next, signed)]);
+  return makeRRset(RecordType.NSEC3, ttlSeconds, [nsec3Rdata(link.nextHash, signed)]);
 }

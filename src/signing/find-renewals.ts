@@ -1,5 +1,4 @@
-// Which signatures of a zone are due for renewal, when the next one will be, and which have ended. Reads the zone; signs
-// nothing.
+// Which signatures of a zone are due for renewal, when the next will be, and which have expired. Signs nothing.
 
 import { invariant } from '../base/invariant.ts';
 import { readRrsigTimes } from '../wire/dnssec-rdata.ts';
@@ -9,12 +8,12 @@ import type { Zone } from '../zone/zone.ts';
 import { deriveSignatureTimes, isExpired, untilRenewal, type Validity } from './signature-times.ts';
 
 /**
- * When one is due, those of the next hour go with it: renewals are spread over days, and without company each would take
- * a serial, and a transfer to every secondary, of its own.
+ * When one signature is due, those due within the next hour are renewed with it. Renewals are spread over days, and one by
+ * one each would need its own serial and a transfer to every secondary.
  */
 export const renewAheadSeconds = 3600;
 
-/** Names with a signature that is due, or will be within the hour; none while nothing is due. */
+/** Names with a signature that is due or will be within the hour; none while no signature is due. */
 export function dueForRenewal(zone: Zone, nowSeconds: number): readonly Name[] {
   const times = deriveSignatureTimes(zone.timing);
   const soon: Name[] = [];
@@ -27,7 +26,7 @@ export function dueForRenewal(zone: Zone, nowSeconds: number): readonly Name[] {
   return isAnyDue ? soon : [];
 }
 
-/** How long until something is due; zero when something is. */
+/** Seconds until a signature is due; zero when one is. */
 export function nextRenewalSeconds(zone: Zone, nowSeconds: number): number {
   const times = deriveSignatureTimes(zone.timing);
   let earliest = times.lifeSeconds;
@@ -38,7 +37,7 @@ export function nextRenewalSeconds(zone: Zone, nowSeconds: number): number {
   return Math.max(0, earliest);
 }
 
-/** Names with a signature that has ended: what resolvers that validate refuse. */
+/** Names with an expired signature, which validating resolvers reject. */
 export function expiredOf(zone: Zone, nowSeconds: number): readonly Name[] {
   const expired: Name[] = [];
   for (const [name, validities] of validitiesOf(zone)) {
@@ -54,12 +53,12 @@ function* validitiesOf({ nodes, security }: Zone): Generator<readonly [Name, rea
     if (signed === undefined) continue;
     const all = [...signed.signatures.values()];
     if (signed.denial !== undefined) all.push(signed.denial.signatures);
-    yield [name, all.map(validityOf)];
+    yield [name, all.map(readValidity)];
   }
 }
 
-/** Signatures of one RRset by several keys are made together, for the same time. */
-function validityOf({ rdatas }: RRset): Validity {
+/** Signatures of one RRset by several keys are made together and have the same validity. */
+function readValidity({ rdatas }: RRset): Validity {
   const [first] = rdatas;
   invariant(first !== undefined, 'an RRset has a record');
   return readRrsigTimes(first);

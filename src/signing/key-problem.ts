@@ -1,10 +1,9 @@
-// What can be wrong with a key file, and how that is said to people: which kind of thing is there and the way out,
-// never what is in it.
+// What can be wrong with a key file, and the words for it: what kind of file it is and the way out, never what is in it.
 
 import { printSecurityAlgorithm, type SecurityAlgorithm } from '../wire/protocol.ts';
 import { rsaBitsMax, rsaBitsMin } from './algorithms.ts';
 
-/** No private key could be taken out of the file. */
+/** The file yields no private key. */
 export type ContainerProblem =
   | { readonly kind: keyof typeof sentences }
   | { readonly kind: 'several-keys'; readonly count: number };
@@ -36,7 +35,7 @@ const sentences = {
     'is encrypted in an unsupported way; encrypt it again with "openssl pkcs8 -topk8"',
 } as const;
 
-/** To be put behind the name of the file. */
+/** Words that follow the name of the file. */
 export function explainKeyProblem(problem: KeyProblem): string {
   switch (problem.kind) {
     case 'several-keys':

@@ -1,5 +1,5 @@
-// What stands at one name of a zone -> its signatures and its denial record. A signature of before is kept when it says
-// the same by the same keys and is not due.
+// The RRsets at one name of a zone -> their signatures and the denial record. A previous signature is kept when it covers the
+// same records, was made by the same keys and is not due for renewal.
 
 import { invariant } from '../base/invariant.ts';
 import { readRrsig, readRrsigTimes } from '../wire/dnssec-rdata.ts';
@@ -10,7 +10,12 @@ import { areRRsetsEqual, type RRset } from '../wire/rrset.ts';
 import { findRRset, type SignedNode, type Zone } from '../zone/zone.ts';
 import { type DenialLink, makeDenial } from './denial-chain.ts';
 import { signRRset } from './sign-rrset.ts';
-import { deriveSignatureTimes, type SignatureTimes, untilRenewal, validityOf } from './signature-times.ts';
+import {
+  chooseValidity,
+  deriveSignatureTimes,
+  type SignatureTimes,
+  untilRenewal,
+} from './signature-times.ts';
 import { keysFor, type SigningSettings } from './signing-settings.ts';
 
 export interface Assignment {
@@ -18,11 +23,11 @@ export interface Assignment {
   readonly settings: SigningSettings;
   readonly nowSeconds: number;
   readonly previous?: Zone | undefined;
-  /** Also signs anew what will be due within this time. */
+  /** Also renews signatures that will be due within this time. */
   readonly aheadSeconds?: number;
 }
 
-/** RRSIGs, and what they were made of. */
+/** RRSIGs, and the RRset that they cover. */
 interface Signed {
   readonly rrset: RRset | undefined;
   readonly signatures: RRset | undefined;
@@ -34,7 +39,7 @@ export class NodeSigner {
   readonly #assignment: Assignment;
   readonly #times: SignatureTimes;
   readonly #denialTtlSeconds: number;
-  /** Tags are not unique: a signature of before is one of our key only if the zone of before had that very key. */
+  /** Key tags are not unique: a previous signature is by one of our keys only if the previous zone had that very key. */
   readonly #knownKeys: ReadonlySet<Rdata>;
 
   constructor(assignment: Assignment) {
@@ -42,33 +47,35 @@ export class NodeSigner {
     const { timing, apex } = assignment.zone;
     this.#assignment = assignment;
     this.#times = deriveSignatureTimes(timing);
-    // RFC 9077 §3: what a negative answer may be cached for.
+    // RFC 9077 §3: for as long as a negative answer may be cached.
     this.#denialTtlSeconds = Math.min(timing.minimumSeconds, timing.apexTtlSeconds);
     this.#knownKeys = new Set(previous && findRRset(previous, apex, RecordType.DNSKEY)?.rdatas);
   }
 
-  /** Without a link it is an empty non-terminal, at which there is nothing to sign. */
+  /** A name without a link is an empty non-terminal, with nothing to sign. */
   async sign(name: Name, link: DenialLink | undefined): Promise<SignedNode> {
-    const { zone, settings, previous } = this.#assignment;
+    const { zone, previous } = this.#assignment;
     const node = zone.nodes.get(name) ?? [];
     if (link === undefined) {
       invariant(node.length === 0, 'a name with records has a link in the chain');
       return nothingSigned;
     }
     const before = previous?.security?.nodes.get(name);
-    const denial = makeDenial(settings.kind, link, node, this.#denialTtlSeconds);
-    const [denialSignatures, ...signatures] = await Promise.all([
+    const denial = makeDenial(link, node, this.#denialTtlSeconds);
+    const [denialSignatures, signatures] = await Promise.all([
       this.#keepOrSign(link.owner, denial, before?.denial),
-      ...node.map((rrset) =>
-        this.#keepOrSign(name, rrset, {
-          rrset: previous && findRRset(previous, name, rrset.type),
-          signatures: before?.signatures.get(rrset.type),
+      Promise.all(
+        node.map(async (rrset) => {
+          const signed = {
+            rrset: previous && findRRset(previous, name, rrset.type),
+            signatures: before?.signatures.get(rrset.type),
+          };
+          return [rrset.type, await this.#keepOrSign(name, rrset, signed)] as const;
         }),
       ),
     ]);
-    invariant(denialSignatures !== undefined, 'the denial record was signed');
     return {
-      signatures: new Map(node.map(({ type }, index) => [type, signatures[index] as RRset])),
+      signatures: new Map(signatures),
       denial: { owner: link.owner, rrset: denial, signatures: denialSignatures },
     };
   }
@@ -82,7 +89,7 @@ export class NodeSigner {
       rrset,
       signer: zone.apex,
       keys: keysFor(settings, rrset.type),
-      validity: validityOf(this.#times, owner, rrset.type, nowSeconds),
+      validity: chooseValidity(this.#times, owner, rrset.type, nowSeconds),
     });
   }
 

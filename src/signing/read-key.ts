@@ -1,5 +1,5 @@
-// The bytes of a key file -> a key that signs, or what is wrong with them. Neither key material nor passphrases go into
-// problems. Refuses to know where the bytes came from.
+// The bytes of a key file -> a key that signs, or what is wrong with them. Problems never contain key material or passphrases.
+// Refuses to know where the bytes came from.
 
 import { createPrivateKey, type KeyObject, sign, verify } from 'node:crypto';
 import { errorCodeOf } from '../base/error-code.ts';
@@ -10,13 +10,13 @@ import type { ContainerProblem, KeyProblem } from './key-problem.ts';
 import { readPkcs12 } from './read-pkcs12.ts';
 import { makeSigningKey, type SigningKey } from './signing-key.ts';
 
-/** An RSA key of 4096 bits takes 3.3 kB as PEM, a PKCS#12 with a few certificates some more. */
+/** An RSA key of 4096 bits takes 3.3 kB as PEM, and a PKCS#12 file with a few certificates more. */
 export const keyFileOctetsMax = 64 * 1024;
 
 export interface KeyFile {
   readonly bytes: Uint8Array;
   readonly passphrase: string | undefined;
-  /** Absent: the key decides. */
+  /** Absent: the key's own. */
   readonly algorithm: SecurityAlgorithm | undefined;
 }
 
@@ -35,7 +35,7 @@ export function readKey({ bytes, passphrase, algorithm }: KeyFile): Result<Signi
   return succeed(makeSigningKey(opened.value, chosen));
 }
 
-/** The halves of a key may come from different keys; what that signs nobody can verify. */
+/** The two halves in a file may come from different keys; nobody could verify such signatures. */
 function doesSign(key: KeyObject, algorithm: SecurityAlgorithm): boolean {
   const { digest } = traitsOf(algorithm);
   const data = Buffer.from('healthy-dns');
@@ -53,7 +53,7 @@ function openContainer(
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (text.includes('-----BEGIN ')) return openPem(text, passphrase);
   if (/^\s*Private-key-format:/.test(text)) return fail({ kind: 'bind-format' });
-  // An ASN.1 sequence: PKCS#12, which has no other form.
+  // An ASN.1 sequence, which every PKCS#12 file is.
   if (bytes[0] === 0x30) return readPkcs12(text, passphrase);
   return fail({ kind: bytes.length === 0 ? 'empty' : 'unknown-format' });
 }
@@ -69,7 +69,7 @@ function openPem(text: string, passphrase: string | undefined): Result<KeyObject
   const isEncrypted = first.label.startsWith('ENCRYPTED') || first.block.includes('Proc-Type: 4,ENCRYPTED');
   if (isEncrypted && passphrase === undefined) return fail({ kind: 'passphrase-missing' });
   try {
-    // Without a passphrase OpenSSL is not to ask for one on the terminal.
+    // An empty passphrase keeps OpenSSL from asking for one on the terminal.
     return succeed(createPrivateKey({ key: first.block, format: 'pem', passphrase: passphrase ?? '' }));
   } catch (error) {
     return fail(isEncrypted ? explainDecryption(error) : { kind: 'damaged' });
@@ -82,7 +82,7 @@ function explainLack(labels: readonly string[]): ContainerProblem {
   return { kind: labels.length === 0 ? 'damaged' : 'no-key' };
 }
 
-/** OpenSSL's texts name what it could not do, and nothing of the key. Only their codes are looked at. */
+/** Only OpenSSL's code is read, never its text. */
 function explainDecryption(error: unknown): ContainerProblem {
   return {
     kind: errorCodeOf(error) === 'ERR_OSSL_UNSUPPORTED' ? 'unsupported-encryption' : 'passphrase-wrong',

@@ -1,5 +1,5 @@
-// A PKCS#12 file -> the one private key in it. node-forge opens the container; the key is handed on to node:crypto as
-// it is, so that keys work which node-forge does not know.
+// A PKCS#12 file -> the one private key in it. node-forge opens the container and hands the key on to node:crypto unread, so
+// that keys that node-forge does not know work, too.
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
@@ -17,7 +17,7 @@ export function readPkcs12(
   const [first, ...others] = bags.value;
   if (first === undefined) return fail({ kind: 'no-key' });
   if (others.length > 0) return fail({ kind: 'several-keys', count: others.length + 1 });
-  // An RSA key comes in node-forge's own form; for any other it leaves what it found.
+  // node-forge converts RSA keys to its own form, and leaves others as it found them.
   const der = forge.asn1.toDer(first.key ? forge.pki.privateKeyToAsn1(first.key) : first.asn1).getBytes();
   try {
     return succeed(
@@ -45,7 +45,7 @@ function openBags(
   passphrase: string | undefined,
 ): Result<readonly forge.pkcs12.Bag[], ContainerProblem> {
   try {
-    // Without a passphrase an empty one may fit: there are files that were made so.
+    // Without a passphrase an empty one may fit: some tools write such files.
     const { safeContents } = forge.pkcs12.pkcs12FromAsn1(container, passphrase ?? '');
     return succeed(safeContents.flatMap(({ safeBags }) => safeBags).filter(({ type }) => keyBags.has(type)));
   } catch (error) {
@@ -57,7 +57,7 @@ const keyBags: ReadonlySet<string> = new Set(
   [forge.pki.oids['keyBag'], forge.pki.oids['pkcs8ShroudedKeyBag']].filter((oid) => oid !== undefined),
 );
 
-/** node-forge tells what went wrong by its sentences alone; none of them goes further than this. */
+/** node-forge only tells what went wrong in sentences; they go no further than this. */
 function explainRefusal(error: unknown, passphrase: string | undefined): ContainerProblem {
   const sentence = error instanceof Error ? error.message : '';
   if (/not an? (ASN\.1 )?PKCS#12 PFX|version other than 3/.test(sentence)) return { kind: 'unknown-format' };

@@ -1,5 +1,5 @@
-// A key that signs: its public half as the zone publishes it, and a function. The private half stays in node:crypto's
-// object and cannot be read back from here.
+// A key that signs: its public half as the zone publishes it, and a function. The private half stays inside node:crypto and
+// cannot be read from here.
 
 import { type KeyObject, sign } from 'node:crypto';
 import { readByteString } from '../base/byte-string.ts';
@@ -13,11 +13,11 @@ export interface SigningKey {
   readonly keyTag: number;
   readonly flags: typeof signingKeyFlags;
   readonly dnskey: Rdata;
-  /** On a thread of libuv's pool: RSA takes a millisecond, which is not the event loop's to give. */
+  /** On libuv's thread pool: RSA takes a millisecond, which the event loop cannot spare. */
   sign(data: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Zone key and secure entry point (RFC 4034 §2.1.1): every key may be one that a DS record names. */
+/** Zone key and secure entry point (RFC 4034 §2.1.1): a DS record may name any of our keys. */
 export const signingKeyFlags = 257;
 
 export function makeSigningKey(privateKey: KeyObject, algorithm: SecurityAlgorithm): SigningKey {

@@ -1,5 +1,5 @@
-// With what a zone is signed: which keys it publishes, which of them sign what, and what it tells its parent.
-// docs/dnssec.md walks through the changes of keys that follow from these rules.
+// Which keys a zone publishes, which of them sign what, and what it asks of its parent. docs/dnssec.md walks through the key
+// rollovers that these rules make possible.
 
 import { hash } from 'node:crypto';
 import { bytesOf, joinBytes, readByteString } from '../base/byte-string.ts';
@@ -11,17 +11,20 @@ import { makeRRset, type RRset } from '../wire/rrset.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface SigningSettings {
-  /** The first one is the one in use; no two have both algorithm and tag in common. */
+  /** The first is the one in use; no two have both algorithm and tag in common. */
   readonly keys: readonly [SigningKey, ...SigningKey[]];
   readonly kind: 'nsec' | 'nsec3';
 }
 
-/** What every key signs: a validator may have come by any of them, and a parent that reads CDS trusts one it knows (RFC 7344 §4.1). */
+/**
+ * Signed by every key: a validator may trust any of them, and a parent that reads CDS expects a signature by a key that it
+ * knows (RFC 7344 §4.1).
+ */
 const signedByAll: ReadonlySet<number> = new Set([RecordType.DNSKEY, RecordType.CDS, RecordType.CDNSKEY]);
 
 /**
- * Everything else is signed by the first key of each algorithm: a key further back is published and waits until caches
- * know it, and every algorithm that is published signs everything (RFC 6840 §5.11).
+ * Everything else is signed by the first key of each algorithm: later keys are only published until caches know them, but
+ * every published algorithm must sign everything (RFC 6840 §5.11).
  */
 export function keysFor({ keys }: SigningSettings, type: number): readonly SigningKey[] {
   if (signedByAll.has(type)) return keys;
@@ -30,7 +33,7 @@ export function keysFor({ keys }: SigningSettings, type: number): readonly Signi
   );
 }
 
-/** What signing publishes at the apex. */
+/** The RRsets that signing adds to the apex. */
 export function apexRRsets({ keys, kind }: SigningSettings, apex: Name, ttlSeconds: number): RRset[] {
   const wanted = keysWantedAtParent(keys);
   const rrsets = [
@@ -54,7 +57,7 @@ export function apexRRsets({ keys, kind }: SigningSettings, apex: Name, ttlSecon
   return rrsets;
 }
 
-/** The types that `apexRRsets` can return. */
+/** Every type that `apexRRsets` can return. */
 export const apexSigningTypes: ReadonlySet<number> = new Set([
   RecordType.DNSKEY,
   RecordType.CDS,
@@ -63,9 +66,9 @@ export const apexSigningTypes: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The keys that have the algorithm of the first. A key that waits for its turn gets its DS in advance; another
- * algorithm only once it comes first, when everything has been signed with it for long enough, and the old one leaves
- * the parent while it still signs (RFC 6781 §4.1.4).
+ * The keys with the algorithm of the first. A key that waits for its turn gets its DS in advance. A new algorithm gets one
+ * only once its key comes first, after it has signed everything for long enough; the old algorithm leaves the parent while it
+ * still signs (RFC 6781 §4.1.4).
  */
 function keysWantedAtParent(keys: SigningSettings['keys']): readonly SigningKey[] {
   return keys.filter(({ algorithm }) => algorithm === keys[0].algorithm);
@@ -76,7 +79,7 @@ const digestNames: Readonly<Record<DigestType, string>> = {
   [DigestType.SHA384]: 'sha384',
 };
 
-/** RFC 4034 §5.1.4: the digest covers the name of the zone too, so every zone has another DS for the same key. */
+/** RFC 4034 §5.1.4: the digest covers the name of the zone, so that each zone has its own DS for the same key. */
 export function dsOf(zone: Name, { dnskey, keyTag, algorithm }: SigningKey, digestType: DigestType): Rdata {
   const covered = bytesOf(joinBytes(zone, dnskey));
   const digest = readByteString(hash(digestNames[digestType], covered, 'buffer'));

@@ -1,4 +1,4 @@
-// Zone -> signed zone, and change -> signed change. Signs what is new or due and takes over every other signature.
+// Zone -> signed zone, and change -> signed change. Signs what is new or due for renewal, and keeps every other signature.
 // Refuses to know when it is called and who serves the result.
 
 import { setImmediate } from 'node:timers/promises';
@@ -15,12 +15,12 @@ import { apexRRsets, apexSigningTypes, type SigningSettings } from './signing-se
 
 export { dueForRenewal, expiredOf, nextRenewalSeconds } from './find-renewals.ts';
 
-/** Enough to keep the four threads of libuv's pool busy, few enough that a change need not queue behind thousands. */
+/** Keeps the four threads of libuv's pool busy, without making a change wait behind thousands of names. */
 const namesInFlight = 8;
-/** Looking at so many names whose signatures are kept takes a millisecond or two. */
+/** Checking so many names whose signatures are kept takes a millisecond or two. */
 const namesPerTurn = 256;
 
-/** Signs all of a zone; what `previous`, the same zone as it was before, has signed already is taken over. */
+/** Signs a whole zone, and keeps the signatures of `previous`, an earlier version of it, that are still good. */
 export async function signZone(
   unsigned: Zone,
   settings: SigningSettings,
@@ -34,7 +34,7 @@ export async function signZone(
   return { ...zone, security: { kind: settings.kind, nodes: new NodeMap(signed) } };
 }
 
-/** `change` comes from the zone `previous`, which is signed: signs the names that changed, the apex among them. */
+/** `change` was made to the signed zone `previous`: signs the names that changed, the apex among them. */
 export function signChange(
   change: ZoneChange,
   previous: Zone,
@@ -44,7 +44,7 @@ export function signChange(
   return signNamed(change, { previous, settings, nowSeconds, aheadSeconds: 0 });
 }
 
-/** Signs anew what is due or soon will be at `names`, which come from `dueForRenewal`, under a new serial. */
+/** Renews, under a new serial, what is due or soon will be at `names`, which come from `dueForRenewal`. */
 export function renew(
   zone: Zone,
   names: readonly Name[],
@@ -72,7 +72,7 @@ interface ChangeContext {
 async function signNamed(change: ZoneChange, context: ChangeContext): Promise<ZoneChange> {
   const { previous, settings } = context;
   const { security } = previous;
-  invariant(security?.kind === settings.kind, 'a signed change follows a zone that was signed the same way');
+  invariant(security?.kind === settings.kind, 'the zone before a signed change was signed the same way');
   const zone = withApexRRsets(change.zone, settings);
   const names = [...new Set([...change.names, zone.apex])];
   const signed = await signNames({ ...context, zone }, names, (name) => {
@@ -82,7 +82,7 @@ async function signNamed(change: ZoneChange, context: ChangeContext): Promise<Zo
   return { zone: { ...zone, security: { ...security, nodes: security.nodes.with(signed) } }, names };
 }
 
-/** The zone with the keys of `settings`, whichever it had before. */
+/** The zone with the keys of `settings` instead of any others. */
 function withApexRRsets(zone: Zone, settings: SigningSettings): Zone {
   const before = zone.nodes.get(zone.apex) ?? [];
   const own = apexRRsets(settings, zone.apex, zone.timing.apexTtlSeconds);
@@ -90,22 +90,22 @@ function withApexRRsets(zone: Zone, settings: SigningSettings): Zone {
   return { ...zone, nodes: zone.nodes.with(new Map([[zone.apex, node]])) };
 }
 
-/** The signed nodes in the order of the names, in which threads do not finish. */
+/** Signed nodes in the order of the names; threads finish in another. */
 async function signNames(
   assignment: Assignment,
   names: readonly Name[],
   findLink: (name: Name) => DenialLink | undefined,
 ): Promise<ReadonlyMap<Name, SignedNode>> {
   const signer = new NodeSigner(assignment);
-  const signed: SignedNode[] = [];
-  let next = 0;
+  const signed: (readonly [Name, SignedNode])[] = [];
+  // Shared by all workers, each of which goes on with the next name.
+  const queue = names.entries();
   const work = async () => {
-    for (let index = next++; index < names.length; index = next++) {
+    for (const [index, name] of queue) {
       if (index % namesPerTurn === namesPerTurn - 1) await setImmediate();
-      const name = names[index] as Name;
-      signed[index] = await signer.sign(name, findLink(name));
+      signed[index] = [name, await signer.sign(name, findLink(name))];
     }
   };
   await Promise.all(Array.from({ length: namesInFlight }, work));
-  return new Map(names.map((name, index) => [name, signed[index] as SignedNode]));
+  return new Map(signed);
 }

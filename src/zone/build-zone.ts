@@ -1,5 +1,5 @@
-// Facts -> Zone: adds what every zone has (SOA, NS, empty non-terminals) to the records that are given.
-// Refuses to know why an address is or is not among them.
+// Records -> Zone: adds what every zone has, the SOA, the NS records and empty non-terminals. Refuses to know why an address
+// is or is not among the records.
 
 import { invariant } from '../base/invariant.ts';
 import { completeName, type Name, parentOf, type RelativeName } from '../wire/name.ts';
@@ -10,15 +10,15 @@ import { areNodesEqual, areTypesEqual } from './compare-zones.ts';
 import { NodeMap } from './node-map.ts';
 import { type MissingTypes, soaOf, type Zone, type ZoneNode } from './zone.ts';
 
-/** Records by owner relative to the apex, so that a zone and its aliases can be built from the same facts. */
+/** Records by owner relative to the apex, so that a zone and its aliases can be built from the same ones. */
 export type OwnedRecords = ReadonlyMap<RelativeName, ZoneNode>;
 
-/** What is missing by owner; at an owner that is not in it nothing is. */
+/** Missing types by owner; nothing is missing at other owners. */
 export type OwnedMissing = ReadonlyMap<RelativeName, MissingTypes>;
 
 const nothingMissing: OwnedMissing = new Map();
 
-/** A zone but for its records. */
+/** A zone without its records. */
 export type ZoneFrame = Omit<Zone, 'nodes' | 'emptyNonTerminals' | 'missing' | 'security'>;
 
 export function buildZone(
@@ -42,7 +42,7 @@ export function buildZone(
   return { ...frame, nodes: new NodeMap(nodes), emptyNonTerminals, missing: new NodeMap(missingAt) };
 }
 
-/** A name between the apex and an owner exists although it has no records (RFC 4592 §2.2.2). */
+/** Names between the apex and an owner exist although they have no records (RFC 4592 §2.2.2). */
 function* absentAbove(nodes: ReadonlyMap<Name, ZoneNode>, name: Name, apex: Name): Generator<Name> {
   for (
     let above = parentOf(name);
@@ -55,23 +55,20 @@ function* absentAbove(nodes: ReadonlyMap<Name, ZoneNode>, name: Name, apex: Name
 
 export interface ZoneChange {
   readonly zone: Zone;
-  /**
-   * The names whose records, or answers, are others than before; the apex is among them because of its SOA, when the
-   * serial is another one.
-   */
+  /** The names whose records or answers changed, the apex among them when the serial, and so the SOA, did. */
   readonly names: readonly Name[];
 }
 
 export interface BesideRecords {
-  /** At the owners whose records are given. */
+  /** At the owners whose records are given, and no others. */
   readonly missing?: OwnedMissing;
-  /** Owners that count as changed whenever a record did. */
+  /** Owners that count as changed whenever a record changed. */
   readonly related?: readonly RelativeName[];
 }
 
 /**
- * The zone with other records at some owners and the given serial. A serial only moves when a record differs: with
- * other types missing, and no more, the zone keeps its own. Nothing when not even these differ.
+ * The zone with other records at some owners, under the given serial. When only missing types differ, the zone keeps its own
+ * serial; when not even these do, there is no change.
  */
 export function changeZone(
   zone: Zone,
@@ -103,7 +100,7 @@ export function changeZone(
   return { zone: { ...next, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
 }
 
-/** What stands at the apex because it is one, whatever records are given for it. */
+/** What is at the apex because it is the apex, whatever records are given for it. */
 const apexTypes: ReadonlySet<number> = new Set([
   RecordType.SOA,
   RecordType.NS,
@@ -123,6 +120,6 @@ function nsOf(frame: ZoneFrame): RRset {
 
 function nameIn(frame: { readonly apex: Name }, owner: RelativeName): Name {
   const name = completeName(owner, frame.apex);
-  invariant(name !== undefined, 'configuration lets no owner through that does not fit into its zones');
+  invariant(name !== undefined, 'every configured owner fits into its zones');
   return name;
 }

@@ -1,5 +1,5 @@
-// Whether two zones say the same, whatever their serials: then there is nothing to publish. Records and what is missing
-// are compared apart, because only records make a new serial.
+// Whether two zones are the same but for their serials: then there is nothing to publish. Records and missing types are
+// compared separately, because only records make a new serial.
 
 import type { Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
@@ -30,7 +30,7 @@ export function areTypesEqual(a: MissingTypes, b: MissingTypes): boolean {
   return a.length === b.length && a.every((type, index) => type === b[index]);
 }
 
-/** The serial stands in the SOA record, whose other fields derive from what else is compared. */
+/** SOA records count as equal: they hold the serial, and their other fields derive from what else is compared. */
 export function areNodesEqual(a: ZoneNode, b: ZoneNode): boolean {
   if (a.length !== b.length) return false;
   return a.every((rrset) =>
@@ -56,7 +56,7 @@ function areSecuritiesEqual(
   return true;
 }
 
-/** The signature of the SOA is another one with every serial. */
+/** The signature of the SOA changes with every serial. */
 function areSignedAlike(a: SignedNode, b: SignedNode): boolean {
   if (a.signatures.size !== b.signatures.size) return false;
   for (const [type, signatures] of a.signatures) {

@@ -1,10 +1,10 @@
-// An immutable map from names to what stands there, cheap to change in a few places: a large base that versions of
-// a zone share, and a small overlay with what differs. Once the overlay has grown, the two become a new base.
-// Refuses to know which names there should be.
+// An immutable map from names to nodes, cheap to change in a few places: a large base that versions of a zone share, and a
+// small overlay with what differs. When the overlay has grown, the two are merged into a new base. Refuses to know which
+// names there should be.
 
 import type { Name } from '../wire/name.ts';
 
-/** The overlay is copied on each change: at 1/16 of the base that copy costs as much as merging once in a while. */
+/** Every change copies the overlay; at 1/16 of the base, these copies cost about as much as an occasional merge. */
 const overlayShareMax = 1 / 16;
 
 export class NodeMap<Node> {
@@ -31,7 +31,7 @@ export class NodeMap<Node> {
     for (const name of this.#overlay.keys()) if (!this.#base.has(name)) yield name;
   }
 
-  /** The map with other nodes at some names, or nodes at other names. No name goes. */
+  /** The map with nodes replaced or added. No name is ever removed. */
   with(changes: ReadonlyMap<Name, Node>): NodeMap<Node> {
     if (changes.size === 0) return this;
     const overlay = new Map(this.#overlay);

@@ -1,4 +1,4 @@
-// Zone -> master file (RFC 1035 §5), for people and for other servers' tools. A signed zone comes with its signatures.
+// Zone -> master file (RFC 1035 §5), with signatures if it has any, for people and for the tools of other servers.
 
 import { type Name, printName, sortNames } from '../wire/name.ts';
 import { printRdata } from '../wire/print-rdata.ts';
@@ -7,22 +7,18 @@ import type { Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { SignedRRset, Zone } from './zone.ts';
 
-/** What to remark behind a record, for example under which condition it is published. */
+/** The comment behind a record, such as the condition under which it is published. */
 export type Annotate = (name: Name, type: number, rdata: Rdata) => string | undefined;
 
 export function printZone(zone: Zone, annotate: Annotate = () => undefined): string {
   const lines = [`$ORIGIN ${printName(zone.apex)}`];
   const print = (name: Name, rrset: RRset | undefined) => {
-    for (const rdata of rrset?.rdatas ?? []) {
-      const remark = annotate(name, rrset?.type ?? 0, rdata);
-      const record = [
-        printName(name),
-        rrset?.ttlSeconds,
-        'IN',
-        printRecordType(rrset?.type ?? 0),
-        printRdata(rrset?.type ?? 0, rdata),
-      ].join('\t');
-      lines.push(remark === undefined ? record : `${record}\t; ${remark}`);
+    if (rrset === undefined) return;
+    const { type, ttlSeconds, rdatas } = rrset;
+    for (const rdata of rdatas) {
+      const remark = annotate(name, type, rdata);
+      const fields = [printName(name), ttlSeconds, 'IN', printRecordType(type), printRdata(type, rdata)];
+      lines.push([...fields, ...(remark === undefined ? [] : [`; ${remark}`])].join('\t'));
     }
   };
   const hashed = new Map<Name, SignedRRset>();
@@ -49,7 +45,7 @@ export function printZone(zone: Zone, annotate: Annotate = () => undefined): str
   }
 }
 
-/** Readers expect SOA and NS first; the rest goes by type number. */
+/** SOA and NS first, as people expect; the rest by type number. */
 function inCustomaryOrder(node: readonly RRset[]): RRset[] {
   const first: readonly number[] = [RecordType.NS, RecordType.SOA];
   return [...node].sort((a, b) => first.indexOf(b.type) - first.indexOf(a.type) || a.type - b.type);

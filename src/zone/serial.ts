@@ -1,14 +1,14 @@
-// Serial numbers of a zone (RFC 1982): 32 bits, compared around the circle.
+// Serial numbers of zones (RFC 1982): 32 bits, compared around a circle.
 
 const half = 0x8000_0000;
 
-/** True when `a` comes after `b`. Two serials exactly half the circle apart are not ordered; neither is newer. */
+/** Whether `a` comes after `b`. Of two serials exactly half the circle apart, neither is newer. */
 export function isNewerSerial(a: number, b: number): boolean {
   const ahead = (a - b) >>> 0;
   return ahead !== 0 && ahead < half;
 }
 
-/** Unix time where that is newer, so that a person can read it; one more than before where it is not. */
+/** Unix time, which people can read, when that is newer than the previous serial; otherwise one more. */
 export function nextSerial(previous: number | undefined, wallSeconds: number): number {
   const now = wallSeconds >>> 0;
   if (previous === undefined || isNewerSerial(now, previous)) return now;

@@ -1,4 +1,4 @@
-// A zone: immutable records at one serial. Refuses to know where they came from and how they are answered.
+// A zone: immutable records under one serial. Refuses to know where they came from and how queries are answered.
 
 import { type Name, prependLabel } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
@@ -7,10 +7,10 @@ import { makeRRset, type RRset } from '../wire/rrset.ts';
 import type { NodeMap } from './node-map.ts';
 import type { ZoneTiming } from './zone-timing.ts';
 
-/** What stands at one name. An empty node is a name that exists without records (an empty non-terminal, or all down). */
+/** The RRsets at one name. Empty when the name exists without records: an empty non-terminal, or all targets down. */
 export type ZoneNode = readonly RRset[];
 
-/** Types that a name has no records of, although it would have some if all that may stand there were healthy; in order. */
+/** Types that a name has no records of now, but would have if all of its targets were healthy; in ascending order. */
 export type MissingTypes = readonly number[];
 
 export interface Zone {
@@ -18,19 +18,13 @@ export interface Zone {
   readonly serial: number;
   readonly timing: ZoneTiming;
   readonly nameServers: readonly [Name, ...Name[]];
-  /** Every existing name below and at the apex, empty non-terminals included; SOA and NS stand at the apex. */
+  /** Every name of the zone, empty non-terminals included. The apex has the SOA and NS records. */
   readonly nodes: NodeMap<ZoneNode>;
-  /**
-   * Names that nobody configured and that exist because something is below them. Records alone do not tell them from names
-   * that are all down, which have none either, for now.
-   */
+  /** Names that exist only because a name below them does. Configured names that are all down have no records either. */
   readonly emptyNonTerminals: ReadonlySet<Name>;
-  /**
-   * Names at which something is missing, others may be there too. This is told to whoever asks, and is no record: the
-   * serial does not move for it, and nothing of it is signed.
-   */
+  /** Reported in answers (RFC 8914), but not a record: the serial does not change with it, and nothing of it is signed. */
   readonly missing: NodeMap<MissingTypes>;
-  /** A signed zone has it. Its `nodes` then hold what signing publishes too: DNSKEY, CDS, CDNSKEY, NSEC3PARAM at the apex. */
+  /** Present in a signed zone, whose apex in `nodes` also has DNSKEY, CDS, CDNSKEY and NSEC3PARAM. */
   readonly security?: ZoneSecurity;
 }
 
@@ -43,13 +37,13 @@ export interface ZoneSecurity {
 
 /** What signing adds to a name of a zone. */
 export interface SignedNode {
-  /** By the type covered: the RRSIG RRset of every RRset that stands at the name, in the order of the node. */
+  /** By the type covered: an RRSIG RRset for every RRset of the node, in the same order. */
   readonly signatures: ReadonlyMap<number, RRset>;
-  /** The NSEC of this name, which empty non-terminals do not have, or the NSEC3 whose owner is the hash of this name. */
+  /** The NSEC of this name, which empty non-terminals lack, or the NSEC3 whose owner is the hash of this name. */
   readonly denial: SignedRRset | undefined;
 }
 
-/** An RRset with its owner and its signatures: an RRset of type RRSIG with a rdata for each key. */
+/** An RRset with its owner and its signatures, one per key. */
 export interface SignedRRset {
   readonly owner: Name;
   readonly rrset: RRset;

@@ -41,7 +41,8 @@ describe('linkNames', () => {
       const visited = new Set<string>();
       for (let link = start; link !== undefined && !visited.has(link.owner); ) {
         visited.add(link.owner);
-        link = byPlace.get(kind === 'nsec' ? link.next : placeOf(hashedOwner(link.next, zone.apex)));
+        const next = link.kind === 'nsec' ? link.next : placeOf(hashedOwner(link.nextHash, zone.apex));
+        link = byPlace.get(next);
       }
       expect(visited.size).to.equal(expected.length);
     });

@@ -2,11 +2,11 @@
 
 import { expect } from 'chai';
 import {
+  chooseValidity,
   deriveSignatureTimes,
   inceptionBackSeconds,
   isExpired,
   untilRenewal,
-  validityOf,
 } from '../../src/signing/signature-times.ts';
 import { deriveTiming, ttlSecondsMax } from '../../src/zone/zone-timing.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
@@ -53,31 +53,31 @@ describe('deriveSignatureTimes', () => {
 describe('a signature', () => {
   it('begins an hour ago and ends after three quarters of the life to all of it, always the same for a name and type', () => {
     for (const name of names.slice(0, 100)) {
-      const validity = validityOf(times, name, 1, nowSeconds);
+      const validity = chooseValidity(times, name, 1, nowSeconds);
       expect(validity.inceptionSeconds).to.equal(nowSeconds - inceptionBackSeconds);
       const life = validity.expirationSeconds - nowSeconds;
       expect(life).to.be.within(times.lifeSeconds * 0.75, times.lifeSeconds);
-      expect(validityOf(times, name, 1, nowSeconds)).to.deep.equal(validity);
+      expect(chooseValidity(times, name, 1, nowSeconds)).to.deep.equal(validity);
     }
   });
 
   it('ends at another time than others that were made together, evenly spread', () => {
     const buckets = new Array<number>(10).fill(0);
     for (const name of names) {
-      const { expirationSeconds } = validityOf(times, name, 1, nowSeconds);
+      const { expirationSeconds } = chooseValidity(times, name, 1, nowSeconds);
       const shorter = nowSeconds + times.lifeSeconds - expirationSeconds;
       const bucket = Math.floor((10 * shorter) / (times.spreadSeconds + 1));
       buckets[bucket] = (buckets[bucket] ?? 0) + 1;
     }
     for (const count of buckets) expect(count, buckets.join()).to.be.within(60, 140);
     const types = [1, 28, 47].map(
-      (type) => validityOf(times, names[0] ?? nameOf('a'), type, nowSeconds).expirationSeconds,
+      (type) => chooseValidity(times, names[0] ?? nameOf('a'), type, nowSeconds).expirationSeconds,
     );
     expect(new Set(types).size).to.equal(3);
   });
 
   it('is due when only the reserve is left, and not before', () => {
-    const validity = validityOf(times, nameOf('example.test'), 1, nowSeconds);
+    const validity = chooseValidity(times, nameOf('example.test'), 1, nowSeconds);
     const due = validity.expirationSeconds - times.reserveSeconds;
     expect(untilRenewal(times, validity, due - 1)).to.equal(1);
     expect(untilRenewal(times, validity, due)).to.equal(0);
@@ -91,20 +91,20 @@ describe('a signature', () => {
   });
 
   it('stays when the clock is put back by less than an hour, and is due when it is put back by more', () => {
-    const validity = validityOf(times, nameOf('example.test'), 1, nowSeconds);
+    const validity = chooseValidity(times, nameOf('example.test'), 1, nowSeconds);
     expect(untilRenewal(times, validity, nowSeconds - 3600)).to.be.above(0);
     expect(untilRenewal(times, validity, nowSeconds - 3601)).to.equal(0);
   });
 
   it('is due, and has ended, when the clock was years behind while it was made', () => {
-    const validity = validityOf(times, nameOf('example.test'), 1, 100);
+    const validity = chooseValidity(times, nameOf('example.test'), 1, 100);
     expect(untilRenewal(times, validity, nowSeconds)).to.be.below(0);
     expect(isExpired(validity, nowSeconds)).to.equal(true);
   });
 
   it('lives across the end of 32 bits in 2106 (RFC 4034 §3.1.5)', () => {
     const late = 2 ** 32 - daySeconds;
-    const { inceptionSeconds, expirationSeconds } = validityOf(times, nameOf('example.test'), 1, late);
+    const { inceptionSeconds, expirationSeconds } = chooseValidity(times, nameOf('example.test'), 1, late);
     const onWire = {
       inceptionSeconds: inceptionSeconds % 2 ** 32,
       expirationSeconds: expirationSeconds % 2 ** 32,
