@@ -1,0 +1,38 @@
+// PKCS#12 files that yield no key. read-key.test.ts reads good ones, with every algorithm.
+
+import { expect } from 'chai';
+import forge from 'node-forge';
+import { readPkcs12 } from '../../src/signing/read-pkcs12.ts';
+
+const { privateKey, publicKey } = forge.pki.rsa.generateKeyPair({ bits: 1024 });
+const certificate = forge.pki.createCertificate();
+certificate.publicKey = publicKey;
+certificate.sign(privateKey);
+
+function containerOf(key: forge.pki.rsa.PrivateKey | null): string {
+  const options = { algorithm: '3des' } as const;
+  return forge.asn1.toDer(forge.pkcs12.toPkcs12Asn1(key, certificate, 'secret', options)).getBytes();
+}
+
+describe('readPkcs12', () => {
+  const bundle = containerOf(privateKey);
+
+  it('reads a key', () => {
+    const read = readPkcs12(bundle, 'secret');
+    expect(read.ok && read.value.asymmetricKeyType).to.equal('rsa');
+  });
+
+  const problems: readonly (readonly [string, string, string | undefined, string])[] = [
+    ['what is not ASN.1', 'hello', undefined, 'unknown-format'],
+    ['other ASN.1', '\x30\x03\x02\x01\x01', undefined, 'unknown-format'],
+    ['a wrong passphrase', bundle, 'other', 'passphrase-wrong'],
+    ['a missing passphrase', bundle, undefined, 'passphrase-missing'],
+    ['a container without a key', containerOf(null), 'secret', 'no-key'],
+  ];
+  for (const [what, octets, passphrase, kind] of problems) {
+    it(`refuses ${what}`, () => {
+      const read = readPkcs12(octets, passphrase);
+      expect(read.ok ? 'read' : read.problem.kind).to.equal(kind);
+    });
+  }
+});
