@@ -18,7 +18,7 @@ export function* findRepeatedKeys(json: string): Iterable<readonly (string | num
     } else if (character === '"') {
       const end = endOfString(json, at);
       if (inside?.awaitsKey === true) {
-        inside.key = JSON.parse(json.slice(at, end)) as string;
+        inside.key = String(JSON.parse(json.slice(at, end)));
         inside.awaitsKey = false;
         if (inside.keys?.has(inside.key)) yield open.map(({ key, index }) => key ?? index);
         inside.keys?.add(inside.key);

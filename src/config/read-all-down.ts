@@ -14,7 +14,7 @@ import { didYouMean } from './suggest.ts';
 export const allDownWords = ['empty', 'all', 'last'] as const;
 
 const flag = 'when-all-down';
-const usualPolicy: AllDownPolicy = { kind: 'empty' };
+const defaultPolicy: AllDownPolicy = { kind: 'empty' };
 const wordsShown = allDownWords.map((word) => `"${word}"`).join(', ');
 /** A fallback is a sorry page or two, not a second backend pool. */
 const fallbackAddressesMax = 100;
@@ -22,7 +22,7 @@ const fallbackAddressesMax = 100;
 /** `all`, or `192.0.2.1,2001:db8::1`. */
 export function readAllDownFlag(values: RawValues, findings: Findings): AllDownPolicy {
   const raw = values.get(flag);
-  if (raw === undefined) return usualPolicy;
+  if (raw === undefined) return defaultPolicy;
   const text = raw.texts[0]?.trim() ?? '';
   const word = allDownWords.find((candidate) => candidate === text.toLowerCase());
   if (word !== undefined) return { kind: word };
@@ -35,7 +35,7 @@ export function readAllDownFlag(values: RawValues, findings: Findings): AllDownP
     flag,
     `${quote(text)} is neither one of ${allDownWords.join(', ')} nor a list of at most ${fallbackAddressesMax} addresses${hint}${from(flag, raw)}`,
   );
-  return usualPolicy;
+  return defaultPolicy;
 }
 
 export function readAllDownPolicy(fields: FieldReader): AllDownPolicy | undefined {

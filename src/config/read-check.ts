@@ -43,7 +43,7 @@ const keysByType: Readonly<Record<CheckType, readonly string[]>> = {
   tls: [...commonKeys, ...tlsKeys],
 };
 /** A tcp check has no default port. */
-const usualPorts: Readonly<Partial<Record<CheckType, number>>> = { http: 80, https: 443, tls: 443 };
+const defaultPorts: Readonly<Partial<Record<CheckType, number>>> = { http: 80, https: 443, tls: 443 };
 
 /** Per address of a name; a condition that needs more is a program. */
 const probesPerCheckMax = 16;
@@ -114,7 +114,7 @@ function readProbe(fields: FieldReader, defaults: CheckDefaults): ProbePlan | un
   const kind = fields.word('type', checkTypes);
   if (kind === undefined) return undefined;
   fields.refuseOthers(keysByType[kind], ` in ${kind} checks`);
-  const port = fields.number('port', portRange) ?? usualPorts[kind];
+  const port = fields.number('port', portRange) ?? defaultPorts[kind];
   if (port === undefined && !fields.has('port')) fields.reject('port', 'name the TCP port to check');
   const pace = readPace(fields, defaults);
   const address = fields.address('address');

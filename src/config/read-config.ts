@@ -59,7 +59,7 @@ export interface RuntimeDirectory {
   readonly isDefault: boolean;
 }
 
-const usualRuntimeDirectory = '/run/healthy-dns';
+const defaultRuntimeDirectory = '/run/healthy-dns';
 
 /**
  * With `mayLackZone`, none of the required flags need be given: a service that was just installed runs, and waits for its
@@ -189,7 +189,7 @@ export function readRuntimeDirectory(values: RawValues, environment: Environment
   if (chosen !== undefined) return { path: resolve(chosen), isDefault: false };
   // A unit may have several; any of them will do (systemd.exec(5), RuntimeDirectory=).
   const given = environment['RUNTIME_DIRECTORY']?.split(':')[0];
-  return { path: given ?? usualRuntimeDirectory, isDefault: given === undefined };
+  return { path: given ?? defaultRuntimeDirectory, isDefault: given === undefined };
 }
 
 export function readLog(scalars: ScalarReader): LogSettings {

@@ -38,12 +38,12 @@ export function readListen(scalars: ScalarReader): Listen {
 }
 
 export function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
-  const usual = Math.min(availableParallelism(), defaultWorkersMax);
+  const threads = Math.min(availableParallelism(), defaultWorkersMax);
   const engine = scalars.word('udp-engine', udpEngines, 'auto');
   const workers = scalars.number(
     'udp-workers',
     { min: 0, max: workersMax, isWhole: true, noun: 'whole number' },
-    engine === 'dgram' ? 0 : usual,
+    engine === 'dgram' ? 0 : threads,
   );
   if (engine === 'batch' && workers === 0)
     findings.error('udp-workers', 'is 0, but the batch engine needs a thread of its own; give at least 1');

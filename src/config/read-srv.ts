@@ -34,8 +34,8 @@ export interface WrittenPlace {
 export const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
 
 /** All alike, unless the operator says otherwise. Not 0: RFC 2782 gives a weight of 0 to hosts that are rarely chosen. */
-const usualWeight = 1;
-const usualPriority = 0;
+const defaultWeight = 1;
+const defaultPriority = 0;
 const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
 
 export function readSrv(
@@ -120,11 +120,12 @@ export function readPlaceNumbers(
   fields: FieldReader,
   portMin: 0 | 1,
 ): Omit<ServicePlace, 'host'> | undefined {
-  const read = (key: string, usual: number) => (fields.has(key) ? fields.number(key, uint16Range) : usual);
+  const read = (key: string, otherwise: number) =>
+    fields.has(key) ? fields.number(key, uint16Range) : otherwise;
   const port =
     portMin === 0 ? read('port', 0) : fields.requiredNumber('port', { ...uint16Range, min: portMin });
-  const priority = read('priority', usualPriority);
-  const weight = read('weight', usualWeight);
+  const priority = read('priority', defaultPriority);
+  const weight = read('weight', defaultWeight);
   if (port === undefined || priority === undefined || weight === undefined) return undefined;
   return { port, priority, weight };
 }

@@ -41,11 +41,11 @@ export function readText(
     findings.error(path, `is ${kindOfJson(json)}; write ["key=value"] or {"key": "value"}`);
     return undefined;
   }
-  const strings = written.map(({ path: at, string }) => {
+  const strings = written.flatMap(({ path: at, string }) => {
     const encoded = readByteString(Buffer.from(string, 'utf8'));
-    if (encoded.length <= stringOctetsMax) return encoded;
+    if (encoded.length <= stringOctetsMax) return [encoded];
     findings.error(at, `makes a string of ${encoded.length} octets; at most ${stringOctetsMax} are allowed`);
-    return '' as ByteString;
+    return [];
   });
   const octets = strings.reduce((sum, string) => sum + 1 + string.length, 0);
   if (octets > textOctetsMax) {

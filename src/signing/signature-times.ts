@@ -4,7 +4,7 @@
 //   ---------|------|--------------------------|------------------|---------------------|---->
 //          -1 h   signed             3/4 of the life less the reserve    reserve: 1/3 of the life
 //
-// With the usual life of 14 days a signature lives for 10.5 to 14 days, depending on its name and type, and is renewed when
+// With the default life of 14 days a signature lives for 10.5 to 14 days, depending on its name and type, and is renewed when
 // 4 2/3 days are left: after 5.8 to 9.3 days. docs/dnssec.md explains it to operators.
 
 import type { Name } from '../wire/name.ts';
@@ -31,7 +31,7 @@ const daySeconds = 24 * hourSeconds;
 /** A resolver's clock may be so far behind, or ours ahead before NTP has set it. */
 export const inceptionBackSeconds = hourSeconds;
 /** Long enough to notice and repair a failed renewal; short enough that old answers cannot be replayed for long. */
-const usualLifeSeconds = 14 * daySeconds;
+const defaultLifeSeconds = 14 * daySeconds;
 /**
  * TTLs of years do not make signatures of decades: a resolver drops a record when its signature expires (RFC 4035 §5.3.3).
  * It also keeps times well within half of the 32-bit circle.
@@ -45,7 +45,7 @@ const lifeSecondsMax = 365 * daySeconds;
 export function deriveSignatureTimes(timing: ZoneTiming): SignatureTimes {
   const { addressTtlSeconds, apexTtlSeconds, minimumSeconds, expireSeconds } = timing;
   const neededSeconds = expireSeconds + Math.max(addressTtlSeconds, apexTtlSeconds, minimumSeconds);
-  const lifeSeconds = Math.min(lifeSecondsMax, Math.max(usualLifeSeconds, 3 * neededSeconds));
+  const lifeSeconds = Math.min(lifeSecondsMax, Math.max(defaultLifeSeconds, 3 * neededSeconds));
   return {
     lifeSeconds,
     spreadSeconds: Math.floor(lifeSeconds / 4),
