@@ -1,4 +1,4 @@
-// Bytes in strings: nothing is lost on the way, and order is the order of octets.
+// Bytes in strings: none are lost, and they sort as octets.
 
 import { expect } from 'chai';
 import {

@@ -1,4 +1,4 @@
-// Why a file cannot be read, in words of which each names a way out or what is there.
+// Why a file cannot be read.
 
 import { expect } from 'chai';
 import { explainReadError } from '../../src/base/explain-read-error.ts';

@@ -1,4 +1,4 @@
-// What one run leaves for the next: whole, ours, and never written through what somebody else has put there.
+// What one run leaves for the next: whole, ours, and never written through links of others.
 
 import { execFileSync } from 'node:child_process';
 import {
@@ -42,14 +42,14 @@ describe('a kept file', () => {
 
   for (const [when, write] of Object.entries(ways)) {
     describe(`written ${when}`, () => {
-      it('comes back, is nobody else’s to read, and leaves nothing beside it', async () => {
+      it('comes back, is private, and leaves no draft', async () => {
         expect(await write(path, '{"a":1}')).to.deep.equal({ ok: true, value: undefined });
         expect(read()).to.deep.equal(good);
         expect(lstatSync(path).mode & 0o777).to.equal(0o600);
         expect(left()).to.deep.equal(['kept.json']);
       });
 
-      it('takes the place of a symbolic link, and leaves alone what that led to', async () => {
+      it('replaces a symbolic link, not its target', async () => {
         const victim = join(makeTemporaryDirectory(), 'victim');
         writeFileSync(victim, 'precious');
         symlinkSync(victim, path);
@@ -60,7 +60,7 @@ describe('a kept file', () => {
         expect(read()).to.deep.equal(good);
       });
 
-      it('fails with a reason where it cannot be put, and leaves nothing beside it', async () => {
+      it('fails with a reason where it cannot be put, and leaves no draft', async () => {
         mkdirSync(path);
         const outcome = (await write(path, '{"a":1}')) as { ok: boolean; problem: string };
         expect(outcome.problem).to.match(/^E[A-Z]+$/);
@@ -69,7 +69,7 @@ describe('a kept file', () => {
         expect(await write(path, '{"a":1}')).to.deep.equal({ ok: false, problem: 'ENOENT' });
       });
 
-      it('is whole after many were written at once', async () => {
+      it('is whole after many writes at once', async () => {
         const texts = Array.from({ length: 50 }, (_, index) =>
           JSON.stringify({ a: 'x'.repeat(index * 100) }),
         );
@@ -90,20 +90,20 @@ describe('a kept file', () => {
     });
   }
 
-  it('is not put into place when it is outdated by then', async () => {
+  it('is not put into place once it is outdated', async () => {
     writeKeptFile(path, '{"a":1}');
     await writeKeptFileSoon(path, '{"a":0}', () => true);
     expect(read()).to.deep.equal(good);
     expect(left()).to.deep.equal(['kept.json']);
   });
 
-  it('may stand where everybody may write, as container runtimes hand directories out', () => {
+  it('may be in a directory that everybody may write to, as container runtimes make them', () => {
     chmodSync(directory, 0o777);
     expect(writeKeptFile(path, '{"a":1}').ok).to.equal(true);
     expect(read()).to.deep.equal(good);
   });
 
-  it('is nothing where there is no file and no directory', () => {
+  it('is nothing where there is no file or no directory', () => {
     expect(read()).to.deep.equal({ ok: true, value: undefined });
     path = join(directory, 'gone/kept.json');
     expect(read()).to.deep.equal({ ok: true, value: undefined });
@@ -136,13 +136,13 @@ describe('a kept file', () => {
     ['empty', ''],
     ['half there', '{"a":'],
   ] as const) {
-    it(`is not believed when it is ${what}`, () => {
+    it(`is not trusted when it is ${what}`, () => {
       writeFileSync(path, text);
       expect(read()).to.deep.equal({ ok: false, problem: 'is damaged' });
     });
   }
 
-  it('is not believed when another user wrote it', function () {
+  it('is not trusted when another user wrote it', function () {
     if (!isRoot) this.skip();
     writeFileSync(path, '{"a":1}');
     chownSync(path, somebodyElse, somebodyElse);
@@ -152,7 +152,7 @@ describe('a kept file', () => {
     });
   });
 
-  it('is not read from a directory of another user, nor through a link of theirs', function () {
+  it('is not read from a directory of another user, nor through their link', function () {
     if (!isRoot) this.skip();
     const problem = 'belongs to another user (uid 4321), who could put anything there';
     writeFileSync(path, '{"a":1}');
@@ -165,7 +165,7 @@ describe('a kept file', () => {
     expect(read()).to.deep.equal({ ok: false, problem: `is ignored: ${directory} ${problem}` });
   });
 
-  it('takes away the drafts of runs that crashed, and no others', () => {
+  it('removes the drafts of crashed runs, and no others', () => {
     const draft = (name: string, ageSeconds: number) => {
       const file = join(directory, name);
       writeFileSync(file, 'half');

@@ -1,11 +1,11 @@
-// Steps of the wall clock, told from time that passes.
+// Steps of the wall clock, told apart from passing time.
 
 import { expect } from 'chai';
 import { measureClockSteps } from '../../src/base/measure-clock-steps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 describe('measureClockSteps', () => {
-  it('sees no step while both clocks go on, however unevenly they are read', () => {
+  it('sees no step while both clocks advance, however irregularly they are read', () => {
     const clock = new FakeClock();
     const start = clock.wall;
     const stepSeconds = measureClockSteps(clock);
@@ -18,7 +18,7 @@ describe('measureClockSteps', () => {
     }
   });
 
-  it('says by how much the clock was put back and forward, once', () => {
+  it('tells once by how much the clock was set back or forward', () => {
     const clock = new FakeClock();
     const stepSeconds = measureClockSteps(clock);
     for (const step of [-7200, 5, 40 * 86_400, -2]) {

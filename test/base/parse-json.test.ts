@@ -1,4 +1,4 @@
-// JSON of unknown origin: what is taken, and that no depth harms.
+// JSON of unknown origin: what is accepted, and that no depth does harm.
 
 import { expect } from 'chai';
 import { jsonDepthMax, parseJson } from '../../src/base/parse-json.ts';
@@ -15,7 +15,7 @@ describe('parseJson', () => {
   for (const [what, open, inner, close] of shapes) {
     const levels = open.startsWith('[{') ? 2 : 1;
 
-    it(`takes ${what} as deep as may be, and no deeper`, () => {
+    it(`takes ${what} to the permitted depth and no deeper`, () => {
       const depth = jsonDepthMax / levels;
       expect(parseJson(nested(depth, open, inner, close)).ok).to.equal(true);
       expect(parseJson(nested(depth + 1, open, inner, close))).to.deep.equal({
@@ -34,17 +34,17 @@ describe('parseJson', () => {
     });
   }
 
-  it('counts no brackets in strings', () => {
+  it('does not count brackets in strings', () => {
     const text = JSON.stringify(['['.repeat(100), `\\"${'{'.repeat(100)}`, '\\']);
     expect(parseJson(text)).to.deep.equal({ ok: true, value: JSON.parse(text) });
   });
 
-  it('takes what stands beside each other for no depth', () => {
+  it('does not count siblings as depth', () => {
     expect(parseJson(`[${'[],'.repeat(1000)}{}]`).ok).to.equal(true);
   });
 
   for (const text of ['', ' ', '"', '"\\', '{"a', ']'.repeat(100), '{"a": "\n"}', '[1,]', '\u0000']) {
-    it(`says on one line why ${JSON.stringify(text.slice(0, 12))} is no JSON`, () => {
+    it(`says on one line why ${JSON.stringify(text.slice(0, 12))} is not JSON`, () => {
       const parsed = parseJson(text);
       if (parsed.ok || parsed.problem.kind !== 'malformed') throw new Error('it was taken');
       expect(parsed.problem.reason).to.match(/^[^\p{Cc}]+$/u);

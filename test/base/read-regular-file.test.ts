@@ -1,4 +1,4 @@
-// Whatever stands where a file should be, reading it ends at once, with its octets or with what is wrong.
+// Whatever is in the place of a file, reading it ends at once, with its octets or a problem.
 
 import { execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ describe('readRegularFile', () => {
       expect(textOf(file('whole', 'x'.repeat(size)))).to.equal('x'.repeat(size)));
   }
 
-  it('tells the mode', () => {
+  it('returns the mode', () => {
     const read = readRegularFile(file('mode', ''), { octetsMax: 1 });
     expect(read.ok && read.value.mode & 0o777).to.equal(0o600);
   });
@@ -39,7 +39,7 @@ describe('readRegularFile', () => {
     expect(textOf(at('link'))).to.equal('content');
   });
 
-  it('reads files of /proc, which claim to be empty, and bounds them all the same', () => {
+  it('reads files in /proc, which claim to be empty, and bounds them as well', () => {
     expect(textOf('/proc/self/status')).to.match(/^Name:/);
     expect(readRegularFile('/proc/self/status', { octetsMax: 10 })).to.deep.equal({
       ok: false,
@@ -47,7 +47,7 @@ describe('readRegularFile', () => {
     });
   });
 
-  it('takes as much as may be and not an octet more, however large the file claims to be', () => {
+  it('reads up to the limit and not an octet more, whatever size the file claims', () => {
     expect(textOf(file('exact', 'x'.repeat(5000)), 5000)).to.have.length(5000);
     expect(textOf(file('more', 'x'.repeat(5001)), 5000)).to.equal(undefined);
     truncateSync(file('sparse', ''), 2 ** 40);
@@ -95,7 +95,7 @@ describe('readRegularFile', () => {
       expect(readRegularFile(make(), { octetsMax: 10 })).to.deep.equal({ ok: false, problem }));
   }
 
-  it('tells a link to nothing from nothing, and one in a circle', () => {
+  it('tells dangling links and loops from missing files', () => {
     symlinkSync('nowhere', at('dangling'));
     symlinkSync('circle', at('circle'));
     expect(readRegularFile(at('dangling'), { octetsMax: 1 })).to.deep.equal({
@@ -108,7 +108,7 @@ describe('readRegularFile', () => {
     });
   });
 
-  describe('for a file that only we should have written', () => {
+  describe('of a file that only we should have written', () => {
     it('reads ours', () => {
       const read = readRegularFile(file('ours', 'x'), { octetsMax: 10, isOwn: true });
       expect(read.ok && read.value.bytes.toString()).to.equal('x');
@@ -122,7 +122,7 @@ describe('readRegularFile', () => {
       });
     });
 
-    it('believes nobody else', function () {
+    it('trusts no other user', function () {
       if (!isRoot) this.skip();
       mkdirSync(at('theirs'));
       const planted = file('theirs/planted', 'x');

@@ -17,7 +17,7 @@ function sha1(octets: Uint8Array, start = 0, end = octets.length): Buffer {
 }
 
 describe(`writeSha1 (TEST_SEED=${testSeed})`, () => {
-  it('hashes what is shorter than a name can be, and longer, as node:crypto does', () => {
+  it('hashes texts shorter and longer than any name as node:crypto does', () => {
     const random = createSeededRandom();
     for (let length = 0; length <= 300; length++) {
       const octets = random.octets(length);
@@ -25,13 +25,13 @@ describe(`writeSha1 (TEST_SEED=${testSeed})`, () => {
     }
   });
 
-  it('hashes the part that it is told, whatever stands around it and was hashed before', () => {
+  it('hashes the given part, whatever is around it and was hashed before', () => {
     const octets = Buffer.from('\xffabc\xff', 'latin1');
     expect(sha1(octets, 1, 4).toString('hex')).to.equal('a9993e364706816aba3e25717850c26c9cd0d89d');
     expect(sha1(octets, 5, 5).toString('hex')).to.equal('da39a3ee5e6b4b0d3255bfef95601890afd80709');
   });
 
-  it('is the first of the iterations of RFC 5155 appendix A', () => {
+  it('is the first iteration of RFC 5155 appendix A', () => {
     // The appendix has 12 further iterations and a salt: iterate as §5 says, with this hash.
     const salt = Buffer.from('aabbccdd', 'hex');
     let hash = sha1(Buffer.concat([encodeName('example'), salt]));

@@ -123,7 +123,7 @@ describe("the service's environment file", () => {
     expect((await world.run('explain', 'www')).output).to.match(/^www\.example\.test\.\t7\t/m);
   });
 
-  it('has the lines named that are passed over, once', async () => {
+  it('has its ignored lines reported once', async () => {
     world.edit(zoneFile('192.0.2.1', 'HEALTHY_DNS_TTL 60\n'));
     await serve();
     expect(daemon.output.match(/is ignored/g)).to.have.length(1);

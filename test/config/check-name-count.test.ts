@@ -1,4 +1,4 @@
-// What counts as a name: each that is written, and each above it, once.
+// What counts as a name: each configured one and each above it, once.
 
 import { expect } from 'chai';
 import { checkNameCount, namesMax } from '../../src/config/check-name-count.ts';

@@ -1,4 +1,4 @@
-// The file that the variables of a daemon come from: found, read, merged; and what may stand in its place.
+// The environment file of a daemon: found, read, merged, and what may be in its place.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ describe('the environment file', () => {
     return loadEnvironmentFile(path);
   };
 
-  it('gives our own variables and those of the older images, and no others', () => {
+  it('has our own variables and those of the older images, and no others', () => {
     const { variables, findings, problem } = load(
       'PATH=/x\nexport HEALTHY_DNS_TTL=5\nDNS_PORT=53\nNODE_OPTIONS=x\n',
     );
@@ -33,7 +33,7 @@ describe('the environment file', () => {
     expect(load('\ufeffHEALTHY_DNS_TTL=5\n').variables).to.deep.equal({ HEALTHY_DNS_TTL: '5' });
   });
 
-  it('warns once of lines that are passed over, with the first of them', () => {
+  it('warns once of ignored lines, and names the first', () => {
     const { findings } = load('HEALTHY_DNS_TTL: 5\nHEALTHY_DNS_PORT 53\n');
     expect(findings.map(printFinding)).to.deep.equal([
       `warning: ${path}:1: is ignored: it is not NAME=value; so is 1 more line`,
@@ -46,7 +46,7 @@ describe('the environment file', () => {
     expect(findings.map(printFinding)[0]).to.include('HEALTHY_DNS_ENVIRONMENT_FILE');
   });
 
-  it('is a problem when it is missing, and known to be', () => {
+  it('is a problem when it is missing, and says that it is', () => {
     const { problem, isMissing } = loadEnvironmentFile(join(directory, 'none'));
     expect(problem?.message).to.equal(`"${join(directory, 'none')}" cannot be read: there is no such file`);
     expect(isMissing).to.equal(true);
@@ -79,7 +79,7 @@ describe('the environment file', () => {
     });
   }
 
-  it('loses to what is set, but not to what is set to nothing', () => {
+  it('loses to variables that are set, unless they are blank', () => {
     const file = load('HEALTHY_DNS_TTL=5\nHEALTHY_DNS_PORT=53\nHEALTHY_DNS_RISE=2\n');
     const merged = mergeEnvironment(file, { HEALTHY_DNS_TTL: '9', HEALTHY_DNS_PORT: ' ', HOME: '/root' });
     expect(merged).to.deep.equal({
@@ -90,7 +90,7 @@ describe('the environment file', () => {
     });
   });
 
-  it('is named by its flag, or else by its variable, or not at all', () => {
+  it('is named by its flag, else by its variable, else not at all', () => {
     const environment = { HEALTHY_DNS_ENVIRONMENT_FILE: '/a' };
     expect(chosenEnvironmentFile({ 'environment-file': '/b' }, environment)).to.equal('/b');
     expect(chosenEnvironmentFile({}, environment)).to.equal('/a');

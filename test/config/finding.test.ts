@@ -1,4 +1,4 @@
-// Findings are collected in their order, in bounded number.
+// Findings are collected in order, up to a bound.
 
 import { expect } from 'chai';
 import { Findings, findingsMax, printFinding } from '../../src/config/finding.ts';
@@ -10,7 +10,7 @@ describe('Findings', () => {
   });
   const printed = () => findings.all.map(printFinding);
 
-  it('keep their order, errors and warnings together', () => {
+  it('keep their order, errors and warnings mixed', () => {
     findings.warn('a', '1');
     findings.error('b', '2');
     findings.warn('c', '3');
@@ -18,7 +18,7 @@ describe('Findings', () => {
     expect(findings.count).to.equal(3);
   });
 
-  it('are as many as somebody reads, and then a number', () => {
+  it('are as many as anybody reads, then a number', () => {
     for (let index = 0; index < findingsMax; index++) findings.error('a', String(index));
     expect(findings.all).to.have.length(findingsMax);
     findings.error('a', 'one too many');
@@ -31,7 +31,7 @@ describe('Findings', () => {
     expect(findings.count).to.equal(findingsMax + 1001);
   });
 
-  it('bound warnings of either kind, and are no error for it', () => {
+  it('bound warnings of either kind, which does not make an error', () => {
     for (let index = 0; index < 1000; index++) {
       findings.warn('a', String(index));
       findings.warnIfSound('b', String(index));
@@ -43,7 +43,7 @@ describe('Findings', () => {
     expect(findings.hasErrors).to.equal(false);
   });
 
-  it('leave out what may follow from an error', () => {
+  it('leave out what an error may have caused', () => {
     findings.warnIfSound('a', 'compares');
     findings.warn('b', 'stays');
     expect(printed()).to.deep.equal(['warning: a: compares', 'warning: b: stays']);

@@ -1,10 +1,10 @@
-// The table of flags holds together: everything else is made from it.
+// The table of flags is consistent: everything else is made from it.
 
 import { expect } from 'chai';
 import { flags, variableOf } from '../../src/config/flags.ts';
 
 describe('flags', () => {
-  it('are named once each, in kebab-case, as are their variables', () => {
+  it('have unique names in kebab-case, and unique variables', () => {
     const names = flags.map(({ name }) => name);
     expect(new Set(names)).to.have.property('size', names.length);
     for (const name of names) expect(name).to.match(/^[a-z]+\d?(-[a-z]+)*$/);
@@ -14,7 +14,7 @@ describe('flags', () => {
     expect(new Set(variables)).to.have.property('size', variables.length);
   });
 
-  it('are required or have a default, one of the two', () => {
+  it('are either required or have a default', () => {
     for (const flag of flags)
       expect(flag.isRequired === true, flag.name).to.equal(flag.default === undefined);
   });

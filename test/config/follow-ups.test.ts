@@ -1,4 +1,4 @@
-// A mistake is told once: what only follows from it would send an operator to places where nothing is wrong.
+// A mistake is reported once: findings that only follow from it would mislead an operator.
 
 import { expect } from 'chai';
 import type { CommandLine } from '../../src/config/gather-values.ts';
@@ -96,7 +96,7 @@ describe('a finding', () => {
     });
   }
 
-  it('that compares values is told when nothing is wrong', () => {
+  it('that compares values is reported when nothing is wrong', () => {
     expect(
       findingsOf({ ns: '["ns1.example.test"]', 'test-min-interval': '3', 'test-timeout': '4' }),
     ).to.deep.equal([

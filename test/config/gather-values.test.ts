@@ -1,4 +1,4 @@
-// Where a value comes from, and what is said of flags and variables that do not exist.
+// Where a value comes from, and findings about unknown flags and variables.
 
 import { expect } from 'chai';
 import { printName } from '../../src/wire/name.ts';
@@ -19,14 +19,14 @@ describe('a value', () => {
     expect(intervalOf({}, {})).to.equal(30);
   });
 
-  it('is not taken from a variable that is empty, as compose files hand it over', () => {
+  it('is not taken from an empty variable, as compose files pass it', () => {
     for (const nothing of ['', ' ', '\t\n']) {
       expect(intervalOf({}, { [newer]: nothing, [older]: '3' })).to.equal(3);
       expect(intervalOf({}, { [newer]: nothing })).to.equal(30);
     }
   });
 
-  it('is complained of where it came from', () => {
+  it('is reported with where it came from', () => {
     expect(findingsOf({ [name]: 'x' }, {})[0]).to.match(/^error: test-min-interval: "x" .* 86400$/);
     expect(findingsOf({}, { [newer]: 'x' })[0]).to.match(/"x" .* \(from HEALTHY_DNS_TEST_MIN_INTERVAL\)$/);
     expect(findingsOf({}, { [older]: 'x' })[0]).to.match(/"x" .* \(from DNS_TEST_MIN_INTERVAL\)$/);
@@ -34,7 +34,7 @@ describe('a value', () => {
     expect(findingsOf({}, { DNS_LOG_LEVEL: 'x' })[0]).to.match(/"x" .* \(from DNS_LOG_LEVEL\)$/);
   });
 
-  it('can come from the older variables for everything that they had', () => {
+  it('can come from the older variables wherever they existed', () => {
     const config = configOf(
       Object.fromEntries(Object.keys(goodFlags).map((flag) => [flag, undefined])) as Record<
         string,
@@ -68,11 +68,11 @@ describe('a value', () => {
     ]);
   });
 
-  it('of a variable that is nothing but commas is none: the server listens somewhere', () => {
+  it('of a variable that is only commas does not count', () => {
     expect(configOf({}, { HEALTHY_DNS_LISTEN: ' , ,' }).listen).to.deep.equal(configOf().listen);
   });
 
-  it('is refused when a flag that takes one is given twice, and called neither missing nor anything else', () => {
+  it('is refused when its flag is given twice, which is one finding', () => {
     expect(findingsOf({ port: ['1', '2', '3'] })).to.deep.equal([
       'error: --port: was given 3 times; give it once',
     ]);
@@ -93,13 +93,13 @@ describe('Kubernetes service links', () => {
     HEALTHY_DNS_PORT_53_UDP_PROTO: 'udp',
   };
 
-  it('are no configuration, and no reason to warn', () => {
+  it('are neither configuration nor a reason to warn', () => {
     const config = configOf({}, links);
     expect(config.listen).to.deep.equal(configOf().listen);
     expect(config.warnings).to.deep.equal([]);
   });
 
-  it('do not hide the older variable, which may be a link as well', () => {
+  it('do not hide the older variable, which may be a link, too', () => {
     expect(configOf({}, { ...links, DNS_PORT: '5353' }).listen.endpoints[0]?.port).to.equal(5353);
     for (const link of ['tcp://10.96.0.10:53', 'udp://10.96.0.10:53', 'sctp://10.96.0.10:53']) {
       expect(configOf({}, { DNS_PORT: link }).listen).to.deep.equal(configOf().listen);
@@ -107,7 +107,7 @@ describe('Kubernetes service links', () => {
   });
 });
 
-describe('what there is not', () => {
+describe('what does not exist', () => {
   const flags: readonly (readonly [string, string])[] = [
     [
       'zone-resolution',
@@ -131,7 +131,7 @@ describe('what there is not', () => {
     ['HEALTHY_DNS_', ''],
   ];
   for (const [variable, suggestion] of variables) {
-    it(`is a warning for the variable ${variable}: the environment belongs to others as well`, () => {
+    it(`is a warning for the variable ${variable}, because the environment belongs to others as well`, () => {
       const warning = `warning: ${variable}: is set, but there is no such variable`;
       expect(findingsOf({}, { [variable]: '5' })[0]?.startsWith(warning)).to.equal(true);
       if (suggestion !== '')
@@ -139,7 +139,7 @@ describe('what there is not', () => {
     });
   }
 
-  it('is nobody else’s business: other variables are not looked at', () => {
+  it('is not looked for in other variables', () => {
     expect(findingsOf({}, { DNS_SOMETHING: 'x', PATH: '/bin', healthy_dns_ttl: 'x' })).to.deep.equal([]);
   });
 });

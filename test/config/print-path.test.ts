@@ -19,7 +19,7 @@ describe('printPath', () => {
     it(`prints ${path}`, () => expect(printPath('root', ...steps)).to.equal(path));
   }
 
-  it('shows the beginning and the end of what goes on and on', () => {
+  it('shows the beginning and the end of an endless path', () => {
     const path = printPath('root', ...Array.from({ length: 32 }, () => 'x'.repeat(1_000_000)), 'end');
     expect(path).to.match(/^root\["x+…x*.*\.end$/u);
     expect(path.length).to.equal(1001);

@@ -1,4 +1,4 @@
-// What somebody wrote, in messages: harmless, and never long.
+// Quotes in messages: harmless, and never long.
 
 import { expect } from 'chai';
 import { escapeText, quote } from '../../src/config/quote.ts';
@@ -19,7 +19,7 @@ describe('quote', () => {
     it(`writes ${JSON.stringify(text)} as ${quoted}`, () => expect(quote(text)).to.equal(quoted));
   }
 
-  it('shows a name of any length that a name can have, and the beginning of a megabyte', () => {
+  it('shows the longest name in full, and the beginning of a megabyte', () => {
     expect(quote('x'.repeat(255))).to.equal(`"${'x'.repeat(255)}"`);
     expect(quote('x'.repeat(1_000_000))).to.equal(`"${'x'.repeat(255)}…" (1000000 characters)`);
     expect(escapeText('x'.repeat(256))).to.equal(`${'x'.repeat(255)}…`);

@@ -1,4 +1,4 @@
-// Checks as they stand in a name's entry: what becomes of good ones, and what is said of others.
+// Checks in a name's entry: plans made of good ones, findings about others.
 
 import { expect } from 'chai';
 import { printCheck } from '../../src/health/deciding/check.ts';
@@ -74,7 +74,7 @@ describe('a check', () => {
     ).to.deep.equal(['tls 192.0.2.1:443 source=192.0.2.9', 'tls [2001:db8::1]:443 source=2001:db8::9']);
   });
 
-  it('may be an address’s own, or none, beside others', () => {
+  it('may be set for one address, or turned off, next to others', () => {
     const ips = [
       '192.0.2.1',
       { ip: '192.0.2.2', check: { type: 'http' } },
@@ -97,19 +97,19 @@ describe('a check', () => {
     ]);
   });
 
-  it('need not be said of a name whose addresses all have their own', () => {
+  it('is not needed by a name whose addresses all have their own', () => {
     const names = { www: { ips: [{ ip: '192.0.2.1', check: { type: 'http' } }] } };
     expect(findingsOf({ [path]: JSON.stringify(names) })).to.deep.equal([]);
   });
 
-  it('is the same target as health_port when it says the same, also as the flags do', () => {
+  it('is the same target as health_port when it means the same, even if it repeats the flags', () => {
     const flags = { 'test-min-interval': '10', 'test-timeout': '1', rise: '2', fall: '3' };
     const check = { type: 'tcp', port: 80, interval: 10, timeout: 1, rise: 2, fall: 3 };
     expect(checksOf(check, undefined, flags)).to.deep.equal(['tcp 192.0.2.1:80']);
     expect(checksOf(check)).to.deep.equal(['tcp 192.0.2.1:80 interval=10 timeout=1 rise=2 fall=3']);
   });
 
-  it('is shared by the names that have it', () => {
+  it('is shared by names', () => {
     const entry = { ips: ['192.0.2.1'], check: { all: [{ type: 'http', body: 'ok' }, { type: 'tls' }] } };
     const { resolutions } = configOf({ [path]: JSON.stringify({ a: entry, b: entry }) });
     expect(resolutions[0]?.candidates[0]).to.equal(resolutions[1]?.candidates[0]);
@@ -225,7 +225,7 @@ describe('a check', () => {
     });
   }
 
-  it('must not stand beside health_port', () => {
+  it('cannot be combined with health_port', () => {
     const names = { www: { ips: ['192.0.2.1'], check: tcp, health_port: 80 } };
     expect(findingsOf({ [path]: JSON.stringify(names) })).to.deep.equal([
       `error: ${path}.www.health_port: cannot be combined with "check"; leave one out`,
@@ -243,12 +243,12 @@ describe('a check', () => {
     ],
   ];
   for (const [address, message] of addresses) {
-    it(`must not be of the address ${JSON.stringify(address)}`, () => {
+    it(`does not suit the address ${JSON.stringify(address)}`, () => {
       expect(findingsOf(www(tcp, [address]))).to.deep.equal([`error: ${path}.www.ips${message}`]);
     });
   }
 
-  it('is warned of when it is made so seldom that the TTL promises too much', () => {
+  it('warns when its interval is longer than the TTL', () => {
     const slow = { ...tcp, interval: 300 };
     const warning = `warning: ${path}.www.check.interval: 300 s is longer than the TTL of 60 s; a resolver that asks again may get an outdated answer`;
     expect(findingsOf(www(slow))).to.deep.equal([warning]);
@@ -264,7 +264,7 @@ describe('a check', () => {
     ]);
   });
 
-  it('is warned of when a probe may take longer than there is between two', () => {
+  it('warns when a probe may take longer than the interval', () => {
     expect(findingsOf(www({ ...tcp, interval: 1 }))).to.deep.equal([
       `warning: ${path}.www.check.interval: a probe may take 2 s, longer than the 1 s between probes`,
     ]);

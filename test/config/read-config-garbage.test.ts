@@ -1,4 +1,4 @@
-// Whatever stands in flags and variables, reading them ends with a configuration or with findings, and never throws.
+// Whatever is in flags and variables, reading them gives a configuration or findings, and never throws.
 
 import { expect } from 'chai';
 import { findingsMax } from '../../src/config/finding.ts';
@@ -11,7 +11,7 @@ import { goodFlags } from '../support/daemon/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
 describe('readConfig of garbage', () => {
-  it(`never throws, whatever stands in its flags (TEST_SEED=${testSeed})`, () => {
+  it(`never throws, whatever is in its flags (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     for (let i = 0; i < 3000; i++) {
       const commandLine: Record<string, string | string[]> = { ...(goodFlags as Record<string, string>) };
@@ -24,7 +24,7 @@ describe('readConfig of garbage', () => {
     }
   });
 
-  it(`never throws, whatever stands in entries about services (TEST_SEED=${testSeed})`, () => {
+  it(`never throws, whatever is in entries about services (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const outcomes = { good: 0, bad: 0 };
     for (let i = 0; i < 5000; i++) {
@@ -50,7 +50,7 @@ describe('readConfig of garbage', () => {
 });
 
 describe('readConfig of much garbage', () => {
-  it(`never throws, and never says much, however deep, wide and long it is (TEST_SEED=${testSeed})`, () => {
+  it(`never throws, and never reports much, however deep, wide and long it is (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     for (let i = 0; i < 300; i++) {
       const commandLine = { ...goodFlags, [random.pick(jsonFlags)]: muchGarbage(random) };

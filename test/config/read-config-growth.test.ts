@@ -1,4 +1,4 @@
-// The work of reading a configuration grows with its size and no faster, whatever there is much of, and so do findings.
+// Reading a configuration takes time in proportion to its size, whatever it has much of, and findings stay bounded.
 
 import { expect } from 'chai';
 import { findingsMax } from '../../src/config/finding.ts';
@@ -98,13 +98,13 @@ function costMs(shape: Shape, count: number): number {
 
 describe('reading a configuration', () => {
   for (const [what, shape] of Object.entries(shapes)) {
-    it(`takes in proportion to its size: ${what}`, () => {
+    it(`takes time in proportion to its size: ${what}`, () => {
       const small = Math.max(noiseMs, costMs(shape, smallCount));
       const large = costMs(shape, smallCount * factor);
       expect(large / small, `${small} ms became ${large} ms`).to.be.below(ratioMax);
     });
 
-    it(`says little, however many there are: ${what}`, () => {
+    it(`reports little, however many there are: ${what}`, () => {
       const config = readConfig({ ...goodFlags, ...shape(smallCount * factor) }, {});
       const findings = config.ok ? config.value.warnings : config.problem;
       expect(findings.length).to.be.at.most(2 * (findingsMax + 1));
@@ -115,7 +115,7 @@ describe('reading a configuration', () => {
     });
   }
 
-  it('refuses more names than can be served, however few lines make them', () => {
+  it('refuses more names than can be served, however few lines they take', () => {
     const deep = object(12_000, (i) => `"${labels(100, i)}.n${i}":["192.0.2.1"]`);
     const cases: readonly CommandLine[] = [
       names(deep),
@@ -135,7 +135,7 @@ describe('reading a configuration', () => {
     ]);
   });
 
-  it('counts a parent once, whatever is below it', () => {
+  it('counts a parent once, however many names are below it', () => {
     const shared = object(12_000, (i) => `"n${i}.${labels(90, 1)}":["192.0.2.1"]`);
     expect(readConfig({ ...goodFlags, ...names(shared) }, {}).ok).to.equal(true);
   });

@@ -1,4 +1,4 @@
-// The whole of it: defaults, what is given, and all findings at once.
+// The whole configuration: defaults, given values, and all findings at once.
 
 import { expect } from 'chai';
 import { printFinding } from '../../src/config/finding.ts';

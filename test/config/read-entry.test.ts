@@ -1,4 +1,4 @@
-// What stands beside a name's addresses: policies for when all is down, least numbers, backups.
+// The settings next to a name's addresses: policies for when all are down, minimums, backups.
 
 import { expect } from 'chai';
 import { printCheck } from '../../src/health/deciding/check.ts';
@@ -36,7 +36,7 @@ describe('when_all_down', () => {
     });
   }
 
-  it('is what the flag says of names that say nothing of it', () => {
+  it('defaults to the flag', () => {
     expect(read({}, { [policy]: ' All' }).whenAllDown).to.deep.equal({ kind: 'all' });
     expect(read({}, { [policy]: '192.0.2.9, 2001:db8::9' }).whenAllDown).to.deep.equal(
       fallback('192.0.2.9', '2001:db8::9'),
@@ -76,7 +76,7 @@ describe('when_all_down', () => {
     });
   }
 
-  it('is warned of where it never applies', () => {
+  it('warns where it never applies', () => {
     const ips = ['192.0.2.1', { ip: '192.0.2.2', check: 'none' }];
     const why = 'has no effect: enough addresses of the name have no check, and so are never down';
     expect(
@@ -109,7 +109,7 @@ describe('min_healthy', () => {
     });
   }
 
-  it('does not take the rounding of fractions for one address more', () => {
+  it('does not round a fraction up by an address too many', () => {
     const ips = Array.from({ length: 100 }, (_, index) => `192.0.2.${index}`);
     for (let percent = 2; percent <= 100; percent++) {
       expect(read({ ips, min_healthy: `${percent}%`, when_all_down: 'all' }).healthyMin).to.equal(percent);
@@ -137,7 +137,7 @@ describe('min_healthy', () => {
     });
   }
 
-  it('is warned of when it takes healthy addresses away and puts nothing in their place', () => {
+  it('warns when it removes healthy addresses without a replacement', () => {
     expect(findingsOf(given({ min_healthy: 3 }))).to.deep.equal([
       `warning: ${path}.www.min_healthy: leaves the name without addresses while up to 2 of them are healthy; see "when_all_down"`,
     ]);
@@ -152,7 +152,7 @@ describe('backup', () => {
       check === undefined ? address.text : printCheck(check),
     );
 
-  it('is checked as the other addresses are', () => {
+  it('is checked like the other addresses', () => {
     expect(backupsOf({ backup: ['192.0.2.9', '2001:db8::9'] })).to.deep.equal([
       'tcp 192.0.2.9:80',
       'tcp [2001:db8::9]:80',

@@ -40,7 +40,7 @@ describe('an environment file', () => {
     expect(variablesIn(text)).to.deep.equal({ A: '1', B: '2', C: '3', exported: '4' });
   });
 
-  it('is told which of its lines are no assignments, by number', () => {
+  it('reports the lines that are not assignments by number', () => {
     const text = `A=1\nHEALTHY_DNS_TTL 60\n\n'x'=1\nB='1\n2'\nno-name=1\n=2\nexport\nlast`;
     expect(readEnvironmentFile(text)).to.deep.equal({
       variables: { A: '1', B: '1\n2' },
@@ -55,7 +55,7 @@ describe('an environment file', () => {
     ]);
   });
 
-  it('says the same to a shell, when it is quoted as a shell has it', () => {
+  it('means the same to a shell when it is quoted for one', () => {
     const text = `A='a "b" \\c'\nexport B="x \\"y\\" \\$z"\nC=plain\n`;
     const printed = execFileSync('sh', ['-c', `set -a\n${text}env -0`], { encoding: 'utf8', env: {} });
     for (const [name, value] of Object.entries(variablesIn(text)))

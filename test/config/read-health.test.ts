@@ -1,4 +1,4 @@
-// The flags about what is made of probes: when our own network is suspect, and who goes up and down too often.
+// The flags about verdicts: when our own network is suspect, and what counts as flapping.
 
 import { expect } from 'chai';
 import { printEndpoint } from '../../src/wire/endpoint.ts';
@@ -56,7 +56,7 @@ describe('the flags about health', () => {
     });
   }
 
-  it('warn of anchors that nobody will ask', () => {
+  it('warn of anchors that are never asked', () => {
     const { warnings } = configOf({ 'mass-failure': '1', anchor: '192.0.2.1:443' });
     expect(warnings.map(({ path }) => path)).to.deep.equal(['anchor']);
   });

@@ -28,7 +28,7 @@ describe('a flag with JSON', () => {
     expect(configOf({}, environment).aliasZones).to.have.length(1);
   });
 
-  it('is complained of with the same paths when it stands in a file', () => {
+  it('has the same findings when it is in a file', () => {
     const text = `@${fileWith('{"www": ["x"], "www": []}')}`;
     expect(findingsOf({ 'zone-resolutions': text })).to.deep.equal([
       'error: zone-resolutions.www: appears twice; merge the two',
@@ -36,7 +36,7 @@ describe('a flag with JSON', () => {
     ]);
   });
 
-  it('is an error when there is no such file, when it is a directory, when it may not be read', () => {
+  it('is an error when its file is missing, a directory or unreadable', () => {
     expect(findingsOf({ ns: `@${folder}/none` })).to.deep.equal([
       `error: ns: cannot read "${folder}/none": there is no such file`,
     ]);

@@ -106,7 +106,7 @@ describe('--ns', () => {
     ]);
   });
 
-  it('takes a name server once, and warns', () => {
+  it('accepts a name server once, and warns', () => {
     const ns = '["ns1.elsewhere.test", "NS1.elsewhere.test."]';
     expect(configOf({ ns }).nameServers).to.have.length(1);
     expect(findingsOf({ ns })).to.deep.equal([
@@ -155,7 +155,7 @@ describe('--ns', () => {
     expect(findingsOf({ ...lan, ns: '["ns1"]' })[0]).to.match(/such as "ns1\.lan"$/);
   });
 
-  it('of one label is shown with some zone where the hosted one is not known', () => {
+  it('of one label is shown with an example zone when the hosted one is unknown', () => {
     expect(findingsOf({ 'hosted-zone': 'a..b', ns: '["ns1"]' })[1]).to.match(/such as "ns1\.example\.com"$/);
   });
 });

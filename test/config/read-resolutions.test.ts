@@ -1,4 +1,4 @@
-// Findings about the names of the zone, and what becomes of good ones.
+// Findings about the names of the zone, and what good ones become.
 
 import { expect } from 'chai';
 import { printCheck } from '../../src/health/deciding/check.ts';
@@ -30,9 +30,9 @@ describe('--zone-resolutions', () => {
     ]);
   });
 
-  it('may be without any name', () => expect(addressesOf({})).to.deep.equal([]));
+  it('may have no names', () => expect(addressesOf({})).to.deep.equal([]));
 
-  it('takes an address once, whatever its spelling, and warns', () => {
+  it('accepts an address once, in any spelling, and warns', () => {
     const names = { www: ['2001:db8::1', '192.0.2.1', '2001:DB8:0::1'] };
     expect(addressesOf(names)).to.deep.equal([['www', '2001:db8::1', '192.0.2.1']]);
     expect(findingsOf({ [path]: JSON.stringify(names) })).to.deep.equal([
@@ -40,7 +40,7 @@ describe('--zone-resolutions', () => {
     ]);
   });
 
-  it('may have 2000 addresses for a name, and no more', () => {
+  it('may have up to 2000 addresses per name', () => {
     const addresses = Array.from({ length: 2001 }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
     expect(findingsOf({ [path]: JSON.stringify({ www: addresses.slice(1) }) })).to.deep.equal([]);
     expect(findingsOf({ [path]: JSON.stringify({ www: addresses }) })).to.deep.equal([
@@ -48,7 +48,7 @@ describe('--zone-resolutions', () => {
     ]);
   });
 
-  it('warns of an owner that repeats the zone’s name, and says what was meant', () => {
+  it('warns of an owner that repeats the name of the zone, and suggests the relative one', () => {
     const aliases = { 'alias-zones': '["alias.test"]' };
     const names =
       '{"www.Example.test": ["192.0.2.1"], "x.alias.test": ["192.0.2.1"], "example.test": ["192.0.2.1"]}';
@@ -88,7 +88,7 @@ describe('--zone-resolutions', () => {
     });
   }
 
-  it('must not have one name in two spellings', () => {
+  it('must not have a name in two spellings', () => {
     expect(findingsOf({ [path]: `{"www": ${good}, "WWW": ${good}}` })).to.deep.equal([
       `error: ${path}.WWW: is the same name as "www"; merge the two`,
     ]);

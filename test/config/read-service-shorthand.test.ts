@@ -1,4 +1,4 @@
-// "service" beside "ips": the places and host names that it makes, and every finding about it.
+// "service" next to "ips": the places and host names it makes, and every finding about it.
 
 import { expect } from 'chai';
 import { printCheck } from '../../src/health/deciding/check.ts';

@@ -1,16 +1,16 @@
-// The flags of DNSSEC: which keys, in which order, and what is said when they do not fit together.
+// The DNSSEC flags: which keys, in which order, and findings when they do not fit together.
 
 import { expect } from 'chai';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
 import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 
 describe('the flags of DNSSEC', () => {
-  it('ask for nothing when there are none', () => {
+  it('sign nothing by default', () => {
     expect(configOf().signing).to.equal(undefined);
     expect(configOf({ 'priv-key-alg': '13' }).signing).to.equal(undefined);
   });
 
-  it('name one key, which decides what it is for, and NSEC', () => {
+  it('name one key, whose own algorithm is used, and NSEC', () => {
     expect(configOf({ 'priv-key-path': '/keys/a.pem' }).signing).to.deep.equal({
       keys: [{ path: '/keys/a.pem', passphrasePath: undefined, algorithm: undefined }],
       kind: 'nsec',
@@ -75,7 +75,7 @@ describe('the flags of DNSSEC', () => {
     expect(configOf({ 'priv-key-path': '/a' }).timing.expireSeconds).to.equal(302_400);
   });
 
-  it('know the algorithms by name and number, and no others', () => {
+  it('accept algorithms by name and number, and no others', () => {
     for (const algorithm of ['RSASHA256', 'ecdsap256sha256', '13', '15']) {
       expect(findingsOf({ 'priv-key-alg': algorithm })).to.deep.equal([]);
     }
@@ -124,6 +124,6 @@ describe('the flags of DNSSEC', () => {
     ],
   ];
   for (const [what, given, finding] of bad) {
-    it(`are complained of with ${what}`, () => expect(findingsOf(given)).to.deep.equal([finding]));
+    it(`are refused with ${what}`, () => expect(findingsOf(given)).to.deep.equal([finding]));
   }
 });

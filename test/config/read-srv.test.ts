@@ -13,7 +13,7 @@ function read(srv: unknown, more: object = {}) {
 }
 
 describe('"srv" in --zone-resolutions', () => {
-  it('takes port, priority and weight, the last two being 0 and 1 without a wish', () => {
+  it('reads port, priority and weight, the last two being 0 and 1 by default', () => {
     const srv = [
       { target: 'a1', port: 8080 },
       { target: 'a2.deep', port: 65_535, priority: 65_535, weight: 0 },
@@ -44,11 +44,11 @@ describe('"srv" in --zone-resolutions', () => {
     });
   }
 
-  it('needs no port where the target says that there is no service', () => {
+  it('needs no port when the target means that there is no service', () => {
     expect(printServices(configOf(read([{ target: '.' }])))).to.deep.equal(['_http._tcp: 0 1 0 .']);
   });
 
-  it('may stand beside addresses, at the apex and in a wildcard', () => {
+  it('may be next to addresses, at the apex and in a wildcard', () => {
     const srv = [{ target: 'a1', port: 1 }];
     const more = {
       '@': { ips: ['192.0.2.3'], srv },

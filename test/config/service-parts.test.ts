@@ -1,4 +1,4 @@
-// What can only be said of services once all names are known: what is taken, what is too long and what is too much.
+// What can only be checked once all names are known: names in use, too long, or too many.
 
 import { expect } from 'chai';
 import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
@@ -17,7 +17,7 @@ describe('the services of --zone-resolutions', () => {
     expect(findingsOf(read({ before: ['192.0.2.1'], x: { srv }, after: ['192.0.2.1'] }))).to.deep.equal([]);
   });
 
-  it('must not need a host name that is taken, whatever it is taken for', () => {
+  it('must not need a host name that is in use, whatever for', () => {
     for (const taken of [['192.0.2.9'], { txt: ['x'] }]) {
       const names = { 'IP-192-0-2-1.www': taken, www: { ips: ['192.0.2.1'], service } };
       expect(findingsOf(read(names))).to.deep.equal([
@@ -38,7 +38,7 @@ describe('the services of --zone-resolutions', () => {
     ]);
   });
 
-  it('must fit with the names that they make into 255 octets, in every zone', () => {
+  it('must not make names longer than 255 octets in any zone', () => {
     const label = 'a'.repeat(50);
     // 204 octets, and `_http._tcp` has 11 more: 255 with a zone of 40, which the host's 13 do not leave room for.
     const owner = [label, label, label, label].join('.');
@@ -57,7 +57,7 @@ describe('the services of --zone-resolutions', () => {
     expect(findings(41)).to.deep.equal([message(41), message(41)]);
   });
 
-  it('may have 1000 targets, and no more', () => {
+  it('may have up to 1000 targets', () => {
     const srv = (count: number) => Array.from({ length: count }, (_, i) => ({ target: 'a', port: i + 1 }));
     const findings = (count: number) => findingsOf(read({ a: ['192.0.2.1'], x: { srv: srv(count) } }));
     expect(findings(1000)).to.deep.equal([]);
@@ -71,7 +71,7 @@ describe('the services of --zone-resolutions', () => {
     ]);
   });
 
-  it('must fit into an answer, with the longest of the zones', () => {
+  it('must fit into an answer in the longest of the zones', () => {
     const label = 'a'.repeat(60);
     // With its own 182 octets, those of the zone and 18 in front of it.
     const host = [label, label, label.slice(1)].join('.');

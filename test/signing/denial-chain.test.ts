@@ -1,4 +1,4 @@
-// The chain of NSEC and NSEC3: hashes as others compute them, links that follow from the names alone.
+// The chain of NSEC and NSEC3: hashes as other tools compute them, links that depend on names alone.
 
 import { expect } from 'chai';
 import { hashedOwner, hashName, linkNames } from '../../src/signing/denial-chain.ts';
@@ -25,7 +25,7 @@ describe('hashName', () => {
 describe('linkNames', () => {
   for (const kind of ['nsec', 'nsec3'] as const) {
     const whose = kind === 'nsec' ? 'every configured name' : 'every name, empty non-terminals included,';
-    it(`leads with ${kind} through ${whose} once and back to the apex`, async () => {
+    it(`visits with ${kind} ${whose} once and returns to the apex`, async () => {
       const zone = zoneOf();
       const links = await linkNames(kind, zone);
       const configured = Object.keys(everyShape).map((owner) =>

@@ -1,4 +1,4 @@
-// Which signatures are due, and when the next one will be.
+// Which signatures are due for renewal, and when the next will be.
 
 import { expect } from 'chai';
 import { renewAheadSeconds } from '../../src/signing/find-renewals.ts';
@@ -36,7 +36,7 @@ describe('the renewals of a zone', () => {
     expect(nextRenewalSeconds(signed, nowSeconds + next)).to.equal(0);
   });
 
-  it('take along what is due within the hour', () => {
+  it('include what is due within the hour', () => {
     const next = nowSeconds + nextRenewalSeconds(signed, nowSeconds);
     const isWithin = (name: Parameters<typeof signed.nodes.get>[0]) => {
       const one = { ...signed, nodes: { names: () => [name].values() } } as unknown as Zone;
@@ -46,7 +46,7 @@ describe('the renewals of a zone', () => {
     expect(dueForRenewal(signed, next)).to.have.members(all.filter(isWithin));
   });
 
-  it('are over once they were done', async () => {
+  it('are done once', async () => {
     const next = nowSeconds + nextRenewalSeconds(signed, nowSeconds);
     const { zone } = await renew(signed, dueForRenewal(signed, next), settings, next, 2027);
     expect(dueForRenewal(zone, next)).to.deep.equal([]);
@@ -54,7 +54,7 @@ describe('the renewals of a zone', () => {
     expect(verifyZone(zone, next)).to.deep.equal([]);
   });
 
-  it('never come together, however many signatures were made at once', async () => {
+  it('are spread, however many signatures were made at once', async () => {
     const addresses = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`host${index}`, ['192.0.2.1']]),
     );
@@ -69,7 +69,7 @@ describe('the renewals of a zone', () => {
     }
   });
 
-  it('are all due after the clock was put back by hours, and just some have ended when it went on by days', () => {
+  it('are all due after the clock was set back by hours, and only some have expired days later', () => {
     const signedCount = signed.nodes.size - signed.emptyNonTerminals.size;
     expect(dueForRenewal(signed, nowSeconds - 3 * 3600)).to.have.length(signedCount);
     expect(expiredOf(signed, nowSeconds - 3 * 3600)).to.deep.equal([]);

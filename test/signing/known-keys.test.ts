@@ -1,4 +1,4 @@
-// The examples of the RFCs: the same keys make the same DNSKEY, key tag and DS, and signatures that go with them.
+// The examples of the RFCs: the same keys make the same DNSKEY, key tag and DS, and matching signatures.
 
 import { createPrivateKey } from 'node:crypto';
 import { expect } from 'chai';
@@ -141,7 +141,7 @@ describe('the keys of the RFCs', () => {
       expect(ds.toLowerCase()).to.equal(`${keyTag} ${algorithm} ${digestType} ${digest}`);
     });
 
-    it(`sign as in ${example.from}: what stands there verifies, and EdDSA comes out the same`, async () => {
+    it(`sign as in ${example.from}: its signature verifies, and that of EdDSA is the same`, async () => {
       const key = keyOf(example);
       const rrset = makeRRset(record[0], 3600, [record[1]]);
       const { inceptionSeconds, expirationSeconds } = example;

@@ -60,7 +60,7 @@ describe('readKey', () => {
 
     if (isRsa || key.asymmetricKeyType === 'ec') {
       const type = isRsa ? 'pkcs1' : 'sec1';
-      it(`reads PEM with ${named}: ${type.toUpperCase()}, plain and encrypted as of old`, () => {
+      it(`reads PEM with ${named}: ${type.toUpperCase()}, plain and in the old encryption`, () => {
         expectKey(algorithm, key.export({ type, format: 'pem' }).toString(), { algorithm });
         const encrypted = key.export({ type, format: 'pem', cipher: 'aes-128-cbc', passphrase }).toString();
         expect(encrypted).to.include('Proc-Type: 4,ENCRYPTED');
@@ -68,7 +68,7 @@ describe('readKey', () => {
       });
     }
 
-    it(`reads PKCS#12 with ${named}, with a certificate beside the key, as of now and as of old`, function () {
+    it(`reads PKCS#12 with ${named}, with a certificate, in new and old encryption`, function () {
       this.timeout(20_000);
       needOpenssl(this);
       const pem = pemOf(algorithm);
@@ -115,7 +115,7 @@ describe('readKey', () => {
     expectKey(ECDSAP256SHA256, others + pemOf(ECDSAP256SHA256).replaceAll('\n', '\r\n') + certificate);
   });
 
-  it('has a passphrase to spare for a key that is not encrypted', () => {
+  it('ignores the passphrase for a key that is not encrypted', () => {
     expectKey(ED25519, pemOf(ED25519), { passphrase });
   });
 
@@ -219,7 +219,7 @@ describe('readKey', () => {
     });
   }
 
-  it('refuses a key whose halves are not of one key', () => {
+  it('refuses a key whose halves do not belong together', () => {
     const jwk = privateKeyOf(RSASHA256).export({ format: 'jwk' });
     const other = privateKeyOf(RSASHA512).export({ format: 'jwk' });
     const der = derOfRsa({ ...jwk, n: other.n });
@@ -255,12 +255,12 @@ describe('readKey', () => {
       expect(problemOf(octets, { passphrase: 'wrong' }).kind).to.equal('passphrase-wrong');
     });
 
-    it('opens one that has an empty passphrase without one', () => {
+    it('opens one with an empty passphrase without being given one', () => {
       const octets = bundle(pemOf(ED25519), '-passout', 'pass:');
       expectKey(ED25519, octets);
     });
 
-    it('says that there is no key in one that has a certificate alone', () => {
+    it('finds no key in one with only a certificate', () => {
       const certificate = runOpenssl(
         ['req', '-x509', '-key', inputFile, '-subj', '/CN=zone', '-days', '1'],
         pemOf(RSASHA256),
@@ -272,7 +272,7 @@ describe('readKey', () => {
       expect(problemOf(octets, { passphrase }).kind).to.equal('no-key');
     });
 
-    it(`never throws on one that was damaged (TEST_SEED=${testSeed})`, () => {
+    it(`never throws on a damaged one (TEST_SEED=${testSeed})`, () => {
       const random = createSeededRandom();
       // Without a MAC, which would find every damage before anything else does.
       const octets = bundle(pemOf(ECDSAP256SHA256), '-nomac');
@@ -287,7 +287,7 @@ describe('readKey', () => {
     });
   });
 
-  it(`never throws on PEM that was damaged, and tells nothing of it (TEST_SEED=${testSeed})`, () => {
+  it(`never throws on damaged PEM, and reveals nothing of it (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     for (const pem of [pemOf(ECDSAP256SHA256), pemOf(ED25519), encryptedPem, oldEncryptedPem]) {
       for (let i = 0; i < 100; i++) {

@@ -1,4 +1,4 @@
-// RRSIGs: what they say of the records that they cover, and that every algorithm's verify.
+// RRSIGs: their fields, and that they verify with every algorithm.
 
 import { expect } from 'chai';
 import { signRRset } from '../../src/signing/sign-rrset.ts';
@@ -67,7 +67,7 @@ describe('signRRset', () => {
     });
   });
 
-  it('makes one signature for each key', async () => {
+  it('makes one signature per key', async () => {
     const keys = [signingKey(13, 0), signingKey(13, 1), signingKey(15)];
     const { rdatas } = await signRRset({ owner: signer, rrset, signer, keys, validity });
     const tags = rdatas.map((rdata) => readRrsig(rdata).keyTag);

@@ -16,7 +16,7 @@ const times = deriveSignatureTimes(deriveTiming(30, undefined, true));
 const names = Array.from({ length: 1000 }, (_, index) => nameOf(`host${index}.example.test`));
 
 describe('deriveSignatureTimes', () => {
-  it('gives 14 days, of which a third is never used, unless TTLs ask for more', () => {
+  it('are 14 days, a third of them in reserve, unless TTLs need more', () => {
     expect(times.lifeSeconds).to.equal(14 * daySeconds);
     expect(times.reserveSeconds).to.equal(Math.floor((14 * daySeconds) / 3));
     expect(deriveSignatureTimes(deriveTiming(86_400, undefined, true)).lifeSeconds).to.equal(
@@ -43,7 +43,7 @@ describe('deriveSignatureTimes', () => {
     }
   }
 
-  it('gives no signature more than a year, whatever the TTL', () => {
+  it('are a year at most, whatever the TTL', () => {
     expect(deriveSignatureTimes(deriveTiming(30, ttlSecondsMax, true)).lifeSeconds).to.equal(
       365 * daySeconds,
     );
@@ -61,7 +61,7 @@ describe('a signature', () => {
     }
   });
 
-  it('ends at another time than others that were made together, evenly spread', () => {
+  it('ends at another time than others made with it, evenly spread', () => {
     const buckets = new Array<number>(10).fill(0);
     for (const name of names) {
       const { expirationSeconds } = chooseValidity(times, name, 1, nowSeconds);
@@ -84,19 +84,19 @@ describe('a signature', () => {
     expect(untilRenewal(times, validity, due + 1)).to.equal(-1);
   });
 
-  it('has ended one second after its last', () => {
+  it('has expired one second after its end', () => {
     const validity = { inceptionSeconds: 0, expirationSeconds: nowSeconds };
     expect(isExpired(validity, nowSeconds)).to.equal(false);
     expect(isExpired(validity, nowSeconds + 1)).to.equal(true);
   });
 
-  it('stays when the clock is put back by less than an hour, and is due when it is put back by more', () => {
+  it('is not due when the clock is set back by less than an hour, and is when by more', () => {
     const validity = chooseValidity(times, nameOf('example.test'), 1, nowSeconds);
     expect(untilRenewal(times, validity, nowSeconds - 3600)).to.be.above(0);
     expect(untilRenewal(times, validity, nowSeconds - 3601)).to.equal(0);
   });
 
-  it('is due, and has ended, when the clock was years behind while it was made', () => {
+  it('is due, and has expired, when the clock was years behind at signing', () => {
     const validity = chooseValidity(times, nameOf('example.test'), 1, 100);
     expect(untilRenewal(times, validity, nowSeconds)).to.be.below(0);
     expect(isExpired(validity, nowSeconds)).to.equal(true);

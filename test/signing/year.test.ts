@@ -1,4 +1,4 @@
-// A year of a signed zone in a few seconds: renewals, changes of health, clock steps, three changes of keys and a restart.
+// A year of a signed zone in a few seconds: renewals, changes of health, clock steps, three key rollovers and a restart.
 // At every step every signature is valid and stays so for the TTL to come, and whatever caches still hold fits together.
 
 import { expect } from 'chai';
@@ -116,7 +116,7 @@ describe(`a year of a signed zone (TEST_SEED=${testSeed})`, function () {
   this.timeout(120_000);
 
   for (const kind of ['nsec', 'nsec3'] as const) {
-    it(`is without a moment of bogus, with ${kind}`, async () => {
+    it(`is never bogus for a moment, with ${kind}`, async () => {
       const random = createSeededRandom();
       const [first, second, other] = [signingKey(13, 0), signingKey(13, 1), signingKey(15, 0)] as const;
       const dsFor = (key: typeof first) => dsOf(zoneOf().apex, key, DigestType.SHA256);

@@ -1,4 +1,4 @@
-// Signed zones: all of them verify, a change signs what it must and nothing else.
+// Signed zones: all verify, and a change signs what it must and nothing else.
 
 import { expect } from 'chai';
 import type { SigningSettings } from '../../src/signing/signing-settings.ts';
@@ -62,7 +62,7 @@ describe('signZone', () => {
       });
     }
 
-    it(`makes one that would not verify with ${kind} once anything in it was touched`, async () => {
+    it(`makes one that would not verify with ${kind} once altered`, async () => {
       const signed = await signZone(zoneOf(), settingsOf(kind), nowSeconds);
       const name = nameOf('www.example.test');
       const [first] = signed.nodes.get(name) ?? [];
@@ -85,7 +85,7 @@ describe('signZone', () => {
     expect(await typesWith('nsec3')).to.have.members([SOA, NS, A, DNSKEY, CDS, CDNSKEY, NSEC3PARAM]);
   });
 
-  it('gives negative answers the lesser of SOA minimum and SOA TTL to live (RFC 9077 §3)', async () => {
+  it('gives denial records the lesser of SOA minimum and SOA TTL (RFC 9077 §3)', async () => {
     for (const minimumSeconds of [10, 100_000]) {
       const zone = zoneOf();
       const timing = { ...zone.timing, minimumSeconds };
@@ -95,14 +95,14 @@ describe('signZone', () => {
     }
   });
 
-  it('leaves the zone that it is given as it was', async () => {
+  it('does not change the zone it is given', async () => {
     const zone = zoneOf();
     await signZone(zone, settingsOf(), nowSeconds);
     expect(zone).not.to.have.property('security');
     expect(findRRset(zone, zone.apex, RecordType.DNSKEY)).to.equal(undefined);
   });
 
-  it('signs a zone that was signed before as if it had not been', async () => {
+  it('signs a signed zone as if it were unsigned', async () => {
     const once = await signZone(zoneOf(), settingsOf('nsec3', signingKey(13, 1)), nowSeconds);
     const twice = await signZone(once, settingsOf('nsec', signingKey(13, 0)), nowSeconds);
     expect(verifyZone(twice, nowSeconds)).to.deep.equal([]);
@@ -113,7 +113,7 @@ describe('signZone', () => {
 
 describe('signZone after a zone that was signed before', () => {
   for (const kind of kinds) {
-    it(`takes over every signature with ${kind} when nothing changed but the serial`, async () => {
+    it(`keeps every signature with ${kind} when only the serial changed`, async () => {
       const before = await signZone(zoneOf(), settingsOf(kind), nowSeconds);
       const after = await signZone(zoneOf(everyShape, 2027), settingsOf(kind), nowSeconds + 60, before);
       expect(differing(before, after)).to.deep.equal(['example.test. 6']);
@@ -136,7 +136,7 @@ describe('signZone after a zone that was signed before', () => {
     expect(verifyZone(after, nowSeconds)).to.deep.equal([]);
   });
 
-  it('signs anew what is due', async () => {
+  it('renews what is due', async () => {
     const before = await signZone(zoneOf(), settingsOf(), nowSeconds);
     const later = nowSeconds + 7 * daySeconds;
     const after = await signZone(zoneOf(), settingsOf(), later, before);
@@ -151,7 +151,7 @@ describe('signZone after a zone that was signed before', () => {
     ['an algorithm more', settingsOf('nsec', signingKey(13), signingKey(15))],
   ];
   for (const [what, settings] of others) {
-    it(`signs everything anew with ${what}`, async () => {
+    it(`signs everything again with ${what}`, async () => {
       const before = await signZone(zoneOf(), settingsOf(), nowSeconds);
       const after = await signZone(zoneOf(), settings, nowSeconds, before);
       expect(differing(before, after)).to.have.length(signaturesOf(before).size);
@@ -241,7 +241,7 @@ describe('signChange', () => {
 });
 
 describe('renew', () => {
-  it('signs anew, at the names that it is given, what is due or will be within the hour, under a new serial', async () => {
+  it('renews, at the given names, what is due or will be within the hour, under a new serial', async () => {
     const before = await signZone(zoneOf(), settingsOf(), nowSeconds);
     const later = nowSeconds + 7 * daySeconds;
     const name = nameOf('www.example.test');
@@ -260,7 +260,7 @@ describe('two keys', () => {
   const tags = (...keys: readonly { readonly keyTag: number }[]) =>
     keys.map(({ keyTag }) => keyTag).sort((a, b) => a - b);
 
-  it('of one algorithm are both published, both sign DNSKEY, CDS and CDNSKEY, and the first signs all else', async () => {
+  it('of one algorithm are both published, both sign DNSKEY, CDS and CDNSKEY, and the first signs everything else', async () => {
     const zone = await signZone(zoneOf(), settingsOf('nsec', first, second), nowSeconds);
     expect(verifyZone(zone, nowSeconds)).to.deep.equal([]);
     const { DNSKEY, CDS, CDNSKEY, SOA, A } = RecordType;
@@ -292,7 +292,7 @@ describe('two keys', () => {
     expect(await wanted(other, first)).to.deep.equal([15]);
   });
 
-  it('change places without signing anew what both have signed', async () => {
+  it('change places without signing again what both have signed', async () => {
     const before = await signZone(zoneOf(), settingsOf('nsec', first, second), nowSeconds);
     const after = await signZone(zoneOf(), settingsOf('nsec', second, first), nowSeconds, before);
     const kept = [...signaturesOf(before).keys()].filter((key) => !differing(before, after).includes(key));

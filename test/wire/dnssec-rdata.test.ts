@@ -40,7 +40,7 @@ describe('the record data of DNSSEC', () => {
     ),
   };
 
-  it('has a key tag that is a sum of the key (RFC 4034 appendix B, example of §5.4)', () => {
+  it('has the key tag of the example of RFC 4034 §5.4 (appendix B)', () => {
     expect(keyTagOf(dnskeyRdata(exampleKey))).to.equal(60_485);
   });
 
@@ -71,7 +71,7 @@ describe('the record data of DNSSEC', () => {
     expect(readRrsigTimes(rdata)).to.deep.equal({ expirationSeconds: 0xfedc_ba98, inceptionSeconds: 1 });
   });
 
-  it('writes times beyond 2106 as where they stand on the circle (RFC 4034 §3.1.5)', () => {
+  it('writes times beyond 2106 modulo 2^32 (RFC 4034 §3.1.5)', () => {
     const fields = {
       typeCovered: 1,
       algorithm: 13,

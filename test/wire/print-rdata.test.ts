@@ -1,4 +1,4 @@
-// Record data as master files have it.
+// Record data as in master files.
 
 import { expect } from 'chai';
 import type { ByteString } from '../../src/base/byte-string.ts';

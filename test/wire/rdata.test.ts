@@ -1,4 +1,4 @@
-// Record data: values to octets, and where names stand in it.
+// Record data: values to octets, and where names are in it.
 
 import { expect } from 'chai';
 import type { ByteString } from '../../src/base/byte-string.ts';

@@ -1,4 +1,4 @@
-// Replies that anybody may have written: good ones are read as they are, all others refused without an exception.
+// Replies that anybody may have written: good ones are read, all others refused without an exception.
 
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
@@ -50,7 +50,7 @@ describe('readMessage', () => {
     ]);
   });
 
-  it('opens compressed names, in owners and in data', () => {
+  it('decompresses names in owners and in data', () => {
     const pointer = Buffer.from([0xc0, 0x0c]);
     const fixed = (type: number, length: number) => Buffer.from([0, type, 0, 1, 0, 0, 0, 9, 0, length]);
     const head = Buffer.from(reply.subarray(0, questionEnd(query)));
@@ -69,14 +69,14 @@ describe('readMessage', () => {
     ]);
   });
 
-  it('takes a TTL with its highest bit set for none (RFC 2181 §8)', () => {
+  it('takes a TTL with its highest bit set as 0 (RFC 2181 §8)', () => {
     const answers = [a('test', '192.0.2.1', 0x7fff_ffff), a('test', '192.0.2.2', 0x8000_0000)];
     expect(read(makeReply(query, { answers })).answers.map(({ ttlSeconds }) => ttlSeconds)).to.deep.equal([
       0x7fff_ffff, 0,
     ]);
   });
 
-  it('puts the response code together from header and OPT (RFC 6891 §6.1.3), and hands no OPT out', () => {
+  it('combines the response code from header and OPT (RFC 6891 §6.1.3), and returns no OPT', () => {
     const message = read(withOpt(makeReply(query, { code: 1 }), 0xff));
     expect(message.responseCode).to.equal(0xff1);
     expect(message.additionals).to.deep.equal([]);
@@ -86,13 +86,13 @@ describe('readMessage', () => {
     expect(readMessage(withOpt(reply, 0, 2))).to.have.nested.property('problem.kind', 'repeated-opt');
   });
 
-  it('refuses what is cut off, wherever', () => {
+  it('refuses a message cut off anywhere', () => {
     for (let length = 0; length < reply.length; length++) {
       expect(readMessage(reply.subarray(0, length)).ok, `${length} octets`).to.equal(false);
     }
   });
 
-  it('refuses octets that belong to nothing', () => {
+  it('refuses trailing octets', () => {
     const problem = { kind: 'trailing-octets', at: reply.length };
     expect(readMessage(Buffer.concat([reply, Buffer.from([0])]))).to.deep.equal({ ok: false, problem });
   });

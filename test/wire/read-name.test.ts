@@ -1,4 +1,4 @@
-// Names in messages: what is one, and that hostile ones end.
+// Names in messages: valid ones, and hostile ones that must end.
 
 import { expect } from 'chai';
 import { readName } from '../../src/wire/read-name.ts';
@@ -14,7 +14,7 @@ describe('readName', () => {
     expect(readName(octets('\0'), 0)).to.deep.equal({ name: '\0', end: 1 });
   });
 
-  it('lowers letters of ASCII and no other octet', () => {
+  it('lower-cases ASCII letters and no other octets', () => {
     expect(readName(octets('\x07A.z\0\xc1\xdfZ\0'), 0)?.name).to.equal('\x07a.z\0\xc1\xdfz\0');
   });
 

@@ -1,4 +1,4 @@
-// Record data as values, and what is no data of its type.
+// Record data to values, and malformed data.
 
 import { expect } from 'chai';
 import type { ByteString } from '../../src/base/byte-string.ts';
@@ -22,7 +22,7 @@ describe('record data', () => {
     for (const wrong of ['', '\xc0\0\x02', `${v6}\0`]) expect(readAddress(rdata(wrong))).to.equal(undefined);
   });
 
-  it('of SRV comes back as it was written, with a target of any octets', () => {
+  it('of SRV comes back as written, with a target of any octets', () => {
     const fields = { priority: 1, weight: 65_535, port: 8080, target: '\x03a.\xff\x04test\0' as Name };
     expect(srvRdata(fields)).to.equal('\0\x01\xff\xff\x1f\x90\x03a.\xff\x04test\0');
     expect(readSrv(srvRdata(fields))).to.deep.equal(fields);
@@ -31,7 +31,7 @@ describe('record data', () => {
     }
   });
 
-  it('of TXT comes back as it was written, with strings of any octets', () => {
+  it('of TXT comes back as written, with strings of any octets', () => {
     const strings = ['', 'a=b', '\0\xff'.repeat(127)] as ByteString[];
     expect(readTxt(txtRdata(strings))).to.deep.equal(strings);
     expect(txtRdata([])).to.equal('\0');
@@ -44,7 +44,7 @@ describe('record data', () => {
       expect(readTarget(rdata(wrong))).to.equal(undefined);
   });
 
-  it('of SOA ends with how long an absence may be remembered', () => {
+  it('of SOA ends with the TTL of negative answers', () => {
     const soa = soaRdata({
       primary: '\x03ns1\x04test\0' as Name,
       mailbox: '\0' as Name,

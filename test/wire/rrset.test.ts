@@ -11,7 +11,7 @@ describe('makeRRset', () => {
     expect(makeRRset(1, 60, rdatas('b', 'a', 'b')).rdatas).to.deep.equal(['a', 'b']);
   });
 
-  it('sorts as RFC 4034 §6.3 has it: as unsigned octets, a shorter datum before what it begins', () => {
+  it('sorts by unsigned octets, a prefix first (RFC 4034 §6.3)', () => {
     const sorted = rdatas('', '\x01', '\x01\0', '\x01\x01', '\x7f', '\x80', '\xff');
     expect(makeRRset(1, 60, [...sorted].reverse()).rdatas).to.deep.equal(sorted);
   });
@@ -20,7 +20,7 @@ describe('makeRRset', () => {
 describe('areRRsetsEqual', () => {
   const one = makeRRset(1, 60, rdatas('a', 'b'));
 
-  it('does not care in which order the data came', () => {
+  it('ignores the order in which the data came', () => {
     expect(areRRsetsEqual(one, makeRRset(1, 60, rdatas('b', 'a')))).to.equal(true);
   });
 

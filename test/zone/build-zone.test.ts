@@ -1,4 +1,4 @@
-// Zones from records: what every zone has, and when a change is one.
+// Zones from records: what every zone has, and what counts as a change.
 
 import { expect } from 'chai';
 import { RecordType } from '../../src/wire/protocol.ts';
@@ -18,7 +18,7 @@ function serialIn(zone: Zone): number {
 }
 
 describe('buildZone', () => {
-  it('puts SOA and NS at the apex, and the apex addresses beside them', () => {
+  it('puts SOA and NS at the apex, next to its addresses', () => {
     const ns = ['ns2.elsewhere.test', 'ns1.elsewhere.test', 'ns2.elsewhere.test'];
     const zone = makeZone({ '@': ['192.0.2.1', '2001:db8::1'] }, { serial: 77, ns });
     expect(typesAt(zone, 'example.test')).to.have.members([6, 2, 1, 28]);
@@ -47,7 +47,7 @@ describe('buildZone', () => {
       expect(typesAt(zone, `${name}.example.test`), name).to.deep.equal([]);
   });
 
-  it('tells empty non-terminals from configured names without records, in whichever order they come', () => {
+  it('tells empty non-terminals from configured names without records, in any order', () => {
     const addresses = { 'a.down.b.c': ['192.0.2.1'], 'down.b.c': [], '*.b': [], 'x.y': ['192.0.2.1'] };
     const expected = ['b.c', 'c', 'b', 'y'].map((owner) => nameOf(`${owner}.example.test`));
     for (const owners of [Object.entries(addresses), Object.entries(addresses).reverse()]) {
@@ -58,7 +58,7 @@ describe('buildZone', () => {
     }
   });
 
-  it('keeps the records of a name that is above another, in whichever order they come', () => {
+  it('keeps the records of a name above another, in any order', () => {
     for (const owners of [
       ['a.b', 'b'],
       ['b', 'a.b'],
@@ -69,7 +69,7 @@ describe('buildZone', () => {
     }
   });
 
-  it('has a node for a name without addresses: it exists all the same', () => {
+  it('has a node for a name without addresses, which exists all the same', () => {
     expect(typesAt(makeZone({ www: [] }), 'www.example.test')).to.deep.equal([]);
   });
 });
@@ -104,7 +104,7 @@ describe('changeZone', () => {
     'an address for an empty non-terminal': { b: ['192.0.2.9'] },
   };
   for (const [what, records] of Object.entries(changed)) {
-    it(`is one when given ${what}: the name and the apex are others, under the new serial`, () => {
+    it(`is one when given ${what}: the name and the apex change, under the new serial`, () => {
       const change = changeZone(zone, makeRecords(records), 11);
       const [owner = ''] = Object.keys(records);
       expect(change?.names).to.have.members([nameOf(`${owner}.example.test`), zone.apex]);
@@ -123,7 +123,7 @@ describe('changeZone', () => {
     'a.b': [],
   };
 
-  it('names only what differs, however many owners were looked at', () => {
+  it('names only what differs, however many owners are given', () => {
     const change = changeZone(zone, makeRecords({ ...before, api: [] }), 11);
     expect(change?.names).to.have.members([nameOf('api.example.test'), zone.apex]);
   });
@@ -134,7 +134,7 @@ describe('changeZone', () => {
     expect(typesAt(change?.zone ?? zone, 'example.test')).to.have.members([6, 2, 28]);
   });
 
-  it('keeps what signing has put beside the addresses of the apex', () => {
+  it('keeps what signing added to the apex', () => {
     const types = [48, 51, 59, 60];
     const keys = types.map((type) => makeRRset(type, 1800, ['x' as Rdata]));
     const nodes = zone.nodes.with(new Map([[zone.apex, [...(zone.nodes.get(zone.apex) ?? []), ...keys]]]));
@@ -150,7 +150,7 @@ describe('changeZone', () => {
     const without = change?.zone ?? zone;
     const api = nameOf('api.example.test');
 
-    it('notes what is missing instead of the records that went', () => {
+    it('has the types of removed records as missing', () => {
       expect(without.missing.get(api)).to.deep.equal([1]);
       expect([without.serial, change?.names]).to.deep.equal([11, [api, zone.apex]]);
       expect(zone.missing.get(api)).to.equal(undefined);
@@ -162,7 +162,7 @@ describe('changeZone', () => {
       );
     });
 
-    it('is one of this name only when something else is missing, and keeps the serial: no record differs', () => {
+    it('is a change of this name alone, under the same serial, when only missing types differ', () => {
       for (const types of [[28], [1, 28], []]) {
         const next = changeZone(without, makeRecords({ api: [] }), 12, {
           missing: missingAt('api', ...types),
@@ -174,7 +174,7 @@ describe('changeZone', () => {
       }
     });
 
-    it('names it among the names of a change of records elsewhere', () => {
+    it('names it in a change of records elsewhere', () => {
       const records = makeRecords({ api: [], www: [] });
       const next = changeZone(without, records, 12, { missing: missingAt('www', 1, 28) });
       expect(next?.names).to.have.members([api, nameOf('www.example.test'), zone.apex]);

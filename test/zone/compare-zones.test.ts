@@ -1,4 +1,4 @@
-// When two zones say the same, signatures included; and when the same is missing in both.
+// When two zones hold the same records and signatures, and when the same types are missing.
 
 import { expect } from 'chai';
 import { signZone } from '../../src/signing/zone-signer.ts';
@@ -25,18 +25,18 @@ describe('haveSameContent', () => {
     expect(haveSameContent(zoneOf(), zoneOf(everyShape, 2026, 'alias.test'))).to.equal(false);
   });
 
-  it('says yes to a zone that was signed after another and took over its signatures', async () => {
+  it('says yes to a zone that kept the signatures of another', async () => {
     const again = await signZone(zoneOf(everyShape, 2027), settingsOf(), nowSeconds + 60, signed);
     expect(haveSameContent(signed, again)).to.equal(true);
   });
 
-  it('says no to one that is signed where the other is not', () => {
+  it('says no when only one is signed', () => {
     const { security: _, ...without } = signed;
     expect(haveSameContent(signed, without)).to.equal(false);
     expect(haveSameContent(without, signed)).to.equal(false);
   });
 
-  it('says no to renewed signatures, other keys and another way of denial', async () => {
+  it('says no to renewed signatures, other keys and another kind of denial', async () => {
     const renewed = await signZone(zoneOf(), settingsOf(), nowSeconds + 8 * daySeconds, signed);
     expect(haveSameContent(signed, renewed)).to.equal(false);
     const others = [settingsOf('nsec3'), settingsOf('nsec', signingKey(13, 1))];
@@ -59,7 +59,7 @@ describe('haveSameMissing', () => {
     expect(haveSameMissing(lacking(name, []), zone)).to.equal(true);
   });
 
-  it('says no to other types and to another name, where the same records are', () => {
+  it('says no to other types and other names, even with the same records', () => {
     for (const other of [lacking(name, [1]), lacking('up.example.test', [1, 28]), zone]) {
       expect(haveSameMissing(lacking(name, [1, 28]), other)).to.equal(false);
       expect(haveSameMissing(other, lacking(name, [1, 28]))).to.equal(false);

@@ -20,7 +20,7 @@ function base(): NodeMap<ZoneNode> {
 }
 
 describe('NodeMap', () => {
-  it(`has what was put there last, in every version, after any number of changes (TEST_SEED=${testSeed})`, () => {
+  it(`has in every version what was put there last, after any number of changes (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const versions: { map: NodeMap<ZoneNode>; expected: Map<Name, ZoneNode> }[] = [
       { map: base(), expected: new Map(names.map((name) => [name, node(0)])) },

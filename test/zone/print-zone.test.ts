@@ -1,4 +1,4 @@
-// Master files: what people read and what other servers' tools accept.
+// Master files for people and for the tools of other servers.
 
 import { expect } from 'chai';
 import { signZone } from '../../src/signing/zone-signer.ts';
@@ -41,7 +41,7 @@ describe('printZone', () => {
     ]);
   });
 
-  it('prints behind each RRset of a signed zone its signature, and the denial record of a name last', async () => {
+  it('prints the signature behind each RRset, and the denial record of a name last', async () => {
     const small = makeZone({ www: ['192.0.2.1', '192.0.2.2'] }, { serial: 2026 });
     const signed = await signZone(small, settingsOf(), nowSeconds);
     const types = (text: string) =>
@@ -67,7 +67,7 @@ describe('printZone', () => {
     expect(types(hashed).slice(-4)).to.deep.equal(['NSEC3', 'RRSIG NSEC3', 'NSEC3', 'RRSIG NSEC3']);
   });
 
-  it('puts remarks behind the records that have one', () => {
+  it('prints comments behind records', () => {
     const text = printZone(zone, (_name, type) =>
       printRecordType(type) === 'AAAA' ? 'while up' : undefined,
     );

@@ -31,7 +31,7 @@ describe('isNewerSerial', () => {
     });
   }
 
-  it('orders no two that are half the circle apart', () => {
+  it('does not order two that are half the circle apart', () => {
     for (const a of [0, 1, half, last]) {
       const opposite = (a + half) >>> 0;
       expect(isNewerSerial(a, opposite), `${a}`).to.equal(false);

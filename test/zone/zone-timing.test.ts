@@ -1,4 +1,4 @@
-// The table of time values that a zone publishes, by the interval between probes.
+// The time values that a zone publishes, by probe interval.
 
 import { expect } from 'chai';
 import { deriveTiming, ttlSecondsMax } from '../../src/zone/zone-timing.ts';
