@@ -1,4 +1,4 @@
-// Where to listen, and which engine answers UDP there. Refuses to know whether an address can be had.
+// Where to listen, and which engine answers UDP there. Refuses to know whether an address is available.
 
 import { availableParallelism } from 'node:os';
 import type { Endpoint } from '../wire/endpoint.ts';
@@ -27,7 +27,7 @@ const defaultAddresses: readonly IpAddress[] = [
 
 /** One thread answers hundreds of thousands of queries a second; beyond four, nobody's zone is served better. */
 const defaultWorkersMax = 4;
-/** Each costs about ten megabytes; whoever needs more threads needs a second machine. */
+/** Each costs about ten megabytes; anything busier needs a second machine. */
 const workersMax = 64;
 
 export function readListen(scalars: ScalarReader): Listen {
