@@ -8,10 +8,10 @@ import type { IpAddress } from '../wire/ip-address.ts';
 import {
   apexOwner,
   isWildcard,
-  joinOwners,
   labelsOf,
   parseOwner,
   prependLabel,
+  prependOwner,
   type RelativeName,
 } from '../wire/name.ts';
 import { explainNameProblem } from './explain-name-problem.ts';
@@ -52,7 +52,7 @@ export function readServiceShorthand(
   const name = readServiceName(fields, json['name'], findings);
   const numbers = readPlaceNumbers(fields, 1);
   const { txt } = json;
-  const owner = joinOwners(name ?? apexOwner, resolution.owner);
+  const owner = prependOwner(name ?? apexOwner, resolution.owner);
   const text = txt === undefined ? undefined : readText(`${path}.txt`, owner, txt, findings);
   if (name === undefined || numbers === undefined) return undefined;
   const { candidates, backups = [] } = resolution;

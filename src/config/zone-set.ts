@@ -1,7 +1,15 @@
 // The hosted zone and its aliases, for questions that each of a hundred thousand names asks: their cost must not grow with
 // the number of zones.
 
-import { type Name, nameOctetsMax, parentOf, printName, type RelativeName, rootName } from '../wire/name.ts';
+import {
+  type Name,
+  nameOctetsMax,
+  parentOf,
+  prependOwner,
+  printName,
+  type RelativeName,
+  rootName,
+} from '../wire/name.ts';
 import { quote } from './quote.ts';
 
 export class ZoneSet {
@@ -28,7 +36,7 @@ export class ZoneSet {
 
   /** The owner's name in the hosted zone. Whether that is too long is checked when the owner is read. */
   nameOf(owner: RelativeName): Name {
-    return (owner + this.hosted) as Name;
+    return prependOwner(owner, this.hosted);
   }
 
   /** Which of these zones the name is in. */

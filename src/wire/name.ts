@@ -92,8 +92,8 @@ function checkLabel(label: string): NameProblem | undefined {
 
 /** The owner's absolute name in the zone; nothing when it would be longer than 255 octets. */
 export function completeName(owner: RelativeName, apex: Name): Name | undefined {
-  const whole = owner + apex;
-  return whole.length <= nameOctetsMax ? (whole as Name) : undefined;
+  const whole = prependOwner(owner, apex);
+  return whole.length <= nameOctetsMax ? whole : undefined;
 }
 
 /** The reverse of `completeName`, for a name at or below the apex. */
@@ -133,9 +133,12 @@ export function parentOf(name: Name): Name | undefined {
   return name === rootName ? undefined : (name.slice(1 + name.charCodeAt(0)) as Name);
 }
 
-/** `_http._tcp` in front of `www`: `_http._tcp.www`. */
-export function joinOwners(front: RelativeName, back: RelativeName): RelativeName {
-  return (front + back) as RelativeName;
+/** `_http._tcp` in front of `www`: `_http._tcp.www`. The caller makes sure that it is not too long. */
+export function prependOwner<AnyName extends Name | RelativeName>(
+  owner: RelativeName,
+  name: AnyName,
+): AnyName {
+  return (owner + name) as AnyName;
 }
 
 /** The name with one more label in front. */

@@ -5,7 +5,7 @@ import { ZoneSet } from '../../src/config/zone-set.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 
 describe('ZoneSet', () => {
-  const zones = new ZoneSet(['example.test', 'a.longer.example', 'lan'].map(nameOf));
+  const zones = new ZoneSet(nameOf('example.test'), [nameOf('a.longer.example'), nameOf('lan')]);
 
   it('finds the zone that a name is in', () => {
     expect(zones.findAbove(nameOf('www.example.test'))).to.equal(nameOf('example.test'));
@@ -16,7 +16,7 @@ describe('ZoneSet', () => {
 
   it('knows the longest of them', () => {
     expect(zones.longest).to.equal(nameOf('a.longer.example'));
-    expect(new ZoneSet([]).longest).to.equal(undefined);
+    expect(new ZoneSet(undefined, []).longest).to.equal(undefined);
   });
 
   const relatives: readonly (readonly [string, string])[] = [

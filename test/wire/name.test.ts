@@ -6,7 +6,6 @@ import {
   completeName,
   isAtOrBelow,
   isWildcard,
-  joinOwners,
   labelsOf,
   type Name,
   type NameProblem,
@@ -15,6 +14,7 @@ import {
   parseName,
   parseOwner,
   prependLabel,
+  prependOwner,
   printName,
   printOwner,
   type RelativeName,
@@ -198,7 +198,7 @@ describe('names', () => {
   it('are put together from owners and labels', () => {
     const [front, back] = [parseOwner('_http._tcp'), parseOwner('www')];
     if (!front.ok || !back.ok) throw new Error('bad owners');
-    const whole = joinOwners(front.value, back.value);
+    const whole = prependOwner(front.value, back.value);
     expect(printOwner(whole)).to.equal('_http._tcp.www');
     expect(printOwner(prependLabel('a1', whole))).to.equal('a1._http._tcp.www');
     expect([...ownersAbove(whole)].map(printOwner)).to.deep.equal(['_tcp.www', 'www', '@']);
