@@ -3,8 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import type { ByteString } from '../base/byte-string.ts';
+import { headerOctets } from '../wire/message-format.ts';
 import type { Name } from '../wire/name.ts';
-import { headerOctets } from '../wire/protocol.ts';
 import { writeQuery } from '../wire/write-query.ts';
 
 export interface Question {

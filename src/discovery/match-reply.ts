@@ -1,6 +1,7 @@
 // Whether what came back belongs to what was asked: the first look at octets that anybody may have sent (RFC 5452 §9.1).
 
-import { headerOctets, ResponseCode } from '../wire/protocol.ts';
+import { headerOctets } from '../wire/message-format.ts';
+import { ResponseCode } from '../wire/protocol.ts';
 import type { Query } from './make-query.ts';
 
 /**

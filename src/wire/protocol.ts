@@ -1,8 +1,5 @@
 // The numbers of the DNS protocol that this program uses, as IANA registers them.
 
-/** The fixed header of every message (RFC 1035 §4.1.1). */
-export const headerOctets = 12;
-
 export const RecordType = {
   A: 1,
   NS: 2,

@@ -57,7 +57,7 @@ interface RdataCodecs {
 const codecs = dnsPacket as unknown as RdataCodecs;
 
 /** Every codec of dns-packet puts the two octets of RDLENGTH in front. */
-const lengthOctets = 2;
+const rdlengthOctets = 2;
 
 export function addressRdata(address: IpAddress): Rdata {
   const codec = address.family === 4 ? codecs.a : codecs.aaaa;
@@ -101,7 +101,7 @@ export function soaRdata(soa: SoaFields): Rdata {
 }
 
 function withoutLength(framed: Uint8Array): Rdata {
-  return joinRdata(readByteString(framed, lengthOctets));
+  return joinRdata(readByteString(framed, rdlengthOctets));
 }
 
 export function joinRdata(...parts: readonly ByteString[]): Rdata {

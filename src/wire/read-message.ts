@@ -3,8 +3,9 @@
 
 import { type ByteString, readByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+import { fixedRecordOctets, headerOctets, questionTailOctets } from './message-format.ts';
 import type { Name } from './name.ts';
-import { headerOctets, RecordType } from './protocol.ts';
+import { RecordType } from './protocol.ts';
 import { joinRdata, type Rdata } from './rdata.ts';
 import { readName } from './read-name.ts';
 import { readTxt } from './read-rdata.ts';
@@ -41,8 +42,9 @@ export function readMessage(octets: Uint8Array): Result<Message, MessageProblem>
   let at = headerOctets;
   for (let left = view.getUint16(4); left > 0; left--) {
     const name = readName(octets, at);
-    if (name === undefined || name.end + 4 > octets.length) return fail({ kind: 'bad-question', at });
-    at = name.end + 4;
+    if (name === undefined || name.end + questionTailOctets > octets.length)
+      return fail({ kind: 'bad-question', at });
+    at = name.end + questionTailOctets;
   }
   const sections: MessageRecord[][] = [];
   for (const countAt of [6, 8, 10]) {
@@ -85,11 +87,10 @@ interface RecordInMessage {
 
 function readRecord(view: DataView, octets: Uint8Array, start: number): RecordInMessage | undefined {
   const owner = readName(octets, start);
-  // Type, class, TTL and the length of the data (RFC 1035 §4.1.3).
-  if (owner === undefined || owner.end + 10 > octets.length) return undefined;
+  if (owner === undefined || owner.end + fixedRecordOctets > octets.length) return undefined;
   const fixedAt = owner.end;
   const type = view.getUint16(fixedAt);
-  const dataAt = fixedAt + 10;
+  const dataAt = fixedAt + fixedRecordOctets;
   const end = dataAt + view.getUint16(fixedAt + 8);
   if (end > octets.length) return undefined;
   const rdata = readData(octets, type, dataAt, end);

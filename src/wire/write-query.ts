@@ -1,7 +1,8 @@
 // A question -> the octets of a query (RFC 1035 §4.1), on request with an OPT record (RFC 6891 §6.1).
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
-import { headerOctets, RecordClass, RecordType } from './protocol.ts';
+import { headerOctets, optOctets, questionTailOctets } from './message-format.ts';
+import { RecordClass, RecordType } from './protocol.ts';
 
 export interface QueryFields {
   readonly id: number;
@@ -14,10 +15,9 @@ export interface QueryFields {
 
 /** RD: asks a resolver to find the answer. An authoritative server ignores it. */
 const recursionDesired = 0x0100;
-const optOctets = 11;
 
 export function writeQuery({ id, name, type, payloadOctetsMax }: QueryFields): Uint8Array {
-  const questionEnd = headerOctets + name.length + 4;
+  const questionEnd = headerOctets + name.length + questionTailOctets;
   const octets = new Uint8Array(questionEnd + (payloadOctetsMax === undefined ? 0 : optOctets));
   const view = new DataView(octets.buffer);
   view.setUint16(0, id);

@@ -1,0 +1,35 @@
+// The fixed parts of a DNS message (RFC 1035 §4), and its numbers in network order. Refuses to know what a message says.
+
+export const headerOctets = 12;
+/** Where the header counts the records of a section. */
+export const SectionCount = { answer: 6, authority: 8, additional: 10 } as const;
+/** QTYPE and QCLASS behind the question's name. */
+export const questionTailOctets = 4;
+/** Type, class, TTL and length behind a record's owner. */
+export const fixedRecordOctets = 10;
+/** An OPT record without options: the root as its owner, and the fixed part (RFC 6891 §6.1.2). */
+export const optOctets: number = 1 + fixedRecordOctets;
+
+/** §4.1.4: a compression pointer is two octets, of which 14 bits say where it leads. */
+export const pointerOctets = 2;
+export const pointerFlags = 0xc000;
+export const pointerReachOctets = 0x4000;
+
+/** §4.2.2: over TCP each message stands behind its length. */
+export const lengthOctets = 2;
+export const messageOctetsMax = 0xffff;
+
+/** For whoever has checked the length before. */
+export function octetAt(octets: Uint8Array, at: number): number {
+  return octets[at] as number;
+}
+
+/** Without a DataView: the data plane does it several times per packet. */
+export function readUint16(octets: Uint8Array, at: number): number {
+  return (octetAt(octets, at) << 8) | octetAt(octets, at + 1);
+}
+
+export function writeUint16(octets: Uint8Array, at: number, value: number): void {
+  octets[at] = value >>> 8;
+  octets[at + 1] = value & 0xff;
+}
