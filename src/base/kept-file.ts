@@ -52,7 +52,7 @@ export function readKeptFile<Content>(
   const parsed = parseJson(read.value.bytes.toString('utf8'));
   if (!parsed.ok) return fail('is damaged');
   const content = check(parsed.value);
-  return content === undefined ? fail('has unexpected contents') : succeed(content);
+  return content === undefined ? fail('has invalid contents') : succeed(content);
 }
 
 /** Returns once the file is on the disk, or why it is not. A reader finds either the old file or the new one, whole. */

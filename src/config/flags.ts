@@ -138,14 +138,14 @@ export const flags: readonly Flag[] = [
     name: 'rise',
     group: 'Health',
     placeholder: 'count',
-    describe: 'Successes in a row that bring a target up again',
+    describe: 'Consecutive successes that bring a target back up',
     default: '1',
   },
   {
     name: 'fall',
     group: 'Health',
     placeholder: 'count',
-    describe: 'Failures in a row that take a target down; all but the first follow within a second',
+    describe: 'Consecutive failures that take a target down; after the first, probes follow within a second',
     default: '2',
   },
   {
@@ -235,7 +235,7 @@ export const flags: readonly Flag[] = [
     group: 'DNSSEC',
     placeholder: 'file',
     describe:
-      'Private key to sign the zones with (PEM or PKCS#12); may be repeated to change keys, the one in use first',
+      'Private key to sign the zones with (PEM or PKCS#12); may be repeated for a key rollover, the one in use first',
     default: 'none; the zones are not signed',
     isRepeatable: true,
     legacyVariable: 'DNS_PRIV_KEY_PATH',

@@ -1,7 +1,7 @@
 // Numbers of the protocol as text.
 
 import { expect } from 'chai';
-import { printRecordType, printResponseCode } from '../../src/wire/protocol.ts';
+import { parseRecordType, printRecordType, printResponseCode } from '../../src/wire/protocol.ts';
 
 describe('printRecordType', () => {
   const table: readonly (readonly [number, string])[] = [
@@ -15,6 +15,22 @@ describe('printRecordType', () => {
   ];
   for (const [type, text] of table) {
     it(`prints ${type} as ${text}`, () => expect(printRecordType(type)).to.equal(text));
+  }
+});
+
+describe('parseRecordType', () => {
+  const table: readonly (readonly [string, number | undefined])[] = [
+    ['A', 1],
+    ['aaaa', 28],
+    ['TYPE65', 65],
+    ['type1', 1],
+    ['TYPE0', undefined],
+    ['TYPE65536', undefined],
+    ['constructor', undefined],
+    ['', undefined],
+  ];
+  for (const [text, type] of table) {
+    it(`reads "${text}" as ${type ?? 'nothing'}`, () => expect(parseRecordType(text)).to.equal(type));
   }
 });
 
