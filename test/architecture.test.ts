@@ -44,8 +44,6 @@ const linesMax = 300;
 /** A file longer than that, and why it is not split. */
 const longFiles: Readonly<Record<string, string>> = {
   'src/bin/healthy-dns.ts': 'every command with its flags',
-  'src/health/doubting/own-network.ts': 'one state machine, drawn atop the file',
-  'src/health/watching/monitor.ts': 'verdicts, probes and doubt of all targets',
 };
 
 /** What a folder may import although a floor would allow more. */

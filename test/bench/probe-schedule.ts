@@ -58,8 +58,8 @@ async function runBench(): Promise<void> {
   const probes = monitor.lateness.total - probesBefore;
   const cpuMs = (cpu.user + cpu.system) / 1000;
   const figures = {
-    targets: monitor.targetCount,
-    up: monitor.upCount,
+    targets: monitor.report().length,
+    up: monitor.report().filter(({ verdict }) => verdict === 'up').length,
     intervalSeconds: intervalMs / 1000,
     firstRoundMs: Math.round(firstRoundMs),
     probesPerSecond: Math.round(probes / (measuredMs / 1000)),

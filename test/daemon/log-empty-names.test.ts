@@ -138,7 +138,7 @@ describe('logVerdictChange', () => {
   it('says how many healthy addresses are too few, once, and that they are enough again', () => {
     const least = { ...name('www', one, two), healthyMin: 2, whenAllDown: { kind: 'all' } as const };
     expect(log({}, [least], [two])[1]?.message).to.equal(
-      'www has 1 of the 2 healthy addresses that it must have; it is answered with all 2 of its addresses',
+      'www has 1 of the 2 healthy addresses it needs; it is answered with all 2 of its addresses',
     );
     expect(kinds(log({ target: two }, [least], []))).to.deep.equal([['info', 'target-down']]);
     expect(log(comesBack, [least], [one, two])[1]).to.include({

@@ -1,36 +1,37 @@
-// Machines that are not served, asked only so that somebody can vouch for our own network. Connects to each now and then,
-// and to all at once when that is wanted. Refuses to know what follows from their silence.
+// Machines that are not served, asked only to vouch for our own network. Connects to each now and then, and to all of them
+// at once on demand. Refuses to know what follows from their silence.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
 import type { Outcome, Probe } from '../outcome.ts';
 import { type Target, tcpTarget } from '../target.ts';
+import type { AnchorsSay } from './judge-doubt.ts';
 
 export interface AnchorReport {
   readonly target: Target;
-  /** Absent until the first one. */
+  /** Absent until the first probe ends. */
   readonly lastOutcome: Outcome | undefined;
 }
 
 interface Anchor {
   readonly target: Target;
-  /** When the probe that ended last was started. */
+  /** When the last probe that ended began. */
   askedMs: number;
   startedMs: number;
   lastOutcome: Outcome | undefined;
   callOff: (() => void) | undefined;
 }
 
-/** Anchors belong to others: however often somebody wants to know, they are asked no more often. */
+/** Anchors belong to others: they are asked no more often than this, however urgent it is here. */
 const askGapMs = 1000;
 
 export interface AnchorsDependencies {
   readonly clock: Clock;
   readonly probe: Probe<Target>;
   readonly onOutcome: (target: Target, outcome: Outcome, startedMs: number) => void;
-  /** A probe that began before this moment says nothing of interest. */
+  /** A probe that began before this moment is of no interest. */
   readonly sinceMs: () => number;
-  /** Until they are asked the next time. */
+  /** How long until they are asked again. */
   readonly periodMs: () => number;
 }
 
@@ -45,8 +46,8 @@ export class Anchors {
     this.#with = dependencies;
   }
 
-  /** What is known of those that stay is kept. */
-  follow(endpoints: readonly Endpoint[], timeoutMs: number): void {
+  /** What is known of anchors that stay is kept. */
+  apply(endpoints: readonly Endpoint[], timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
     const wanted = new Map(
       endpoints.map(({ address, port }) => tcpTarget(address, port)).map((target) => [target.key, target]),
@@ -64,7 +65,7 @@ export class Anchors {
     return this.#anchors;
   }
 
-  /** Asks them all, now or as soon as may be, and then again and again. */
+  /** Asks all of them now, or as soon as the gap allows, and then again every period. */
   ask(): void {
     this.#callOffAsk?.();
     this.#callOffAsk = undefined;
@@ -88,16 +89,13 @@ export class Anchors {
     }
   }
 
-  /** Whether each one was asked at this moment or later, and it is known what came of it. */
-  haveAllReportedSince(sinceMs: number): boolean {
-    return this.#anchors.every(({ askedMs }) => askedMs >= sinceMs);
-  }
-
-  haveAllFailedSince(sinceMs: number): boolean {
-    return (
-      this.haveAllReportedSince(sinceMs) &&
-      this.#anchors.every(({ lastOutcome }) => lastOutcome?.kind === 'failure')
-    );
+  /** What the probes that began at this moment or later found. */
+  saySince(sinceMs: number): AnchorsSay {
+    if (this.#anchors.length === 0) return 'none configured';
+    if (this.#anchors.some(({ askedMs }) => askedMs < sinceMs)) return 'pending';
+    return this.#anchors.every(({ lastOutcome }) => lastOutcome?.kind === 'failure')
+      ? 'all fail'
+      : 'some answer';
   }
 
   stop(): void {

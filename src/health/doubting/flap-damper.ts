@@ -1,36 +1,36 @@
-// Holds down what goes up and down too often, until it has been steady for a while: who asks is better off with those that
-// stay. Counts changes of verdicts and keeps the time. Refuses to know names, and what counts instead of a verdict.
+// Holds down targets that go up and down too often until they have been steady for a while: clients are better served by
+// those that stay up. Counts changes and keeps time. Refuses to know names, and what a hold does to their answers.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Verdict } from '../step-state.ts';
 import type { Target } from '../target.ts';
 
 export interface FlapSettings {
-  /** Who changes more often than this within the window is held; 0: nobody is. */
+  /** A target that changes more often than this within the window is held; 0: none ever is. */
   readonly limit: number;
   readonly windowMs: number;
 }
 
-/** A hold ends by itself after this share of the window without a change. */
+/** A hold ends after this share of the window without a change. */
 const steadyShare = 0.5;
 
 export interface Hold {
   /** In Unix seconds. */
   readonly sinceSeconds: number;
-  /** How long it lasts if nothing changes. */
+  /** Until it ends if nothing changes. */
   readonly leftMs: number;
 }
 
 export interface FlapDamperDependencies {
   readonly clock: Clock;
   readonly onHeld: (target: Target, changes: number) => void;
-  /** It has been steady for long enough. */
+  /** The target has been steady for long enough, and its hold is over. */
   readonly onSteady: (target: Target) => void;
 }
 
 interface History {
   readonly target: Target;
-  /** When it changed, within the window. */
+  /** When it changed, within the window; at most one more than the limit. */
   changes: readonly number[];
   held: { readonly sinceSeconds: number; endsMs: number; callOff: () => void } | undefined;
 }
@@ -38,7 +38,7 @@ interface History {
 export class FlapDamper {
   readonly #with: FlapDamperDependencies;
   #settings: FlapSettings;
-  /** Of those that changed at all. */
+  /** Of targets that have changed at all. */
   readonly #histories = new Map<string, History>();
 
   constructor(settings: FlapSettings, dependencies: FlapDamperDependencies) {
@@ -46,8 +46,8 @@ export class FlapDamper {
     this.#with = dependencies;
   }
 
-  /** From now on, for these targets and no others. Holds that there would be no more of end. */
-  follow(settings: FlapSettings, targets: Iterable<Target>): void {
+  /** For these targets and no others from now on. Holds that the new settings would not allow end. */
+  apply(settings: FlapSettings, targets: Iterable<Target>): void {
     this.#settings = settings;
     if (this.#histories.size === 0) return;
     const kept = new Set([...targets].map(({ key }) => key));
@@ -61,7 +61,7 @@ export class FlapDamper {
     return this.#settings.windowMs;
   }
 
-  /** How long it must not change. */
+  /** How long a held target must not change. */
   get steadyMs(): number {
     return this.windowMs * steadyShare;
   }
@@ -70,14 +70,13 @@ export class FlapDamper {
     for (const { held } of this.#histories.values()) held?.callOff();
   }
 
-  /** To be told of every change of a verdict; that one is known now is none. */
-  note(target: Target, before: Verdict): void {
+  /** Every change of a verdict belongs here; the first verdict of all is no change. */
+  recordChange(target: Target, before: Verdict): void {
     const { limit, windowMs } = this.#settings;
     if (limit === 0 || before === 'unknown') return;
     const nowMs = this.#with.clock.monotonicMs();
     const history = this.#histories.get(target.key) ?? { target, changes: [], held: undefined };
     this.#histories.set(target.key, history);
-    // One more than the limit is all that has to be known.
     history.changes = [...history.changes.filter((atMs) => nowMs - atMs < windowMs), nowMs].slice(-limit - 1);
     if (history.held !== undefined) this.#hold(history, history.held.sinceSeconds);
     else if (history.changes.length > limit) {
@@ -86,7 +85,7 @@ export class FlapDamper {
     }
   }
 
-  /** Goes on with a hold of an earlier run of the program, and waits anew for it to be steady. */
+  /** Goes on with a hold of an earlier run of the program; the time to be steady begins again. */
   resume(target: Target, sinceSeconds: number): void {
     if (this.#settings.limit === 0) return;
     const history: History = { target, changes: [], held: undefined };
@@ -94,7 +93,7 @@ export class FlapDamper {
     this.#hold(history, sinceSeconds);
   }
 
-  /** What it changed by was not its own doing. */
+  /** Its last change was not its own doing. */
   forgive(target: Target): void {
     const history = this.#histories.get(target.key);
     if (history !== undefined) history.changes = history.changes.slice(0, -1);
@@ -115,7 +114,7 @@ export class FlapDamper {
     return [...this.#histories.values()].filter(({ held }) => held !== undefined).map(({ target }) => target);
   }
 
-  /** Ends a hold by hand, and forgets what led to it. Says whether there was one. */
+  /** Ends a hold by hand and forgets what led to it. Returns whether there was one. */
   release(target: Target): boolean {
     const history = this.#histories.get(target.key);
     if (history?.held === undefined) return false;
@@ -123,7 +122,7 @@ export class FlapDamper {
     return true;
   }
 
-  /** Each change starts the time anew. */
+  /** Holds from now on, or restarts the time of a hold. */
   #hold(history: History, sinceSeconds: number): void {
     const { clock, onSteady } = this.#with;
     history.held?.callOff();

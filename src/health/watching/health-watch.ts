@@ -1,5 +1,5 @@
-// Health as the daemon has it: what is probed, what is held down, and what is said about it in the log. Refuses to know how
-// answers are made of that.
+// The monitor and the flap damper as one, and what the log says about holds. Refuses to know what answers are made of the
+// verdicts.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
@@ -18,11 +18,11 @@ export interface HealthWatchDependencies {
 
 /** Who is told of changes. */
 export interface HealthListener {
-  /** What probes say of a target changed. */
+  /** The verdict of a target changed. */
   readonly onVerdict: (change: VerdictChange) => void;
-  /** What counts for a target changed, by a verdict or by the end of a hold. */
+  /** The verdict of a target changed, or a hold on it ended. */
   readonly onChange: (target: Target) => void;
-  /** Our own network is suspect now, or no longer. */
+  /** Our own network became suspect, or stopped being so. */
   readonly onTrustChange: () => void;
 }
 
@@ -32,16 +32,16 @@ const nobody: HealthListener = {
   onTrustChange: () => undefined,
 };
 
-/** What is to be probed, how often, and from when on it is held down. */
+/** What to probe, how often, and when to hold it down. */
 export interface Watched {
   readonly targets: readonly Target[];
   readonly health: MonitorSettings;
   readonly flapping: FlapSettings;
 }
 
-/** On top of the probe's time limit: what starting and finishing thousands of probes takes. */
+/** On top of the time limit of a probe: starting and finishing thousands of them takes this long. */
 const firstRoundSlackMs = 500;
-/** However long probes may take: the service manager waits a minute for the start. */
+/** Whatever the time limits say: the service manager allows a minute for the start. */
 const firstRoundMsMax = 30_000;
 
 export class HealthWatch {
@@ -58,20 +58,20 @@ export class HealthWatch {
       random,
       logger,
       probe: createProbe(clock),
-      onChange: (change) => this.#take(change),
+      onChange: (change) => this.#recordChange(change),
       onTrustChange: () => this.#listener.onTrustChange(),
     });
     this.damper = new FlapDamper(flapping, {
       clock,
       onHeld: (target, changes) => this.#logHeld(target, changes),
-      onSteady: (target) => this.#noteSteady(target),
+      onSteady: (target) => this.#recordSteady(target),
     });
   }
 
   /** What probes say. */
   readonly verdictOf: VerdictOf = (target) => this.monitor.verdictOf(target);
 
-  /** Ends the holds of the targets that are meant, and says which these were. */
+  /** Ends the holds of these targets, and returns those that had one. */
   endHolds(isMeant: (target: Target) => boolean): readonly Target[] {
     return this.damper.held.filter((target) => isMeant(target) && this.damper.release(target));
   }
@@ -85,7 +85,7 @@ export class HealthWatch {
     { targets, health, flapping }: Watched,
     remembered?: ReadonlyMap<string, RememberedVerdict>,
   ): Promise<void> {
-    this.damper.follow(flapping, targets);
+    this.damper.apply(flapping, targets);
     for (const target of targets) {
       const heldSinceSeconds = remembered?.get(target.key)?.heldSinceSeconds;
       if (heldSinceSeconds !== undefined) this.damper.resume(target, heldSinceSeconds);
@@ -94,8 +94,8 @@ export class HealthWatch {
   }
 
   /**
-   * Waits for every target's first outcome, but no longer than a probe may take, or as many as must wait for each other: a
-   * few dead targets delay nobody.
+   * Waits for every target's first outcome, but no longer than the probes may take that have to wait for each other: a few
+   * dead targets delay nobody.
    */
   async watchPatiently(watched: Watched, remembered?: ReadonlyMap<string, RememberedVerdict>): Promise<void> {
     const { targets, health } = watched;
@@ -117,11 +117,11 @@ export class HealthWatch {
     this.damper.stop();
   }
 
-  #take(change: VerdictChange): void {
+  #recordChange(change: VerdictChange): void {
     const { target, before, isTakenBack } = change;
     this.#listener.onVerdict(change);
     if (isTakenBack === true) this.damper.forgive(target);
-    else this.damper.note(target, before);
+    else this.damper.recordChange(target, before);
     this.#listener.onChange(target);
   }
 
@@ -129,14 +129,14 @@ export class HealthWatch {
     const { windowMs, steadyMs } = this.damper;
     this.#with.logger.warning(
       { event: 'target-held', target: target.key, changes },
-      `${target.key} changed ${changes} times within ${windowMs / 1000} s: it is held down until it has been steady for ${steadyMs / 1000} s`,
+      `${target.key} changed ${changes} times within ${windowMs / 1000} s: held down until it has been steady for ${steadyMs / 1000} s`,
     );
   }
 
-  #noteSteady(target: Target): void {
+  #recordSteady(target: Target): void {
     this.#with.logger.info(
       { event: 'target-steady', target: target.key, state: this.monitor.verdictOf(target) },
-      `${target.key} has been steady for ${this.damper.steadyMs / 1000} s: it is not held down any more`,
+      `${target.key} has been steady for ${this.damper.steadyMs / 1000} s: no longer held down`,
     );
     this.#listener.onChange(target);
   }

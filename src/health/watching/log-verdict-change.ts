@@ -1,5 +1,5 @@
-// One line for each change of a target: what, why, which names it concerns and what they are answered with now. One more
-// for a name whose answers now come from somewhere else: its addresses, its backups, or what it says when all is down.
+// One line for each verdict that changes: why, which names it concerns and how they are answered now. One more for each name
+// whose answers now come from elsewhere: its addresses, its backups, or its policy for when all are down.
 
 import type { Logger, LogLevel } from '../../base/logger.ts';
 import type { VerdictOf } from '../deciding/check.ts';
@@ -8,7 +8,7 @@ import { type Resolution, targetsOf } from '../deciding/resolution.ts';
 import { describeOutcome } from '../outcome.ts';
 import type { VerdictChange } from './monitor.ts';
 
-/** What the changed verdicts are made into. */
+/** What the changed verdict is part of. */
 export interface ChangeSurroundings {
   readonly users: readonly Resolution[];
   readonly verdictOf: VerdictOf;
@@ -49,20 +49,19 @@ export function logVerdictChange(change: VerdictChange, around: ChangeSurroundin
     if (isNew) logRole(userChange, change, logger);
   }
 
-  /** At the start a name is judged when the last of its targets is: until then some may turn out to be up. */
+  /** At the start a name is judged together with the last of its targets: until then, one may still turn out to be up. */
   function isSettled(user: Resolution): boolean {
     return targetsOf(user).every((one) => around.verdictOf(one) !== 'unknown');
   }
 }
 
 function levelOf({ before, after }: VerdictChange, changes: readonly UserChange[]): LogLevel {
-  // At the start thousands of targets may come up at once, as everybody expects; the line that says how many are up
-  // does for them.
+  // At the start thousands of targets may come up at once, as expected; one line with their count is enough.
   if (before === 'unknown' && after === 'up') return 'debug';
   return after === 'down' && changes.some(losesMost) ? 'warning' : 'info';
 }
 
-/** More than half of what the name was answered with is gone: what is left has to carry more than twice as much. */
+/** More than half of the addresses are gone: those that are left have to carry more than twice the load. */
 function losesMost({ previous, current }: UserChange): boolean {
   const left = new Set(current.addresses.map(({ text }) => text));
   const lost = previous.addresses.filter(({ text }) => !left.has(text));
@@ -118,13 +117,13 @@ function logRole(
 
 function printLack({ label, healthyMin = 1 }: Resolution, { healthyCount }: Decision): string {
   if (healthyCount === 0) return `${label} has no healthy address left`;
-  return `${label} has ${healthyCount} of the ${healthyMin} healthy addresses that it must have`;
+  return `${label} has ${healthyCount} of the ${healthyMin} healthy addresses it needs`;
 }
 
 function printPolicy(decision: Decision): string {
   switch (decision.grounds) {
     case 'last':
-      return `${count(decision)} that were healthy last`;
+      return `${count(decision)} that were last healthy`;
     case 'addresses':
       return `its fallback (${count(decision)})`;
     default:

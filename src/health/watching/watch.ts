@@ -1,7 +1,8 @@
-// A target that is watched, and all that is known of it. Refuses to know when it is its turn, and what follows.
+// A watched target and all that is known about it. Refuses to know when it is probed and what follows from a verdict.
 
 import type { Outcome } from '../outcome.ts';
 import {
+  awaitsConfirmation,
   type HealthState,
   initialState,
   outcomesToFlip,
@@ -11,20 +12,20 @@ import {
 import type { Target } from '../target.ts';
 import type { Scheduled } from './schedule.ts';
 
-/** For all targets; a target may have some of them of its own. */
+/** Defaults for all targets; `Target.pace` overrides them one by one. */
 export interface PaceSettings extends Thresholds {
   readonly intervalMs: number;
   readonly timeoutMs: number;
 }
 
-/** What is known of a target, for people. */
+/** What is known about a target, for people. */
 export interface TargetReport {
   readonly target: Target;
   readonly verdict: Verdict;
-  /** When the verdict was reached, in Unix seconds; absent while there is none. */
+  /** When the verdict was reached, in Unix seconds. */
   readonly sinceSeconds: number | undefined;
   readonly lastOutcome: Outcome | undefined;
-  /** How many outcomes in a row against the verdict still change it. */
+  /** How many more outcomes against the verdict, in a row, change it. */
   readonly outcomesToFlip: number;
   /** Absent while a probe is under way. */
   readonly nextProbeInMs: number | undefined;
@@ -36,14 +37,14 @@ export class Watch implements Scheduled {
   state: HealthState = initialState;
   sinceSeconds: number | undefined;
   lastOutcome: Outcome | undefined;
-  /** When the first probe of those began that have failed in a row; absent after a success. */
+  /** When the first probe of the current run of failures began; absent after a success. */
   failingSinceMs: number | undefined;
-  /** When it went down last, of those that were up. */
+  /** When it last went from up to down. */
   fellMs = Number.NEGATIVE_INFINITY;
   dueMs = 0;
   phaseMs = 0;
   probeStartedMs = 0;
-  /** False once it is not watched any more. */
+  /** False once nobody wants it watched any longer. */
   isWatched = true;
   hasReported = false;
   callOff: (() => void) | undefined;
@@ -53,8 +54,8 @@ export class Watch implements Scheduled {
     this.settings = { ...settings, ...target.pace };
   }
 
-  /** Those for all targets are others now. */
-  follow(settings: PaceSettings): void {
+  /** The defaults changed. */
+  apply(settings: PaceSettings): void {
     this.settings = { ...settings, ...this.target.pace };
   }
 
@@ -66,13 +67,29 @@ export class Watch implements Scheduled {
     return this.isWatched && this.callOff === undefined;
   }
 
-  /** Down is who has failed often enough; not yet known is not down. */
+  /** Could still fall: up, or not known yet. */
   get isStanding(): boolean {
     return this.state.verdict !== 'down';
   }
 
   get isFailing(): boolean {
     return this.failingSinceMs !== undefined;
+  }
+
+  get awaitsConfirmation(): boolean {
+    return awaitsConfirmation(this.state, this.settings);
+  }
+
+  /** What a probe says of itself; what it means for the verdict is not decided here. */
+  recordOutcome(outcome: Outcome): void {
+    this.lastOutcome = outcome;
+    if (outcome.kind === 'failure') this.failingSinceMs ??= this.probeStartedMs;
+    if (outcome.kind === 'success') this.failingSinceMs = undefined;
+  }
+
+  forgetFailures(): void {
+    this.state = { ...this.state, contrary: 0 };
+    this.failingSinceMs = undefined;
   }
 
   report(nowMs: number): TargetReport {
@@ -86,7 +103,7 @@ export class Watch implements Scheduled {
     };
   }
 
-  /** How long the probe that should have started or ended has been late; negative while there is time. */
+  /** How late the probe is that should have started or ended by now; negative while there is time. */
   overdueMs(nowMs: number): number {
     const { callOff, dueMs, probeStartedMs, settings } = this;
     return nowMs - (callOff === undefined ? dueMs : probeStartedMs + settings.timeoutMs);

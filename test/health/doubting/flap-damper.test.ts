@@ -23,7 +23,7 @@ function setUp(limit = 3) {
     },
   );
   const change = (times = 1) => {
-    for (let i = 0; i < times; i++) damper.note(target, i % 2 === 0 ? 'up' : 'down');
+    for (let i = 0; i < times; i++) damper.recordChange(target, i % 2 === 0 ? 'up' : 'down');
   };
   return { clock, damper, target, other, said, change };
 }
@@ -75,10 +75,10 @@ describe('flap damping', () => {
 
   it('does not count the first verdict', () => {
     const { damper, target } = setUp(1);
-    damper.note(target, 'unknown');
-    damper.note(target, 'up');
+    damper.recordChange(target, 'unknown');
+    damper.recordChange(target, 'up');
     expect(damper.isHeld(target)).to.equal(false);
-    damper.note(target, 'down');
+    damper.recordChange(target, 'down');
     expect(damper.isHeld(target)).to.equal(true);
   });
 
@@ -115,12 +115,12 @@ describe('flap damping', () => {
   it('forgets targets that are watched no more, and all holds when it is switched off', () => {
     const { clock, damper, target, other, change } = setUp();
     change(4);
-    damper.follow({ limit: 3, windowMs }, [target, other]);
+    damper.apply({ limit: 3, windowMs }, [target, other]);
     expect(damper.isHeld(target)).to.equal(true);
-    damper.follow({ limit: 3, windowMs }, [other]);
+    damper.apply({ limit: 3, windowMs }, [other]);
     expect(damper.held).to.deep.equal([]);
     change(4);
-    damper.follow({ limit: 0, windowMs }, [target]);
+    damper.apply({ limit: 0, windowMs }, [target]);
     expect(damper.held).to.deep.equal([]);
     expect(clock.timerCount).to.equal(0);
   });

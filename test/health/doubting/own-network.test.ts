@@ -42,12 +42,12 @@ function setUp({
   };
   void world.monitor.start();
   world.clock.advance(2 * intervalMs);
-  expect(world.monitor.upCount).to.equal(count);
+  expect(world.upCount()).to.equal(count);
   return {
     ...world,
     targets,
     failing,
-    up: () => world.monitor.upCount,
+    up: world.upCount,
     trust: () => world.monitor.reportNetwork().trust,
     events: (event) => world.log.filter(({ fields }) => fields['event'] === event).length,
   };

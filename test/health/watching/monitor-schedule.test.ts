@@ -90,7 +90,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     const { clock, probe, monitor } = setUpMonitor([first, second, { ...first }, { ...first }]);
     void monitor.start();
     clock.advance(10);
-    expect(monitor.targetCount).to.equal(2);
+    expect(monitor.report()).to.have.length(2);
     expect(probe.starts).to.have.length(2);
     expect(monitor.verdictOf({ ...first })).to.equal('up');
   });

@@ -16,6 +16,7 @@ export interface MonitoredWorld {
   readonly monitor: Monitor & { readonly start: () => Promise<void> };
   readonly changes: (VerdictChange & { readonly atMs: number })[];
   readonly log: readonly LogEntry[];
+  readonly upCount: () => number;
 }
 
 export function setUpMonitor(
@@ -36,5 +37,6 @@ export function setUpMonitor(
     onChange: (change) => changes.push({ ...change, atMs: clock.monotonicMs() }),
   });
   const start = () => monitor.watch(targets, settings);
-  return { clock, probe, monitor: Object.assign(monitor, { start }), changes, log: entries };
+  const upCount = () => monitor.report().filter(({ verdict }) => verdict === 'up').length;
+  return { clock, probe, monitor: Object.assign(monitor, { start }), changes, log: entries, upCount };
 }
