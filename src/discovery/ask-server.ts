@@ -1,19 +1,19 @@
-// One attempt: a question to one name server, over TCP when a datagram is not enough, without EDNS when the server does
-// not understand it. Answers and denials are messages, everything else a problem.
+// One attempt: a question to one name server, over TCP when a datagram is not enough, without EDNS when the server does not
+// understand it. Answers and denials come back as messages, everything else as a problem.
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import { printName } from '../wire/name.ts';
 import { printRecordType, printResponseCode, ResponseCode } from '../wire/protocol.ts';
 import { type Message, readMessage } from '../wire/read-message.ts';
-import type { Counters } from './counters.ts';
 import { exchangeTcp } from './exchange-tcp.ts';
 import { exchangeUdp } from './exchange-udp.ts';
 import type { LookupProblem } from './lookup-problem.ts';
 import { makeQuery, type Question } from './make-query.ts';
 import { printServer, type ServerAddress } from './name-servers.ts';
 import type { Scope } from './scope.ts';
+import type { Tally } from './tally.ts';
 
-/** How a server says that it cannot make anything of EDNS (RFC 6891 §6.2.2 and §9). */
+/** How a server says that it does not understand EDNS (RFC 6891 §6.2.2 and §9). */
 const codesAgainstEdns: ReadonlySet<number> = new Set([
   ResponseCode.FORMERR,
   ResponseCode.NOTIMP,
@@ -24,11 +24,11 @@ export async function askServer(
   server: ServerAddress,
   question: Question,
   scope: Scope,
-  counters: Counters,
+  tally: Tally,
 ): Promise<Result<Message, LookupProblem>> {
-  let message = await exchange(server, question, true, scope, counters);
+  let message = await exchange(server, question, true, scope, tally);
   if (message.ok && codesAgainstEdns.has(message.value.responseCode)) {
-    message = await exchange(server, question, false, scope, counters);
+    message = await exchange(server, question, false, scope, tally);
   }
   if (!message.ok) return message;
   const { responseCode } = message.value;
@@ -44,18 +44,18 @@ async function exchange(
   question: Question,
   hasEdns: boolean,
   scope: Scope,
-  counters: Counters,
+  tally: Tally,
 ): Promise<Result<Message, LookupProblem>> {
-  const countStray = () => void counters.strayReplies++;
-  counters.queries++;
+  const countStray = () => void tally.strayReplies++;
+  tally.queries++;
   const datagram = await exchangeUdp(server, makeQuery(question, hasEdns), scope, countStray);
   if (!datagram.ok) return datagram;
   let { octets } = datagram.value;
-  // A truncated message may end anywhere, so this is looked up before it is read.
+  // A truncated message may end anywhere, so the flag is read before the message.
   const isTruncated = ((octets[2] ?? 0) & 0x02) !== 0;
   if (isTruncated || !datagram.value.keepsCase) {
-    counters.queries++;
-    counters.overTcp++;
+    tally.queries++;
+    tally.overTcp++;
     const overTcp = await exchangeTcp(server, makeQuery(question, hasEdns), scope, countStray);
     if (!overTcp.ok) return overTcp;
     octets = overTcp.value;
@@ -67,7 +67,7 @@ async function exchange(
 }
 
 function malformed(server: ServerAddress, what: string): LookupProblem {
-  return { kind: 'malformed', detail: `the answer of ${printServer(server)} cannot be read: ${what}` };
+  return { kind: 'malformed', detail: `the answer from ${printServer(server)} cannot be read: ${what}` };
 }
 
 export function printQuestion({ name, type }: Question): string {

@@ -1,34 +1,34 @@
-// One question to all name servers, until one of them answers: each attempt leaves the next one a little more time, and
-// an attempt that is slow goes on listening while the next server is asked.
+// One question to all name servers until one answers: each round is more patient than the last, and a slow attempt goes on
+// listening while the next server is asked.
 
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { fail, type Result } from '../base/result.ts';
 import type { Message } from '../wire/read-message.ts';
 import { askServer } from './ask-server.ts';
-import type { Counters } from './counters.ts';
 import { type LookupProblem, problemOfEnd, worstOf } from './lookup-problem.ts';
 import type { Question } from './make-query.ts';
 import type { NameServers, ServerAddress } from './name-servers.ts';
 import { Scope } from './scope.ts';
+import type { Tally } from './tally.ts';
 
 export interface AskSettings {
   readonly servers: NameServers;
   /** How long one attempt may take. */
   readonly timeoutMs: number;
-  /** How often each server is asked at most. */
+  /** How often each server is asked, at most. */
   readonly roundsMax: number;
   readonly clock: Clock;
   readonly random: Random;
-  readonly counters: Counters;
+  readonly tally: Tally;
 }
 
 /**
- * After this share of the time limit the next server is asked as well, in the first round; later rounds wait twice as
- * long each. With the usual five seconds that is one: longer than any healthy resolver takes, short enough to wait.
+ * In the first round the next server is asked after this share of the time limit; each later round waits twice as long. Of
+ * the usual five seconds that is one: longer than any healthy resolver takes, and short enough to wait.
  */
 const patienceShare = 1 / 5;
-/** Before a question is repeated to servers that just failed; doubled with each round. */
+/** Before asking servers that have just failed again; doubled with each round. */
 const pauseMs = 100;
 
 export function askServers(
@@ -36,7 +36,7 @@ export function askServers(
   settings: AskSettings,
   scope: Scope,
 ): Promise<Result<Message, LookupProblem>> {
-  const { clock, counters } = settings;
+  const { clock, tally } = settings;
   const servers = settings.servers.inOrder();
   const attempts = Array.from({ length: settings.roundsMax }, (_, round) =>
     servers.map((server) => ({ server, round })),
@@ -58,12 +58,12 @@ export function askServers(
     function launchNext(): void {
       callOffNext = undefined;
       if (own.reason !== undefined) return;
-      const next = takeAttempt();
+      const next = nextAttempt();
       if (next === undefined) {
         if (running === 0) finish(fail(worstOf(problems)));
         return;
       }
-      if (launched++ > 0) counters.retries++;
+      if (launched++ > 0) tally.retries++;
       running++;
       const callOff = clock.after(jitter(settings.timeoutMs * patienceShare * 2 ** next.round), launchNext);
       callOffNext = callOff;
@@ -76,16 +76,16 @@ export function askServers(
         }
         problems.push(result.problem);
         if (result.problem.kind === 'refused') refusing.add(next.server);
-        // An older attempt that ends late changes nothing while a younger one is waited for.
+        // An older attempt that fails late changes nothing while a younger one may still succeed.
         if (callOffNext === callOff) hasten();
         else if (callOffNext === undefined) launchNext();
       });
     }
 
-    /** The youngest attempt failed: no need to be patient with it. */
+    /** The youngest attempt failed, so there is nothing to be patient for. */
     function hasten(): void {
       callOffNext?.();
-      const next = takeAttempt();
+      const next = nextAttempt();
       if (next !== undefined) attempts.unshift(next);
       if (next === undefined || next.round === 0) launchNext();
       else callOffNext = clock.after(jitter(pauseMs * 2 ** next.round), launchNext);
@@ -95,14 +95,14 @@ export function askServers(
       release();
       callOffNext?.();
       callOffNext = undefined;
-      // For the promise the first word counts; what follows ends the attempts that are under way.
+      // The promise keeps its first value; ending the scope fails the attempts under way, which no longer matters.
       resolve(result);
       own.end('aborted');
     }
   });
 
-  /** A server that refused once does not know us; asking again would not change that. */
-  function takeAttempt(): { readonly server: ServerAddress; readonly round: number } | undefined {
+  /** A server that refused does not know us; asking again would not change that. */
+  function nextAttempt(): { readonly server: ServerAddress; readonly round: number } | undefined {
     for (let next = attempts.shift(); next !== undefined; next = attempts.shift()) {
       if (!refusing.has(next.server)) return next;
     }
@@ -112,13 +112,13 @@ export function askServers(
   async function attempt(server: ServerAddress): Promise<Result<Message, LookupProblem>> {
     const { scope: mine, release: releaseMine } = Scope.within(own);
     const callOff = clock.after(settings.timeoutMs, () => mine.end('timeout'));
-    const result = await askServer(server, question, mine, counters);
+    const result = await askServer(server, question, mine, tally);
     callOff();
     releaseMine();
     return result;
   }
 
-  /** Up to a quarter more, so that many clients that were cut off together do not return together. */
+  /** Up to a quarter more, so that clients cut off together do not return together. */
   function jitter(delayMs: number): number {
     return delayMs * (1 + settings.random() / 4);
   }

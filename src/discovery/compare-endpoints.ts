@@ -1,14 +1,14 @@
-// What is different between two looks at a service. Their order, and TTLs that run down, are no difference.
+// What changed between two looks at a service. Order, and TTLs that run down, do not count.
 
 import type { ServiceEndpoint } from './service-endpoint.ts';
 
-/** What a watch tells: the endpoints now, and what is new about them. */
+/** What a watch delivers: the endpoints now, and what changed since the last time. */
 export interface ServiceChange {
-  /** All of them, in the order in which they are to be tried. */
+  /** All of them, in the order to try them. */
   readonly endpoints: readonly ServiceEndpoint[];
   readonly added: readonly ServiceEndpoint[];
   readonly removed: readonly ServiceEndpoint[];
-  /** As they are now: another priority, weight, health, or other tags. */
+  /** As they are now, with another priority, weight, health, or other tags. */
   readonly changed: readonly ServiceEndpoint[];
 }
 

@@ -1,6 +1,8 @@
-// What the client can be told, and the one place where it is checked: what a program passes is a program's mistake when
-// it is wrong, and thrown at once.
+// The options of the client and of its calls, and the one place where they are checked. A wrong option is a mistake in the
+// program and thrown at once.
 
+import type { Clock } from '../base/clock.ts';
+import type { Random } from '../base/random.ts';
 import { type Name, parseName } from '../wire/name.ts';
 import { nameServerPort, parseServer, type ServerAddress, systemServers } from './name-servers.ts';
 
@@ -13,18 +15,18 @@ export interface DiscoveryLogger {
 /** Times are in seconds; fractions are welcome. */
 export interface DiscoveryOptions {
   /**
-   * What is put behind names: `api` becomes `api.service.consul`. A name that ends with a dot is taken as it is, and so
-   * is every name when this is empty. Default: `service.consul`.
+   * Appended to names: `api` becomes `api.service.consul`. A name that ends with a dot is complete, and so is every name
+   * when this is empty. Default: `service.consul`.
    */
   readonly domainSuffix?: string | undefined;
-  /** The port of name servers that come without one. Default: 53. A Consul agent listens on 8600. */
+  /** The port of name servers given without one. Default: 53. A Consul agent listens on 8600. */
   readonly dnsPort?: number | undefined;
   /**
-   * `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1`, `[2001:db8::1]:53`; asked in this order, the one that answered last
-   * first. Default: the system's resolvers.
+   * `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1`, `[2001:db8::1]:53`; asked in this order, but
+   * the last one to answer first. Default: the system's resolvers.
    */
   readonly dnsServers?: readonly string[] | undefined;
-  /** How long an answer is kept at most, whatever its TTL. Default: 30. */
+  /** The longest an answer is kept, whatever its TTL. Default: 30. */
   readonly cacheTtl?: number | undefined;
   /** How long a name server may take for one attempt. Default: 5. */
   readonly timeout?: number | undefined;
@@ -36,25 +38,58 @@ export interface DiscoveryOptions {
    */
   readonly staleTtl?: number | undefined;
   /**
-   * The port of endpoints that are found by address alone, when there is no SRV record: labels with a leading
-   * underscore are dropped from the name, and its A and AAAA records are taken. Default: none, SRV records only.
+   * Without SRV records, use the A and AAAA records of the name, less its leading `_labels`, with this port. Default: none,
+   * SRV records only.
    */
   readonly fallbackPort?: number | undefined;
-  /** Which addresses, and which of them first. Default: `ipv4-first`. */
+  /** Which addresses to use, and which of them first. Default: `ipv4-first`. */
   readonly family?: AddressPreference | undefined;
-  /** `tcp`: connects to each endpoint once per lookup, and puts those that do not accept last. Default: no check. */
+  /** `tcp`: connects to each endpoint once per lookup and puts those that do not accept last. Default: no check. */
   readonly check?: 'tcp' | undefined;
   /** How long an endpoint may take to accept. Default: 1. */
   readonly checkTimeout?: number | undefined;
-  /** For how long an endpoint that was reported as failed comes last. Default: 30. */
+  /** How long an endpoint reported as failed comes last. Default: 30. */
   readonly setAside?: number | undefined;
-  /** Whether TXT records are asked for. Default: true. */
+  /** Whether to ask for TXT records. Default: true. */
   readonly tags?: boolean | undefined;
-  /** pino, or whatever else has `debug` and `warn`. Default: none. */
+  /** pino, or anything with `debug` and `warn`. Default: none. */
   readonly logger?: DiscoveryLogger | undefined;
 }
 
 export type AddressPreference = 'ipv4-first' | 'ipv6-first' | 'ipv4' | 'ipv6';
+
+/** For a single call. */
+export interface CallOptions {
+  /** Ends the call with the code `ABORTED`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** For a watch. */
+export interface WatchOptions {
+  /** Seconds between two lookups; more while the answer has not expired. Default: 30. */
+  readonly interval?: number | undefined;
+  /** Ends the watch. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called with what went wrong: a lookup that failed, or what `onChange` threw. The watch goes on. May be async. Without
+   * it, problems go to the logger.
+   */
+  readonly onError?: ((error: Error) => unknown) | undefined;
+}
+
+/** A running watch. */
+export interface ServiceWatch {
+  /** Ends it; nothing is called afterwards. */
+  close(): void;
+  /** Resolves when it has ended, by `close`, its signal or the client's end. Never rejects. */
+  readonly closed: Promise<void>;
+}
+
+/** Time and randomness, for programs that bring their own in tests. */
+export interface DiscoveryWorld {
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
 
 export interface Settings {
   readonly suffix: Name | undefined;
@@ -65,7 +100,7 @@ export interface Settings {
   readonly staleMs: number;
   readonly fallbackPort: number | undefined;
   readonly families: readonly (4 | 6)[];
-  /** Nothing: endpoints are not checked. */
+  /** Absent: endpoints are not checked. */
   readonly checkTimeoutMs: number | undefined;
   readonly setAsideMs: number;
   readonly wantsTags: boolean;
@@ -131,7 +166,7 @@ function readServers(texts: readonly string[] | undefined, port: number): () => 
   return () => servers;
 }
 
-/** More rounds than this are a mistake: the time limit doubles with each. */
+/** More rounds are a mistake: patience doubles with each. */
 const roundsMaxMax = 100;
 
 function readRounds(rounds: number): number {
@@ -144,12 +179,20 @@ function checkPort(option: string, port: number): void {
   throw wrong(option, port, 'a port from 1 to 65535');
 }
 
-/** Node's timers take no more than 2^31 - 1 ms; a week is more than anybody waits. */
+/** Node's timers end at 2^31 - 1 ms; nobody waits longer than a week. */
 const secondsMax = 7 * 86_400;
 
 export function readMs(option: string, seconds: number, secondsMin = 0): number {
   if (typeof seconds === 'number' && seconds >= secondsMin && seconds <= secondsMax) return seconds * 1000;
   throw wrong(option, seconds, `a number of seconds from ${secondsMin} to ${secondsMax}`);
+}
+
+/** Asking more often brings load rather than news. */
+const intervalSecondsMin = 0.1;
+const intervalSecondsDefault = 30;
+
+export function readInterval({ interval = intervalSecondsDefault }: WatchOptions): number {
+  return readMs('interval', interval, intervalSecondsMin);
 }
 
 function wrong(option: string, value: unknown, expected: string): TypeError {

@@ -1,19 +1,20 @@
-// healthy-dns/discovery: finds the instances of a service by DNS, and follows them as they come and go. The public face
-// of this folder; what can go wrong inside is a value, and becomes an error with a code here.
+// healthy-dns/discovery: finds the instances of a service by DNS, and follows them as they come and go. The public face of
+// this folder: what goes wrong inside is a value, and becomes an error with a code here.
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { askServers } from './ask-servers.ts';
+import { compareEndpoints, isChange, type ServiceChange } from './compare-endpoints.ts';
 import {
   type CallOptions,
+  type DiscoveryOptions,
   type DiscoveryWorld,
   readInterval,
+  readOptions,
   type ServiceWatch,
+  type Settings,
   type WatchOptions,
-} from './call-options.ts';
-import { compareEndpoints, isChange, type ServiceChange } from './compare-endpoints.ts';
-import { Counters, type DiscoveryStats } from './counters.ts';
-import { type DiscoveryOptions, readOptions, type Settings } from './discovery-options.ts';
+} from './discovery-options.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import type { LookupProblem } from './lookup-problem.ts';
 import { type LookupSettings, lookUpService } from './lookup-service.ts';
@@ -25,16 +26,24 @@ import { printEndpoint, type ServiceEndpoint } from './service-endpoint.ts';
 import { completeServiceName } from './service-name.ts';
 import { SetAside } from './set-aside.ts';
 import { streamChanges } from './stream-changes.ts';
+import { type DiscoveryStats, Tally } from './tally.ts';
 import { type Look, watchService } from './watch-service.ts';
 
 export type { Clock } from '../base/clock.ts';
 export type { Random } from '../base/random.ts';
-export type { CallOptions, DiscoveryWorld, ServiceWatch, WatchOptions } from './call-options.ts';
 export type { ServiceChange } from './compare-endpoints.ts';
-export type { DiscoveryStats } from './counters.ts';
-export type { AddressPreference, DiscoveryLogger, DiscoveryOptions } from './discovery-options.ts';
+export type {
+  AddressPreference,
+  CallOptions,
+  DiscoveryLogger,
+  DiscoveryOptions,
+  DiscoveryWorld,
+  ServiceWatch,
+  WatchOptions,
+} from './discovery-options.ts';
 export { ServiceDiscoveryError, type ServiceDiscoveryErrorCode } from './service-discovery-error.ts';
 export type { ServiceEndpoint } from './service-endpoint.ts';
+export type { DiscoveryStats } from './tally.ts';
 
 /**
  * Finds and follows services by DNS. One client serves a whole program: it caches answers, and calls for the same
@@ -48,7 +57,7 @@ export class DnsServiceDiscovery {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #counters = new Counters();
+  readonly #tally = new Tally();
   readonly #life = new Scope();
   readonly #directory: ServiceDirectory;
   readonly #aside: SetAside;
@@ -62,24 +71,24 @@ export class DnsServiceDiscovery {
     this.#clock = clock;
     this.#random = random;
     this.#aside = new SetAside(settings.setAsideMs, clock);
-    const counters = this.#counters;
+    const tally = this.#tally;
     const servers = new NameServers(settings.servers);
-    const asking = { servers, timeoutMs, roundsMax, clock, random, counters };
+    const asking = { servers, timeoutMs, roundsMax, clock, random, tally };
     const knownForMs = settings.cacheMs + settings.staleMs;
     const ask: LookupSettings['ask'] = (question, scope) => askServers(question, asking, scope);
     const looking = { families, fallbackPort, wantsTags, knownForMs, clock, ask };
     this.#directory = new ServiceDirectory({
       ...settings,
       clock,
-      counters,
+      tally,
       lookupMs: timeoutMs * roundsMax,
       lookUp: (name, scope, previous) => lookUpService(name, looking, scope, previous),
     });
   }
 
   /**
-   * The endpoints of a service, best first: by priority and weight (RFC 2782), drawn anew for every call. `name` is that
-   * of SRV records, `api` or `_http._tcp.api`; the suffix is put behind it.
+   * The endpoints of a service, best first: by priority and weight (RFC 2782), drawn anew for every call. `name` is the name
+   * of SRV records, `api` or `_http._tcp.api`; the suffix is appended.
    *
    * @throws {@link ServiceDiscoveryError}
    */
@@ -98,8 +107,8 @@ export class DnsServiceDiscovery {
   }
 
   /**
-   * Calls `onChange`, which may be async, with the endpoints, at once and then whenever they change. A service that is
-   * not there, or not any more, has no endpoints and is no error. While name servers fail, nothing changes.
+   * Calls `onChange`, which may be async, with the endpoints at once and then whenever they change. A service that does not
+   * exist, or no longer, has no endpoints; that is no error. While name servers fail, nothing changes.
    *
    * @throws TypeError for an interval that makes no sense.
    */
@@ -116,27 +125,27 @@ export class DnsServiceDiscovery {
       const isNews = before === undefined || isChange(change);
       before = endpoints;
       if (!isNews) return;
-      // An async function may reject, which is no reason to end either.
+      // An async function may reject; that does not end the watch either.
       new Promise((resolve) => resolve(onChange(change))).catch(report);
     });
   }
 
   /**
-   * The same for `for await`. Whoever takes long gets what has changed since the last time in one piece. Leaving the
-   * loop ends the watch, and the end of the watch ends the loop.
+   * The same for `for await`. A slow loop gets everything that changed since its last turn in one piece. Leaving the loop
+   * ends the watch, and the end of the watch ends the loop.
    */
   watch(name: string, options: WatchOptions = {}): AsyncGenerator<ServiceChange, void, undefined> {
     const intervalMs = readInterval(options);
     const report = (error: unknown) => this.#report(name, error, options.onError);
-    return streamChanges((tell) => this.#watch(name, intervalMs, options.signal, report, tell));
+    return streamChanges((deliver) => this.#watch(name, intervalMs, options.signal, report, deliver));
   }
 
   /**
-   * Tries the endpoints of a service in order, until `use` does not throw, and returns what it returned. An endpoint for
-   * which it threw is set aside for a while.
+   * Tries the endpoints of a service in order until `use` does not throw, and returns what it returned. Endpoints for which
+   * it threw are set aside for a while.
    *
-   * @throws {@link ServiceDiscoveryError} when there are no endpoints, or the signal ended it; AggregateError with what
-   * `use` threw when it failed for all of them.
+   * @throws {@link ServiceDiscoveryError} when there are no endpoints, or the signal ended it; AggregateError with all that
+   * `use` threw when it failed for every one of them.
    */
   async withService<Value>(
     name: string,
@@ -149,26 +158,26 @@ export class DnsServiceDiscovery {
       try {
         return await use(endpoint);
       } catch (error) {
-        // What fails because it was called off is not the endpoint's fault.
+        // A call that was called off is not the endpoint's fault.
         if (isCalledOff()) throw abortedError(name, signal);
         this.reportFailure(endpoint);
         errors.push(error);
       }
     }
-    throw new AggregateError(errors, `none of the ${errors.length} endpoints of ${name} did it`);
+    throw new AggregateError(errors, `none of the ${errors.length} endpoints of ${name} worked`);
   }
 
-  /** Puts an endpoint last for a while (see the option `setAside`), for all services that have it. */
+  /** Puts an endpoint last for a while (see the option `setAside`), in every service that has it. */
   reportFailure(endpoint: Pick<ServiceEndpoint, 'address' | 'port'>): void {
     this.#aside.add(endpoint);
   }
 
-  /** What was done so far. */
+  /** What the client has done so far. */
   stats(): DiscoveryStats {
-    return this.#counters.read();
+    return this.#tally.stats();
   }
 
-  /** Ends all watches and calls; later ones fail with the code `ABORTED`. No socket and no timer is left. */
+  /** Ends all watches and calls; later ones fail with the code `ABORTED`. Leaves no socket and no timer behind. */
   close(): void {
     this.#life.end('aborted');
   }
@@ -181,7 +190,7 @@ export class DnsServiceDiscovery {
     // Callers without types may pass anything.
     const name = completeServiceName(String(text), this.#settings.suffix);
     if (!name.ok) throw toError(text, name.problem);
-    // Also where the cache has it: who has called it off wants no answer.
+    // Even if the cache has it: a call that was called off gets no answer.
     const finding = scope.reason === undefined ? await this.#directory.find(name.value, scope) : undefined;
     if (finding === undefined) throw abortedError(text, signal);
     if (finding.kind === 'failed') throw toError(text, finding.problem);
@@ -202,7 +211,7 @@ export class DnsServiceDiscovery {
     intervalMs: number,
     signal: AbortSignal | undefined,
     report: (error: unknown) => void,
-    tell: (endpoints: readonly ServiceEndpoint[]) => void,
+    deliver: (endpoints: readonly ServiceEndpoint[]) => void,
   ): ServiceWatch {
     const { scope, release } = this.#callScope(signal);
     const look = async (): Promise<Look<readonly ServiceEndpoint[]> | undefined> => {
@@ -215,7 +224,7 @@ export class DnsServiceDiscovery {
         return undefined;
       }
     };
-    const closed = watchService({ clock: this.#clock, intervalMs, scope, look, tell }).finally(release);
+    const closed = watchService({ clock: this.#clock, intervalMs, scope, look, deliver }).finally(release);
     return { close: () => scope.end('aborted'), closed };
   }
 

@@ -1,4 +1,4 @@
-// One query over a TCP connection of its own (RFC 7766): for answers that fit into no datagram, and for doubts about one.
+// One query over a TCP connection of its own (RFC 7766), for answers that no datagram holds and for datagrams in doubt.
 
 import { connect } from 'node:net';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -8,7 +8,7 @@ import { matchReply } from './match-reply.ts';
 import { printServer, type ServerAddress } from './name-servers.ts';
 import type { Scope } from './scope.ts';
 
-/** RFC 1035 §4.2.2: each message comes behind its length. */
+/** RFC 1035 §4.2.2: each message follows its length. */
 const lengthOctets = 2;
 
 export function exchangeTcp(
@@ -35,14 +35,14 @@ export function exchangeTcp(
     socket.on('error', (error) => finish(fail(problemOfSocket(error, server))));
     socket.on('close', () => finish(fail({ kind: 'server-failure', detail: hungUp(server) })));
     socket.on('connect', () => {
-      // In one write: a server may take a length that comes alone for a slow client.
+      // In one write: a server may mistake a length that comes alone for a slow client.
       const framed = Buffer.alloc(lengthOctets + query.octets.length);
       framed.writeUInt16BE(query.octets.length);
       framed.set(query.octets, lengthOctets);
       socket.write(framed);
     });
     socket.on('data', (chunk) => {
-      // Never more than one message and one chunk: what is complete is taken off at once.
+      // Never more than one message and one chunk: complete messages are removed at once.
       unread = Buffer.concat([unread, chunk]);
       while (isOpen && unread.length >= lengthOctets) {
         const end = lengthOctets + unread.readUInt16BE();

@@ -1,5 +1,5 @@
-// One query over UDP from a socket of its own, whose port nobody can foresee. The socket is connected, so that the
-// kernel hands over nothing from anybody else; strays are counted, and waiting goes on.
+// One query over UDP from a socket of its own, whose port nobody can foresee. The socket is connected, so the kernel delivers
+// nothing from anybody else; strays are counted and ignored.
 
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
@@ -12,7 +12,7 @@ import type { Scope } from './scope.ts';
 
 export interface DatagramReply {
   readonly octets: Uint8Array;
-  /** False: all of it is right but for the case of the question's letters. */
+  /** False: everything matches except the case of the letters in the question. */
   readonly keepsCase: boolean;
 }
 

@@ -1,4 +1,4 @@
-// The records of a service -> endpoints in the order in which they are to be tried, drawn anew for every call.
+// The records of a service -> endpoints in the order to try them, drawn anew for every call.
 
 import type { Random } from '../base/random.ts';
 import type { Health } from './check-endpoints.ts';
@@ -13,7 +13,7 @@ export interface ListSettings {
   readonly healthOf: (endpoint: { readonly address: string; readonly port: number }) => Health;
   /** How long ago the records were looked up. */
   readonly ageMs: number;
-  /** Whether they should have been looked up again and could not be. */
+  /** They should have been looked up again, and could not be. */
   readonly isStale: boolean;
 }
 
@@ -21,11 +21,11 @@ export function listEndpoints(records: ServiceRecords, settings: ListSettings): 
   const targets = orderServices(records.targets, settings.random);
   const endpoints = targets.flatMap((target) => listTarget(target, records.tags, settings));
   const isDown = ({ health }: ServiceEndpoint) => health === 'down';
-  // Last, and not left out: where all are said to be down, the saying may be wrong.
+  // Last, but not left out: where all seem to be down, the check may be wrong.
   return [...endpoints.filter((endpoint) => !isDown(endpoint)), ...endpoints.filter(isDown)];
 }
 
-/** A target's addresses are equally good, but for their family. */
+/** The addresses of a target are equally good, apart from their family. */
 function listTarget(
   { host, port, priority, weight, addresses, ttlSeconds }: ServiceTarget,
   tags: readonly string[],

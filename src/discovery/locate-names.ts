@@ -1,4 +1,4 @@
-// Names of targets -> their addresses: from what came along, by asking, or from an earlier lookup where asking fails.
+// Names of targets -> their addresses: from the same reply, by asking, or from an earlier lookup where asking fails.
 // Refuses to know services.
 
 import type { Clock } from '../base/clock.ts';
@@ -10,19 +10,18 @@ import type { MessageRecord } from '../wire/read-message.ts';
 import { readAddress } from '../wire/read-rdata.ts';
 import type { LookupProblem } from './lookup-problem.ts';
 import type { Answer } from './resolve-records.ts';
-import { uniqueBy } from './unique-by.ts';
 
 export interface FoundAddress {
   readonly address: IpAddress;
   /** When a name server said so. */
   readonly foundMs: number;
-  /** True when it could not be looked up again now. */
+  /** It could not be looked up again now. */
   readonly isStale: boolean;
 }
 
 export interface Location {
   readonly addresses: readonly FoundAddress[];
-  /** Of the addresses, or of their absence; nothing when it is not known. */
+  /** Of the addresses, or of their absence; absent when neither is known. */
   readonly ttlSeconds: number | undefined;
   readonly problem?: LookupProblem;
 }
@@ -31,12 +30,12 @@ export type Resolve = (name: Name, type: number) => Promise<Result<Answer, Looku
 
 export interface LocateSettings {
   readonly families: readonly (4 | 6)[];
-  /** Records that came along. */
+  /** Additional records of the reply that named the targets. */
   readonly hints: readonly MessageRecord[];
   readonly resolve: Resolve;
   /** What an earlier lookup found. */
   readonly known: (name: Name) => readonly FoundAddress[];
-  /** Addresses that were found longer ago are forgotten, even when they cannot be looked up again. */
+  /** Older addresses are forgotten, even when they cannot be looked up again. */
   readonly knownForMs: number;
   readonly clock: Clock;
 }
@@ -89,10 +88,11 @@ async function locateFamily(
 
 function readAddresses(records: readonly MessageRecord[], foundMs: number): readonly FoundAddress[] {
   const addresses = records.flatMap(({ rdata }) => readAddress(rdata) ?? []);
-  return uniqueBy(addresses, ({ text }) => text).map((address) => ({ address, foundMs, isStale: false }));
+  const unique = new Map(addresses.map((address) => [address.text, address]));
+  return [...unique.values()].map((address) => ({ address, foundMs, isStale: false }));
 }
 
-/** Both families of one target. That one is missing counts for the TTL only when the other one is, too. */
+/** Both families of one target. A missing family counts towards the TTL only if the other is missing, too. */
 function joinLocations(parts: readonly Location[]): Location {
   const addresses = parts.flatMap((part) => part.addresses);
   const counted = addresses.length === 0 ? parts : parts.filter((part) => part.addresses.length > 0);
@@ -111,7 +111,7 @@ async function mapInParallel<Item, Value>(
   map: (item: Item) => Promise<Value>,
 ): Promise<Value[]> {
   const values = new Array<Value>(items.length);
-  // One iterator for all workers: each takes what comes next.
+  // One iterator for all workers: each goes on with the next item.
   const rest = items.entries();
   const work = async () => {
     for (const [index, item] of rest) values[index] = await map(item);

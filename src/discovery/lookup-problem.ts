@@ -1,11 +1,11 @@
-// Why a lookup, or one question to one name server, brought nothing: a value inside, an error with a code at the border.
+// Why a lookup, or one question to one name server, failed: a value in here, an error with a code for callers.
 
 import { printServer, type ServerAddress } from './name-servers.ts';
 import type { EndReason } from './scope.ts';
 
 export interface LookupProblem {
   readonly kind: 'no-such-service' | 'timeout' | 'server-failure' | 'malformed' | 'refused' | 'aborted';
-  /** For people: which server, and what it did. */
+  /** For people: which server, and what went wrong. */
   readonly detail: string;
   readonly cause?: Error;
 }
@@ -23,7 +23,7 @@ export function problemOfSocket(error: Error, server: ServerAddress): LookupProb
   };
 }
 
-/** What tells most about why all attempts failed: a word of a server's rather than silence, the last one of several. */
+/** What tells most about why all attempts failed: an answer rather than silence, the latest of several. */
 export function worstOf(problems: readonly LookupProblem[]): LookupProblem {
   return (
     problems.findLast(({ kind }) => kind !== 'timeout') ??

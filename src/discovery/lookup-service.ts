@@ -1,5 +1,5 @@
-// One service -> its targets and their addresses, as DNS has them now: SRV, A, AAAA and TXT records put together.
-// Refuses to know caches, the order of endpoints, and whether anybody listens there.
+// One service -> its targets and their addresses as DNS has them now: SRV, A, AAAA and TXT records put together. Refuses to
+// know caches, the order of endpoints, and whether anything listens there.
 
 import type { Clock } from '../base/clock.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -14,9 +14,8 @@ import type { Question } from './make-query.ts';
 import { type Answer, type Ask, resolveRecords } from './resolve-records.ts';
 import { Scope } from './scope.ts';
 import { hostOfService, printHost } from './service-name.ts';
-import { uniqueBy } from './unique-by.ts';
 
-/** What a target of a service is, and where. */
+/** One target of a service and its addresses. */
 export interface ServiceTarget {
   readonly host: string;
   readonly port: number;
@@ -28,10 +27,10 @@ export interface ServiceTarget {
 }
 
 export interface ServiceRecords {
-  /** Those that have addresses; may be empty. */
+  /** Only targets with addresses; may be empty. */
   readonly targets: readonly ServiceTarget[];
   readonly tags: readonly string[];
-  /** The smallest of all records; for a service that is not there, how long that may be believed. */
+  /** The smallest of all records; for a service that does not exist, how long that holds. */
   readonly ttlSeconds: number;
 }
 
@@ -39,19 +38,19 @@ export interface LookupSettings {
   readonly families: readonly (4 | 6)[];
   readonly fallbackPort: number | undefined;
   readonly wantsTags: boolean;
-  /** Addresses that were found longer ago are forgotten, even when they cannot be looked up again. */
+  /** Older addresses are forgotten, even when they cannot be looked up again. */
   readonly knownForMs: number;
   readonly clock: Clock;
   readonly ask: (question: Question, scope: Scope) => ReturnType<Ask>;
 }
 
-/** Tags are a courtesy: when all else is there, they may hold an answer up for this long. */
+/** Tags are a courtesy: once everything else is there, they may delay the answer by this much. */
 const tagsPatienceMs = 1000;
-/** A reply has room for thousands of targets, each worth two more questions: more are a mistake, or an attack. */
+/** A reply has room for thousands of targets, each good for two more questions: more is a mistake or an attack. */
 const targetsMax = 1024;
 /** RFC 2181 §8: no TTL is longer. */
 const ttlSecondsMax = 0x7fff_ffff;
-/** What could be looked up in part only is looked up again soon, whatever its TTL. */
+/** A service found only in part is looked up again soon, whatever its TTL. */
 const partialSecondsMax = 5;
 
 export async function lookUpService(
@@ -70,7 +69,7 @@ export async function lookUpService(
     return previous?.targets.find((target) => target.host === host)?.addresses ?? [];
   };
   const found = await lookUpTargets(service, { ...settings, resolve, known });
-  // Nobody wants the tags of nothing.
+  // Without targets, nobody needs tags.
   if (!found.ok || found.value.targets.length === 0) tagScope.end('timeout');
   const callOff = clock.after(tagsPatienceMs, () => tagScope.end('timeout'));
   const answer = await tags;
@@ -99,7 +98,7 @@ async function lookUpTargets(
   }
   const { fallbackPort } = settings;
   const host = hostOfService(service);
-  // RFC 8020: below a name that does not exist, and at it, there is nothing.
+  // RFC 8020: a name that does not exist has nothing, and nothing below it.
   const isHopeless = value.isNameAbsent && host === service;
   if (fallbackPort === undefined || isHopeless || host === rootName) {
     return succeed({ targets: [], ttlSeconds: value.ttlSeconds });
@@ -108,14 +107,19 @@ async function lookUpTargets(
   return joinTargets([fallback], ttlSecondsMax, await locateNames([host], { ...settings, hints: [] }));
 }
 
-/** A target of `.` says that the service is decidedly not there (RFC 2782). */
+/** A target of `.` says that the service is decidedly not available (RFC 2782). */
 function readServices(records: readonly MessageRecord[]): readonly SrvFields[] {
   const services = records.flatMap(({ rdata }) => readSrv(rdata) ?? []);
-  // The same target and port twice is one place to go to, with the better of the two ranks.
+  // The same target and port twice is one place, with the better of its ranks.
   const best = services
     .filter(({ target }) => target !== rootName)
     .sort((a, b) => a.priority - b.priority || b.weight - a.weight);
-  return uniqueBy(best, ({ target, port }) => `${port} ${target}`).slice(0, targetsMax);
+  const places = new Map<string, SrvFields>();
+  for (const service of best) {
+    const place = `${service.port} ${service.target}`;
+    if (!places.has(place)) places.set(place, service);
+  }
+  return [...places.values()].slice(0, targetsMax);
 }
 
 function joinTargets(
@@ -139,7 +143,7 @@ function joinTargets(
   }
   const all = [...locations.values()];
   const problem = all.find((location) => location.problem !== undefined)?.problem;
-  // Where nothing is known now, and something went wrong on the way, that is the news.
+  // Nothing was found now and something went wrong: then that is the result.
   const isAllStale = targets.every(({ addresses }) => addresses.every(({ isStale }) => isStale));
   if (problem !== undefined && isAllStale) return fail(problem);
   const ttls = all.flatMap(({ ttlSeconds }) => ttlSeconds ?? []);
@@ -149,7 +153,7 @@ function joinTargets(
 
 function readTags(answer: Answer): readonly string[] {
   if (answer.kind === 'absent') return [];
-  // The order of records means nothing, and would look like a change; that of strings in one record may mean something.
+  // The order of records means nothing and would look like a change; the order of strings in one record may matter.
   const rdatas = answer.records.map(({ rdata }) => rdata).sort();
   return rdatas
     .flatMap((rdata) => readTxt(rdata) ?? [])

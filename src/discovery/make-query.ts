@@ -1,5 +1,5 @@
-// A question -> a query that is hard to answer for whoever does not see it: the id and the case of the name's letters
-// are left to chance. The source port is as well, because every query has a socket of its own.
+// A question -> a query that is hard to answer without seeing it: the id and the case of the letters are random, and so is
+// the source port, because every query has a socket of its own.
 
 import { randomBytes } from 'node:crypto';
 import type { ByteString } from '../base/byte-string.ts';
@@ -14,11 +14,11 @@ export interface Question {
 
 export interface Query {
   readonly octets: Uint8Array;
-  /** The position behind the question. */
+  /** Where the question ends. */
   readonly questionEnd: number;
 }
 
-/** What passes every path in one piece: the 1280 octets of the smallest IPv6 link less the headers of IPv6 and UDP. */
+/** What passes every path in one piece: the 1280 octets of the smallest IPv6 link, less the headers of IPv6 and UDP. */
 const payloadOctetsMax = 1232;
 
 export function makeQuery({ name, type }: Question, hasEdns: boolean): Query {
@@ -31,12 +31,12 @@ export function makeQuery({ name, type }: Question, hasEdns: boolean): Query {
   return { octets, questionEnd: headerOctets + name.length + 4 };
 }
 
-/** Each letter in upper case where the lowest bit of its octet of chance is set. */
+/** A letter is in upper case where the lowest bit of its random octet is set. */
 export function mixCase(name: Name, chance: Uint8Array): ByteString {
   let mixed = '';
   for (let at = 0; at < name.length; at++) {
     const octet = name.charCodeAt(at);
-    // The octets that give the lengths of labels are 63 or less, below all letters.
+    // Lengths of labels are 63 or less, below all letters.
     const isLetter = octet >= 0x61 && octet <= 0x7a;
     mixed += String.fromCharCode(isLetter && ((chance[at] ?? 0) & 1) === 1 ? octet - 0x20 : octet);
   }

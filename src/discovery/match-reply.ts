@@ -1,12 +1,12 @@
-// Whether what came back belongs to what was asked: the first look at octets that anybody may have sent (RFC 5452 §9.1).
+// Whether a reply belongs to the query: the first look at octets that anybody may have sent (RFC 5452 §9.1).
 
 import { headerOctets } from '../wire/message-format.ts';
 import { ResponseCode } from '../wire/protocol.ts';
 import type { Query } from './make-query.ts';
 
 /**
- * `other-case`: the question is repeated, in other letters than it was asked in. Either the server does not keep case,
- * or somebody guessed; a connection, which cannot be guessed into, tells.
+ * `other-case`: the question came back with other upper and lower case. Either the server does not keep case, or somebody
+ * guessed; a TCP connection, into which nobody can guess, tells.
  */
 export type ReplyMatch = 'same' | 'other-case' | 'stray';
 
@@ -18,7 +18,7 @@ export function matchReply({ octets: asked, questionEnd }: Query, reply: Uint8Ar
   const isQueryOpcode = (flags & 0x78) === 0;
   if (!isResponse || !isQueryOpcode) return 'stray';
   const questionCount = ((reply[4] ?? 0) << 8) | (reply[5] ?? 0);
-  // Whoever could not read the question cannot repeat it.
+  // A server that could not read the question cannot repeat it.
   if (questionCount === 0) return ((reply[3] ?? 0) & 0x0f) === ResponseCode.FORMERR ? 'same' : 'stray';
   if (questionCount !== 1 || reply.length < questionEnd) return 'stray';
   let match: ReplyMatch = 'same';

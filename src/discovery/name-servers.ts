@@ -1,5 +1,5 @@
-// Which name servers are asked, and in which order: the one that answered last comes first, the others as they were
-// given. Refuses to know how they are asked.
+// Which name servers to ask, and in which order: the last one to answer comes first, the others as given. Refuses to know how
+// they are asked.
 
 import { getServers } from 'node:dns';
 import { isIP, isIPv6 } from 'node:net';
@@ -9,10 +9,10 @@ export interface ServerAddress {
   readonly port: number;
 }
 
-/** The port of a name server that is named without one, by whomever: the system, a program, or `discover --server`. */
+/** The port of a name server given without one: by the system, a program, or `discover --server`. */
 export const nameServerPort = 53;
 
-/** `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1` or `[2001:db8::1]:53`; nothing for anything else. */
+/** `192.0.2.1`, `192.0.2.1:53`, `2001:db8::1` or `[2001:db8::1]:53`; undefined for anything else. */
 export function parseServer(text: string, fallbackPort = nameServerPort): ServerAddress | undefined {
   if (isIP(text) !== 0) return { address: text, port: fallbackPort };
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
@@ -27,7 +27,7 @@ export function printServer({ address, port }: ServerAddress): string {
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** What this machine is configured to ask; `port` is for servers that come without one. */
+/** The resolvers of this machine; `port` is for those given without one. */
 export function systemServers(port: number): readonly ServerAddress[] {
   return getServers().flatMap((text) => parseServer(text, port) ?? []);
 }
@@ -36,7 +36,7 @@ export class NameServers {
   readonly #list: () => readonly ServerAddress[];
   #preferred: string | undefined;
 
-  /** `list` is called for every question: the system's servers may change while a program runs. */
+  /** `list` is called for every question: the resolvers of the system may change while a program runs. */
   constructor(list: () => readonly ServerAddress[]) {
     this.#list = list;
   }

@@ -1,4 +1,4 @@
-// RFC 2782: the order in which the targets of a service are to be tried, by priority and by chance.
+// RFC 2782: the order to try the targets of a service in, by priority and by chance.
 
 import type { Random } from '../base/random.ts';
 
@@ -7,7 +7,7 @@ export interface Weighted {
   readonly weight: number;
 }
 
-/** Lower priorities first; among equals each place is drawn with chances in proportion to the weights. */
+/** Lower priorities first; among equals, each place is drawn with chances in proportion to the weights. */
 export function orderServices<Service extends Weighted>(
   services: readonly Service[],
   random: Random,
@@ -22,13 +22,13 @@ export function orderServices<Service extends Weighted>(
 }
 
 function drawAll<Service extends Weighted>(services: readonly Service[], random: Random): Service[] {
-  // Those of weight 0 stand first, so that a draw of 0, and no other, is theirs. They have no order among themselves,
-  // and chance gives them one: where all weights are 0, all places are equally good.
+  // Weights of 0 come first, so that they win a draw of 0 and no other. Shuffled, because they have no order among
+  // themselves: where all weights are 0, all places are equally good.
   const left = shuffle(services, random).sort((a, b) => Number(a.weight > 0) - Number(b.weight > 0));
   let sum = left.reduce((total, { weight }) => total + weight, 0);
   const drawn: Service[] = [];
   while (left.length > 0) {
-    // The RFC draws from 0 to the sum. Without a weight of 0 that would be one number too many for the first one.
+    // The RFC draws from 0 to the sum. Without a weight of 0, that would be one number too many for the first target.
     const lowest = left[0]?.weight === 0 ? 0 : 1;
     const mark = lowest + Math.floor(random() * (sum - lowest + 1));
     let passed = 0;

@@ -1,5 +1,5 @@
-// A question -> its records, along aliases, or that there are none and for how long that may be believed (RFC 2308).
-// Refuses to know servers: `ask` brings messages.
+// A question -> its records, along aliases, or that there are none and for how long (RFC 2308). Refuses to know servers: `ask`
+// brings messages.
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import { isAtOrBelow, type Name, printName } from '../wire/name.ts';
@@ -15,23 +15,23 @@ export type Answer = FoundRecords | NoRecords;
 
 export interface FoundRecords {
   readonly kind: 'found';
-  /** At least one, all of the type that was asked for. */
+  /** At least one, all of the type asked for. */
   readonly records: readonly MessageRecord[];
   /** The smallest on the way, aliases included. */
   readonly ttlSeconds: number;
-  /** What the server thought would be asked for next. */
+  /** What the server expected to be asked next. */
   readonly additionals: readonly MessageRecord[];
 }
 
 export interface NoRecords {
   readonly kind: 'absent';
-  /** Whether there is no such name at all, nor any below it (RFC 8020). */
+  /** Neither the name nor any name below it exists (RFC 8020). */
   readonly isNameAbsent: boolean;
   /** 0 when the server did not say (RFC 2308 §5). */
   readonly ttlSeconds: number;
 }
 
-/** Longer chains of aliases are somebody's mistake, or a circle. */
+/** A longer chain of aliases is a mistake, or a circle. */
 const aliasesMax = 8;
 
 export async function resolveRecords(question: Question, ask: Ask): Promise<Result<Answer, LookupProblem>> {
@@ -57,7 +57,7 @@ export async function resolveRecords(question: Question, ask: Ask): Promise<Resu
     }
     const denial = readDenial(message.value, name, ttlSeconds);
     if (denial !== undefined) return succeed(denial);
-    // An alias whose target is in nobody's answer yet is asked for by its own name.
+    // The target of an alias that the server did not follow is asked for by its own name.
     if (name === asked) return fail(referred(name));
   }
 }
@@ -68,7 +68,7 @@ function recordsOf({ answers }: Message, owner: Name, wanted: number): readonly 
   );
 }
 
-/** Nothing when the message says neither yes nor no, as a referral to other servers does. */
+/** Undefined when the message says neither yes nor no, as a referral does. */
 function readDenial(message: Message, name: Name, ttlOfAliases: number): NoRecords | undefined {
   const isNameAbsent = message.responseCode === ResponseCode.NXDOMAIN;
   const soa = message.authorities.find(

@@ -1,5 +1,5 @@
-// What was started together and ends together: queries of a lookup, lookups of a call, calls of a client. An AbortSignal
-// would do, but Node warns of leaks when one has more than ten listeners, and a lookup of many targets has.
+// What was started together ends together: queries of a lookup, lookups of a call, calls of a client. No AbortSignal.any: on
+// Node 20 a signal that outlives its calls keeps something of each (docs/ARCHITECTURE.md).
 
 export type EndReason = 'timeout' | 'aborted';
 
@@ -12,7 +12,7 @@ export class Scope {
     return this.#reason;
   }
 
-  /** Calls `act` once at the end, now when that has been; the returned function calls it off. */
+  /** Calls `act` once when it ends, or now if it has; the returned function calls that off. */
   onEnd(act: (reason: EndReason) => void): () => void {
     if (this.#reason !== undefined) {
       act(this.#reason);
@@ -32,7 +32,7 @@ export class Scope {
     for (const act of acts) act(reason);
   }
 
-  /** A scope that ends with any of its parents; `release` when it is over, so that they forget it. */
+  /** A scope that ends with any of its parents. `release` it when it is over, so that they forget it. */
   static within(...parents: readonly Scope[]): { readonly scope: Scope; readonly release: () => void } {
     const scope = new Scope();
     const releases = parents.map((parent) => parent.onEnd((reason) => scope.end(reason)));
@@ -47,7 +47,7 @@ export class Scope {
 
 const scopesOfSignals = new WeakMap<AbortSignal, Scope>();
 
-/** One listener for each signal, however many calls it is given to. */
+/** One listener per signal, however many calls it is given to. */
 export function scopeOf(signal: AbortSignal): Scope {
   const known = scopesOfSignals.get(signal);
   if (known !== undefined) return known;

@@ -1,27 +1,26 @@
-// What is known of services now: fresh from the cache, looked up once for all who ask, or the last known while name
-// servers fail. Refuses to know callers, their signals and the order of endpoints.
+// What is known about services now: from the cache, from one lookup for all who ask, or the last known while name servers
+// fail. Refuses to know callers, their signals and the order of endpoints.
 
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import { type Name, printName } from '../wire/name.ts';
-import { checkEndpoint, type Health } from './check-endpoints.ts';
-import type { Counters } from './counters.ts';
+import { checkEndpoints, type Health } from './check-endpoints.ts';
 import type { DiscoveryLogger } from './discovery-options.ts';
 import type { LookupProblem } from './lookup-problem.ts';
 import type { ServiceRecords, ServiceTarget } from './lookup-service.ts';
 import type { Scope } from './scope.ts';
-import { printEndpoint } from './service-endpoint.ts';
 import { SharedLookups } from './shared-lookups.ts';
+import type { Tally } from './tally.ts';
 
 export interface DirectorySettings {
   readonly cacheMs: number;
   readonly staleMs: number;
-  /** The whole of a lookup, whatever it takes. */
+  /** The time limit of a whole lookup. */
   readonly lookupMs: number;
-  /** Nothing: endpoints are not checked. */
+  /** Absent: endpoints are not checked. */
   readonly checkTimeoutMs: number | undefined;
   readonly clock: Clock;
-  readonly counters: Counters;
+  readonly tally: Tally;
   readonly logger: DiscoveryLogger;
   readonly lookUp: (
     name: Name,
@@ -30,7 +29,7 @@ export interface DirectorySettings {
   ) => Promise<Result<ServiceRecords, LookupProblem>>;
 }
 
-/** What a lookup found; nothing in `records.targets` when the service is not there. */
+/** What a lookup found; `records.targets` is empty when the service is not there. */
 export interface KnownService {
   readonly records: ServiceRecords;
   readonly health: ReadonlyMap<string, Health>;
@@ -38,15 +37,14 @@ export interface KnownService {
   readonly freshUntilMs: number;
 }
 
-export type DirectoryAnswer =
+export type FoundService =
   | { readonly kind: 'known'; readonly service: KnownService; readonly staleBecause?: LookupProblem }
   | { readonly kind: 'failed'; readonly problem: LookupProblem };
 
-/** While servers fail, they are asked again after this long, and not for every call (RFC 8767 §5). */
+/** Servers that fail are asked again after this long, not for every call (RFC 8767 §5). */
 const failurePauseMs = 5000;
-/** Programs ask for a handful of services. One that asks for whatever it is told must not grow without bound. */
+/** Programs ask for a handful of services; one that looks up whatever its users type must not grow without bound. */
 const servicesMax = 1000;
-const checksMax = 32;
 
 interface Failure {
   readonly problem: LookupProblem;
@@ -55,22 +53,22 @@ interface Failure {
 
 export class ServiceDirectory {
   readonly #settings: DirectorySettings;
-  /** The one that was found longest ago first. */
+  /** Oldest lookup first. */
   readonly #known = new Map<Name, KnownService>();
   readonly #failures = new Map<Name, Failure>();
-  readonly #lookups = new SharedLookups<DirectoryAnswer>();
+  readonly #lookups = new SharedLookups<FoundService>();
 
   constructor(settings: DirectorySettings) {
     this.#settings = settings;
   }
 
-  /** Resolves to nothing when the caller ends first. */
-  async find(name: Name, caller: Scope): Promise<DirectoryAnswer | undefined> {
-    const { clock, counters } = this.#settings;
+  /** Resolves to undefined when the caller ends first. */
+  async find(name: Name, caller: Scope): Promise<FoundService | undefined> {
+    const { clock, tally } = this.#settings;
     const known = this.#known.get(name);
     const nowMs = clock.monotonicMs();
     if (known !== undefined && nowMs < known.freshUntilMs) {
-      counters.cacheHits++;
+      tally.cacheHits++;
       return { kind: 'known', service: known };
     }
     const failure = this.#failures.get(name);
@@ -78,19 +76,19 @@ export class ServiceDirectory {
       const stale = this.#stale(name, failure.problem);
       if (stale !== undefined) return stale;
     }
-    if (this.#lookups.has(name)) counters.sharedLookups++;
+    if (this.#lookups.has(name)) tally.sharedLookups++;
     return this.#lookups.join(name, caller, (scope) => this.#lookUp(name, scope));
   }
 
-  async #lookUp(name: Name, scope: Scope): Promise<DirectoryAnswer> {
-    const { clock, counters, logger, lookUp, lookupMs } = this.#settings;
+  async #lookUp(name: Name, scope: Scope): Promise<FoundService> {
+    const { clock, tally, logger, lookUp, lookupMs } = this.#settings;
     const startedMs = clock.monotonicMs();
     const callOff = clock.after(lookupMs, () => scope.end('timeout'));
-    counters.lookups++;
+    tally.lookups++;
     const found = await lookUp(name, scope, this.#known.get(name)?.records);
     const nowMs = clock.monotonicMs();
-    counters.recordLatency(nowMs - startedMs);
-    const health = await this.#check(found.ok ? found.value.targets : [], scope);
+    tally.recordLatency(nowMs - startedMs);
+    const health = await this.#checkAll(found.ok ? found.value.targets : [], scope);
     callOff();
     if (!found.ok) return this.#fail(name, found.problem);
     const service = printName(name);
@@ -101,27 +99,27 @@ export class ServiceDirectory {
     return { kind: 'known', service: known };
   }
 
-  #fail(name: Name, problem: LookupProblem): DirectoryAnswer {
-    const { clock, counters, logger } = this.#settings;
-    // Called off by whoever asked: that is nobody's failure.
+  #fail(name: Name, problem: LookupProblem): FoundService {
+    const { clock, tally, logger } = this.#settings;
+    // Called off by the caller: that is nobody's failure.
     if (problem.kind === 'aborted') return { kind: 'failed', problem };
-    counters.failures++;
+    tally.failures++;
     const service = printName(name);
     const stale = this.#stale(name, problem);
-    const consequence = stale === undefined ? '' : '; going on with what is known';
+    const consequence = stale === undefined ? '' : '; serving the last known endpoints';
     logger.warn({ service, kind: problem.kind }, `looking up ${service}: ${problem.detail}${consequence}`);
     if (stale === undefined) return { kind: 'failed', problem };
     this.#failures.set(name, { problem, untilMs: clock.monotonicMs() + failurePauseMs });
     return stale;
   }
 
-  /** The last known endpoints, as long as they may be served. That there were none is not worth repeating. */
-  #stale(name: Name, problem: LookupProblem): DirectoryAnswer | undefined {
-    const { clock, counters, staleMs } = this.#settings;
+  /** The last known endpoints while they may be served. That there were none is not worth repeating. */
+  #stale(name: Name, problem: LookupProblem): FoundService | undefined {
+    const { clock, tally, staleMs } = this.#settings;
     const service = this.#known.get(name);
     if (service === undefined || service.records.targets.length === 0) return undefined;
     if (clock.monotonicMs() >= service.freshUntilMs + staleMs) return undefined;
-    counters.staleServed++;
+    tally.staleServed++;
     return { kind: 'known', service, staleBecause: problem };
   }
 
@@ -136,20 +134,12 @@ export class ServiceDirectory {
     }
   }
 
-  async #check(targets: readonly ServiceTarget[], scope: Scope): Promise<ReadonlyMap<string, Health>> {
+  async #checkAll(targets: readonly ServiceTarget[], scope: Scope): Promise<ReadonlyMap<string, Health>> {
     const { checkTimeoutMs, clock } = this.#settings;
-    const health = new Map<string, Health>();
-    if (checkTimeoutMs === undefined) return health;
+    if (checkTimeoutMs === undefined) return new Map();
     const places = targets.flatMap(({ addresses, port }) =>
       addresses.map(({ address }) => ({ address: address.text, port })),
     );
-    const unchecked = new Map(places.map((place) => [printEndpoint(place), place])).entries();
-    const work = async () => {
-      for (const [key, place] of unchecked) {
-        health.set(key, await checkEndpoint(place, checkTimeoutMs, clock, scope));
-      }
-    };
-    await Promise.all(Array.from({ length: checksMax }, work));
-    return health;
+    return checkEndpoints(places, checkTimeoutMs, clock, scope);
   }
 }

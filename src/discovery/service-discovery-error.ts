@@ -1,14 +1,14 @@
-// The one error that callers of the library get for what can go wrong out there, told apart by its code.
+// The one error that callers get for anything that goes wrong out there; its code says what.
 
 import type { LookupProblem } from './lookup-problem.ts';
 
 /**
- * - `NO_SUCH_SERVICE`: the name servers say that there is nothing of that name, or nothing with an address.
+ * - `NO_SUCH_SERVICE`: the name servers say that there is no such service, or none with an address.
  * - `TIMEOUT`: no name server answered in time.
- * - `SERVER_FAILURE`: they could not be reached, or answered that they could not answer.
- * - `MALFORMED`: an answer could not be read, or the name that was asked for is no domain name.
- * - `REFUSED`: they do not answer such questions, or not to us.
- * - `ABORTED`: the signal that was given has called it off, or the client was closed.
+ * - `SERVER_FAILURE`: no name server could be reached, or they answered that they could not answer.
+ * - `MALFORMED`: an answer could not be read, or the name is not a domain name.
+ * - `REFUSED`: the name servers do not answer such questions, or not from us.
+ * - `ABORTED`: the signal called it off, or the client was closed.
  */
 export type ServiceDiscoveryErrorCode =
   | 'NO_SUCH_SERVICE'
@@ -18,7 +18,7 @@ export type ServiceDiscoveryErrorCode =
   | 'REFUSED'
   | 'ABORTED';
 
-/** A lookup that brought no endpoints. `cause` has the error of the operating system, or the reason of a signal. */
+/** A lookup without a result. `cause` is the error of the operating system, or the reason of a signal. */
 export class ServiceDiscoveryError extends Error {
   override readonly name = 'ServiceDiscoveryError';
   readonly code: ServiceDiscoveryErrorCode;

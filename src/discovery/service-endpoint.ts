@@ -1,4 +1,4 @@
-// One place where a service can be had, as programs see it.
+// One endpoint of a service, as programs see it.
 
 /** Where one instance of a service can be reached. */
 export interface ServiceEndpoint {
@@ -8,24 +8,24 @@ export interface ServiceEndpoint {
   readonly address: string;
   readonly family: 4 | 6;
   readonly port: number;
-  /** Lower is to be tried first (RFC 2782). */
+  /** Lower is tried first (RFC 2782). */
   readonly priority: number;
   /** Its share among those of the same priority. */
   readonly weight: number;
-  /** For how many seconds the records behind it hold from now on. */
+  /** How many more seconds its records hold. */
   readonly ttl: number;
   /**
-   * `up` and `down` are what a check found (see the option `check`); `down` is also what was reported as failed a short
-   * time ago. Endpoints that are down come last.
+   * `up` and `down` are what a check found (see the option `check`); `down` is also an endpoint that was recently reported
+   * as failed. Endpoints that are down come last.
    */
   readonly health: 'unknown' | 'up' | 'down';
   /** The strings of the TXT records beside the SRV records. */
   readonly tags: readonly string[];
-  /** True when the name servers failed and this is what they said last. */
+  /** The name servers fail, and this is what they said last. */
   readonly stale: boolean;
 }
 
-/** `192.0.2.1:80`, `[2001:db8::1]:80`: what a connection goes to, whatever its names. */
+/** `192.0.2.1:80`, `[2001:db8::1]:80`: where a connection goes, whatever its names. */
 export function printEndpoint({ address, port }: { address: string; port: number }): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,4 +1,4 @@
-// What a caller names -> the domain name whose records are asked for.
+// The name that a caller gives -> the domain name to ask for.
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../wire/name.ts';
 import type { LookupProblem } from './lookup-problem.ts';
 
-/** A name with a final dot, or one that is below the suffix already, is complete; any other gets the suffix. */
+/** A name with a final dot, or already below the suffix, is complete; any other gets the suffix. */
 export function completeServiceName(text: string, suffix: Name | undefined): Result<Name, LookupProblem> {
   const name = parseName(text);
   if (!name.ok) return fail({ kind: 'malformed', detail: explain(name.problem) });
@@ -24,14 +24,14 @@ export function completeServiceName(text: string, suffix: Name | undefined): Res
   return fail({ kind: 'malformed', detail: 'with the suffix this is too long for a domain name' });
 }
 
-/** Other characters could be in a name, as in those of DNS-SD instances. Whoever has such a name does not look for it. */
+/** DNS-SD instances have other characters in their names, but those are for people to choose from, not to look up. */
 function explain({ kind }: NameProblem): string {
   return kind === 'bad-character' || kind === 'not-ascii'
     ? 'names are made of letters, digits, "-" and "_"'
     : `this is no domain name (${kind})`;
 }
 
-/** `_http._tcp.api.example` -> `api.example`: the name that has addresses (RFC 2782 puts the labels in front of it). */
+/** `_http._tcp.api.example` -> `api.example`: the name with addresses (RFC 2782 puts the labels in front of it). */
 export function hostOfService(service: Name): Name {
   let host = service;
   for (const label of labelsOf(service)) {

@@ -1,9 +1,9 @@
-// Endpoints that were reported as failed, each for a while.
+// Endpoints reported as failed, each for a while.
 
 import type { Clock } from '../base/clock.ts';
 import { printEndpoint } from './service-endpoint.ts';
 
-/** A program that reports whatever it is told must not grow without bound; the oldest reports are forgotten first. */
+/** A program that reports a lot must not grow without bound; the oldest reports go first. */
 const reportsMax = 10_000;
 
 export class SetAside {

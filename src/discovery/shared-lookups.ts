@@ -1,4 +1,4 @@
-// Calls for the same thing at the same time share one lookup. It ends early when nobody waits for it any more.
+// Calls for the same thing at the same time share one lookup. It ends early once nobody waits for it.
 
 import { Scope } from './scope.ts';
 
@@ -15,7 +15,7 @@ export class SharedLookups<Value> {
     return this.#running.has(key);
   }
 
-  /** Resolves to nothing when `waiter` ends first. */
+  /** Resolves to undefined when `waiter` ends first. */
   join(key: string, waiter: Scope, start: (scope: Scope) => Promise<Value>): Promise<Value | undefined> {
     if (waiter.reason !== undefined) return Promise.resolve(undefined);
     const running = this.#running.get(key) ?? this.#begin(key, start);
@@ -23,7 +23,7 @@ export class SharedLookups<Value> {
     return new Promise((resolve, reject) => {
       const forget = waiter.onEnd(() => {
         if (--running.waiterCount === 0) {
-          // Whoever comes now must not join what is being ended.
+          // A call that comes now must not join what is being ended.
           this.#forget(key, running);
           running.scope.end('aborted');
         }

@@ -1,17 +1,12 @@
-// A watch as something to loop over: who takes long gets what has changed since the last time in one piece, so that
-// nothing piles up.
+// A watch to loop over: a slow reader gets everything that changed since its last turn in one piece, so nothing piles up.
 
 import { compareEndpoints, isChange, type ServiceChange } from './compare-endpoints.ts';
+import type { ServiceWatch } from './discovery-options.ts';
 import type { ServiceEndpoint } from './service-endpoint.ts';
 
-export interface EndpointWatch {
-  close(): void;
-  readonly closed: Promise<void>;
-}
-
-/** `open` starts the watch, when the first change is asked for; leaving the loop closes it. */
+/** `open` starts the watch once the first change is asked for; leaving the loop closes it. */
 export async function* streamChanges(
-  open: (tell: (endpoints: readonly ServiceEndpoint[]) => void) => EndpointWatch,
+  open: (deliver: (endpoints: readonly ServiceEndpoint[]) => void) => ServiceWatch,
 ): AsyncGenerator<ServiceChange, void, undefined> {
   let delivered: readonly ServiceEndpoint[] | undefined;
   let latest: readonly ServiceEndpoint[] | undefined;

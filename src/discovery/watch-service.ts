@@ -1,12 +1,12 @@
-// Looks at a service again and again: tells each finding, in order, and waits in between as long as the answer holds.
-// Refuses to know what is new about a finding.
+// Looks a service up again and again, delivers each result in order, and waits in between until the answer expires. Refuses
+// to know what is new about a result.
 
 import type { Clock } from '../base/clock.ts';
 import type { Scope } from './scope.ts';
 
 export interface Look<Value> {
   readonly value: Value;
-  /** When a new look may find something else. */
+  /** Until then, another look would find the same. */
   readonly freshUntilMs: number;
 }
 
@@ -15,28 +15,28 @@ export interface WatchSettings<Value> {
   readonly intervalMs: number;
   /** Ends the watch. */
   readonly scope: Scope;
-  /** Resolves to nothing when there is nothing to tell. */
+  /** Resolves to undefined when there is nothing to deliver. */
   readonly look: () => Promise<Look<Value> | undefined>;
-  readonly tell: (value: Value) => void;
+  readonly deliver: (value: Value) => void;
 }
 
-/** A timer may fire a little before its time, by the clock that judges freshness; the answer would be the old one. */
+/** By the clock that judges freshness, a timer may fire a little early and would get the old answer. */
 const roundingMs = 1;
 
 /** Resolves when the watch has ended. */
 export async function watchService<Value>(settings: WatchSettings<Value>): Promise<void> {
-  const { clock, intervalMs, scope, look, tell } = settings;
+  const { clock, intervalMs, scope, look, deliver } = settings;
   while (scope.reason === undefined) {
     const seen = await look();
     if (scope.reason !== undefined) return;
-    if (seen !== undefined) tell(seen.value);
+    if (seen !== undefined) deliver(seen.value);
     const freshForMs = seen === undefined ? 0 : seen.freshUntilMs - clock.monotonicMs() + roundingMs;
     await wait(Math.max(intervalMs, freshForMs), clock, scope);
   }
 }
 
 function wait(durationMs: number, clock: Clock, scope: Scope): Promise<void> {
-  // What was told may have ended the watch; a timer would then be left alone.
+  // The delivery may have ended the watch, which would leave a timer behind.
   if (scope.reason !== undefined) return Promise.resolve();
   return new Promise((resolve) => {
     const callOff = clock.after(durationMs, finish);

@@ -143,7 +143,7 @@ describe('the cache of the discovery client', () => {
         [20, 'looked up web.test.'],
         [
           40,
-          `looking up web.test.: ${server.address} answered SERVFAIL to web.test. SRV; going on with what is known`,
+          `looking up web.test.: ${server.address} answered SERVFAIL to web.test. SRV; serving the last known endpoints`,
         ],
       ]);
       expect(lines[1]).to.include({ service: 'web.test.', kind: 'server-failure' });

@@ -65,7 +65,7 @@ describe('withService', () => {
       .catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(AggregateError);
     const { errors, message } = error as AggregateError;
-    expect(message).to.equal('none of the 3 endpoints of web did it');
+    expect(message).to.equal('none of the 3 endpoints of web worked');
     expect(errors.map(String).join()).to.equal('Error: 127.0.0.1,Error: 127.0.0.2,Error: 127.0.0.3');
   });
 

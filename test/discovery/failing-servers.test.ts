@@ -221,7 +221,7 @@ describe('discoverService with name servers that lie', () => {
     const server = await serve((asked, send) => (truth(asked, send) as Buffer).subarray(0, -3));
     const error = await errorOf(open(server, patient).discoverService('web'));
     expect(error.code).to.equal('MALFORMED');
-    expect(error.message).to.match(/the answer of \S+ cannot be read: bad-record at octet \d+/);
+    expect(error.message).to.match(/the answer from \S+ cannot be read: bad-record at octet \d+/);
   });
 
   it(`never fails in a way of its own, in 1000 lookups with mutated answers (TEST_SEED=${testSeed})`, async () => {

@@ -1,37 +1,8 @@
-// Scopes end together, and lookups are shared among those who wait.
+// One lookup for all who wait for the same thing, and none when nobody waits.
 
 import { expect } from 'chai';
-import { Scope, scopeOf } from '../../src/discovery/scope.ts';
+import { Scope } from '../../src/discovery/scope.ts';
 import { SharedLookups } from '../../src/discovery/shared-lookups.ts';
-
-describe('Scope', () => {
-  it('calls each act once, and at once when it has ended', () => {
-    const scope = new Scope();
-    const calls: string[] = [];
-    scope.onEnd((reason) => calls.push(`a ${reason}`));
-    scope.onEnd(() => calls.push('b'))();
-    scope.end('timeout');
-    scope.end('aborted');
-    scope.onEnd((reason) => calls.push(`c ${reason}`));
-    expect(calls).to.deep.equal(['a timeout', 'c timeout']);
-  });
-
-  it('ends with any of its parents, and not any more once released', () => {
-    const [one, two] = [new Scope(), new Scope()];
-    const first = Scope.within(one, two);
-    const second = Scope.within(one, two);
-    second.release();
-    two.end('aborted');
-    expect([first.scope.reason, second.scope.reason]).to.deep.equal(['aborted', undefined]);
-    expect(Scope.within(one, two).scope.reason).to.equal('aborted');
-  });
-
-  it('puts one listener on a signal, however often it is given', () => {
-    const { signal } = new AbortController();
-    expect(scopeOf(signal)).to.equal(scopeOf(signal));
-    expect(scopeOf(AbortSignal.abort()).reason).to.equal('aborted');
-  });
-});
 
 describe('SharedLookups', () => {
   function startable() {

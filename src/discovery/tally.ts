@@ -1,33 +1,33 @@
-// What a client has done so far, counted where it happens, and handed out as `stats()`.
+// What a client has done so far: counted where it happens, read by `stats()`.
 
-/** What {@link DnsServiceDiscovery.stats} tells. All counts are since the client was made. */
+/** What {@link DnsServiceDiscovery.stats} returns. All counts are since the client was made. */
 export interface DiscoveryStats {
   /** Lookups that went to name servers. */
   readonly lookups: number;
-  /** Calls that were answered from the cache. */
+  /** Calls answered from the cache. */
   readonly cacheHits: number;
-  /** Calls that waited for the lookup of another one. */
+  /** Calls that joined the lookup of another call. */
   readonly sharedLookups: number;
   /** Lookups that brought no answer; an answer that says no is one. */
   readonly failures: number;
-  /** Calls that got the last known endpoints because of such a failure. */
+  /** Calls answered with the last known endpoints because of such a failure. */
   readonly staleServed: number;
-  /** Queries that were sent, over UDP and TCP, repeated ones included. */
+  /** Queries sent over UDP and TCP, retries included. */
   readonly queries: number;
-  /** Questions that were asked again, because an attempt failed or took long. */
+  /** Questions asked again because an attempt failed or was slow. */
   readonly retries: number;
-  /** Queries that were sent over TCP. */
+  /** Queries sent over TCP. */
   readonly overTcp: number;
-  /** Replies that were not answers to what was asked: late ones, or somebody's lies. */
+  /** Replies to nothing that was asked: late ones, or forged ones. */
   readonly strayReplies: number;
-  /** How long lookups took, of the last 256; nothing before the first. */
+  /** How long the last 256 lookups took; undefined before the first. */
   readonly latencyMs: { readonly median: number; readonly p95: number; readonly max: number } | undefined;
 }
 
-/** Enough for a 95th percentile that means something, and soon forgets. */
+/** Enough for a 95th percentile that means something, few enough to forget soon. */
 const latenciesMax = 256;
 
-export class Counters {
+export class Tally {
   lookups = 0;
   cacheHits = 0;
   sharedLookups = 0;
@@ -44,7 +44,7 @@ export class Counters {
     if (this.#latenciesMs.length > latenciesMax) this.#latenciesMs.shift();
   }
 
-  read(): DiscoveryStats {
+  stats(): DiscoveryStats {
     const { lookups, cacheHits, sharedLookups, failures, staleServed, queries, retries } = this;
     const { overTcp, strayReplies } = this;
     const counts = { lookups, cacheHits, sharedLookups, failures, staleServed, queries, retries };
