@@ -1,5 +1,5 @@
-// What one probe found out. Failures are the target's; an inconclusive probe failed on this side (no file
-// descriptor left, no memory) and says nothing about the target.
+// What one probe found out. A failure is the target's; an inconclusive probe failed on this side (no file descriptor left, no
+// memory) and says nothing about the target.
 
 export type FailureReason =
   | 'refused'
@@ -19,19 +19,19 @@ export type Outcome =
   | {
       readonly kind: 'success';
       readonly tookMs: number;
-      /** What the target did, as in `status 200`; absent: it accepted the connection. */
+      /** What the target did, such as `status 200`; absent: it accepted the connection. */
       readonly detail?: string;
     }
   | {
       readonly kind: 'failure';
       readonly reason: FailureReason;
       readonly detail: string;
-      /** Of a timeout: the target did accept the connection. */
+      /** Of a timeout: the target had accepted the connection. */
       readonly hasConnected?: true;
     }
   | { readonly kind: 'inconclusive'; readonly detail: string };
 
-/** Starts one probe. `report` is called exactly once, later, unless the returned function called it off. */
+/** Starts one probe. Calls `report` exactly once, later, unless the returned function called it off. */
 export type Probe<Target> = (
   target: Target,
   timeoutMs: number,
@@ -54,15 +54,15 @@ const reasonsByCode: Readonly<Record<string, FailureReason>> = {
 
 const exhaustedCodes: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
 
-/** Sorts an error of the operating system into the target's fault or ours. */
+/** Whether an error of the operating system is the target's fault or ours. */
 export function classifyError(code: string, systemCall?: string): Outcome {
   if (exhaustedCodes.has(code)) return { kind: 'inconclusive', detail: code };
-  // The address to probe from is not there: no word about the target.
+  // The source address is missing: that says nothing about the target.
   if (systemCall === 'bind') return { kind: 'inconclusive', detail: `${code} for the source address` };
   return { kind: 'failure', reason: reasonsByCode[code] ?? 'other', detail: code };
 }
 
-/** What a machine does that hears us. */
+/** Failures that only a machine that hears us can cause. */
 const heardReasons: ReadonlySet<FailureReason> = new Set([
   'refused',
   'reset',
@@ -72,7 +72,7 @@ const heardReasons: ReadonlySet<FailureReason> = new Set([
   'body',
 ]);
 
-/** Whether anything came back, be it a refusal: then the network between us works. */
+/** Whether anything came back, even a refusal: then the network between us works. */
 export function showsLife(outcome: Outcome): boolean {
   switch (outcome.kind) {
     case 'success':
@@ -84,7 +84,7 @@ export function showsLife(outcome: Outcome): boolean {
   }
 }
 
-/** Reasons that say nothing without their detail. */
+/** Reasons that mean nothing without their detail. */
 const detailedReasons: ReadonlySet<FailureReason> = new Set(['tls', 'reply', 'status', 'body', 'other']);
 
 /** For people: `accepted in 1.3 ms`, `refused`, `status 503`. */

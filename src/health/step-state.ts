@@ -2,17 +2,17 @@
 
 import type { Outcome } from './outcome.ts';
 
-/** `unknown` lasts from the start to the first conclusion; such a target is not published. */
+/** `unknown` lasts from the start to the first conclusion; until then the target is not published. */
 export type Verdict = 'unknown' | 'up' | 'down';
 
 export interface HealthState {
   readonly verdict: Verdict;
-  /** Outcomes in a row that speak against the verdict. */
+  /** Outcomes in a row against the verdict. */
   readonly contrary: number;
 }
 
 export interface Thresholds {
-  /** Successes in a row that bring a target up that was down. */
+  /** Successes in a row that bring a target up again. */
   readonly rise: number;
   /** Failures in a row that take a target down. */
   readonly fall: number;
@@ -26,7 +26,7 @@ export function stepState(state: HealthState, outcome: Outcome, thresholds: Thre
       return state;
     case 'success':
       if (state.verdict === 'up') return state.contrary === 0 ? state : { verdict: 'up', contrary: 0 };
-      // At the start one success is enough: waiting for `rise` of them would leave every name empty for that long.
+      // At the start one success is enough: waiting for `rise` of them would leave every name empty that long.
       if (state.verdict === 'unknown' || state.contrary + 1 >= thresholds.rise)
         return { verdict: 'up', contrary: 0 };
       return { verdict: 'down', contrary: state.contrary + 1 };
@@ -37,13 +37,13 @@ export function stepState(state: HealthState, outcome: Outcome, thresholds: Thre
   }
 }
 
-/** How many outcomes in a row that speak against the verdict, starting with the next one, still change it. */
+/** How many more outcomes against the verdict, in a row, change it. */
 export function outcomesToFlip({ verdict, contrary }: HealthState, { rise, fall }: Thresholds): number {
   if (verdict === 'unknown') return 1;
   return Math.max(1, (verdict === 'up' ? fall : rise) - contrary);
 }
 
-/** True while a failure waits for its confirmation: the next probe must come soon, not an interval later. */
+/** While a failure awaits confirmation, the next probe must come soon and not an interval later. */
 export function awaitsConfirmation({ verdict, contrary }: HealthState, { fall }: Thresholds): boolean {
   return verdict !== 'down' && contrary > 0 && contrary < fall;
 }

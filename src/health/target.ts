@@ -1,9 +1,9 @@
-// A target: what is probed, where and how, and what is expected of it. Names that need the same share one target, by key.
+// A target: what to probe, where and how, and what to expect. Names that need the same share one target, by key.
 
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 
-/** What a target has of its own; what is absent is as for all targets. */
+/** What a target overrides; the rest is as for all targets. */
 export interface Pace {
   readonly intervalMs?: number;
   readonly timeoutMs?: number;
@@ -12,11 +12,11 @@ export interface Pace {
 }
 
 export interface TlsExpectation {
-  /** Whether the certificate must be trusted and be for the right name. */
+  /** Whether the certificate must be trusted and for the right name. */
   readonly verify: boolean;
-  /** The name that is asked for and that the certificate must be for; absent: the Host, or else the address. */
+  /** The name to ask for, which the certificate must match; absent: the Host, or else the address. */
   readonly servername?: string;
-  /** How long the certificate must still be valid. */
+  /** For how many days the certificate must still be valid. */
   readonly minDays?: number;
 }
 
@@ -25,18 +25,17 @@ export const httpMethods = ['GET', 'HEAD', 'OPTIONS'] as const;
 export interface HttpExpectation {
   readonly method: (typeof httpMethods)[number];
   readonly path: string;
-  /** What the Host header says; absent: address and port. */
+  /** The Host header; absent: address and port. */
   readonly host?: string;
-  /** Sorted, and with gaps between them, so that what is equal looks equal. */
+  /** Sorted and disjoint, so that equal lists look equal. */
   readonly expect: readonly StatusRange[];
-  /** What must occur in the body. */
+  /** Text that the body must contain. */
   readonly body?: string;
 }
 
-/** The first and the last code of it. */
 export type StatusRange = readonly [first: number, last: number];
 
-/** The kind of check and what only it has. */
+/** The kind of check, with the settings that only it has. */
 export type Probing =
   | { readonly kind: 'tcp' }
   | { readonly kind: 'tls'; readonly tls: TlsExpectation }
@@ -45,21 +44,21 @@ export type Probing =
 
 export type Target = Probing &
   Endpoint & {
-    /** The address of this machine to probe from; absent: the kernel chooses. */
+    /** The address on this machine to probe from; absent: the kernel chooses. */
     readonly source?: IpAddress;
     readonly pace?: Pace;
     /**
-     * Equal for equal targets, and what logs and people call it: `tcp 192.0.2.1:8080`, `tcp [2001:db8::1]:8080`. Verdicts
-     * are remembered by it, so what one says today it must say tomorrow: a setting that is as usual is not in it.
+     * Equal for equal targets, and its name in logs: `tcp 192.0.2.1:8080`, `tcp [2001:db8::1]:8080`. Verdicts are remembered by
+     * it across versions: settings at their defaults are left out, so that a new setting changes no key.
      */
     readonly key: string;
   };
 
-/** A target but for the address, which every candidate of a name puts in. */
+/** A target without its address, which each candidate of a name fills in. */
 export type ProbePlan = Probing & {
   readonly port: number;
   readonly pace?: Pace;
-  /** Probed instead of the address that is published. */
+  /** Probed instead of the published address. */
   readonly address?: IpAddress;
   /** At most one of each family. */
   readonly sources?: readonly IpAddress[];
@@ -67,7 +66,7 @@ export type ProbePlan = Probing & {
 
 export const usualPath = '/';
 export const usualMethod = 'GET';
-/** Whoever redirects is alive. */
+/** A backend that redirects is alive. */
 export const usualExpect: readonly StatusRange[] = [[200, 399]];
 
 export function tcpTarget(address: IpAddress, port: number): Target {
@@ -96,7 +95,7 @@ function printKey(target: DistributiveOmit<Target, 'key'>): string {
 type DistributiveOmit<Whole, Key extends PropertyKey> = Whole extends unknown ? Omit<Whole, Key> : never;
 type Settings = [name: string, value: string | number | undefined][];
 
-/** Only the body may contain spaces, and it is quoted: no two targets have the same words. */
+/** Only the body may contain spaces, and it is quoted: no two different targets have the same key. */
 function httpSettings({ method, path, host, expect, body }: HttpExpectation): Settings {
   const expected = printStatusRanges(expect);
   return [

@@ -25,7 +25,7 @@ const cases: readonly (readonly [string, CertificateSettings, RegExp])[] = [
   ['early', { startDays: 1 }, /^tls: certificate is not valid yet$/],
   ['other', { names: ['other.example.test'] }, /^tls: certificate is for another name$/],
   ['subject', { names: [], commonName: host }, /^tls: certificate has no subjectAltName$/],
-  ['stranger', { isSelfSigned: true }, /^tls: certificate is signed by itself$/],
+  ['stranger', { isSelfSigned: true }, /^tls: certificate is self-signed$/],
 ];
 const badNames = cases.slice(1).map(([name]) => name);
 

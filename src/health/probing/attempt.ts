@@ -1,12 +1,12 @@
-// One attempt of a probe over one socket: ends once, in time, and leaves neither socket nor timer behind.
-// Refuses to know what is said over the socket.
+// One probe over one socket: ends once, in time, and leaves neither socket nor timer behind. Refuses to know what is said over
+// the socket.
 
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import type { FailureReason, Outcome } from '../outcome.ts';
 import type { Target } from '../target.ts';
 
-/** A farewell of some octets leaves at once, unless the other side has closed its window. */
+/** The last octets leave at once, unless the other side has closed its window. */
 const closeWithinMs = 200;
 
 export class Attempt {
@@ -27,8 +27,8 @@ export class Attempt {
       this.#hasConnected = true;
     });
     this.#callOffTimeout = clock.after(timeoutMs, () => {
-      // When this process itself was held up, the timer fires before what was ready long ago is seen. As much time
-      // again, and be it one round of the event loop, sees it, and the target is not blamed for our delay.
+      // When this process itself was held up, the timer fires before sockets that were ready long ago are read. As much time
+      // again, or at least one turn of the event loop, gets them read, and the target is not blamed for our delay.
       const lateMs = this.#tookMs - timeoutMs;
       const graceMs = Math.min(Math.max(0, lateMs), timeoutMs);
       this.#callOffTimeout = clock.after(graceMs, () => this.#giveUp());
@@ -56,8 +56,8 @@ export class Attempt {
   }
 
   /**
-   * What was written last must get out, or a TLS server sees a handshake that broke off and complains in its log. Reported
-   * when the descriptor is free again, for somebody else is started then; a peer that does not read may not hold it for long.
+   * The last octets must get out, or a TLS server sees a handshake that broke off and complains in its log. Reports once the
+   * descriptor is free, because the next probe starts then; a peer that does not read must not hold it for long.
    */
   #closeGently(outcome: Outcome): void {
     this.#callOffTimeout();

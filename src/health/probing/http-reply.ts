@@ -1,5 +1,5 @@
-// Reads the reply to an HTTP/1.1 request, piece by piece as it comes (RFC 9112), until it is clear whether it is what was
-// expected. Keeps next to nothing of it, believes none of it, and stops reading at a limit. Refuses to know sockets.
+// Reads the reply to an HTTP/1.1 request piece by piece (RFC 9112), until it is clear whether it is as expected. Keeps next to
+// nothing of it, believes none of it, and stops at a limit. Refuses to know sockets.
 
 import type { FailureReason } from '../outcome.ts';
 import type { HttpExpectation } from '../target.ts';
@@ -9,14 +9,15 @@ export type Reading =
   | { readonly kind: 'good'; readonly status: number }
   | { readonly kind: 'bad'; readonly reason: FailureReason; readonly detail: string };
 
-/** Of head and body together: what a health page has to say fits, and a target cannot keep us busy. */
+/** Head and body together: any health page fits, and no target can keep us busy. */
 export const replyOctetsMax = 65_536;
 const lineFeed = 0x0a;
 const more: Reading = { kind: 'more' };
-/** RFC 9112 §4 and, for a reply that is not HTTP at all, as soon as its first octets tell. */
+/** RFC 9112 §4. */
 const statusLine = /^HTTP\/1\.[01] ([1-9]\d\d)(?: |$)/;
+/** A reply that does not begin like this is not HTTP, and its first octets tell. */
 const statusLineStart = 'HTTP/1.';
-/** RFC 9112 §7.1: a size in hexadecimal, perhaps with extensions. Eight digits are more than we would read. */
+/** RFC 9112 §7.1: a size in hexadecimal, perhaps with extensions. Eight digits are more than we ever read. */
 const chunkSizeLine = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i;
 const bodyShownMax = 40;
 
@@ -32,9 +33,9 @@ export class HttpReply {
   #line = '';
   #status = 0;
   #isChunked = false;
-  /** Of the body, or of the chunk; Infinity when only the end of the connection ends it. */
+  /** Octets left of the body or chunk; Infinity when only the end of the connection ends it. */
   #remaining = Number.POSITIVE_INFINITY;
-  /** The end of the body so far, in which what is looked for may have begun. */
+  /** The end of the body so far: the text may begin in it. */
   #tail = Buffer.alloc(0);
 
   constructor(wanted: HttpExpectation) {
@@ -42,8 +43,8 @@ export class HttpReply {
     this.#needle = wanted.body === undefined ? undefined : Buffer.from(wanted.body);
   }
 
-  /** Takes what arrived. Not to be called again once the reading is something else than `more`. */
-  take(arrived: Buffer): Reading {
+  /** Not to be called again once it has returned anything but `more`. */
+  read(arrived: Buffer): Reading {
     const octets = arrived.subarray(0, replyOctetsMax - this.#octets);
     this.#octets += octets.length;
     for (let at = 0; at < octets.length; ) {
@@ -51,7 +52,7 @@ export class HttpReply {
       const lineEnd = isBody ? -1 : octets.indexOf(lineFeed, at);
       const end = isBody ? Math.min(octets.length, at + this.#remaining) : lineEnd + 1 || octets.length;
       const piece = octets.subarray(at, end);
-      const reading = isBody ? this.#takeBody(piece) : this.#takeText(piece, lineEnd !== -1);
+      const reading = isBody ? this.#readBody(piece) : this.#readText(piece, lineEnd !== -1);
       if (reading !== more) return reading;
       at = end;
     }
@@ -65,20 +66,20 @@ export class HttpReply {
     return bad('reply', 'closed in the middle of the reply');
   }
 
-  #takeText(piece: Buffer, isWhole: boolean): Reading {
+  #readText(piece: Buffer, isWhole: boolean): Reading {
     this.#line += piece.toString('latin1');
     if (this.#expecting === 'status-line') {
       const start = this.#line.slice(0, statusLineStart.length);
       if (!statusLineStart.startsWith(start)) return bad('reply', 'the reply is not HTTP');
     }
     if (!isWhole) return more;
-    // RFC 9112 §2.2: a line feed alone may be taken for the end of a line.
+    // RFC 9112 §2.2: a line feed alone may end a line.
     const line = this.#line.replace(/\r?\n$/, '');
     this.#line = '';
-    return this.#takeLine(line);
+    return this.#readLine(line);
   }
 
-  #takeLine(line: string): Reading {
+  #readLine(line: string): Reading {
     switch (this.#expecting) {
       case 'status-line': {
         const status = statusLine.exec(line)?.[1];
@@ -88,7 +89,7 @@ export class HttpReply {
         return more;
       }
       case 'field-line':
-        return line === '' ? this.#takeHeadEnd() : this.#takeField(line);
+        return line === '' ? this.#readHeadEnd() : this.#readField(line);
       case 'chunk-size': {
         const size = chunkSizeLine.exec(line)?.[1];
         if (size === undefined) return bad('reply', 'the reply is not HTTP');
@@ -104,7 +105,7 @@ export class HttpReply {
     }
   }
 
-  #takeField(line: string): Reading {
+  #readField(line: string): Reading {
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
@@ -116,8 +117,8 @@ export class HttpReply {
     return more;
   }
 
-  #takeHeadEnd(): Reading {
-    // RFC 9110 §15.2: interim replies announce the one that counts. A switch of protocols is final.
+  #readHeadEnd(): Reading {
+    // RFC 9110 §15.2: interim replies precede the one that counts. A switch of protocols is final.
     if (this.#status < 200 && this.#status !== 101) {
       this.#expecting = 'status-line';
       this.#isChunked = false;
@@ -129,14 +130,14 @@ export class HttpReply {
     );
     if (!isExpected) return bad('status', `status ${this.#status}`);
     if (this.#needle === undefined) return { kind: 'good', status: this.#status };
-    // RFC 9112 §6.3: these have no body, whatever their fields say; and chunks count for more than a length.
+    // RFC 9112 §6.3: these have no body, whatever their fields say; and chunks override a length.
     const hasNone = this.#status < 200 || this.#status === 204 || this.#status === 304;
     if (hasNone || (!this.#isChunked && this.#remaining === 0)) return this.#lacks('');
     this.#expecting = this.#isChunked ? 'chunk-size' : 'body';
     return more;
   }
 
-  #takeBody(piece: Buffer): Reading {
+  #readBody(piece: Buffer): Reading {
     const needle = this.#needle ?? Buffer.alloc(0);
     const seen = Buffer.concat([this.#tail, piece]);
     if (seen.includes(needle)) return { kind: 'good', status: this.#status };

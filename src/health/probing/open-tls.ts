@@ -1,4 +1,4 @@
-// A TLS connection for a probe, and what is wrong with it, in words of our own: what the other side sent is in none.
+// A TLS connection for a probe, and what is wrong with it, in our own words: nothing that the other side sent is quoted.
 
 import { isIP } from 'node:net';
 import {
@@ -15,11 +15,11 @@ import { connectionTo } from './attempt.ts';
 
 export type TlsTarget = Extract<Target, { readonly tls: TlsExpectation }>;
 
-/** `trusted`: certificates to believe instead of those that every browser believes. */
+/** `trusted`: authorities, as PEM, to trust instead of those that Node comes with. */
 export function createTlsOpener(trusted?: string): (target: TlsTarget) => TLSSocket {
   let context: SecureContext | undefined;
   return (target) => {
-    // Made when it is needed, and once: it holds a hundred certificates.
+    // Made once, and only when needed: it holds more than a hundred certificates.
     context ??= createSecureContext(trusted === undefined ? {} : { ca: trusted });
     const servername = target.tls.servername ?? hostnameOf(target);
     return connect({
@@ -27,9 +27,9 @@ export function createTlsOpener(trusted?: string): (target: TlsTarget) => TLSSoc
       secureContext: context,
       rejectUnauthorized: target.tls.verify,
       checkServerIdentity: checkIdentity,
-      // RFC 6066 §3: a server name is a name. Without one, the certificate has to be for the address.
+      // RFC 6066 §3: a server name is never an address. Without one, the certificate must be for the address.
       ...(servername === undefined ? {} : { servername }),
-      // Servers with several protocols may refuse a client that names none.
+      // Servers with several protocols may refuse a client that offers none.
       ...(target.kind === 'https' ? { ALPNProtocols: ['http/1.1'] } : {}),
     });
   };
@@ -43,8 +43,8 @@ function hostnameOf(target: TlsTarget): string | undefined {
 const noAltName = 'NO_SUBJECT_ALT_NAME';
 
 /**
- * Node takes the subject's common name for the server's where subjectAltName has no name. RFC 9525 forbids that, and
- * no browser does: a backend that only we believe is not up.
+ * Node falls back to the common name of the subject where subjectAltName has no name. RFC 9525 forbids that and no browser does
+ * it: a backend that only we would accept is not up.
  */
 function checkIdentity(hostname: string, certificate: PeerCertificate): Error | undefined {
   if (!certificate.subjectaltname) return Object.assign(new Error(noAltName), { code: noAltName });
@@ -53,7 +53,7 @@ function checkIdentity(hostname: string, certificate: PeerCertificate): Error | 
 
 const daySeconds = 24 * 3600;
 
-/** What is wrong with the certificate although it was accepted; nothing if it lasts. */
+/** What is wrong with a certificate that the handshake accepted; undefined if it lasts long enough. */
 export function findCertificateProblem(
   socket: TLSSocket,
   { minDays }: TlsExpectation,
@@ -69,20 +69,20 @@ export function findCertificateProblem(
     : `tls: certificate ends in ${days} ${days === 1 ? 'day' : 'days'}, which is less than ${minDays}`;
 }
 
-/** X.509 errors as OpenSSL names them; it knows more, which keep their names. */
+/** X.509 errors by their OpenSSL names; those not listed keep their names. */
 const certificateProblems: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'certificate has expired',
   CERT_NOT_YET_VALID: 'certificate is not valid yet',
   CERT_REVOKED: 'certificate was revoked',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is signed by itself',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is self-signed',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another name',
   [noAltName]: 'certificate has no subjectAltName',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate is not signed by anybody we trust',
-  UNABLE_TO_GET_ISSUER_CERT: 'certificate is not signed by anybody we trust',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is not signed by anybody we trust',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate is not signed by anybody we trust',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate is not signed by a trusted authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate is not signed by a trusted authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is not signed by a trusted authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate is not signed by a trusted authority',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the other side does not speak TLS',
-  // Closed by the other side before anything was agreed on; a reset has a system call to it.
+  // Closed by the other side before the handshake ended; a reset would name a system call.
   ECONNRESET: 'closed during the handshake',
 };
 

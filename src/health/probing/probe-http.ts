@@ -1,4 +1,4 @@
-// Probes a target by an HTTP request, over TCP or TLS: one request, one reply, no redirects, no connection kept.
+// Probes a target with an HTTP request over TCP or TLS: one request, one reply, no redirects, no connection kept.
 
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -13,7 +13,7 @@ import { classifyTlsError, findCertificateProblem, type TlsTarget } from './open
 
 export type HttpTarget = Extract<Target, { readonly http: HttpExpectation }>;
 
-/** A Host without it is complete (RFC 9110 §7.2). */
+/** A Host header may omit these (RFC 9110 §7.2). */
 const usualPorts: Readonly<Record<HttpTarget['kind'], number>> = { http: 80, https: 443 };
 
 export function createHttpProbe(clock: Clock, openTls: (target: TlsTarget) => TLSSocket): Probe<HttpTarget> {
@@ -46,14 +46,14 @@ function exchange(socket: Socket, target: HttpTarget, attempt: Attempt): void {
     else if (reading.kind === 'bad') attempt.fail(reading.reason, reading.detail);
   };
   socket.on('data', (octets) => {
-    // What was read before the socket was destroyed may still be handed over.
-    if (attempt.isOpen) judge(reply.take(octets));
+    // Data read before the socket was destroyed may still be delivered.
+    if (attempt.isOpen) judge(reply.read(octets));
   });
   socket.once('end', () => judge(reply.end()));
   socket.write(printRequest(target));
 }
 
-/** Configuration has seen to it that nothing in it can end a line early. */
+/** Configuration lets nothing through that could end a line early. */
 function printRequest({ kind, address, port, http }: HttpTarget): string {
   const endpoint = printEndpoint({ address, port });
   const host = http.host ?? (port === usualPorts[kind] ? endpoint.replace(/:\d+$/, '') : endpoint);
@@ -62,7 +62,7 @@ function printRequest({ kind, address, port, http }: HttpTarget): string {
     `Host: ${host}`,
     `User-Agent: healthy-dns/${version}`,
     'Accept: */*',
-    // What is looked for in a body must not be hidden by compression.
+    // Compression would hide the text that the body must contain.
     'Accept-Encoding: identity',
     'Connection: close',
     '\r\n',

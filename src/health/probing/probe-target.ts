@@ -8,7 +8,7 @@ import { createHttpProbe } from './probe-http.ts';
 import { createTcpProbe } from './probe-tcp.ts';
 import { createTlsProbe } from './probe-tls.ts';
 
-/** `trusted`: certificates, as PEM, to believe instead of those that Node comes with. */
+/** `trusted`: authorities, as PEM, to trust instead of those that Node comes with. */
 export function createProbe(clock: Clock, trusted?: string): Probe<Target> {
   const openTls = createTlsOpener(trusted);
   const probeTcp = createTcpProbe(clock);

@@ -1,4 +1,4 @@
-// Probes a target by a TLS handshake: it must complete, and the certificate be good for as long as is asked.
+// Probes a target with a TLS handshake: it must complete, and the certificate must be valid for as long as required.
 
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';

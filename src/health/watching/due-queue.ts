@@ -23,8 +23,8 @@ export class DueQueue<Item> {
     this.#siftUp(this.#heap.length - 1);
   }
 
-  /** Takes out the earliest item that is due at `nowMs`, if any. */
-  takeDue(nowMs: number): Due<Item> | undefined {
+  /** Removes the earliest item that is due at `nowMs`, if any. */
+  removeDue(nowMs: number): Due<Item> | undefined {
     const first = this.#heap[0];
     if (first === undefined || first.atMs > nowMs) return undefined;
     const last = this.#heap.pop();

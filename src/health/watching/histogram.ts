@@ -1,6 +1,6 @@
-// Counts durations in buckets of growing width: enough to tell a percentile, cheap enough to keep for good.
+// Counts durations in buckets of growing width: enough for percentiles, cheap enough to keep for good.
 
-/** Upper bounds; what is longer than the last one is counted behind it. */
+/** Upper bounds; one more bucket counts what is longer. */
 const bucketBoundsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] as const;
 
 export class Histogram {
@@ -18,7 +18,7 @@ export class Histogram {
     this.#total++;
   }
 
-  /** An upper bound of the duration that `share` (0 to 1) of all stayed within; Infinity beyond the last bound. */
+  /** An upper bound for the given share (0 to 1) of all durations; Infinity beyond the last bound. */
   percentileMs(share: number): number {
     let seen = 0;
     for (const [index, count] of this.#counts.entries()) {

@@ -1,5 +1,5 @@
-// How many probes may be under way at a time: each holds a file descriptor from its start to its report. Refuses to know
-// whose turn it is.
+// How many probes may run at a time: each holds a file descriptor from its start to its report. Refuses to know which target
+// is next.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Outcome, Probe } from '../outcome.ts';
@@ -11,9 +11,9 @@ export class ProbeSlots {
   readonly #onFree: () => void;
   #freeSinceMs = Number.NEGATIVE_INFINITY;
   #max = Number.POSITIVE_INFINITY;
-  #taken = 0;
+  #running = 0;
 
-  /** `onFree`: another probe may start after none could. Nothing is started from within it. */
+  /** `onFree`: a probe may start again after none could. It must not start one itself. */
   constructor(probe: Probe<Target>, clock: Clock, onFree: () => void) {
     this.#probe = probe;
     this.#clock = clock;
@@ -24,36 +24,36 @@ export class ProbeSlots {
     return this.#max;
   }
 
-  /** How many probes are under way that may not be any more. */
+  /** How many running probes exceed the limit. */
   get surplus(): number {
-    return Math.max(0, this.#taken - this.#max);
+    return Math.max(0, this.#running - this.#max);
   }
 
-  /** Probes that are under way stay, even if they are more. */
+  /** Probes that are running stay, even beyond the new limit. */
   limit(max: number): void {
     const wasFull = this.isFull;
     this.#max = max;
-    if (wasFull) this.#noteFree();
+    if (wasFull) this.#announceFree();
   }
 
-  /** Since when another one might have started; nobody is late for what was before. */
+  /** Since when another probe could have started; before that, nothing was late. */
   freeSinceMs(nowMs: number): number {
     return this.isFull ? nowMs : this.#freeSinceMs;
   }
 
   get isFull(): boolean {
-    return this.#taken >= this.#max;
+    return this.#running >= this.#max;
   }
 
   start(target: Target, timeoutMs: number, report: (outcome: Outcome) => void): () => void {
-    this.#taken++;
+    this.#running++;
     let isOver = false;
     const end = () => {
       if (isOver) return;
       isOver = true;
       const wasFull = this.isFull;
-      this.#taken--;
-      if (wasFull) this.#noteFree();
+      this.#running--;
+      if (wasFull) this.#announceFree();
     };
     const callOff = this.#probe(target, timeoutMs, (outcome) => {
       end();
@@ -65,7 +65,7 @@ export class ProbeSlots {
     };
   }
 
-  #noteFree(): void {
+  #announceFree(): void {
     if (this.isFull) return;
     this.#freeSinceMs = this.#clock.monotonicMs();
     this.#onFree();

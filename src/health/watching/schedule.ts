@@ -1,31 +1,31 @@
-// When each item's turn is: everybody on a phase of the interval of its own, so that nothing goes in lockstep and the time
-// to notice something does not depend on how many there are. Refuses to know what is done when it is somebody's turn.
+// When each item's turn is: every item has its own phase of the interval, so that nothing runs in lockstep and the time to
+// notice something does not depend on how many items there are. Refuses to know what happens in a turn.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { DueQueue } from './due-queue.ts';
 
-/** Share of the interval by which a turn may come late on purpose, so that items drift apart again. */
+/** Share of the interval by which a turn may come late on purpose, so that items drift apart. */
 const jitterShare = 0.05;
-/** Turns taken in one go before the event loop gets one: about 5 ms of work. */
+/** Turns in one go before the event loop gets one: about 5 ms of work. */
 const startsPerTurnMax = 64;
 
 export interface Scheduled {
   readonly intervalMs: number;
-  /** When its next turn is; meaningless while it is busy. */
+  /** When its next turn is; means nothing while it is busy. */
   dueMs: number;
-  /** Where its phase of the interval stands; jitter is added to it but never adds up. */
+  /** Its place in the interval; jitter is added to it but never accumulates. */
   phaseMs: number;
-  /** Can do with a turn: what the queue holds of one that cannot is void. */
+  /** Whether it can have a turn; queue entries of items that cannot are void. */
   readonly isIdle: boolean;
 }
 
 export interface ScheduleDependencies<Item> {
   readonly clock: Clock;
   readonly random: Random;
-  /** Takes its turn, so late. */
+  /** It is the turn of this item, and that much late. */
   readonly start: (item: Item, lateMs: number) => void;
-  /** Whether anybody can have a turn now; who says no calls `wake` when that has changed. */
+  /** Whether any item can have a turn now. After a no, `wake` must be called once that changes. */
   readonly mayStart: () => boolean;
 }
 
@@ -40,18 +40,18 @@ export class Schedule<Item extends Scheduled> {
     this.#with = dependencies;
   }
 
-  /** Now, and from the second time on when its phase says. */
+  /** The first turn is now, the others follow its phase. */
   add(item: Item): void {
-    this.#takePlace(item);
+    this.#choosePhase(item);
     this.#enqueue(item, this.#with.clock.monotonicMs());
   }
 
-  /** After its interval has changed: never later than it was due, for it may be the second look at a failure. */
+  /** After its interval has changed. Never later than it was due: it may be waiting to confirm a failure. */
   replace(item: Item): void {
-    this.#enqueue(item, Math.min(item.dueMs, this.#takePlace(item)));
+    this.#enqueue(item, Math.min(item.dueMs, this.#choosePhase(item)));
   }
 
-  /** When its phase says, whatever was missed meanwhile: who had a turn before it was due keeps the one that is due. */
+  /** At its phase, whatever was missed meanwhile; a turn out of order does not replace the regular one. */
   next(item: Item): void {
     const { intervalMs } = item;
     const passed = Math.floor((this.#with.clock.monotonicMs() - item.phaseMs) / intervalMs) + 1;
@@ -60,21 +60,21 @@ export class Schedule<Item extends Scheduled> {
     this.#wakeForNext();
   }
 
-  /** At a moment between these two from now; its phase stays. */
+  /** Between `fromMs` and `toMs` from now; its phase stays. */
   soon(item: Item, fromMs: number, toMs: number): void {
     const delayMs = fromMs + (toMs - fromMs) * this.#with.random();
     this.#enqueue(item, this.#with.clock.monotonicMs() + delayMs);
     this.#wakeForNext();
   }
 
-  /** Lets those have their turn whose time has come. */
+  /** Starts what is due. */
   run(): void {
     this.#wakeAtMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#with.clock.monotonicMs();
     for (let started = 0; started < startsPerTurnMax && this.#with.mayStart(); ) {
-      const due = this.#queue.takeDue(nowMs);
+      const due = this.#queue.removeDue(nowMs);
       if (due === undefined) break;
-      // An entry of an item that is busy or gone, or that was given another place since.
+      // A stale entry: its item is busy or gone, or was rescheduled since.
       if (!due.item.isIdle || due.atMs !== due.item.dueMs) continue;
       this.#with.start(due.item, nowMs - due.atMs);
       started++;
@@ -82,7 +82,7 @@ export class Schedule<Item extends Scheduled> {
     this.#wakeForNext();
   }
 
-  /** Somebody can have a turn again. */
+  /** An item can have a turn again. */
   wake(): void {
     this.#wakeForNext();
   }
@@ -92,8 +92,8 @@ export class Schedule<Item extends Scheduled> {
     this.#callOffWake?.();
   }
 
-  /** Gives an item a phase of its own, which lies within the coming interval. */
-  #takePlace(item: Item): number {
+  /** Gives an item a random phase; returns when in the coming interval that is. */
+  #choosePhase(item: Item): number {
     const nextMs = this.#with.clock.monotonicMs() + this.#with.random() * item.intervalMs;
     item.phaseMs = nextMs - item.intervalMs;
     return nextMs;
@@ -107,7 +107,7 @@ export class Schedule<Item extends Scheduled> {
   #wakeForNext(): void {
     const earliestMs = this.#queue.earliestMs;
     if (!this.#isRunning || earliestMs === undefined || earliestMs >= this.#wakeAtMs) return;
-    // Who is due would have to wait anyway: a timer would fire for nothing, again and again.
+    // What is due would have to wait anyway: a timer would fire for nothing, again and again.
     if (!this.#with.mayStart()) return;
     this.#callOffWake?.();
     this.#wakeAtMs = earliestMs;

@@ -14,7 +14,7 @@ type Pieces = readonly Buffer[];
 function read(wanted: HttpExpectation, pieces: Pieces): Reading {
   const reply = new HttpReply(wanted);
   for (const piece of pieces) {
-    const reading = reply.take(piece);
+    const reading = reply.read(piece);
     if (reading.kind !== 'more') return reading;
   }
   return reply.end();
@@ -187,13 +187,13 @@ describe(`HttpReply (TEST_SEED=${testSeed})`, () => {
 
   it('knows what it needs to know as soon as it has come', () => {
     const reply = new HttpReply(wantsBody);
-    expect(reply.take(Buffer.from(crlf('HTTP/1.1 200 OK', '', 'all is o')))).to.deep.equal({ kind: 'more' });
-    expect(reply.take(Buffer.from('k'))).to.deep.equal({ kind: 'good', status: 200 });
+    expect(reply.read(Buffer.from(crlf('HTTP/1.1 200 OK', '', 'all is o')))).to.deep.equal({ kind: 'more' });
+    expect(reply.read(Buffer.from('k'))).to.deep.equal({ kind: 'good', status: 200 });
   });
 
   it('looks for text as UTF-8', () => {
     const reply = new HttpReply({ ...usual, body: 'läuft' });
-    expect(reply.take(Buffer.from('HTTP/1.1 200 OK\r\n\r\nläuft'))).to.have.property('kind', 'good');
+    expect(reply.read(Buffer.from('HTTP/1.1 200 OK\r\n\r\nläuft'))).to.have.property('kind', 'good');
   });
 
   it('shows the beginning only of a long text that it did not find', () => {
@@ -225,7 +225,7 @@ describe(`HttpReply (TEST_SEED=${testSeed})`, () => {
           ? Buffer.from(octets === 0 ? `HTTP/1.1 ${text}` : text)
           : random.octets(random.below(30_000));
         octets += piece.length;
-        reading = reply.take(piece);
+        reading = reply.read(piece);
         if (random.chance(0.05)) break;
       }
       if (reading.kind === 'more') expect(octets).to.be.below(replyOctetsMax);

@@ -75,7 +75,7 @@ describe('the TLS probe', () => {
     ['that has expired', { startDays: -30, endDays: -1 }, 'tls: certificate has expired'],
     ['that is not valid yet', { startDays: 1 }, 'tls: certificate is not valid yet'],
     ['for another name', { names: ['other.example.test'] }, 'tls: certificate is for another name'],
-    ['signed by itself', { isSelfSigned: true }, 'tls: certificate is signed by itself'],
+    ['self-signed', { isSelfSigned: true }, 'tls: certificate is self-signed'],
     [
       'that names it as its subject alone',
       { names: [], commonName: 'www.example.test' },
@@ -119,7 +119,7 @@ describe('the TLS probe', () => {
 
   it('fails with a certificate of somebody whom it does not trust', async () => {
     expect(await look(await serve(), named, { by: createProbe(systemClock) })).to.equal(
-      'tls: certificate is not signed by anybody we trust',
+      'tls: certificate is not signed by a trusted authority',
     );
   });
 

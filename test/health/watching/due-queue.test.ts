@@ -9,15 +9,15 @@ describe('DueQueue', () => {
     const queue = new DueQueue<string>();
     expect(queue.size).to.equal(0);
     expect(queue.earliestMs).to.equal(undefined);
-    expect(queue.takeDue(Number.POSITIVE_INFINITY)).to.equal(undefined);
+    expect(queue.removeDue(Number.POSITIVE_INFINITY)).to.equal(undefined);
   });
 
   it('keeps what is not due yet, and gives what is due exactly now', () => {
     const queue = new DueQueue<string>();
     queue.add(10, 'a');
-    expect(queue.takeDue(9.999)).to.equal(undefined);
+    expect(queue.removeDue(9.999)).to.equal(undefined);
     expect(queue.size).to.equal(1);
-    expect(queue.takeDue(10)).to.deep.equal({ atMs: 10, item: 'a' });
+    expect(queue.removeDue(10)).to.deep.equal({ atMs: 10, item: 'a' });
     expect(queue.size).to.equal(0);
   });
 
@@ -35,7 +35,7 @@ describe('DueQueue', () => {
       } else {
         const nowMs = random.below(600);
         const expected = (sorted[0] ?? Number.POSITIVE_INFINITY) <= nowMs ? sorted.shift() : undefined;
-        expect(queue.takeDue(nowMs)?.item).to.equal(expected);
+        expect(queue.removeDue(nowMs)?.item).to.equal(expected);
       }
       expect(queue.size).to.equal(sorted.length);
       expect(queue.earliestMs).to.equal(sorted[0]);
