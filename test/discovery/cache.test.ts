@@ -1,4 +1,4 @@
-// What is remembered, for how long, and what is served while name servers fail. Time is ours, the sockets are real.
+// What is remembered, for how long, and what is served while name servers fail. The clock is fake, the sockets are real.
 
 import { expect } from 'chai';
 import { pino } from 'pino';
@@ -51,7 +51,7 @@ describe('the cache of the discovery client', () => {
     });
   }
 
-  it('does not let a missing family shorten what is known of the other one', async () => {
+  it('does not let a missing family shorten the life of the other', async () => {
     const { server, clock, find } = await opened(zoneScript(web(), { minimum: 1 }), { family: 'ipv4-first' });
     await find();
     clock.advance(29_000);
@@ -70,7 +70,7 @@ describe('the cache of the discovery client', () => {
     expect(await find()).to.have.length(1);
   });
 
-  it('looks up once for calls that come together, also for different spellings', async () => {
+  it('looks up once for simultaneous calls, also with different spellings', async () => {
     const { server, discovery, find } = await opened(zoneScript(web()));
     const calls = [...Array.from({ length: 20 }, find), discovery.discoverService('WEB.test.')];
     expect((await Promise.all(calls)).map((found) => found.length)).to.deep.equal(calls.map(() => 1));
@@ -78,7 +78,7 @@ describe('the cache of the discovery client', () => {
     expect(discovery.stats()).to.include({ lookups: 1, sharedLookups: 20 });
   });
 
-  it('hands out lists of their own, in an order of their own', async () => {
+  it('gives each call its own list, in its own order', async () => {
     const records = [1, 2, 3, 4].map((n) => srv('web.test', [1, 1, n], 'a1.test'));
     const { find } = await opened(zoneScript([...records, a('a1.test', '192.0.2.1')]));
     (await find()).length = 0;
@@ -88,7 +88,7 @@ describe('the cache of the discovery client', () => {
   });
 
   describe('while name servers fail', () => {
-    it('serves what is known, marked stale, for staleTtl and no longer', async () => {
+    it('serves the last known endpoints, marked stale, for staleTtl and no longer', async () => {
       const { server, clock, discovery, find } = await opened(zoneScript(web()), { staleTtl: 100 });
       expect((await find())[0]).to.include({ stale: false });
       server.answerWith(failure);
@@ -129,7 +129,7 @@ describe('the cache of the discovery client', () => {
       expect(await codeOf(find()), 'nor when that cannot be said again').to.equal('SERVER_FAILURE');
     });
 
-    it('tells a logger, pino for one', async () => {
+    it('tells a logger such as pino', async () => {
       const lines: Record<string, unknown>[] = [];
       const sink = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
       const { server, clock, find } = await opened(zoneScript(web()), {
@@ -157,7 +157,7 @@ describe('the cache of the discovery client', () => {
       expect(await codeOf(find())).to.equal('SERVER_FAILURE');
     });
 
-    it('keeps the addresses that cannot be looked up again, and only those, for a bounded time', async () => {
+    it('keeps the addresses that cannot be looked up again, and only those, for a limited time', async () => {
       const records = [...web(), aaaa('a1.test', '2001:db8::1')];
       const honest = zoneScript(records);
       const { server, clock, find } = await opened(honest, { family: 'ipv4-first', staleTtl: 100 });
@@ -174,7 +174,7 @@ describe('the cache of the discovery client', () => {
   });
 
   describe('and calls that are called off', () => {
-    it('leave without an answer, and the others get theirs', async () => {
+    it('get no answer, while the others get theirs', async () => {
       let answer: (() => void) | undefined;
       const { server, discovery } = await opened((asked, send) => {
         answer = () => send(zoneScript(web())(asked, send) as Buffer);
@@ -193,7 +193,7 @@ describe('the cache of the discovery client', () => {
       expect(await second).to.have.length(1);
     });
 
-    it('end the lookup when nobody waits for it any more; that is no failure', async () => {
+    it('end the lookup once nobody waits for it; that is no failure', async () => {
       const { server, clock, discovery } = await opened(() => undefined);
       const controller = new AbortController();
       const call = codeOf(discovery.discoverService('web', { signal: controller.signal }));
@@ -205,7 +205,7 @@ describe('the cache of the discovery client', () => {
       expect(discovery.stats()).to.include({ failures: 0 });
     });
 
-    it('do not begin when the signal came first, whatever is in the cache', async () => {
+    it('do not begin when the signal was aborted before, whatever is in the cache', async () => {
       const { server, discovery, find } = await opened(zoneScript(web()));
       await find();
       const signal = AbortSignal.abort();

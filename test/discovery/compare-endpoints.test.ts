@@ -13,7 +13,7 @@ const one = endpoint('192.0.2.1');
 const two = endpoint('192.0.2.2');
 
 describe('compareEndpoints', () => {
-  it('tells what came and what went', () => {
+  it('reports what came and what went', () => {
     const change = compareEndpoints([one], [two]);
     expect(change).to.deep.equal({ endpoints: [two], added: [two], removed: [one], changed: [] });
     expect(isChange(change)).to.equal(true);
@@ -26,7 +26,7 @@ describe('compareEndpoints', () => {
     ['tags', { tags: [] }],
   ];
   for (const [what, more] of different) {
-    it(`tells another ${what}, with the endpoint as it is now`, () => {
+    it(`reports another ${what}, with the endpoint as it is now`, () => {
       const now = endpoint('192.0.2.1', more);
       expect(compareEndpoints([one, two], [now, two]).changed).to.deep.equal([now]);
     });
@@ -36,13 +36,13 @@ describe('compareEndpoints', () => {
     ['port', { port: 81 }],
     ['host', { host: 'b.test' }],
   ] as const) {
-    it(`takes another ${what} for another endpoint`, () => {
+    it(`counts another ${what} as another endpoint`, () => {
       const now = endpoint('192.0.2.1', more);
       expect(compareEndpoints([one], [now])).to.deep.include({ added: [now], removed: [one], changed: [] });
     });
   }
 
-  it('takes another order, a TTL that ran down and stale answers for the same', () => {
+  it('ignores another order, a TTL that ran down and stale answers', () => {
     const older = endpoint('192.0.2.1', { ttl: 3, stale: true });
     expect(isChange(compareEndpoints([one, two], [two, older]))).to.equal(false);
     expect(isChange(compareEndpoints([], []))).to.equal(false);

@@ -1,4 +1,4 @@
-// What discoverService makes of the answers of name servers that are well.
+// What discoverService makes of the answers of healthy name servers.
 
 import { expect } from 'chai';
 import {
@@ -54,12 +54,12 @@ describe('discoverService', () => {
     );
   });
 
-  it('puts the suffix behind a plain name', async () => {
+  it('appends the suffix to a plain name', async () => {
     const server = await serve(zoneScript([srv('api.test', [1, 1, 80], 'a1.test'), ...addresses]));
     expect(await open(server).discoverService('api')).to.have.length(2);
   });
 
-  it('puts one family first, or leaves the other one out and does not ask for it', async () => {
+  it('puts one family first, or leaves the other out without asking for it', async () => {
     const server = await serve(zoneScript([...targets.slice(0, 1), ...addresses]));
     const families = async (family: 'ipv4-first' | 'ipv6-first' | 'ipv4' | 'ipv6') =>
       (await open(server, { family }).discoverService('_http._tcp.web')).map((endpoint) => endpoint.family);
@@ -71,7 +71,7 @@ describe('discoverService', () => {
     expect(server.questions.slice(before)).not.to.include('a1.test A udp');
   });
 
-  it('uses addresses that come along, and asks only for the families that do not', async () => {
+  it('uses additional addresses, and asks only for missing families', async () => {
     const server = await serve(
       zoneScript([...targets, ...addresses], { additionals: addresses.slice(0, 3) }),
     );
@@ -81,7 +81,7 @@ describe('discoverService', () => {
     ]);
   });
 
-  it('believes nothing that comes along for names that are no targets, or of another class', async () => {
+  it('ignores additional addresses of names that are no targets, or of another class', async () => {
     const chaos: TestRecord = { ...a('a3.test', '192.0.2.66'), class: 3 };
     const additionals = [a('evil.test', '192.0.2.66'), chaos];
     const server = await serve(zoneScript([...targets, ...addresses], { additionals }));
@@ -95,7 +95,7 @@ describe('discoverService', () => {
     expect(endpoint).to.include({ host: '\\225\\032b\\000.test', address: '192.0.2.1' });
   });
 
-  it('counts a record and an address that come twice once', async () => {
+  it('counts duplicate records and addresses once', async () => {
     const twice = [
       srv(web, [10, 5, 80], 'a2.test'),
       srv(web, [10, 9, 80], 'A2.test'),
@@ -132,7 +132,7 @@ describe('discoverService', () => {
       ]);
     });
 
-    it('takes the addresses of the name behind the labels of the service', async () => {
+    it('uses the addresses of the name behind the labels of the service', async () => {
       const server = await serve(zoneScript(records));
       const endpoints = await open(server, { fallbackPort: 443 }).discoverService('_http._tcp.web');
       expect(endpoints.map(({ host }) => host)).to.deep.equal(['web.test', 'web.test']);
@@ -149,7 +149,7 @@ describe('discoverService', () => {
     });
   });
 
-  it('takes a target of "." for a service that is decidedly not there (RFC 2782)', async () => {
+  it('reads a target of "." as a service that is decidedly not available (RFC 2782)', async () => {
     const server = await serve(zoneScript([srv(web, [0, 0, 0], ''), a('web.test', '192.0.2.1')]));
     const error = await errorOf(open(server, { fallbackPort: 80 }).discoverService('_http._tcp.web'));
     expect(error.code).to.equal('NO_SUCH_SERVICE');
@@ -158,7 +158,7 @@ describe('discoverService', () => {
     );
   });
 
-  it('leaves targets out that have no address, and fails when none has', async () => {
+  it('leaves out targets without an address, and fails when none has one', async () => {
     const one = await serve(zoneScript([...targets, a('a2.test', '192.0.2.2')]));
     expect(await open(one).discoverService('_http._tcp.web')).to.have.length(1);
     const none = await serve(zoneScript(targets));
@@ -223,7 +223,7 @@ describe('discoverService', () => {
     });
   });
 
-  it('takes a referral for no answer: it is no resolver', async () => {
+  it('does not follow a referral: it is not a resolver', async () => {
     const server = await serve(({ octets }) =>
       makeReply(octets, { authorities: [ns('test', 'ns1.other.test')] }),
     );
@@ -253,7 +253,7 @@ describe('discoverService', () => {
     ['FORMERR', 1],
     ['NOTIMP', 4],
   ] as const) {
-    it(`asks without EDNS where that is answered with ${what}`, async () => {
+    it(`asks without EDNS when that is answered with ${what}`, async () => {
       const honest = zoneScript([...targets, ...addresses]);
       const server = await serve((asked, send) => {
         const hasOpt = asked.octets.readUInt16BE(10) > 0;
@@ -263,7 +263,7 @@ describe('discoverService', () => {
     });
   }
 
-  it('asks over TCP where a server does not keep the case of the question', async () => {
+  it('asks over TCP when a server does not keep the case of the question', async () => {
     const honest = zoneScript([...targets, ...addresses]);
     const server = await serve((asked, send) => {
       const octets = Buffer.from(asked.octets);
@@ -283,7 +283,7 @@ describe('discoverService', () => {
     expect(await open(server).discoverService('_http._tcp.web')).to.have.length(4);
   });
 
-  it('looks at no more than 1024 targets', async () => {
+  it('uses no more than 1024 targets', async () => {
     const many = Array.from({ length: 1500 }, (_, i) => srv('s.test', [1, 1, i], 'a.test'));
     const server = await serve(({ name, type, transport, octets }) => {
       if (type === 33 && transport === 'udp') return makeReply(octets, { isTruncated: true });
@@ -308,7 +308,7 @@ describe('discoverService', () => {
     expect(server.questions.filter((question) => question.includes('TXT'))).to.deep.equal([]);
   });
 
-  it('refuses a name that is none, without asking', async () => {
+  it('refuses what is not a name, without asking', async () => {
     const server = await serve(() => undefined);
     const error = await errorOf(open(server).discoverService('a..b'));
     expect(error.code).to.equal('MALFORMED');
@@ -316,7 +316,7 @@ describe('discoverService', () => {
     expect(server.asked).to.deep.equal([]);
   });
 
-  it('believes a denial without SOA, but does not keep it', async () => {
+  it('believes a denial without SOA, but does not cache it', async () => {
     const server = await serve(({ octets }) => makeReply(octets, { code: 3 }));
     const discovery = open(server, { tags: false });
     for (let i = 0; i < 2; i++)

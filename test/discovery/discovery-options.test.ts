@@ -1,4 +1,4 @@
-// What the client can be told: the defaults, and what makes no sense.
+// The options of the client: defaults, and values that make no sense.
 
 import { expect } from 'chai';
 import { type DiscoveryOptions, readOptions } from '../../src/discovery/discovery-options.ts';
@@ -35,7 +35,7 @@ describe('the options of the discovery client', () => {
     expect(ports({ dnsServers: ['192.0.2.1', '[2001:db8::1]:53'], dnsPort: 99 })).to.deep.equal([99, 53]);
   });
 
-  it('take undefined for not given', () => {
+  it('treat undefined as not given', () => {
     const given: DiscoveryOptions = { cacheTtl: undefined, dnsServers: undefined, family: undefined };
     expect(readOptions(given).cacheMs).to.equal(30_000);
   });
@@ -100,7 +100,7 @@ describe('name servers', () => {
     });
   }
 
-  it('are asked in the order given, but the one that answered last comes first', () => {
+  it('are asked in the order given, but the last one to answer comes first', () => {
     const [one, two, three] = [1, 2, 3].map((n) => ({ address: `192.0.2.${n}`, port: 53 }));
     if (one === undefined || two === undefined || three === undefined) throw new Error('three');
     const servers = new NameServers(() => [one, two, three]);

@@ -1,4 +1,4 @@
-// Endpoints that do not work: checked, reported, passed over.
+// Endpoints that do not work: checked, reported, tried last.
 
 import { expect } from 'chai';
 import { a, srv } from '../support/dns/make-reply.ts';
@@ -45,7 +45,7 @@ describe('reportFailure', () => {
 describe('withService', () => {
   const { serve, open } = discoveryTools();
 
-  it('returns what the first endpoint gives for which it works, and sets the others aside', async () => {
+  it('returns the result of the first endpoint that works, and sets those before it aside', async () => {
     const discovery = open(await serve(three), plain);
     const tried: string[] = [];
     const use = ({ address }: { address: string }) => {
@@ -74,7 +74,7 @@ describe('withService', () => {
     expect(await codeOf(discovery.withService('other', () => 1))).to.equal('NO_SUCH_SERVICE');
   });
 
-  it('stops when it is called off, and blames nobody', async () => {
+  it('stops when called off, and blames no endpoint', async () => {
     const discovery = open(await serve(three), plain);
     const controller = new AbortController();
     const call = discovery.withService(
@@ -101,7 +101,7 @@ describe("the check 'tcp'", () => {
     return opened;
   }
 
-  it('tells which endpoints accept, puts the others last, and looks once per lookup', async () => {
+  it('finds which endpoints accept, puts the others last, and connects once per lookup', async () => {
     const alive = await backend();
     const dead = await openBackend();
     await dead.close();
@@ -121,7 +121,7 @@ describe("the check 'tcp'", () => {
     expect(alive.connectionCount).to.equal(1);
   });
 
-  it('takes an endpoint that does not answer in time for down', async () => {
+  it('counts an endpoint that does not answer in time as down', async () => {
     const silent = await openSilentBackend();
     atEnd(() => silent.close());
     const records = [srv('web.test', [1, 1, silent.port], 'a1.test'), a('a1.test', '127.0.0.1')];

@@ -24,7 +24,7 @@ const patient = { timeout: 10, tags: false, family: 'ipv4' } as const;
 describe('discoverService with name servers that fail', () => {
   const { serve, open } = discoveryTools();
 
-  it('goes on to the next one when nobody listens, and then stays with the one that answered', async () => {
+  it('moves on when nothing listens, and then stays with the server that answered', async () => {
     const dead = { address: `127.0.0.1:${await findDeadPort()}` };
     const server = await serve(truth);
     const discovery = open([dead, server], { ...patient, cacheTtl: 0 });
@@ -34,7 +34,7 @@ describe('discoverService with name servers that fail', () => {
     expect(discovery.stats()).to.include({ queries: 5, retries: 1 });
   });
 
-  it('says so when nobody listens anywhere, with the cause', async () => {
+  it('says so when nothing listens anywhere, with the cause', async () => {
     const dead = { address: `127.0.0.1:${await findDeadPort()}` };
     const error = await errorOf(open([dead], { ...patient, maxRetries: 2 }).discoverService('web'));
     expect(error.code).to.equal('SERVER_FAILURE');
@@ -42,7 +42,7 @@ describe('discoverService with name servers that fail', () => {
     expect(error.cause).to.have.property('code', 'ECONNREFUSED');
   });
 
-  it('asks a silent one as often as it was told, with a new id each', async () => {
+  it('asks a silent server as often as configured, with a new id each time', async () => {
     const server = await serve(silence);
     const error = await errorOf(open(server, { ...hasty, maxRetries: 3 }).discoverService('web'));
     expect(error.code).to.equal('TIMEOUT');
@@ -50,13 +50,13 @@ describe('discoverService with name servers that fail', () => {
     expect(new Set(server.asked.map(({ octets }) => octets.readUInt16BE())).size).to.equal(3);
   });
 
-  it('goes on to the next one when one is silent', async () => {
+  it('moves on when a server is silent', async () => {
     const [silent, server] = [await serve(silence), await serve(truth)];
     expect(placesOf(await open([silent, server], patient).discoverService('web'))).to.deep.equal(place);
     expect(silent.asked).to.have.length(1);
   });
 
-  it('takes the answer of a slow one, although others were asked meanwhile', async () => {
+  it('accepts the answer of a slow server, although others were asked meanwhile', async () => {
     let late: (() => void) | undefined;
     const slow = await serve((asked, send) => {
       late ??= () => send(truth(asked, send) as Buffer);
@@ -74,7 +74,7 @@ describe('discoverService with name servers that fail', () => {
     expect(discovery.stats().retries).to.equal(1);
   });
 
-  it('ends attempts that are not needed any more', async () => {
+  it('ends attempts that are no longer needed', async () => {
     const [silent, server] = [await serve(silence), await serve(truth)];
     const clock = new FakeClock();
     const call = open([silent, server], patient, { clock }).discoverService('web');
@@ -100,13 +100,13 @@ describe('discoverService with name servers that fail', () => {
       expect(server.asked).to.have.length(queries);
     });
 
-    it(`asks another one after ${what}`, async () => {
+    it(`asks another server after ${what}`, async () => {
       const servers = [await serve(refusal(code)), await serve(truth)];
       expect(placesOf(await open(servers, patient).discoverService('web'))).to.deep.equal(place);
     });
   }
 
-  it('tells what a server said rather than that another one was silent', async () => {
+  it('reports what a server said rather than that another was silent', async () => {
     const servers = [await serve(refusal(2)), await serve(silence)];
     expect(await codeOf(open(servers, hasty).discoverService('web'))).to.equal('SERVER_FAILURE');
   });
@@ -133,7 +133,7 @@ describe('discoverService with name servers that fail', () => {
     );
   });
 
-  it('keeps targets whose addresses it can have when others cannot be had', async () => {
+  it('keeps targets whose addresses it finds when those of others cannot be found', async () => {
     const server = await serve((asked, send) => {
       if (asked.name === 'a2.test') return refusal(2)(asked, send);
       return zoneScript([
@@ -174,7 +174,7 @@ describe('discoverService with name servers that lie', () => {
     ['noise', changed((reply) => reply.set(reply.map((octet) => octet ^ 0x5a)))],
   ];
   for (const [what, script] of lies) {
-    it(`passes over ${what}, and waits for the answer`, async () => {
+    it(`ignores ${what}, and waits for the answer`, async () => {
       const server = await serve((asked, send) => [
         script(asked, send) as Buffer,
         truth(asked, send) as Buffer,
@@ -189,7 +189,7 @@ describe('discoverService with name servers that lie', () => {
     });
   }
 
-  it('hears nothing from anybody but the server that was asked', async () => {
+  it('hears nothing from anybody but the server it asked', async () => {
     const stranger = createSocket('udp4');
     await new Promise<void>((resolve) => stranger.bind(0, '127.0.0.1', resolve));
     try {
@@ -207,7 +207,7 @@ describe('discoverService with name servers that lie', () => {
     }
   });
 
-  it('does not take a guess for an answer that has the letters of the name in the wrong case', async () => {
+  it('does not accept a guess with the letters of the name in the wrong case', async () => {
     const server = await serve((asked, send) => {
       if (asked.transport === 'tcp') return truth(asked, send);
       const guess = Buffer.from(lie(asked, send) as Buffer);

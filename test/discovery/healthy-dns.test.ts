@@ -52,7 +52,7 @@ describe('the discovery client and healthy-dns', function () {
     expect(await codeOf(client().discoverService('web.elsewhere.test.'))).to.equal('REFUSED');
   });
 
-  it('agree on what is down, which replies come with a remark about', async () => {
+  it('agree on what is down, although such replies carry an extended error', async () => {
     const discovery = client();
     for (const service of ['down', '_http._tcp.down']) {
       expect(await codeOf(discovery.discoverService(service)), service).to.equal('NO_SUCH_SERVICE');

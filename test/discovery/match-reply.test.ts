@@ -15,7 +15,7 @@ function name(text: string): Name {
 const question = { name: name('_http._tcp.service.example'), type: 33 };
 
 describe('makeQuery', () => {
-  it('leaves id and case to chance', () => {
+  it('draws id and case at random', () => {
     const queries = Array.from({ length: 64 }, () => Buffer.from(makeQuery(question, true).octets));
     expect(new Set(queries.map((octets) => octets.readUInt16BE())).size).to.be.greaterThan(32);
     expect(new Set(queries.map((octets) => octets.toString('latin1', 12))).size).to.be.greaterThan(32);
@@ -40,16 +40,16 @@ describe('matchReply', () => {
     return octets;
   };
 
-  it('takes a reply with the same id and question', () => {
+  it('accepts a reply with the same id and question', () => {
     expect(matchReply(query, good)).to.equal('same');
   });
 
-  it('tells one whose question is spelt in other letters', () => {
+  it('recognises one whose question has other upper and lower case', () => {
     const octets = spoilt((reply) => reply.writeUInt8(reply.readUInt8(14) ^ 0x20, 14));
     expect(matchReply(query, octets)).to.equal('other-case');
   });
 
-  it('takes FORMERR without a question, and no other answer', () => {
+  it('accepts FORMERR without a question, and no other answer', () => {
     const headerWith = (code: number) => {
       const octets = Buffer.from(good.subarray(0, 12));
       octets.writeUInt16BE(0, 4);
@@ -75,6 +75,6 @@ describe('matchReply', () => {
     ['half a question', good.subarray(0, query.questionEnd - 1)],
   ];
   for (const [what, octets] of strays) {
-    it(`passes over ${what}`, () => expect(matchReply(query, octets)).to.equal('stray'));
+    it(`ignores ${what}`, () => expect(matchReply(query, octets)).to.equal('stray'));
   }
 });

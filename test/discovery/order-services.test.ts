@@ -1,4 +1,4 @@
-// RFC 2782: priorities are kept always, weights on average.
+// RFC 2782: priorities hold always, weights on average.
 
 import { expect } from 'chai';
 import { orderServices } from '../../src/discovery/order-services.ts';
@@ -69,7 +69,7 @@ describe(`orderServices (TEST_SEED=${testSeed})`, () => {
     expect(chiSquare(countFirst([60, 40]), [1, 1])).to.be.greaterThan(chiSquareMax[0]);
   });
 
-  it('draws the second place among those that are left, by their weights', () => {
+  it('draws the second place among the rest, by their weights', () => {
     const random = createSeededRandom().next;
     const second = { a: 0, b: 0, c: 0 };
     for (let i = 0; i < choices; i++) {

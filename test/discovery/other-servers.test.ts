@@ -1,4 +1,4 @@
-// The discovery client against name servers that were written by others: Knot DNS and BIND.
+// The discovery client against the name servers of others: Knot DNS and BIND.
 
 import { expect } from 'chai';
 import {

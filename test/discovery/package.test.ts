@@ -1,4 +1,4 @@
-// The library as its users have it: out of the tarball, with its types, in programs that end by themselves. The example
+// The library as users get it: from the tarball, with its types, in programs that end by themselves. The example
 // of docs/discovery.md is one of them.
 
 import { readFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ describe('healthy-dns/discovery, packed,', function () {
     packed = PackedPackage.pack();
   });
 
-  it('has types for all that a program may want', () => {
+  it('exports types for everything a program may need', () => {
     const program = `
       import {
         type AddressPreference, type DiscoveryOptions, type DiscoveryStats, DnsServiceDiscovery,
@@ -58,7 +58,7 @@ describe('healthy-dns/discovery, packed,', function () {
     ['a list that is not for writing', `(change: ServiceChange) => change.added.push();`, 'TS2339'],
   ];
   for (const [what, text, complaint] of mistakes) {
-    it(`has types that tell ${what}`, () => {
+    it(`has types that catch ${what}`, () => {
       const imports = `import { DnsServiceDiscovery, type ServiceChange, type ServiceDiscoveryError } from 'healthy-dns/discovery';`;
       expect(packed.compile('mistake', `${imports}\nvoid DnsServiceDiscovery;\n${text}`)).to.include(
         complaint,
@@ -95,7 +95,7 @@ describe('healthy-dns/discovery, packed,', function () {
       await Promise.all(backends.map(close));
     });
 
-    it('compiles as it stands there, runs, and ends by itself', async () => {
+    it('compiles as it is, runs, and ends by itself', async () => {
       expect(packed.compile('as-it-stands', example)).to.equal('');
       const here = example.replace('127.0.0.1:53053', `127.0.0.1:${daemon.port}`);
       expect(here).to.include(`127.0.0.1:${daemon.port}`);

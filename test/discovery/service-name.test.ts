@@ -1,4 +1,4 @@
-// From what a caller names to the domain name that is asked for.
+// From the name that a caller gives to the domain name to ask for.
 
 import { expect } from 'chai';
 import { completeServiceName, hostOfService, printHost } from '../../src/discovery/service-name.ts';
@@ -46,7 +46,7 @@ describe('hostOfService', () => {
 });
 
 describe('printHost', () => {
-  it('prints no final dot, but that of the root', () => {
+  it('prints no final dot, except that of the root', () => {
     expect(printHost(name('a.test'))).to.equal('a.test');
     expect(printHost(rootName)).to.equal('.');
   });

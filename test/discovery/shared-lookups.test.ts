@@ -14,7 +14,7 @@ describe('SharedLookups', () => {
     return { started, start };
   }
 
-  it('starts one for all who ask for the same, and another one when it is over', async () => {
+  it('starts one for all who ask for the same, and another once it is over', async () => {
     const { started, start } = startable();
     const lookups = new SharedLookups<string>();
     const all = [1, 2, 3].map(() => lookups.join('a', new Scope(), start));
@@ -43,7 +43,7 @@ describe('SharedLookups', () => {
     expect(started).to.have.length(2);
   });
 
-  it('hands a bug to everybody who waits', async () => {
+  it('rejects for all who wait when a lookup throws', async () => {
     const { started, start } = startable();
     const lookups = new SharedLookups<string>();
     const outcomes = Promise.allSettled([1, 2].map(() => lookups.join('a', new Scope(), start)));

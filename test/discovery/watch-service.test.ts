@@ -1,4 +1,4 @@
-// Watches: what they tell and when, and how they end. Time is ours, the sockets are real.
+// Watches: what they deliver and when, and how they end. The clock is fake, the sockets are real.
 
 import { expect } from 'chai';
 import type { ServiceChange, WatchOptions } from '../../src/discovery/dns-service-discovery.ts';
@@ -49,7 +49,7 @@ describe('watchService', () => {
     return { server, clock, discovery, watch, changes, errors, logged, looks, rested };
   }
 
-  it('tells all at once, and then only what is different', async () => {
+  it('delivers all endpoints at once, and then only changes', async () => {
     const { server, clock, changes, rested } = await watched(zoneScript(web([1, 1])));
     await rested(1);
     expect(changes.map(summary)).to.deep.equal(['2 2 0 0']);
@@ -75,7 +75,7 @@ describe('watchService', () => {
     await rested(2);
   });
 
-  it('looks no more often than the answers hold', async () => {
+  it('looks no more often than answers expire', async () => {
     const { clock, discovery, looks, rested } = await watched(zoneScript(web([1], 10)), { interval: 1 });
     await rested(1);
     for (let seconds = 1; seconds < 10; seconds++) {
@@ -89,7 +89,7 @@ describe('watchService', () => {
     await rested(2);
   });
 
-  it('takes a service that is not there, or not any more, for one without endpoints', async () => {
+  it('reports a service that does not exist, or no longer, as one without endpoints', async () => {
     const gone = zoneScript([a('other.test', '192.0.2.1')]);
     const { server, clock, changes, errors, rested } = await watched(gone);
     await rested(1);
@@ -103,7 +103,7 @@ describe('watchService', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('goes on after errors, and tells them; failing servers are no change', async () => {
+  it('goes on after errors and reports them; failing servers are no change', async () => {
     const { server, clock, changes, errors, rested } = await watched(failure);
     await rested(1);
     server.answerWith(zoneScript(web([1])));
@@ -122,7 +122,7 @@ describe('watchService', () => {
     ]);
   });
 
-  it('goes on when onChange throws, or rejects, and tells that too', async () => {
+  it('goes on when onChange throws or rejects, and reports that too', async () => {
     let count = 0;
     const { server, clock, errors, rested } = await watched(zoneScript(web([1])), {}, () => {
       count++;
@@ -137,7 +137,7 @@ describe('watchService', () => {
     expect(errors.map(({ message }) => message)).to.deep.equal(['oh', 'no']);
   });
 
-  it('goes on when onError throws, or rejects, and logs what nobody takes', async () => {
+  it('goes on when onError throws or rejects, and logs what nobody handles', async () => {
     const failing = [
       () => {
         throw new Error('not me');
@@ -163,7 +163,7 @@ describe('watchService', () => {
     ['the end of the client', ({ discovery }) => discovery.close()],
   ];
   for (const [what, end] of ends) {
-    it(`ends with ${what}, leaves no timer, and calls nothing any more`, async () => {
+    it(`ends with ${what}, leaves no timer, and calls nothing afterwards`, async () => {
       const controller = new AbortController();
       const world = await watched(zoneScript(web([1])), { signal: controller.signal });
       await world.rested(1);
@@ -186,7 +186,7 @@ describe('watchService', () => {
     });
   }
 
-  it('may be closed by what it calls', async () => {
+  it('may be closed from within its callback', async () => {
     const world = await watched(zoneScript(web([1])), {}, () => world.watch.close());
     await world.watch.closed;
     expect(world.clock.timerCount).to.equal(0);
@@ -216,7 +216,7 @@ describe('watch', () => {
     return { server, clock, discovery, looked };
   }
 
-  it('is a loop over changes, in which whoever takes long gets several in one piece', async () => {
+  it('is a loop over changes, in which a slow reader gets several in one piece', async () => {
     const { server, clock, discovery, looked } = await opened(zoneScript(web([1])));
     const told: string[] = [];
     let round = 0;
@@ -250,7 +250,7 @@ describe('watch', () => {
     expect([count, clock.timerCount]).to.deep.equal([1, 0]);
   });
 
-  it('is over at once when the signal came first, or the client is closed', async () => {
+  it('is over at once when the signal was aborted before, or the client closed', async () => {
     const { server, discovery } = await opened(zoneScript(web([1])));
     for await (const _ of discovery.watch('web', { signal: AbortSignal.abort() }))
       throw new Error('a change');

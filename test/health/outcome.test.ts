@@ -18,13 +18,13 @@ describe('classifyError', () => {
     ESOMETHING: 'other',
   };
   for (const [code, reason] of Object.entries(failures)) {
-    it(`takes ${code} for a failure of the target: ${reason}`, () => {
+    it(`counts ${code} as a failure of the target: ${reason}`, () => {
       expect(classifyError(code)).to.deep.equal({ kind: 'failure', reason, detail: code });
     });
   }
 
   for (const code of ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']) {
-    it(`takes ${code} for a failure on this side`, () => {
+    it(`counts ${code} as a failure on this side`, () => {
       expect(classifyError(code)).to.deep.equal({ kind: 'inconclusive', detail: code });
     });
   }

@@ -71,7 +71,7 @@ describe('stepState', () => {
     expect(stepState(up, success, { rise: 1, fall: 2 })).to.equal(up);
   });
 
-  it('keeps the very state that it was given when an outcome is inconclusive', () => {
+  it('returns the very same state when an outcome is inconclusive', () => {
     for (const sequence of ['', 'f', 's', 'sf', 'sff', 'sffs']) {
       const state = run(sequence, 2, 2);
       expect(stepState(state, inconclusive, { rise: 2, fall: 2 }), sequence).to.equal(state);
@@ -116,7 +116,7 @@ describe('stepState, outcomesToFlip and awaitsConfirmation', () => {
     }
   }
 
-  it(`hold for long sequences and all thresholds that can be configured (TEST_SEED=${testSeed})`, () => {
+  it(`hold for long sequences and all configurable thresholds (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const flips = { up: 0, down: 0 };
     for (let round = 0; round < 100; round++) {
@@ -144,7 +144,7 @@ describe('stepState, outcomesToFlip and awaitsConfirmation', () => {
     expect(flips.down).to.be.above(100);
   });
 
-  it('would be found out if they counted one too few, or an inconclusive outcome', () => {
+  it('would fail here if they counted one too few, or an inconclusive outcome', () => {
     const thresholds = { rise: 2, fall: 3 };
     expect(findFault('sff', { verdict: 'down', contrary: 0 }, thresholds)).to.be.a('string');
     expect(findFault('sfffs', { verdict: 'up', contrary: 0 }, thresholds)).to.be.a('string');

@@ -1,4 +1,4 @@
-// Keys of targets: equal for what is equal, different for what differs, and the same tomorrow.
+// Keys of targets: equal for equal targets, different for different ones, and stable across versions.
 
 import { expect } from 'chai';
 import { type ProbePlan, targetFor, tcpTarget } from '../../src/health/target.ts';
@@ -60,12 +60,12 @@ describe('the key of a target', () => {
     it(`is ${key}`, () => expect(targetFor(plan, published).key).to.equal(key));
   }
 
-  it('is what it was when there was nothing but TCP', () => {
+  it('is for plain TCP what it was before there were other kinds', () => {
     expect(tcpTarget(published, 80).key).to.equal('tcp 192.0.2.1:80');
     expect(tcpTarget(ip('2001:db8::1'), 8080).key).to.equal('tcp [2001:db8::1]:8080');
   });
 
-  it('is the same for names that publish different addresses and have the same one probed', () => {
+  it('is the same for names that publish different addresses but have the same one probed', () => {
     const plan: ProbePlan = { kind: 'tcp', port: 80, address: ip('198.51.100.1') };
     expect(targetFor(plan, published)).to.deep.equal(targetFor(plan, ip('192.0.2.2')));
   });

@@ -1,4 +1,4 @@
-// Who is held down for going up and down too often, and for how long.
+// Which targets are held down for going up and down too often, and for how long.
 
 import { expect } from 'chai';
 import { FlapDamper } from '../../../src/health/doubting/flap-damper.ts';
@@ -29,7 +29,7 @@ function setUp(limit = 3) {
 }
 
 describe('flap damping', () => {
-  it('leaves alone who changes as often as is allowed, again and again', () => {
+  it('lets a target change as often as is allowed, again and again', () => {
     const { clock, damper, target, change } = setUp();
     for (let round = 0; round < 5; round++) {
       change(3);
@@ -38,7 +38,7 @@ describe('flap damping', () => {
     }
   });
 
-  it('holds who changes once more, and says so once', () => {
+  it('holds a target that changes once more, and says so once', () => {
     const { damper, target, other, said, change } = setUp();
     change(6);
     expect(damper.isHeld(target)).to.equal(true);
@@ -47,7 +47,7 @@ describe('flap damping', () => {
     expect(said).to.deep.equal([`${target.key} held after 4`]);
   });
 
-  it('counts what lies within the window, however it lies', () => {
+  it('counts the changes within the window, however they are spread', () => {
     const { clock, damper, target, change } = setUp();
     change(2);
     clock.advance(windowMs - 1);
@@ -92,13 +92,13 @@ describe('flap damping', () => {
     expect(damper.isHeld(target)).to.equal(true);
   });
 
-  it('holds nobody with a limit of 0', () => {
+  it('holds nothing with a limit of 0', () => {
     const { damper, target, change } = setUp(0);
     change(100);
     expect(damper.isHeld(target)).to.equal(false);
   });
 
-  it('ends by hand, and begins to count anew then', () => {
+  it('ends by hand, and then counts afresh', () => {
     const { clock, damper, target, other, said, change } = setUp();
     change(4);
     expect(damper.release(other)).to.equal(false);
@@ -112,7 +112,7 @@ describe('flap damping', () => {
     expect(said).to.have.length(2);
   });
 
-  it('forgets targets that are watched no more, and all holds when it is switched off', () => {
+  it('forgets targets that are no longer watched, and ends all holds when switched off', () => {
     const { clock, damper, target, other, change } = setUp();
     change(4);
     damper.apply({ limit: 3, windowMs }, [target, other]);
@@ -125,7 +125,7 @@ describe('flap damping', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
-  it('goes on with a hold of an earlier run, for as long as one that begins now', () => {
+  it('goes on with a hold of an earlier run, for as long as a new one', () => {
     const { clock, damper, target, said } = setUp();
     damper.resume(target, 1234);
     expect(damper.holdOf(target)).to.deep.equal({ sinceSeconds: 1234, leftMs: steadyMs });
@@ -144,7 +144,7 @@ describe('flap damping', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
-  it(`holds exactly whom one who remembers everything holds (TEST_SEED=${testSeed})`, () => {
+  it(`holds what a damper that remembers everything would hold (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     for (let round = 0; round < 50; round++) {
       const limit = 1 + random.below(5);

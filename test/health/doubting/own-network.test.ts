@@ -1,4 +1,4 @@
-// Is it them or me: when verdicts stay as they are although everything fails, and when they must not.
+// Is it them or me: when verdicts freeze although everything fails, and when they must not.
 
 import { expect } from 'chai';
 import type { Outcome } from '../../../src/health/outcome.ts';
@@ -16,7 +16,7 @@ const anchors: readonly Endpoint[] = ['198.51.100.1', '198.51.100.2'].map((text)
 
 interface World extends MonitoredWorld {
   readonly targets: readonly Target[];
-  /** What whoever is in it does; everybody else succeeds. */
+  /** How the targets in it fail; all others succeed. */
   readonly failing: Map<string, Outcome>;
   readonly up: () => number;
   readonly trust: () => string;
@@ -62,7 +62,7 @@ function fail({ failing }: World, keys: readonly string[], outcome: Outcome = fa
 
 describe('our own network', () => {
   for (const reason of ['timeout', 'network-unreachable', 'host-unreachable', 'no-local-address'] as const) {
-    it(`is suspect when no target answers any more (${reason}), and not one verdict changes`, () => {
+    it(`is suspect when no target answers any longer (${reason}), and no verdict changes`, () => {
       const world = setUp();
       fail(world, keysOf(world.targets), failure(reason));
       world.clock.advance(10 * intervalMs);
@@ -73,7 +73,7 @@ describe('our own network', () => {
     });
   }
 
-  it('is found out long before an interval has passed, without anybody being asked twice as often', () => {
+  it('is found out long before an interval has passed, with fewer than twice the probes', () => {
     const world = setUp({ count: 1000 });
     fail(world, keysOf(world.targets));
     const before = world.probe.starts.length;
@@ -84,7 +84,7 @@ describe('our own network', () => {
     expect(world.probe.starts.length - before).to.be.below(2 * 1000);
   });
 
-  it('is trusted again as soon as anything answers, and everybody gets a fresh chance', () => {
+  it('is trusted again as soon as anything answers, and every target gets a fresh chance', () => {
     const world = setUp();
     fail(world, keysOf(world.targets));
     world.clock.advance(5 * intervalMs);
@@ -103,7 +103,7 @@ describe('our own network', () => {
     expect(world.events('own-network-suspect')).to.equal(1);
   });
 
-  it('gives those that failed meanwhile all the failures that it takes, and looks at them soon', () => {
+  it('gives targets that failed meanwhile all their failures again, and probes them soon', () => {
     const world = setUp({ count: 50 });
     fail(world, keysOf(world.targets));
     world.clock.advance(3 * intervalMs);
@@ -117,7 +117,7 @@ describe('our own network', () => {
     expect(world.up()).to.equal(50);
   });
 
-  it('is trusted when what fails answers in some way: they refuse, or accept and say nothing', () => {
+  it('is trusted when what fails answers in some way: refuses, or accepts and says nothing', () => {
     for (const outcome of [
       failure('refused'),
       failure('status'),
@@ -159,7 +159,7 @@ describe('our own network', () => {
     expect(world.up()).to.equal(0);
   });
 
-  it('does not keep what has long been down from being down, nor ask for it', () => {
+  it('lets targets that have long been down stay down, and asks nothing of them', () => {
     const world = setUp({ count: 8 });
     const [dead, ...others] = world.targets;
     fail(world, [dead?.key ?? '']);
@@ -170,7 +170,7 @@ describe('our own network', () => {
     expect([world.trust(), world.up()]).to.deep.equal(['suspect', 7]);
   });
 
-  it('takes back what went down in the last moment before', () => {
+  it('takes back what went down in the moment before', () => {
     const world = setUp({ count: 8 });
     const [unlucky, ...others] = world.targets;
     // Its failure is real enough to be confirmed: something else answered after it began.
@@ -213,7 +213,7 @@ describe('our own network', () => {
     expect([world.trust(), world.up()]).to.deep.equal(['trusted', 7]);
   });
 
-  it('is not suspect for ever when all targets are taken away', () => {
+  it('does not stay suspect when all targets are removed', () => {
     const world = setUp();
     fail(world, keysOf(world.targets));
     world.clock.advance(3 * intervalMs);
@@ -242,7 +242,7 @@ describe('our own network', () => {
       }
     });
 
-    it('is trusted while one anchor answers: all go down at once, and that is said once', () => {
+    it('is trusted while one anchor answers: all targets go down at once, with one line about it', () => {
       for (const reason of ['timeout', 'refused', 'network-unreachable'] as const) {
         const world = setUp({ count: 8, withAnchors: true });
         fail(world, [...keysOf(world.targets), anchorKeys[0] ?? ''], failure(reason));
@@ -261,7 +261,7 @@ describe('our own network', () => {
       }
     });
 
-    it('is trusted when anchors fail and targets do not, and the anchors are complained of', () => {
+    it('is trusted when anchors fail and targets do not, with a warning about the anchors', () => {
       const world = setUp({ count: 20, withAnchors: true });
       fail(world, anchorKeys);
       world.clock.advance(3 * intervalMs);
@@ -274,7 +274,7 @@ describe('our own network', () => {
       expect([world.up(), world.events('anchor-back')]).to.deep.equal([20, 2]);
     });
 
-    it('has anchors asked at once when a target fails, and once a second at most', () => {
+    it('asks anchors at once when a target fails, and once a second at most', () => {
       const world = setUp({ count: 200, withAnchors: true });
       const asked = () => world.probe.starts.filter(({ target }) => target.key === anchorKeys[0]).length;
       const before = asked();
@@ -285,7 +285,7 @@ describe('our own network', () => {
       expect(asked() - before).to.be.within(5, (world.clock.monotonicMs() - startMs) / 1000 + 2);
     });
 
-    it('is trusted again when a target answers that did not', () => {
+    it('is trusted again when a silent target answers', () => {
       const world = setUp({ count: 8, withAnchors: true });
       fail(world, [...keysOf(world.targets), ...anchorKeys]);
       world.clock.advance(2 * intervalMs);

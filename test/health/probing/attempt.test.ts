@@ -1,4 +1,4 @@
-// When an attempt is given up: at its time, unless it was this process that had no time.
+// When an attempt is given up: when its time is up, unless this process had no time for it.
 
 import { once } from 'node:events';
 import { Socket } from 'node:net';
@@ -18,7 +18,7 @@ function setUp(timeoutMs = 1000) {
 const timeout: Outcome = { kind: 'failure', reason: 'timeout', detail: 'no answer' };
 
 describe('Attempt', () => {
-  it('fails when its time is over, and takes its socket along', () => {
+  it('fails when its time is up, and closes its socket', () => {
     const { clock, socket, outcomes } = setUp();
     clock.advance(999);
     expect(outcomes).to.deep.equal([]);
@@ -28,7 +28,7 @@ describe('Attempt', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
-  it('goes on for as long as this process was held up, and no longer than its time once more', () => {
+  it('goes on as long as this process was held up, but no longer than its time once more', () => {
     for (const [heldUpMs, graceMs] of [
       [300, 300],
       [60_000, 1000],
@@ -42,7 +42,7 @@ describe('Attempt', () => {
     }
   });
 
-  it('takes what comes in that time', async () => {
+  it('counts what arrives in that time', async () => {
     const { clock, socket, attempt, outcomes } = setUp();
     clock.leap(1500);
     clock.advance(100);
@@ -53,7 +53,7 @@ describe('Attempt', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
-  it('reports a success when its descriptor is free again, however long a farewell would take', async () => {
+  it('reports a success once its descriptor is free, however slowly the last octets leave', async () => {
     const { clock, socket, attempt, outcomes } = setUp();
     // The other side has closed its window: what was written last never leaves.
     socket.destroySoon = () => undefined;
@@ -75,7 +75,7 @@ describe('Attempt', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
-  it('ends once, and without a report when it was called off', () => {
+  it('ends once, and without a report when called off', () => {
     const { clock, attempt, outcomes } = setUp();
     attempt.fail('status', 'status 503');
     attempt.succeed();

@@ -185,7 +185,7 @@ describe(`HttpReply (TEST_SEED=${testSeed})`, () => {
     });
   }
 
-  it('knows what it needs to know as soon as it has come', () => {
+  it('decides as soon as it has read enough', () => {
     const reply = new HttpReply(wantsBody);
     expect(reply.read(Buffer.from(crlf('HTTP/1.1 200 OK', '', 'all is o')))).to.deep.equal({ kind: 'more' });
     expect(reply.read(Buffer.from('k'))).to.deep.equal({ kind: 'good', status: 200 });
@@ -196,12 +196,12 @@ describe(`HttpReply (TEST_SEED=${testSeed})`, () => {
     expect(reply.read(Buffer.from('HTTP/1.1 200 OK\r\n\r\nläuft'))).to.have.property('kind', 'good');
   });
 
-  it('shows the beginning only of a long text that it did not find', () => {
+  it('quotes only the beginning of a long text that it did not find', () => {
     const reply = read({ ...usual, body: `"${'x'.repeat(1000)}` }, [Buffer.from('HTTP/1.1 204 No\r\n\r\n')]);
     expect(describeReading(reply)).to.equal(`body lacks "\\"${'x'.repeat(39)}…"`);
   });
 
-  it('never reads more than its limit, and never throws, whatever comes', () => {
+  it('never reads beyond its limit and never throws, whatever comes', () => {
     const pieces = [
       'HTTP/1.1 ',
       '200',

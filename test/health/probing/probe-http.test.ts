@@ -1,4 +1,4 @@
-// The HTTP probe with real sockets: what is asked, what counts for an answer, and servers that mean no good.
+// The HTTP probe with real sockets: what it sends, what it accepts, and hostile servers.
 
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -17,7 +17,7 @@ import { runAfterEach } from '../../support/run-after-each.ts';
 import { until } from '../../support/until.ts';
 
 const probe = createProbe(systemClock, authorityPem);
-/** Never comes to pass where something answers. */
+/** Never passes where something answers. */
 const patienceMs = 10_000;
 const usual = { method: 'GET', path: '/', expect: [[200, 399]] } as const;
 
@@ -70,14 +70,14 @@ describe('the HTTP probe', () => {
     return portOf(server);
   }
 
-  it('succeeds with a status that is expected', async () => {
+  it('succeeds with an expected status', async () => {
     const port = await serve((response) => response.end('hello'));
     const outcome = await look(port);
     expect(outcome).to.deep.include({ kind: 'success', detail: 'status 200' });
     expect(outcome).to.have.property('tookMs').that.is.within(0, patienceMs);
   });
 
-  it('sends a request that names who asks, for a reply that ends', async () => {
+  it('sends a request that names its sender and asks for the connection to be closed', async () => {
     const port = await serve((response) => response.end());
     await look(port, { path: '/health?full=1', host: 'www.example.test' });
     const [request] = requests;
@@ -95,13 +95,13 @@ describe('the HTTP probe', () => {
     expect(request?.headers).not.to.have.property('content-length');
   });
 
-  it('names address and port as the host when it knows no other', async () => {
+  it('sends address and port as the Host without another', async () => {
     const port = await serve((response) => response.end());
     await look(port);
     expect(requests[0]?.headers.host).to.equal(`127.0.0.1:${port}`);
   });
 
-  it('names an IPv6 address as URLs do', async function () {
+  it('writes an IPv6 address in the Host as URLs do', async function () {
     let port = 0;
     try {
       port = await serve((response) => response.end(), '::1');
@@ -112,14 +112,14 @@ describe('the HTTP probe', () => {
     expect(requests[0]?.headers.host).to.equal(`[::1]:${port}`);
   });
 
-  it('asks with the method that it is told', async () => {
+  it('uses the configured method', async () => {
     const port = await serve((response) => response.end('ignored'));
     expect(say(await look(port, { method: 'HEAD' }))).to.equal('status 200');
     expect(say(await look(port, { method: 'OPTIONS' }))).to.equal('status 200');
     expect(requests.map(({ method }) => method)).to.deep.equal(['HEAD', 'OPTIONS']);
   });
 
-  it('fails with a status that is not expected, and says which', async () => {
+  it('fails with an unexpected status, and says which', async () => {
     const port = await serve((response) => response.writeHead(503).end());
     expect(await look(port)).to.deep.equal({ kind: 'failure', reason: 'status', detail: 'status 503' });
   });
@@ -131,7 +131,7 @@ describe('the HTTP probe', () => {
     expect(requests).to.have.length(2);
   });
 
-  it('looks for a text in the body, however it is sent', async () => {
+  it('finds the text in the body, however it is sent', async () => {
     const whole = await serve((response) => response.end('{"state": "ok"}'));
     const chunks = await serve((response) => {
       response.write('{"state": ');
@@ -143,7 +143,7 @@ describe('the HTTP probe', () => {
     }
   });
 
-  it('does not wait for the rest of a body that it has seen enough of', async () => {
+  it('does not wait for the rest of a body once it has seen enough', async () => {
     const port = await serve((response) => response.write('ok, and more will come'));
     expect(say(await look(port))).to.equal('status 200');
     expect(say(await look(port, { body: 'ok' }))).to.equal('status 200');
@@ -221,7 +221,7 @@ describe('the HTTP probe', () => {
     });
   }
 
-  it('reports once, never when it was called off, and leaves nothing behind', async () => {
+  it('reports once, never when called off, and leaves nothing behind', async () => {
     const ports = [
       await serve((response) => response.end('ok')),
       await serveSocket((socket) => socket.resetAndDestroy()),
@@ -239,7 +239,7 @@ describe('the HTTP probe', () => {
     expect(reports).to.be.within(50, 60);
   });
 
-  it('probes from the address that it is told', async () => {
+  it('probes from the configured source address', async () => {
     let from: string | undefined;
     const port = await serveSocket((socket) => {
       from = socket.remoteAddress;
@@ -250,7 +250,7 @@ describe('the HTTP probe', () => {
     expect(from).to.equal('127.0.0.9');
   });
 
-  it('says nothing of the target when this machine lacks the address to probe from', async () => {
+  it('is inconclusive when this machine lacks the source address', async () => {
     const port = await serve((response) => response.end());
     const sources = [{ family: 4, text: '192.0.2.1' } as const];
     for (const kind of ['http', 'tcp'] as const) {
@@ -263,7 +263,7 @@ describe('the HTTP probe', () => {
     }
   });
 
-  it('probes another address than the one that is published', async () => {
+  it('probes the configured address instead of the published one', async () => {
     const port = await serve((response) => response.end());
     const address = { family: 4, text: '127.0.0.1' } as const;
     expect(
@@ -293,7 +293,7 @@ describe('the HTTP probe', () => {
       return portOf(server);
     }
 
-    it('asks behind a certificate that is for the host', async () => {
+    it('sends its request when the certificate is for the host', async () => {
       const port = await serveHttps();
       expect(say(await probeOnce(https(port, { verify: true }, 'www.example.test')))).to.equal('status 200');
       expect(say(await probeOnce(https(port, { verify: true }, 'www.example.test:8443')))).to.equal(
@@ -305,12 +305,12 @@ describe('the HTTP probe', () => {
       ]);
     });
 
-    it('works by address, when the certificate is for it', async () => {
+    it('works by address when the certificate is for that', async () => {
       const port = await serveHttps(makeCertificate({ names: [], ips: ['127.0.0.1'] }));
       expect(say(await probeOnce(https(port, { verify: true })))).to.equal('status 200');
     });
 
-    it('asks nothing behind a certificate that it does not accept', async () => {
+    it('sends no request when it does not accept the certificate', async () => {
       const port = await serveHttps();
       expect(say(await probeOnce(https(port, { verify: true })))).to.equal(
         'tls: certificate is for another name',
@@ -326,7 +326,7 @@ describe('the HTTP probe', () => {
       expect(say(await probeOnce(https(port, { verify: false })))).to.equal('body lacks "ready"');
     });
 
-    it('speaks HTTP/1.1 with servers that would rather speak something else', async () => {
+    it('speaks HTTP/1.1 with servers that would prefer something else', async () => {
       const server = createHttpsServer(
         { ...makeCertificate(), ALPNProtocols: ['h2', 'http/1.1'] },
         (_, response) => response.end('ready'),

@@ -1,4 +1,4 @@
-// The TCP probe with real sockets: what each kind of target looks like, and that nothing is left behind.
+// The TCP probe with real sockets: what each kind of target looks like, and that nothing stays behind.
 
 import { spawn } from 'node:child_process';
 import type { Server } from 'node:net';
@@ -58,7 +58,7 @@ describe('createTcpProbe', () => {
     expect(outcome).to.deep.equal({ kind: 'failure', reason: 'refused', detail: 'ECONNREFUSED' });
   });
 
-  it('fails when nobody takes the connections of a full backlog', async () => {
+  it('fails when the backlog is full and nobody accepts', async () => {
     const frozen = await listenFrozen();
     atEnd(() => frozen.close());
     const before = performance.now();
@@ -67,7 +67,7 @@ describe('createTcpProbe', () => {
     expect(performance.now() - before).to.be.at.least(99);
   });
 
-  it('does not blame the target when it was this process that had no time', async () => {
+  it('does not blame the target when this process had no time', async () => {
     server = await listen((socket) => socket.end());
     const outcome = probeOnce(portOf(server), { timeoutMs: 20 });
     // The connection is on its way, and the kernel will complete it while nobody here looks.
@@ -77,7 +77,7 @@ describe('createTcpProbe', () => {
     expect(await outcome).to.have.property('kind', 'success');
   });
 
-  it('reports once and later, never when it was called off, and leaves nothing behind', async () => {
+  it('reports once and later, never when called off, and leaves nothing behind', async () => {
     server = await listen((socket) => socket.resetAndDestroy());
     const ports = [portOf(server), await closedPort()];
     const before = countHandles();

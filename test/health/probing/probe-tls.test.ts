@@ -1,4 +1,4 @@
-// The TLS probe with real certificates: which are good, and what is said of the others.
+// The TLS probe with real certificates: which are good, and what is wrong with the others.
 
 import type { Server, Socket } from 'node:net';
 import { createServer, type TlsOptions } from 'node:tls';
@@ -61,7 +61,7 @@ describe('the TLS probe', () => {
     expect(await look(await serve())).to.equal('handshake');
   });
 
-  it('asks for the name that it is told, and for none when it is told none', async () => {
+  it('asks for the configured name, and for none without one', async () => {
     const asked: (string | false)[] = [];
     const server = await serve({ names: ['www.example.test'], ips: ['127.0.0.1'] });
     server.on('secureConnection', (socket: { servername: string | false }) => asked.push(socket.servername));
@@ -94,7 +94,7 @@ describe('the TLS probe', () => {
     ],
   ];
   for (const [what, settings, expected] of bad) {
-    it(`fails with a certificate ${what}, unless nobody is to look at it`, async () => {
+    it(`fails with a certificate ${what}, unless verification is off`, async () => {
       const server = await serve(settings);
       expect(await look(server)).to.equal(expected);
       expect(await look(server, { verify: false })).to.equal('handshake');
@@ -112,18 +112,18 @@ describe('the TLS probe', () => {
     ],
   ];
   for (const [what, settings, expected] of addresses) {
-    it(`says "${expected}" where the address is looked for and the certificate ${what}`, async () => {
+    it(`says "${expected}" when the address must match and the certificate ${what}`, async () => {
       expect(await look(await serve(settings), { verify: true })).to.equal(expected);
     });
   }
 
-  it('fails with a certificate of somebody whom it does not trust', async () => {
+  it('fails with a certificate from an authority it does not trust', async () => {
     expect(await look(await serve(), named, { by: createProbe(systemClock) })).to.equal(
       'tls: certificate is not signed by a trusted authority',
     );
   });
 
-  it('fails when the certificate ends too soon, verified or not', async () => {
+  it('fails when the certificate expires too soon, verified or not', async () => {
     const server = await serve({ endDays: 10.5 });
     for (const verify of [true, false]) {
       expect(await look(server, { ...named, verify, minDays: 10 })).to.equal('handshake');
@@ -149,7 +149,7 @@ describe('the TLS probe', () => {
     expect(await look(server)).to.equal('tls: the other side does not speak TLS');
   });
 
-  it('fails when there is no version that both speak', async () => {
+  it('fails without a TLS version in common', async () => {
     const server = await serve(
       {},
       { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3', ciphers: 'TLS_AES_128_CCM_SHA256' },
@@ -181,13 +181,13 @@ describe('classifyTlsError', () => {
   const error = (code: string, syscall?: string) =>
     Object.assign(new Error('x'), { code, ...(syscall && { syscall }) });
 
-  it('leaves to the operating system what comes from it', () => {
+  it('keeps errors of the operating system as they are', () => {
     expect(classifyTlsError(error('ECONNRESET', 'read'))).to.have.property('reason', 'reset');
     expect(classifyTlsError(error('EMFILE', 'connect'))).to.have.property('kind', 'inconclusive');
     expect(classifyTlsError(error('EADDRNOTAVAIL', 'bind'))).to.have.property('kind', 'inconclusive');
   });
 
-  it('names errors that it has no words for', () => {
+  it('quotes errors that it has no words for', () => {
     expect(classifyTlsError(error('ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'))).to.deep.equal({
       kind: 'failure',
       reason: 'tls',

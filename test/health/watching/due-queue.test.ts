@@ -1,4 +1,4 @@
-// The heap against the obvious: an array that is sorted each time.
+// The heap against the obvious: an array sorted each time.
 
 import { expect } from 'chai';
 import { DueQueue } from '../../../src/health/watching/due-queue.ts';
@@ -12,7 +12,7 @@ describe('DueQueue', () => {
     expect(queue.removeDue(Number.POSITIVE_INFINITY)).to.equal(undefined);
   });
 
-  it('keeps what is not due yet, and gives what is due exactly now', () => {
+  it('keeps what is not due yet, and returns what is due exactly now', () => {
     const queue = new DueQueue<string>();
     queue.add(10, 'a');
     expect(queue.removeDue(9.999)).to.equal(undefined);
@@ -21,7 +21,7 @@ describe('DueQueue', () => {
     expect(queue.size).to.equal(0);
   });
 
-  it(`gives what a sorted array gives (TEST_SEED=${testSeed})`, () => {
+  it(`returns what a sorted array returns (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const queue = new DueQueue<number>();
     const sorted: number[] = [];

@@ -1,4 +1,4 @@
-// The line for a change of a target, word by word.
+// The line for a changed verdict, word by word.
 
 import { expect } from 'chai';
 import { decide } from '../../../src/health/deciding/decide.ts';
@@ -67,7 +67,7 @@ describe('logVerdictChange', () => {
     });
   }
 
-  it('warns when it takes more than half of what a name is answered with, any of its names', () => {
+  it('is a warning when any name loses more than half of its addresses', () => {
     const levelOf = (users: readonly Resolution[], up: readonly Target[]) =>
       log('up', 'down', failure(), users, up)?.level;
     const [, second, third] = targets;
@@ -80,19 +80,19 @@ describe('logVerdictChange', () => {
     expect(levelOf([www], third === undefined ? [] : [third])).to.equal('info');
   });
 
-  it('says how long a target took that came back', () => {
+  it('says how long the probe of a target that is back took', () => {
     expect(log('down', 'up', accepted, [www], targets)).to.include({
       level: 'info',
       message: 'tcp 192.0.2.1:80 is up (accepted in 1.3 ms); www now has 3 addresses',
     });
   });
 
-  it('is quiet about what everybody expects: targets that come up at the start', () => {
+  it('is quiet about targets that come up at the start, as expected', () => {
     expect(log('unknown', 'up', accepted, [www], targets)).to.include({ level: 'debug' });
     expect(log('unknown', 'down', failure(), [www], [])).to.include({ level: 'info' });
   });
 
-  it('counts static addresses among those that are left', () => {
+  it('counts static addresses among those left', () => {
     const mixed: Resolution = {
       ...www,
       candidates: [...www.candidates.slice(0, 1), { address: target.address }],
@@ -100,7 +100,7 @@ describe('logVerdictChange', () => {
     expect(log('up', 'down', failure(), [mixed], [])?.message).to.match(/www now has 1 address$/);
   });
 
-  it('names five names at most, however many use the target', () => {
+  it('lists five names at most, however many use the target', () => {
     const users = Array.from({ length: 1000 }, (_, i) => userOf(`n${i}`, [target]));
     const entry = log('up', 'down', failure(), users, []);
     expect(entry?.message).to.match(/; n0 now has no address, .*n4 now has no address and 995 more names$/);
@@ -108,7 +108,7 @@ describe('logVerdictChange', () => {
     expect(entry?.fields['nameCount']).to.equal(1000);
   });
 
-  it('has everything in fields as well, for machines', () => {
+  it('has everything in fields as well, for programs', () => {
     expect(log('up', 'down', failure(), [www], targets.slice(1))?.fields).to.deep.equal({
       event: 'target-down',
       target: 'tcp 192.0.2.1:80',

@@ -1,4 +1,4 @@
-// Targets that have a pace of their own, beside those that go with everybody.
+// Targets with a pace of their own, beside those with the defaults.
 
 import { expect } from 'chai';
 import { type Target, targetFor } from '../../../src/health/target.ts';
@@ -21,7 +21,7 @@ describe(`Monitor, with targets of their own pace (TEST_SEED=${testSeed})`, () =
     expect(probe.startsOf(slow).length).to.be.within(1, 3);
   });
 
-  it('gives each its own time', () => {
+  it('gives each its own time limit', () => {
     const patient = targetFor({ kind: 'tcp', port: 82, pace: { timeoutMs: 9000 } }, address);
     const { clock, probe, monitor } = setUpMonitor([usual, patient]);
     void monitor.start();
@@ -30,7 +30,7 @@ describe(`Monitor, with targets of their own pace (TEST_SEED=${testSeed})`, () =
     expect([given(usual), given(patient)]).to.deep.equal([2000, 9000]);
   });
 
-  it('is not late while a target takes the time that it has', () => {
+  it('is not late while a target uses its own long time limit', () => {
     const patient = targetFor({ kind: 'tcp', port: 82, pace: { timeoutMs: 20_000 } }, address);
     const { clock, probe, monitor } = setUpMonitor([patient]);
     probe.script = () => ({ outcome: success, afterMs: 19_000 });
@@ -39,7 +39,7 @@ describe(`Monitor, with targets of their own pace (TEST_SEED=${testSeed})`, () =
     expect(monitor.overdueMs).to.equal(0);
   });
 
-  it('counts successes and failures as each target says', () => {
+  it('counts successes and failures by the thresholds of each target', () => {
     const stubborn = targetFor({ kind: 'tcp', port: 82, pace: { fall: 4, rise: 3 } }, address);
     const { clock, probe, monitor, changes } = setUpMonitor([usual, stubborn]);
     void monitor.start();
@@ -72,7 +72,7 @@ describe(`Monitor, with targets of their own pace (TEST_SEED=${testSeed})`, () =
     expect(changes.map(({ after }) => after)).to.deep.equal(['down']);
   });
 
-  it('keeps to what a target has of its own when everybody gets another pace', () => {
+  it('keeps the pace of a target when the defaults change', () => {
     const { clock, probe, monitor } = setUpMonitor([usual, quick]);
     void monitor.start();
     clock.advance(intervalMs);

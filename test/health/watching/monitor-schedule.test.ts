@@ -1,4 +1,4 @@
-// When probes start: spread over the interval, each in its own place, under a clock that stands still.
+// When probes start: spread over the interval, each in its own place, under a fake clock.
 
 import { expect } from 'chai';
 import type { Target } from '../../../src/health/target.ts';
@@ -7,7 +7,7 @@ import { intervalMs, jitterMs, setUpMonitor } from '../../support/worlds/monitor
 import { failure, makeTargets, success } from '../../support/worlds/scripted-probe.ts';
 
 describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
-  it('probes everybody at once at first', () => {
+  it('probes all targets at once at first', () => {
     const targets = makeTargets(300);
     const { clock, probe, monitor } = setUpMonitor(targets);
     void monitor.start();
@@ -43,7 +43,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     expect(probe.runningMost).to.be.below(20);
   });
 
-  it('probes each target once an interval, and adds jitter that never adds up', () => {
+  it('probes each target once an interval, with jitter that never accumulates', () => {
     const targets = makeTargets(100);
     const { clock, probe, monitor } = setUpMonitor(targets);
     void monitor.start();
@@ -73,7 +73,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     expect(Math.min(offset, intervalMs - offset)).to.be.at.most(jitterMs + 1);
   });
 
-  it('does not make up for rounds that it missed', () => {
+  it('does not make up for missed rounds', () => {
     const { clock, probe, monitor } = setUpMonitor(makeTargets(50));
     void monitor.start();
     clock.advance(2 * intervalMs);
@@ -95,7 +95,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     expect(monitor.verdictOf({ ...first })).to.equal('up');
   });
 
-  it('does not begin a probe of a target while another one of it runs', () => {
+  it('never runs two probes of a target at a time', () => {
     const targets = makeTargets(20);
     const { clock, probe, monitor } = setUpMonitor(targets, { intervalMs: 1000, timeoutMs: 5000 });
     probe.script = () => ({ outcome: failure('timeout'), afterMs: 5000 });
@@ -105,8 +105,8 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
     expect(probe.startsOf(targets[0] as Target).length).to.be.within(9, 12);
   });
 
-  describe('with a limit to how many are probed at a time', () => {
-    it('keeps to it, and comes round to everybody all the same', async () => {
+  describe('with a limit on probes at a time', () => {
+    it('keeps to it, and still comes round to every target', async () => {
       const targets = makeTargets(300);
       const { clock, probe, monitor } = setUpMonitor(targets);
       monitor.limitProbes(10);
@@ -121,7 +121,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
       for (const target of targets) expect(probe.startsOf(target).length).to.be.within(2, 4);
     });
 
-    it('lets those go first who have waited longest, and is not stuck while they wait', () => {
+    it('probes first what has waited longest, and is not stuck while others wait', () => {
       const targets = makeTargets(200);
       const { clock, probe, monitor } = setUpMonitor(targets, { intervalMs: 2000, timeoutMs: 2000 });
       probe.script = () => ({ outcome: failure('timeout'), afterMs: 2000 });
@@ -138,7 +138,7 @@ describe(`Monitor schedules (TEST_SEED=${testSeed})`, () => {
       expect(monitor.overdueMs).to.be.above(20_000);
     });
 
-    it('has room again when probes are called off, and when the limit is raised', () => {
+    it('has room again once probes are called off or the limit is raised', () => {
       const targets = makeTargets(20);
       const { clock, probe, monitor } = setUpMonitor(targets);
       probe.script = () => ({ outcome: success, afterMs: 1000 });

@@ -16,7 +16,7 @@ import {
 } from '../../support/worlds/scripted-probe.ts';
 
 describe(`Monitor judges (TEST_SEED=${testSeed})`, () => {
-  it('confirms a failure within a second, and not at the same time for everybody', () => {
+  it('confirms a failure within a second, and not at the same time for all targets', () => {
     const targets = makeTargets(60);
     const { clock, probe, monitor, changes } = setUpMonitor(targets);
     void monitor.start();
@@ -61,7 +61,7 @@ describe(`Monitor judges (TEST_SEED=${testSeed})`, () => {
     expect(changes.map(({ after }) => after)).to.deep.equal(['up']);
   });
 
-  it('reports each change once, with what was, what is and the outcome that tipped it', () => {
+  it('reports each change once, with the old verdict, the new one and the outcome that tipped it', () => {
     const [target] = makeTargets(1) as [Target];
     const { clock, probe, monitor, changes, upCount } = setUpMonitor([target], { rise: 2 });
     void monitor.start();
@@ -91,7 +91,7 @@ describe(`Monitor judges (TEST_SEED=${testSeed})`, () => {
     expect(probe.starts.length).to.be.within(20, 23);
   });
 
-  it('ends the first round when everybody has had an outcome, and not before', async () => {
+  it('ends the first round when every target has had an outcome, and not before', async () => {
     const targets = makeTargets(100);
     const { clock, probe, monitor } = setUpMonitor(targets);
     const outcomes = [success, failure(), inconclusive];

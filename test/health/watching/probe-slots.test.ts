@@ -1,4 +1,4 @@
-// Who may start a probe, and since when.
+// How many probes may start, and since when.
 
 import { expect } from 'chai';
 import type { Target } from '../../../src/health/target.ts';
@@ -21,7 +21,7 @@ describe('ProbeSlots', () => {
     return { clock, slots, freed, reports, start };
   }
 
-  it('are free again when a probe has reported, which is said before its report', () => {
+  it('are free again once a probe ends, and are announced before its report', () => {
     const { clock, slots, freed, reports, start } = setUp(2);
     start();
     expect(slots.isFull).to.equal(false);
@@ -33,7 +33,7 @@ describe('ProbeSlots', () => {
     expect(freed).to.deep.equal([1100]);
   });
 
-  it('are given back once by a probe that is called off, however often', () => {
+  it('are given back once by a probe that is called off, however often it is', () => {
     const { slots, freed, start } = setUp(2);
     const callOff = start();
     start();
@@ -44,7 +44,7 @@ describe('ProbeSlots', () => {
     expect(slots.isFull).to.equal(true);
   });
 
-  it('are free since the moment when there was one again', () => {
+  it('know since when one has been free', () => {
     const { clock, slots, start } = setUp(1);
     expect(slots.freeSinceMs(5000)).to.equal(Number.NEGATIVE_INFINITY);
     start();
@@ -53,7 +53,7 @@ describe('ProbeSlots', () => {
     expect(slots.freeSinceMs(5000)).to.equal(1100);
   });
 
-  it('may become more and fewer while probes are under way', () => {
+  it('may become more or fewer while probes run', () => {
     const { clock, slots, freed, start } = setUp(3);
     for (let index = 0; index < 3; index++) start();
     slots.limit(1);
