@@ -17,8 +17,14 @@ const endpoint = (port: number): ServiceEndpoint => ({
   stale: false,
 });
 
+interface World {
+  isOpen: boolean;
+  deliver: (ports: readonly number[]) => void;
+  end: () => void;
+}
+
 function setUp() {
-  const world = { isOpen: false, deliver: (_ports: readonly number[]) => undefined as void, end: () => {} };
+  const world: World = { isOpen: false, deliver: () => undefined, end: () => undefined };
   const changes = streamChanges((deliver) => {
     world.isOpen = true;
     world.deliver = (ports) => deliver(ports.map(endpoint));

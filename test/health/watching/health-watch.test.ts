@@ -1,4 +1,4 @@
-// The monitor and the damper as one: who is told of what, and what the log says of holds. Probes are real, and refused.
+// The monitor and the damper as one: who is told what, and what the log says about holds. Probes are real, and refused.
 
 import { expect } from 'chai';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -23,14 +23,9 @@ describe('HealthWatch', () => {
     const watched: Watched = { targets: [target], health, flapping };
     const { logger, entries } = createRecordingLogger();
     const changed: string[] = [];
-    const watch = new HealthWatch(watched, {
-      clock,
-      random: () => 0.5,
-      logger,
-      usersOf: () => [],
-      decide: () => {
-        throw new Error('no name uses this target');
-      },
+    const watch = new HealthWatch(watched, { clock, random: () => 0.5, logger });
+    watch.tell({
+      onVerdict: ({ target: { key }, after }) => changed.push(`${key} is ${after}`),
       onChange: ({ key }) => changed.push(key),
       onTrustChange: () => undefined,
     });
@@ -41,12 +36,11 @@ describe('HealthWatch', () => {
   const remembering = (key: string, more: Partial<RememberedVerdict> = {}) =>
     new Map<string, RememberedVerdict>([[key, { verdict: 'up', sinceSeconds: 1, ...more }]]);
 
-  it('waits for first outcomes, logs the verdict and passes the change on', async () => {
-    const { target, watched, watch, changed, log } = await setUp();
+  it('waits for first outcomes, and passes on each verdict before its change', async () => {
+    const { target, watched, watch, changed } = await setUp();
     await watch.watchPatiently(watched);
-    expect(watch.monitor.verdictOf(target)).to.equal('down');
-    expect(changed).to.deep.equal([target.key]);
-    expect(log.map(({ message }) => message)).to.deep.equal([`${target.key} is down (refused)`]);
+    expect(watch.verdictOf(target)).to.equal('down');
+    expect(changed).to.deep.equal([`${target.key} is down`, target.key]);
   });
 
   it('waits no longer than a probe may take, and a little more', async () => {
@@ -78,6 +72,8 @@ describe('HealthWatch', () => {
     expect(held?.message).to.equal(
       `${target.key} changed 2 times within 60 s: held down until it has been steady for 30 s`,
     );
+    expect(watch.endHolds(({ key }) => key === target.key)).to.deep.equal([target]);
+    expect(watch.endHolds(() => true)).to.deep.equal([]);
   });
 
   it('goes on with a remembered hold, and says when the target has been steady', async () => {
