@@ -102,7 +102,7 @@ export class HealthWatch {
     const longestMs = targets.reduce((ms, { pace }) => Math.max(ms, pace?.timeoutMs ?? 0), health.timeoutMs);
     let callOff: () => void = () => undefined;
     const patience = new Promise<void>((resolve) => {
-      const turns = Math.max(1, Math.ceil(targets.length / this.monitor.probesMax));
+      const turns = Math.max(1, Math.ceil(targets.length / Math.max(1, this.monitor.probesMax)));
       callOff = this.#with.clock.after(
         Math.min(turns * longestMs, firstRoundMsMax) + firstRoundSlackMs,
         resolve,
