@@ -1,9 +1,11 @@
 // Asks a running daemon through its control socket.
 
-import { request } from 'node:http';
 import { parseJson } from '../base/parse-json.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { ControlReply } from './control-server.ts';
+
+/** Not imported, for the reason that control-server.ts gives. */
+const { request } = process.getBuiltinModule('node:http');
 
 /** Why nobody answered, as the operating system's code. */
 export type ControlProblem = string;

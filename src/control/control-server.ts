@@ -2,13 +2,16 @@
 // functions that it is given, and refuses to know what those do. docs/control.md describes the protocol.
 
 import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { parseJson } from '../base/parse-json.ts';
 import { readDescriptor } from '../base/read-descriptor.ts';
 import { describeKind, isOwnedByUsOrRoot } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+
+/** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
+const { createServer } = process.getBuiltinModule('node:http');
 
 export interface ControlReply {
   readonly code: number;
