@@ -43,7 +43,7 @@ export interface Libc {
 /** The reason is for a log line: where koffi has no binary, the program goes on with less. */
 export async function loadLibc(): Promise<Result<Libc, string>> {
   try {
-    const koffi = await import('koffi');
+    const { default: koffi } = await import('koffi');
     const surprise = checkLayouts((fields): StructLayouts => {
       const type = koffi.struct(fields);
       const members = Object.entries(type.members ?? {});

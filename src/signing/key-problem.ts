@@ -31,6 +31,8 @@ const sentences = {
   broken: 'has a private key that does not belong to its public key',
   'passphrase-missing': 'is encrypted; give --priv-key-passphrase-file the file with its passphrase',
   'passphrase-wrong': 'is encrypted, and the passphrase does not decrypt it',
+  'reader-missing':
+    'is PKCS#12, but node-forge, which reads that format, cannot be loaded; reinstall healthy-dns, or convert the key to PEM',
   'unsupported-encryption':
     'is encrypted in an unsupported way; encrypt it again with "openssl pkcs8 -topk8"',
 } as const;

@@ -2,17 +2,24 @@
 // that keys that node-forge does not know work, too.
 
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import forge from 'node-forge';
+import { createRequire } from 'node:module';
+import type forge from 'node-forge';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { ContainerProblem } from './key-problem.ts';
+
+type Forge = typeof forge;
+
+const require = createRequire(import.meta.url);
 
 export function readPkcs12(
   octets: string,
   passphrase: string | undefined,
 ): Result<KeyObject, ContainerProblem> {
-  const container = parseContainer(octets);
+  const forge = loadForge();
+  if (forge === undefined) return fail({ kind: 'reader-missing' });
+  const container = parseContainer(forge, octets);
   if (container === undefined) return fail({ kind: 'unknown-format' });
-  const bags = openBags(container, passphrase);
+  const bags = openBags(forge, container, passphrase);
   if (!bags.ok) return bags;
   const [first, ...others] = bags.value;
   if (first === undefined) return fail({ kind: 'no-key' });
@@ -32,30 +39,42 @@ export function readPkcs12(
   }
 }
 
-function parseContainer(octets: string): forge.asn1.Asn1 | undefined {
+/**
+ * Not before a PKCS#12 file is read, because it takes 60 ms of every start and few daemons have such a file. `#node-forge` is
+ * defined in package.json: the npm package, or the file beside the bundle.
+ */
+function loadForge(): Forge | undefined {
   try {
-    return forge.asn1.fromDer(octets);
+    return require('#node-forge') as Forge;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseContainer({ asn1 }: Forge, octets: string): forge.asn1.Asn1 | undefined {
+  try {
+    return asn1.fromDer(octets);
   } catch {
     return undefined;
   }
 }
 
 function openBags(
+  { pkcs12, pki }: Forge,
   container: forge.asn1.Asn1,
   passphrase: string | undefined,
 ): Result<readonly forge.pkcs12.Bag[], ContainerProblem> {
+  const keyBags = [pki.oids['keyBag'], pki.oids['pkcs8ShroudedKeyBag']];
   try {
     // Without a passphrase an empty one may fit: some tools write such files.
-    const { safeContents } = forge.pkcs12.pkcs12FromAsn1(container, passphrase ?? '');
-    return succeed(safeContents.flatMap(({ safeBags }) => safeBags).filter(({ type }) => keyBags.has(type)));
+    const { safeContents } = pkcs12.pkcs12FromAsn1(container, passphrase ?? '');
+    return succeed(
+      safeContents.flatMap(({ safeBags }) => safeBags).filter(({ type }) => keyBags.includes(type)),
+    );
   } catch (error) {
     return fail(explainRefusal(error, passphrase));
   }
 }
-
-const keyBags: ReadonlySet<string> = new Set(
-  [forge.pki.oids['keyBag'], forge.pki.oids['pkcs8ShroudedKeyBag']].filter((oid) => oid !== undefined),
-);
 
 /** node-forge only tells what went wrong in sentences; they go no further than this. */
 function explainRefusal(error: unknown, passphrase: string | undefined): ContainerProblem {

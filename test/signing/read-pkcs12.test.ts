@@ -1,8 +1,13 @@
 // PKCS#12 files that yield no key. read-key.test.ts reads good ones, with every algorithm.
 
+import { cpSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import forge from 'node-forge';
+import type * as Pkcs12 from '../../src/signing/read-pkcs12.ts';
 import { readPkcs12 } from '../../src/signing/read-pkcs12.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const { privateKey, publicKey } = forge.pki.rsa.generateKeyPair({ bits: 1024 });
 const certificate = forge.pki.createCertificate();
@@ -35,4 +40,15 @@ describe('readPkcs12', () => {
       expect(read.ok ? 'read' : read.problem.kind).to.equal(kind);
     });
   }
+
+  /** As for a moment while a package is upgraded. */
+  it('says when node-forge cannot be loaded', async () => {
+    const directory = makeTemporaryDirectory();
+    writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+    for (const file of ['signing/read-pkcs12.js', 'base/result.js'])
+      cpSync(resolve(import.meta.dirname, '../../src', file), join(directory, file));
+    const url = pathToFileURL(join(directory, 'signing/read-pkcs12.js')).href;
+    const alone = (await import(url)) as typeof Pkcs12;
+    expect(alone.readPkcs12('0', undefined)).to.deep.equal({ ok: false, problem: { kind: 'reader-missing' } });
+  });
 });
