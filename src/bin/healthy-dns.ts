@@ -46,8 +46,6 @@ const optionalZoneFlags = zoneFlags.map(({ isRequired: _, ...flag }) => ({ defau
 const keyFlags = flags.filter(({ name }) => name.startsWith('priv-key-'));
 
 async function main(words: readonly string[]): Promise<void> {
-  // Whoever reads our output may have seen enough, as with `status | head`, and the log may lose its reader.
-  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   await yargs([...words])
     .scriptName('healthy-dns')
     .usage(

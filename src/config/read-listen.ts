@@ -1,9 +1,9 @@
 // Where to listen, and which engine answers UDP there. Refuses to know whether an address is available.
 
-import { availableParallelism } from 'node:os';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Findings } from './finding.ts';
+import { defaultUdpWorkers } from './guess-udp-workers.ts';
 import type { ScalarReader } from './read-scalars.ts';
 
 export interface Listen {
@@ -25,8 +25,6 @@ const defaultAddresses: readonly IpAddress[] = [
   { family: 4, text: '0.0.0.0' },
 ];
 
-/** One thread answers hundreds of thousands of queries a second; beyond four, nobody's zone is served better. */
-const defaultWorkersMax = 4;
 /** Each costs about ten megabytes; anything busier needs a second machine. */
 const workersMax = 64;
 
@@ -38,12 +36,11 @@ export function readListen(scalars: ScalarReader): Listen {
 }
 
 export function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
-  const threads = Math.min(availableParallelism(), defaultWorkersMax);
   const engine = scalars.word('udp-engine', udpEngines, 'auto');
   const workers = scalars.number(
     'udp-workers',
     { min: 0, max: workersMax, isWhole: true, noun: 'whole number' },
-    engine === 'dgram' ? 0 : threads,
+    engine === 'dgram' ? 0 : defaultUdpWorkers(),
   );
   if (engine === 'batch' && workers === 0)
     findings.error('udp-workers', 'is 0, but the batch engine needs a thread of its own; give at least 1');

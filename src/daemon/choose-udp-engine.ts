@@ -9,6 +9,7 @@ import { createBatchEngine } from '../serving/batch-engine.ts';
 import type { Counters, CounterTable } from '../serving/counters.ts';
 import { createDgramEngine } from '../serving/dgram-engine.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
+import { endEarly } from '../serving/worker-threads.ts';
 
 export interface EngineParts {
   readonly libc: Result<Libc, string>;
@@ -20,6 +21,16 @@ export interface EngineParts {
 }
 
 export async function chooseUdpEngine(
+  settings: UdpSettings,
+  parts: EngineParts,
+): Promise<Result<UdpEngine, string>> {
+  const chosen = await choose(settings, parts);
+  // More were begun early than the configuration wants.
+  await endEarly();
+  return chosen;
+}
+
+async function choose(
   { engine, workers }: UdpSettings,
   parts: EngineParts,
 ): Promise<Result<UdpEngine, string>> {

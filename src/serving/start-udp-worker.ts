@@ -2,7 +2,7 @@
 // private socket on which it is asked whether it still answers.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Libc } from '../linux/libc.ts';
@@ -11,6 +11,7 @@ import { openWakeUp, ring } from '../linux/wake-up.ts';
 import type { Counters } from './counters.ts';
 import type { AnsweringThread } from './udp-engine.ts';
 import { type WorkerMail, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
+import { beginWorkerThread, takeEarly } from './worker-threads.ts';
 
 export interface UdpWorker {
   readonly counters: Counters;
@@ -30,9 +31,6 @@ export interface UdpWorkerSurroundings {
 
 /** How often it is looked whether a worker has moved: a turn takes less than a millisecond. */
 const lookMs = 2;
-
-/** Written like this for the bundler, which looks for it: a worker is a file of its own. */
-const workerFile = new URL('./udp-worker.js', import.meta.url);
 
 /** Resolves when it serves; the problem is a sentence. */
 export async function startUdpWorker(
@@ -54,7 +52,7 @@ export async function startUdpWorker(
   const closeDescriptors = () => {
     for (const fd of [bell, asks, answers]) libc.close(fd);
   };
-  const started = await startThread(`dns-worker-${index}`, start);
+  const started = await startThread(index, start);
   if (!started.ok) {
     closeDescriptors();
     return fail(describe(started.problem));
@@ -136,24 +134,32 @@ function openDescriptors(libc: Libc): Result<Descriptors, string> {
 }
 
 /** The thread once it serves, or what kept it from that. */
-function startThread(name: string, start: WorkerStart): Promise<Result<Worker, string>> {
+async function startThread(index: number, start: WorkerStart): Promise<Result<Worker, string>> {
+  const early = takeEarly(index);
+  if (early !== undefined) {
+    const started = await giveStart(early, start);
+    // It may have failed for want of something that the rest of the start had for a moment.
+    if (started.ok) return started;
+  }
+  try {
+    return await giveStart(beginWorkerThread(index), start);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function giveStart(worker: Worker, start: WorkerStart): Promise<Result<Worker, string>> {
+  worker.postMessage(start);
   return new Promise((resolve) => {
-    try {
-      // `top -H` shows the name, from Node 24 on.
-      const worker = new Worker(workerFile, { name, workerData: start, stdin: false });
-      let reason: string | undefined;
-      worker.once('error', (error) => {
-        reason = error.message;
-      });
-      worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
-      worker.once('message', () => {
-        worker.removeAllListeners();
-        resolve(succeed(worker));
-      });
-    } catch (error) {
-      // Node throws when there is no thread to be had, or none of what its event loop needs.
-      resolve(fail(error instanceof Error ? error.message : String(error)));
-    }
+    let reason: string | undefined;
+    worker.once('error', (error) => {
+      reason = error.message;
+    });
+    worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
+    worker.once('message', () => {
+      worker.removeAllListeners();
+      resolve(succeed(worker));
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 // A thread that does nothing but answer datagrams: batch in, answer each, batch out. It sees an image and sockets, and
 // neither zones nor configuration. Nothing is allocated per query.
 
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { openImage } from '../answers/image.ts';
 import { invariant } from '../base/invariant.ts';
 import { Errno } from '../linux/constants.ts';
@@ -39,18 +39,19 @@ const bellAt = 0;
 const ownQuestionsAt = 1;
 const socketsAt = 2;
 
-async function run({ bell, ownQuestions, ...shared }: WorkerStart): Promise<void> {
+async function run(): Promise<void> {
   const libc = await loadLibc();
   invariant(libc.ok, 'what the main thread could load, a worker can load too');
-  const control = new Int32Array(shared.control);
-  const counters = new Float64Array(shared.counters);
-  const answer = createAnswerer('udp', counters);
-  const answerUncounted = createAnswerer('udp', uncounted());
   const batch = new DatagramBatch(libc.value, {
     slots: batchSlots,
     receiveOctets: queryOctetsMax,
     replyOctets: datagramOctetsMax,
   });
+  const { bell, ownQuestions, ...shared } = await hearStart();
+  const control = new Int32Array(shared.control);
+  const counters = new Float64Array(shared.counters);
+  const answer = createAnswerer('udp', counters);
+  const answerUncounted = createAnswerer('udp', uncounted());
   let image = openImage(shared.image);
   let generation = 0;
   let batches = 0;
@@ -169,4 +170,11 @@ async function run({ bell, ownQuestions, ...shared }: WorkerStart): Promise<void
   }
 }
 
-await run(workerData as WorkerStart);
+/** What to serve from and with; before it comes, the thread may have been begun for nothing. */
+function hearStart(): Promise<WorkerStart> {
+  return new Promise((resolve) => {
+    parentPort?.once('message', resolve);
+  });
+}
+
+await run();

@@ -246,15 +246,3 @@ describe('names', () => {
     expect(sortNames(names)).to.deep.equal([...names].sort(compareNames));
   });
 });
-
-/** Canonical order of RFC 4034 §6.1, slowly: by labels from the right, each as octets, a shorter name first. */
-function compareNames(a: Name, b: Name): number {
-  const left = labelsOf(a).reverse();
-  const right = labelsOf(b).reverse();
-  for (const [index, label] of left.entries()) {
-    const other = right[index];
-    if (other === undefined) return 1;
-    if (label !== other) return label < other ? -1 : 1;
-  }
-  return left.length - right.length;
-}
