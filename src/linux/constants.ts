@@ -1,4 +1,4 @@
-// Numbers of the Linux kernel's interface, the same on x86_64 and arm64.
+// Constants of the Linux kernel's interface, the same on x86_64 and arm64.
 
 export const AddressFamily = { unix: 1, inet: 2, inet6: 10 } as const;
 
@@ -21,10 +21,10 @@ export const SocketOption = {
   memoryInfo: 55,
 } as const;
 
-/** `userTimeout`: how long a peer may leave what was sent without an acknowledgement, or its window shut, in milliseconds. */
+/** `userTimeout`: for how many milliseconds a peer may leave data unacknowledged, or its window shut. */
 export const TcpOption = { level: 6, info: 11, userTimeout: 18 } as const;
 
-/** Asks for the address that a datagram was sent to. */
+/** `packetInfo`: asks for the address that a datagram was sent to. */
 export const Ipv4Option = { level: 0, packetInfo: 8, mtuDiscover: 10 } as const;
 export const Ipv6Option = {
   level: 41,
@@ -33,12 +33,12 @@ export const Ipv6Option = {
   receivePacketInfo: 49,
   packetInfo: 50,
 } as const;
-/** IP_PMTUDISC_OMIT: what ICMP says of the path's MTU is not believed. */
+/** IP_PMTUDISC_OMIT: ignore what ICMP claims about the path's MTU. */
 export const mtuDiscoverOmit = 5;
 
-/** send(2): no SIGPIPE when the other side is gone. */
+/** send(2): no SIGPIPE when the peer is gone. */
 export const sendNoSignal = 0x4000;
-/** recvmmsg(2), sendmmsg(2): return rather than wait. */
+/** send(2), recvmmsg(2), sendmmsg(2): return instead of waiting. */
 export const dontWait = 0x40;
 
 export const pollIn = 0x001;
@@ -58,3 +58,8 @@ export const Errno = {
   ENOBUFS: 105,
   ECONNREFUSED: 111,
 } as const;
+
+/** Spelt as Node does; an unknown code as its number. */
+export function nameOfErrno(code: number): string {
+  return Object.entries(Errno).find(([, number]) => number === code)?.[0] ?? `errno ${code}`;
+}

@@ -1,5 +1,5 @@
-// Receives and sends many datagrams with one system call each. Everything that the kernel reads or writes is laid out
-// once; per batch only lengths change, and nothing is allocated. Refuses to know what a datagram says.
+// Receives many datagrams with one system call and sends the replies with another. Everything the kernel reads or writes is
+// laid out once; per batch only lengths change, and nothing is allocated. Refuses to know what a datagram says.
 //
 // Slot i has: a header to receive with, a buffer for the datagram, one for the sender's address, one for the control
 // message that tells where it was sent to, and a buffer for the reply. Replies are sent with headers of their own, packed
@@ -18,12 +18,12 @@ export interface BatchSizes {
   readonly replyOctets: number;
 }
 
-/** Room for an address, rounded up so that the next one starts on a word. */
+/** Room for an address, rounded up so that the next one is aligned. */
 const nameOctets = 32;
 /** Room for one in6_pktinfo with its header: 16 + 20, rounded up. */
 const controlOctets = 40;
 
-/** How long a full send buffer is waited for before replies are given up: the client asks again after a second. */
+/** How long to wait for room in the send buffer before dropping replies: the client asks again after a second. */
 const sendPatienceMs = 20;
 
 const wordOctets = 4;
@@ -44,12 +44,12 @@ export class DatagramBatch {
   readonly #controls: Int32Array;
   readonly #controlsAt: Address;
   readonly #poller: Poller;
-  /** Which slot each send header points to. */
+  /** The slot that each send header points to. */
   readonly #pointsTo: Int32Array;
   /** Received datagrams and replies, one view per slot. */
   readonly packets: readonly Uint8Array[];
   readonly replies: readonly Uint8Array[];
-  /** Known to the kernel by address alone: held here, so that it is not collected. */
+  /** The kernel has only the address of these; held here so that they are not collected. */
   readonly kept: readonly ArrayBufferView[];
   #toSend = 0;
   #toReset: number;
@@ -100,7 +100,7 @@ export class DatagramBatch {
     invariant(nameOctets >= socketAddressOctetsMax, 'an address fits into its buffer');
   }
 
-  /** The number of datagrams that had arrived, 0 when there were none, or -errno. Takes replies as sent. */
+  /** How many datagrams had arrived, 0 for none, or -errno. Forgets replies that were not sent. */
   receive(fd: number): number {
     const headers = this.#receiveHeaders;
     for (let slot = 0; slot < this.#toReset; slot++) {
@@ -123,7 +123,7 @@ export class DatagramBatch {
     return this.#receiveHeaders[slot * headerWords + MessageHeader.messageOctets / wordOctets] as number;
   }
 
-  /** What stands in the slot's reply buffer will be sent with the next `send`. */
+  /** Queues the first `octets` of the slot's reply buffer for the next `send`. */
   reply(slot: number, octets: number): void {
     const position = this.#toSend++;
     const from = slot * headerWords;
@@ -163,7 +163,7 @@ export class DatagramBatch {
         continue;
       }
       if (isFull) return lost + this.#toSend - at;
-      // This one cannot be sent (to port 0, or without a route); the next one may.
+      // This one cannot be sent (to port 0, or no route); the next one may be.
       lost++;
       at++;
     }
@@ -179,9 +179,8 @@ export class DatagramBatch {
   }
 
   /**
-   * The control message that came in goes out again, so that the reply leaves from the address that was asked. By which
-   * interface is for the routing table to say: the way back need not be the way in. Link-local addresses alone mean
-   * nothing without theirs.
+   * The control message that came in goes out again, so that the reply leaves from the address that was asked. The interface
+   * is left to the routing table, as the way back need not be the way in; only a link-local address is meaningless without it.
    *
    *   v4   0 length (two words) | 2 level | 3 type | 4 interface | 5 address to send from | 6 address asked
    *   v6   0 length (two words) | 2 level | 3 type | 4 address (four words) | 8 interface

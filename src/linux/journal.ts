@@ -1,13 +1,13 @@
-// Entries for systemd's journal in its native form: fields with names, not lines of text. Sending never waits: a
-// journal that is stuck must not hold up answers, so the caller is told of an entry that it does not take.
+// Writes entries to systemd's journal in its native protocol: named fields instead of lines of text. Never waits: a stuck
+// journal must not hold up answers, so the caller learns which entries were not taken.
 
-import { AddressFamily, SocketFlag, SocketType, sendNoSignal } from './constants.ts';
+import { sendNoSignal } from './constants.ts';
 import type { Libc } from './libc.ts';
-import { unixAddress } from './unix-address.ts';
+import { openUnixDatagram, unixAddress } from './unix-datagram.ts';
 
 export const journalSocketPath = '/run/systemd/journal/socket';
 
-/** Larger datagrams would need a memory file; what is longer than this is a stack trace gone wrong. */
+/** Larger entries would have to be passed as a memory file; nothing we log is this long but a stack trace gone wrong. */
 const entryOctetsMax = 128 * 1024;
 
 export interface Journal {
@@ -16,13 +16,12 @@ export interface Journal {
   close(): void;
 }
 
-/** Nothing when there is no journal to be had. */
+/** Undefined where there is no journal. */
 export function openJournal(libc: Libc, path = journalSocketPath): Journal | undefined {
   const address = unixAddress(path);
   if (address === undefined) return undefined;
-  const type = SocketType.datagram | SocketFlag.nonBlocking | SocketFlag.closeOnExec;
-  const fd = libc.socket(AddressFamily.unix, type, 0);
-  if (fd === -1) return undefined;
+  const fd = openUnixDatagram(libc);
+  if (fd === undefined) return undefined;
   if (libc.connect(fd, address, address.length) !== 0) {
     libc.close(fd);
     return undefined;
@@ -38,7 +37,7 @@ export function openJournal(libc: Libc, path = journalSocketPath): Journal | und
   };
 }
 
-/** `KEY=value`, or for values of several lines `KEY`, the length in 64 bits and the value, each ended by a newline. */
+/** `KEY=value`, or for a value of several lines `KEY`, newline, its length in 64 bits and the value; each ends with a newline. */
 export function encodeEntry(fields: ReadonlyMap<string, string>): Buffer {
   const parts: Buffer[] = [];
   for (const [name, value] of fields) {

@@ -1,5 +1,5 @@
-// The C library through koffi: the system calls that Node does not offer. The only file that imports koffi.
-// Refuses to know what the calls are for; the other files of this folder do.
+// The C library through koffi, for system calls that Node does not offer. The only file that imports koffi. Refuses to know
+// what the calls are for; the other files of this folder do.
 
 import type { KoffiFunc } from 'koffi';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -7,7 +7,7 @@ import { checkLayouts, type StructLayouts } from './struct-layouts.ts';
 
 type Call<Arguments extends readonly unknown[]> = KoffiFunc<(...values: Arguments) => number>;
 
-/** Where something is in memory. A number: user space ends far below 2^53. */
+/** A memory address. A number will do: user space ends far below 2^53. */
 export type Address = number;
 
 export interface Libc {
@@ -17,7 +17,7 @@ export interface Libc {
   readonly setsockopt: Call<[fd: number, level: number, option: number, value: Uint8Array, length: number]>;
   readonly getsockname: Call<[fd: number, address: Uint8Array, length: Uint32Array]>;
   readonly socket: Call<[domain: number, type: number, protocol: number]>;
-  /** Two sockets that are connected to each other and to nobody else. */
+  /** Two sockets, connected to each other. */
   readonly socketpair: Call<[domain: number, type: number, protocol: number, fds: Int32Array]>;
   readonly bind: Call<[fd: number, address: Uint8Array, length: number]>;
   readonly connect: Call<[fd: number, address: Uint8Array, length: number]>;
@@ -32,15 +32,15 @@ export interface Libc {
   readonly read: Call<[fd: number, octets: Uint8Array, length: number]>;
   readonly write: Call<[fd: number, octets: Uint8Array, length: number]>;
   readonly close: Call<[fd: number]>;
-  /** The code of the last call that returned -1. */
+  /** Of the last call that returned -1. */
   errno(): number;
-  /** Where the bytes of an array are. They stay there: memory of this size is not moved by the garbage collector. */
+  /** Of the bytes of an array with a buffer of its own, which the garbage collector does not move: see `pinnedOctets`. */
   addressOf(bytes: Uint8Array | Int32Array): Address;
-  /** `sd_notify` of libsystemd, or nothing where there is no libsystemd. */
+  /** `sd_notify` of libsystemd; undefined where there is no libsystemd. */
   loadSdNotify(): ((state: string) => number) | undefined;
 }
 
-/** The reason is for a log line: where koffi has no binary, the program goes on with less. */
+/** The problem is for the log: where koffi has no binary, the program goes on with less. */
 export async function loadLibc(): Promise<Result<Libc, string>> {
   try {
     const { default: koffi } = await import('koffi');

@@ -24,7 +24,7 @@ export class Poller {
     this.#entries[index * entryWords + 1] = events;
   }
 
-  /** Returns when something is ready or the time is over; a signal may end it early. */
+  /** Returns when something is ready or time is up; a signal may end it early. */
   wait(timeoutMs: number): void {
     if (this.#libc.poll(this.#at, this.#count, timeoutMs) > 0) return;
     for (let index = 0; index < this.#count; index++) {
@@ -33,7 +33,7 @@ export class Poller {
     }
   }
 
-  /** After `wait`: whether a descriptor is ready, or broken, which reading it will tell. */
+  /** After `wait`: whether a descriptor is ready, or broken; reading from it will tell which. */
   isReady(index: number): boolean {
     return (this.#entries[index * entryWords + 1] as number) >>> 16 !== 0;
   }

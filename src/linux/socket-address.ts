@@ -11,7 +11,7 @@ export const socketAddressOctetsMax = 28;
 const inetOctets = 16;
 const inet6Octets = 28;
 
-/** An address as the kernel takes it: four or sixteen octets. */
+/** Where a socket is bound or sends to. `octets` has four (IPv4) or sixteen (IPv6). */
 export interface Place {
   readonly octets: Uint8Array;
   readonly port: number;
@@ -26,12 +26,12 @@ export function encodeSocketAddress({ octets, port }: Place): Uint8Array {
   return address;
 }
 
-/** Of a bound socket; `scope` is the number of the interface of a link-local address, else 0. */
+/** `scope` is the interface number of a link-local address, else 0. */
 export interface BoundPlace extends Place {
   readonly scope: number;
 }
 
-/** Where a socket is bound, or nothing when the kernel does not say. */
+/** Undefined when the kernel does not say. */
 export function readSocketPlace(libc: Libc, fd: number): BoundPlace | undefined {
   const address = Buffer.alloc(socketAddressOctetsMax);
   const length = new Uint32Array([address.length]);

@@ -1,7 +1,8 @@
-// What kind of socket a file descriptor is, asked of the kernel.
+// Asks the kernel what kind of socket a file descriptor is.
 
 import { AddressFamily, SocketOption, SocketType } from './constants.ts';
 import type { Libc } from './libc.ts';
+import { readSocketOption } from './socket-option.ts';
 
 export type SocketKind =
   | { readonly kind: 'udp' | 'tcp'; readonly family: 4 | 6 }
@@ -24,8 +25,5 @@ export function readSocketKind(libc: Libc, fd: number): SocketKind {
 }
 
 function readOption(libc: Libc, fd: number, option: number): number | undefined {
-  const value = new Uint8Array(4);
-  const length = new Uint32Array([value.length]);
-  if (libc.getsockopt(fd, SocketOption.level, option, value, length) !== 0) return undefined;
-  return new DataView(value.buffer).getInt32(0, true);
+  return readSocketOption(libc, fd, SocketOption.level, option);
 }

@@ -1,19 +1,19 @@
-// What the kernel keeps for a TCP connection: set once on the listening socket, whose options every accepted connection
-// inherits, and what it has of one. Refuses to know why anybody wants to.
+// The kernel's memory for TCP connections: bounded once on the listening socket, whose options every accepted connection
+// inherits, and read for a single one. Refuses to know what anybody does with the figures.
 
 import { SocketOption, TcpOption } from './constants.ts';
 import type { Libc } from './libc.ts';
 import { setSocketOption } from './socket-option.ts';
 
-/** The kernel doubles them, to have room for its own bookkeeping, and no longer grows them. */
+/** The kernel doubles them to make room for its bookkeeping, and stops growing them by itself. */
 export interface StreamBuffers {
   readonly sendOctets: number;
   readonly receiveOctets: number;
 }
 
 /**
- * The kernel itself drops a connection whose peer acknowledges nothing for `unacknowledgedMs`, even one that we have closed.
- * False when it refused something.
+ * After `unacknowledgedMs` without an acknowledgement the kernel drops a connection, even one that we have closed. False when
+ * it refused an option.
  */
 export function boundStreams(
   libc: Libc,
@@ -29,24 +29,24 @@ export function boundStreams(
   ].every((isSet) => isSet);
 }
 
-/** What the kernel has of a connection. */
+/** What the kernel holds for a connection. */
 export interface StreamState {
-  /** Memory, bookkeeping included, of what was sent and is not acknowledged by the peer. */
+  /** Memory, including bookkeeping, of what the peer has not acknowledged. */
   unsentOctets: number;
-  /** Memory, bookkeeping included, of what was received and is not read by us. */
+  /** Memory, including bookkeeping, of what we have not read. */
   unreadOctets: number;
-  /** Octets that the peer has acknowledged since the connection began. */
+  /** Acknowledged by the peer since the connection began. */
   acknowledgedOctets: number;
 }
 
-/** Returns false where the kernel does not tell. */
+/** False when the kernel does not say. */
 export type ReadStreamState = (fd: number, into: StreamState) => boolean;
 
-/** SK_MEMINFO_*: 32-bit numbers, of which these two count. */
+/** SK_MEMINFO_*: 32-bit words, of which we need two. */
 const memoryWords = 9;
 const receiveAllocatedAt = 0;
 const writeQueuedAt = 5;
-/** struct tcp_info up to and with tcpi_bytes_acked, a 64-bit number. */
+/** struct tcp_info up to and including tcpi_bytes_acked, a 64-bit number. */
 const infoOctets = 128;
 const bytesAckedAt = 120;
 

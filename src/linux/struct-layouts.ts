@@ -1,5 +1,5 @@
-// How the kernel lays out what recvmmsg(2), sendmmsg(2) and poll(2) exchange with us, in octets. The same on x86_64 and
-// arm64; compared at the start with what the C library's rules make of the declarations.
+// The kernel's structures for recvmmsg(2), sendmmsg(2) and poll(2), in octets. The same on x86_64 and arm64; compared at start
+// with what koffi makes of the declarations.
 //
 //   mmsghdr   0 name address | 8 name octets | 16 iovec address | 24 iovec count | 32 control address
 //             40 control octets | 48 flags | 56 message octets |   64 in all
@@ -22,7 +22,7 @@ export const MessagePart = { base: 0, octets: 8, size: 16 } as const;
 
 export const PollEntry = { fd: 0, events: 4, returned: 6, size: 8 } as const;
 
-/** Words whose place in memory is fixed: small arrays without a buffer of their own live on the heap, which moves. */
+/** Words at a fixed address: a small array without a buffer of its own lies on the heap, whose objects move. */
 export function pinnedWords(count: number): Int32Array {
   return new Int32Array(new ArrayBuffer(count * 4));
 }
@@ -38,7 +38,7 @@ export interface StructLayouts {
 
 type Measure = (fields: Record<string, string>) => StructLayouts;
 
-/** What is not as drawn above, or nothing. */
+/** What differs from the drawing above, or undefined. */
 export function checkLayouts(measure: Measure): string | undefined {
   const header = measure({
     name: 'uintptr_t',
@@ -48,7 +48,7 @@ export function checkLayouts(measure: Measure): string | undefined {
     control: 'uintptr_t',
     controlOctets: 'size_t',
     flags: 'int',
-    // In C these two levels are nested; the inner one ends at a multiple of eight.
+    // In C this is a struct within a struct; the inner one is padded to a multiple of eight.
     innerEnd: 'uint32_t',
     messageOctets: 'uint32_t',
     outerEnd: 'uint32_t',

@@ -1,26 +1,25 @@
-// A bell between threads, eventfd(2): who waits with poll(2) for datagrams hears it too, at once.
+// A bell between threads, eventfd(2): a thread that waits for datagrams in poll(2) hears it at once.
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import { EventFlag } from './constants.ts';
-import { nameOfErrno } from './datagram-socket.ts';
+import { EventFlag, nameOfErrno } from './constants.ts';
 import type { Libc } from './libc.ts';
 import { pinnedOctets } from './struct-layouts.ts';
 
-/** What eventfd(2) reads and writes: a number of 64 bits. */
+/** eventfd(2) reads and writes a 64-bit number. */
 const numberOctets = 8;
 
-/** The file descriptor, which the caller owns, or the error's code. */
+/** The file descriptor, which the caller owns; a problem is an errno's name. */
 export function openWakeUp(libc: Libc): Result<number, string> {
   const fd = libc.eventfd(0, EventFlag.nonBlocking | EventFlag.closeOnExec);
   return fd >= 0 ? succeed(fd) : fail(nameOfErrno(libc.errno()));
 }
 
 export function ring(libc: Libc, fd: number): void {
-  // It cannot be full: that takes 2^64 rings without anybody listening.
+  // Cannot fail: the counter is full only after 2^64 rings that nobody heard.
   libc.write(fd, one, numberOctets);
 }
 
-/** Until the next ring nobody waiting is woken. */
+/** Resets the bell: poll(2) waits for the next ring. */
 export function silence(libc: Libc, fd: number): void {
   libc.read(fd, heard, numberOctets);
 }

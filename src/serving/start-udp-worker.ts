@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Libc } from '../linux/libc.ts';
-import { openSocketPair } from '../linux/socket-pair.ts';
+import { openSocketPair } from '../linux/unix-datagram.ts';
 import { openWakeUp, ring } from '../linux/wake-up.ts';
 import type { Counters } from './counters.ts';
 import type { AnsweringThread } from './udp-engine.ts';

@@ -1,5 +1,5 @@
-// Sockets that the service manager opened for us (sd_listen_fds(3)): which file descriptors, and what they are called.
-// Refuses to know what kind of sockets they are.
+// Sockets that the service manager opened for us (sd_listen_fds(3)): their file descriptors and names. Refuses to know what
+// kind of sockets they are.
 
 import { fail, type Result, succeed } from '../base/result.ts';
 
@@ -9,12 +9,12 @@ export interface InheritedSocket {
   readonly name: string;
 }
 
-/** The first one, after standard input, output and error. */
+/** After standard input, output and error. */
 const firstFd = 3;
 /** A unit with more listening addresses than this is a mistake. */
 const socketsMax = 1024;
 
-/** Reads the variables and takes them out of the environment: a child must not think that the sockets are its own. */
+/** Reads the variables and removes them from the environment: a child must not take the sockets for its own. */
 export function takeInheritedSockets(
   environment: NodeJS.ProcessEnv,
   pid: number,
@@ -26,7 +26,7 @@ export function takeInheritedSockets(
   delete environment['LISTEN_PIDFDID'];
   if (count === undefined || (forPid !== undefined && Number(forPid) !== pid)) return succeed([]);
   if (!/^\d+$/.test(count) || Number(count) > socketsMax)
-    return fail(`LISTEN_FDS is "${count}", which is no number of sockets`);
+    return fail(`LISTEN_FDS is "${count}", not a number from 0 to ${socketsMax}`);
   const labels = names === undefined ? [] : names.split(':');
   return succeed(
     Array.from({ length: Number(count) }, (_, index) => ({

@@ -1,4 +1,4 @@
-// Whether an output goes to the journal: the service manager says which one is (systemd.exec(5), JOURNAL_STREAM).
+// Whether a file descriptor is connected to the journal, as the service manager says (systemd.exec(5), JOURNAL_STREAM).
 
 import { fstatSync } from 'node:fs';
 
@@ -6,7 +6,7 @@ export function isJournalOutput(fd: number, environment: NodeJS.ProcessEnv): boo
   const stream = environment['JOURNAL_STREAM'];
   if (stream === undefined) return false;
   try {
-    // As big numbers: an inode does not always fit into a double.
+    // As bigints: an inode number may not fit into a double.
     const { dev, ino } = fstatSync(fd, { bigint: true });
     return stream === `${dev}:${ino}`;
   } catch {

@@ -1,6 +1,6 @@
-// Finds a way to talk to the service manager: the addon that was built for this Node and ships with the program, or
-// the sd-notify package. The only file that imports sd-notify.
-// Only `sendState` is used of either: the package's log functions take a message for a format string.
+// Loads sd_notify(3): from the addon that ships with the program, if it was built for this Node, or from the sd-notify package.
+// The only file that imports sd-notify. Uses nothing of either but `sendState`: the log functions take their message as a
+// format string.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ interface NotifyAddon {
   sendState(state: string): void;
 }
 
-/** Nothing when neither can be loaded. */
+/** Undefined when neither can be loaded. */
 export async function loadSendState(directories: readonly string[]): Promise<SendState | undefined> {
   return loadPrebuilt(directories) ?? (await loadPackage());
 }
@@ -27,7 +27,7 @@ function loadPrebuilt(directories: readonly string[]): SendState | undefined {
       const { sendState } = module.exports;
       if (sendState !== undefined) return (state) => sendState(state);
     } catch {
-      // Built for another C library, or libsystemd is missing: the next way may work.
+      // Built for another C library, or libsystemd is missing: try the next one.
     }
   }
   return undefined;

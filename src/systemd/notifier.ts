@@ -1,4 +1,4 @@
-// What the service manager is told (sd_notify(3)). Silent where there is no service manager.
+// What we tell the service manager (sd_notify(3)), and how often it wants to hear from us. Silent where there is none.
 
 import type { SendState } from './load-send-state.ts';
 
@@ -8,7 +8,7 @@ export interface Notifier {
   reloading(): void;
   stopping(): void;
   watchdog(): void;
-  /** How long the service manager shall wait for signs of life from now on (sd_notify(3), WATCHDOG_USEC). */
+  /** How long the service manager waits for a sign of life from now on (sd_notify(3), WATCHDOG_USEC). */
   watchdogLimit(limitMs: number): void;
 }
 
@@ -16,7 +16,7 @@ export function createNotifier(send: SendState): Notifier {
   return {
     ready: () => send('READY=1'),
     status: (line) => send(`STATUS=${line.replaceAll('\n', ' ')}`),
-    // systemd.service(5), Type=notify-reload, wants the time with it; older ones ignore that line.
+    // Type=notify-reload wants the time with it (systemd.service(5)); older versions ignore that line.
     reloading: () => send(`RELOADING=1\nMONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
     stopping: () => send('STOPPING=1'),
     watchdog: () => send('WATCHDOG=1'),
@@ -30,7 +30,7 @@ export function isUnderServiceManager(environment: NodeJS.ProcessEnv): boolean {
   return environment['NOTIFY_SOCKET'] !== undefined;
 }
 
-/** How often the watchdog must be told at least (sd_watchdog_enabled(3)); nothing when nobody watches this process. */
+/** The longest the watchdog waits for a sign (sd_watchdog_enabled(3)); undefined when nobody watches this process. */
 export function readWatchdogMs(environment: NodeJS.ProcessEnv, pid: number): number | undefined {
   const { WATCHDOG_USEC: limit, WATCHDOG_PID: forPid } = environment;
   if (limit === undefined || (forPid !== undefined && Number(forPid) !== pid)) return undefined;

@@ -1,4 +1,4 @@
-// The sd-notify package has no types of its own; this is what we use of it.
+// The sd-notify package comes without types; this is what we use of it.
 
 declare module 'sd-notify' {
   const addon: { sendState(state: string): void };

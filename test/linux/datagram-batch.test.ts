@@ -88,12 +88,12 @@ describe('DatagramBatch', () => {
     );
   }
 
-  it('replies to each sender with what is meant for it, over more than one round of all slots', async () => {
+  it('sends each reply to its sender, over more than one round of all slots', async () => {
     expect(await echo(real, 8 * 3 + 1)).to.equal(0);
     await expectEchoes(25);
   });
 
-  it('goes on where the kernel took only some of a batch', async () => {
+  it('resumes where the kernel took only part of a batch', async () => {
     expect(await echo(libcThat({ sends: [1, 1, 1, 1] }), 8)).to.equal(0);
     await expectEchoes(8);
   });
@@ -110,7 +110,7 @@ describe('DatagramBatch', () => {
     });
   }
 
-  it('gives up the rest, and says how many, when the kernel stays short of memory', async () => {
+  it('drops the rest, and counts it, when the kernel stays short of memory', async () => {
     const libc = libcThat({ sends: [-Errno.ENOBUFS, -Errno.ENOBUFS] });
     expect(await echo(libc, 1)).to.equal(1);
     expect(await echo(libc, 1)).to.equal(0);
@@ -129,7 +129,7 @@ describe('DatagramBatch', () => {
     });
   }
 
-  it('reports an interrupted or refused receive as a number, and receives with the next call', async () => {
+  it('reports an interrupted or refused receive as a number, and succeeds with the next call', async () => {
     const libc = libcThat({ receives: [-Errno.EINTR, -Errno.ECONNREFUSED, -Errno.ENOMEM] });
     const batch = new DatagramBatch(libc, { slots: 2, receiveOctets: 64, replyOctets: 64 });
     expect([batch.receive(fd), batch.receive(fd), batch.receive(fd)]).to.deep.equal([

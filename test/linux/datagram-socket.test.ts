@@ -1,13 +1,14 @@
 // Sockets for the batch engine: what they are bound to, and the options that the kernel says they have.
 
 import { expect } from 'chai';
-import { Ipv4Option, Ipv6Option, mtuDiscoverOmit, SocketOption } from '../../src/linux/constants.ts';
 import {
-  bindDatagram,
-  ignorePathMtu,
-  listensEverywhere,
+  Ipv4Option,
+  Ipv6Option,
+  mtuDiscoverOmit,
   nameOfErrno,
-} from '../../src/linux/datagram-socket.ts';
+  SocketOption,
+} from '../../src/linux/constants.ts';
+import { bindDatagram, ignorePathMtu, listensEverywhere } from '../../src/linux/datagram-socket.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readSocketPlace } from '../../src/linux/socket-address.ts';
 import { requireLibc } from '../support/daemon/test-libc.ts';
@@ -40,7 +41,7 @@ for (const [family, loopback, anywhere] of [
       return new DataView(value.buffer).getInt32(0, true);
     }
 
-    it('binds several sockets to one port, which share what comes', () => {
+    it('binds several sockets to one port', () => {
       const first = bind(loopback);
       const port = readSocketPlace(libc, first)?.port ?? 0;
       expect(port).to.be.greaterThan(0);
@@ -49,19 +50,19 @@ for (const [family, loopback, anywhere] of [
       expect(optionOf(second, SocketOption.level, SocketOption.reusePort)).to.equal(1);
     });
 
-    it('tells sockets that listen on every address from those that do not', () => {
+    it('knows which sockets listen on every address', () => {
       expect(listensEverywhere(libc, bind(anywhere))).to.equal(true);
       expect(listensEverywhere(libc, bind(loopback))).to.equal(false);
     });
 
-    it('does not believe what others say about the MTU', () => {
+    it('ignores what ICMP says about the MTU', () => {
       const fd = bind(loopback);
       expect(ignorePathMtu(libc, fd, family)).to.equal(true);
       const { level, mtuDiscover } = family === 4 ? Ipv4Option : Ipv6Option;
       expect(optionOf(fd, level, mtuDiscover)).to.equal(mtuDiscoverOmit);
     });
 
-    it('says by its code why an address cannot be had', () => {
+    it('names the errno when it cannot bind', () => {
       const foreign =
         family === 4 ? Uint8Array.of(192, 0, 2, 1) : Uint8Array.of(0x20, 1, 0xd, 0xb8, ...Array(12).fill(0));
       expect(bindDatagram(libc, { octets: foreign, port: 0 })).to.deep.equal({
@@ -73,7 +74,7 @@ for (const [family, loopback, anywhere] of [
 }
 
 describe('nameOfErrno', () => {
-  it('spells codes as Node does, and numbers those that it does not know', () => {
+  it('spells codes as Node does, and gives the number of unknown ones', () => {
     expect(nameOfErrno(98)).to.equal('EADDRINUSE');
     expect(nameOfErrno(4095)).to.equal('errno 4095');
   });

@@ -52,7 +52,7 @@ describe('encodeEntry', () => {
     expect(encodeEntry(new Map([['KEY', 'a=b=ü']])).toString()).to.equal('KEY=a=b=ü\n');
   });
 
-  it('makes nothing of no fields', () => {
+  it('encodes no fields as nothing', () => {
     expect(encodeEntry(new Map()).length).to.equal(0);
   });
 });
@@ -97,7 +97,7 @@ describe('openJournal', () => {
     receiver.close();
   });
 
-  it('never waits for a journal that does not read: what is not taken is said, and what is, arrives later', async () => {
+  it('never waits for a journal that does not read, and says which entries it did not take', async () => {
     const receiver = await openUnixDatagramReceiver({ isDraining: false });
     const journal = openJournal(libc, receiver.path);
     const taken = Array.from({ length: 2000 }, (_, index) => journal?.write(new Map([['N', String(index)]])));
@@ -109,7 +109,7 @@ describe('openJournal', () => {
     receiver.close();
   });
 
-  it('says false once the journal is gone, without an exception or a signal', async () => {
+  it('returns false once the journal is gone, without an exception or a signal', async () => {
     const receiver = await openUnixDatagramReceiver();
     const journal = openJournal(libc, receiver.path);
     receiver.close();
@@ -117,7 +117,7 @@ describe('openJournal', () => {
     journal?.close();
   });
 
-  it('is nothing where there is no journal', () => {
+  it('is undefined where there is no journal', () => {
     const directory = makeTemporaryDirectory();
     const file = join(directory, 'file');
     writeFileSync(file, '');
@@ -125,11 +125,11 @@ describe('openJournal', () => {
     expect(openJournal(libc, file)).to.equal(undefined);
   });
 
-  it('is nothing for a path that no socket can have', () => {
+  it('is undefined for a path that no socket can have', () => {
     expect(openJournal(libc, `/run/${'x'.repeat(200)}`)).to.equal(undefined);
   });
 
-  it('leaves no file descriptor behind, opened or not', () => {
+  it('leaks no file descriptor, opened or not', () => {
     const firstFree = () => {
       const fd = libc.socket(1, 2, 0);
       libc.close(fd);

@@ -1,11 +1,10 @@
-// Words to the service manager without libsystemd: to a path or an abstract name, and never waiting.
+// Messages to the service manager without libsystemd: to a path or an abstract name, and never waiting.
 
 import { expect } from 'chai';
 import { AddressFamily, SocketFlag, SocketType } from '../../src/linux/constants.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { openNotifySocket } from '../../src/linux/notify-socket.ts';
-import { openSocketPair } from '../../src/linux/socket-pair.ts';
-import { unixAddress } from '../../src/linux/unix-address.ts';
+import { unixAddress } from '../../src/linux/unix-datagram.ts';
 import { bind, receive, requireLibc } from '../support/daemon/test-libc.ts';
 import { openUnixDatagramReceiver } from '../support/daemon/unix-datagram-receiver.ts';
 
@@ -39,7 +38,7 @@ describe('openNotifySocket', () => {
     libc.close(fd);
   });
 
-  it('says that nobody took it when nobody listens, or whoever listens takes nothing', async () => {
+  it('says so when nobody listens, or the listener reads nothing', async () => {
     const manager = await openUnixDatagramReceiver({ isDraining: false });
     const socket = openNotifySocket(libc, manager.path);
     let sent = 0;
@@ -51,23 +50,8 @@ describe('openNotifySocket', () => {
   });
 
   for (const path of ['', 'relative', 'vsock:2:1234', `/${'x'.repeat(107)}`]) {
-    it(`has no way to "${path.slice(0, 20)}"`, () => {
+    it(`refuses the path "${path.slice(0, 20)}"`, () => {
       expect(openNotifySocket(libc, path)).to.equal(undefined);
     });
   }
-});
-
-describe('openSocketPair', () => {
-  it('is two ends that hear each other, datagram by datagram, and nobody else', async () => {
-    const libc = await requireLibc();
-    const pair = openSocketPair(libc);
-    if (!pair.ok) throw new Error(pair.problem);
-    const [one, two] = pair.value;
-    for (const text of ['first', 'second']) libc.write(one, Buffer.from(text), text.length);
-    const heard = Buffer.alloc(64);
-    expect(heard.toString('utf8', 0, libc.read(two, heard, heard.length))).to.equal('first');
-    expect(heard.toString('utf8', 0, libc.read(two, heard, heard.length))).to.equal('second');
-    expect(libc.read(two, heard, heard.length)).to.equal(-1);
-    for (const fd of pair.value) libc.close(fd);
-  });
 });

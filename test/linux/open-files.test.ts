@@ -21,7 +21,7 @@ function readWith(limits: string, act = ''): unknown {
 describe('readOpenFiles', () => {
   if (process.platform !== 'linux') return;
 
-  it('counts what is open, and not the look at it', () => {
+  it('counts what is open, except for its own reading', () => {
     const before = readOpenFiles();
     const fds = [openSync('/dev/null', 'r'), openSync('/dev/null', 'r')];
     const during = readOpenFiles();
@@ -30,11 +30,11 @@ describe('readOpenFiles', () => {
     expect(readOpenFiles()).to.deep.equal(before);
   });
 
-  it('tells the hard limit, to which Node has raised the soft one', () => {
+  it('reports the hard limit, to which Node has raised the soft one', () => {
     expect(readWith('100:200')).to.include({ limit: 200 });
   });
 
-  it('knows nothing while there is no descriptor to read it with', () => {
+  it('is undefined when there is no descriptor left to read with', () => {
     expect(readWith('64:64', "try { for (;;) openSync('/dev/null', 'r'); } catch {}")).to.equal('unknown');
   });
 });

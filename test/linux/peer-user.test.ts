@@ -1,4 +1,4 @@
-// Who is at the other end, as the kernel has it.
+// Who is at the other end of a socket, according to the kernel.
 
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ describe('readPeerUid', () => {
     });
   });
 
-  it('knows nobody behind a TCP connection and what is no socket', async () => {
+  it('is undefined for a TCP connection, and for what is no socket', async () => {
     await accept(0, (socket) => expect(readPeerUid(libc, fdOf(socket))).to.equal(undefined));
     expect(readPeerUid(libc, -1)).to.equal(undefined);
   });

@@ -79,7 +79,7 @@ describe('readSocketKind', () => {
     server.close();
   });
 
-  it('has no use for a file, a directory, a closed file descriptor or none at all', () => {
+  it('refuses a file, a directory, and a closed or negative file descriptor', () => {
     const directory = makeTemporaryDirectory();
     const file = openSync(join(directory, 'file'), 'w');
     const folder = openSync(directory, 'r');

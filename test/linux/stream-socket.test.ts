@@ -1,4 +1,4 @@
-// What the kernel keeps for TCP connections, with its own word for it.
+// What the kernel holds for real TCP connections.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -56,7 +56,7 @@ describe('stream sockets', () => {
     expect(read().unreadOctets).to.be.below(32 * 1024);
   });
 
-  it('tell how much was acknowledged, and when that is all', async () => {
+  it('say how much was acknowledged, and when that is everything', async () => {
     const [client, accepted] = await openPair(8192, 8192);
     client.resume();
     const { acknowledgedOctets } = read();
@@ -65,7 +65,7 @@ describe('stream sockets', () => {
     expect(read().acknowledgedOctets - acknowledgedOctets).to.equal(5000);
   });
 
-  it('of nobody are not told of, nor bounded', () => {
+  it('are neither read nor bounded without a socket', () => {
     expect(createStreamStateReader(libc)(-1, state)).to.equal(false);
     expect(boundStreams(libc, -1, { sendOctets: 8192, receiveOctets: 8192 }, 5000)).to.equal(false);
   });

@@ -182,7 +182,7 @@ describe('checkLayouts', () => {
         ? { size: MessagePart.size, offsets: { ...MessagePart } as Record<string, number> }
         : { size: PollEntry.size, offsets: { ...PollEntry } as Record<string, number> };
 
-  it('has no complaint about what is as drawn', () => {
+  it('accepts structures that are as drawn', () => {
     expect(checkLayouts(asDrawn)).to.equal(undefined);
   });
 

@@ -32,7 +32,7 @@ describe('takeInheritedSockets', () => {
     expect(taken.ok && taken.value.map(({ name }) => name)).to.deep.equal(['dns', 'unknown']);
   });
 
-  it('has no use for more names than there are sockets', () => {
+  it('ignores names beyond the number of sockets', () => {
     const taken = take({ LISTEN_FDS: '1', LISTEN_PID: String(pid), LISTEN_FDNAMES: 'a:b:c' });
     expect(taken.ok && taken.value).to.deep.equal([{ fd: 3, name: 'a' }]);
   });
@@ -43,7 +43,7 @@ describe('takeInheritedSockets', () => {
     });
   }
 
-  it('does not even look at the count when the sockets are for another process', () => {
+  it('ignores the count when the sockets are for another process', () => {
     expect(take({ LISTEN_FDS: 'many', LISTEN_PID: '1' }).ok).to.equal(true);
   });
 
@@ -80,7 +80,7 @@ describe('takeInheritedSockets', () => {
     });
   }
 
-  it('takes the variables out of the environment when they are malformed, too', () => {
+  it('removes malformed variables from the environment, too', () => {
     const environment = { LISTEN_FDS: 'two', LISTEN_PID: String(pid) };
     take(environment);
     expect(environment).to.deep.equal({});

@@ -26,11 +26,11 @@ describe('isJournalOutput', () => {
     return { JOURNAL_STREAM: `${dev}:${ino}` };
   }
 
-  it('is true for the very file that is named', () => {
+  it('is true for the file that is named', () => {
     expect(isJournalOutput(fd, streamOf(fd))).to.equal(true);
   });
 
-  it('is false for another file, so that an output that was redirected is seen', () => {
+  it('is false for another file, as when output is redirected', () => {
     expect(isJournalOutput(other, streamOf(fd))).to.equal(false);
   });
 

@@ -53,7 +53,7 @@ describe('loadSendState', () => {
     expect(loadedFiles().filter((file) => !loadedBefore.has(file))).to.include(join(directory, addonName));
   });
 
-  it('looks into the directories in order and passes over those that are empty or absent', async () => {
+  it('searches the directories in order and skips those that are empty or absent', async () => {
     const [empty, full] = [makeTemporaryDirectory(), makeTemporaryDirectory()];
     copyFileSync(addon ?? '', join(full, addonName));
     const send = await loadSendState([join(empty, 'absent'), empty, full]);
@@ -74,20 +74,20 @@ describe('loadSendState', () => {
     });
   }
 
-  it('passes on what it is told as it is: percent signs, many lines, and letters beyond ASCII', async () => {
+  it('sends text unchanged: percent signs, many lines, and letters beyond ASCII', async () => {
     const send = await loadSendState([]);
     await expectArrival(send, 'RELOADING=1\nMONOTONIC_USEC=123');
     await expectArrival(send, 'STATUS=100 %s %n %d, Grüße, 例え.test');
   });
 
-  it('has no complaint when nobody listens on the notify socket', async () => {
+  it('does not fail when nobody listens on the notify socket', async () => {
     const send = await loadSendState([]);
     process.env['NOTIFY_SOCKET'] = '/nonexistent/notify';
     expect(() => send?.('READY=1')).not.to.throw();
     process.env['NOTIFY_SOCKET'] = receiver.path;
   });
 
-  it('has a third way beside it: libsystemd through koffi', async function () {
+  it('has an alternative: libsystemd through koffi', async function () {
     const send = (await requireLibc()).loadSdNotify();
     if (send === undefined) return this.skip();
     await expectArrival((state) => void send(state), 'STATUS=%s by libsystemd');

@@ -11,7 +11,7 @@ describe('createNotifier', () => {
     sent = [];
   });
 
-  it('sends the plain words of sd_notify(3)', () => {
+  it('sends the assignments of sd_notify(3)', () => {
     notifier.ready();
     notifier.stopping();
     notifier.watchdog();
@@ -48,7 +48,7 @@ describe('readWatchdogMs', () => {
     expect(readWatchdogMs({ WATCHDOG_USEC: '1000000' }, pid)).to.equal(1000);
   });
 
-  it('is nothing when nobody watches, or another process is watched', () => {
+  it('is undefined when nobody watches, or another process is watched', () => {
     expect(readWatchdogMs({}, pid)).to.equal(undefined);
     expect(readWatchdogMs({ WATCHDOG_USEC: '30000000', WATCHDOG_PID: '1' }, pid)).to.equal(undefined);
   });

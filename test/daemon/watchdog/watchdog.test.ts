@@ -4,7 +4,7 @@
 import { expect } from 'chai';
 import { startWatchdog, type Watchdog } from '../../../src/daemon/watchdog/watchdog.ts';
 import type { Libc } from '../../../src/linux/libc.ts';
-import { openSocketPair } from '../../../src/linux/socket-pair.ts';
+import { openSocketPair } from '../../../src/linux/unix-datagram.ts';
 import { Counter, CounterTable } from '../../../src/serving/counters.ts';
 import type { AnsweringThread } from '../../../src/serving/udp-engine.ts';
 import { createNotifier } from '../../../src/systemd/notifier.ts';

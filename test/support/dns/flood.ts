@@ -1,9 +1,9 @@
 // A program that asks as fast as the kernel allows: `node flood.js <port> <seconds>`. Bounded, only to loopback, and it
 // never reads replies.
 
+import { AddressFamily, SocketFlag, SocketType } from '../../../src/linux/constants.ts';
 import { encodeSocketAddress } from '../../../src/linux/socket-address.ts';
 import { MessageHeader, MessagePart, pinnedOctets, pinnedWords } from '../../../src/linux/struct-layouts.ts';
-import { openUnboundDatagram } from '../../../src/linux/unbound-datagram.ts';
 import { requireLibc } from '../daemon/test-libc.ts';
 import { makeQuery } from './dns-client.ts';
 
@@ -21,7 +21,7 @@ for (let slot = 0; slot < batchSize; slot++) {
   header[MessageHeader.parts / 8] = BigInt(libc.addressOf(part));
   header[MessageHeader.partCount / 8] = 1n;
 }
-const fd = openUnboundDatagram(libc, 4) ?? -1;
+const fd = libc.socket(AddressFamily.inet, SocketType.datagram | SocketFlag.nonBlocking, 0);
 const address = encodeSocketAddress({ octets: Uint8Array.of(127, 0, 0, 1), port });
 if (libc.connect(fd, address, address.length) !== 0) process.exit(1);
 
