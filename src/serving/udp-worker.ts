@@ -42,16 +42,16 @@ const socketsAt = 2;
 async function run(): Promise<void> {
   const libc = await loadLibc();
   invariant(libc.ok, 'what the main thread could load, a worker can load too');
-  const batch = new DatagramBatch(libc.value, {
-    slots: batchSlots,
-    receiveOctets: queryOctetsMax,
-    replyOctets: datagramOctetsMax,
-  });
   const { bell, ownQuestions, ...shared } = await hearStart();
   const control = new Int32Array(shared.control);
   const counters = new Float64Array(shared.counters);
   const answer = createAnswerer('udp', counters);
   const answerUncounted = createAnswerer('udp', uncounted());
+  const batch = new DatagramBatch(libc.value, {
+    slots: batchSlots,
+    receiveOctets: queryOctetsMax,
+    replyOctets: datagramOctetsMax,
+  });
   let image = openImage(shared.image);
   let generation = 0;
   let batches = 0;
@@ -170,7 +170,7 @@ async function run(): Promise<void> {
   }
 }
 
-/** What to serve from and with; before it comes, the thread may have been begun for nothing. */
+/** Until it comes the main thread need not know what will be served, nor whether this thread is needed. */
 function hearStart(): Promise<WorkerStart> {
   return new Promise((resolve) => {
     parentPort?.once('message', resolve);
