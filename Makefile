@@ -30,6 +30,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/probe-kinds.js
 	node --enable-source-maps dist/test/bench/probed-latency.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
+	node dist/test/bench/first-answer.js
 	node --enable-source-maps dist/test/bench/sign-zone.js
 	node --enable-source-maps dist/test/bench/signed-daemon.js
 
