@@ -12,7 +12,7 @@ bundle() {
 }
 
 module() {
-  bundle "$@" --format=esm --alias:koffi=./packaging/koffi-shim.cjs --external:./koffi.node --external:sd-notify \
+  bundle "$@" --format=esm --external:sd-notify \
     --banner:js="import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);"
 }
 
@@ -31,7 +31,7 @@ grep -rhoE "new URL\('\./[a-z-]+\.js', import\.meta\.url\)" dist/src --include='
 # What the program requires by a name of package.json's "imports", ours and this one. The type spares Node from reading each .js
 # file twice to find out that it is a module.
 bundle node_modules/node-forge/lib/index.js --format=cjs --outfile="$out/node-forge.cjs"
-echo '{"type":"module","imports":{"#node-forge":"./node-forge.cjs"}}' >"$out/package.json"
+echo '{"type":"module","imports":{"#koffi":"./koffi.node","#node-forge":"./node-forge.cjs"}}' >"$out/package.json"
 
 # It is not started by itself: its first line would pick the machine's own node.
 sed -i '1{/^#!/d}' "$out/main.mjs"

@@ -35,7 +35,7 @@ export async function demo(commandLine: CommandLine): Promise<number> {
   const { logger } = openLog(config.value.log, {}, fail('not needed'));
   const loaded = loadConfig(config.value);
   invariant(loaded.ok, 'the demo needs no keys');
-  const started = await startDaemon(loaded.value, { logger, libc: await loadLibc() });
+  const started = await startDaemon(loaded.value, { logger, libc: loadLibc() });
   if (!started.ok) {
     for (const { message } of started.problem) process.stderr.write(`error: ${message}\n`);
     await Promise.all(backends.map((backend) => backend.stop()));

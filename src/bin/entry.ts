@@ -4,28 +4,43 @@
 // the command line: nobody is answered before it serves.
 
 import './ignore-debug-signal.ts';
-import { guessUdpWorkers } from '../config/guess-udp-workers.ts';
-import { beginEarly } from '../serving/worker-threads.ts';
 import { ExitCode } from './exit-codes.ts';
+
+/** Loading opens a hundred files at a time, at most. */
+const openFilesEnough = 256;
 
 const [word = ''] = process.argv.slice(2);
 const isService = word === '';
 const mayServe = isService || (word.startsWith('--') && word !== '--help' && word !== '--version');
-// First of all, so that they load while this thread does.
-if (mayServe && process.platform === 'linux') beginEarly(guessUdpWorkers(process.env));
 // Whoever reads our output may have seen enough, as with `status | head`, and the log may lose its reader.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
 try {
+  if (mayServe) {
+    const { beginThreads } = await import('./begin-threads.ts');
+    beginThreads(process.env);
+  }
   if (isService) {
     const { serve } = await import('./serve.ts');
-    process.exitCode = await serve({}, process.env);
+    // Not awaited: what goes wrong from now on has nothing to do with loading.
+    void serve({}, process.env).then((code) => {
+      process.exitCode = code;
+    });
   } else await import('./healthy-dns.ts');
 } catch (error) {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'EMFILE' && code !== 'ENFILE') throw error;
+  if (!(await lacksFiles(error))) throw error;
   process.stderr.write(
     'error: this process may not open enough files even to load its program; raise LimitNOFILE= of the service, or "ulimit -n" by hand\n',
   );
   process.exitCode = ExitCode.unavailable;
+}
+
+async function lacksFiles(error: unknown): Promise<boolean> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EMFILE' || code === 'ENFILE') return true;
+  // Node takes a package that it could not open for one that is not there.
+  if (code !== 'ERR_MODULE_NOT_FOUND' || process.platform !== 'linux') return false;
+  const { readOpenFiles } = await import('../linux/open-files.ts');
+  // Undefined while there is not even a descriptor to read the limit with.
+  return (readOpenFiles()?.limit ?? 0) < openFilesEnough;
 }

@@ -53,7 +53,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   const hangUps = new HangUps();
   const reader = new ConfigReader(commandLine, environment);
   const settings = reader.readStartSettings();
-  const libc = await loadLibc();
+  const libc = loadLibc();
   const log = openLog(settings.log, environment, libc);
   const { logger } = log;
   dieOnBugs(log);

@@ -40,7 +40,7 @@ const ownQuestionsAt = 1;
 const socketsAt = 2;
 
 async function run(): Promise<void> {
-  const libc = await loadLibc();
+  const libc = loadLibc();
   invariant(libc.ok, 'what the main thread could load, a worker can load too');
   const { bell, ownQuestions, ...shared } = await hearStart();
   const control = new Int32Array(shared.control);

@@ -15,7 +15,7 @@ if (isMainThread) {
   socket.bind({ fd: 3 }, () => process.stdout.write('serving\n'));
 } else {
   const { loadLibc } = await import('../../src/linux/libc.ts');
-  await loadLibc();
+  loadLibc();
   parentPort?.postMessage('loaded');
   setInterval(() => undefined, 60_000);
 }

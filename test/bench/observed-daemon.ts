@@ -35,7 +35,7 @@ const logger: Logger = {
 };
 const started = await startDaemon(
   { ...config.value, signingSettings: undefined },
-  { logger, libc: await loadLibc() },
+  { logger, libc: loadLibc() },
 );
 if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
 const { monitor, endpoints } = started.value;

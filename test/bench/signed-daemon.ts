@@ -55,7 +55,7 @@ async function measure(algorithm: SecurityAlgorithm, nsec3: 'yes' | 'no'): Promi
   const startedMs = performance.now();
   const config = configure({ ...flags, 'priv-key-path': first });
   const configuredMs = performance.now() - startedMs;
-  const started = await startDaemon(config, { logger, libc: await loadLibc() });
+  const started = await startDaemon(config, { logger, libc: loadLibc() });
   const readyMs = performance.now() - startedMs;
   if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join());
   const daemon = started.value;

@@ -38,7 +38,7 @@ describe('startDaemon', () => {
     const { logger } = createRecordingLogger();
     const started = await startDaemon(
       { ...configOf({ listen, port: `${port}` }), signingSettings: undefined },
-      { logger, libc: await loadLibc() },
+      { logger, libc: loadLibc() },
     );
     if (started.ok) atEnd(() => started.value.stop());
     return started;

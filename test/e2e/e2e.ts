@@ -79,6 +79,7 @@ async function tryRelease(release: Release, file: string, report: Report): Promi
     { from: join(repository, 'dist'), to: '/opt/e2e/dist' },
     // The flood program calls the kernel through koffi.
     { from: join(repository, 'node_modules'), to: '/opt/e2e/node_modules' },
+    { from: join(repository, 'package.json'), to: '/opt/e2e/package.json' },
   ]);
   try {
     for (const [title, step] of steps) {

@@ -18,8 +18,8 @@ const roundsToBeLate = 2;
 const standardError = 2;
 const replyOctetsMax = 512;
 
-async function run({ notifySocket, roundMs, patience, workers, main, ...shared }: WatchdogStart) {
-  const loaded = await loadLibc();
+function run({ notifySocket, roundMs, patience, workers, main, ...shared }: WatchdogStart) {
+  const loaded = loadLibc();
   invariant(loaded.ok, 'what the main thread could load, this one can load too');
   const libc = loaded.value;
   const notify = openNotifySocket(libc, notifySocket);
@@ -94,4 +94,4 @@ async function run({ notifySocket, roundMs, patience, workers, main, ...shared }
   }
 }
 
-await run(workerData as WatchdogStart);
+run(workerData as WatchdogStart);

@@ -72,7 +72,7 @@ export async function startReloadableDaemon(
   const started = await startDaemon(configOf(settings), {
     logger,
     notifier,
-    libc: await loadLibc(),
+    libc: loadLibc(),
     ...surroundings,
   });
   if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));

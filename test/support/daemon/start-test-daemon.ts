@@ -58,7 +58,7 @@ export async function startTestDaemon(settings: TestDaemonSettings = {}): Promis
   const { logger, entries } = createRecordingLogger();
   const started = await startDaemon(loaded.value, {
     logger,
-    libc: await loadLibc(),
+    libc: loadLibc(),
     ...(settings.clock === undefined ? {} : { clock: settings.clock }),
   });
   if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));

@@ -41,7 +41,7 @@ export const prctl = lib.func('int prctl(int, unsigned long)') as (option: numbe
 
 /** The program's own binding, which must load wherever these tests run. */
 export async function requireLibc(): Promise<Libc> {
-  const libc = await loadLibc();
+  const libc = loadLibc();
   if (!libc.ok) throw new Error(`koffi: ${libc.problem}`);
   return libc.value;
 }
