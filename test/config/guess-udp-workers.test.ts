@@ -1,9 +1,9 @@
 // How many threads a start begins before it has read its configuration.
 
 import { expect } from 'chai';
-import { guessUdpWorkers, usualUdpWorkers } from '../../src/config/guess-udp-workers.ts';
+import { defaultUdpWorkers, guessUdpWorkers } from '../../src/config/guess-udp-workers.ts';
 
-const usual = usualUdpWorkers();
+const usual = defaultUdpWorkers();
 
 describe('the guessed number of UDP workers', () => {
   const cases: readonly (readonly [string, Readonly<Record<string, string>>, number])[] = [

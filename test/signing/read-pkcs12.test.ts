@@ -49,6 +49,9 @@ describe('readPkcs12', () => {
       cpSync(resolve(import.meta.dirname, '../../src', file), join(directory, file));
     const url = pathToFileURL(join(directory, 'signing/read-pkcs12.js')).href;
     const alone = (await import(url)) as typeof Pkcs12;
-    expect(alone.readPkcs12('0', undefined)).to.deep.equal({ ok: false, problem: { kind: 'reader-missing' } });
+    expect(alone.readPkcs12('0', undefined)).to.deep.equal({
+      ok: false,
+      problem: { kind: 'reader-missing' },
+    });
   });
 });
