@@ -1,7 +1,7 @@
 // healthy-dns(8), the program, and healthy-dns(7), its options, as roff.
 
 import { version } from '../src/base/version.ts';
-import { ExitCode } from '../src/bin/exit-codes.ts';
+import { ExitCode } from '../src/bin/process/exit-codes.ts';
 import { flags, variableOf } from '../src/config/flags.ts';
 import { describeDefault, exampleOf, groupsOf, noteOn, quote } from './flag-notes.ts';
 import type { Command } from './read-commands.ts';

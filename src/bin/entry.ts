@@ -4,7 +4,7 @@
 // the command line: nobody is answered before it serves.
 
 import './ignore-debug-signal.ts';
-import { ExitCode } from './exit-codes.ts';
+import { ExitCode } from './process/exit-codes.ts';
 
 /** Loading opens a hundred files at a time, at most. */
 const openFilesEnough = 256;
@@ -21,12 +21,12 @@ try {
     beginThreads(process.env);
   }
   if (isService) {
-    const { serve } = await import('./serve.ts');
+    const { serve } = await import('./starting/serve.ts');
     // Not awaited: what goes wrong from now on has nothing to do with loading.
     void serve({}, process.env).then((code) => {
       process.exitCode = code;
     });
-  } else await import('./healthy-dns.ts');
+  } else await import('./main.ts');
 } catch (error) {
   if (!(await lacksFiles(error))) throw error;
   process.stderr.write(

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { printShortages } from '../../src/bin/print-shortages.ts';
+import { printShortages } from '../../src/bin/checking/print-shortages.ts';
 import { addressKeys } from '../../src/config/read-addresses.ts';
 import { allDownWords } from '../../src/config/read-all-down.ts';
 import {

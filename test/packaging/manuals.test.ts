@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { printCompletion } from '../../packaging/print-completion.ts';
 import { printOptionsManual, printProgramManual } from '../../packaging/print-manuals.ts';
 import { readCommands } from '../../packaging/read-commands.ts';
-import { ExitCode } from '../../src/bin/exit-codes.ts';
+import { ExitCode } from '../../src/bin/process/exit-codes.ts';
 import { flags } from '../../src/config/flags.ts';
 
 describe('the manual pages', () => {

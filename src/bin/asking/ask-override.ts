@@ -1,0 +1,64 @@
+// Asks the running daemon to begin or end a drain or a forced verdict, and prints why not. What the commands drain,
+// undrain, force and release have in common.
+
+import { userInfo } from 'node:os';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { CommandLine } from '../../config/gather-values.ts';
+import { askControl } from '../../control/ask-control.ts';
+import type { OverrideBody, OverrideProblem } from '../../control/protocol/overrides.ts';
+import { isOperatorName } from '../../operating/override-file.ts';
+import { forSecondsMax } from '../../operating/override-routes.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { findControlSocket } from './control-socket.ts';
+import { printUnreachable } from './print-unreachable.ts';
+import { readDuration } from './read-duration.ts';
+
+export interface AskedOverride<Reply> {
+  readonly reply: Reply;
+  readonly socketPath: string;
+}
+
+/** The problem is the exit code; standard error says the rest. */
+export async function askOverride<Reply>(
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  path: string,
+  body: OverrideBody,
+): Promise<Result<AskedOverride<Reply>, number>> {
+  const socketPath = findControlSocket(commandLine, environment);
+  if (socketPath === undefined) return fail(ExitCode.config);
+  const asked = await askControl(socketPath, 'POST', path, { ...body, as: nameOfUser(environment) });
+  if (!asked.ok) return fail(printUnreachable(socketPath, asked.problem));
+  if (asked.value.code === 200) return succeed({ reply: asked.value.body as Reply, socketPath });
+  const { problem, error } = asked.value.body as Partial<OverrideProblem>;
+  const wayOut = problem === 'would-empty' ? '; --force-empty does it all the same' : '';
+  process.stderr.write(`error: ${error ?? 'the daemon did not understand'}${wayOut}\n`);
+  return fail(problem === 'unknown' ? ExitCode.noSuchService : ExitCode.refused);
+}
+
+/** Nothing, and the finding printed, when `--for` says no duration; `'for ever'` when it was not given. */
+export function readFor(text: string | undefined): number | 'for ever' | undefined {
+  if (text === undefined) return 'for ever';
+  const seconds = readDuration(text, forSecondsMax);
+  if (seconds === undefined) {
+    process.stderr.write(
+      `error: --for: "${text}" is no duration; write seconds, or 45s, 15m, 2h, 7d, at most ten years\n`,
+    );
+  }
+  return seconds;
+}
+
+/** Whoever became root with sudo is asked for by name, not root. */
+function nameOfUser(environment: NodeJS.ProcessEnv): string | undefined {
+  const name = environment['SUDO_USER'] ?? ownName();
+  return isOperatorName(name) ? name : undefined;
+}
+
+function ownName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry, as in a container.
+    return undefined;
+  }
+}

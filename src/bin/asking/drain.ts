@@ -1,0 +1,43 @@
+// `healthy-dns drain`: keeps an address, or all of a name, out of answers until told otherwise, and waits on demand until
+// no cache holds it any more.
+
+import type { CommandLine } from '../../config/gather-values.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type { BegunOverride } from '../../control/protocol/overrides.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { askOverride, readFor } from './ask-override.ts';
+import { printBegun, printWarnings } from './print-override.ts';
+import { waitForDrain } from './wait-for-drain.ts';
+
+export interface DrainOptions {
+  /** As typed. */
+  readonly duration: string | undefined;
+  readonly mayEmpty: boolean;
+  readonly waits: boolean;
+}
+
+export async function drain(
+  subject: string,
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  { duration, mayEmpty, waits }: DrainOptions,
+): Promise<number> {
+  const seconds = readFor(duration);
+  if (seconds === undefined) return ExitCode.usage;
+  const asked = await askOverride<BegunOverride>(commandLine, environment, ControlPath.drain, {
+    subject,
+    mayEmpty,
+    forSeconds: seconds === 'for ever' ? undefined : seconds,
+  });
+  if (!asked.ok) return asked.problem;
+  const { reply, socketPath } = asked.value;
+  process.stdout.write(printBegun(reply));
+  process.stderr.write(printWarnings(reply));
+  if (waits) return waitForDrain(socketPath, reply.override);
+  const { clearInMs = 0 } = reply.override;
+  if (clearInMs > 0)
+    process.stdout.write(
+      `resolvers may hold answers with it for another ${Math.ceil(clearInMs / 1000)} s; --wait waits for that\n`,
+    );
+  return ExitCode.ok;
+}

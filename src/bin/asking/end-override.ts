@@ -1,0 +1,31 @@
+// `healthy-dns undrain` and `healthy-dns release`: end what drain and force began.
+
+import type { CommandLine } from '../../config/gather-values.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type { EndedOverride } from '../../control/protocol/overrides.ts';
+import { describeAction } from '../../health/deciding/overrides.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { askOverride } from './ask-override.ts';
+
+export async function endOverride(
+  kind: 'drain' | 'force',
+  subject: string,
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
+  const path = kind === 'drain' ? ControlPath.undrain : ControlPath.release;
+  const asked = await askOverride<EndedOverride>(commandLine, environment, path, { subject });
+  if (!asked.ok) return asked.problem;
+  const { ended, others, released, isKept } = asked.value.reply;
+  if (ended !== undefined)
+    process.stdout.write(`${ended.subject} is no longer ${describeAction(ended.action)}\n`);
+  for (const target of released) process.stdout.write(`${target} is no longer held down\n`);
+  const isNothing = ended === undefined && released.length === 0;
+  if (isNothing) process.stdout.write(`${subject} was not ${kind === 'drain' ? 'drained' : 'forced'}\n`);
+  for (const other of others)
+    process.stderr.write(`warning: ${other.subject} still is ${describeAction(other.action)}\n`);
+  if (!isKept)
+    process.stderr.write('warning: this cannot be saved; a restart may bring back what was ended\n');
+  // Nothing was done, and what was meant is still as it was: whoever goes on from here is mistaken.
+  return isNothing && others.length > 0 ? ExitCode.refused : ExitCode.ok;
+}

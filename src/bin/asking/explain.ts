@@ -1,0 +1,167 @@
+// `healthy-dns explain`: what is answered for a name now, why each address is among it or not, and what would be answered
+// if some were down.
+
+import type { CommandLine } from '../../config/gather-values.ts';
+import { askControl } from '../../control/ask-control.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type {
+  ExplainedAddress,
+  ExplainedCheck,
+  ExplainedDecision,
+  ExplainedOverride,
+  ExplainedProbe,
+  ExplainProblem,
+  Explanation,
+  PrintedAnswer,
+} from '../../control/protocol/explanation.ts';
+import { describeAction, parseAddressSubject, printOperator } from '../../health/deciding/overrides.ts';
+import { parseRecordType } from '../../wire/protocol.ts';
+import { policyWords } from '../printing/policy-words.ts';
+import { printColumns } from '../printing/print-columns.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { findControlSocket } from './control-socket.ts';
+import { printTime } from './print-override.ts';
+import { printUnreachable } from './print-unreachable.ts';
+import { printAge, printDuration } from './read-duration.ts';
+
+export interface ExplainOptions {
+  /** As typed. */
+  readonly type: string | undefined;
+  readonly ifDown: readonly string[];
+  readonly asJson: boolean;
+}
+
+export async function explain(
+  name: string,
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  { type: typeText, ifDown, asJson }: ExplainOptions,
+): Promise<number> {
+  const socketPath = findControlSocket(commandLine, environment);
+  if (socketPath === undefined) return ExitCode.config;
+  const type = typeText === undefined ? undefined : parseRecordType(typeText);
+  if (typeText !== undefined && type === undefined) {
+    process.stderr.write(`error: "${typeText}" is no record type; write A, AAAA, SRV or TYPE123\n`);
+    return ExitCode.usage;
+  }
+  for (const text of ifDown) {
+    if (parseAddressSubject(text) !== undefined) continue;
+    process.stderr.write(`error: --if-down: "${text}" is no address, and no address:port\n`);
+    return ExitCode.usage;
+  }
+  const asked = await askControl(socketPath, 'POST', ControlPath.explain, { name, type, ifDown });
+  if (!asked.ok) return printUnreachable(socketPath, asked.problem);
+  if (asked.value.code !== 200) {
+    const { problem, error = 'the daemon did not understand' } = asked.value.body as Partial<ExplainProblem>;
+    process.stderr.write(`error: ${error}\n`);
+    return problem === 'no-such-name' ? ExitCode.noSuchName : ExitCode.noSuchService;
+  }
+  const found = asked.value.body as Explanation;
+  process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : print(found, ifDown));
+  if (found.absent === undefined) return ExitCode.ok;
+  const { suggestion } = found.absent;
+  const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
+  process.stderr.write(`error: there is no name ${found.name}${hint}\n`);
+  return ExitCode.noSuchName;
+}
+
+function print(
+  { name, zone, serial, answers, addresses, decisions, suspect, ifDown }: Explanation,
+  down: readonly string[],
+): string {
+  const lines = [`${name} in ${zone}, serial ${serial}`, '', ...answers.flatMap(printAnswer)];
+  if (addresses.length > 0) {
+    const rows = addresses.map((address) => [
+      address.isPublished ? 'in' : 'out',
+      address.address,
+      address.name,
+      describe(address),
+    ]);
+    lines.push('', ...printColumns([['', 'ADDRESS', 'NAME', 'BECAUSE'], ...rows]));
+    lines.push('', ...decisions.map(printDecision));
+    if (suspect !== undefined)
+      lines.push(`suspect: ${suspect}; verdicts stay as they are until something answers`);
+  }
+  if (ifDown !== undefined) {
+    lines.push('', `if ${down.join(' and ')} ${down.length === 1 ? 'was' : 'were'} down:`, '');
+    lines.push(...ifDown.flatMap(printAnswer));
+    const isMeant = ({ address, probe, check }: ExplainedAddress) =>
+      probe === undefined &&
+      check === undefined &&
+      down.some((text) => {
+        const subject = parseAddressSubject(text);
+        return subject?.kind === 'address' && subject.address.text === address;
+      });
+    const unmoved = new Set(addresses.filter(isMeant).map(({ address }) => address));
+    for (const address of unmoved) lines.push(`${address} is static: nobody would notice`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** As dig prints it, without what does not matter here. */
+function printAnswer({ type, code, answer, authority, additional }: PrintedAnswer): string[] {
+  if (answer.length === 0) return [`; ${type}: ${code}, no record`, ...authority];
+  return [`; ${type}: ${code}`, ...answer, ...additional];
+}
+
+function printDecision(decision: ExplainedDecision): string {
+  const { name, grounds, healthy, healthyMin, candidates, backups } = decision;
+  const least = healthyMin === 1 ? '' : `, at least ${healthyMin} must be`;
+  const lack = backups === 0 ? '' : `, and none of its ${backups} ${backups === 1 ? 'backup' : 'backups'} is`;
+  const count = `${healthy} of ${candidates} addresses ${healthy === 1 ? 'is' : 'are'} healthy${least}`;
+  switch (grounds) {
+    case 'candidates':
+      return `${name}: ${count}`;
+    case 'backups':
+      return `${name}: ${count}; it is answered with its backups`;
+    default:
+      return `${name}: ${count}${lack}; it is answered with ${policyWords[grounds]}`;
+  }
+}
+
+function describe({ tier, because, override, probe, check }: ExplainedAddress): string {
+  const words: string[] = tier === 'candidate' ? [] : [tier];
+  if (override?.action === 'drain' || (override !== undefined && check === undefined))
+    words.push(describeHand(override));
+  if (because === 'standby') words.push('its turn has not come');
+  if (because === 'policy') words.push("the name's policy");
+  if (check !== undefined) words.push(`${check.verdict}: ${describeCheck(check)}`);
+  else words.push(probe === undefined ? 'static, not checked' : describeProbe(probe));
+  return words.join('; ');
+}
+
+function describeCheck(check: ExplainedCheck): string {
+  if (check.kind !== 'target') return `${check.kind}(${check.parts.map(describeCheck).join(', ')})`;
+  const { verdict, override, probe } = check;
+  const how = [
+    ...(override === undefined ? [] : [describeHand(override)]),
+    probe === undefined ? verdict : describeProbe(probe),
+  ];
+  return `${probe?.target ?? 'a target'} ${how.join('; ')}`;
+}
+
+function describeHand({ action, by, sinceSeconds, untilSeconds }: ExplainedOverride): string {
+  const until = untilSeconds === undefined ? '' : ` until ${printTime(untilSeconds)}`;
+  return `${describeAction(action)} by ${printOperator(by)} ${printAge(sinceSeconds)} ago${until}`;
+}
+
+function describeProbe({
+  state,
+  sinceSeconds,
+  reason,
+  outcomesToFlip,
+  nextProbeInMs,
+  held,
+}: ExplainedProbe): string {
+  const since = sinceSeconds === undefined ? '' : ` for ${printAge(sinceSeconds)}`;
+  const last = reason === undefined ? '' : ` (${reason})`;
+  const next =
+    nextProbeInMs === undefined ? 'probed right now' : `next probe in ${(nextProbeInMs / 1000).toFixed(1)} s`;
+  const word = state === 'up' ? 'failure' : 'success';
+  const flip = `${outcomesToFlip} ${outcomesToFlip === 1 ? word : `${word}${state === 'up' ? 's' : 'es'} in a row`}`;
+  const hold =
+    held === undefined
+      ? ''
+      : `held down because it goes up and down, for ${printDuration(held.endsInMs / 1000)} more if it stays as it is; `;
+  return `${hold}${state}${since}${last}, ${flip} from ${state === 'up' ? 'down' : 'up'}, ${next}`;
+}

@@ -1,0 +1,39 @@
+// `healthy-dns force`: makes an address count as up or down, whatever its probes say.
+
+import type { CommandLine } from '../../config/gather-values.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type { BegunOverride } from '../../control/protocol/overrides.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { askOverride, readFor } from './ask-override.ts';
+import { printBegun, printWarnings } from './print-override.ts';
+
+export interface ForceOptions {
+  /** As typed. */
+  readonly duration: string | undefined;
+  readonly mayEmpty: boolean;
+}
+
+export async function force(
+  verdict: string,
+  subject: string,
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  { duration, mayEmpty }: ForceOptions,
+): Promise<number> {
+  if (verdict !== 'up' && verdict !== 'down') {
+    process.stderr.write(`error: "${verdict}" is no verdict; write up or down\n`);
+    return ExitCode.usage;
+  }
+  const seconds = readFor(duration);
+  if (seconds === undefined) return ExitCode.usage;
+  const asked = await askOverride<BegunOverride>(commandLine, environment, ControlPath.force, {
+    subject,
+    verdict,
+    mayEmpty,
+    forSeconds: seconds === 'for ever' ? undefined : seconds,
+  });
+  if (!asked.ok) return asked.problem;
+  process.stdout.write(printBegun(asked.value.reply));
+  process.stderr.write(printWarnings(asked.value.reply));
+  return ExitCode.ok;
+}

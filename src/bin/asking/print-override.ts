@@ -1,0 +1,47 @@
+// Overrides as the commands that begin them print them.
+
+import type { BegunOverride, OverrideStatus } from '../../control/protocol/overrides.ts';
+import { describeAction, printOperator } from '../../health/deciding/overrides.ts';
+import { printDuration } from './read-duration.ts';
+
+const namesShownMax = 10;
+
+/** `192.0.2.1 is drained for www, api until 2026-11-21T12:00:00.000Z` */
+export function printBegun({ override }: BegunOverride): string {
+  const { action, subject, names, untilSeconds } = override;
+  const until = untilSeconds === undefined ? 'until it is ended by hand' : `until ${printTime(untilSeconds)}`;
+  return `${subject} is ${describeAction(action)} for ${printNames(names)} ${until}\n`;
+}
+
+/** What the operator should know beside that it was done. */
+export function printWarnings({ override, emptied, stillAnswered, isKept }: BegunOverride): string {
+  const { subject } = override;
+  const warnings: string[] = [];
+  if (emptied.length > 0)
+    warnings.push(`there is no address left for ${printNames(emptied)}; resolvers are told so`);
+  if (stillAnswered.length > 0)
+    warnings.push(
+      `${printNames(stillAnswered)} ${stillAnswered.length === 1 ? 'is' : 'are'} still answered with what was drained; drain the address alone to drain it everywhere`,
+    );
+  if (!isKept)
+    warnings.push(
+      `this cannot be saved and is forgotten when the daemon restarts (${subject}); see --runtime-directory`,
+    );
+  return warnings.map((warning) => `warning: ${warning}\n`).join('');
+}
+
+export function describeOverride({ action, by, sinceSeconds, untilSeconds }: OverrideStatus): string {
+  const age = printDuration(Math.max(0, Date.now() / 1000 - sinceSeconds));
+  const until = untilSeconds === undefined ? '' : `, until ${printTime(untilSeconds)}`;
+  return `${describeAction(action)} by ${printOperator(by)} ${age} ago${until}`;
+}
+
+export function printNames(names: readonly string[]): string {
+  const shown = names.slice(0, namesShownMax).join(', ');
+  const others = names.length - namesShownMax;
+  return others > 0 ? `${shown} and ${others} more` : shown || 'no name';
+}
+
+export function printTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000', '');
+}

@@ -1,0 +1,78 @@
+// `healthy-dns reload`: hands the configuration of this environment to the running daemon and waits for its verdict.
+
+import {
+  chosenEnvironmentFile,
+  loadEnvironmentFile,
+  mergeEnvironment,
+  namesZone,
+} from '../../config/environment-file.ts';
+import type { Finding } from '../../config/finding.ts';
+import { variableOf } from '../../config/flags.ts';
+import { type CommandLine, type Environment, ownVariables } from '../../config/gather-values.ts';
+import { askControl } from '../../control/ask-control.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import { isErrorInJournal, printError } from '../printing/print-error.ts';
+import { printFindings } from '../printing/print-findings.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { findControlSocket } from './control-socket.ts';
+import { printUnreachable } from './print-unreachable.ts';
+
+export async function reload(
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  allowsEmpty: boolean,
+): Promise<number> {
+  const socketPath = findControlSocket(commandLine, environment);
+  if (socketPath === undefined) return ExitCode.config;
+  const variables = variablesFor(environment);
+  const allowEmpty = allowsEmpty ? { allowEmpty: true } : undefined;
+  const request = variables === undefined ? allowEmpty : { environment: variables, ...allowEmpty };
+  const asked = await askControl(socketPath, 'POST', ControlPath.reload, request);
+  if (!asked.ok) return printUnreachable(socketPath, asked.problem);
+  const { code, body } = asked.value;
+  const { findings = [], environmentFile, error } = body as ReloadReply;
+  if (environmentFile !== undefined) process.stderr.write(explainSource(environmentFile, environment));
+  if (error !== undefined) printError(`error: ${error}`);
+  // In the journal the daemon has told all of it already, each finding with fields of its own.
+  if (!isErrorInJournal()) {
+    printFindings(findings);
+    if (code !== 200) printError('the configuration was not taken; the old one goes on serving');
+  }
+  return code === 200 ? ExitCode.ok : ExitCode.config;
+}
+
+interface ReloadReply {
+  readonly findings?: readonly Finding[];
+  readonly environmentFile?: string;
+  readonly error?: string;
+}
+
+/**
+ * A service manager starts us with the variables of the unit, read anew: they are the new configuration, even when there
+ * are none. In somebody's shell, variables that name no zone are none: the daemon reads its own once more, and all files.
+ */
+function variablesFor(environment: NodeJS.ProcessEnv): Environment | undefined {
+  const isFromServiceManager = environment['MAINPID'] !== undefined;
+  if (!isFromServiceManager) return namesZone({}, environment) ? passable(environment) : undefined;
+  const path = chosenEnvironmentFile({}, environment);
+  return passable(
+    path === undefined ? environment : mergeEnvironment(loadEnvironmentFile(path), environment),
+  );
+}
+
+/** Of our own variables all but those that say where the daemon is, and what it reads. */
+function passable(environment: Environment): Record<string, string> {
+  const {
+    [variableOf('runtime-directory')]: _directory,
+    [variableOf('environment-file')]: _file,
+    ...variables
+  } = ownVariables(environment);
+  return variables;
+}
+
+function explainSource(file: string, environment: Environment): string {
+  const left = Object.keys(passable(environment));
+  const ignored =
+    left.length === 0 ? '' : `; without a zone, ${left.join(', ')} of this environment has no effect`;
+  return `the daemon was to read ${file} again${ignored}\n`;
+}

@@ -1,0 +1,153 @@
+// `healthy-dns status`: what a running daemon serves, for people or as JSON. The exit code says whether all is well.
+
+import { printFinding } from '../../config/finding.ts';
+import type { CommandLine } from '../../config/gather-values.ts';
+import { askControl } from '../../control/ask-control.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type { OverrideStatus } from '../../control/protocol/overrides.ts';
+import type { LastGoodStatus, NetworkStatus, Status, TargetStatus } from '../../control/protocol/status.ts';
+import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
+import { printColumns } from '../printing/print-columns.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { findControlSocket } from './control-socket.ts';
+import { describeOverride } from './print-override.ts';
+import { printUnreachable } from './print-unreachable.ts';
+import { printAge, printDuration } from './read-duration.ts';
+
+export interface StatusOptions {
+  readonly asJson: boolean;
+  /** Only whether it serves, whatever its targets do: what a container's health check wants to know. */
+  readonly onlyServing: boolean;
+}
+
+/** What is found out after an upgrade must be seen together with what apt says. */
+const findingsShownMax = 10;
+
+export async function status(
+  commandLine: CommandLine,
+  environment: NodeJS.ProcessEnv,
+  { asJson, onlyServing }: StatusOptions,
+): Promise<number> {
+  const socketPath = findControlSocket(commandLine, environment);
+  if (socketPath === undefined) return ExitCode.config;
+  const asked = await askControl(socketPath, 'GET', ControlPath.status);
+  if (!asked.ok) return printUnreachable(socketPath, asked.problem);
+  const found = asked.value.body as Status;
+  process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : printStatus(found));
+  return exitCodeFor(found, onlyServing);
+}
+
+function exitCodeFor({ zones, lastGood, targets, names, network }: Status, onlyServing: boolean): number {
+  if (zones.length === 0) return ExitCode.noZone;
+  if (onlyServing) return ExitCode.ok;
+  if (lastGood !== undefined) return ExitCode.lastGood;
+  // A service without place has hosts among these.
+  if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
+  const isWell =
+    targets.up === targets.total &&
+    network.suspect === undefined &&
+    targets.list.every(({ held }) => held === undefined);
+  return isWell ? ExitCode.ok : ExitCode.targetsDown;
+}
+
+function printStatus(status: Status): string {
+  const { zones, endpoints, names, queries, targets, lastGood } = status;
+  const lines = [
+    ...(lastGood === undefined ? [] : [...printLastGood(lastGood), '']),
+    `healthy-dns ${status.version}, pid ${status.pid}, running for ${printAge(status.startedSeconds)}`,
+    printStatusLine(status),
+    `zones: ${zones.join(' ') || 'none'}`,
+    `listening on: ${endpoints.join(' ')}`,
+    `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
+  ];
+  if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
+  lines.push(...printNetwork(status.network));
+  if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
+  if (names.emptyServices.length > 0) lines.push(`services without place: ${names.emptyServices.join(' ')}`);
+  if (names.onPolicy.length > 0)
+    lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
+  if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
+  if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
+  if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
+  const holds = printHolds(targets.list);
+  if (holds.length > 0) lines.push('', ...holds);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Ends with an empty line, up to which the package's installation prints it. */
+function printLastGood(lastGood: LastGoodStatus): string[] {
+  const { keptAtSeconds, errorCount, findings } = lastGood;
+  const shown = findings.slice(0, findingsShownMax);
+  const others = errorCount - shown.filter(({ severity }) => severity === 'error').length;
+  return [
+    `THE LAST GOOD CONFIGURATION IS SERVED, kept ${printAge(keptAtSeconds)} ago: ${printErrorCount(lastGood)}`,
+    ...shown.map(printFinding),
+    ...(others > 0 ? [`and ${others} more errors; "healthy-dns check" and the log have them all`] : []),
+    'Mend it, then "systemctl reload healthy-dns", or "healthy-dns reload" where it is no service.',
+  ];
+}
+
+function printNetwork({ suspect, sinceSeconds = 0, anchors }: NetworkStatus): string[] {
+  const lines: string[] = [];
+  if (suspect !== undefined)
+    lines.push(
+      `suspect: ${suspect}, for ${printAge(sinceSeconds)}; verdicts stay as they are until something answers`,
+    );
+  if (anchors.length > 0) {
+    const shown = anchors.map(({ anchor, isUp, reason }) =>
+      isUp === undefined ? anchor : `${anchor} ${isUp ? 'up' : 'down'} (${reason})`,
+    );
+    lines.push(`anchors: ${shown.join(', ')}`);
+  }
+  return lines;
+}
+
+function printState({ state, override, held }: TargetStatus): string {
+  if (override !== undefined) return `${state} (${override})`;
+  return held === undefined ? state : `${state} (held down)`;
+}
+
+function printHolds(list: readonly TargetStatus[]): string[] {
+  return list.flatMap(({ target, held }) =>
+    held === undefined
+      ? []
+      : [
+          `${target} is held down since ${printAge(held.sinceSeconds)} because it goes up and down; ` +
+            `that ends in ${printDuration(held.endsInMs / 1000)} if it stays as it is, or with "healthy-dns release"`,
+        ],
+  );
+}
+
+function printTable(list: readonly TargetStatus[]): string[] {
+  const sorted = [...list].sort((a, b) => rankOf(a) - rankOf(b) || a.target.localeCompare(b.target));
+  const rows = [
+    ['TARGET', 'STATE', 'FOR', 'LAST PROBE', 'NEXT', 'NAMES'],
+    ...sorted.map((target) => [
+      target.target,
+      printState(target),
+      target.sinceSeconds === undefined ? '-' : printAge(target.sinceSeconds),
+      target.reason ?? '-',
+      target.nextProbeInMs === undefined ? 'now' : `${(target.nextProbeInMs / 1000).toFixed(1)} s`,
+      target.names.join(' '),
+    ]),
+  ];
+  return printColumns(rows);
+}
+
+/** What is down comes first, whoever says so. */
+function rankOf({ state, override }: TargetStatus): number {
+  if (override === 'forced down') return 0;
+  return { down: 0, unknown: 1, up: 2 }[state];
+}
+
+function printOverrides(overrides: readonly OverrideStatus[]): string[] {
+  const rows = overrides.map((override) => [
+    override.subject,
+    describeOverride(override),
+    override.clearInMs === undefined || override.clearInMs === 0
+      ? ''
+      : `answers run out in ${Math.ceil(override.clearInMs / 1000)} s`,
+    override.names.join(' ') || 'no name has it',
+  ]);
+  return printColumns([['BY HAND', 'WHAT', '', 'NAMES'], ...rows]);
+}

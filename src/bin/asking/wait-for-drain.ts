@@ -1,0 +1,94 @@
+// Waits until nobody can hold an answer with what was drained, and shows how long that still takes. The daemon knows; it
+// is asked again and again, so that a drain that ends meanwhile is noticed, and a restart of the daemon is no end.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { askControl } from '../../control/ask-control.ts';
+import { ControlPath } from '../../control/control-path.ts';
+import type { OverrideStatus } from '../../control/protocol/overrides.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { nextStopSignal } from '../process/stop-signal.ts';
+import { printNames, printTime } from './print-override.ts';
+import { printUnreachable } from './print-unreachable.ts';
+
+/** Each look shows as a step of the countdown. */
+const lookMs = 1000;
+/** A daemon that restarts answers within seconds, after its first health round. */
+const patienceMs = 60_000;
+/** Soon enough after the moment, and not before it. */
+const lookMsMin = 20;
+
+/** Resolves to the exit code. */
+export async function waitForDrain(socketPath: string, drain: OverrideStatus): Promise<number> {
+  const { subject, untilSeconds, clearInMs = 0 } = drain;
+  if (untilSeconds !== undefined && Date.now() + clearInMs >= untilSeconds * 1000) {
+    process.stderr.write(
+      `error: ${subject} is drained until ${printTime(untilSeconds)}, but answers with it hold for another ${printSeconds(clearInMs)}; give a longer --for\n`,
+    );
+    return ExitCode.drainEnded;
+  }
+  const stopped = new AbortController();
+  void nextStopSignal().then(() => stopped.abort());
+  if (clearInMs > 0)
+    process.stderr.write(
+      `waiting until answers with ${subject} have run out; an interrupt ends the waiting, not the drain\n`,
+    );
+  const code = await follow(socketPath, drain, stopped.signal);
+  clearCountdown();
+  if (code === 'interrupted') {
+    process.stderr.write(
+      `no longer waiting; ${subject} stays drained, and "healthy-dns undrain ${subject}" ends that\n`,
+    );
+    return ExitCode.interrupted;
+  }
+  if (code === ExitCode.ok)
+    process.stdout.write(`every answer with ${subject} for ${printNames(drain.names)} has run out\n`);
+  if (code === ExitCode.drainEnded)
+    process.stderr.write(
+      `error: ${subject} is no longer drained, before the last answer with it had run out\n`,
+    );
+  return code;
+}
+
+async function follow(
+  socketPath: string,
+  drain: OverrideStatus,
+  signal: AbortSignal,
+): Promise<number | 'interrupted'> {
+  let reachedMs = performance.now();
+  for (let leftMs = drain.clearInMs; ; ) {
+    if (leftMs === 0) return ExitCode.ok;
+    if (leftMs !== undefined) showCountdown(drain.subject, leftMs);
+    await delay(Math.max(lookMsMin, Math.min(leftMs ?? lookMs, lookMs)), undefined, { signal }).catch(
+      () => undefined,
+    );
+    if (signal.aborted) return 'interrupted';
+    const asked = await askControl(socketPath, 'GET', ControlPath.overrides);
+    if (signal.aborted) return 'interrupted';
+    const { overrides } = (asked.ok ? asked.value.body : {}) as {
+      readonly overrides?: readonly OverrideStatus[];
+    };
+    if (overrides === undefined) {
+      if (performance.now() - reachedMs < patienceMs) continue;
+      clearCountdown();
+      return printUnreachable(socketPath, asked.ok ? 'it does not understand' : asked.problem);
+    }
+    reachedMs = performance.now();
+    const found = overrides.find(({ action, subject }) => action === 'drain' && subject === drain.subject);
+    // Another drain of the same may have begun since; what was answered between the two counts.
+    if (found === undefined || found.sinceSeconds !== drain.sinceSeconds) return ExitCode.drainEnded;
+    leftMs = found.clearInMs;
+  }
+}
+
+function showCountdown(subject: string, leftMs: number): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(`\r\u001b[Kanswers with ${subject} run out in ${printSeconds(leftMs)}`);
+}
+
+function clearCountdown(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+}
+
+function printSeconds(ms: number): string {
+  return `${Math.ceil(ms / 1000)} s`;
+}

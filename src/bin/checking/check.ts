@@ -1,0 +1,107 @@
+// `healthy-dns check`: says what is wrong with a configuration, or prints the zone it makes with every target up, signed
+// when there are keys, and what becomes of its names when too little is up.
+
+import { systemClock } from '../../base/clock.ts';
+import type { CommandLine, Environment } from '../../config/gather-values.ts';
+import { quote } from '../../config/quote.ts';
+import { type Config, readConfig } from '../../config/read-config.ts';
+import { decideAllHealthy } from '../../health/deciding/decide.ts';
+import type { Resolution } from '../../health/deciding/resolution.ts';
+import { loadSigning } from '../../publishing/load-signing.ts';
+import { buildZones } from '../../publishing/zone-group.ts';
+import { signZone } from '../../signing/zone-signer.ts';
+import { completeName, type Name, parseName, printName, type RelativeName } from '../../wire/name.ts';
+import { RecordType } from '../../wire/protocol.ts';
+import { addressRdata, srvRdata } from '../../wire/rdata.ts';
+import { printZone } from '../../zone/print-zone.ts';
+import { nextSerial } from '../../zone/serial.ts';
+import type { Zone } from '../../zone/zone.ts';
+import { printFindings } from '../printing/print-findings.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { findEnvironment } from '../process/find-environment.ts';
+import { printCondition } from './print-condition.ts';
+import { printShortages } from './print-shortages.ts';
+
+/** A list that somebody looks through for the one that was meant. */
+const zonesShownMax = 20;
+
+export async function check(
+  commandLine: CommandLine,
+  environment: Environment,
+  zoneName: string | readonly string[] | undefined,
+): Promise<number> {
+  const config = readConfig(commandLine, findEnvironment(commandLine, environment));
+  if (!config.ok) {
+    printFindings(config.problem);
+    return ExitCode.config;
+  }
+  const { signing } = config.value;
+  const loaded = signing && loadSigning(signing);
+  if (loaded !== undefined && !loaded.ok) {
+    printFindings([...config.value.warnings, ...loaded.problem]);
+    return ExitCode.config;
+  }
+  printFindings([...config.value.warnings, ...(loaded?.value.warnings ?? [])]);
+  if (typeof zoneName === 'object') {
+    process.stderr.write(`error: --zone: was given ${zoneName.length} times; give it once\n`);
+    return ExitCode.config;
+  }
+  const nowSeconds = systemClock.wallSeconds();
+  const zones = buildZones(config.value, decideAllHealthy, nextSerial(undefined, nowSeconds));
+  const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
+  if (zone === undefined) {
+    const known = zones.slice(0, zonesShownMax).map(({ apex }) => printName(apex));
+    const more = zones.length > zonesShownMax ? ` and ${zones.length - zonesShownMax} more` : '';
+    process.stderr.write(
+      `error: --zone: ${quote(zoneName ?? '')} is not among the zones (${known.join(', ')}${more})\n`,
+    );
+    return ExitCode.config;
+  }
+  const conditions = conditionsOf(config.value, zone);
+  const printed = loaded === undefined ? zone : await signZone(zone, loaded.value.settings, nowSeconds);
+  process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
+  process.stdout.write(printShortages(config.value.content?.resolutions ?? [], zone.apex));
+  return ExitCode.ok;
+}
+
+function findZone(zones: readonly Zone[], text: string): Zone | undefined {
+  const name = parseName(text);
+  return name.ok ? zones.find(({ apex }) => apex === name.value) : undefined;
+}
+
+/** For each record that is not always there: when it is. */
+function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, string> {
+  const { resolutions = [], services = [] } = config.content ?? {};
+  const conditions = new Map<string, string>();
+  const checked = new Map<RelativeName, Resolution>();
+  for (const resolution of resolutions) {
+    const { owner, candidates } = resolution;
+    if (candidates.every(({ check: condition }) => condition !== undefined)) checked.set(owner, resolution);
+    for (const { address, check: condition } of candidates) {
+      if (condition === undefined) continue;
+      const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
+      const key = keyOf(completeName(owner, apex) ?? '', type, addressRdata(address));
+      conditions.set(key, printCondition(condition));
+    }
+  }
+  for (const { owner, places } of services) {
+    for (const { host, ...numbers } of places) {
+      const resolution = host.kind === 'inside' ? checked.get(host.owner) : undefined;
+      const target = resolution && completeName(resolution.owner, apex);
+      if (resolution === undefined || target === undefined) continue;
+      const key = keyOf(completeName(owner, apex) ?? '', RecordType.SRV, srvRdata({ ...numbers, target }));
+      conditions.set(key, describeCondition(resolution, target));
+    }
+  }
+  return conditions;
+}
+
+function describeCondition({ candidates }: Resolution, name: Name): string {
+  const [only, ...others] = candidates;
+  const condition = others.length === 0 ? only?.check : undefined;
+  return condition === undefined ? `while ${printName(name)} has an address` : printCondition(condition);
+}
+
+function keyOf(name: string, type: number, rdata: string): string {
+  return `${name}/${type}/${rdata}`;
+}

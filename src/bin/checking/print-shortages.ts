@@ -1,0 +1,52 @@
+// What each name is answered with while too few of its addresses are healthy, which no record of the zone shows: comments
+// of a master file, to stand behind it. Refuses to know what is healthy now.
+
+import type { CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
+import { completeName, type Name, printName } from '../../wire/name.ts';
+import { policyWords } from '../printing/policy-words.ts';
+import { printCondition } from './print-condition.ts';
+
+/** Nothing of names that are just answered with what is left: the remarks on their records say all. */
+export function printShortages(resolutions: readonly Resolution[], apex: Name): string {
+  return resolutions
+    .filter((resolution) => resolution.madeOf === undefined && mayBeShort(resolution))
+    .flatMap((resolution) => describeShortage(resolution, apex))
+    .map((line) => `; ${line}\n`)
+    .join('');
+}
+
+function mayBeShort({ candidates, backups, healthyMin = 1, whenAllDown }: Resolution): boolean {
+  const isUsual = healthyMin === 1 && backups === undefined && whenAllDown === undefined;
+  return !isUsual && candidates.filter(isStatic).length < healthyMin;
+}
+
+function describeShortage(resolution: Resolution, apex: Name): string[] {
+  const { owner, backups = [] } = resolution;
+  const name = completeName(owner, apex);
+  if (name === undefined) return [];
+  const policy = `${printPolicy(resolution)}${backups.length === 0 ? '' : ', while no backup is healthy'}`;
+  return [
+    `${printName(name)}, while ${printLack(resolution)}:`,
+    ...backups.map((backup) => `  ${printBackup(backup)}`),
+    // It does not come to that while there is a backup that nothing takes down.
+    ...(backups.some(isStatic) ? [] : [`  ${policy}`]),
+  ];
+}
+
+function printLack({ candidates: { length }, healthyMin = 1 }: Resolution): string {
+  if (healthyMin > 1) return `fewer than ${healthyMin} of its ${length} addresses are healthy`;
+  return length === 1 ? 'its address is not healthy' : `none of its ${length} addresses is healthy`;
+}
+
+function printBackup({ address, check }: CandidateAddress): string {
+  return `${address.text}, a backup, ${check === undefined ? 'not checked' : printCondition(check)}`;
+}
+
+function printPolicy({ whenAllDown = { kind: 'empty' } }: Resolution): string {
+  if (whenAllDown.kind !== 'addresses') return policyWords[whenAllDown.kind];
+  return `${policyWords.addresses}, ${whenAllDown.addresses.map(({ text }) => text).join(' ')}`;
+}
+
+function isStatic({ check }: CandidateAddress): boolean {
+  return check === undefined;
+}

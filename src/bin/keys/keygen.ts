@@ -1,0 +1,87 @@
+// `healthy-dns keygen`: makes a key to sign zones with, in a file that only its owner may read, and says what comes next.
+
+import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CommandLine, Environment } from '../../config/gather-values.ts';
+import { algorithmWords, findAlgorithm } from '../../config/read-signing.ts';
+import { didYouMean } from '../../config/suggest.ts';
+import { traitsOf } from '../../signing/algorithms.ts';
+import { makeSigningKey, type SigningKey } from '../../signing/signing-key.ts';
+import { printSecurityAlgorithm, SecurityAlgorithm } from '../../wire/protocol.ts';
+import { printFindings } from '../printing/print-findings.ts';
+import { ExitCode } from '../process/exit-codes.ts';
+import { describeDelegation, printDelegation } from './delegation.ts';
+import { gatherZoneNames } from './zone-names.ts';
+
+export interface KeygenOptions {
+  /** As typed; each once, or an array when it was typed more often. */
+  readonly algorithm: unknown;
+  readonly out: unknown;
+}
+
+/** Whoever validates knows it, and its signatures are small. */
+export const usualAlgorithm = SecurityAlgorithm.ECDSAP256SHA256;
+
+export function keygen(
+  commandLine: CommandLine,
+  environment: Environment,
+  { algorithm: word, out }: KeygenOptions,
+): number {
+  const { zones, findings } = gatherZoneNames(commandLine, environment);
+  const algorithm = word === undefined ? usualAlgorithm : findAlgorithm(String(word));
+  if (algorithm === undefined) {
+    const hint = didYouMean(String(word).toLowerCase(), algorithmWords);
+    findings.error('--algorithm', `"${word}" is not one of ${algorithmWords.join(', ')}${hint}`);
+  }
+  if (typeof out !== 'string' || out === '')
+    findings.error('--out', 'is required, once: the file that the key is written to');
+  printFindings(findings.all);
+  if (findings.hasErrors || algorithm === undefined || typeof out !== 'string') return ExitCode.config;
+  const path = resolve(out);
+  const privateKey = traitsOf(algorithm).generate();
+  const problem = writeNewFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  if (problem !== undefined) {
+    process.stderr.write(`error: --out: "${path}" ${problem}\n`);
+    return ExitCode.cannotCreate;
+  }
+  const key = makeSigningKey(privateKey, algorithm);
+  const delegations = zones.map((zone) => printDelegation(describeDelegation(zone, key)));
+  process.stdout.write([explainNext(path, key, zones.length > 0), ...delegations].join('\n'));
+  return ExitCode.ok;
+}
+
+/** A key that is overwritten is a zone that is lost until its registrar acts. */
+function writeNewFile(path: string, text: string): string | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return 'is there already; a key is never overwritten';
+    return code === 'ENOENT' ? 'cannot be written: there is no such directory' : `cannot be written: ${code}`;
+  }
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+    return undefined;
+  } catch (error) {
+    unlinkSync(path);
+    return `cannot be written: ${(error as NodeJS.ErrnoException).code}`;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function explainNext(path: string, { algorithm, keyTag }: SigningKey, hasZones: boolean): string {
+  const records = hasZones
+    ? 'what stands below'
+    : `what "healthy-dns ds --priv-key-path ${path} --hosted-zone ZONE" prints`;
+  return `${path} now holds a new private key: ${printSecurityAlgorithm(algorithm)}, key tag ${keyTag}.
+Keep a copy in a safe place: without it, every change of keys needs the registrar first.
+
+1. Sign with it: --priv-key-path ${path}
+   (as a service: "systemctl edit healthy-dns" with the lines that "systemctl cat healthy-dns" shows, then a restart).
+2. Wait until every name server answers with signatures, and for the longest TTL of the zone.
+3. Then give the registrar ${records}. From then on resolvers insist on signatures.
+`;
+}

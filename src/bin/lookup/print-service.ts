@@ -1,0 +1,45 @@
+// Endpoints and what happens to them, for people. What comes out of DNS may be made to confuse a terminal: it is shown,
+// never obeyed.
+
+import type { ServiceChange, ServiceEndpoint } from '../../discovery/dns-service-discovery.ts';
+import { printEndpoint } from '../../discovery/service-endpoint.ts';
+import { printColumns } from '../printing/print-columns.ts';
+
+export function printService(endpoints: readonly ServiceEndpoint[]): string {
+  const rows = [
+    ['ENDPOINT', 'HOST', 'PRIORITY', 'WEIGHT', 'TTL', 'HEALTH', 'TAGS'],
+    ...endpoints.map((endpoint) => [
+      printEndpoint(endpoint),
+      endpoint.host,
+      String(endpoint.priority),
+      String(endpoint.weight),
+      `${endpoint.ttl} s`,
+      endpoint.health,
+      endpoint.tags.map(escapeControls).join(' '),
+    ]),
+  ];
+  return `${printColumns(rows).join('\n')}\n`;
+}
+
+/** A line for each endpoint that came, went or is different. */
+export function printChange({ endpoints, added, removed, changed }: ServiceChange, at: Date): string {
+  const time = at.toISOString();
+  const lines = [
+    ...removed.map((endpoint) => `${time} removed ${printFacts(endpoint)}\n`),
+    ...added.map((endpoint) => `${time} added ${printFacts(endpoint)}\n`),
+    ...changed.map((endpoint) => `${time} changed ${printFacts(endpoint)}\n`),
+    ...(endpoints.length === 0 ? [`${time} no endpoints\n`] : []),
+  ];
+  return lines.join('');
+}
+
+function printFacts(endpoint: ServiceEndpoint): string {
+  const { host, priority, weight, health, tags } = endpoint;
+  const facts = [printEndpoint(endpoint), host, `priority ${priority}`, `weight ${weight}`];
+  if (health !== 'unknown') facts.push(health);
+  return [...facts, ...tags.map(escapeControls)].join(' ');
+}
+
+function escapeControls(text: string): string {
+  return text.replace(/\p{C}/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}

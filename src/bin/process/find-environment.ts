@@ -1,0 +1,28 @@
+// What a command by hand is about: the variables of its own environment, or those of the service where these say nothing.
+
+import {
+  chosenEnvironmentFile,
+  loadEnvironmentFile,
+  mergeEnvironment,
+  namesZone,
+  usualEnvironmentFile,
+} from '../../config/environment-file.ts';
+import type { CommandLine, Environment } from '../../config/gather-values.ts';
+import { printFindings } from '../printing/print-findings.ts';
+
+/** Says so on standard error when nobody named the file that it reads. */
+export function findEnvironment(
+  commandLine: CommandLine,
+  environment: Environment,
+  usualFile = usualEnvironmentFile,
+): Environment {
+  const chosen = chosenEnvironmentFile(commandLine, environment);
+  if (chosen === undefined && namesZone(commandLine, environment)) return environment;
+  const file = loadEnvironmentFile(chosen ?? usualFile);
+  if (chosen === undefined) {
+    if (file.isMissing) return environment;
+    process.stderr.write(`reading ${file.path}, as the service does\n`);
+  }
+  printFindings([...(file.problem === undefined ? [] : [file.problem]), ...file.findings]);
+  return mergeEnvironment(file, environment);
+}

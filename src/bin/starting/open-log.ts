@@ -1,0 +1,28 @@
+// Where the log goes: to the journal when that is where our output goes, else to standard output.
+
+import type { Result } from '../../base/result.ts';
+import { openJournal } from '../../linux/journal.ts';
+import type { Libc } from '../../linux/libc.ts';
+import { createLogger, type LogControl, type LogSettings } from '../../logging/create-logger.ts';
+import { isJournalOutput } from '../../systemd/is-journal-output.ts';
+
+const standardOutput = 1;
+/** When nobody reads, lines wait in memory, and beyond this they are dropped: a log must not eat the machine. */
+const unreadOctetsMax = 1024 * 1024;
+
+export function openLog(
+  settings: LogSettings,
+  environment: NodeJS.ProcessEnv,
+  libc: Result<Libc, string>,
+): LogControl {
+  const outputs = {
+    isTerminal: process.stdout.isTTY === true,
+    writeLine(line: string) {
+      if (process.stdout.writableLength < unreadOctetsMax) process.stdout.write(line);
+    },
+  };
+  if (!isJournalOutput(standardOutput, environment)) return createLogger(settings, outputs);
+  const journal = libc.ok ? openJournal(libc.value) : undefined;
+  const writeFields = journal === undefined ? {} : { writeFields: journal.write };
+  return createLogger(settings, { ...outputs, journal: writeFields });
+}

@@ -1,0 +1,64 @@
+// What a command by hand is about: what it was told, or else what the service serves.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { findEnvironment } from '../../../src/bin/process/find-environment.ts';
+import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
+import { zoneFile } from '../../support/worlds/service-world.ts';
+
+describe('findEnvironment', () => {
+  const file = join(makeTemporaryDirectory(), 'default');
+  let told: string;
+  const write = process.stderr.write;
+
+  beforeEach(() => {
+    told = '';
+    writeFileSync(file, zoneFile('192.0.2.1', 'export HEALTHY_DNS_TTL=5\n'));
+    process.stderr.write = (text: string | Uint8Array) => {
+      told += String(text);
+      return true;
+    };
+  });
+  afterEach(() => {
+    process.stderr.write = write;
+  });
+
+  it('is what the service reads when nobody names a zone, and says so in one line', () => {
+    const environment = findEnvironment({}, { HOME: '/root' }, file);
+    expect(environment).to.include({
+      HEALTHY_DNS_HOSTED_ZONE: 'example.test',
+      HEALTHY_DNS_TTL: '5',
+      HOME: '/root',
+    });
+    expect(told).to.equal(`reading ${file}, as the service does\n`);
+  });
+
+  it('is what the service reads but for other flags and variables', () => {
+    const environment = findEnvironment({ rise: '2' }, { HEALTHY_DNS_TTL: '9' }, file);
+    expect(environment).to.include({ HEALTHY_DNS_HOSTED_ZONE: 'example.test', HEALTHY_DNS_TTL: '9' });
+  });
+
+  for (const [how, commandLine, environment] of [
+    ['a flag', { 'hosted-zone': 'other.test' }, {}],
+    ['a variable', {}, { HEALTHY_DNS_HOSTED_ZONE: 'other.test' }],
+    ['a variable of the older images', {}, { DNS_HOSTED_ZONE: 'other.test' }],
+  ] as const) {
+    it(`is the environment alone, and nothing is said, when ${how} names a zone`, () => {
+      expect(findEnvironment(commandLine, environment, file)).to.deep.equal(environment);
+      expect(told).to.equal('');
+    });
+  }
+
+  it('is the environment alone where there is no such service', () => {
+    expect(findEnvironment({}, { HOME: '/root' }, `${file}.none`)).to.deep.equal({ HOME: '/root' });
+    expect(told).to.equal('');
+  });
+
+  it('says what is wrong with a file that somebody named', () => {
+    findEnvironment({ 'environment-file': `${file}.none`, 'hosted-zone': 'other.test' }, {}, file);
+    expect(told).to.equal(
+      `warning: environment-file: "${file}.none" cannot be read: there is no such file\n`,
+    );
+  });
+});
