@@ -1,7 +1,15 @@
 // What an administrator of the packaged service needs to know of a flag beyond the program's help: a value to start
-// from, and where systemd changes its meaning.
+// from, where systemd changes its meaning, and what a shell completes it with.
 
+import { logLevels } from '../src/base/logger.ts';
 import type { Flag, FlagName } from '../src/config/flags.ts';
+import { allDownWords } from '../src/config/read-all-down.ts';
+import { udpEngines } from '../src/config/read-config.ts';
+import { logFormats } from '../src/logging/create-logger.ts';
+import { SecurityAlgorithm } from '../src/wire/protocol.ts';
+
+/** Words, a file, or a file behind an `@`. */
+export type Completion = readonly string[] | 'file' | '@file';
 
 /** Each is taken as it stands, beside those of the flags that are required. */
 const examples: Readonly<Record<FlagName, string>> = {
@@ -36,17 +44,36 @@ const examples: Readonly<Record<FlagName, string>> = {
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
-  'environment-file': 'Has no meaning in the file itself.',
+  'environment-file': 'Has no effect in the file itself.',
   'zone-resolutions':
-    'Entries may describe services as well, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
-  port: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',
-  listen: 'Has no meaning for the service, which gets its sockets from healthy-dns.socket.',
+    'Entries may also describe services, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
+  port: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
+  listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   'runtime-directory':
-    'systemd gives the service this one, and there commands look for it: leave it as it is.',
+    'systemd gives the service this directory, and commands look for it there: leave it as it is.',
   'priv-key-path':
-    'The service cannot read private files; LoadCredential= in healthy-dns.service hands one over, and systemd reads it ' +
-    'at every start, not at a reload.',
+    'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
+    'every start, not at a reload.',
 };
+
+const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
+  'zone-resolutions': '@file',
+  ns: '@file',
+  'alias-zones': '@file',
+  'udp-engine': udpEngines,
+  'when-all-down': allDownWords,
+  'log-level': logLevels,
+  'log-format': logFormats,
+  'runtime-directory': 'file',
+  'environment-file': 'file',
+  'priv-key-path': 'file',
+  'priv-key-passphrase-file': 'file',
+  'priv-key-alg': Object.keys(SecurityAlgorithm),
+};
+
+export function completionOf({ name }: Flag): Completion | undefined {
+  return completions[name];
+}
 
 export function exampleOf({ name }: Flag): string {
   return examples[name];

@@ -1,10 +1,11 @@
 // healthy-dns(8), the program, and healthy-dns(7), its options, as roff.
 
 import { version } from '../src/base/version.ts';
+import { type Command, describeOption, printOperands } from '../src/bin/commands/command.ts';
+import { commands } from '../src/bin/commands/commands.ts';
 import { ExitCode } from '../src/bin/process/exit-codes.ts';
 import { flags, variableOf } from '../src/config/flags.ts';
 import { describeDefault, exampleOf, groupsOf, noteOn, quote } from './flag-notes.ts';
-import type { Command } from './read-commands.ts';
 
 const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   ok: 'All is well. Of status: everything that is probed is as it should be.',
@@ -57,11 +58,11 @@ const files: readonly (readonly [string, string])[] = [
   ],
 ];
 
-export function printProgramManual(commands: readonly Command[]): string {
+export function printProgramManual(): string {
   return [
     title(8, 'System Administration'),
     section('NAME', `healthy-dns ${dash} authoritative DNS server that answers with backends that are alive`),
-    section('SYNOPSIS', synopsis(commands)),
+    section('SYNOPSIS', synopsis()),
     section(
       'DESCRIPTION',
       [
@@ -81,6 +82,7 @@ export function printProgramManual(commands: readonly Command[]): string {
     ),
     section('SIGNALS', signals()),
     section('EXIT STATUS', printExitCodes()),
+    section('EXAMPLES', printExamples()),
     section('SEE ALSO', '.BR healthy-dns (7),\n.BR systemctl (1),\n.BR journalctl (1)'),
   ].join('\n');
 }
@@ -120,22 +122,39 @@ function entry(tag: string, body: string): string {
   return `.TP\n${tag}\n${body}`;
 }
 
-function synopsis(commands: readonly Command[]): string {
-  return commands
-    .map(
-      ({ name, operands }) =>
-        `.B healthy-dns${name === '' ? '' : ` ${escapeText(name + operands)}`}\n.RI [ options ]`,
-    )
-    .join('\n.br\n');
+function synopsis(): string {
+  return commands.map((command) => `${printTag(command)}\n.RI [ options ]`).join('\n.br\n');
 }
 
-function printCommand({ name, operands, describe, options }: Command): string {
-  const tag = name === '' ? '.B healthy-dns' : `.B healthy-dns ${escapeText(name + operands)}`;
-  const own = options.map((option) =>
-    entry(`.B ${escapeText(`--${option.name}`)}`, escapeText(`${option.describe}.`)),
-  );
-  const inner = own.length === 0 ? '' : `\n.RS\n${own.join('\n')}\n.RE`;
-  return entry(tag, escapeText(`${describe}.`)) + inner;
+function printCommand(command: Command): string {
+  const { operands, options } = command;
+  const words = [
+    ...Object.entries(operands).map(([name, { describe }]) =>
+      entry(`.I ${escapeText(name)}`, escapeText(`${describe}.`)),
+    ),
+    ...Object.entries(options).map(([name, option]) =>
+      entry(printOptionTag(name, option.placeholder), escapeText(`${describeOption(option)}.`)),
+    ),
+  ];
+  const inner = words.length === 0 ? '' : `\n.RS\n${words.join('\n')}\n.RE`;
+  return entry(printTag(command), escapeText(`${command.describe}.${printFlagsTaken(command)}`)) + inner;
+}
+
+function printTag(command: Command): string {
+  return command.name === ''
+    ? '.B healthy-dns'
+    : `.B healthy-dns ${escapeText(command.name + printOperands(command))}`;
+}
+
+function printOptionTag(name: string, placeholder: string | undefined): string {
+  const flag = escapeText(`--${name}`);
+  return placeholder === undefined ? `.B ${flag}` : `.BI ${flag} " ${escapeText(placeholder)}"`;
+}
+
+function printFlagsTaken({ flags: taken }: Command): string {
+  if (taken.length === 0) return '';
+  const all = taken.length === flags.length;
+  return ` Takes ${all ? 'all options' : taken.map(({ name }) => `--${name}`).join(', ')} of healthy-dns(7).`;
 }
 
 function printFlag(flag: (typeof flags)[number]): string {
@@ -148,10 +167,17 @@ function printFlag(flag: (typeof flags)[number]): string {
     `In the environment: ${variables.join(', ')}`,
     `Example: ${variables[0]}=${quote(exampleOf(flag))}`,
   ];
-  return entry(
-    `.BI ${escapeText(`--${flag.name}`)} " ${escapeText(flag.placeholder)}"`,
-    paragraphs.map(escapeText).join('\n.br\n'),
-  );
+  return entry(printOptionTag(flag.name, flag.placeholder), paragraphs.map(escapeText).join('\n.br\n'));
+}
+
+function printExamples(): string {
+  return commands
+    .flatMap(({ examples }) => examples)
+    .map(({ words, describe }) => {
+      const lines = `healthy-dns ${words}`.split('\n').map(escapeText);
+      return `${escapeText(`${describe}:`)}\n.PP\n.RS\n${lines.join('\n.br\n')}\n.RE`;
+    })
+    .join('\n.PP\n');
 }
 
 function signals(): string {

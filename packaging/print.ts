@@ -1,14 +1,13 @@
-// `node dist/packaging/print.js <what>`: the files of the Debian package that are made from the table of flags and the
-// program's own help, so that none of them can disagree with the program.
+// `node dist/packaging/print.js <what>`: the files of the Debian package that are made from the tables of commands and
+// flags, so that none of them can disagree with the program.
 
 import { printCompletion } from './print-completion.ts';
 import { printOptionsManual, printProgramManual } from './print-manuals.ts';
-import { readCommands } from './read-commands.ts';
 
 const printers: Readonly<Record<string, () => string>> = {
-  'healthy-dns.8': () => printProgramManual(readCommands()),
+  'healthy-dns.8': printProgramManual,
   'healthy-dns.7': printOptionsManual,
-  'healthy-dns.bash-completion': () => printCompletion(readCommands()),
+  'healthy-dns.bash-completion': printCompletion,
 };
 
 const what = process.argv[2] ?? '';

@@ -43,7 +43,6 @@ const linesMax = 300;
 
 /** A file longer than that, and why it is not split. */
 const longFiles: Readonly<Record<string, string>> = {
-  'src/bin/main.ts': 'every command with its flags',
 };
 
 /** What a folder may import although a floor would allow more. */

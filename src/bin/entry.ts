@@ -1,32 +1,37 @@
 #!/usr/bin/env node
 // The file that starts first, and alone: loading the others opens dozens of them at a time, and where that is more than this
-// process may open, somebody has to be there who says so. A service, which is given no words but only variables, goes past
-// the command line: nobody is answered before it serves.
+// process may open, somebody has to be there to say so.
 
-import './ignore-debug-signal.ts';
+import type { Program } from './load-program.ts';
 import { ExitCode } from './process/exit-codes.ts';
 
-/** Loading opens a hundred files at a time, at most. */
+/** Loading opens at most a hundred files at a time. */
 const openFilesEnough = 256;
 
-const [word = ''] = process.argv.slice(2);
-const isService = word === '';
-const mayServe = isService || (word.startsWith('--') && word !== '--help' && word !== '--version');
-// Whoever reads our output may have seen enough, as with `status | head`, and the log may lose its reader.
+// SIGUSR1 makes Node open its inspector on a port of loopback, where every local user may run code in this process. A
+// signal that tells other daemons to reopen their logs must not do that: ignored before anything slow happens.
+process.on('SIGUSR1', () => undefined);
+// A reader may have seen enough, as with `status | head`, and the log may lose its reader.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
+async function run(program: Program): Promise<void> {
+  process.exitCode = await program();
+}
+
+function mayServe([word = '']: readonly string[]): boolean {
+  return word === '' || (word.startsWith('--') && word !== '--help' && word !== '--version');
+}
+
 try {
-  if (mayServe) {
+  const words = process.argv.slice(2);
+  if (mayServe(words)) {
     const { beginThreads } = await import('./begin-threads.ts');
     beginThreads(process.env);
   }
-  if (isService) {
-    const { serve } = await import('./starting/serve.ts');
-    // Not awaited: what goes wrong from now on has nothing to do with loading.
-    void serve({}, process.env).then((code) => {
-      process.exitCode = code;
-    });
-  } else await import('./main.ts');
+  const { loadProgram } = await import('./load-program.ts');
+  const program = await loadProgram(words, process.env);
+  // Not awaited: what goes wrong from now on has nothing to do with loading.
+  void run(program);
 } catch (error) {
   if (!(await lacksFiles(error))) throw error;
   process.stderr.write(

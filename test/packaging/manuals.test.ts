@@ -1,31 +1,48 @@
-// The manual pages are made from the program's own help, and have every command, option and exit code.
+// The manual pages and the completion, made from the tables of commands and flags: nothing of these is missing in them.
 
 import { expect } from 'chai';
-import { printCompletion } from '../../packaging/print-completion.ts';
 import { printOptionsManual, printProgramManual } from '../../packaging/print-manuals.ts';
-import { readCommands } from '../../packaging/read-commands.ts';
+import { printOperands } from '../../src/bin/commands/command.ts';
+import { commands } from '../../src/bin/commands/commands.ts';
 import { ExitCode } from '../../src/bin/process/exit-codes.ts';
 import { flags } from '../../src/config/flags.ts';
 
 describe('the manual pages', () => {
-  const commands = readCommands();
-  const program = printProgramManual(commands);
+  const program = printProgramManual();
   const options = printOptionsManual();
+  const asRoff = (text: string) => text.replaceAll('-', '\\-').replaceAll("'", '\\(aq');
 
-  it('are made from the commands in the help', () => {
-    expect(commands.map(({ name }) => name)).to.include.members(['', 'check', 'demo']);
-    expect(commands.filter(({ describe: text }) => text === '')).to.deep.equal([]);
-  });
+  /** From its tag in COMMANDS to the next command's. */
+  function entryOf(tag: string): string {
+    const [, section = ''] = program.split('\n.SH COMMANDS\n');
+    const entries = section.split('\n.SH ')[0]?.split(/(?=^\.TP\n\.B healthy-dns)/m) ?? [];
+    return entries.find((entry) => entry.startsWith(`.TP\n${tag}\n`)) ?? '';
+  }
 
-  it('list the options of a command', () => {
-    const check = commands.find(({ name }) => name === 'check');
-    expect(check?.options.map(({ name }) => name)).to.deep.equal(['zone']);
-  });
+  for (const command of commands.filter(({ name }) => name !== '')) {
+    const words = `${command.name}${printOperands(command)}`;
+    it(`explain healthy-dns ${words}`, () => {
+      expect(program).to.include(`\n.B healthy-dns ${words}\n.RI [ options ]\n`);
+      expect(entryOf(`.B healthy-dns ${words}`)).to.include(`\n${asRoff(command.describe)}.`);
+    });
 
-  it('show the arguments of a command', () => {
-    const operandsOf = (wanted: string) => commands.find(({ name }) => name === wanted)?.operands;
-    expect(['check', 'discover', 'watch'].map(operandsOf)).to.deep.equal(['', ' <name>', ' <name>']);
-    expect(program).to.include('\n.B healthy-dns discover <name>\n');
+    for (const [name, { placeholder, describe: text }] of Object.entries(command.options)) {
+      it(`explain --${name} of ${command.name}`, () => {
+        const tag =
+          placeholder === undefined
+            ? `.B ${asRoff(`--${name}`)}`
+            : `.BI ${asRoff(`--${name}`)} " ${placeholder}"`;
+        expect(entryOf(`.B healthy-dns ${words}`)).to.include(`\n.TP\n${tag}\n${asRoff(text)}`);
+      });
+    }
+  }
+
+  it('say which options of the daemon a command takes', () => {
+    expect(entryOf('.B healthy-dns check')).to.include('Takes all options of healthy\\-dns(7).');
+    expect(entryOf('.B healthy-dns status')).to.include(
+      'Takes \\-\\-runtime\\-directory of healthy\\-dns(7).',
+    );
+    expect(entryOf('.B healthy-dns demo')).not.to.include('Takes');
   });
 
   for (const { name } of flags) {
@@ -40,8 +57,8 @@ describe('the manual pages', () => {
     });
   }
 
-  it('have no line that roff would misread as a request', () => {
-    const requests = /^\.(TH|SH|SS|TP|PP|B|BI|BR|RI|RS|RE|br|nh|ad)\b/;
+  it('have no line that roff would take for a request by accident', () => {
+    const requests = /^\.(TH|SH|SS|TP|PP|B|I|BI|BR|RI|RS|RE|br|nh|ad)\b/;
     const stray = `${program}\n${options}`
       .split('\n')
       .filter((line) => /^[.']/.test(line) && !requests.test(line));
@@ -51,10 +68,5 @@ describe('the manual pages', () => {
   it('neither hyphenate nor justify, so that examples can be copied', () => {
     for (const page of [program, options])
       expect(page.split('\n').slice(1, 3)).to.deep.equal(['.nh', '.ad l']);
-  });
-
-  it('list the same commands as the completion', () => {
-    const completion = printCompletion(commands);
-    for (const { name } of commands) expect(completion).to.include(name);
   });
 });

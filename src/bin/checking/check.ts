@@ -28,7 +28,7 @@ const zonesShownMax = 20;
 export async function check(
   commandLine: CommandLine,
   environment: Environment,
-  zoneName: string | readonly string[] | undefined,
+  zoneName: string | undefined,
 ): Promise<number> {
   const config = readConfig(commandLine, findEnvironment(commandLine, environment));
   if (!config.ok) {
@@ -42,10 +42,6 @@ export async function check(
     return ExitCode.config;
   }
   printFindings([...config.value.warnings, ...(loaded?.value.warnings ?? [])]);
-  if (typeof zoneName === 'object') {
-    process.stderr.write(`error: --zone: was given ${zoneName.length} times; give it once\n`);
-    return ExitCode.config;
-  }
   const nowSeconds = systemClock.wallSeconds();
   const zones = buildZones(config.value, decideAllHealthy, nextSerial(undefined, nowSeconds));
   const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);

@@ -7,20 +7,17 @@ import { algorithmWords, findAlgorithm } from '../../config/read-signing.ts';
 import { didYouMean } from '../../config/suggest.ts';
 import { traitsOf } from '../../signing/algorithms.ts';
 import { makeSigningKey, type SigningKey } from '../../signing/signing-key.ts';
-import { printSecurityAlgorithm, SecurityAlgorithm } from '../../wire/protocol.ts';
+import { printSecurityAlgorithm } from '../../wire/protocol.ts';
 import { printFindings } from '../printing/print-findings.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { describeDelegation, printDelegation } from './delegation.ts';
 import { gatherZoneNames } from './zone-names.ts';
 
 export interface KeygenOptions {
-  /** As typed; each once, or an array when it was typed more often. */
-  readonly algorithm: unknown;
-  readonly out: unknown;
+  /** As typed. */
+  readonly algorithm: string;
+  readonly out: string | undefined;
 }
-
-/** Whoever validates knows it, and its signatures are small. */
-export const usualAlgorithm = SecurityAlgorithm.ECDSAP256SHA256;
 
 export function keygen(
   commandLine: CommandLine,
@@ -28,15 +25,14 @@ export function keygen(
   { algorithm: word, out }: KeygenOptions,
 ): number {
   const { zones, findings } = gatherZoneNames(commandLine, environment);
-  const algorithm = word === undefined ? usualAlgorithm : findAlgorithm(String(word));
+  const algorithm = findAlgorithm(word);
   if (algorithm === undefined) {
-    const hint = didYouMean(String(word).toLowerCase(), algorithmWords);
+    const hint = didYouMean(word.toLowerCase(), algorithmWords);
     findings.error('--algorithm', `"${word}" is not one of ${algorithmWords.join(', ')}${hint}`);
   }
-  if (typeof out !== 'string' || out === '')
-    findings.error('--out', 'is required, once: the file that the key is written to');
+  if (out === undefined || out === '') findings.error('--out', 'is required: the file to write the key to');
   printFindings(findings.all);
-  if (findings.hasErrors || algorithm === undefined || typeof out !== 'string') return ExitCode.config;
+  if (findings.hasErrors || algorithm === undefined || out === undefined) return ExitCode.config;
   const path = resolve(out);
   const privateKey = traitsOf(algorithm).generate();
   const problem = writeNewFile(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());

@@ -5,7 +5,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Readable } from 'node:stream';
 import { invariant } from '../../base/invariant.ts';
 import { fail } from '../../base/result.ts';
-import type { CommandLine } from '../../config/gather-values.ts';
 import { readConfig } from '../../config/read-config.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
 import { loadLibc } from '../../linux/libc.ts';
@@ -19,14 +18,14 @@ import { openLog } from './open-log.ts';
 const zone = 'demo.test';
 const controlAddress = '127.0.0.1';
 
-/** `commandLine` may name a port, and nothing else. */
-export async function demo(commandLine: CommandLine): Promise<number> {
+/** `port` as typed. */
+export async function demo(port: string | undefined): Promise<number> {
   const backends = await openBackends();
   if (backends === undefined) {
     process.stderr.write(`error: the ports ${backendPorts.join(', ')} are all taken on loopback\n`);
     return ExitCode.unavailable;
   }
-  const config = readConfig({ ...flagsFor(backends[0].port), ...commandLine }, {});
+  const config = readConfig({ ...flagsFor(backends[0].port), port }, {});
   if (!config.ok) {
     printFindings(config.problem);
     await Promise.all(backends.map((backend) => backend.stop()));

@@ -85,7 +85,7 @@ describe('healthy-dns with keys', function () {
     });
   });
 
-  it('says what keygen lacks or does not know, and writes nothing then', () => {
+  it('says what keygen lacks or does not know, and then writes nothing', () => {
     const out = join(folder, 'never.pem');
     const { code, stdout, stderr } = runCli([
       'keygen',
@@ -95,18 +95,20 @@ describe('healthy-dns with keys', function () {
       out,
       '--hosted-zone',
       'a..b',
-      '--outt',
-      'x',
     ]);
     expect({ code, stdout }).to.deep.equal({ code: 78, stdout: '' });
     expect(stderr).to.match(/error: --algorithm: "ed2551" is not one of .*; did you mean "ed25519"\?\n/);
     expect(stderr).to.match(/error: hosted-zone: /);
-    expect(stderr).to.match(/error: --outt: there is no such flag/);
+    const misspelt = runCli(['keygen', '--out', out, '--algoritm', 'ed25519']);
+    expect(misspelt.stderr).to.equal(
+      'error: --algoritm: there is no such flag; did you mean "--algorithm"?\n',
+    );
+    expect(misspelt).to.include({ code: 78, stdout: '' });
     expect(existsSync(out)).to.equal(false);
     expect(runCli(['keygen'])).to.deep.equal({
       code: 78,
       stdout: '',
-      stderr: 'error: --out: is required, once: the file that the key is written to\n',
+      stderr: 'error: --out: is required: the file to write the key to\n',
     });
   });
 

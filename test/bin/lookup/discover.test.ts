@@ -95,8 +95,8 @@ describe('healthy-dns discover', () => {
   });
 
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
-    ['no name', [], /^Not enough non-option arguments/],
-    ['two names', [web, 'other.test'], /^Unknown command: other\.test/],
+    ['no name', [], /^error: discover needs <name>\n/],
+    ['two names', [web, 'other.test'], /^error: discover does not take "other\.test"\n/],
     ['a name that is none', ['a..b'], /^error: "a\.\.b" is not a domain name\n$/],
     [
       'a server that is none',
@@ -104,7 +104,8 @@ describe('healthy-dns discover', () => {
       /^error: --server: "ns1\.test" is not an address/,
     ],
     ['a port that is none', [web, '--fallback-port', '0'], /^error: --fallback-port: "0" is not a port/],
-    ['a flag that there is not', [web, '--port', '53'], /^Unknown argument: port/],
+    ['a flag of other commands', [web, '--port', '53'], /^error: --port: discover has no such flag\n/],
+    ['a misspelt flag', [web, '--servr=::1'], /^error: --servr: .*; did you mean "--server"\?\n/],
   ];
   for (const [what, words, complaint] of wrong) {
     it(`exits with 64 for ${what}`, async () => {

@@ -1,0 +1,34 @@
+// Every command, in the order in which help and manuals show them.
+
+import { checkCommand } from './check.ts';
+import type { Command } from './command.ts';
+import { demoCommand } from './demo.ts';
+import { discoverCommand } from './discover.ts';
+import { drainCommand } from './drain.ts';
+import { dsCommand } from './ds.ts';
+import { explainCommand } from './explain.ts';
+import { forceCommand } from './force.ts';
+import { keygenCommand } from './keygen.ts';
+import { releaseCommand } from './release.ts';
+import { reloadCommand } from './reload.ts';
+import { serveCommand } from './serve.ts';
+import { statusCommand } from './status.ts';
+import { undrainCommand } from './undrain.ts';
+import { watchCommand } from './watch.ts';
+
+export const commands: readonly Command[] = [
+  serveCommand,
+  checkCommand,
+  reloadCommand,
+  statusCommand,
+  explainCommand,
+  drainCommand,
+  undrainCommand,
+  forceCommand,
+  releaseCommand,
+  keygenCommand,
+  dsCommand,
+  discoverCommand,
+  watchCommand,
+  demoCommand,
+];
