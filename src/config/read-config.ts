@@ -1,7 +1,6 @@
 // Command line and environment -> Config, or everything that is wrong with them. A Config needs no further checks. Reads the
 // files that `@path` names, and nothing else of the outside world.
 
-import { resolve } from 'node:path';
 import { logLevels } from '../base/logger.ts';
 import type { Json } from '../base/parse-json.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -22,6 +21,7 @@ import { readJson } from './read-json.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './read-listen.ts';
 import { readAliases, readNameServers, readZoneName } from './read-names.ts';
 import { readResolutions } from './read-resolutions.ts';
+import { type RuntimeDirectory, readRuntimeDirectory } from './read-runtime-directory.ts';
 import { ScalarReader } from './read-scalars.ts';
 import { readSigning, type SigningPlan } from './read-signing.ts';
 import { resolveFiles } from './resolve-files.ts';
@@ -52,14 +52,6 @@ export interface ZoneContent extends Names {
   readonly aliasZones: readonly Name[];
   readonly nameServers: readonly [Name, ...Name[]];
 }
-
-export interface RuntimeDirectory {
-  readonly path: string;
-  /** Nobody chose it, so that it is no error when it cannot be used. */
-  readonly isDefault: boolean;
-}
-
-const defaultRuntimeDirectory = '/run/healthy-dns';
 
 /**
  * With `mayLackZone`, none of the required flags need be given: a service that was just installed runs, and waits for its
@@ -181,15 +173,6 @@ function readTiming(scalars: ScalarReader, { intervalMs }: MonitorSettings, isSi
     undefined,
   );
   return deriveTiming(intervalMs / 1000, ttlSeconds, isSigned);
-}
-
-/** Also for commands that only need to find a daemon. */
-export function readRuntimeDirectory(values: RawValues, environment: Environment): RuntimeDirectory {
-  const chosen = values.get('runtime-directory')?.texts[0];
-  if (chosen !== undefined) return { path: resolve(chosen), isDefault: false };
-  // A unit may have several; any of them will do (systemd.exec(5), RuntimeDirectory=).
-  const given = environment['RUNTIME_DIRECTORY']?.split(':')[0];
-  return { path: given ?? defaultRuntimeDirectory, isDefault: given === undefined };
 }
 
 export function readLog(scalars: ScalarReader): LogSettings {

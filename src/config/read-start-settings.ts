@@ -4,7 +4,8 @@
 import type { LogSettings } from '../logging/create-logger.ts';
 import { Findings } from './finding.ts';
 import { type CommandLine, type Environment, gatherValues } from './gather-values.ts';
-import { type RuntimeDirectory, readLog, readRuntimeDirectory } from './read-config.ts';
+import { readLog } from './read-config.ts';
+import { type RuntimeDirectory, readRuntimeDirectory } from './read-runtime-directory.ts';
 import { ScalarReader } from './read-scalars.ts';
 
 export interface StartSettings {

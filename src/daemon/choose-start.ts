@@ -3,7 +3,8 @@
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
-import { type RuntimeDirectory, readConfigAgain } from '../config/read-config.ts';
+import { readConfigAgain } from '../config/read-config.ts';
+import type { RuntimeDirectory } from '../config/read-runtime-directory.ts';
 import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { LastGood } from './last-good.ts';

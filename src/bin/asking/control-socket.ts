@@ -4,7 +4,7 @@
 import { Findings } from '../../config/finding.ts';
 import { flags } from '../../config/flags.ts';
 import { type CommandLine, type Environment, gatherValues } from '../../config/gather-values.ts';
-import { readRuntimeDirectory } from '../../config/read-config.ts';
+import { readRuntimeDirectory } from '../../config/read-runtime-directory.ts';
 import { controlSocketPath } from '../../control/control-path.ts';
 import { printFindings } from '../printing/print-findings.ts';
 

@@ -2,7 +2,7 @@
 
 import { findDirectoryProblem } from '../../base/find-directory-problem.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { RuntimeDirectory } from '../../config/read-config.ts';
+import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
 import { controlSocketPath } from '../../control/control-path.ts';
 import { makeDirectoryFor } from '../../control/control-server.ts';
 

@@ -5,7 +5,7 @@ import { systemClock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { type Finding, logFindings } from '../../config/finding.ts';
 import type { CommandLine } from '../../config/gather-values.ts';
-import type { RuntimeDirectory } from '../../config/read-config.ts';
+import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
 import { controlSocketPath } from '../../control/control-path.ts';
 import { type ControlServer, openControl } from '../../control/control-server.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';
