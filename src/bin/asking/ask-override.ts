@@ -7,11 +7,8 @@ import type { CommandLine } from '../../config/gather-values.ts';
 import { askControl } from '../../control/ask-control.ts';
 import type { OverrideBody, OverrideProblem } from '../../control/protocol/overrides.ts';
 import { isOperatorName } from '../../operating/override-file.ts';
-import { forSecondsMax } from '../../operating/override-routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
-import { findControlSocket } from './control-socket.ts';
-import { printUnreachable } from './print-unreachable.ts';
-import { readDuration } from './read-duration.ts';
+import { findControlSocket, printUnreachable } from './control-socket.ts';
 
 export interface AskedOverride<Reply> {
   readonly reply: Reply;
@@ -34,18 +31,6 @@ export async function askOverride<Reply>(
   const wayOut = problem === 'would-empty' ? '; --force-empty does it all the same' : '';
   process.stderr.write(`error: ${error ?? 'the daemon did not understand'}${wayOut}\n`);
   return fail(problem === 'unknown' ? ExitCode.noSuchService : ExitCode.refused);
-}
-
-/** Nothing, and the finding printed, when `--for` says no duration; `'for ever'` when it was not given. */
-export function readFor(text: string | undefined): number | 'for ever' | undefined {
-  if (text === undefined) return 'for ever';
-  const seconds = readDuration(text, forSecondsMax);
-  if (seconds === undefined) {
-    process.stderr.write(
-      `error: --for: "${text}" is no duration; write seconds, or 45s, 15m, 2h, 7d, at most ten years\n`,
-    );
-  }
-  return seconds;
 }
 
 /** Whoever became root with sudo is asked for by name, not root. */

@@ -1,16 +1,17 @@
-// The flags of the commands that talk to a running daemon. Those that configure a daemon belong to the daemon: here they
-// would be dropped without a word, and whoever typed them would believe that they were taken.
+// Where a running daemon is to be asked, and what it means when nobody answers there.
 
 import { Findings } from '../../config/finding.ts';
-import { flags } from '../../config/flags.ts';
+import { type FlagName, flags } from '../../config/flags.ts';
 import { type CommandLine, type Environment, gatherValues } from '../../config/gather-values.ts';
 import { readRuntimeDirectory } from '../../config/read-runtime-directory.ts';
 import { controlSocketPath } from '../../control/control-path.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printError, printFindings } from '../printing/print-error.ts';
+import { ExitCode } from '../process/exit-codes.ts';
 
-export const daemonFlags = flags.filter(({ name }) => name === 'runtime-directory');
+/** Says where the daemon is. All other flags of src/config configure it. */
+const whereFlag: FlagName = 'runtime-directory';
 
-/** Where the daemon is to be asked; nothing, and every finding printed, when the command line is wrong. */
+/** Nothing, and every finding printed, when the command line is wrong. */
 export function findControlSocket(commandLine: CommandLine, environment: Environment): string | undefined {
   const findings = new Findings();
   const values = gatherValues(commandLine, environment, findings);
@@ -20,12 +21,24 @@ export function findControlSocket(commandLine: CommandLine, environment: Environ
   return undefined;
 }
 
+/** They would be dropped without a word, and the user would believe that they took effect. */
 function refuseForeignFlags(commandLine: CommandLine, findings: Findings): void {
   for (const { name } of flags) {
-    if (commandLine[name] === undefined || daemonFlags.some((own) => own.name === name)) continue;
+    if (commandLine[name] === undefined || name === whereFlag) continue;
     findings.error(
       `--${name}`,
-      'configures a daemon and cannot be passed on; set its variable, or change the file that it is read from',
+      'configures the daemon and has no effect here; set its variable, or change the file that the daemon reads',
     );
   }
+}
+
+/** Returns the exit code. */
+export function printUnreachable(socketPath: string, problem: string): number {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such socket; is healthy-dns running?',
+    ECONNREFUSED: 'nobody listens on it any more; is healthy-dns running?',
+    EACCES: 'this user may not use it; try as root',
+  };
+  printError(`error: cannot reach the daemon at ${socketPath}: ${reasons[problem] ?? problem}`);
+  return ExitCode.notRunning;
 }

@@ -18,11 +18,9 @@ import { describeAction, parseAddressSubject, printOperator } from '../../health
 import { parseRecordType } from '../../wire/protocol.ts';
 import { policyWords } from '../printing/policy-words.ts';
 import { printColumns } from '../printing/print-columns.ts';
+import { printAge, printDuration, printTime } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
-import { findControlSocket } from './control-socket.ts';
-import { printTime } from './print-override.ts';
-import { printUnreachable } from './print-unreachable.ts';
-import { printAge, printDuration } from './read-duration.ts';
+import { findControlSocket, printUnreachable } from './control-socket.ts';
 
 export interface ExplainOptions {
   /** As typed. */

@@ -4,8 +4,9 @@ import type { CommandLine } from '../../config/gather-values.ts';
 import { ControlPath } from '../../control/control-path.ts';
 import type { BegunOverride } from '../../control/protocol/overrides.ts';
 import { ExitCode } from '../process/exit-codes.ts';
-import { askOverride, readFor } from './ask-override.ts';
+import { askOverride } from './ask-override.ts';
 import { printBegun, printWarnings } from './print-override.ts';
+import { readFor } from './read-duration.ts';
 
 export interface ForceOptions {
   /** As typed. */

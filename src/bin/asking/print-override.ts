@@ -2,7 +2,7 @@
 
 import type { BegunOverride, OverrideStatus } from '../../control/protocol/overrides.ts';
 import { describeAction, printOperator } from '../../health/deciding/overrides.ts';
-import { printDuration } from './read-duration.ts';
+import { printAge, printTime } from '../printing/print-time.ts';
 
 const namesShownMax = 10;
 
@@ -31,17 +31,12 @@ export function printWarnings({ override, emptied, stillAnswered, isKept }: Begu
 }
 
 export function describeOverride({ action, by, sinceSeconds, untilSeconds }: OverrideStatus): string {
-  const age = printDuration(Math.max(0, Date.now() / 1000 - sinceSeconds));
   const until = untilSeconds === undefined ? '' : `, until ${printTime(untilSeconds)}`;
-  return `${describeAction(action)} by ${printOperator(by)} ${age} ago${until}`;
+  return `${describeAction(action)} by ${printOperator(by)} ${printAge(sinceSeconds)} ago${until}`;
 }
 
 export function printNames(names: readonly string[]): string {
   const shown = names.slice(0, namesShownMax).join(', ');
   const others = names.length - namesShownMax;
   return others > 0 ? `${shown} and ${others} more` : shown || 'no name';
-}
-
-export function printTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000', '');
 }

@@ -11,11 +11,9 @@ import { variableOf } from '../../config/flags.ts';
 import { type CommandLine, type Environment, ownVariables } from '../../config/gather-values.ts';
 import { askControl } from '../../control/ask-control.ts';
 import { ControlPath } from '../../control/control-path.ts';
-import { isErrorInJournal, printError } from '../printing/print-error.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { isErrorInJournal, printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
-import { findControlSocket } from './control-socket.ts';
-import { printUnreachable } from './print-unreachable.ts';
+import { findControlSocket, printUnreachable } from './control-socket.ts';
 
 export async function reload(
   commandLine: CommandLine,

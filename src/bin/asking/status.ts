@@ -8,11 +8,10 @@ import type { OverrideStatus } from '../../control/protocol/overrides.ts';
 import type { LastGoodStatus, NetworkStatus, Status, TargetStatus } from '../../control/protocol/status.ts';
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
+import { printAge, printDuration } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
-import { findControlSocket } from './control-socket.ts';
+import { findControlSocket, printUnreachable } from './control-socket.ts';
 import { describeOverride } from './print-override.ts';
-import { printUnreachable } from './print-unreachable.ts';
-import { printAge, printDuration } from './read-duration.ts';
 
 export interface StatusOptions {
   readonly asJson: boolean;

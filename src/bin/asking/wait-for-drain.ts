@@ -5,10 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { askControl } from '../../control/ask-control.ts';
 import { ControlPath } from '../../control/control-path.ts';
 import type { OverrideStatus } from '../../control/protocol/overrides.ts';
+import { printTime } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
-import { printNames, printTime } from './print-override.ts';
-import { printUnreachable } from './print-unreachable.ts';
+import { printUnreachable } from './control-socket.ts';
+import { printNames } from './print-override.ts';
 
 /** Each look shows as a step of the countdown. */
 const lookMs = 1000;

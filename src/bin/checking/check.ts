@@ -16,11 +16,10 @@ import { addressRdata, srvRdata } from '../../wire/rdata.ts';
 import { printZone } from '../../zone/print-zone.ts';
 import { nextSerial } from '../../zone/serial.ts';
 import type { Zone } from '../../zone/zone.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findEnvironment } from '../process/find-environment.ts';
-import { printCondition } from './print-condition.ts';
-import { printShortages } from './print-shortages.ts';
+import { printCondition, printShortages } from './print-shortages.ts';
 
 /** A list that somebody looks through for the one that was meant. */
 const zonesShownMax = 20;

@@ -1,10 +1,10 @@
 // What each name is answered with while too few of its addresses are healthy, which no record of the zone shows: comments
 // of a master file, to stand behind it. Refuses to know what is healthy now.
 
+import { type Check, printCheck } from '../../health/deciding/check.ts';
 import type { CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
 import { completeName, type Name, printName } from '../../wire/name.ts';
 import { policyWords } from '../printing/policy-words.ts';
-import { printCondition } from './print-condition.ts';
 
 /** Nothing of names that are just answered with what is left: the remarks on their records say all. */
 export function printShortages(resolutions: readonly Resolution[], apex: Name): string {
@@ -49,4 +49,9 @@ function printPolicy({ whenAllDown = { kind: 'empty' } }: Resolution): string {
 
 function isStatic({ check }: CandidateAddress): boolean {
   return check === undefined;
+}
+
+/** `while tcp 192.0.2.1:80 accepts connections` */
+export function printCondition(check: Check): string {
+  return `while ${printCheck(check)} ${check.kind === 'tcp' ? 'accepts connections' : 'is up'}`;
 }

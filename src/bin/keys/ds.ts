@@ -4,7 +4,7 @@ import type { CommandLine, Environment } from '../../config/gather-values.ts';
 import { ScalarReader } from '../../config/read-scalars.ts';
 import { readSigning } from '../../config/read-signing.ts';
 import { loadSigning } from '../../publishing/load-signing.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { describeDelegation, printDelegation } from './delegation.ts';
 import { gatherZoneNames } from './zone-names.ts';

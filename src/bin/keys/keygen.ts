@@ -8,7 +8,7 @@ import { didYouMean } from '../../config/suggest.ts';
 import { traitsOf } from '../../signing/algorithms.ts';
 import { makeSigningKey, type SigningKey } from '../../signing/signing-key.ts';
 import { printSecurityAlgorithm } from '../../wire/protocol.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { describeDelegation, printDelegation } from './delegation.ts';
 import { gatherZoneNames } from './zone-names.ts';

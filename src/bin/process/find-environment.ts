@@ -8,7 +8,7 @@ import {
   usualEnvironmentFile,
 } from '../../config/environment-file.ts';
 import type { CommandLine, Environment } from '../../config/gather-values.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printFindings } from '../printing/print-error.ts';
 
 /** Says so on standard error when nobody named the file that it reads. */
 export function findEnvironment(

@@ -9,7 +9,7 @@ import { readConfig } from '../../config/read-config.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
 import { loadLibc } from '../../linux/libc.ts';
 import { loadConfig } from '../../publishing/load-config.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
 import { type Backends, backendAddresses, backendPorts, openBackends } from './demo-backends.ts';

@@ -25,7 +25,7 @@ import type { LoadedConfig, StandIn } from '../../publishing/load-config.ts';
 import { takeInheritedSockets } from '../../systemd/inherited-sockets.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../../systemd/notifier.ts';
-import { printFindings } from '../printing/print-findings.ts';
+import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
 import { openLog } from './open-log.ts';
