@@ -11,7 +11,7 @@ import { SecurityAlgorithm } from '../src/wire/protocol.ts';
 /** Words, a file, or a file behind an `@`. */
 export type Completion = readonly string[] | 'file' | '@file';
 
-/** Each is taken as it stands, beside those of the flags that are required. */
+/** Each works as it is, beside those of the required flags. */
 const examples: Readonly<Record<FlagName, string>> = {
   'hosted-zone': 'example.com',
   'zone-resolutions':
@@ -83,7 +83,7 @@ export function noteOn({ name }: Flag): string | undefined {
   return notes[name];
 }
 
-/** As systemd's EnvironmentFile= and a shell both read it; no value may have a single quote. */
+/** As both systemd's EnvironmentFile= and a shell read it; no value may contain a single quote. */
 export function quote(value: string): string {
   return /^[\w./:-]*$/.test(value) ? value : `'${value}'`;
 }

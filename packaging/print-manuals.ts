@@ -1,4 +1,4 @@
-// healthy-dns(8), the program, and healthy-dns(7), its options, as roff.
+// The tables of commands and flags -> healthy-dns(8), the program, and healthy-dns(7), its options, as roff.
 
 import { version } from '../src/base/version.ts';
 import { type Command, describeOption, printOperands } from '../src/bin/commands/command.ts';
@@ -8,53 +8,53 @@ import { flags, variableOf } from '../src/config/flags.ts';
 import { describeDefault, exampleOf, groupsOf, noteOn, quote } from './flag-notes.ts';
 
 const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
-  ok: 'All is well. Of status: everything that is probed is as it should be.',
-  notRunning: 'Of the commands that talk to a daemon: none answers.',
+  ok: 'Success. Of status: all is well.',
+  notRunning: 'Of commands that talk to a daemon: none answers.',
   targetsDown:
     'Of status: it serves, and some targets are down, forced down or held down, or its own network is suspect.',
   namesEmpty: 'Of status: it serves, and a name has no healthy address left.',
-  noZone: 'Of status: it runs, and has no zone to serve.',
+  noZone: 'Of status: it runs without a zone to serve.',
   refused:
     'Of drain and force: not done, because a name would have no address left. Of undrain and release: nothing was ' +
-    'ended, and something else keeps it as it is.',
-  drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer has run out.',
+    'ended, and something else still holds.',
+  drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer expires.',
   lastGood:
     'Of status: it serves the last good configuration, because the present one has errors. They are printed.',
-  noSuchName: 'Of explain: there is no such name. Standard error says which one is close.',
-  usage: 'There is no such command, or something is wrong with its words.',
+  noSuchName: 'Of explain: there is no such name. Standard error suggests one.',
+  usage: 'There is no such command, or its words are wrong.',
   noSuchService:
-    'Of discover: the name servers say that there is no such service, or none with an address. Of drain, undrain, ' +
+    'Of discover: name servers say that there is no such service, or none with an address. Of drain, undrain, ' +
     'force and release: nothing that is configured has what was named. Of explain --if-down: the answer does not ' +
     'depend on it.',
-  unavailable: 'An address to listen on cannot be had.',
+  unavailable: 'An address to listen on is not available, or there are too few file descriptors.',
   software: 'A bug. The log says where.',
-  cannotCreate: 'Of keygen: the file cannot be written, or is there already.',
-  lookupFailed: 'Of discover: the name servers did not answer, or answered with an error.',
+  cannotCreate: 'Of keygen: the file cannot be written, or already exists.',
+  lookupFailed: 'Of discover: name servers did not answer, or answered with an error.',
   config:
-    'The configuration is wrong; standard error, or the journal, holds every finding. Of the service also: so is the last ' +
-    'good one, or there is none. The unit has failed; the next query tries once more.',
+    'The configuration has errors; standard error, or the journal, has all of them. Of the service: there is no last ' +
+    'good one to serve either. The unit has failed; the next query starts it again.',
   interrupted: 'Of drain --wait: interrupted. What was drained stays drained.',
 };
 
 const files: readonly (readonly [string, string])[] = [
   ['/etc/default/healthy-dns', 'Variables of the service; every option of healthy-dns(7) has one.'],
+  ['/etc/healthy-dns', 'For keys, readable by root alone, and for files named by @path, readable by all.'],
   [
-    '/etc/healthy-dns',
-    'For keys, which only root may read, and for files named by @path, which everybody may.',
+    'healthy-dns.socket',
+    'The addresses and ports; systemd keeps the sockets open during restarts and upgrades.',
   ],
-  ['healthy-dns.socket', 'The addresses and ports; systemd holds the sockets over restarts and upgrades.'],
-  ['/run/healthy-dns/control.sock', 'Where commands talk to the service. Only root can open it.'],
+  ['/run/healthy-dns/control.sock', 'Where commands reach the service. Only root can open it.'],
   [
     '/run/healthy-dns/verdicts.json',
-    'The last verdicts, for a restart to start from; a reboot forgets them.',
+    'The last verdicts, with which a restart begins; a reboot forgets them.',
   ],
   [
     '/var/lib/healthy-dns/last-good.json',
-    'The last configuration without errors, which a start serves when it finds some in the present one.',
+    'The last configuration without errors, served by a start that finds errors in the present one.',
   ],
   [
     '/run/healthy-dns/overrides.json',
-    'What operators drained or forced; outlives stops and starts, and no reboot.',
+    'What operators drained or forced; kept over restarts, but not over a reboot.',
   ],
 ];
 
@@ -66,8 +66,8 @@ export function printProgramManual(): string {
     section(
       'DESCRIPTION',
       [
-        'healthy-dns serves zones over DNS. It connects to every backend again and again, and publishes only the ' +
-          'addresses of those that accept.',
+        'healthy-dns serves zones over DNS. It probes every backend at intervals, and publishes only the addresses of ' +
+          'those that are healthy.',
         'Installed from the Debian package it runs as healthy-dns.service. Name a zone in ' +
           '/etc/default/healthy-dns and apply it with "systemctl reload healthy-dns"; follow it with ' +
           '"journalctl -fu healthy-dns". The options are described in healthy-dns(7).',
@@ -97,9 +97,9 @@ export function printOptionsManual(): string {
     section(
       'DESCRIPTION',
       escapeText(
-        'Every option is a flag and an environment variable. A flag wins over its variable HEALTHY_DNS_..., which ' +
-          'wins over the variable that container images of a server with the same idea read. Where JSON is ' +
-          'expected, @path reads it from a file. The service reads its variables from /etc/default/healthy-dns.',
+        'Every option is a flag and an environment variable. A flag overrides its variable HEALTHY_DNS_..., which ' +
+          'overrides the variable DNS_... that container images of a similar server read. Where JSON is expected, @path ' +
+          'reads it from a file. The service reads its variables from /etc/default/healthy-dns.',
       ),
     ),
     section('OPTIONS', groups.join('\n')),
@@ -109,7 +109,7 @@ export function printOptionsManual(): string {
 
 const dash = '\\-';
 
-/** Nothing is hyphenated or spread over the line: examples are copied out of it. */
+/** Neither hyphenated nor justified: people copy examples from it. */
 function title(number: number, what: string): string {
   return `.TH HEALTHY-DNS ${number} "" "healthy-dns ${version}" "${what}"\n.nh\n.ad l`;
 }
@@ -183,7 +183,7 @@ function printExamples(): string {
 function signals(): string {
   return [
     ['SIGTERM, SIGINT', 'Stop.'],
-    ['SIGHUP', 'Read the environment file, files named by @path, and keys anew.'],
+    ['SIGHUP', 'Read the environment file, files named by @path, and keys again.'],
     ['SIGUSR1', 'Does nothing.'],
   ]
     .map(([tag, text]) => entry(`.B ${tag}`, text ?? ''))
@@ -196,7 +196,7 @@ function printExitCodes(): string {
     .join('\n');
 }
 
-/** Text that roff prints as it stands: hyphens of options stay hyphens, a leading dot is no request. */
+/** Text that roff prints as it is: hyphens of options stay hyphens, a leading dot is not a request. */
 function escapeText(text: string): string {
   return text
     .replaceAll('\\', '\\e')

@@ -96,7 +96,7 @@ describe('drain --wait', function () {
     const { code, output, errors } = await run('drain', drained, '--wait');
     expect(holders()).to.equal(0);
     expect(code, errors).to.equal(0);
-    expect(output).to.include(`every answer with ${drained} for www has run out\n`);
+    expect(output).to.include(`every answer with ${drained} for www has expired\n`);
     // What clients still hold, those that keep asking hold.
     const www = clients[0]?.held() ?? [];
     expect(www).to.have.members(['127.0.0.1', '127.0.0.3']);
@@ -188,16 +188,16 @@ describe('drain --wait', function () {
     expect((await run('undrain', 'www')).code).to.equal(0);
     expect(await waiting.ended).to.equal(14);
     expect(waiting.errors).to.include(
-      'www is no longer drained, before the last answer with it had run out\n',
+      'www is no longer drained, and the last answer with it has not expired\n',
     );
   });
 
-  it('fails at once when the drain ends by itself before answers have run out', async () => {
+  it('fails at once when the drain ends by itself before answers have expired', async () => {
     await serve(600);
     const { code, errors } = await run('drain', drained, '--wait', '--for', '5m');
     expect(code).to.equal(14);
     expect(errors).to.match(
-      /^error: 127\.0\.0\.2 is drained until \S+, but answers with it hold for another \d+ s/,
+      /^error: 127\.0\.0\.2 is drained until \S+, but caches may hold answers with it for another \d+ s/,
     );
   });
 });

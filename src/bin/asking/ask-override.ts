@@ -1,5 +1,5 @@
-// Asks the running daemon to begin or end a drain or a forced verdict, and prints why not. What the commands drain,
-// undrain, force and release have in common.
+// Asks the running daemon to begin or end a drain or a forced verdict, or prints why it did not. Shared by drain, undrain,
+// force and release.
 
 import { userInfo } from 'node:os';
 import { fail, type Result, succeed } from '../../base/result.ts';
@@ -15,7 +15,7 @@ export interface AskedOverride<Reply> {
   readonly socketPath: string;
 }
 
-/** The problem is the exit code; standard error says the rest. */
+/** The problem is an exit code; standard error has the rest. */
 export async function askOverride<Reply>(
   commandLine: CommandLine,
   environment: NodeJS.ProcessEnv,
@@ -28,12 +28,12 @@ export async function askOverride<Reply>(
   if (!asked.ok) return fail(printUnreachable(socketPath, asked.problem));
   if (asked.value.code === 200) return succeed({ reply: asked.value.body as Reply, socketPath });
   const { problem, error } = asked.value.body as Partial<OverrideProblem>;
-  const wayOut = problem === 'would-empty' ? '; --force-empty does it all the same' : '';
-  process.stderr.write(`error: ${error ?? 'the daemon did not understand'}${wayOut}\n`);
+  const wayOut = problem === 'would-empty' ? '; --force-empty does it anyway' : '';
+  process.stderr.write(`error: ${error ?? 'the daemon gave no reason'}${wayOut}\n`);
   return fail(problem === 'unknown' ? ExitCode.noSuchService : ExitCode.refused);
 }
 
-/** Whoever became root with sudo is asked for by name, not root. */
+/** Behind sudo, the user who ran it, not root. */
 function nameOfUser(environment: NodeJS.ProcessEnv): string | undefined {
   const name = environment['SUDO_USER'] ?? ownName();
   return isOperatorName(name) ? name : undefined;
@@ -43,7 +43,7 @@ function ownName(): string | undefined {
   try {
     return userInfo().username;
   } catch {
-    // A user without an entry, as in a container.
+    // The user has no entry, as in a container.
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
-// `healthy-dns drain`: keeps an address, or all of a name, out of answers until told otherwise, and waits on demand until
-// no cache holds it any more.
+// `healthy-dns drain`: keeps an address, or all of a name, out of answers until told otherwise; on request, waits until no
+// cache can hold it.
 
 import type { CommandLine } from '../../config/gather-values.ts';
 import { ControlPath } from '../../control/control-path.ts';
@@ -38,7 +38,7 @@ export async function drain(
   const { clearInMs = 0 } = reply.override;
   if (clearInMs > 0)
     process.stdout.write(
-      `resolvers may hold answers with it for another ${Math.ceil(clearInMs / 1000)} s; --wait waits for that\n`,
+      `resolvers may cache answers with it for another ${Math.ceil(clearInMs / 1000)} s; --wait waits that long\n`,
     );
   return ExitCode.ok;
 }

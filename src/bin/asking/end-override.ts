@@ -23,9 +23,8 @@ export async function endOverride(
   const isNothing = ended === undefined && released.length === 0;
   if (isNothing) process.stdout.write(`${subject} was not ${kind === 'drain' ? 'drained' : 'forced'}\n`);
   for (const other of others)
-    process.stderr.write(`warning: ${other.subject} still is ${describeAction(other.action)}\n`);
-  if (!isKept)
-    process.stderr.write('warning: this cannot be saved; a restart may bring back what was ended\n');
-  // Nothing was done, and what was meant is still as it was: whoever goes on from here is mistaken.
+    process.stderr.write(`warning: ${other.subject} is still ${describeAction(other.action)}\n`);
+  if (!isKept) process.stderr.write('warning: this cannot be saved; a restart of the daemon may undo it\n');
+  // Nothing was ended and something else still holds: a script must not go on as if it were free.
   return isNothing && others.length > 0 ? ExitCode.refused : ExitCode.ok;
 }

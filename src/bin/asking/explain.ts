@@ -1,5 +1,4 @@
-// `healthy-dns explain`: what is answered for a name now, why each address is among it or not, and what would be answered
-// if some were down.
+// `healthy-dns explain`: the answer for a name now, why each address is in it or not, and the answer if some were down.
 
 import type { CommandLine } from '../../config/gather-values.ts';
 import { askControl } from '../../control/ask-control.ts';
@@ -39,18 +38,18 @@ export async function explain(
   if (socketPath === undefined) return ExitCode.config;
   const type = typeText === undefined ? undefined : parseRecordType(typeText);
   if (typeText !== undefined && type === undefined) {
-    process.stderr.write(`error: "${typeText}" is no record type; write A, AAAA, SRV or TYPE123\n`);
+    process.stderr.write(`error: "${typeText}" is not a record type; write A, AAAA, SRV or TYPE123\n`);
     return ExitCode.usage;
   }
   for (const text of ifDown) {
     if (parseAddressSubject(text) !== undefined) continue;
-    process.stderr.write(`error: --if-down: "${text}" is no address, and no address:port\n`);
+    process.stderr.write(`error: --if-down: "${text}" is neither an address nor an address:port\n`);
     return ExitCode.usage;
   }
   const asked = await askControl(socketPath, 'POST', ControlPath.explain, { name, type, ifDown });
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
   if (asked.value.code !== 200) {
-    const { problem, error = 'the daemon did not understand' } = asked.value.body as Partial<ExplainProblem>;
+    const { problem, error = 'the daemon gave no reason' } = asked.value.body as Partial<ExplainProblem>;
     process.stderr.write(`error: ${error}\n`);
     return problem === 'no-such-name' ? ExitCode.noSuchName : ExitCode.noSuchService;
   }
@@ -81,7 +80,7 @@ function print(
       lines.push(`suspect: ${suspect}; verdicts stay as they are until something answers`);
   }
   if (ifDown !== undefined) {
-    lines.push('', `if ${down.join(' and ')} ${down.length === 1 ? 'was' : 'were'} down:`, '');
+    lines.push('', `if ${down.join(' and ')} were down:`, '');
     lines.push(...ifDown.flatMap(printAnswer));
     const isMeant = ({ address, probe, check }: ExplainedAddress) =>
       probe === undefined &&
@@ -91,12 +90,12 @@ function print(
         return subject?.kind === 'address' && subject.address.text === address;
       });
     const unmoved = new Set(addresses.filter(isMeant).map(({ address }) => address));
-    for (const address of unmoved) lines.push(`${address} is static: nobody would notice`);
+    for (const address of unmoved) lines.push(`${address} is static: nobody would notice that it is down`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** As dig prints it, without what does not matter here. */
+/** Like dig, without the sections that do not matter here. */
 function printAnswer({ type, code, answer, authority, additional }: PrintedAnswer): string[] {
   if (answer.length === 0) return [`; ${type}: ${code}, no record`, ...authority];
   return [`; ${type}: ${code}`, ...answer, ...additional];
@@ -160,6 +159,6 @@ function describeProbe({
   const hold =
     held === undefined
       ? ''
-      : `held down because it goes up and down, for ${printDuration(held.endsInMs / 1000)} more if it stays as it is; `;
+      : `held down for flapping, for ${printDuration(held.endsInMs / 1000)} more if it stays steady; `;
   return `${hold}${state}${since}${last}, ${flip} from ${state === 'up' ? 'down' : 'up'}, ${next}`;
 }

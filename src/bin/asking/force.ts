@@ -22,7 +22,7 @@ export async function force(
   { duration, mayEmpty }: ForceOptions,
 ): Promise<number> {
   if (verdict !== 'up' && verdict !== 'down') {
-    process.stderr.write(`error: "${verdict}" is no verdict; write up or down\n`);
+    process.stderr.write(`error: "${verdict}" is not a verdict; write up or down\n`);
     return ExitCode.usage;
   }
   const seconds = readFor(duration);

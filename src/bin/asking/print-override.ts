@@ -1,4 +1,4 @@
-// Overrides as the commands that begin them print them.
+// Overrides, as the commands that begin or list them print them.
 
 import type { BegunOverride, OverrideStatus } from '../../control/protocol/overrides.ts';
 import { describeAction, printOperator } from '../../health/deciding/overrides.ts';
@@ -6,14 +6,14 @@ import { printAge, printTime } from '../printing/print-time.ts';
 
 const namesShownMax = 10;
 
-/** `192.0.2.1 is drained for www, api until 2026-11-21T12:00:00.000Z` */
+/** `192.0.2.1 is drained for www, api until 2026-11-21T12:00:00Z` */
 export function printBegun({ override }: BegunOverride): string {
   const { action, subject, names, untilSeconds } = override;
   const until = untilSeconds === undefined ? 'until it is ended by hand' : `until ${printTime(untilSeconds)}`;
   return `${subject} is ${describeAction(action)} for ${printNames(names)} ${until}\n`;
 }
 
-/** What the operator should know beside that it was done. */
+/** Side effects that the operator should know of. */
 export function printWarnings({ override, emptied, stillAnswered, isKept }: BegunOverride): string {
   const { subject } = override;
   const warnings: string[] = [];
@@ -25,7 +25,7 @@ export function printWarnings({ override, emptied, stillAnswered, isKept }: Begu
     );
   if (!isKept)
     warnings.push(
-      `this cannot be saved and is forgotten when the daemon restarts (${subject}); see --runtime-directory`,
+      `${subject}: this cannot be saved, and a restart of the daemon forgets it; see --runtime-directory`,
     );
   return warnings.map((warning) => `warning: ${warning}\n`).join('');
 }

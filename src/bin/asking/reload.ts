@@ -1,4 +1,4 @@
-// `healthy-dns reload`: hands the configuration of this environment to the running daemon and waits for its verdict.
+// `healthy-dns reload`: hands the configuration of this environment to the running daemon and prints what it says.
 
 import {
   chosenEnvironmentFile,
@@ -31,10 +31,10 @@ export async function reload(
   const { findings = [], environmentFile, error } = body as ReloadReply;
   if (environmentFile !== undefined) process.stderr.write(explainSource(environmentFile, environment));
   if (error !== undefined) printError(`error: ${error}`);
-  // In the journal the daemon has told all of it already, each finding with fields of its own.
+  // In the journal the daemon has said it already, each finding with its own fields.
   if (!isErrorInJournal()) {
     printFindings(findings);
-    if (code !== 200) printError('the configuration was not taken; the old one goes on serving');
+    if (code !== 200) printError('the configuration was not applied; the old one keeps serving');
   }
   return code === 200 ? ExitCode.ok : ExitCode.config;
 }
@@ -46,8 +46,8 @@ interface ReloadReply {
 }
 
 /**
- * A service manager starts us with the variables of the unit, read anew: they are the new configuration, even when there
- * are none. In somebody's shell, variables that name no zone are none: the daemon reads its own once more, and all files.
+ * A service manager starts us with the variables of the unit, freshly read: they are the new configuration, even if there
+ * are none. In a shell, variables that name no zone do not count: the daemon reads its own file, and all others, again.
  */
 function variablesFor(environment: NodeJS.ProcessEnv): Environment | undefined {
   const isFromServiceManager = environment['MAINPID'] !== undefined;
@@ -58,7 +58,7 @@ function variablesFor(environment: NodeJS.ProcessEnv): Environment | undefined {
   );
 }
 
-/** Of our own variables all but those that say where the daemon is, and what it reads. */
+/** All of our variables but those that say where the daemon is and which file it reads. */
 function passable(environment: Environment): Record<string, string> {
   const {
     [variableOf('runtime-directory')]: _directory,
@@ -71,6 +71,8 @@ function passable(environment: Environment): Record<string, string> {
 function explainSource(file: string, environment: Environment): string {
   const left = Object.keys(passable(environment));
   const ignored =
-    left.length === 0 ? '' : `; without a zone, ${left.join(', ')} of this environment has no effect`;
-  return `the daemon was to read ${file} again${ignored}\n`;
+    left.length === 0
+      ? ''
+      : `; ${left.join(', ')} of this environment had no effect, as no zone is named with it`;
+  return `the daemon was told to read ${file} again${ignored}\n`;
 }

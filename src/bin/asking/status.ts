@@ -15,11 +15,11 @@ import { describeOverride } from './print-override.ts';
 
 export interface StatusOptions {
   readonly asJson: boolean;
-  /** Only whether it serves, whatever its targets do: what a container's health check wants to know. */
+  /** Only whether it serves, whatever the state of its targets: for the health check of a container. */
   readonly onlyServing: boolean;
 }
 
-/** What is found out after an upgrade must be seen together with what apt says. */
+/** After an upgrade they must fit on one screen with what apt prints. */
 const findingsShownMax = 10;
 
 export async function status(
@@ -40,7 +40,7 @@ function exitCodeFor({ zones, lastGood, targets, names, network }: Status, onlyS
   if (zones.length === 0) return ExitCode.noZone;
   if (onlyServing) return ExitCode.ok;
   if (lastGood !== undefined) return ExitCode.lastGood;
-  // A service without place has hosts among these.
+  // The hosts of a service without a place are among these.
   if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
   const isWell =
     targets.up === targets.total &&
@@ -73,7 +73,7 @@ function printStatus(status: Status): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Ends with an empty line, up to which the package's installation prints it. */
+/** The package's installation prints all up to the first empty line. */
 function printLastGood(lastGood: LastGoodStatus): string[] {
   const { keptAtSeconds, errorCount, findings } = lastGood;
   const shown = findings.slice(0, findingsShownMax);
@@ -82,7 +82,7 @@ function printLastGood(lastGood: LastGoodStatus): string[] {
     `THE LAST GOOD CONFIGURATION IS SERVED, kept ${printAge(keptAtSeconds)} ago: ${printErrorCount(lastGood)}`,
     ...shown.map(printFinding),
     ...(others > 0 ? [`and ${others} more errors; "healthy-dns check" and the log have them all`] : []),
-    'Mend it, then "systemctl reload healthy-dns", or "healthy-dns reload" where it is no service.',
+    'Fix it, then "systemctl reload healthy-dns", or "healthy-dns reload" if it does not run as a service.',
   ];
 }
 
@@ -111,8 +111,8 @@ function printHolds(list: readonly TargetStatus[]): string[] {
     held === undefined
       ? []
       : [
-          `${target} is held down since ${printAge(held.sinceSeconds)} because it goes up and down; ` +
-            `that ends in ${printDuration(held.endsInMs / 1000)} if it stays as it is, or with "healthy-dns release"`,
+          `${target} has been held down for flapping for ${printAge(held.sinceSeconds)}; ` +
+            `that ends in ${printDuration(held.endsInMs / 1000)} if it stays steady, or with "healthy-dns release"`,
         ],
   );
 }
@@ -133,7 +133,7 @@ function printTable(list: readonly TargetStatus[]): string[] {
   return printColumns(rows);
 }
 
-/** What is down comes first, whoever says so. */
+/** What is down comes first, whether probes or operators say so. */
 function rankOf({ state, override }: TargetStatus): number {
   if (override === 'forced down') return 0;
   return { down: 0, unknown: 1, up: 2 }[state];
@@ -145,7 +145,7 @@ function printOverrides(overrides: readonly OverrideStatus[]): string[] {
     describeOverride(override),
     override.clearInMs === undefined || override.clearInMs === 0
       ? ''
-      : `answers run out in ${Math.ceil(override.clearInMs / 1000)} s`,
+      : `answers expire in ${Math.ceil(override.clearInMs / 1000)} s`,
     override.names.join(' ') || 'no name has it',
   ]);
   return printColumns([['BY HAND', 'WHAT', '', 'NAMES'], ...rows]);

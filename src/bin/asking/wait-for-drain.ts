@@ -1,5 +1,5 @@
-// Waits until nobody can hold an answer with what was drained, and shows how long that still takes. The daemon knows; it
-// is asked again and again, so that a drain that ends meanwhile is noticed, and a restart of the daemon is no end.
+// Waits until no cache can hold an answer with what was drained, and counts down. The daemon knows when; it is polled, so
+// that the end of the drain is noticed and a restart of the daemon is survived.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { askControl } from '../../control/ask-control.ts';
@@ -11,19 +11,19 @@ import { nextStopSignal } from '../process/stop-signal.ts';
 import { printUnreachable } from './control-socket.ts';
 import { printNames } from './print-override.ts';
 
-/** Each look shows as a step of the countdown. */
-const lookMs = 1000;
+/** Each poll is a step of the countdown. */
+const pollMs = 1000;
 /** A daemon that restarts answers within seconds, after its first health round. */
 const patienceMs = 60_000;
-/** Soon enough after the moment, and not before it. */
-const lookMsMin = 20;
+/** Near the end the daemon is not asked in a busy loop. */
+const pollMsMin = 20;
 
 /** Resolves to the exit code. */
 export async function waitForDrain(socketPath: string, drain: OverrideStatus): Promise<number> {
   const { subject, untilSeconds, clearInMs = 0 } = drain;
   if (untilSeconds !== undefined && Date.now() + clearInMs >= untilSeconds * 1000) {
     process.stderr.write(
-      `error: ${subject} is drained until ${printTime(untilSeconds)}, but answers with it hold for another ${printSeconds(clearInMs)}; give a longer --for\n`,
+      `error: ${subject} is drained until ${printTime(untilSeconds)}, but caches may hold answers with it for another ${printSeconds(clearInMs)}; give a longer --for\n`,
     );
     return ExitCode.drainEnded;
   }
@@ -31,7 +31,7 @@ export async function waitForDrain(socketPath: string, drain: OverrideStatus): P
   void nextStopSignal().then(() => stopped.abort());
   if (clearInMs > 0)
     process.stderr.write(
-      `waiting until answers with ${subject} have run out; an interrupt ends the waiting, not the drain\n`,
+      `waiting until answers with ${subject} have expired; an interrupt ends the wait, not the drain\n`,
     );
   const code = await follow(socketPath, drain, stopped.signal);
   clearCountdown();
@@ -42,10 +42,10 @@ export async function waitForDrain(socketPath: string, drain: OverrideStatus): P
     return ExitCode.interrupted;
   }
   if (code === ExitCode.ok)
-    process.stdout.write(`every answer with ${subject} for ${printNames(drain.names)} has run out\n`);
+    process.stdout.write(`every answer with ${subject} for ${printNames(drain.names)} has expired\n`);
   if (code === ExitCode.drainEnded)
     process.stderr.write(
-      `error: ${subject} is no longer drained, before the last answer with it had run out\n`,
+      `error: ${subject} is no longer drained, and the last answer with it has not expired\n`,
     );
   return code;
 }
@@ -59,7 +59,7 @@ async function follow(
   for (let leftMs = drain.clearInMs; ; ) {
     if (leftMs === 0) return ExitCode.ok;
     if (leftMs !== undefined) showCountdown(drain.subject, leftMs);
-    await delay(Math.max(lookMsMin, Math.min(leftMs ?? lookMs, lookMs)), undefined, { signal }).catch(
+    await delay(Math.max(pollMsMin, Math.min(leftMs ?? pollMs, pollMs)), undefined, { signal }).catch(
       () => undefined,
     );
     if (signal.aborted) return 'interrupted';
@@ -71,11 +71,11 @@ async function follow(
     if (overrides === undefined) {
       if (performance.now() - reachedMs < patienceMs) continue;
       clearCountdown();
-      return printUnreachable(socketPath, asked.ok ? 'it does not understand' : asked.problem);
+      return printUnreachable(socketPath, asked.ok ? 'its reply cannot be understood' : asked.problem);
     }
     reachedMs = performance.now();
     const found = overrides.find(({ action, subject }) => action === 'drain' && subject === drain.subject);
-    // Another drain of the same may have begun since; what was answered between the two counts.
+    // A new drain of the same subject may have begun since; answers given between the two still count.
     if (found === undefined || found.sinceSeconds !== drain.sinceSeconds) return ExitCode.drainEnded;
     leftMs = found.clearInMs;
   }
@@ -83,7 +83,7 @@ async function follow(
 
 function showCountdown(subject: string, leftMs: number): void {
   if (!process.stderr.isTTY) return;
-  process.stderr.write(`\r\u001b[Kanswers with ${subject} run out in ${printSeconds(leftMs)}`);
+  process.stderr.write(`\r\u001b[Kanswers with ${subject} expire in ${printSeconds(leftMs)}`);
 }
 
 function clearCountdown(): void {

@@ -1,5 +1,5 @@
-// `healthy-dns check`: says what is wrong with a configuration, or prints the zone it makes with every target up, signed
-// when there are keys, and what becomes of its names when too little is up.
+// `healthy-dns check`: prints what is wrong with a configuration, or the zone it makes with every target up, signed if there
+// are keys, and the answers for its names when too few targets are up.
 
 import { systemClock } from '../../base/clock.ts';
 import type { CommandLine, Environment } from '../../config/gather-values.ts';
@@ -21,7 +21,7 @@ import { ExitCode } from '../process/exit-codes.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 import { printCondition, printShortages } from './print-shortages.ts';
 
-/** A list that somebody looks through for the one that was meant. */
+/** Enough to find the name that was meant. */
 const zonesShownMax = 20;
 
 export async function check(
@@ -64,7 +64,7 @@ function findZone(zones: readonly Zone[], text: string): Zone | undefined {
   return name.ok ? zones.find(({ apex }) => apex === name.value) : undefined;
 }
 
-/** For each record that is not always there: when it is. */
+/** For each record that is only published under a condition: the condition. */
 function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, string> {
   const { resolutions = [], services = [] } = config.content ?? {};
   const conditions = new Map<string, string>();

@@ -1,12 +1,12 @@
-// What each name is answered with while too few of its addresses are healthy, which no record of the zone shows: comments
-// of a master file, to stand behind it. Refuses to know what is healthy now.
+// The answer for each name while too few of its addresses are healthy, which no record of the zone shows: comments to
+// follow it in a master file. Refuses to know what is healthy now.
 
 import { type Check, printCheck } from '../../health/deciding/check.ts';
 import type { CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
 import { completeName, type Name, printName } from '../../wire/name.ts';
 import { policyWords } from '../printing/policy-words.ts';
 
-/** Nothing of names that are just answered with what is left: the remarks on their records say all. */
+/** Nothing for names that are simply answered with the healthy ones: the comments on their records say it all. */
 export function printShortages(resolutions: readonly Resolution[], apex: Name): string {
   return resolutions
     .filter((resolution) => resolution.madeOf === undefined && mayBeShort(resolution))
@@ -28,7 +28,7 @@ function describeShortage(resolution: Resolution, apex: Name): string[] {
   return [
     `${printName(name)}, while ${printLack(resolution)}:`,
     ...backups.map((backup) => `  ${printBackup(backup)}`),
-    // It does not come to that while there is a backup that nothing takes down.
+    // It never comes to that with a backup that is not checked.
     ...(backups.some(isStatic) ? [] : [`  ${policy}`]),
   ];
 }

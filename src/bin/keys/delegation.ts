@@ -1,4 +1,4 @@
-// What a registrar is to be told of a zone's keys: every field of its page, and the same as lines of a zone file.
+// What to tell a registrar about a zone's keys: every field that its form may have, and the same as records.
 
 import type { SigningKey } from '../../signing/signing-key.ts';
 import { dsOf } from '../../signing/signing-settings.ts';
@@ -28,7 +28,7 @@ export interface DelegationDigest {
   readonly digest: string;
 }
 
-/** SHA-256 is what every parent takes (RFC 8624 §3.3). */
+/** Every parent accepts SHA-256 (RFC 8624 §3.3). */
 const digestTypes = [
   [DigestType.SHA256, 'SHA-256'],
   [DigestType.SHA384, 'SHA-384'],

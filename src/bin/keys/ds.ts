@@ -1,4 +1,4 @@
-// `healthy-dns ds`: what the registrar of the hosted zone, and of every alias zone, has to know of the keys.
+// `healthy-dns ds`: what the registrars of the hosted zone and its aliases need to know about the keys.
 
 import type { CommandLine, Environment } from '../../config/gather-values.ts';
 import { ScalarReader } from '../../config/read-scalars.ts';

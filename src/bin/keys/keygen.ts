@@ -1,4 +1,4 @@
-// `healthy-dns keygen`: makes a key to sign zones with, in a file that only its owner may read, and says what comes next.
+// `healthy-dns keygen`: makes a key for signing zones, in a file that only its owner can read, and says what to do next.
 
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -46,15 +46,15 @@ export function keygen(
   return ExitCode.ok;
 }
 
-/** A key that is overwritten is a zone that is lost until its registrar acts. */
+/** Overwriting a key in use breaks its zone until the registrar acts. */
 function writeNewFile(path: string, text: string): string | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(path, 'wx', 0o600);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return 'is there already; a key is never overwritten';
-    return code === 'ENOENT' ? 'cannot be written: there is no such directory' : `cannot be written: ${code}`;
+    if (code === 'EEXIST') return 'already exists; a key is never overwritten';
+    return code === 'ENOENT' ? 'cannot be written: no such directory' : `cannot be written: ${code}`;
   }
   try {
     writeSync(descriptor, text);
@@ -70,7 +70,7 @@ function writeNewFile(path: string, text: string): string | undefined {
 
 function explainNext(path: string, { algorithm, keyTag }: SigningKey, hasZones: boolean): string {
   const records = hasZones
-    ? 'what stands below'
+    ? 'the records below'
     : `what "healthy-dns ds --priv-key-path ${path} --hosted-zone ZONE" prints`;
   return `${path} now holds a new private key: ${printSecurityAlgorithm(algorithm)}, key tag ${keyTag}.
 Keep a copy in a safe place: without it, every change of keys needs the registrar first.

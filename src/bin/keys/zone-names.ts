@@ -1,4 +1,4 @@
-// The zones that a configuration names, for commands that need nothing else of it.
+// The zones that a configuration names, for commands that need nothing else from it.
 
 import { Findings } from '../../config/finding.ts';
 import {
@@ -13,7 +13,7 @@ import type { Name } from '../../wire/name.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 
 export interface ZoneNames {
-  /** The hosted zone and its aliases; none when none is named. */
+  /** The hosted zone and its aliases, if any is named. */
   readonly zones: readonly Name[];
   readonly values: RawValues;
   readonly findings: Findings;

@@ -1,4 +1,4 @@
-// `healthy-dns discover`: where a service is now, as name servers tell, for people or as JSON.
+// `healthy-dns discover`: where name servers say that a service is now, for people or as JSON.
 
 import { ServiceDiscoveryError, type ServiceEndpoint } from '../../discovery/dns-service-discovery.ts';
 import { ExitCode } from '../process/exit-codes.ts';

@@ -1,4 +1,4 @@
-// The flags of the commands that ask name servers -> a client, or everything that is wrong with them.
+// The flags of discover and watch -> a client, or everything that is wrong with them.
 
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { DnsServiceDiscovery } from '../../discovery/dns-service-discovery.ts';
@@ -11,7 +11,7 @@ export interface LookupFlags {
   readonly check: boolean;
 }
 
-/** What the library cannot know: names are typed as they stand in DNS. */
+/** Checks what the library leaves to its caller: names are typed as they stand in DNS. */
 export function openDiscovery(
   name: string,
   { servers, fallbackPort, check }: LookupFlags,

@@ -1,5 +1,5 @@
-// Endpoints and what happens to them, for people. What comes out of DNS may be made to confuse a terminal: it is shown,
-// never obeyed.
+// Endpoints and their changes, for people. Text from DNS may carry control characters to trick a terminal: they are
+// escaped.
 
 import type { ServiceChange, ServiceEndpoint } from '../../discovery/dns-service-discovery.ts';
 import { printEndpoint } from '../../discovery/service-endpoint.ts';
@@ -21,7 +21,7 @@ export function printService(endpoints: readonly ServiceEndpoint[]): string {
   return `${printColumns(rows).join('\n')}\n`;
 }
 
-/** A line for each endpoint that came, went or is different. */
+/** A line for each endpoint that was added, removed or changed. */
 export function printChange({ endpoints, added, removed, changed }: ServiceChange, at: Date): string {
   const time = at.toISOString();
   const lines = [

@@ -1,16 +1,16 @@
-// Runs a command of the user's with something on its standard input, and ends it, all of it, when it is called off.
-// Refuses to know what the input is.
+// Runs a command of the user's with some standard input, and ends it with all its children on abort. Refuses to know what
+// the input is.
 
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A command may have to tidy up; a service manager waits longer than this for us. */
+/** Time for a command to clean up; a service manager waits longer than this for us. */
 const stopPatienceMs = 5000;
-const lookEveryMs = 20;
+const pollEveryMs = 20;
 
 /**
- * By a shell, so that a command may have words and pipes, and in a process group of its own, so that ending it ends what
- * the shell started too. Resolves to what went wrong; being called off is nothing that does.
+ * In a shell, so that a command may have arguments and pipes, and in its own process group, so that its children end with
+ * it. Resolves to what went wrong; an abort is not a failure.
  */
 export async function runCommand(
   command: string,
@@ -20,7 +20,7 @@ export async function runCommand(
   if (signal.aborted) return undefined;
   const child = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'inherit', 'inherit'], detached: true });
   const { pid } = child;
-  // A command need not read what it is given.
+  // A command need not read its input.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   let stopped: Promise<void> | undefined;
@@ -40,7 +40,7 @@ export async function runCommand(
   return signal.aborted ? undefined : problem;
 }
 
-/** Resolves when nobody of the group is left. */
+/** Resolves when no process of the group is left. */
 async function endGroup(pid: number): Promise<void> {
   const deadlineMs = performance.now() + stopPatienceMs;
   for (let isThere = signalGroup(pid, 'SIGTERM'); isThere; isThere = signalGroup(pid, 0)) {
@@ -48,11 +48,11 @@ async function endGroup(pid: number): Promise<void> {
       signalGroup(pid, 'SIGKILL');
       return;
     }
-    await delay(lookEveryMs);
+    await delay(pollEveryMs);
   }
 }
 
-/** False when there is nobody to get it. */
+/** False when no process of the group is left. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);

@@ -1,4 +1,4 @@
-// `healthy-dns watch`: prints what happens to a service until it is told to stop, and hands the endpoints to a command.
+// `healthy-dns watch`: prints every change of a service until told to stop, and runs a command on it.
 
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
@@ -29,14 +29,14 @@ export async function watch(
   if (!discovery.ok || problems.length > 0) return ExitCode.usage;
   const ended = new AbortController();
   void nextStopSignal().then(() => ended.abort());
-  // Nobody reads any more.
+  // Nobody reads the output any more.
   process.stdout.on('error', () => ended.abort());
   const changes = discovery.value.watch(name, {
     interval: interval === undefined ? undefined : Number(interval),
     signal: ended.signal,
     onError: ({ message }) => process.stderr.write(`error: ${message}\n`),
   });
-  // One command at a time: what changes meanwhile comes in one piece afterwards.
+  // One command at a time: changes that happen meanwhile are merged into one.
   for await (const change of changes) {
     const at = new Date();
     process.stdout.write(asJson ? `${JSON.stringify({ at, ...change })}\n` : printChange(change, at));

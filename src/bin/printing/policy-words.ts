@@ -1,4 +1,4 @@
-// What a name is answered with when all of it is down, in the words of every command.
+// What a name is answered with when all of its addresses are down, in the words of all commands.
 
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 

@@ -1,4 +1,4 @@
-// What a command by hand is about: the variables of its own environment, or those of the service where these say nothing.
+// Which configuration a command by hand is about: that of its own environment or, if it names none, that of the service.
 
 import {
   chosenEnvironmentFile,
@@ -10,7 +10,7 @@ import {
 import type { CommandLine, Environment } from '../../config/gather-values.ts';
 import { printFindings } from '../printing/print-error.ts';
 
-/** Says so on standard error when nobody named the file that it reads. */
+/** Says on standard error which file it reads, unless the user named it. */
 export function findEnvironment(
   commandLine: CommandLine,
   environment: Environment,

@@ -2,7 +2,7 @@
 
 export type StopSignal = 'SIGTERM' | 'SIGINT';
 
-/** Resolves on the first one. Those that follow end the program as the kernel does it, unless `onAgain` has them. */
+/** Resolves on the first one. Any further one kills the process, as usual, unless `onAgain` handles it. */
 export function nextStopSignal(onAgain?: () => void): Promise<StopSignal> {
   return new Promise((resolve) => {
     let isStopping = false;

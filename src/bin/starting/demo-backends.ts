@@ -3,9 +3,9 @@
 import { createServer, type Server } from 'node:http';
 import { invariant } from '../../base/invariant.ts';
 
-/** Every address of 127.0.0.0/8 is ours on Linux: three backends with one port, as on three machines. */
+/** Linux has all of 127.0.0.0/8 on loopback: three backends with the same port, as on three machines. */
 export const backendAddresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3'] as const;
-/** Tried in turn: somebody may be using one of them. */
+/** Tried in turn: some may be in use. */
 export const backendPorts: readonly number[] = [18_080, 28_080, 38_080];
 
 export class Backend {

@@ -1,5 +1,5 @@
-// `healthy-dns demo`: a small zone on loopback with three backends of its own, and a way to stop and start them while
-// the answers follow. Needs no configuration and no other program.
+// `healthy-dns demo`: a small zone on loopback with three backends of its own, which can be stopped and started while the
+// answers follow. Needs no configuration and no other program.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -71,14 +71,14 @@ function flagsFor(backendPort: number): Record<string, string> {
     ns: JSON.stringify([`ns1.${zone}`]),
     listen: '127.0.0.1',
     'test-min-interval': '1',
-    // Who tries it out stops and starts a backend as often as they like.
+    // Visitors stop and start a backend as often as they like.
     'flap-limit': '0',
     'test-timeout': '0.5',
     'log-format': 'text',
   };
 }
 
-/** Where there is no keyboard, `curl -X POST …/2` does what the key 2 does. */
+/** Without a keyboard, `curl -X POST …/2` does what the key 2 does. */
 async function openControl(backends: Backends): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const backend = request.method === 'POST' ? backends[Number(request.url?.slice(1)) - 1] : undefined;
@@ -106,7 +106,7 @@ function followKeys(
     keyboard.on('data', (chunk: Buffer) => {
       for (const key of chunk.toString()) {
         void backends[Number(key) - 1]?.toggle();
-        // Raw mode hands over Control-C and Control-D as what they are.
+        // In raw mode Control-C and Control-D arrive as characters.
         if (key === 'q' || key === '\u0003' || key === '\u0004') {
           keyboard.setRawMode?.(false);
           keyboard.pause();

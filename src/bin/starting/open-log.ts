@@ -1,4 +1,4 @@
-// Where the log goes: to the journal when that is where our output goes, else to standard output.
+// Opens the log: in the journal if our output goes there, else on standard output.
 
 import type { Result } from '../../base/result.ts';
 import { openJournal } from '../../linux/journal.ts';
@@ -7,7 +7,7 @@ import { createLogger, type LogControl, type LogSettings } from '../../logging/c
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 
 const standardOutput = 1;
-/** When nobody reads, lines wait in memory, and beyond this they are dropped: a log must not eat the machine. */
+/** Lines that nobody reads wait in memory; beyond this they are dropped, as a log must not eat the machine. */
 const unreadOctetsMax = 1024 * 1024;
 
 export function openLog(

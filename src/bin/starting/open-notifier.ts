@@ -1,4 +1,4 @@
-// Finds a way to talk to the service manager, if there is one: the addon that ships with us, the sd-notify package, or
+// Finds a way to notify the service manager, if there is one: the addon that ships with us, the sd-notify package, or
 // libsystemd itself.
 
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export async function openNotifier(
   if (send !== undefined) return createNotifier((state) => void send(state));
   logger.error(
     { event: 'notify-unavailable' },
-    'the service manager waits for a word from us, and there is neither a prebuilt addon for this Node, nor the sd-notify package, nor libsystemd',
+    'cannot notify the service manager, which waits for it: there is neither a prebuilt addon for this Node, nor the sd-notify package, nor libsystemd',
   );
   return silentNotifier;
 }

@@ -1,4 +1,4 @@
-// The directory in which this run keeps verdicts and overrides for the next one, if there is one that is ours to keep them in.
+// The directory in which this run keeps verdicts and overrides for the next one, if it may use one.
 
 import { findDirectoryProblem } from '../../base/find-directory-problem.ts';
 import type { Logger } from '../../base/logger.ts';
@@ -6,7 +6,7 @@ import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
 import { controlSocketPath } from '../../control/control-path.ts';
 import { makeDirectoryFor } from '../../control/control-server.ts';
 
-/** None, by hand and without a directory of our own: a service may be using the usual one. */
+/** None if nobody chose a directory: the usual one may be in use by a service. */
 export function prepareKeptDirectory(
   { path, isDefault }: RuntimeDirectory,
   logger: Logger,
@@ -15,7 +15,7 @@ export function prepareKeptDirectory(
   try {
     makeDirectoryFor(controlSocketPath(path));
   } catch {
-    // Whoever cannot use it says so.
+    // If it cannot be used, that is reported below.
   }
   const problem = findDirectoryProblem(path);
   if (problem === undefined) return path;

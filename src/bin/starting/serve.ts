@@ -1,4 +1,4 @@
-// `healthy-dns`: serves until it is told to stop. Resolves to the process's exit code.
+// `healthy-dns`: serves until told to stop.
 
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../../base/clock.ts';
@@ -6,6 +6,7 @@ import type { Result } from '../../base/result.ts';
 import { type Finding, logFindings } from '../../config/finding.ts';
 import type { CommandLine } from '../../config/gather-values.ts';
 import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
+import type { StartSettings } from '../../config/read-start-settings.ts';
 import { controlSocketPath } from '../../control/control-path.ts';
 import { type ControlServer, openControl } from '../../control/control-server.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';
@@ -22,33 +23,33 @@ import { readPeerUid } from '../../linux/peer-user.ts';
 import type { LogControl } from '../../logging/create-logger.ts';
 import { overrideFilePath } from '../../operating/override-file.ts';
 import type { LoadedConfig, StandIn } from '../../publishing/load-config.ts';
-import { takeInheritedSockets } from '../../systemd/inherited-sockets.ts';
+import { type InheritedSocket, takeInheritedSockets } from '../../systemd/inherited-sockets.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../../systemd/notifier.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
-import { nextStopSignal } from '../process/stop-signal.ts';
+import { nextStopSignal, type StopSignal } from '../process/stop-signal.ts';
 import { openLog } from './open-log.ts';
 import { openNotifier } from './open-notifier.ts';
 import { prepareKeptDirectory } from './prepare-kept-directory.ts';
 
 /**
- * The collector may let the heap grow by this much before it looks for garbage again. Left alone it waits for several
- * times as much, and the garbage of reading 100,000 names stays as resident memory for good: 270 MB, with this 225 MB.
+ * How much the heap may grow before the next garbage collection. V8's own figure is several times as large, and the garbage
+ * of reading 100,000 names then stays resident for good: 270 MB instead of 225 MB.
  */
 const heapGrowthPercent = 40;
 
-/** How long whoever reads the log may take for the last lines. */
+/** How long a reader of the log may take for the last lines. */
 const lastWordsMs = 300;
-/** Told to stop once more, we have this long to save what there is to save. */
+/** Told to stop a second time, we have this long to save what must be saved. */
 const hurryMs = 1000;
 const standardOutput = 1;
 
 export async function serve(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<number> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowthPercent}`);
-  // What ps, top and the journal call us, instead of by the name of the runtime.
+  // The name in ps, top and the journal, instead of the runtime's.
   process.title = 'healthy-dns';
-  // From the start, as the kernel's own answer to these is to end us; a second order to stop is no failure.
+  // Before anything else: the default action of these signals kills us. A second order to stop is not a failure.
   const stopSignal = nextStopSignal(() => setTimeout(() => process.exit(ExitCode.ok), hurryMs).unref());
   const hangUps = new HangUps();
   const reader = new ConfigReader(commandLine, environment);
@@ -66,7 +67,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   const directory = settings.runtimeDirectory;
   const keptIn = prepareKeptDirectory(directory, logger);
   const lastGood = new LastGoodKeeper(lastGoodPath(environment, keptIn), { clock: systemClock, logger });
-  // With sockets from a service manager we are an installed service: it may run before anybody has configured it.
+  // With sockets from a service manager we are an installed service, which may run before it is configured.
   const mayLackZone = inherited.value.length > 0;
   const config = chooseStart({
     reader,
@@ -80,12 +81,38 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   }
   log.configure(config.value.log);
   announce(config.value, libc, log);
+  return runDaemon(config.value, {
+    ...{ environment, stopSignal, hangUps, log, libc, reader, settings, lastGood, keptIn, mayLackZone },
+    inherited: inherited.value,
+  });
+}
+
+/** What a daemon is run with, beside its configuration. */
+interface Run {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stopSignal: Promise<StopSignal>;
+  readonly hangUps: HangUps;
+  readonly log: LogControl;
+  readonly libc: Result<Libc, string>;
+  readonly reader: ConfigReader;
+  readonly settings: StartSettings;
+  readonly lastGood: LastGoodKeeper;
+  /** The directory for verdicts and overrides, if there is one. */
+  readonly keptIn: string | undefined;
+  readonly mayLackZone: boolean;
+  readonly inherited: readonly InheritedSocket[];
+}
+
+/** Resolves when it has stopped, to the exit code. */
+async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
+  const { environment, stopSignal, log, libc, reader, lastGood, keptIn, mayLackZone } = run;
+  const { logger } = log;
   let control: ControlServer | undefined;
   const started = await Promise.race([
-    startDaemon(config.value, {
+    startDaemon(config, {
       logger,
       notifier: await openNotifier(environment, libc, logger),
-      inherited: inherited.value,
+      inherited: run.inherited,
       libc,
       readOpenFiles,
       watchdogMs: readWatchdogMs(environment, process.pid),
@@ -93,33 +120,37 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
       memoryPath: keptIn === undefined ? undefined : memoryPath(keptIn),
       overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
       async beforeReady(daemon) {
-        const { standsIn, content } = config.value;
-        if (standsIn === undefined && content !== undefined) await lastGood.keep(config.value);
+        const { standsIn, content } = config;
+        if (standsIn === undefined && content !== undefined) await lastGood.keep(config);
         const reloader = new Reloader({ daemon, reader, lastGood, log, mayLackZone });
-        control = await openControlSocket(directory, { daemon, reloader, reader }, log, libc);
-        hangUps.follow(() => reloader.signal());
+        control = await openControlSocket(
+          run.settings.runtimeDirectory,
+          { daemon, reloader, reader },
+          log,
+          libc,
+        );
+        run.hangUps.follow(() => reloader.signal());
       },
     }),
     stopSignal,
   ]);
-  // Told to stop before it was ready: there is nobody who waits for an answer.
+  // Told to stop before it was ready: no client waits for an answer.
   if (typeof started === 'string') process.exit(ExitCode.ok);
   if (!started.ok) {
     for (const { event, message } of started.problem) logger.critical({ event }, message);
     return ExitCode.unavailable;
   }
-  const daemon = started.value;
   const signal = await stopSignal;
   logger.info({ event: 'stopping', signal }, `stopping on ${signal}`);
   await control?.close();
-  await daemon.stop();
+  await started.value.stop();
   logger.info({ event: 'stopped' }, 'stopped');
-  // When nobody reads our output, what was written last would keep us for ever.
+  // If nobody reads our output, the last lines would keep us alive for ever.
   setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
   return ExitCode.ok;
 }
 
-/** SIGHUP from the first moment on: what comes before anybody can act on it is acted on then. */
+/** Takes SIGHUP from the start; one that comes before it can be acted on is acted on as soon as it can. */
 class HangUps {
   #isPending = false;
   #act: (() => void) | undefined;
@@ -137,7 +168,7 @@ class HangUps {
   }
 }
 
-/** Where the journal reads our output, findings are entries of it; elsewhere somebody looks at standard error. */
+/** In the journal findings are entries; elsewhere they go to standard error. */
 function report(findings: readonly Finding[], { logger }: LogControl, environment: NodeJS.ProcessEnv): void {
   if (isJournalOutput(standardOutput, environment)) logFindings(findings, logger);
   else printFindings(findings);
@@ -153,7 +184,7 @@ function announce(
   if (!libc.ok)
     logger.info(
       { event: 'koffi-unavailable', reason: libc.problem },
-      `going on without koffi: ${libc.problem}`,
+      `continuing without koffi: ${libc.problem}`,
     );
 }
 
@@ -162,7 +193,7 @@ function announceStandIn({ keptAtSeconds, findings }: StandIn, logger: LogContro
   const keptAt = new Date(keptAtSeconds * 1000).toISOString();
   logger.warning(
     { event: 'serving-last-good', keptAt },
-    `the configuration has errors; the last good one, of ${keptAt}, is served in its place until they are mended`,
+    `the configuration has errors; the last good one, of ${keptAt}, is served until they are fixed`,
   );
 }
 
@@ -199,7 +230,7 @@ async function openControlSocket(
   return undefined;
 }
 
-/** A program that caught a bug in the middle of something no longer knows what it holds: it says so and ends. */
+/** After a bug in the middle of something, the state can no longer be trusted: say so and end. */
 function dieOnBugs({ logger }: LogControl): void {
   process.on('uncaughtException', (error) => {
     logger.critical(

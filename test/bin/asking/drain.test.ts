@@ -1,5 +1,5 @@
-// `healthy-dns drain`, `undrain`, `force` and `release` against a real daemon: what is answered, what is printed, every
-// exit code, and what outlives a reload and a restart.
+// `healthy-dns drain`, `undrain`, `force` and `release` against a real daemon: answers, output, every exit code, and
+// what survives a reload and a restart.
 
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     const { code, output, errors } = await run('drain', '127.0.0.2');
     expect([code, errors]).to.deep.equal([0, '']);
     expect(output).to.match(
-      /^127\.0\.0\.2 is drained for www, static until it is ended by hand\nresolvers may hold .* \d+ s/,
+      /^127\.0\.0\.2 is drained for www, static until it is ended by hand\nresolvers may cache .* \d+ s/,
     );
     expect(await answered('www')).to.deep.equal(['127.0.0.1']);
     expect(await answered('static')).to.deep.equal(['192.0.2.9']);
@@ -80,10 +80,10 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect(errors).to.include('static is still answered with what was drained');
     expect(await answered('www')).to.deep.equal(['127.0.0.1']);
     expect(await answered('static')).to.deep.equal(['127.0.0.2', '192.0.2.9']);
-    // Who ends another drain than the one that there is, is told.
+    // Ending another drain than the one in force is refused, and says which one it is.
     const other = await run('undrain', '127.0.0.2');
     expect(other.code).to.equal(13);
-    expect(other.errors).to.include(`127.0.0.2:${backendPort} still is drained`);
+    expect(other.errors).to.include(`127.0.0.2:${backendPort} is still drained`);
   });
 
   it('refuses to empty a name, says which, and does it when told to', async () => {
@@ -91,7 +91,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     const refused = await run('drain', 'www');
     expect(refused.code).to.equal(13);
     expect(refused.errors).to.equal(
-      'error: without www there would be no address left for www; --force-empty does it all the same\n',
+      'error: without www there would be no address left for www; --force-empty does it anyway\n',
     );
     expect(await answered('www')).to.deep.equal(addresses);
     const { code, errors } = await run('drain', 'www.example.test', '--force-empty');
@@ -101,7 +101,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect((await run('status')).code).to.equal(11);
   });
 
-  it('lets a host behind a service go while the service has another one', async () => {
+  it('drains a host behind a service while the service has another one', async () => {
     await serve();
     expect((await run('drain', '192.0.2.21')).code).to.equal(0);
     const last = await run('drain', 'a2');
@@ -129,7 +129,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect((await run('release', '127.0.0.9')).output).to.equal('127.0.0.9 was not forced\n');
   });
 
-  it('counts a forced verdict as what it says, in status, its exit code and the order of its table', async () => {
+  it('counts a forced verdict like any other, in status, its exit code and the order of its table', async () => {
     await serve();
     await until('127.0.0.9 is down', async () =>
       (await status()).targets.list.some(({ state }) => state === 'down'),
@@ -170,7 +170,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect(daemon.output).to.include('overrides-restored');
   });
 
-  it('lets an override go when its time is up, and says so', async () => {
+  it('ends an override when its time is up, and says so', async () => {
     await serve();
     expect((await run('drain', '127.0.0.2', '--for', '2')).code).to.equal(0);
     await until('its time is up', async () => (await status()).overrides.length === 0);
@@ -178,7 +178,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect(daemon.output).to.include('127.0.0.2 is no longer drained: its time is up');
   });
 
-  it('starts without overrides from a damaged file, loudly, and gives the socket to nobody else', async () => {
+  it('starts without overrides when their file is damaged, and says so; opens the socket to nobody else', async () => {
     writeFileSync(join(operated.directory, 'overrides.json'), '{"format":1,"overrides":[{"action":');
     await serve();
     expect(daemon.output).to.include('overrides-unreadable');
@@ -186,7 +186,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect(statSync(controlSocketPath(operated.directory)).mode & 0o777).to.equal(0o600);
   });
 
-  it('exits 68 for what nothing has, 13 for what cannot be forced, 64 for words that say nothing', async () => {
+  it('exits 68 for what nothing has, 13 for what cannot be forced, 64 for words that make no sense', async () => {
     await serve();
     for (const subject of [
       '192.0.2.77',
@@ -209,7 +209,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect((await status()).overrides).to.deep.equal([]);
   });
 
-  it('knows which name was meant, and takes no address for one', async () => {
+  it('suggests the name that was meant, and never mistakes an address for a name', async () => {
     await serve();
     for (const [typed, meant] of [
       ['wwv', 'www'],
@@ -235,11 +235,11 @@ describe('healthy-dns drain, undrain, force and release', function () {
       expect((await run(...words)).code).to.equal(3);
   });
 
-  it('lets go by hand what is held down for going up and down, which status shows', async () => {
+  it('releases by hand a target that is held down for flapping, which status shows', async () => {
     await serve({ HEALTHY_DNS_TEST_MIN_INTERVAL: '0.2', HEALTHY_DNS_FLAP_LIMIT: '1' });
     const flapper = backends[1] as TestTarget;
     const target = `tcp ${flapper.address}:${backendPort}`;
-    // Of this target: another one is down all the time.
+    // Of this target: another one is down throughout.
     const untilState = (state: string) =>
       until(`it is ${state}`, async () =>
         (await run('status')).output
@@ -251,17 +251,14 @@ describe('healthy-dns drain, undrain, force and release', function () {
     await flapper.bringUp();
     await untilState('up (held down)');
     const { code, output } = await run('status');
-    // One name has another address that is down for good, so there is more to complain of.
+    // Another address of the name is down throughout, so status has more to report.
     expect(code).to.equal(10);
     expect(output).to.include(', 1 target held down for flapping,');
     expect(output).to.match(
-      new RegExp(`^${target} is held down since \\d+ s because it goes up and down; that ends in`, 'm'),
+      new RegExp(`^${target} has been held down for flapping for \\d+ s; that ends in`, 'm'),
     );
     expect((await run('explain', 'www')).output).to.match(
-      new RegExp(
-        `^out +${flapper.address} +www +held down because it goes up and down, for \\d+ min more`,
-        'm',
-      ),
+      new RegExp(`^out +${flapper.address} +www +held down for flapping, for \\d+ min more`, 'm'),
     );
     expect(await answered('www')).to.deep.equal(['127.0.0.1']);
     const released = await run('release', flapper.address);

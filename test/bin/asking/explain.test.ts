@@ -1,4 +1,4 @@
-// `healthy-dns explain` against a real daemon: the answer that is given, the reasons, and what would be.
+// `healthy-dns explain` against a real daemon: the answer, the reasons for it, and the answer if others were down.
 
 import { expect } from 'chai';
 import type { Explanation } from '../../../src/control/protocol/explanation.ts';
@@ -61,7 +61,7 @@ describe('healthy-dns explain', function () {
     return explanation;
   }
 
-  /** As the test's client prints records. */
+  /** Records in the format of the test's client. */
   const plain = (records: readonly string[] | undefined) =>
     (records ?? []).map((record) => {
       const [owner = '', ttl, , type, ...data] = record.split('\t');
@@ -85,7 +85,7 @@ describe('healthy-dns explain', function () {
       const { answers } = await explain(name, type);
       expect(answers).to.have.length(1);
       expect(answers[0]?.code).to.equal(reply.code === 3 ? 'NXDOMAIN' : 'NOERROR');
-      // Names in data are written differently by the two.
+      // The two print names in data differently.
       const isOfAddresses = number === 1 || number === 28;
       if (isOfAddresses) expect(plain(answers[0]?.answer).sort()).to.deep.equal([...reply.answers].sort());
       expect(plain(answers[0]?.additional).sort()).to.deep.equal([...reply.additionals].sort());
@@ -101,7 +101,7 @@ describe('healthy-dns explain', function () {
     expect(await typesOf('missing')).to.deep.equal(['A']);
   });
 
-  it('says for each address why, and how far it is from a change', async () => {
+  it('says for each address why, and how far its verdict is from changing', async () => {
     const { addresses } = await explain('www');
     const [alive, dead] = addresses;
     expect(alive).to.deep.include({ name: 'www', address: '127.0.0.1', isPublished: true, because: 'up' });
@@ -160,7 +160,7 @@ describe('healthy-dns explain', function () {
     ];
   };
 
-  it('shows the parts of a check, whose turn it is and who is next', async () => {
+  it('shows the parts of a check, and which backup is in use and which is next', async () => {
     expect(await rich()).to.deep.equal([
       'candidates 1',
       'in 127.0.0.1 candidate up',
@@ -207,7 +207,7 @@ describe('healthy-dns explain', function () {
     await run('release', '127.0.0.9');
   });
 
-  it('shows what would be answered, and changes nothing by it', async () => {
+  it('shows what would be answered, and changes nothing', async () => {
     const before = await queryTcp(dnsPort, 'www.example.test');
     const { ifDown } = await explain('www', '--if-down', '127.0.0.1');
     expect(ifDown?.map(({ code, answer }) => [code, answer])).to.deep.equal([['NOERROR', []]]);
@@ -219,8 +219,8 @@ describe('healthy-dns explain', function () {
     expect(wildcard.ifDown?.[0]?.answer).to.deep.equal([]);
     const { output } = await run('explain', 'static', '--if-down', '192.0.2.9');
     expect(output)
-      .to.include('if 192.0.2.9 was down:\n')
-      .and.include('192.0.2.9 is static: nobody would notice\n');
+      .to.include('if 192.0.2.9 were down:\n')
+      .and.include('192.0.2.9 is static: nobody would notice that it is down\n');
     expect((await queryTcp(dnsPort, 'www.example.test')).answers).to.deep.equal(before.answers);
   });
 
@@ -246,7 +246,7 @@ describe('healthy-dns explain', function () {
     });
   }
 
-  it('exits 16 for what lies in no zone', async () => {
+  it('exits 16 for a name in no zone', async () => {
     const { code, output, errors } = await run('explain', 'www.exmaple.test.');
     expect([code, output]).to.deep.equal([16, '']);
     expect(errors).to.match(
@@ -255,7 +255,7 @@ describe('healthy-dns explain', function () {
     expect((await run('explain', 'www.elsewhere.net.')).errors).to.not.include('did you mean');
   });
 
-  it('exits 68 for addresses that do not matter, 64 for words that say nothing', async () => {
+  it('exits 68 for addresses that do not matter, 64 for words that make no sense', async () => {
     const foreign = await run('explain', 'www', '--if-down', '192.0.2.77');
     expect(foreign.code).to.equal(68);
     expect(foreign.errors).to.equal('error: the answer for "www" does not depend on 192.0.2.77\n');

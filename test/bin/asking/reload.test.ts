@@ -1,4 +1,4 @@
-// `healthy-dns reload` and SIGHUP against a real daemon: what is taken, what is not, and what whoever asks is told.
+// `healthy-dns reload` and SIGHUP against a real daemon: what is applied, what is not, and what the user is told.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { until } from '../../support/until.ts';
 import { openSilentBackend } from '../../support/worlds/silent-backend.ts';
 
-/** Runs what follows with a standard error that the service manager says is the journal. */
+/** Runs what follows with a standard error that counts as the journal. */
 const errorsInJournal = ['sh', '-c', 'JOURNAL_STREAM=$(stat -Lc %d:%i /dev/fd/2) exec "$@"', 'sh'];
 
 describe('healthy-dns reload', () => {
@@ -63,11 +63,11 @@ describe('healthy-dns reload', () => {
     const { code, errors } = await reload(bad);
     expect(code).to.equal(78);
     expect(errors).to.include('192.0.2.300').and.include('"long"').and.include('HEALTHY_DNS_TTLL');
-    expect(errors).to.include('the old one goes on serving');
+    expect(errors).to.include('the old one keeps serving');
     expect(await www()).to.equal('192.0.2.1');
   });
 
-  it('exits 0 and prints the warnings of what was taken', async () => {
+  it('exits 0 and prints the warnings of the applied configuration', async () => {
     await serve(zone('192.0.2.1'));
     const { code, errors } = await reload(zone('192.0.2.2', { HEALTHY_DNS_TTLL: '5' }));
     expect(code).to.equal(0);
@@ -80,7 +80,7 @@ describe('healthy-dns reload', () => {
     expect(errors).to.include('is healthy-dns running?');
   });
 
-  it('does not take no variables for a configuration, not even from a service manager', async () => {
+  it('does not mistake an absence of variables for a configuration, not even from a service manager', async () => {
     await serve(zone('192.0.2.1'));
     const { code, errors } = await reload({ MAINPID: String(daemon.pid) });
     expect(code).to.equal(78);
@@ -90,7 +90,7 @@ describe('healthy-dns reload', () => {
     expect((await queryUdp(bound.port, 'www.example.test')).code).to.equal(5);
   });
 
-  it('leaves the findings to the daemon where both write into the journal', async () => {
+  it('leaves the findings to the daemon when both write to the journal', async () => {
     await serve(zone('192.0.2.1'));
     const bad = { RUNTIME_DIRECTORY: directory, ...zone('192.0.2.300') };
     const quiet = spawnProgram({ prefix: errorsInJournal, words: ['reload'], environment: bad });
@@ -103,27 +103,27 @@ describe('healthy-dns reload', () => {
     expect(alone.errors).to.match(/^<3>error: cannot reach the daemon/);
   });
 
-  it('takes no variables for "the same once more" in somebody\'s shell', async () => {
+  it('reads "the same again" into an absence of variables in a shell', async () => {
     await serve(zone('192.0.2.1'));
     expect((await reload({})).code).to.equal(0);
     expect(await www()).to.equal('192.0.2.1');
   });
 
-  it('does not take the variable that says where the daemon is for a configuration', async () => {
+  it('does not count the variable that says where the daemon is as configuration', async () => {
     await serve(zone('192.0.2.1'));
     const { code } = await runCommand(['reload'], { HEALTHY_DNS_RUNTIME_DIRECTORY: directory });
     expect(code).to.equal(0);
     expect(await www()).to.equal('192.0.2.1');
   });
 
-  it('refuses flags of the daemon, which it could not pass on', async () => {
+  it('refuses flags of the daemon, which it cannot pass on', async () => {
     await serve(zone('192.0.2.1'));
     const { code, errors } = await reload({}, '--ttl', '5');
     expect(code).to.be.oneOf([64, 78]);
     expect(errors).to.include('--ttl');
   });
 
-  it('lets flags of the daemon win over new variables', async () => {
+  it('lets the flags of the daemon override new variables', async () => {
     daemon = spawnProgram({
       words: ['--ttl', '77'],
       fds: bound.fds,
@@ -137,7 +137,7 @@ describe('healthy-dns reload', () => {
     expect(answers).to.deep.equal(['www.example.test 77 A 192.0.2.2']);
   });
 
-  it('reads @files anew on SIGHUP, and keeps the old content when the new one is damaged', async () => {
+  it('reads @files again on SIGHUP, and keeps the old content when the new one is damaged', async () => {
     const file = join(directory, 'names.json');
     writeFileSync(file, '{"www": ["192.0.2.1"]}');
     await serve(zoneVariables(`@${file}`));
@@ -151,7 +151,7 @@ describe('healthy-dns reload', () => {
     expect(daemon.hasEnded).to.equal(false);
   });
 
-  it('takes a new log level along', async () => {
+  it('applies a new log level', async () => {
     await serve(zone('192.0.2.1', { HEALTHY_DNS_LOG_LEVEL: 'error' }));
     expect(daemon.output).to.equal('');
     await reload(zone('192.0.2.1', { HEALTHY_DNS_LOG_LEVEL: 'info' }));
@@ -159,7 +159,7 @@ describe('healthy-dns reload', () => {
     expect(daemon.output.match(/"reloaded"/g)).to.have.length(1);
   });
 
-  it('does not bring the old configuration back by a SIGHUP while the new one is being taken', async () => {
+  it('does not restore the old configuration on a SIGHUP while the new one is being applied', async () => {
     const silent = await openSilentBackend();
     await serve(zone('192.0.2.1'));
     const names = { www: ['192.0.2.2'], slow: { ips: ['127.0.0.1'], health_port: silent.port } };

@@ -1,4 +1,4 @@
-// `keygen`, `ds`, and `check` with keys: what they print, what they write, how they end.
+// `keygen`, `ds`, and `check` with keys: what they print, what they write, and their exit codes.
 
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ describe('healthy-dns with keys', function () {
 
   for (const algorithm of allAlgorithms) {
     const named = printSecurityAlgorithm(algorithm);
-    it(`makes with keygen a key of ${named} that signs what check prints and validators accept`, function () {
+    it(`makes a key of ${named} with keygen, with which check signs zones that validators accept`, function () {
       needZoneVerifiers(this);
       const out = join(folder, `${named}.pem`);
       const made = runCli(['keygen', '--algorithm', named.toLowerCase(), '--out', out]);
@@ -71,17 +71,17 @@ describe('healthy-dns with keys', function () {
     );
   });
 
-  it('never writes over a file', () => {
+  it('never overwrites a file', () => {
     const before = readFileSync(key);
     const { code, stdout, stderr } = runCli(['keygen', '--out', key]);
     expect({ code, stdout }).to.deep.equal({ code: 73, stdout: '' });
-    expect(stderr).to.equal(`error: --out: "${key}" is there already; a key is never overwritten\n`);
+    expect(stderr).to.equal(`error: --out: "${key}" already exists; a key is never overwritten\n`);
     expect(readFileSync(key)).to.deep.equal(before);
     const nowhere = join(folder, 'no', 'such');
     expect(runCli(['keygen', '--out', nowhere])).to.deep.equal({
       code: 73,
       stdout: '',
-      stderr: `error: --out: "${nowhere}" cannot be written: there is no such directory\n`,
+      stderr: `error: --out: "${nowhere}" cannot be written: no such directory\n`,
     });
   });
 
@@ -112,7 +112,7 @@ describe('healthy-dns with keys', function () {
     });
   });
 
-  it('tells with keygen what comes next, and the DS records when a zone is named', () => {
+  it('prints with keygen what to do next, and the DS records if a zone is named', () => {
     const out = join(folder, 'named.pem');
     const { stdout } = runCli(['keygen', '--out', out, ...zones]);
     const printed = runCli(['ds', ...zones, '--priv-key-path', out]).stdout;
@@ -163,7 +163,7 @@ describe('healthy-dns with keys', function () {
     }
   });
 
-  it('says what ds lacks', () => {
+  it('says what is missing for ds', () => {
     expect(runCli(['ds'])).to.deep.equal({
       code: 78,
       stdout: '',
@@ -173,7 +173,7 @@ describe('healthy-dns with keys', function () {
     });
   });
 
-  it('takes key and zone of ds from the environment', () => {
+  it('reads key and zone of ds from the environment', () => {
     const { code, stdout } = runCli(['ds'], {
       HEALTHY_DNS_HOSTED_ZONE: 'example.test',
       DNS_PRIV_KEY_PATH: key,
@@ -182,7 +182,7 @@ describe('healthy-dns with keys', function () {
     expect(stdout).to.match(/^example\.test\., key \d+\n/);
   });
 
-  it('says with check and ds what is wrong with a key, and warns of one that everybody may read', () => {
+  it('reports with check and ds what is wrong with a key, and warns of one that everybody can read', () => {
     const broken = join(folder, 'broken.pem');
     writeFileSync(broken, 'no key', { mode: 0o600 });
     for (const command of ['check', 'ds']) {

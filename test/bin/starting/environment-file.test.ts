@@ -40,7 +40,7 @@ describe("the service's environment file", () => {
     ['full of another program', '<?xml version="1.0"?>\n<dns/>\n'],
   ];
   for (const [how, text] of accidents) {
-    it(`lets no reload through when it is ${how}, whoever asks for it, and says why`, async () => {
+    it(`fails every reload while it is ${how}, whoever asks for it, and says why`, async () => {
       await serve();
       world.edit(text);
       const byManager = await world.reload();
@@ -48,7 +48,7 @@ describe("the service's environment file", () => {
       expect(byManager.errors).to.include('hosted-zone: is required').and.include('--allow-empty');
       const byHand = await world.run('reload');
       expect(byHand.code).to.equal(78);
-      expect(byHand.errors).to.include(`the daemon was to read ${world.file} again`);
+      expect(byHand.errors).to.include(`the daemon was told to read ${world.file} again`);
       expect(byHand.errors).to.include('hosted-zone: is required').and.include('--allow-empty');
       daemon.kill('SIGHUP');
       await until('it complains', () => failures() === 3);
@@ -56,24 +56,24 @@ describe("the service's environment file", () => {
     });
   }
 
-  it('says that it is not there any more', async () => {
+  it('reports that the file is gone', async () => {
     await serve();
     world.edit(undefined);
     expect((await world.reload()).errors).to.include(`"${world.file}" cannot be read: there is no such file`);
   });
 
-  it('may be emptied by those who say that they mean it', async () => {
+  it('may be emptied with --allow-empty', async () => {
     await serve();
     world.edit('');
     expect((await world.run('reload', '--allow-empty')).code).to.equal(0);
     expect(await world.www()).to.equal(refused);
-    // From here on there is nothing that could be lost: a zone is taken, and so is none.
+    // From here on nothing can be lost: a zone is accepted, and so is none.
     world.edit(zoneFile('192.0.2.2'));
     expect((await world.reload()).code).to.equal(0);
     expect(await world.www()).to.equal('192.0.2.2');
   });
 
-  it('stays silent about emptiness as long as nobody has named a zone', async () => {
+  it('may be empty, without a complaint, as long as no zone was ever named', async () => {
     world.edit('');
     daemon = await world.start();
     const { code, errors } = await world.reload();
@@ -93,7 +93,7 @@ describe("the service's environment file", () => {
     expect(await world.www()).to.equal('192.0.2.3');
   });
 
-  it('is read anew on SIGHUP, what was added, changed and taken out', async () => {
+  it('is read again on SIGHUP: what was added, changed and removed', async () => {
     world.edit(zoneFile('192.0.2.1', 'HEALTHY_DNS_TTL=5\n'));
     await serve();
     writeFileSync(world.file, zoneFile('192.0.2.2', 'HEALTHY_DNS_NSEC3=no\n'));
@@ -104,7 +104,7 @@ describe("the service's environment file", () => {
     expect(output).to.match(/^www\.example\.test\.\t60\t/m);
   });
 
-  it('is read anew on SIGHUP after a reload, too', async () => {
+  it('is read again on SIGHUP after a reload, too', async () => {
     await serve();
     world.edit(zoneFile('192.0.2.2'));
     expect((await world.reload()).code).to.equal(0);
@@ -114,7 +114,7 @@ describe("the service's environment file", () => {
     expect(await world.www()).to.equal('192.0.2.3');
   });
 
-  it('loses to what else the service manager hands over', async () => {
+  it('is overridden by what else the service manager passes', async () => {
     world.edit(zoneFile('192.0.2.1', 'HEALTHY_DNS_TTL=5\n'));
     daemon = await world.start({ environment: { HEALTHY_DNS_TTL: '7' } });
     appendFileSync(world.file, 'HEALTHY_DNS_TTL=9\n');
@@ -132,13 +132,13 @@ describe("the service's environment file", () => {
     expect(errors).to.include(`${world.file}:4: is ignored`);
   });
 
-  it('is what "healthy-dns check" reads when it is told to, and loses to flags', async () => {
+  it('is what "healthy-dns check" reads when told to, overridden by flags', async () => {
     const { code, output } = await runCommand(['check', '--environment-file', world.file, '--ttl', '77']);
     expect(code).to.equal(0);
     expect(output).to.match(/^www.*77.*192\.0\.2\.1/m);
   });
 
-  it('does not get mixed with the zone of somebody who asks about another one', async () => {
+  it('is not mixed into a command that names another zone', async () => {
     const { code, errors } = await runCommand(['check'], zoneVariables({ www: ['192.0.2.9'] }));
     expect([code, errors]).to.deep.equal([0, '']);
   });
