@@ -46,7 +46,7 @@ describe('healthy-dns, the command line,', () => {
         'error port',
       ]);
       expect(stderr).to.include('error: --prot: there is no such flag; did you mean "--port"?\n');
-      // What keeps it from starting stands last, where a terminal shows it.
+      // What keeps it from starting comes last, where a terminal shows it.
       expect(lines[0]).to.match(/^warning/);
     });
   }
@@ -68,7 +68,7 @@ describe('healthy-dns, the command line,', () => {
     ],
   ];
   for (const [what, args, problem, command] of usage) {
-    it(`exits with 64 for ${what}, without a trace of its insides`, () => {
+    it(`exits with 64 for ${what}, without a stack trace`, () => {
       expect(runCli(args)).to.deep.equal({
         code: 64,
         stdout: '',
@@ -85,7 +85,7 @@ describe('healthy-dns, the command line,', () => {
     });
   });
 
-  it('says its version, the one of package.json', () => {
+  it('prints its version, that of package.json', () => {
     const { version } = JSON.parse(
       readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
     ) as { version: string };
@@ -110,7 +110,7 @@ describe('healthy-dns, the command line,', () => {
     });
   }
 
-  it('prints with check a zone that named-checkzone accepts, for the hosted zone and its alias', function () {
+  it('prints zones with check that named-checkzone accepts, hosted and alias', function () {
     needNamedCheckzone(this);
     for (const [zone, args] of [
       ['example.test', []],
@@ -124,7 +124,7 @@ describe('healthy-dns, the command line,', () => {
     }
   });
 
-  it('remarks with check when each record is there', () => {
+  it('notes with check when each record is published', () => {
     const { stdout } = runCli(['check', ...good]);
     const lines = stdout.split('\n').filter((line) => /^www|^ns1/.test(line));
     expect(lines).to.deep.equal([
@@ -136,7 +136,7 @@ describe('healthy-dns, the command line,', () => {
     ]);
   });
 
-  it('remarks with check when each place of a service is there', () => {
+  it('notes with check when each place of a service is published', () => {
     for (const zone of ['example.test', 'alias.test']) {
       const { stdout } = runCli(['check', ...good, '--zone', zone]);
       const lines = stdout.split('\n').filter((line) => line.includes('\tSRV\t'));
@@ -149,7 +149,7 @@ describe('healthy-dns, the command line,', () => {
     }
   });
 
-  describe('tells with check, behind the zone, what a name is answered with while', () => {
+  describe('prints with check, after the zone, what a name is answered with while', () => {
     const shop = { ips: ['192.0.2.1', '192.0.2.2', '192.0.2.3'], health_port: 80 };
     const checked = (address: string) => `while tcp ${address}:80 accepts connections`;
     const shortages: readonly (readonly [string, object, readonly string[]])[] = [
@@ -212,14 +212,14 @@ describe('healthy-dns, the command line,', () => {
     });
   });
 
-  it('prints warnings with check, and the zone all the same', () => {
+  it('prints warnings with check, and the zone anyway', () => {
     const { code, stdout, stderr } = runCli(['check', ...good, '--test-timeout', '60']);
     expect(code).to.equal(0);
     expect(stderr).to.match(/^warning: test-timeout: 60 s is longer/);
     expect(stdout).to.match(/^\$ORIGIN example\.test\.\n/);
   });
 
-  it('exits with 78 when check is asked for a zone that there is not, or for two', () => {
+  it('exits with 78 when check is asked for an unknown zone, or for two', () => {
     const other = runCli(['check', ...good, '--zone', 'other.test']);
     expect(other.stderr).to.equal(
       'error: --zone: "other.test" is not among the zones (example.test., alias.test.)\n',
@@ -240,7 +240,7 @@ describe('healthy-dns, the command line,', () => {
     expect(stdout).to.match(/\nwww\.old\.test\.\t60\tIN\tA\t192\.0\.2\.1\n$/);
   });
 
-  it('keeps texts as they are typed: no number, no dot and no hyphen is taken for something else', () => {
+  it('keeps texts as typed: numbers, dots and hyphens have no special meaning', () => {
     const odd = [
       '--hosted-zone',
       '1e3',

@@ -57,7 +57,7 @@ describe('the manual pages', () => {
     });
   }
 
-  it('have no line that roff would take for a request by accident', () => {
+  it('have no line that roff would mistake for a request', () => {
     const requests = /^\.(TH|SH|SS|TP|PP|B|I|BI|BR|RI|RS|RE|br|nh|ad)\b/;
     const stray = `${program}\n${options}`
       .split('\n')

@@ -1,4 +1,4 @@
-// What bash offers, asked of bash itself.
+// What the completion offers, run by bash itself.
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ describe('the completion', () => {
     writeFileSync(join(directory, 'names.json'), '{}');
   });
 
-  /** The last word is the one that is being typed. */
+  /** The last word is the one being typed. */
   function complete(...words: readonly string[]): readonly string[] {
     const ask = `. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _healthy_dns; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const output = execFileSync('bash', ['-c', ask, 'bash', script, 'healthy-dns', ...words], {

@@ -1,4 +1,4 @@
-// SIGHUP reads the key files anew; a key that cannot be read leaves the zone signed as it was.
+// SIGHUP reads the key files again; a key that cannot be read leaves the zone signed as before.
 
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ describe('SIGHUP with keys', () => {
     ],
     ['is empty', () => writeFileSync(path, '')],
   ] as const) {
-    it(`goes on with the key of before when the file ${fact}`, async () => {
+    it(`keeps the previous key when the file ${fact}`, async () => {
       const refusals = () => daemon.output.match(/"reload-failed"/g)?.length ?? 0;
       const before = refusals();
       damage();
@@ -60,7 +60,7 @@ describe('SIGHUP with keys', () => {
     });
   }
 
-  it('takes the key that is in the file now', async () => {
+  it('switches to the key that is in the file now', async () => {
     copyFileSync(keyFile(13, 1).path, path);
     daemon.kill('SIGHUP');
     await until('the new key is served', async () => (await key()) === keyFile(13, 1).key.dnskey);

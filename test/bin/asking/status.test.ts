@@ -43,7 +43,7 @@ describe('healthy-dns status', () => {
     await untilAsked();
   }
 
-  it('does not mind a reader who has seen enough', async () => {
+  it('survives a reader that closes early, as head does', async () => {
     await serve({ www: up() });
     const run = new RunningCli(['status'], { HEALTHY_DNS_RUNTIME_DIRECTORY: directory });
     run.child.stdout.destroy();
@@ -88,7 +88,7 @@ describe('healthy-dns status', () => {
 
   it('exits 10 when a target is down and every name has an address, and puts that target first', async () => {
     await serve({ www: up(), mixed: { ips: ['127.0.0.1', '127.0.0.2'], health_port: backend.port } });
-    // A first failure does not count before its confirmation.
+    // A first failure does not count until it is confirmed.
     await until('it is down', async () => (await status('--json')).output.includes('"down"'));
     const { code, output } = await status();
     expect(code).to.equal(10);
@@ -96,7 +96,7 @@ describe('healthy-dns status', () => {
     expect((await status('--serving')).code).to.equal(0);
   });
 
-  it('exits 11 when a name has no address left, and names it and services that have no place by that', async () => {
+  it('exits 11 when a name has no address left, and lists it and the services that lack a place because of it', async () => {
     const at = (target: string) => ({ srv: [{ target, port: 80 }] });
     await serve({ www: up(), gone: down(), '_a._tcp': at('www'), '_b._tcp': at('gone') });
     const { code, output } = await status();
@@ -105,7 +105,7 @@ describe('healthy-dns status', () => {
     expect((await status('--serving')).code).to.equal(0);
   });
 
-  it('exits 12 when no zone is configured, even if it is only asked whether it serves', async () => {
+  it('exits 12 when no zone is configured, also with --serving', async () => {
     const bound = await openBoundSockets(['udp4', 'tcp4']);
     const environment = { HEALTHY_DNS_RUNTIME_DIRECTORY: directory };
     spawnProgram({ fds: bound.fds, environment });
@@ -132,7 +132,7 @@ describe('healthy-dns status', () => {
     expect(errors).to.include('there is no such flag');
   });
 
-  it('finds the directory that a service manager gave', async () => {
+  it('finds the directory that a service manager assigned', async () => {
     await serve({ www: ['192.0.2.1'] });
     const given = { RUNTIME_DIRECTORY: `${directory}:/run/other` };
     expect((await runCommand(['status'], given)).code).to.equal(0);

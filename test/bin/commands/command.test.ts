@@ -1,4 +1,4 @@
-// What a command's program gets of what was typed.
+// What the program of a command receives of what was typed.
 
 import { expect } from 'chai';
 import { defineCommand, type Words } from '../../../src/bin/commands/command.ts';

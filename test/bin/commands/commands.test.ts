@@ -1,4 +1,4 @@
-// The table of commands, as a table.
+// The table of commands holds together: everything else is made from it.
 
 import { expect } from 'chai';
 import { commands } from '../../../src/bin/commands/commands.ts';

@@ -1,4 +1,4 @@
-// `healthy-dns discover` and `healthy-dns watch`: what they print, hand on, and how they end.
+// `healthy-dns discover` and `healthy-dns watch`: what they print, what they pass on, and how they end.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ describe('healthy-dns discover', () => {
 
   const discover = (...words: string[]) => runCommand(['discover', ...words, '--server', server.address]);
 
-  it('prints a table, best first, and nothing that a terminal would obey', async () => {
+  it('prints a table, best first, with control characters escaped', async () => {
     const { code, output, errors } = await discover(web);
     expect([code, errors]).to.deep.equal([0, '']);
     expect(output.split('\n').map((line) => line.replace(/ +/g, ' '))).to.deep.equal([
@@ -53,7 +53,7 @@ describe('healthy-dns discover', () => {
     expect(others).to.have.length(1);
   });
 
-  it('takes addresses where there is no SRV record, when it is given a port', async () => {
+  it('uses addresses where there is no SRV record, given a port', async () => {
     server.answerWith(zoneScript([a('local.test', '127.0.0.1')]));
     const port = await findDeadPort();
     const { code, output } = await discover('local.test', '--fallback-port', String(port), '--check');
@@ -76,13 +76,13 @@ describe('healthy-dns discover', () => {
   });
 
   it('asks a server without a port where the library does', async () => {
-    // The kernel sends nothing to all at once for a program that did not ask for it, whoever may be listening.
+    // The kernel refuses to send to a broadcast address unless the program asked for it.
     const { code, errors } = await runCommand(['discover', web, '--server', '255.255.255.255']);
     expect(code).to.equal(75);
     expect(errors).to.include(`255.255.255.255:${nameServerPort} cannot be reached`);
   });
 
-  it('exits with 68 when there is no such service, and with 75 when nobody tells', async () => {
+  it('exits with 68 when there is no such service, and with 75 when no server answers', async () => {
     const none = await discover('_ftp._tcp.web.test');
     expect(none).to.deep.include({ code: 68, output: '' });
     expect(none.errors).to.equal(
@@ -158,7 +158,7 @@ describe('healthy-dns watch', () => {
     expect(change['endpoints']).to.have.length(2);
   });
 
-  it('says when nothing is left, tells errors and goes on', async () => {
+  it('says when nothing is left, prints errors and continues', async () => {
     server.answerWith(({ octets }) => makeReply(octets, { code: 5 }));
     const program = watch();
     await until('it complains', () => program.errors.includes('REFUSED'), 10_000);
@@ -197,7 +197,7 @@ describe('healthy-dns watch', () => {
     ],
   ];
   for (const [what, commandFor] of commands) {
-    it(`ends all of a command ${what} when it is told to stop`, async () => {
+    it(`ends a command and its children ${what} when told to stop`, async () => {
       const file = join(makeTemporaryDirectory(), 'pid');
       const lines = () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : ['']);
       const program = watch('--exec', commandFor(file));
@@ -207,12 +207,12 @@ describe('healthy-dns watch', () => {
       expect(await program.stop()).to.equal(0);
       expect(isRunning(pid)).to.equal(false);
       if (what === 'that tidies up first') expect(lines()[1]).to.equal('tidy');
-      // The shell may say that something was terminated; we have nothing to say about it.
+      // The shell may report a termination; we must not.
       expect(program.errors).not.to.include('error:');
     });
   }
 
-  it('ends a command that does not listen, after a while', async () => {
+  it('kills a command that ignores the signal, after a while', async () => {
     const file = join(makeTemporaryDirectory(), 'pid');
     const program = watch('--exec', `trap '' TERM; echo $$ > ${file}; while :; do sleep 0.1; done`);
     await until('the command runs', () => existsSync(file) && readFileSync(file, 'utf8') !== '', 10_000);
@@ -230,7 +230,7 @@ describe('healthy-dns watch', () => {
   }
 });
 
-/** What has ended and was not asked about by its parent yet does not run any more. */
+/** A zombie does not run any more. */
 function isRunning(pid: number): boolean {
   try {
     return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

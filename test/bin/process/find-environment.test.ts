@@ -1,4 +1,4 @@
-// What a command by hand is about: what it was told, or else what the service serves.
+// Which configuration a command by hand is about: the one it is given, or else that of the service.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ describe('findEnvironment', () => {
     process.stderr.write = write;
   });
 
-  it('is what the service reads when nobody names a zone, and says so in one line', () => {
+  it('is that of the service when no zone is named, which is said in one line', () => {
     const environment = findEnvironment({}, { HOME: '/root' }, file);
     expect(environment).to.include({
       HEALTHY_DNS_HOSTED_ZONE: 'example.test',
@@ -34,7 +34,7 @@ describe('findEnvironment', () => {
     expect(told).to.equal(`reading ${file}, as the service does\n`);
   });
 
-  it('is what the service reads but for other flags and variables', () => {
+  it('is that of the service, overridden by other flags and variables', () => {
     const environment = findEnvironment({ rise: '2' }, { HEALTHY_DNS_TTL: '9' }, file);
     expect(environment).to.include({ HEALTHY_DNS_HOSTED_ZONE: 'example.test', HEALTHY_DNS_TTL: '9' });
   });
@@ -44,18 +44,18 @@ describe('findEnvironment', () => {
     ['a variable', {}, { HEALTHY_DNS_HOSTED_ZONE: 'other.test' }],
     ['a variable of the older images', {}, { DNS_HOSTED_ZONE: 'other.test' }],
   ] as const) {
-    it(`is the environment alone, and nothing is said, when ${how} names a zone`, () => {
+    it(`is the environment alone, silently, when ${how} names a zone`, () => {
       expect(findEnvironment(commandLine, environment, file)).to.deep.equal(environment);
       expect(told).to.equal('');
     });
   }
 
-  it('is the environment alone where there is no such service', () => {
+  it('is the environment alone where there is no service', () => {
     expect(findEnvironment({}, { HOME: '/root' }, `${file}.none`)).to.deep.equal({ HOME: '/root' });
     expect(told).to.equal('');
   });
 
-  it('says what is wrong with a file that somebody named', () => {
+  it('says what is wrong with a file that was named', () => {
     findEnvironment({ 'environment-file': `${file}.none`, 'hosted-zone': 'other.test' }, {}, file);
     expect(told).to.equal(
       `warning: environment-file: "${file}.none" cannot be read: there is no such file\n`,

@@ -1,4 +1,4 @@
-// The server as a process: ready, stopped by signals whoever is connected, ended by taken ports and by bugs.
+// The server as a process: ready, stopped by signals despite connected clients, ended by taken ports and by bugs.
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const base = [
 ];
 const names = { www: ['192.0.2.1'], big: Array.from({ length: 60 }, (_, i) => `192.0.2.${i + 1}`) };
 const good = [...base, '--zone-resolutions', JSON.stringify(names)];
-/** Two seconds are promised; on a busy machine it may be more, but not the ten that an idle connection may stay. */
+/** Two seconds are promised; a busy machine may need more, but not the ten for which an idle connection may stay. */
 const stopWithinMs = 8000;
 
 describe('healthy-dns, the process,', () => {
@@ -43,7 +43,7 @@ describe('healthy-dns, the process,', () => {
     return target;
   }
 
-  /** A file in a folder of its own, for as long as the test runs. */
+  /** A file in its own folder, removed after the test. */
   function fileWith(name: string, text: string): string {
     const folder = mkdtempSync(join(tmpdir(), 'healthy-dns-cli-'));
     atEnd(() => rmSync(folder, { recursive: true }));
@@ -53,7 +53,7 @@ describe('healthy-dns, the process,', () => {
   }
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`ends with 0 soon on ${signal}, beside an idle connection and a client that never reads`, async () => {
+    it(`ends soon with 0 on ${signal}, despite an idle connection and a client that never reads`, async () => {
       const server = start(good);
       const port = await server.port();
       const [idle, deaf] = [connect(port), connect(port)] as const;
@@ -68,7 +68,7 @@ describe('healthy-dns, the process,', () => {
     });
   }
 
-  it('ends with 0 when it is told to stop before it is ready', async () => {
+  it('ends with 0 when told to stop before it is ready', async () => {
     const witness = await open();
     const frozen = await listenFrozen({ host: '127.0.0.2', port: witness.port });
     atEnd(() => frozen.close());
@@ -115,7 +115,7 @@ describe('healthy-dns, the process,', () => {
     });
   }
 
-  it('goes on serving when whoever reads its log goes away', async () => {
+  it('keeps serving when the reader of its log goes away', async () => {
     const backend = await open();
     const www = { www: { ips: [backend.address], health_port: backend.port } };
     const often = ['--test-min-interval', '0.1', '--test-timeout', '0.1'];
@@ -131,7 +131,7 @@ describe('healthy-dns, the process,', () => {
     expect(await server.end(stopWithinMs)).to.equal(0);
   });
 
-  it('makes its runtime directory before it keeps anything there', async () => {
+  it('creates its runtime directory before it saves anything there', async () => {
     const directory = join(makeTemporaryDirectory(), 'not', 'there', 'yet');
     const server = start([...good, '--runtime-directory', directory, '--log-format', 'json']);
     await server.port();
@@ -141,14 +141,14 @@ describe('healthy-dns, the process,', () => {
     expect(server.stdout).not.to.match(/unwritable|unavailable/);
   });
 
-  it('logs the warnings of its configuration and serves all the same', async () => {
+  it('logs the warnings of its configuration and serves anyway', async () => {
     const server = start([...good, '--test-timeout', '60', '--log-format', 'text']);
     await server.port();
     expect(server.stdout).to.match(/ warning: test-timeout: 60 s is longer than /);
     expect(server.stderr).to.equal('');
   });
 
-  it('ends check quietly when whoever reads its output has seen enough', async () => {
+  it('ends check quietly when the reader of its output closes early', async () => {
     const many = { www: Array.from({ length: 2000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`) };
     const more = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`n${i}`, many.www]));
     const file = fileWith('names.json', JSON.stringify(more));
@@ -159,7 +159,7 @@ describe('healthy-dns, the process,', () => {
   });
 });
 
-/** Asks for large answers, and reads none, until nobody takes its queries any more: buffers are full all the way. */
+/** Asks for large answers and reads none, until its queries are no longer taken: all buffers are full. */
 async function writeUntilStuck(client: TcpClient): Promise<void> {
   const queries = Buffer.concat(Array<Buffer>(2000).fill(framed(makeQuery('big.example.test'))));
   let taken = 0;
@@ -175,7 +175,7 @@ async function writeUntilStuck(client: TcpClient): Promise<void> {
   expect(taken).to.be.below(1000);
 }
 
-/** `--port 0` of the good flags gives way to another port. */
+/** Replaces the `--port 0` of the good flags. */
 function notPortZero(word: string, index: number, words: readonly string[]): boolean {
   return !(word === '0' || (word === '--port' && words[index + 1] === '0'));
 }

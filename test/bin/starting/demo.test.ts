@@ -1,4 +1,4 @@
-// `healthy-dns demo`: serves where it is told to, and says what it does not understand.
+// `healthy-dns demo`: serves on the port it is given, and refuses what it does not understand.
 
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
@@ -16,7 +16,7 @@ describe('healthy-dns demo', function () {
     occupant?.close();
   });
 
-  it('serves on the port that --port names, and tells that one', async () => {
+  it('serves on the port of --port, and says so', async () => {
     running = new RunningCli(['demo', '--port', '0']);
     const { child } = running;
     const said = () => /^healthy-dns serves demo\.test on 127\.0\.0\.1:(\d+)/m.exec(running?.stdout ?? '');
@@ -32,7 +32,7 @@ describe('healthy-dns demo', function () {
     expect(await running.end(10_000)).to.equal(0);
   });
 
-  it('names the way out when the port is taken', async () => {
+  it('says what to do when the port is taken', async () => {
     const server = createServer();
     occupant = server;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
-// What files, variables and the runtime directory may do to the real program: a reload with any of them is refused in words
-// and the daemon goes on serving, a start ends or serves, and nothing of anybody else is touched.
+// Hostile files, variables and runtime directories, against the real program: a reload with any of them fails with a message
+// while the daemon keeps serving, a start ends or serves, and nothing that belongs to others is touched.
 
 import { execFileSync } from 'node:child_process';
 import {
@@ -46,7 +46,7 @@ const list = (count: number, item: (index: number) => string) =>
 const checkWithin = (depth: number) =>
   `{"www":{"ips":["192.0.2.1"],"check":${nested(depth, '{"not":', '{"type":"tcp","port":1}', '}')}}}`;
 
-/** Each is --zone-resolutions, with what the one or the first finding says of it. */
+/** Values of --zone-resolutions, each with its first finding. */
 const inputs: Readonly<Record<string, readonly [make: () => string, finding: RegExp]>> = {
   'a check 5,000 deep': [() => checkWithin(5000), /^is nested deeper than 32 levels; /],
   'a check a million deep in a file': [
@@ -189,7 +189,7 @@ describe('hostile files', () => {
       });
     }
 
-    it('leave a daemon that still takes what is good', async () => {
+    it('leave a daemon that still accepts what is good', async () => {
       const environment = zoneVariables(file('good', '\ufeff{"www": ["192.0.2.2"]}'));
       const asked = await askControl(controlSocketPath(directory), 'POST', '/v1/reload', { environment });
       expect(asked.ok && asked.value.code).to.equal(200);
@@ -197,7 +197,7 @@ describe('hostile files', () => {
     });
   });
 
-  it('end a start, and a check, with a finding and without a trace', async () => {
+  it('end a start, and a check, with a finding and without a stack trace', async () => {
     for (const names of [`@${at('pipe')}`, checkWithin(5000)]) {
       for (const words of [[], ['check']]) {
         const { code, errors } = await runCommand(words, zoneVariables(names));
@@ -207,7 +207,7 @@ describe('hostile files', () => {
     }
   });
 
-  it('are not waited for as keys and passphrases', async () => {
+  it('do not block as keys and passphrases', async () => {
     const key = { HEALTHY_DNS_PRIV_KEY_PATH: at('pipe'), HEALTHY_DNS_PRIV_KEY_PASSPHRASE_FILE: at('pipe') };
     const { code, errors } = await runCommand(['check'], zoneVariables({ www: ['192.0.2.1'] }, key));
     expect(code).to.equal(78);
@@ -250,7 +250,7 @@ describe('hostile files', () => {
       expect(lstatSync(victim).mode & 0o777).to.equal(0o640);
     }
 
-    it('are replaced and not written through, where links lead elsewhere', async () => {
+    it('are replaced, not written through, when they are links', async () => {
       plantLinks();
       const daemon = await serveIn(zone);
       expect(daemon.output).to.include('verdicts-unreadable').and.include('overrides-unreadable');
@@ -261,14 +261,14 @@ describe('hostile files', () => {
       expectUnharmed();
     });
 
-    it('are not waited for where pipes stand in their places', async () => {
+    it('do not block when they are pipes', async () => {
       execFileSync('mkfifo', [join(directory, 'verdicts.json'), join(directory, 'overrides.json')]);
       const daemon = await serveIn(zone);
       expect(daemon.output).to.include('verdicts.json is ignored: it is a pipe, not a file');
       expect(await daemon.stop()).to.equal(0);
     });
 
-    it('are left alone in a directory of another user, and it is said once', async function () {
+    it('are left alone in a directory of another user, which is logged once', async function () {
       if (process.geteuid?.() !== 0) this.skip();
       plantLinks();
       chmodSync(directory, 0o777);
@@ -277,7 +277,7 @@ describe('hostile files', () => {
       const warnings = daemon.output.split('\n').filter((line) => line.includes(directory));
       expect(warnings.filter((line) => line.includes('"level":"warning"'))).to.have.length(1);
       expect(warnings[0]).to.include('"runtime-directory-foreign"').and.include('chown');
-      // Health checks of containers ask it, whoever their volume belongs to.
+      // Health checks of containers ask it, whoever owns the volume.
       expect((await drained()).ok).to.equal(true);
       expect(await daemon.stop()).to.equal(0);
       expectUnharmed();
@@ -299,7 +299,7 @@ describe('hostile files', () => {
       expect(lstatSync(path).uid).to.equal(0);
     });
 
-    it('are whole when two daemons keep theirs in it', async () => {
+    it('stay whole when two daemons share the directory', async () => {
       const daemons = [await serveIn(zone), await serveIn(zone)];
       for (const daemon of daemons) expect(await daemon.stop()).to.equal(0);
       for (const name of ['verdicts.json', 'overrides.json']) {

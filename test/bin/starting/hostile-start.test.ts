@@ -1,5 +1,5 @@
-// What a service manager, or somebody who plays one, may get wrong: unusable sockets, too few files, a directory that
-// vanishes, a log that nobody reads.
+// What a service manager, or an impostor, may get wrong: unusable sockets, too few files, a directory that vanishes, a log
+// that nobody reads.
 
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -32,7 +32,7 @@ describe('healthy-dns in bad hands', () => {
   const www = async () => addressesOf(await queryUdp(bound.port, 'www.example.test')).join();
   const ask = () => askControl(controlSocketPath(directory), 'GET', '/v1/status');
 
-  it('exits 69 and names the descriptor when an inherited one is no socket', async () => {
+  it('exits 69 and names the descriptor when an inherited one is not a socket', async () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
     const fd = openSync(file, 'r');
@@ -44,13 +44,13 @@ describe('healthy-dns in bad hands', () => {
     closeSync(fd);
   });
 
-  it('exits 69 when more sockets are announced than handed over', async () => {
+  it('exits 69 when more sockets are announced than passed', async () => {
     const daemon = spawnProgram({ fds: bound.fds, listenFds: '40', environment });
     expect(await daemon.ended).to.equal(69);
     expect(daemon.output + daemon.errors).to.include('not a socket');
   });
 
-  it('exits 69 for a count that is no number', async () => {
+  it('exits 69 for a count that is not a number', async () => {
     const daemon = spawnProgram({ fds: bound.fds, listenFds: 'two', environment });
     expect(await daemon.ended).to.equal(69);
     expect(daemon.errors).to.include('LISTEN_FDS is "two"');
@@ -75,7 +75,7 @@ describe('healthy-dns in bad hands', () => {
     expect(await www()).to.equal('192.0.2.1');
   });
 
-  it('answers on after more control connections than it may have files', async () => {
+  it('keeps answering after more control connections than it may open files', async () => {
     const daemon = spawnProgram({ fds: bound.fds, filesMax: 200, environment });
     await until('it can be asked', async () => (await ask()).ok);
     for (let round = 0; round < 3; round++) {
@@ -89,7 +89,7 @@ describe('healthy-dns in bad hands', () => {
     expect(await daemon.stop()).to.equal(0);
   });
 
-  it('serves on, and ends in order, when its directory vanishes', async () => {
+  it('keeps serving, and ends in order, when its directory vanishes', async () => {
     const daemon = spawnProgram({ fds: bound.fds, environment });
     await until('it can be asked', async () => (await ask()).ok);
     rmSync(directory, { recursive: true });
@@ -100,7 +100,7 @@ describe('healthy-dns in bad hands', () => {
     expect(await daemon.stop()).to.equal(0);
   });
 
-  it('answers on, and ends when it is told to, although nobody reads its log', async () => {
+  it('keeps answering, and ends when told to, although nobody reads its log', async () => {
     const daemon = spawnProgram({ fds: bound.fds, isRead: false, environment });
     await until('it can be asked', async () => (await ask()).ok);
     const bad = { environment: { HEALTHY_DNS_TTL: 'x'.repeat(20_000), HEALTHY_DNS_HOSTED_ZONE: 'a.test' } };
@@ -111,7 +111,7 @@ describe('healthy-dns in bad hands', () => {
     expect(await daemon.stop()).to.equal(0);
   });
 
-  it('takes a storm of reloads, good and bad and by signal, and ends up with the last good one', async () => {
+  it('survives a storm of reloads, good and bad and by signal, and ends up with the last good one', async () => {
     const daemon = spawnProgram({ fds: bound.fds, environment });
     await until('it can be asked', async () => (await ask()).ok);
     const path = controlSocketPath(directory);

@@ -1,5 +1,5 @@
-// A start after a bad edit serves the last good configuration, and nobody can overlook it; or none of it, where that is
-// what somebody wants.
+// A start after a bad edit serves the last good configuration, and says so where nobody can overlook it; with --strict-start
+// it does not.
 
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ describe('the last good configuration', () => {
     world.close();
   });
 
-  /** Serves it for once, so that it is the last good one. */
+  /** Serves it once, so that it becomes the last good one. */
   async function serveOnce(text: string): Promise<void> {
     world.edit(text);
     const daemon = await world.start();
@@ -57,7 +57,7 @@ describe('the last good configuration', () => {
     expect(daemon.errors).to.equal('');
   });
 
-  it('stands first in status, with the errors and a code of its own', async () => {
+  it('comes first in status, with the errors and its own exit code', async () => {
     await serveOnce(zoneFile('192.0.2.1'));
     await startWith(broken);
     const { code, output } = await world.run('status');
@@ -73,11 +73,11 @@ describe('the last good configuration', () => {
     const json = JSON.parse((await world.run('status', '--json')).output);
     expect(json.lastGood.errorCount).to.equal(2);
     expect(json.lastGood.findings.map(({ path }: { path: string }) => path)).to.include('ttl');
-    // It does serve.
+    // It serves.
     expect((await world.run('status', '--serving')).code).to.equal(0);
   });
 
-  it('is what the service manager shows first', async () => {
+  it('comes first in the status of the service manager', async () => {
     const manager = await openUnixDatagramReceiver();
     await serveOnce(zoneFile('192.0.2.1'));
     world.edit(broken);
@@ -116,7 +116,7 @@ describe('the last good configuration', () => {
     expect(code).to.equal(0);
     expect(output).to.match(/^healthy-dns /);
     expect(await daemon.stop()).to.equal(0);
-    // And the new one is the last good one now.
+    // Now the new one is the last good one.
     await startWith(broken);
     expect(await world.www()).to.equal('192.0.2.2');
   });
@@ -125,7 +125,7 @@ describe('the last good configuration', () => {
     ['a SIGHUP', async (daemon: SpawnedProgram) => daemon.kill('SIGHUP')],
     ['"healthy-dns reload" in a shell', async () => void (await world.run('reload'))],
   ] as const) {
-    it(`is no longer served after ${how}, once the file is mended`, async () => {
+    it(`is no longer served after ${how}, once the file is fixed`, async () => {
       await serveOnce(zoneFile('192.0.2.1'));
       const daemon = await startWith(broken);
       writeFileSync(world.file, zoneFile('192.0.2.2'));
@@ -135,7 +135,7 @@ describe('the last good configuration', () => {
     });
   }
 
-  it('goes on being served over restarts, until somebody mends it', async () => {
+  it('is still served after restarts, until the present one is fixed', async () => {
     await serveOnce(zoneFile('192.0.2.1'));
     for (let count = 0; count < 2; count++) {
       const daemon = await startWith(broken);
@@ -144,7 +144,7 @@ describe('the last good configuration', () => {
     }
   });
 
-  it('has the contents of its @files, not their names', async () => {
+  it('contains its @files, not their names', async () => {
     const names = join(makeTemporaryDirectory(), 'names.json');
     writeFileSync(names, '{"www": ["192.0.2.1"]}');
     const text = zoneFile('').replace(/RESOLUTIONS=.*/, `RESOLUTIONS=@${names}`);
@@ -169,7 +169,7 @@ describe('the last good configuration', () => {
     expect(await world.www()).to.equal('192.0.2.2');
   });
 
-  it('is a file that only its owner may read, without keys', async () => {
+  it('is a file that only its owner can read, without keys', async () => {
     const { path } = keyFile();
     await serveOnce(zoneFile('192.0.2.1', `HEALTHY_DNS_PRIV_KEY_PATH=${path}\n`));
     expect(statSync(kept).mode & 0o777).to.equal(0o600);
@@ -185,7 +185,7 @@ describe('the last good configuration', () => {
       return reply.answers.length === 2;
     };
 
-    it('is served signed, whatever became of the variable that names the key', async () => {
+    it('is served signed, whatever happened to the variable that names the key', async () => {
       await serveOnce(signed());
       await startWith('HEALTHY_DNS_TTL=5\n');
       expect(await isSigned()).to.equal(true);
@@ -211,7 +211,7 @@ describe('the last good configuration', () => {
     });
   });
 
-  it('is not served with --strict-start, which is 78 as if there was none', async () => {
+  it('is not served with --strict-start, which exits 78 as if there were none', async () => {
     await serveOnce(zoneFile('192.0.2.1'));
     const byFlag = await startWith(broken, ['--strict-start']);
     expect(await byFlag.ended).to.equal(78);
@@ -220,12 +220,12 @@ describe('the last good configuration', () => {
     expect(await byVariable.ended).to.equal(78);
   });
 
-  it('is not there when none was ever served: 78', async () => {
+  it('does not exist if none was ever served: 78', async () => {
     const daemon = await startWith(broken);
     expect(await daemon.ended).to.equal(78);
   });
 
-  it('is not there any more after a reload to no zone that was meant', async () => {
+  it('is removed by an intended reload to no zone', async () => {
     world.edit(zoneFile('192.0.2.1'));
     const daemon = await world.start();
     world.edit('');
@@ -236,7 +236,7 @@ describe('the last good configuration', () => {
     expect((await world.run('status')).code).to.equal(12);
   });
 
-  it('is checked like any other: what is in it and wrong is not served', async () => {
+  it('is checked like any other, and not served if it is wrong', async () => {
     const values = {
       'hosted-zone': ['example.test'],
       ns: ['["ns1.a.test"]'],
@@ -248,7 +248,7 @@ describe('the last good configuration', () => {
     expect(daemon.errors).to.include('error: last-good.zone-resolutions.www[0]: "x"');
   });
 
-  it('cannot be kept where nothing can be written, and that costs a warning and no service', async () => {
+  it('costs a warning, and no service, where it cannot be written', async () => {
     rmSync(world.stateDirectory, { recursive: true });
     world.edit(zoneFile('192.0.2.1'));
     const daemon = await world.start();
@@ -258,7 +258,7 @@ describe('the last good configuration', () => {
     expect(await daemon.stop()).to.equal(0);
   });
 
-  it('lies beside the verdicts where the service manager has no place for state', async () => {
+  it('lies beside the verdicts when the service manager gives no state directory', async () => {
     world.edit(zoneFile('192.0.2.1'));
     const first = await world.start({ environment: { STATE_DIRECTORY: '' } });
     expect(await first.stop()).to.equal(0);

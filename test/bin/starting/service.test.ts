@@ -1,5 +1,5 @@
-// The program as a service manager runs it: inherited sockets, notify socket, watchdog; told apart from what only a booted
-// systemd can show.
+// The program as a service manager runs it: inherited sockets, notify socket, watchdog. What only a booted systemd can show is
+// in test/e2e.
 
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
@@ -62,14 +62,14 @@ describe('healthy-dns as a service', () => {
     expect(manager.texts).to.deep.equal([]);
   });
 
-  it('tells the journal of the findings as errors of its own, when that is where its output goes', async () => {
+  it('writes each finding to the journal as an error, when its output goes there', async () => {
     const bad = zoneVariables({ www: ['nowhere'] }, { HEALTHY_DNS_TTL: 'x' });
     const daemon = spawnProgram({
       prefix: ['sh', '-c', 'JOURNAL_STREAM=$(stat -Lc %d:%i /proc/$$/fd/1) exec "$@"', 'sh'],
       environment: { ...environment, ...bad },
     });
     expect(await daemon.ended).to.equal(78);
-    // Without a journal on this machine they are lines with a severity; with one, entries.
+    // On a machine without a journal they are lines with a severity; with one, entries.
     if (existsSync(journalSocketPath)) expect(daemon.output).to.equal('');
     else
       expect(daemon.output)
@@ -78,7 +78,7 @@ describe('healthy-dns as a service', () => {
     expect(daemon.errors).to.equal('');
   });
 
-  it('exits 78 for half a configuration: only none at all is a service nobody has configured yet', async () => {
+  it('exits 78 for half a configuration: only an empty one counts as not configured yet', async () => {
     const daemon = spawnProgram({
       fds: bound.fds,
       environment: { ...environment, HEALTHY_DNS_HOSTED_ZONE: 'example.test' },
@@ -86,7 +86,7 @@ describe('healthy-dns as a service', () => {
     expect(await daemon.ended).to.equal(78);
   });
 
-  it('tells its life in order: ready, reload, ready again, stopping', async () => {
+  it('notifies in order: ready, reloading, ready again, stopping', async () => {
     const daemon = spawnProgram({ fds: bound.fds, environment: { ...environment, ...zone('192.0.2.1') } });
     await until('it is ready', () => isTold('STATUS='));
     const told = manager.texts.length;
@@ -100,7 +100,7 @@ describe('healthy-dns as a service', () => {
     expect(manager.texts[1]).to.match(/^STATUS=serving example\.test\.?, nothing to probe, serial \d+$/);
   });
 
-  it('can be asked as soon as it says that it is ready', async () => {
+  it('answers on the control socket as soon as it is ready', async () => {
     spawnProgram({ fds: bound.fds, environment: { ...environment, ...zone('192.0.2.1') } });
     const path = `${environment['RUNTIME_DIRECTORY']}/control.sock`;
     // Whichever comes first, in very small steps.
@@ -108,10 +108,10 @@ describe('healthy-dns as a service', () => {
     expect(existsSync(path)).to.equal(true);
   });
 
-  it('outlives a SIGHUP that comes while it starts', async () => {
+  it('survives a SIGHUP during the start', async () => {
     const silent = await openSilentBackend();
     const names = { www: { ips: ['127.0.0.1'], health_port: silent.port } };
-    // The warning about a variable that there is not tells that the first round of probes begins.
+    // The warning about an unknown variable shows that the first round of probes begins.
     const variables = zoneVariables(names, { HEALTHY_DNS_TEST_TIMEOUT: '0.5', HEALTHY_DNS_TTLL: '5' });
     const daemon = spawnProgram({ fds: bound.fds, environment: { ...environment, ...variables } });
     await until('it has begun', () => daemon.output.includes('HEALTHY_DNS_TTLL'));
@@ -121,7 +121,7 @@ describe('healthy-dns as a service', () => {
     silent.close();
   });
 
-  it('gives a sign of life twice a second for a limit of one, and none while it is stopped', async () => {
+  it('gives a sign of life twice a second for a limit of one second, and none while it is stopped', async () => {
     const watched = { ...environment, ...zone('192.0.2.1'), WATCHDOG_USEC: '1000000' };
     const daemon = spawnProgram({ fds: bound.fds, environment: watched });
     const signs = () => manager.texts.filter((text) => text === 'WATCHDOG=1').length;
@@ -136,14 +136,14 @@ describe('healthy-dns as a service', () => {
     expect(await daemon.stop()).to.equal(0);
   });
 
-  it('loses no query over restarts: what comes meanwhile waits in the sockets', async () => {
+  it('loses no query over restarts: queries wait in the sockets meanwhile', async () => {
     const variables = { ...environment, ...zone('192.0.2.1') };
     let daemon = spawnProgram({ fds: bound.fds, environment: variables });
     await until('it is ready', () => isTold('READY=1'));
     const queries = startSteadyQueries({
       port: bound.port,
       name: 'www.example.test',
-      // A slow machine restarts slowly: what waits in the socket meanwhile has to fit there.
+      // A slow machine restarts slowly: what waits in the socket must fit there.
       everyMs: 5,
       findFault: (reply) => (addressesOf(reply).join() === '192.0.2.1' ? undefined : `code ${reply.code}`),
     });

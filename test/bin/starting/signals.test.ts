@@ -1,4 +1,4 @@
-// Signals to a real daemon, by the hundred, twice, too early, and those that Node has plans of its own for.
+// Signals to a real daemon: by the hundred, twice, too early, and one that Node uses itself.
 
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
@@ -9,11 +9,11 @@ import { until } from '../../support/until.ts';
 import { openServiceWorld, type ServiceWorld, zoneFile } from '../../support/worlds/service-world.ts';
 import { openSilentBackend } from '../../support/worlds/silent-backend.ts';
 
-/** What is said of it tells that the configuration was read, and that the first round of probes begins. */
+/** The warning about it shows that the configuration was read and the first round of probes begins. */
 const oddLine = 'HEALTHY_DNS_TTLL=5\n';
 const hasBegun = ({ output }: SpawnedProgram) => output.includes('HEALTHY_DNS_TTLL');
 
-/** Of TCP over IPv4, by the process itself: others on this machine may have any port. */
+/** Of TCP over IPv4, held by the process itself: others on this machine may have any port. */
 function listeningPorts(pid: number): number[] {
   const folder = `/proc/${pid}/fd`;
   const own = new Set(readdirSync(folder).map((fd) => readlinkSync(join(folder, fd))));
@@ -27,7 +27,7 @@ function listeningPorts(pid: number): number[] {
   return listening.map(([, local = '']) => Number.parseInt(local.split(':')[1] ?? '', 16));
 }
 
-/** With a name more, that keeps a start or a reload waiting for as long as a probe may take. */
+/** With one more name, which delays a start or a reload for as long as a probe may take. */
 function withSlow(text: string, port: number): string {
   return text.replace('{"www"', `{"slow": {"ips": ["127.0.0.1"], "health_port": ${port}}, "www"`);
 }
@@ -47,7 +47,7 @@ describe('signals', () => {
   describe('SIGHUP', () => {
     const reloads = ({ output }: SpawnedProgram) => output.match(/"reloaded"/g)?.length ?? 0;
 
-    it('two hundred times during a reload is one more, which has what is in the file then', async () => {
+    it('two hundred times during a reload is one more reload, which reads the file as it is then', async () => {
       const silent = await openSilentBackend();
       const slow = (address: string) =>
         withSlow(zoneFile(address, 'HEALTHY_DNS_TEST_TIMEOUT=1\n'), silent.port);
@@ -58,14 +58,14 @@ describe('signals', () => {
       for (let count = 0; count < 200; count++) daemon.kill('SIGHUP');
       writeFileSync(world.file, slow('192.0.2.3'));
       await until('the last one is served', async () => (await world.www()) === '192.0.2.3');
-      // Another reload stands in line behind whatever the storm has left.
+      // Another reload queues behind whatever the storm has left.
       expect((await world.run('reload')).code).to.equal(0);
       // A signal may still have been on its way when the second one began.
       expect(reloads(daemon)).to.be.within(3, 4);
       silent.close();
     });
 
-    it('while it starts is acted on when it has started', async () => {
+    it('is acted on after the start when it comes during it', async () => {
       const silent = await openSilentBackend();
       const slow = withSlow(zoneFile('192.0.2.1', `HEALTHY_DNS_TEST_TIMEOUT=1\n${oddLine}`), silent.port);
       world.edit(slow);
@@ -79,10 +79,10 @@ describe('signals', () => {
   });
 
   describe('SIGUSR1', () => {
-    it('opens no inspector, and the process lives', async () => {
+    it('opens no inspector and leaves the process alive', async () => {
       const daemon = await world.start();
       for (let count = 0; count < 5; count++) daemon.kill('SIGUSR1');
-      // Signals are handled in the order of the loop: what an answer to a later one shows, was there before.
+      // Signals are handled in order: what the answer to a later one shows was there before.
       expect((await world.run('reload')).code).to.equal(0);
       expect(daemon.errors).not.to.include('Debugger');
       expect(listeningPorts(daemon.pid)).to.deep.equal([world.port]);
@@ -92,7 +92,7 @@ describe('signals', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     describe(signal, () => {
-      it('once, twice and often ends in order, with 0 and no error', async () => {
+      it('ends the process in order with 0 and no error, sent once, twice or often', async () => {
         const daemon = await world.start();
         for (let count = 0; count < 20; count++) daemon.kill(signal);
         expect(await daemon.ended).to.equal(0);
@@ -100,7 +100,7 @@ describe('signals', () => {
         expect(daemon.output).to.include('"stopped"');
       });
 
-      it('while it starts ends with 0, twice as well', async () => {
+      it('ends it with 0 during the start, also when sent twice', async () => {
         const silent = await openSilentBackend();
         const patient = zoneFile('192.0.2.1', `HEALTHY_DNS_TEST_TIMEOUT=30\n${oddLine}`);
         world.edit(withSlow(patient, silent.port));

@@ -1,4 +1,4 @@
-// What becomes of the process when one of its UDP threads dies or hangs: planted in the real program from outside.
+// What happens to the process when one of its UDP threads dies or hangs, which is provoked in the real program from outside.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import {
 } from '../../support/daemon/unix-datagram-receiver.ts';
 import { until } from '../../support/until.ts';
 
-/** A worker calls this with every turn of its loop; a later one comes when there is something to answer. */
+/** A worker calls this on every turn of its loop; a later turn comes when there is something to answer. */
 const inTurn = (turn: number, what: string) => `
   import { isMainThread } from 'node:worker_threads';
   const add = Atomics.add;
@@ -26,7 +26,7 @@ const inTurn = (turn: number, what: string) => `
     if (++turns === ${turn}) { ${what} }
     return add(...words);
   };`;
-/** By then it serves: the watchdog's questions are what wakes it. */
+/** By then it serves: the watchdog's questions wake it. */
 const whileServing = 12;
 
 describe('healthy-dns, its UDP workers,', () => {
@@ -65,7 +65,7 @@ describe('healthy-dns, its UDP workers,', () => {
     expect(daemon.output).to.include('"event":"bug"').and.include('planted');
   });
 
-  it('does not begin, exits 69 and says why when one cannot be started', async () => {
+  it('does not start, exits 69 and says why when one cannot be started', async () => {
     const daemon = start(`
       import { isMainThread } from 'node:worker_threads';
       if (!isMainThread) throw new Error('planted');`);
@@ -74,7 +74,7 @@ describe('healthy-dns, its UDP workers,', () => {
     expect(manager.texts).to.deep.equal([]);
   });
 
-  it('gives no sign of life while one hangs, and says which', async () => {
+  it('stops its signs of life while one hangs, and says which', async () => {
     const hang = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
     const daemon = start(inTurn(whileServing, hang));
     await until('the second complaint', () => daemon.output.split('watchdog-withheld').length > 2);

@@ -1,5 +1,5 @@
-// Whom the watchdog lets live: whatever strangers do, and whatever the machine lacks, a process that answers gives signs of
-// life; one that answers nobody gives none.
+// Whatever strangers do, and whatever the machine lacks, a process that answers gives the watchdog signs of life; one that
+// answers nobody gives none.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -98,7 +98,7 @@ for (const engine of ['batch', 'dgram'] as const) {
       await expectSigns(start(1000, { fds: bound.fds }));
     });
 
-    it('gives signs of life under a flood, on one core that those who flood share', async () => {
+    it('gives signs of life under a flood, on one core shared with the flooders', async () => {
       const limitMs = 3000;
       // One worker: what the flood fills is the queue of all.
       const environment: Record<string, string> = engine === 'batch' ? { HEALTHY_DNS_UDP_WORKERS: '1' } : {};
@@ -126,7 +126,7 @@ for (const engine of ['batch', 'dgram'] as const) {
       expect(daemon.output).not.to.include('watchdog');
     });
 
-    /** SIGUSR2 keeps the main thread busy with nothing. */
+    /** SIGUSR2 keeps the main thread busy. */
     function startBusy(limitMs: number, busyMs: number): SpawnedProgram {
       const module = join(directory, 'plant.mjs');
       const busy = `const end = performance.now() + ${busyMs}; while (performance.now() < end);`;
@@ -146,7 +146,7 @@ for (const engine of ['batch', 'dgram'] as const) {
       expect(signs()).to.equal(count);
     });
 
-    it('gives them on when the main thread is kept busy for a moment', async () => {
+    it('keeps giving them while the main thread is busy for a moment', async () => {
       const limitMs = 1800;
       const daemon = startBusy(limitMs, engine === 'batch' ? 3 * limitMs - 1000 : limitMs / 2 - 300);
       await until('it is ready', isReady);
