@@ -175,7 +175,7 @@ function printExamples(): string {
     .flatMap(({ examples }) => examples)
     .map(({ words, describe }) => {
       const lines = `healthy-dns ${words}`.split('\n').map(escapeText);
-      return `${escapeText(`${describe}:`)}\n.PP\n.RS\n${lines.join('\n.br\n')}\n.RE`;
+      return `${escapeText(`${describe}:`)}\n.PP\n.RS\n.nf\n${lines.join('\n')}\n.fi\n.RE`;
     })
     .join('\n.PP\n');
 }
@@ -202,6 +202,7 @@ function escapeText(text: string): string {
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
     .replaceAll('×', '\\(mu')
+    .replaceAll('…', '...')
     .replaceAll("'", '\\(aq')
     .replace(/^\./, '\\&.');
 }

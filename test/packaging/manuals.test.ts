@@ -57,8 +57,19 @@ describe('the manual pages', () => {
     });
   }
 
+  for (const { words } of commands.flatMap(({ examples }) => examples)) {
+    it(`show an example that keeps its lines: ${words.split('\n')[0]}`, () => {
+      const lines = `healthy-dns ${words}`.replaceAll('\\', '\\e').replaceAll('…', '...');
+      expect(program).to.include(`\n.nf\n${asRoff(lines)}\n.fi\n`);
+    });
+  }
+
+  it('are plain ASCII, which every roff reads', () => {
+    expect(`${program}${options}`).to.match(/^[\n -~]*$/);
+  });
+
   it('have no line that roff would mistake for a request', () => {
-    const requests = /^\.(TH|SH|SS|TP|PP|B|I|BI|BR|RI|RS|RE|br|nh|ad)\b/;
+    const requests = /^\.(TH|SH|SS|TP|PP|nf|fi|B|I|BI|BR|RI|RS|RE|br|nh|ad)\b/;
     const stray = `${program}\n${options}`
       .split('\n')
       .filter((line) => /^[.']/.test(line) && !requests.test(line));
