@@ -4,7 +4,7 @@
 import { logLevels } from '../src/base/logger.ts';
 import type { Flag, FlagName } from '../src/config/flags.ts';
 import { allDownWords } from '../src/config/read-all-down.ts';
-import { udpEngines } from '../src/config/read-config.ts';
+import { udpEngines } from '../src/config/read-listen.ts';
 import { logFormats } from '../src/logging/create-logger.ts';
 import { SecurityAlgorithm } from '../src/wire/protocol.ts';
 

@@ -42,8 +42,7 @@ const soleImporters: Readonly<Record<string, string>> = {
 const linesMax = 300;
 
 /** A file longer than that, and why it is not split. */
-const longFiles: Readonly<Record<string, string>> = {
-};
+const longFiles: Readonly<Record<string, string>> = {};
 
 /** What a folder may import although a floor would allow more. */
 const narrower: Readonly<Record<string, readonly string[]>> = { discovery: ['wire', 'base', 'discovery'] };
