@@ -31,95 +31,124 @@ const patienceShare = 1 / 5;
 /** Before asking servers that have just failed again; doubled with each round. */
 const pauseMs = 100;
 
-export function askServers(
-  question: Question,
-  settings: AskSettings,
-  scope: Scope,
-): Promise<Result<Message, LookupProblem>> {
-  const { clock, tally } = settings;
-  const servers = settings.servers.inOrder();
-  const attempts = Array.from({ length: settings.roundsMax }, (_, round) =>
-    servers.map((server) => ({ server, round })),
-  ).flat();
-  const refusing = new Set<ServerAddress>();
-  const problems: LookupProblem[] = [];
-  const { scope: own, release } = Scope.within(scope);
-  let launched = 0;
-  let running = 0;
-  let callOffNext: (() => void) | undefined;
+type Reply = Result<Message, LookupProblem>;
 
-  return new Promise((resolve) => {
-    own.onEnd((reason) => {
-      const problem = problemOfEnd(reason, servers);
-      finish(fail(reason === 'timeout' ? worstOf([...problems, problem]) : problem));
+export function askServers(question: Question, settings: AskSettings, scope: Scope): Promise<Reply> {
+  return new Promise((resolve) => new Inquiry(question, settings, scope, resolve).start());
+}
+
+interface Attempt {
+  readonly server: ServerAddress;
+  readonly round: number;
+}
+
+class Inquiry {
+  readonly #question: Question;
+  readonly #settings: AskSettings;
+  readonly #resolve: (reply: Reply) => void;
+  readonly #servers: readonly ServerAddress[];
+  /** Still to be made, in this order. */
+  readonly #attempts: Attempt[];
+  /** Of this question only; ends when it is answered. */
+  readonly #scope: Scope;
+  readonly #release: () => void;
+  readonly #refusing = new Set<ServerAddress>();
+  readonly #problems: LookupProblem[] = [];
+  #launched = 0;
+  #running = 0;
+  #callOffNext: (() => void) | undefined;
+
+  constructor(question: Question, settings: AskSettings, scope: Scope, resolve: (reply: Reply) => void) {
+    this.#question = question;
+    this.#settings = settings;
+    this.#resolve = resolve;
+    const servers = settings.servers.inOrder();
+    this.#servers = servers;
+    this.#attempts = Array.from({ length: settings.roundsMax }, (_, round) =>
+      servers.map((server) => ({ server, round })),
+    ).flat();
+    ({ scope: this.#scope, release: this.#release } = Scope.within(scope));
+  }
+
+  start(): void {
+    this.#scope.onEnd((reason) => {
+      const problem = problemOfEnd(reason, this.#servers);
+      this.#finish(fail(reason === 'timeout' ? worstOf([...this.#problems, problem]) : problem));
     });
-    launchNext();
+    this.#launchNext();
+  }
 
-    function launchNext(): void {
-      callOffNext = undefined;
-      if (own.reason !== undefined) return;
-      const next = nextAttempt();
-      if (next === undefined) {
-        if (running === 0) finish(fail(worstOf(problems)));
+  #launchNext(): void {
+    this.#callOffNext = undefined;
+    if (this.#scope.reason !== undefined) return;
+    const next = this.#nextAttempt();
+    if (next === undefined) {
+      if (this.#running === 0) this.#finish(fail(worstOf(this.#problems)));
+      return;
+    }
+    const { clock, tally, timeoutMs } = this.#settings;
+    if (this.#launched++ > 0) tally.retries++;
+    this.#running++;
+    const patienceMs = this.#jitter(timeoutMs * patienceShare * 2 ** next.round);
+    const callOff = clock.after(patienceMs, () => this.#launchNext());
+    this.#callOffNext = callOff;
+    void this.#ask(next.server).then((reply) => {
+      this.#running--;
+      if (reply.ok) {
+        this.#settings.servers.prefer(next.server);
+        this.#finish(reply);
         return;
       }
-      if (launched++ > 0) tally.retries++;
-      running++;
-      const callOff = clock.after(jitter(settings.timeoutMs * patienceShare * 2 ** next.round), launchNext);
-      callOffNext = callOff;
-      void attempt(next.server).then((result) => {
-        running--;
-        if (result.ok) {
-          settings.servers.prefer(next.server);
-          finish(result);
-          return;
-        }
-        problems.push(result.problem);
-        if (result.problem.kind === 'refused') refusing.add(next.server);
-        // An older attempt that fails late changes nothing while a younger one may still succeed.
-        if (callOffNext === callOff) hasten();
-        else if (callOffNext === undefined) launchNext();
-      });
-    }
+      this.#problems.push(reply.problem);
+      if (reply.problem.kind === 'refused') this.#refusing.add(next.server);
+      // An older attempt that fails late changes nothing while a younger one may still succeed.
+      if (this.#callOffNext === callOff) this.#hasten();
+      else if (this.#callOffNext === undefined) this.#launchNext();
+    });
+  }
 
-    /** The youngest attempt failed, so there is nothing to be patient for. */
-    function hasten(): void {
-      callOffNext?.();
-      const next = nextAttempt();
-      if (next !== undefined) attempts.unshift(next);
-      if (next === undefined || next.round === 0) launchNext();
-      else callOffNext = clock.after(jitter(pauseMs * 2 ** next.round), launchNext);
+  /** The youngest attempt failed, so there is nothing to be patient for. */
+  #hasten(): void {
+    this.#callOffNext?.();
+    const next = this.#nextAttempt();
+    if (next !== undefined) this.#attempts.unshift(next);
+    if (next === undefined || next.round === 0) {
+      this.#launchNext();
+      return;
     }
-
-    function finish(result: Result<Message, LookupProblem>): void {
-      release();
-      callOffNext?.();
-      callOffNext = undefined;
-      // The promise keeps its first value; ending the scope fails the attempts under way, which no longer matters.
-      resolve(result);
-      own.end('aborted');
-    }
-  });
+    const delayMs = this.#jitter(pauseMs * 2 ** next.round);
+    this.#callOffNext = this.#settings.clock.after(delayMs, () => this.#launchNext());
+  }
 
   /** A server that refused does not know us; asking again would not change that. */
-  function nextAttempt(): { readonly server: ServerAddress; readonly round: number } | undefined {
-    for (let next = attempts.shift(); next !== undefined; next = attempts.shift()) {
-      if (!refusing.has(next.server)) return next;
+  #nextAttempt(): Attempt | undefined {
+    for (let next = this.#attempts.shift(); next !== undefined; next = this.#attempts.shift()) {
+      if (!this.#refusing.has(next.server)) return next;
     }
     return undefined;
   }
 
-  async function attempt(server: ServerAddress): Promise<Result<Message, LookupProblem>> {
-    const { scope: mine, release: releaseMine } = Scope.within(own);
-    const callOff = clock.after(settings.timeoutMs, () => mine.end('timeout'));
-    const result = await askServer(server, question, mine, tally);
+  async #ask(server: ServerAddress): Promise<Reply> {
+    const { clock, timeoutMs, tally } = this.#settings;
+    const { scope, release } = Scope.within(this.#scope);
+    const callOff = clock.after(timeoutMs, () => scope.end('timeout'));
+    const reply = await askServer(server, this.#question, scope, tally);
     callOff();
-    releaseMine();
-    return result;
+    release();
+    return reply;
+  }
+
+  #finish(reply: Reply): void {
+    this.#release();
+    this.#callOffNext?.();
+    this.#callOffNext = undefined;
+    // The promise keeps its first value; ending the scope fails the attempts under way, which no longer matters.
+    this.#resolve(reply);
+    this.#scope.end('aborted');
   }
 
   /** Up to a quarter more, so that clients cut off together do not return together. */
-  function jitter(delayMs: number): number {
-    return delayMs * (1 + settings.random() / 4);
+  #jitter(delayMs: number): number {
+    return delayMs * (1 + this.#settings.random() / 4);
   }
 }
