@@ -4,9 +4,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { isCount, isRecord, readKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
+import { isCount, readKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+import { isRecord } from '../base/value-reader.ts';
 import { type FlagName, flags } from '../config/flags.ts';
 import type { Environment, RawValues } from '../config/gather-values.ts';
 import type { Config } from '../config/read-config.ts';

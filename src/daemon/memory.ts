@@ -2,8 +2,9 @@
 // then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
 
 import { join } from 'node:path';
-import { isCount, isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
+import { isCount, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
 import type { Result } from '../base/result.ts';
+import { isRecord } from '../base/value-reader.ts';
 import type { AddressesByName } from '../health/deciding/last-healthy.ts';
 import type { RememberedVerdict } from '../health/watching/monitor.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';

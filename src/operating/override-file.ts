@@ -2,8 +2,9 @@
 // know of the TTLs that earlier ones handed out. Whatever stands in the file is checked before it is believed.
 
 import { join } from 'node:path';
-import { isCount, isRecord, readKeptFile, writeKeptFile } from '../base/kept-file.ts';
+import { isCount, readKeptFile, writeKeptFile } from '../base/kept-file.ts';
 import type { Result } from '../base/result.ts';
+import { isRecord } from '../base/value-reader.ts';
 import {
   type Operator,
   type Override,

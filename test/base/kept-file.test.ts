@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { isRecord, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../../src/base/kept-file.ts';
+import { readKeptFile, writeKeptFile, writeKeptFileSoon } from '../../src/base/kept-file.ts';
+import { isRecord } from '../../src/base/value-reader.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const isRoot = process.geteuid?.() === 0;
