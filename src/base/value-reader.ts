@@ -122,7 +122,7 @@ export function wholeNumber(min: number, max: number): Reader<number> {
 }
 
 export const text: Reader<string> = (value) =>
-  typeof value === 'string' ? succeed(value) : differ(value, 'a text');
+  typeof value === 'string' ? succeed(value) : differ(value, 'a string');
 
 export const number: Reader<number> = (value) =>
   typeof value === 'number' ? succeed(value) : differ(value, 'a number');

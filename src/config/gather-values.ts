@@ -79,11 +79,6 @@ export function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
 }
 
-export function isStringRecord(value: unknown): value is Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
-}
-
 /** The variables that configure us: the only ones to hand to a running daemon. */
 export function ownVariables(environment: Environment): Record<string, string> {
   const legacy = new Set(flags.map(({ legacyVariable }) => legacyVariable));

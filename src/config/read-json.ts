@@ -1,6 +1,6 @@
 // A flag's text -> JSON value, or what is wrong with the text.
 
-import { isJsonArray, type Json, jsonDepthMax, parseJson } from '../base/parse-json.ts';
+import { type Json, jsonDepthMax, parseJson } from '../base/parse-json.ts';
 import { findRepeatedKeys } from './find-repeated-keys.ts';
 import type { Findings } from './finding.ts';
 import { printPath } from './print-path.ts';
@@ -37,9 +37,9 @@ export function readJson(
 }
 
 /** For messages: the value itself when it is simple, else its kind. */
-export function kindOfJson(value: Json): string {
+export function kindOfJson(value: unknown): string {
   if (value === null) return 'null';
-  if (isJsonArray(value)) return 'an array';
+  if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
   // String(), because a number too large for a double is Infinity, which JSON does not have.
   return typeof value === 'string' ? quote(value) : String(value);

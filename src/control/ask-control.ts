@@ -1,40 +1,66 @@
-// Asks a running daemon through its control socket.
+// Asks a running daemon along a route of the protocol. A reply is hostile until its reader has seen it.
 
-import { parseJson } from '../base/parse-json.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { ControlReply } from './control-server.ts';
+import { object, type Reader, text } from '../base/value-reader.ts';
+import { printMismatch } from './protocol/print-mismatch.ts';
+import type { GetRoute, PostRoute } from './protocol/routes.ts';
+import { type JsonReply, requestJson } from './request-json.ts';
 
-/** Not imported, for the reason that control-server.ts gives. */
-const { request } = process.getBuiltinModule('node:http');
+/** The system's code when nobody listens, or a sentence: somebody answered, but nothing that makes sense. */
+export type Unreachable = string;
 
-/** Why nobody answered, as the operating system's code. */
-export type ControlProblem = string;
+export type PostResult<Reply, Refusal> =
+  | { readonly kind: 'done'; readonly reply: Reply }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The daemon does not accept this as a request. */
+  | { readonly kind: 'malformed'; readonly error: string };
 
-/** A reload waits for the first probes of new targets, which may take their whole time limit. */
-const patienceMs = 90_000;
+const readMalformed = object<{ readonly error: string }>({ error: text });
 
-export function askControl(
+export async function getControl<Reply>(
   socketPath: string,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: unknown,
-): Promise<Result<ControlReply, ControlProblem>> {
-  return new Promise((resolve) => {
-    const sent = request({ socketPath, method, path, timeout: patienceMs }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message)));
-      response.on('end', () => {
-        const parsed = parseJson(Buffer.concat(parts).toString());
-        resolve(
-          parsed.ok
-            ? succeed({ code: response.statusCode ?? 0, body: parsed.value })
-            : fail('the reply is not JSON'),
-        );
-      });
-    });
-    sent.on('timeout', () => sent.destroy(new Error('no reply in time')));
-    sent.on('error', (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message)));
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
+  { method, path, readReply }: GetRoute<Reply>,
+): Promise<Result<Reply, Unreachable>> {
+  const asked = await requestJson(socketPath, method, path);
+  if (!asked.ok) return asked;
+  return asked.value.code === 200 ? read(readReply, asked.value) : fail(explainCode(asked.value, path));
 }
+
+export async function postControl<Body, Reply, Refusal>(
+  socketPath: string,
+  { method, path, readReply, readRefusal }: PostRoute<Body, Reply, Refusal>,
+  body: Body,
+): Promise<Result<PostResult<Reply, Refusal>, Unreachable>> {
+  const asked = await requestJson(socketPath, method, path, body);
+  if (!asked.ok) return asked;
+  switch (asked.value.code) {
+    case 200: {
+      const reply = read(readReply, asked.value);
+      return reply.ok ? succeed({ kind: 'done', reply: reply.value }) : reply;
+    }
+    case 422: {
+      const refusal = read(readRefusal, asked.value);
+      return refusal.ok ? succeed({ kind: 'refused', refusal: refusal.value }) : refusal;
+    }
+    case 400: {
+      const malformed = read(readMalformed, asked.value);
+      return malformed.ok ? succeed({ kind: 'malformed', error: malformed.value.error }) : malformed;
+    }
+    default:
+      return fail(explainCode(asked.value, path));
+  }
+}
+
+function read<Value>(reader: Reader<Value>, { body }: JsonReply): Result<Value, Unreachable> {
+  const value = reader(body);
+  if (value.ok) return value;
+  return fail(`its reply is not understood (${printMismatch(value.problem, 'the reply')}); ${otherVersion}`);
+}
+
+/** Also what an older daemon says of a route that it does not have. */
+function explainCode({ code }: JsonReply, path: string): Unreachable {
+  return `it answers ${path} with ${code}; ${otherVersion}`;
+}
+
+const otherVersion =
+  'it may be another version than this command: restart it, or use the command of its version';

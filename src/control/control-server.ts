@@ -1,32 +1,47 @@
-// The control socket: HTTP over a Unix socket that only the owner and root may use. Translates requests into calls of the
-// functions that it is given, and refuses to know what those do. docs/control.md describes the protocol.
+// HTTP on a Unix socket that only the owner and root may use, or on a TCP listener: turns requests into calls of the routes
+// that it is given, and refuses to know what those do. docs/control.md describes the protocol.
 
-import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
-import { dirname } from 'node:path';
+import type { Socket } from 'node:net';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { invariant } from '../base/invariant.ts';
 import { parseJson } from '../base/parse-json.ts';
 import { readDescriptor } from '../base/read-descriptor.ts';
-import { describeKind, isOwnedByUsOrRoot } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+import { claimSocketPath } from './claim-socket-path.ts';
+import { ConnectedClients } from './connected-clients.ts';
+import { type OpenStream, streamReply } from './stream-reply.ts';
 
 /** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
 const { createServer } = process.getBuiltinModule('node:http');
 
-export interface ControlReply {
-  readonly code: number;
-  readonly body: unknown;
-}
+/** A value goes out as JSON, a text and the pieces of a stream as they are. */
+export type ControlReply = { readonly code: number } & (
+  | { readonly body: unknown }
+  | { readonly text: string }
+  | { readonly stream: OpenStream }
+);
 
 /** Who is asking, as far as the kernel says. */
 export interface Caller {
   readonly uid: number | undefined;
 }
 
-/** `METHOD /path` → what to do with the request's JSON, if it has any. */
-export type ControlRoutes = Readonly<
-  Record<string, (body: unknown, caller: Caller) => ControlReply | Promise<ControlReply>>
->;
+export interface ServedRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Of its texts and streams; values are JSON whatever this says. */
+  readonly contentType?: string;
+  /** `body` is the request's JSON, if it has any. */
+  handle(body: unknown, caller: Caller): ControlReply | Promise<ControlReply>;
+}
+
+export type ListenOn =
+  | { readonly kind: 'unix'; readonly path: string }
+  /** Port 0 is any free one. */
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** A listening socket of either family, as a service manager hands over. */
+  | { readonly kind: 'inherited'; readonly fd: number };
 
 /** The uid of whoever is connected to the socket with this file descriptor. */
 export type ReadPeerUid = (fd: number) => number | undefined;
@@ -35,43 +50,50 @@ export interface ControlSettings {
   readonly readPeerUid?: ReadPeerUid;
   /** How many may be connected; asked anew for each. */
   readonly connectionsMax?: () => number;
+  readonly clock?: Clock;
 }
 
 export interface ControlServer {
+  /** Of a TCP listener. */
+  readonly port: number | undefined;
   close(): Promise<void>;
 }
 
-/** A configuration with tens of thousands of names fits; who sends more is not one of our commands. */
+/** A configuration with tens of thousands of names fits; none of our commands sends more. */
 const bodyOctetsMax = 64 * 1024 * 1024;
-/** unix(7): sun_path has room for 108 octets with the final zero. Node cuts off what is longer, and says nothing. */
-const pathOctetsMax = 107;
 /** rw for the owner; root needs no permission. */
 const socketMask = 0o177;
-const directoryMode = 0o700;
+/** The share of connections that may be streams: these are never idle, and requests must still get through. */
+const streamsShareMax = 1 / 2;
+const defaultContentType = 'text/plain; charset=utf-8';
 
+/** The problem is the system's code, or a sentence. */
 export async function openControl(
-  path: string,
-  routes: ControlRoutes,
-  { readPeerUid = () => undefined, connectionsMax = () => Number.POSITIVE_INFINITY }: ControlSettings = {},
+  listenOn: ListenOn,
+  routes: readonly ServedRoute[],
+  settings: ControlSettings = {},
 ): Promise<Result<ControlServer, string>> {
-  if (Buffer.byteLength(path) > pathOctetsMax) return fail('the path is too long for a socket');
-  const obstacle = await clearPath(path);
+  const obstacle = listenOn.kind === 'unix' ? await claimSocketPath(listenOn.path) : undefined;
   if (obstacle !== undefined) return fail(obstacle);
-  const clients = new Clients();
+  const { readPeerUid = () => undefined, connectionsMax = () => Number.POSITIVE_INFINITY } = settings;
+  const dispatcher = new Dispatcher(routes, connectionsMax, settings.clock ?? systemClock);
+  const clients = new ConnectedClients();
   const server = createServer((request, response) => {
-    // Now, while the connection is there: its descriptor may be another's when the body has been read.
+    // Now, while it is connected: once the body has been read, the descriptor may be another's.
     const caller: Caller = { uid: readUid(request, readPeerUid) };
     const { socket } = request;
-    request.once('end', () => clients.noteBusy(socket));
-    response.once('close', () => clients.noteIdle(socket));
-    void serve(request, response, routes, caller);
+    request.once('end', () => clients.markBusy(socket));
+    response.once('close', () => clients.markIdle(socket));
+    void dispatcher.serve(request, response, caller);
   });
   server.on('connection', (socket: Socket) => clients.add(socket, connectionsMax()));
-  // A control connection that breaks is its user's problem.
+  // A control connection that breaks is its client's problem.
   server.on('clientError', (_, socket) => socket.destroy());
-  const code = await listen(server, path);
+  const code = await listen(server, listenOn);
   if (code !== undefined) return fail(code);
+  const address = server.address();
   return succeed({
+    port: typeof address === 'object' ? address?.port : undefined,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -80,101 +102,75 @@ export async function openControl(
   });
 }
 
-/** Who is connected, and who of them waits for a reply. */
-class Clients {
-  readonly #all = new Set<Socket>();
-  /** Those that ask for nothing, or have not come to the end of a request; who has for longest first. */
-  readonly #idle = new Set<Socket>();
+class Dispatcher {
+  readonly #routes: ReadonlyMap<string, ServedRoute>;
+  readonly #connectionsMax: () => number;
+  readonly #clock: Clock;
+  #streams = 0;
 
-  /** One too many: whoever has been idle for longest leaves, and the new one itself while all others wait for replies. */
-  add(socket: Socket, max: number): void {
-    this.#all.add(socket);
-    this.#idle.add(socket);
-    socket.once('close', () => this.#remove(socket));
-    if (this.#all.size <= max) return;
-    const [longest = socket] = this.#idle;
-    this.#remove(longest);
-    longest.destroy();
+  constructor(routes: readonly ServedRoute[], connectionsMax: () => number, clock: Clock) {
+    this.#routes = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
+    invariant(this.#routes.size === routes.length, 'no two routes are the same');
+    this.#connectionsMax = connectionsMax;
+    this.#clock = clock;
   }
 
-  noteBusy(socket: Socket): void {
-    this.#idle.delete(socket);
+  async serve(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    const route = this.#routes.get(`${request.method} ${request.url}`);
+    if (route === undefined) {
+      sendJson(response, 404, { error: 'there is no such thing here' });
+      return;
+    }
+    const body = await readBody(request);
+    if (!body.ok) {
+      sendJson(response, 400, { error: body.problem });
+      return;
+    }
+    const reply = await route.handle(body.value, caller);
+    const { contentType = defaultContentType } = route;
+    if ('body' in reply) sendJson(response, reply.code, reply.body);
+    else if ('text' in reply) response.writeHead(reply.code, { 'content-type': contentType }).end(reply.text);
+    else await this.#stream(request, response, reply, contentType);
   }
 
-  noteIdle(socket: Socket): void {
-    if (this.#all.has(socket)) this.#idle.add(socket);
-  }
-
-  #remove(socket: Socket): void {
-    this.#all.delete(socket);
-    this.#idle.delete(socket);
-  }
-}
-
-/** Also for what is to be there before the socket is. */
-export function makeDirectoryFor(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: directoryMode });
-}
-
-/** Makes the directory, and takes away a socket that nobody listens on any more: an earlier run did not end in order. */
-async function clearPath(path: string): Promise<string | undefined> {
-  try {
-    makeDirectoryFor(path);
-    const before = lstatSync(path, { throwIfNoEntry: false });
-    if (before === undefined) return undefined;
-    if (!before.isSocket()) return `${describeKind(before)} stands in its place; remove it`;
-    if (!isOwnedByUsOrRoot(before))
-      return `a socket of another user (uid ${before.uid}) stands in its place; remove it`;
-    const code = await tryToConnect(path);
-    if (code === undefined) return 'another process listens there';
-    if (code === 'ENOENT') return undefined;
-    // Nothing else tells that nobody listens: a process with a full queue or another owner may.
-    if (code !== 'ECONNREFUSED') return `cannot tell whether another process listens there: ${code}`;
-    // Another daemon that starts at the same time may have put its own there meanwhile.
-    const now = lstatSync(path, { throwIfNoEntry: false });
-    if (now !== undefined && now.ino === before.ino && now.dev === before.dev) unlinkSync(path);
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? String(error);
+  async #stream(
+    { socket }: IncomingMessage,
+    response: ServerResponse,
+    { code, stream }: { readonly code: number; readonly stream: OpenStream },
+    contentType: string,
+  ): Promise<void> {
+    if (this.#streams >= Math.floor(this.#connectionsMax() * streamsShareMax)) {
+      sendJson(response, 503, { error: 'too many streams are open; try again later' });
+      return;
+    }
+    this.#streams++;
+    response.writeHead(code, { 'content-type': contentType, 'cache-control': 'no-store' });
+    await streamReply(response, socket, stream, this.#clock);
+    this.#streams--;
   }
 }
 
-/** Why not, as the system's code; nothing when somebody listens. */
-function tryToConnect(path: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(undefined);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-  });
-}
-
-function listen(server: Server, path: string): Promise<string | undefined> {
+function listen(server: Server, listenOn: ListenOn): Promise<string | undefined> {
   return new Promise((resolve) => {
     // Stays: accepting fails when file descriptors run out, and the next connection may succeed.
     server.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    // The socket has its mode from the moment it exists: there is no time at which others could connect.
-    const mask = process.umask(socketMask);
-    server.listen(path, () => resolve(undefined));
-    process.umask(mask);
+    const done = () => resolve(undefined);
+    switch (listenOn.kind) {
+      case 'unix': {
+        // The socket has its mode from the moment it exists: at no time can others connect.
+        const mask = process.umask(socketMask);
+        server.listen(listenOn.path, done);
+        process.umask(mask);
+        break;
+      }
+      case 'tcp':
+        server.listen({ host: listenOn.host, port: listenOn.port }, done);
+        break;
+      case 'inherited':
+        server.listen({ fd: listenOn.fd }, done);
+        break;
+    }
   });
-}
-
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  routes: ControlRoutes,
-  caller: Caller,
-): Promise<void> {
-  const route = routes[`${request.method} ${request.url}`];
-  if (route === undefined) {
-    send(response, { code: 404, body: { error: 'there is no such thing here' } });
-    return;
-  }
-  const body = await readBody(request);
-  send(response, body.ok ? await route(body.value, caller) : { code: 400, body: { error: body.problem } });
 }
 
 /** Without a descriptor nobody vouches for the caller. */
@@ -183,7 +179,7 @@ function readUid({ socket }: IncomingMessage, readPeerUid: ReadPeerUid): number 
   return fd === undefined ? undefined : readPeerUid(fd);
 }
 
-function send(response: ServerResponse, { code, body }: ControlReply): void {
+function sendJson(response: ServerResponse, code: number, body: unknown): void {
   response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
 }
 

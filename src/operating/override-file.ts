@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isCount, readKeptFile, writeKeptFile } from '../base/kept-file.ts';
 import type { Result } from '../base/result.ts';
 import { isRecord } from '../base/value-reader.ts';
+import { isOperatorName } from '../control/protocol/overrides.ts';
 import {
   type Operator,
   type Override,
@@ -109,11 +110,6 @@ function checkOperator(value: unknown): Operator | undefined {
   if (uid !== undefined && !isCount(uid, 0xffff_ffff)) return undefined;
   if (name !== undefined && !isOperatorName(name)) return undefined;
   return { uid, name };
-}
-
-/** As useradd(8) takes them and directories have them: nothing that could forge a line of a log. */
-export function isOperatorName(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z0-9_][A-Za-z0-9_.@\\+-]{0,63}$/.test(value);
 }
 
 function isAction(value: unknown): value is OverrideAction {

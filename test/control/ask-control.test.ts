@@ -1,73 +1,85 @@
-// The side of the commands: what they make of whatever answers on the control socket, or does not.
+// The commands' end of the protocol: replies are read before they are believed, whatever answers.
 
-import { writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../src/control/control-path.ts';
-import { openControl } from '../../src/control/control-server.ts';
-import { leaveStaleSocket } from '../support/daemon/stale-socket.ts';
+import { getControl, postControl } from '../../src/control/ask-control.ts';
+import { type ControlReply, type ControlServer, openControl } from '../../src/control/control-server.ts';
+import { controlSocketPath } from '../../src/control/control-socket-path.ts';
+import { routes } from '../../src/control/protocol/routes.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
-describe('askControl', () => {
-  let path: string;
+describe('a route of the protocol, asked', () => {
+  const path = controlSocketPath(makeTemporaryDirectory());
+  let reply: ControlReply;
+  let control: ControlServer | undefined;
 
-  beforeEach(() => {
-    path = controlSocketPath(makeTemporaryDirectory());
+  before(async () => {
+    const served = [routes.overrides, routes.drain].map((route) => ({
+      method: route.method,
+      path: route.path,
+      handle: () => reply,
+    }));
+    const opened = await openControl({ kind: 'unix', path }, served);
+    control = opened.ok ? opened.value : undefined;
   });
 
-  it('sends JSON and reads JSON, whatever the letters', async () => {
-    const opened = await openControl(path, { 'POST /echo': (body) => ({ code: 202, body }) });
-    const body = { environment: { HEALTHY_DNS_NS: '["例え.test"]', PERCENT: '%s\n"' } };
-    expect(await askControl(path, 'POST', '/echo', body)).to.deep.equal({
-      ok: true,
-      value: { code: 202, body },
-    });
-    if (opened.ok) await opened.value.close();
+  after(() => control?.close());
+
+  const override = {
+    action: 'drain',
+    subject: '192.0.2.1',
+    names: ['www'],
+    by: {},
+    sinceSeconds: 1,
+  } as const;
+  const drain = () => postControl(path, routes.drain, { subject: '192.0.2.1' });
+
+  it('gives the reply of a GET, keys of a newer daemon included', async () => {
+    reply = { code: 200, body: { overrides: [{ ...override, colour: 'blue' }], more: true } };
+    const asked = await getControl(path, routes.overrides);
+    expect(asked.ok && asked.value.overrides).to.deep.equal([{ ...override, colour: 'blue' }]);
   });
 
-  it('says ENOENT when there is no socket', async () => {
-    expect(await askControl(path, 'GET', '/')).to.deep.equal({ ok: false, problem: 'ENOENT' });
+  it('tells what is done from what is refused and what is malformed', async () => {
+    const begun = { override, emptied: [], stillAnswered: [], isKept: true };
+    reply = { code: 200, body: begun };
+    expect(await drain()).to.deep.equal({ ok: true, value: { kind: 'done', reply: begun } });
+    const refusal = { problem: 'would-empty', error: 'no address left', names: ['www'] };
+    reply = { code: 422, body: refusal };
+    expect(await drain()).to.deep.equal({ ok: true, value: { kind: 'refused', refusal } });
+    reply = { code: 400, body: { error: 'expected more' } };
+    expect(await drain()).to.deep.equal({ ok: true, value: { kind: 'malformed', error: 'expected more' } });
   });
 
-  it('says ECONNREFUSED when nobody listens any more, or it is no socket', async () => {
-    await leaveStaleSocket(path);
-    expect(await askControl(path, 'GET', '/')).to.deep.equal({ ok: false, problem: 'ECONNREFUSED' });
-    const file = join(makeTemporaryDirectory(), 'file');
-    writeFileSync(file, '');
-    expect(await askControl(file, 'GET', '/')).to.deep.equal({ ok: false, problem: 'ECONNREFUSED' });
-  });
-
-  const strange: readonly [string, (socket: Socket) => void, RegExp][] = [
-    ['closes at once', (socket) => socket.destroy(), /ECONNRESET|socket hang up/],
-    ['speaks no HTTP', (socket) => socket.end('220 mail.example.test ESMTP\r\n'), /HPE_/],
-    [
-      'answers with a web page',
-      (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>'),
-      /not JSON/,
+  const strange: Readonly<Record<string, readonly [ControlReply, RegExp]>> = {
+    'a 200 without what belongs in it': [{ code: 200, body: {} }, /\(override is missing\)/],
+    'a 200 with something else': [
+      { code: 200, body: { override: { ...override, names: [7] } } },
+      /\(override\.names\[0\] is 7, not a string\)/,
     ],
-    [
-      'answers with nothing',
-      (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'),
-      /not JSON/,
+    'a 200 with no object': [{ code: 200, body: null }, /\(the reply is null, not an object\)/],
+    'a refusal in unknown words': [
+      { code: 422, body: { problem: 'busy', error: 'no', names: [] } },
+      /\(problem is "busy", not one of "unknown", /,
     ],
-    [
-      'breaks off in its reply',
-      (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 600\r\n\r\n{"findings"'),
-      /ECONNRESET|aborted/,
-    ],
-  ];
-  for (const [what, behave, problem] of strange) {
-    it(`gives up on somebody who ${what}`, async () => {
-      const server: Server = createServer((socket) => {
-        socket.on('error', () => undefined);
-        socket.once('data', () => behave(socket));
-      });
-      await new Promise<void>((resolve) => server.listen(path, resolve));
-      const asked = await askControl(path, 'POST', '/v1/reload', { environment: {} });
-      server.close();
-      expect(asked.ok ? 'a reply' : asked.problem).to.match(problem);
+    'a 400 that says nothing': [{ code: 400, body: {} }, /\(error is missing\)/],
+    'a code of another protocol': [{ code: 503, body: {} }, /answers \/v1\/drain with 503/],
+  };
+  for (const [what, [given, problem]] of Object.entries(strange)) {
+    it(`takes ${what} for another version, and says what to do`, async () => {
+      reply = given;
+      const asked = await drain();
+      expect(asked.ok ? 'an answer' : asked.problem)
+        .to.match(problem)
+        .and.include('restart it, or use the command of its version');
     });
   }
+
+  it('takes a daemon without the route for another version', async () => {
+    const asked = await getControl(path, routes.status);
+    expect(asked.ok ? 'an answer' : asked.problem).to.match(/answers \/v1\/status with 404/);
+  });
+
+  it('names the problem when nobody listens', async () => {
+    expect(await getControl(`${path}.not`, routes.status)).to.deep.equal({ ok: false, problem: 'ENOENT' });
+  });
 });

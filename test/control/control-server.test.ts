@@ -1,16 +1,18 @@
-// The control socket as its users and its abusers meet it.
+// The control server as its users and its abusers meet it.
 
 import { chownSync, existsSync, lstatSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
 import {
-  type ControlRoutes,
   type ControlServer,
   type ControlSettings,
+  type ListenOn,
   openControl,
+  type ServedRoute,
 } from '../../src/control/control-server.ts';
+import { requestJson } from '../../src/control/request-json.ts';
+import { openBoundSockets } from '../support/daemon/bound-sockets.ts';
 import { leaveStaleSocket } from '../support/daemon/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -22,18 +24,36 @@ describe('openControl', () => {
   let path: string;
   let control: ControlServer | undefined;
   const received: unknown[] = [];
-  const routes: Record<string, ControlRoutes[string]> = {
-    'GET /v1/here': () => ({ code: 200, body: { here: true } }),
-    'POST /v1/echo': (body) => {
-      received.push(body);
-      return { code: 200, body: { body } };
+  const slowReplies: (() => void)[] = [];
+  const routes: readonly ServedRoute[] = [
+    { method: 'GET', path: '/v1/here', handle: () => ({ code: 200, body: { here: true } }) },
+    {
+      method: 'POST',
+      path: '/v1/echo',
+      handle(body) {
+        received.push(body);
+        return { code: 200, body: { body } };
+      },
     },
-  };
+    {
+      method: 'GET',
+      path: '/v1/slow',
+      handle: () =>
+        new Promise((resolve) => slowReplies.push(() => resolve({ code: 200, body: { slow: true } }))),
+    },
+    {
+      method: 'GET',
+      path: '/v1/text',
+      contentType: 'text/plain; version=0.0.4',
+      handle: () => ({ code: 200, text: 'up 1\n' }),
+    },
+  ];
 
   beforeEach(() => {
     directory = makeTemporaryDirectory();
     path = join(directory, 'control.sock');
     received.length = 0;
+    slowReplies.length = 0;
   });
 
   afterEach(async () => {
@@ -41,8 +61,11 @@ describe('openControl', () => {
     control = undefined;
   });
 
-  async function open(settings: ControlSettings = {}): Promise<string | undefined> {
-    const opened = await openControl(path, routes, settings);
+  async function open(
+    settings: ControlSettings = {},
+    listenOn: ListenOn = { kind: 'unix', path },
+  ): Promise<string | undefined> {
+    const opened = await openControl(listenOn, routes, settings);
     control = opened.ok ? opened.value : undefined;
     return opened.ok ? undefined : opened.problem;
   }
@@ -57,10 +80,10 @@ describe('openControl', () => {
     return new Promise((resolve) => socket.once('close', () => resolve(text)));
   }
 
-  it('gives the socket to nobody but its owner from the moment it exists', async () => {
+  it('keeps the socket to its owner from the moment it exists', async () => {
     const mask = process.umask(0);
     const opening = open();
-    // Looked at as soon as it is there: a mode that is set later would leave a door open until then.
+    // Checked as soon as it exists: a mode set later would leave a door open until then.
     while (!existsSync(path)) await Promise.resolve();
     expect(lstatSync(path).mode & permissions).to.equal(0o600);
     await opening;
@@ -68,30 +91,30 @@ describe('openControl', () => {
     expect(process.umask(mask)).to.equal(0);
   });
 
-  it('makes a directory that is missing, for its owner alone', async () => {
+  it('makes a missing directory, for its owner alone', async () => {
     path = join(directory, 'a/b/control.sock');
     expect(await open()).to.equal(undefined);
     expect(statSync(join(directory, 'a')).mode & permissions).to.equal(0o700);
     expect(statSync(join(directory, 'a/b')).mode & permissions).to.equal(0o700);
   });
 
-  it('leaves the mode of a directory that is there', async () => {
+  it('leaves the mode of an existing directory', async () => {
     path = join(directory, 'given/control.sock');
     mkdirSync(join(directory, 'given'), { mode: 0o755 });
     expect(await open()).to.equal(undefined);
     expect(statSync(join(directory, 'given')).mode & permissions).to.equal(0o755);
   });
 
-  it('takes the place of a socket that nobody listens on any more', async () => {
+  it('replaces a stale socket', async () => {
     await leaveStaleSocket(path);
     expect(await open()).to.equal(undefined);
-    expect(await askControl(path, 'GET', '/v1/here')).to.deep.equal({
+    expect(await requestJson(path, 'GET', '/v1/here')).to.deep.equal({
       ok: true,
       value: { code: 200, body: { here: true } },
     });
   });
 
-  it('lets a socket alone on which somebody listens, and says so', async () => {
+  it('leaves a socket alone on which another process listens, and says so', async () => {
     const other: Server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.end('mine\n');
@@ -109,7 +132,7 @@ describe('openControl', () => {
       () => symlinkSync('nowhere', path),
       'a symbolic link stands in its place; remove it',
     ],
-    'a link to a socket that nobody listens on': [
+    'a link to a stale socket': [
       () => symlinkSync('stale.sock', path),
       'a symbolic link stands in its place; remove it',
     ],
@@ -125,7 +148,7 @@ describe('openControl', () => {
     });
   }
 
-  it('leaves the socket of another user where it is, though nobody listens on it', async function () {
+  it('leaves the stale socket of another user where it is', async function () {
     if (process.geteuid?.() !== 0) this.skip();
     await leaveStaleSocket(path);
     chownSync(path, 4321, 4321);
@@ -133,20 +156,20 @@ describe('openControl', () => {
     expect(lstatSync(path).isSocket()).to.equal(true);
   });
 
-  it('takes the socket away when it closes', async () => {
+  it('removes the socket when it closes', async () => {
     await open();
     await control?.close();
     control = undefined;
     expect(existsSync(path)).to.equal(false);
   });
 
-  it('names the trouble when the directory cannot be', async () => {
+  it('names the problem when the directory cannot be made', async () => {
     writeFileSync(join(directory, 'file'), '');
     path = join(directory, 'file/control.sock');
     expect(await open()).to.match(/^(ENOTDIR|EEXIST)$/);
   });
 
-  it('names the trouble when a path is too long for a socket, and binds no other one', async () => {
+  it('refuses a path that is too long for a socket, and binds no shorter one', async () => {
     path = join(directory, 'x'.repeat(120), 'control.sock');
     expect(await open()).to.be.a('string');
     expect(existsSync(path.slice(0, 107))).to.equal(false);
@@ -156,24 +179,24 @@ describe('openControl', () => {
     ['another path', 'GET', '/v1/there'],
     ['another method', 'POST', '/v1/here'],
     ['a query', 'GET', '/v1/here?x=1'],
-    ['a name that every object has', 'GET', '/constructor'],
+    ['a name that every object inherits', 'GET', '/constructor'],
     ['the root', 'GET', '/'],
   ];
   for (const [what, method, target] of unknown) {
     it(`answers 404 to ${what}`, async () => {
       await open();
-      const reply = await askControl(path, method, target);
+      const reply = await requestJson(path, method, target);
       expect(reply.ok && reply.value.code).to.equal(404);
     });
   }
 
   const malformed: readonly [string, string][] = [
     ['half a document', '{"environment": '],
-    ['something else than JSON', 'HEALTHY_DNS_TTL=5'],
+    ['something other than JSON', 'HEALTHY_DNS_TTL=5'],
     ['nothing but blanks', '   '],
-    ['octets that are no text', '\u0000\u0001'],
+    ['control characters', '\u0000\u0001'],
     ['a thousand open brackets', '['.repeat(1000)],
-    ['a hundred thousand arrays in each other', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['a hundred thousand nested arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
   ];
   for (const [what, body] of malformed) {
     it(`answers 400 to ${what}, and does nothing`, async () => {
@@ -187,9 +210,9 @@ describe('openControl', () => {
     });
   }
 
-  it('hands over no body as nothing, and one in pieces as a whole', async () => {
+  it('passes on no body as undefined, and one in pieces as a whole', async () => {
     await open();
-    await askControl(path, 'POST', '/v1/echo');
+    await requestJson(path, 'POST', '/v1/echo');
     await sendRaw(
       'POST /v1/echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n',
     );
@@ -200,19 +223,19 @@ describe('openControl', () => {
     it(`survives ${JSON.stringify(garbage.slice(0, 12))} instead of a request`, async () => {
       await open();
       await sendRaw(garbage);
-      expect((await askControl(path, 'GET', '/v1/here')).ok).to.equal(true);
+      expect((await requestJson(path, 'GET', '/v1/here')).ok).to.equal(true);
     });
   }
 
-  it('refuses a body beyond 64 MiB in so many words, and serves on', async () => {
+  it('refuses a body beyond 64 MiB and goes on serving', async () => {
     await open();
-    const reply = await askControl(path, 'POST', '/v1/echo', 'x'.repeat(64 * 1024 * 1024 + 1));
+    const reply = await requestJson(path, 'POST', '/v1/echo', 'x'.repeat(64 * 1024 * 1024 + 1));
     expect(received).to.deep.equal([]);
     expect(reply.ok ? reply.value.code : reply.problem).to.be.oneOf([400, 413]);
-    expect((await askControl(path, 'GET', '/v1/here')).ok).to.equal(true);
+    expect((await requestJson(path, 'GET', '/v1/here')).ok).to.equal(true);
   });
 
-  it('does nothing for a request that breaks off in the middle of its body', async () => {
+  it('ignores a request that breaks off in the middle of its body', async () => {
     await open();
     for (let count = 0; count < 20; count++) {
       const socket = connect(path);
@@ -221,7 +244,7 @@ describe('openControl', () => {
       await new Promise((resolve) => setImmediate(resolve));
       socket.destroy();
     }
-    expect((await askControl(path, 'GET', '/v1/here')).ok).to.equal(true);
+    expect((await requestJson(path, 'GET', '/v1/here')).ok).to.equal(true);
     expect(received).to.deep.equal([]);
   });
 
@@ -236,13 +259,13 @@ describe('openControl', () => {
       socket.resume();
     }
     half.write('POST /v1/echo HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n1');
-    await askControl(path, 'GET', '/v1/here');
+    await requestJson(path, 'GET', '/v1/here');
     await control?.close();
     control = undefined;
     await until('both are cut off', () => closed === 2);
   });
 
-  it('answers while others hold as many connections as there may be, and cuts those that hold them for longest', async () => {
+  it('answers while others hold every connection, and cuts off the longest idle', async () => {
     await open({ connectionsMax: () => 3 });
     const holders = Array.from({ length: 10 }, () => connect(path));
     const closed = new Set<number>();
@@ -252,24 +275,74 @@ describe('openControl', () => {
       // Half a request is no more than none.
       if (index % 2 === 0) holder.write('POST /v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{');
     }
-    await until('all but three are cut', () => closed.size === 7);
+    await until('all but three are cut off', () => closed.size === 7);
     for (let turn = 0; turn < 10; turn++) {
-      const asked = await askControl(path, 'GET', '/v1/here');
+      const asked = await requestJson(path, 'GET', '/v1/here');
       expect(asked).to.deep.equal({ ok: true, value: { code: 200, body: { here: true } } });
     }
     for (const holder of holders) holder.destroy();
   });
 
-  it('turns the next one away while all others wait for their replies, which they get', async () => {
-    const replies: (() => void)[] = [];
-    routes['GET /v1/slow'] = () =>
-      new Promise((resolve) => replies.push(() => resolve({ code: 200, body: { slow: true } })));
+  it('turns a newcomer away while all others wait for their replies, which they get', async () => {
     await open({ connectionsMax: () => 2 });
-    const waiting = [askControl(path, 'GET', '/v1/slow'), askControl(path, 'GET', '/v1/slow')];
-    await until('both wait', () => replies.length === 2);
-    expect(await askControl(path, 'GET', '/v1/here')).to.have.property('ok', false);
-    for (const reply of replies) reply();
+    const waiting = [requestJson(path, 'GET', '/v1/slow'), requestJson(path, 'GET', '/v1/slow')];
+    await until('both wait', () => slowReplies.length === 2);
+    expect(await requestJson(path, 'GET', '/v1/here')).to.have.property('ok', false);
+    for (const reply of slowReplies) reply();
     for (const asked of await Promise.all(waiting)) expect(asked).to.have.property('ok', true);
-    expect(await askControl(path, 'GET', '/v1/here')).to.have.property('ok', true);
+    expect(await requestJson(path, 'GET', '/v1/here')).to.have.property('ok', true);
+  });
+
+  it('answers with a text of the type that the route names', async () => {
+    await open();
+    const reply = await sendRaw('GET /v1/text HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    expect(reply).to.match(/^HTTP\/1\.1 200 /);
+    expect(reply).to.include('content-type: text/plain; version=0.0.4\r\n');
+    expect(reply).to.match(/up 1\n/);
+  });
+
+  const listeners: Readonly<Record<string, ListenOn>> = {
+    IPv4: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+    IPv6: { kind: 'tcp', host: '::1', port: 0 },
+  };
+  for (const [family, listenOn] of Object.entries(listeners)) {
+    it(`listens on TCP over ${family}, where nobody vouches for the caller`, async () => {
+      expect(await open({}, listenOn)).to.equal(undefined);
+      const host = listenOn.kind === 'tcp' && listenOn.host.includes(':') ? '[::1]' : '127.0.0.1';
+      const reply = await fetch(`http://${host}:${control?.port}/v1/here`);
+      expect(await reply.json()).to.deep.equal({ here: true });
+    });
+  }
+
+  it('bounds the connections of a TCP listener too', async () => {
+    await open({ connectionsMax: () => 2 }, { kind: 'tcp', host: '127.0.0.1', port: 0 });
+    let closed = 0;
+    const holders = Array.from({ length: 5 }, () => connect(control?.port ?? 0, '127.0.0.1'));
+    for (const holder of holders) {
+      holder.on('error', () => undefined);
+      holder.on('close', () => closed++);
+    }
+    await until('all but two are cut off', () => closed === 3);
+    expect((await fetch(`http://127.0.0.1:${control?.port}/v1/here`)).status).to.equal(200);
+    for (const holder of holders) holder.destroy();
+  });
+
+  it('names the problem when a TCP port is taken', async () => {
+    await open({}, { kind: 'tcp', host: '127.0.0.1', port: 0 });
+    const { port = 0 } = control ?? {};
+    const second = await openControl({ kind: 'tcp', host: '127.0.0.1', port }, routes);
+    expect(second).to.deep.equal({ ok: false, problem: 'EADDRINUSE' });
+  });
+
+  it('listens on an inherited socket', async () => {
+    const { fds, port } = await openBoundSockets(['tcp4']);
+    expect(await open({}, { kind: 'inherited', fd: fds[0] ?? -1 })).to.equal(undefined);
+    expect(control?.port).to.equal(port);
+    const reply = await fetch(`http://127.0.0.1:${port}/v1/here`);
+    expect(await reply.json()).to.deep.equal({ here: true });
+  });
+
+  it('names the problem when an inherited descriptor is no socket', async () => {
+    expect(await open({}, { kind: 'inherited', fd: 4000 })).to.match(/^E/);
   });
 });

@@ -1,4 +1,4 @@
-// What the control socket's requests come to, and which of them are malformed.
+// The routes of the control socket: what the daemon is asked to do, and which requests are malformed.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { ExplainProblem, Explanation } from '../../src/control/protocol/exp
 import type { Status } from '../../src/control/protocol/status.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
 import type { ReloadRequest } from '../../src/daemon/reloader.ts';
+import { askRoute } from '../support/daemon/ask-route.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };
 const error: Finding = { severity: 'error', path: 'ttl', message: 'is no number' };
@@ -16,14 +17,13 @@ const error: Finding = { severity: 'error', path: 'ttl', message: 'is no number'
 const absent: ExplainProblem = { problem: 'no-such-name', error: 'lies in no zone' };
 
 async function unexpected(): Promise<never> {
-  throw new Error('nobody asked for that');
+  throw new Error('not expected to be called');
 }
 
 describe('controlRoutes', () => {
   let asked: ReloadRequest[];
   let result: Result<readonly Finding[], readonly Finding[]>;
   const status = { zones: [], pid: 1 } as unknown as Status;
-  const nobody = { uid: undefined };
   const hand = { list: () => [], begin: unexpected, end: unexpected };
   const routes = controlRoutes({
     hand,
@@ -43,16 +43,16 @@ describe('controlRoutes', () => {
     result = succeed([]);
   });
 
-  const reload = async (body: unknown) => routes['POST /v1/reload']?.(body, nobody);
+  const reload = (body: unknown) => askRoute(routes, 'POST /v1/reload', body);
 
-  it('are those of the manual and no more', () => {
+  it('are those of the manual, all of them', () => {
     const manual = readFileSync(join(import.meta.dirname, '../../../docs/control.md'), 'utf8');
     const described = [...manual.matchAll(/^## ((?:GET|POST) \S+)$/gm)].map((match) => match[1]);
-    expect(Object.keys(routes)).to.have.members(described);
+    expect(routes.map(({ method, path }) => `${method} ${path}`)).to.have.members(described);
   });
 
-  it('hand out the status as it is', async () => {
-    expect(await routes['GET /v1/status']?.(undefined, nobody)).to.deep.equal({ code: 200, body: status });
+  it('answer with the status as it is', async () => {
+    expect(await askRoute(routes, 'GET /v1/status')).to.deep.equal({ code: 200, body: status });
   });
 
   it("reload from the daemon's own variables without a body", async () => {
@@ -60,13 +60,13 @@ describe('controlRoutes', () => {
     expect(asked).to.deep.equal([{}]);
   });
 
-  it('reload from the variables that are sent, even from none', async () => {
+  it('reload from the variables sent, even if there are none', async () => {
     await reload({ environment: { HEALTHY_DNS_TTL: '5' } });
     await reload({ environment: {} });
     expect(asked.map(({ environment }) => environment)).to.deep.equal([{ HEALTHY_DNS_TTL: '5' }, {}]);
   });
 
-  it('reload to nothing only for those who say that they mean it', async () => {
+  it('accept an empty configuration only if told so', async () => {
     for (const body of [undefined, { environment: {} }, { environment: {}, allowEmpty: false }])
       await reload(body);
     for (const body of [{ allowEmpty: true }, { environment: {}, allowEmpty: true }]) await reload(body);
@@ -79,12 +79,12 @@ describe('controlRoutes', () => {
     ]);
   });
 
-  it('answer 200 with the warnings of what was taken', async () => {
+  it('answer 200 with the warnings of a reload that worked', async () => {
     result = succeed([warning]);
     expect(await reload({ environment: {} })).to.deep.equal({ code: 200, body: { findings: [warning] } });
   });
 
-  it('answer 422 with all findings of what was not', async () => {
+  it('answer 422 with all findings of a reload that failed', async () => {
     result = fail([warning, error]);
     expect(await reload({ environment: {} })).to.deep.equal({
       code: 422,
@@ -92,10 +92,10 @@ describe('controlRoutes', () => {
     });
   });
 
-  it('explain what is asked, and answer 422 where there is nothing to explain', async () => {
-    const explain = async (body: unknown) => routes['POST /v1/explain']?.(body, nobody);
+  it('explain a name, and answer 422 where there is nothing to explain', async () => {
+    const explain = (body: unknown) => askRoute(routes, 'POST /v1/explain', body);
     expect(
-      (await explain({ name: 'www', type: 28, ifDown: ['192.0.2.1', '[2001:db8::1]:80'] }))?.code,
+      (await explain({ name: 'www', type: 28, ifDown: ['192.0.2.1', '[2001:db8::1]:80'] })).code,
     ).to.equal(200);
     expect(asked).to.have.length(1);
     expect(asked[0]).to.deep.include({ name: 'www', type: 28 });
@@ -122,7 +122,7 @@ describe('controlRoutes', () => {
   ];
   for (const body of unexplained) {
     it(`answer 400 to the question ${String(JSON.stringify(body)).slice(0, 50)}`, async () => {
-      expect((await routes['POST /v1/explain']?.(body, nobody))?.code).to.equal(400);
+      expect((await askRoute(routes, 'POST /v1/explain', body)).code).to.equal(400);
       expect(asked).to.deep.equal([]);
     });
   }
@@ -149,9 +149,27 @@ describe('controlRoutes', () => {
   for (const body of malformed) {
     it(`answer 400 to ${JSON.stringify(body)} and reload nothing`, async () => {
       const reply = await reload(body);
-      expect(reply?.code).to.equal(400);
-      expect(reply?.body).to.have.property('error');
+      expect(reply.code).to.equal(400);
+      expect(reply.body).to.have.property('error');
       expect(asked).to.deep.equal([]);
     });
   }
+
+  it('name the field at fault, its value and what belongs there', async () => {
+    const errorOf = async (path: string, body: unknown) => (await askRoute(routes, path, body)).body;
+    expect(await errorOf('POST /v1/reload', { environment: { HEALTHY_DNS_TTL: 5 } })).to.deep.equal({
+      error:
+        'expected {"environment": {…}} or {"allowEmpty": true} or both, or no body: ' +
+        'environment.HEALTHY_DNS_TTL is 5, not a string',
+    });
+    expect(await errorOf('POST /v1/explain', { name: 'www', ifDown: ['api'] })).to.deep.equal({
+      error:
+        'expected {"name": "…"}, optionally with "type" (a number) and "ifDown" (addresses): ' +
+        'ifDown[0] is "api", not an address or address:port',
+    });
+    expect(await errorOf('POST /v1/drain', { subject: '192.0.2.1', forseconds: 60 })).to.deep.equal({
+      error:
+        'expected {"subject": "…"}, optionally with "forSeconds", "mayEmpty" and "as": forseconds is not known',
+    });
+  });
 });

@@ -3,8 +3,8 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
-import { openControl } from '../../src/control/control-server.ts';
+import { openControl, type ServedRoute } from '../../src/control/control-server.ts';
+import { requestJson } from '../../src/control/request-json.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readPeerUid } from '../../src/linux/peer-user.ts';
 import { requireLibc } from '../support/daemon/test-libc.ts';
@@ -57,14 +57,15 @@ describe('readPeerUid', () => {
 
   it('is what routes of the control socket are told', async () => {
     const path = join(makeTemporaryDirectory(), 's');
-    const routes = {
-      'POST /who': (_: unknown, { uid }: { readonly uid: number | undefined }) => ({
-        code: 200,
-        body: { uid },
-      }),
+    const who: ServedRoute = {
+      method: 'POST',
+      path: '/who',
+      handle: (_, { uid }) => ({ code: 200, body: { uid } }),
     };
-    const control = await openControl(path, routes, { readPeerUid: (fd) => readPeerUid(libc, fd) });
-    expect(await askControl(path, 'POST', '/who', { some: 'body' })).to.deep.equal({
+    const control = await openControl({ kind: 'unix', path }, [who], {
+      readPeerUid: (fd) => readPeerUid(libc, fd),
+    });
+    expect(await requestJson(path, 'POST', '/who', { some: 'body' })).to.deep.equal({
       ok: true,
       value: { code: 200, body: { uid: ownUid } },
     });

@@ -1,8 +1,9 @@
-// Requests about drains and forced verdicts: what they come to, and which of them are malformed.
+// The routes of drains and forced verdicts: what the operator's hand is asked to do, and which requests are malformed.
 
 import { expect } from 'chai';
 import { fail, succeed } from '../../src/base/result.ts';
 import { overrideRoutes } from '../../src/operating/override-routes.ts';
+import { askRoute } from '../support/daemon/ask-route.ts';
 
 const caller = { uid: 1000 };
 
@@ -22,20 +23,20 @@ describe('overrideRoutes', () => {
       return succeed({ ended: status, others: [], released: [], isKept: true });
     },
   });
-  const post = async (path: string, body: unknown) => routes[`POST /v1/${path}`]?.(body, caller);
+  const post = (path: string, body: unknown) => askRoute(routes, `POST /v1/${path}`, body, caller);
 
   beforeEach(() => {
     asked = [];
   });
 
-  it('list what is in force', async () => {
-    expect(await routes['GET /v1/overrides']?.(undefined, caller)).to.deep.equal({
+  it('list the overrides', async () => {
+    expect(await askRoute(routes, 'GET /v1/overrides')).to.deep.equal({
       code: 200,
       body: { overrides: [status] },
     });
   });
 
-  it('hand on what is asked, and who asked as the kernel and the client say', async () => {
+  it('pass on the request, and who asked according to the kernel and the client', async () => {
     await post('drain', { subject: '192.0.2.1', forSeconds: 60, mayEmpty: true, as: 'alice' });
     await post('force', { subject: '192.0.2.1', verdict: 'down' });
     await post('undrain', { subject: '192.0.2.1', as: 'alice' });
@@ -50,7 +51,7 @@ describe('overrideRoutes', () => {
     ]);
   });
 
-  it('answer 422 with the problem', async () => {
+  it('answer 422 with the problem of a refused request', async () => {
     expect(await post('drain', { subject: 'www' })).to.deep.equal({ code: 422, body: problem });
   });
 
@@ -77,13 +78,14 @@ describe('overrideRoutes', () => {
     ['force', { subject, verdict: 'drain' }],
     ['undrain', undefined],
     ['undrain', { subject: ['192.0.2.1'] }],
+    ['undrain', { subject, forSeconds: 5 }],
     ['release', { subject, as: 7 }],
   ];
   for (const [path, body] of malformed) {
     it(`answer 400 to ${path} ${String(JSON.stringify(body)).slice(0, 60)} and do nothing`, async () => {
       const reply = await post(path, body);
-      expect(reply?.code).to.equal(400);
-      expect(reply?.body).to.have.property('error');
+      expect(reply.code).to.equal(400);
+      expect(reply.body).to.have.property('error');
       expect(asked).to.deep.equal([]);
     });
   }

@@ -3,8 +3,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { askControl } from '../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../src/control/control-path.ts';
+import { controlSocketPath } from '../../src/control/control-socket-path.ts';
+import { requestJson } from '../../src/control/request-json.ts';
 import { endSpawned, spawnProgram, zoneVariables } from '../support/daemon/spawn-daemon.ts';
 import { addressesOf, startSteadyQueries } from '../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -51,7 +51,7 @@ describe(`${reloadCount} reloads`, () => {
     const descriptorCount = () => readdirSync(`/proc/${daemon.pid}/fd`).length;
     async function reload(count: number): Promise<void> {
       const body = { environment: variables(count) };
-      const reply = await askControl(controlSocketPath(directory), 'POST', '/v1/reload', body);
+      const reply = await requestJson(controlSocketPath(directory), 'POST', '/v1/reload', body);
       expect(reply.ok && reply.value.code, JSON.stringify(reply)).to.equal(200);
     }
     let count = 0;

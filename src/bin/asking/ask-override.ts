@@ -4,9 +4,9 @@
 import { userInfo } from 'node:os';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { CommandLine } from '../../config/gather-values.ts';
-import { askControl } from '../../control/ask-control.ts';
-import type { OverrideBody, OverrideProblem } from '../../control/protocol/overrides.ts';
-import { isOperatorName } from '../../operating/override-file.ts';
+import { postControl } from '../../control/ask-control.ts';
+import { type EndBody, isOperatorName, type OverrideProblem } from '../../control/protocol/overrides.ts';
+import type { PostRoute } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
 
@@ -16,20 +16,22 @@ export interface AskedOverride<Reply> {
 }
 
 /** The problem is an exit code; standard error has the rest. */
-export async function askOverride<Reply>(
+export async function askOverride<Body extends EndBody, Reply>(
   commandLine: CommandLine,
   environment: NodeJS.ProcessEnv,
-  path: string,
-  body: OverrideBody,
+  route: PostRoute<Body, Reply, OverrideProblem>,
+  body: Body,
 ): Promise<Result<AskedOverride<Reply>, number>> {
   const socketPath = findControlSocket(commandLine, environment);
   if (socketPath === undefined) return fail(ExitCode.config);
-  const asked = await askControl(socketPath, 'POST', path, { ...body, as: nameOfUser(environment) });
+  const asked = await postControl(socketPath, route, { ...body, as: nameOfUser(environment) });
   if (!asked.ok) return fail(printUnreachable(socketPath, asked.problem));
-  if (asked.value.code === 200) return succeed({ reply: asked.value.body as Reply, socketPath });
-  const { problem, error } = asked.value.body as Partial<OverrideProblem>;
+  const result = asked.value;
+  if (result.kind === 'done') return succeed({ reply: result.reply, socketPath });
+  const { error, problem } =
+    result.kind === 'refused' ? result.refusal : { error: result.error, problem: undefined };
   const wayOut = problem === 'would-empty' ? '; --force-empty does it anyway' : '';
-  process.stderr.write(`error: ${error ?? 'the daemon gave no reason'}${wayOut}\n`);
+  process.stderr.write(`error: ${error}${wayOut}\n`);
   return fail(problem === 'unknown' ? ExitCode.noSuchService : ExitCode.refused);
 }
 

@@ -4,7 +4,7 @@ import { Findings } from '../../config/finding.ts';
 import { type FlagName, flags } from '../../config/flags.ts';
 import { type CommandLine, type Environment, gatherValues } from '../../config/gather-values.ts';
 import { readRuntimeDirectory } from '../../config/read-runtime-directory.ts';
-import { controlSocketPath } from '../../control/control-path.ts';
+import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 

@@ -2,8 +2,7 @@
 // cache can hold it.
 
 import type { CommandLine } from '../../config/gather-values.ts';
-import { ControlPath } from '../../control/control-path.ts';
-import type { BegunOverride } from '../../control/protocol/overrides.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';
 import { printBegun, printWarnings } from './print-override.ts';
@@ -25,7 +24,7 @@ export async function drain(
 ): Promise<number> {
   const seconds = readFor(duration);
   if (seconds === undefined) return ExitCode.usage;
-  const asked = await askOverride<BegunOverride>(commandLine, environment, ControlPath.drain, {
+  const asked = await askOverride(commandLine, environment, routes.drain, {
     subject,
     mayEmpty,
     forSeconds: seconds === 'for ever' ? undefined : seconds,

@@ -1,8 +1,7 @@
 // `healthy-dns undrain` and `healthy-dns release`: end what drain and force began.
 
 import type { CommandLine } from '../../config/gather-values.ts';
-import { ControlPath } from '../../control/control-path.ts';
-import type { EndedOverride } from '../../control/protocol/overrides.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import { describeAction } from '../../health/deciding/overrides.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';
@@ -13,8 +12,8 @@ export async function endOverride(
   commandLine: CommandLine,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const path = kind === 'drain' ? ControlPath.undrain : ControlPath.release;
-  const asked = await askOverride<EndedOverride>(commandLine, environment, path, { subject });
+  const route = kind === 'drain' ? routes.undrain : routes.release;
+  const asked = await askOverride(commandLine, environment, route, { subject });
   if (!asked.ok) return asked.problem;
   const { ended, others, released, isKept } = asked.value.reply;
   if (ended !== undefined)

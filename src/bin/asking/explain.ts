@@ -1,18 +1,17 @@
 // `healthy-dns explain`: the answer for a name now, why each address is in it or not, and the answer if some were down.
 
 import type { CommandLine } from '../../config/gather-values.ts';
-import { askControl } from '../../control/ask-control.ts';
-import { ControlPath } from '../../control/control-path.ts';
+import { postControl } from '../../control/ask-control.ts';
 import type {
   ExplainedAddress,
   ExplainedCheck,
   ExplainedDecision,
   ExplainedOverride,
   ExplainedProbe,
-  ExplainProblem,
   Explanation,
   PrintedAnswer,
 } from '../../control/protocol/explanation.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import { describeAction, parseAddressSubject, printOperator } from '../../health/deciding/overrides.ts';
 import { parseRecordType } from '../../wire/protocol.ts';
 import { policyWords } from '../printing/policy-words.ts';
@@ -46,14 +45,16 @@ export async function explain(
     process.stderr.write(`error: --if-down: "${text}" is neither an address nor an address:port\n`);
     return ExitCode.usage;
   }
-  const asked = await askControl(socketPath, 'POST', ControlPath.explain, { name, type, ifDown });
+  const asked = await postControl(socketPath, routes.explain, { name, type, ifDown });
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
-  if (asked.value.code !== 200) {
-    const { problem, error = 'the daemon gave no reason' } = asked.value.body as Partial<ExplainProblem>;
+  const result = asked.value;
+  if (result.kind !== 'done') {
+    const { error, problem } =
+      result.kind === 'refused' ? result.refusal : { error: result.error, problem: undefined };
     process.stderr.write(`error: ${error}\n`);
     return problem === 'no-such-name' ? ExitCode.noSuchName : ExitCode.noSuchService;
   }
-  const found = asked.value.body as Explanation;
+  const found = result.reply;
   process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : print(found, ifDown));
   if (found.absent === undefined) return ExitCode.ok;
   const { suggestion } = found.absent;

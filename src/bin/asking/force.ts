@@ -1,8 +1,7 @@
 // `healthy-dns force`: makes an address count as up or down, whatever its probes say.
 
 import type { CommandLine } from '../../config/gather-values.ts';
-import { ControlPath } from '../../control/control-path.ts';
-import type { BegunOverride } from '../../control/protocol/overrides.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';
 import { printBegun, printWarnings } from './print-override.ts';
@@ -27,7 +26,7 @@ export async function force(
   }
   const seconds = readFor(duration);
   if (seconds === undefined) return ExitCode.usage;
-  const asked = await askOverride<BegunOverride>(commandLine, environment, ControlPath.force, {
+  const asked = await askOverride(commandLine, environment, routes.force, {
     subject,
     verdict,
     mayEmpty,

@@ -1,6 +1,6 @@
 // How long something is to last, as people type it -> seconds: 90, 45s, 15m, 2h, 1h30m, 7d.
 
-import { forSecondsMax } from '../../operating/override-routes.ts';
+import { forSecondsMax } from '../../control/protocol/overrides.ts';
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const durationPattern = /^(?:\d+|(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?)$/;

@@ -6,11 +6,11 @@ import {
   mergeEnvironment,
   namesZone,
 } from '../../config/environment-file.ts';
-import type { Finding } from '../../config/finding.ts';
 import { variableOf } from '../../config/flags.ts';
 import { type CommandLine, type Environment, ownVariables } from '../../config/gather-values.ts';
-import { askControl } from '../../control/ask-control.ts';
-import { ControlPath } from '../../control/control-path.ts';
+import { type PostResult, postControl } from '../../control/ask-control.ts';
+import type { ReloadReply } from '../../control/protocol/reload.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import { isErrorInJournal, printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
@@ -25,31 +25,36 @@ export async function reload(
   const variables = variablesFor(environment);
   const allowEmpty = allowsEmpty ? { allowEmpty: true } : undefined;
   const request = variables === undefined ? allowEmpty : { environment: variables, ...allowEmpty };
-  const asked = await askControl(socketPath, 'POST', ControlPath.reload, request);
+  const asked = await postControl(socketPath, routes.reload, request);
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
-  const { code, body } = asked.value;
-  const { findings = [], environmentFile, error } = body as ReloadReply;
+  const result = asked.value;
+  if (result.kind === 'malformed') printError(`error: ${result.error}`);
+  const { findings, environmentFile } = repliedIn(result);
   if (environmentFile !== undefined) process.stderr.write(explainSource(environmentFile, environment));
-  if (error !== undefined) printError(`error: ${error}`);
   // In the journal the daemon has said it already, each finding with its own fields.
   if (!isErrorInJournal()) {
     printFindings(findings);
-    if (code !== 200) printError('the configuration was not applied; the old one keeps serving');
+    if (result.kind !== 'done') printError('the configuration was not applied; the old one keeps serving');
   }
-  return code === 200 ? ExitCode.ok : ExitCode.config;
+  return result.kind === 'done' ? ExitCode.ok : ExitCode.config;
 }
 
-interface ReloadReply {
-  readonly findings?: readonly Finding[];
-  readonly environmentFile?: string;
-  readonly error?: string;
+function repliedIn(result: PostResult<ReloadReply, ReloadReply>): ReloadReply {
+  switch (result.kind) {
+    case 'done':
+      return result.reply;
+    case 'refused':
+      return result.refusal;
+    case 'malformed':
+      return { findings: [] };
+  }
 }
 
 /**
  * A service manager starts us with the variables of the unit, freshly read: they are the new configuration, even if there
  * are none. In a shell, variables that name no zone do not count: the daemon reads its own file, and all others, again.
  */
-function variablesFor(environment: NodeJS.ProcessEnv): Environment | undefined {
+function variablesFor(environment: NodeJS.ProcessEnv): Record<string, string> | undefined {
   const isFromServiceManager = environment['MAINPID'] !== undefined;
   if (!isFromServiceManager) return namesZone({}, environment) ? passable(environment) : undefined;
   const path = chosenEnvironmentFile({}, environment);

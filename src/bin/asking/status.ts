@@ -2,9 +2,9 @@
 
 import { printFinding } from '../../config/finding.ts';
 import type { CommandLine } from '../../config/gather-values.ts';
-import { askControl } from '../../control/ask-control.ts';
-import { ControlPath } from '../../control/control-path.ts';
+import { getControl } from '../../control/ask-control.ts';
 import type { OverrideStatus } from '../../control/protocol/overrides.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import type { LastGoodStatus, NetworkStatus, Status, TargetStatus } from '../../control/protocol/status.ts';
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
@@ -29,9 +29,9 @@ export async function status(
 ): Promise<number> {
   const socketPath = findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
-  const asked = await askControl(socketPath, 'GET', ControlPath.status);
+  const asked = await getControl(socketPath, routes.status);
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
-  const found = asked.value.body as Status;
+  const found = asked.value;
   process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : printStatus(found));
   return exitCodeFor(found, onlyServing);
 }

@@ -2,9 +2,9 @@
 // that the end of the drain is noticed and a restart of the daemon is survived.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { askControl } from '../../control/ask-control.ts';
-import { ControlPath } from '../../control/control-path.ts';
+import { getControl } from '../../control/ask-control.ts';
 import type { OverrideStatus } from '../../control/protocol/overrides.ts';
+import { routes } from '../../control/protocol/routes.ts';
 import { printTime } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
@@ -63,18 +63,17 @@ async function follow(
       () => undefined,
     );
     if (signal.aborted) return 'interrupted';
-    const asked = await askControl(socketPath, 'GET', ControlPath.overrides);
+    const asked = await getControl(socketPath, routes.overrides);
     if (signal.aborted) return 'interrupted';
-    const { overrides } = (asked.ok ? asked.value.body : {}) as {
-      readonly overrides?: readonly OverrideStatus[];
-    };
-    if (overrides === undefined) {
+    if (!asked.ok) {
       if (performance.now() - reachedMs < patienceMs) continue;
       clearCountdown();
-      return printUnreachable(socketPath, asked.ok ? 'its reply cannot be understood' : asked.problem);
+      return printUnreachable(socketPath, asked.problem);
     }
     reachedMs = performance.now();
-    const found = overrides.find(({ action, subject }) => action === 'drain' && subject === drain.subject);
+    const found = asked.value.overrides.find(
+      ({ action, subject }) => action === 'drain' && subject === drain.subject,
+    );
     // A new drain of the same subject may have begun since; answers given between the two still count.
     if (found === undefined || found.sinceSeconds !== drain.sinceSeconds) return ExitCode.drainEnded;
     leftMs = found.clearInMs;

@@ -3,8 +3,8 @@
 import { findDirectoryProblem } from '../../base/find-directory-problem.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
-import { controlSocketPath } from '../../control/control-path.ts';
-import { makeDirectoryFor } from '../../control/control-server.ts';
+import { makeDirectoryFor } from '../../control/claim-socket-path.ts';
+import { controlSocketPath } from '../../control/control-socket-path.ts';
 
 /** None if nobody chose a directory: the usual one may be in use by a service. */
 export function prepareKeptDirectory(

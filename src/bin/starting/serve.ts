@@ -7,8 +7,8 @@ import { type Finding, logFindings } from '../../config/finding.ts';
 import type { CommandLine } from '../../config/gather-values.ts';
 import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
 import type { StartSettings } from '../../config/read-start-settings.ts';
-import { controlSocketPath } from '../../control/control-path.ts';
 import { type ControlServer, openControl } from '../../control/control-server.ts';
+import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';
 import { ConfigReader } from '../../daemon/config-reader.ts';
 import { controlRoutes } from '../../daemon/control-routes.ts';
@@ -217,7 +217,7 @@ async function openControlSocket(
     reload: (request) => reloader.reload(request),
     environmentFile: reader.environmentFile,
   });
-  const control = await openControl(path, routes, {
+  const control = await openControl({ kind: 'unix', path }, routes, {
     readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),
     connectionsMax: () => daemon.descriptors.controlConnectionsMax,
   });

@@ -1,11 +1,35 @@
-// What `POST /v1/explain` answers; docs/control.md describes every field. Refuses to know how a name is explained.
+// What `POST /v1/explain` asks and answers. Refuses to know how a name is explained.
 
+import {
+  boolean,
+  list,
+  number,
+  object,
+  optional,
+  type Reader,
+  text,
+  textThat,
+  union,
+  wholeNumber,
+  word,
+} from '../../base/value-reader.ts';
 import type { Decision } from '../../health/deciding/decide.ts';
-import type { Override } from '../../health/deciding/overrides.ts';
+import { type Override, parseAddressSubject } from '../../health/deciding/overrides.ts';
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
-import type { NetworkStatus, ProbeStatus } from './status.ts';
+import { readAction, readOperator } from './overrides.ts';
+import { type NetworkStatus, type ProbeStatus, probeFields, readSuspect, readVerdict } from './status.ts';
 
+export interface ExplainBody {
+  /** Absolute, or relative to the hosted zone. */
+  readonly name: string;
+  /** Absent: the types that the name is configured with. */
+  readonly type?: number | undefined;
+  /** Addresses or `address:port` to treat as down. */
+  readonly ifDown?: readonly string[] | undefined;
+}
+
+/** Records as master files have them. */
 export interface PrintedAnswer {
   readonly type: string;
   readonly code: string;
@@ -18,46 +42,45 @@ export interface Explanation {
   readonly name: string;
   readonly zone: string;
   readonly serial: number;
-  /** Present when there is no such name; `suggestion` is the configured one that it is closest to, if one is close. */
+  /** Present when the name does not exist; `suggestion` is the closest configured name, if one is close. */
   readonly absent?: { readonly suggestion: string | undefined };
   readonly answers: readonly PrintedAnswer[];
   readonly addresses: readonly ExplainedAddress[];
   readonly decisions: readonly ExplainedDecision[];
-  /** Present while verdicts stay as they are because our own network is suspect. */
+  /** Present while our own network is suspect and verdicts are frozen. */
   readonly suspect?: NetworkStatus['suspect'];
-  /** What would be answered; absent when nobody asked for that. */
+  /** The answers with those addresses down; absent unless asked for. */
   readonly ifDown?: readonly PrintedAnswer[];
 }
 
 export interface ExplainProblem {
-  /** `unrelated`: the answer does not depend on what was to be taken for down. */
+  /** `unrelated`: the answer does not depend on an address in `ifDown`. */
   readonly problem: 'no-such-name' | 'unrelated';
   /** A sentence. */
   readonly error: string;
 }
 
 export interface ExplainedAddress {
-  /** The configured name that has it: of a service that of its host, of an absent name that of the wildcard. */
+  /** The configured name that has it: for a service its host, for a name that does not exist the wildcard. */
   readonly name: string;
   readonly address: string;
-  /** What it is for. */
   readonly tier: 'candidate' | 'backup' | 'fallback';
   readonly isPublished: boolean;
   /**
-   * `static`: not checked; `up`, `down`, `unknown`: what its check says; `drained`, `forced`: by hand; `standby`: its turn
-   * has not come; `held`: up, but too often down; `policy`: the name's own rules decide otherwise than its check.
+   * `static`: not checked; `up`, `down`, `unknown`: its check; `drained`, `forced`: by hand; `standby`: its turn has not
+   * come; `held`: up, but flapping; `policy`: the name's own rules overrule its check.
    */
   readonly because: 'static' | Verdict | 'drained' | 'forced' | 'standby' | 'held' | 'policy';
   readonly override?: ExplainedOverride | undefined;
-  /** Absent of static addresses, and where the check is put together of several. */
+  /** Absent for static addresses and for composite checks. */
   readonly probe?: ExplainedProbe | undefined;
-  /** Present where the check is put together of several. */
+  /** Present for composite checks. */
   readonly check?: ExplainedCheck | undefined;
 }
 
 export type ExplainedOverride = Pick<Override, 'action' | 'by' | 'sinceSeconds' | 'untilSeconds'>;
 
-/** `verdict` is what counts, forced ones included. */
+/** `verdict` is the effective one, forced ones included. */
 export type ExplainedCheck =
   | {
       readonly kind: 'target';
@@ -71,12 +94,12 @@ export type ExplainedCheck =
       readonly parts: readonly ExplainedCheck[];
     };
 
-/** How it was decided which addresses of a name are published. */
+/** On what grounds the addresses of a name are published. */
 export interface ExplainedDecision {
-  /** Of a host of a service: the name that decides for it. */
+  /** For a host of a service: the name that decides for it. */
   readonly name: string;
   readonly grounds: Decision['grounds'];
-  /** Drained ones are not counted. */
+  /** Without drained ones. */
   readonly healthy: number;
   readonly healthyMin: number;
   readonly candidates: number;
@@ -85,6 +108,102 @@ export interface ExplainedDecision {
 }
 
 export interface ExplainedProbe extends ProbeStatus {
-  /** So many outcomes in a row, starting with the next, that speak against the state end it. */
+  /** How many contrary outcomes in a row would flip the state. */
   readonly outcomesToFlip: number;
 }
+
+/** A name has at most 255 octets, each of which may be written as four characters. */
+const nameLengthMax = 1020;
+/** As many as a name has addresses. */
+const ifDownMax = 2000;
+
+export const readExplainBody = object<ExplainBody>({
+  name: textThat(({ length }) => length <= nameLengthMax, `a string of at most ${nameLengthMax} characters`),
+  type: optional(wholeNumber(1, 0xffff)),
+  ifDown: optional(
+    list(
+      textThat((given) => parseAddressSubject(given) !== undefined, 'an address or address:port'),
+      ifDownMax,
+    ),
+  ),
+});
+
+const readAnswer = object<PrintedAnswer>({
+  type: text,
+  code: text,
+  answer: list(text),
+  authority: list(text),
+  additional: list(text),
+});
+
+const readOverride = object<ExplainedOverride>({
+  action: readAction,
+  by: readOperator,
+  sinceSeconds: number,
+  untilSeconds: optional(number),
+});
+
+const readProbe = object<ExplainedProbe>({ ...probeFields, outcomesToFlip: number });
+
+type TargetCheck = Extract<ExplainedCheck, { readonly kind: 'target' }>;
+type CompositeCheck = Exclude<ExplainedCheck, TargetCheck>;
+
+const readTargetCheck = object<TargetCheck>({
+  kind: word(['target']),
+  verdict: readVerdict,
+  override: optional(readOverride),
+  probe: optional(readProbe),
+});
+
+const readCompositeCheck: Reader<CompositeCheck> = object<CompositeCheck>({
+  kind: word(['all', 'any', 'not']),
+  verdict: readVerdict,
+  parts: list((part) => readCheck(part)),
+});
+
+const readCheck = union<ExplainedCheck>('kind', {
+  target: readTargetCheck,
+  all: readCompositeCheck,
+  any: readCompositeCheck,
+  not: readCompositeCheck,
+});
+
+const readAddress = object<ExplainedAddress>({
+  name: text,
+  address: text,
+  tier: word(['candidate', 'backup', 'fallback']),
+  isPublished: boolean,
+  because: word(['static', 'up', 'down', 'unknown', 'drained', 'forced', 'standby', 'held', 'policy']),
+  override: optional(readOverride),
+  probe: optional(readProbe),
+  check: optional(readCheck),
+});
+
+const policies = ['empty', 'all', 'last', 'addresses'] as const satisfies readonly AllDownPolicy['kind'][];
+
+const readDecision = object<ExplainedDecision>({
+  name: text,
+  grounds: word(['candidates', 'backups', ...policies]),
+  healthy: number,
+  healthyMin: number,
+  candidates: number,
+  backups: number,
+  whenAllDown: word(policies),
+});
+
+export const readExplanation = object<Explanation>({
+  name: text,
+  zone: text,
+  serial: number,
+  absent: optional(object<NonNullable<Explanation['absent']>>({ suggestion: optional(text) })),
+  answers: list(readAnswer),
+  addresses: list(readAddress),
+  decisions: list(readDecision),
+  suspect: optional(readSuspect),
+  ifDown: optional(list(readAnswer)),
+});
+
+export const readExplainProblem = object<ExplainProblem>({
+  problem: word(['no-such-name', 'unrelated']),
+  error: text,
+});

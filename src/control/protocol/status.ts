@@ -1,14 +1,16 @@
-// What `GET /v1/status` answers; docs/control.md describes every field. Refuses to know how a status is made.
+// What `GET /v1/status` answers. Refuses to know how a status is made.
 
+import { boolean, list, number, object, optional, type Reader, text, word } from '../../base/value-reader.ts';
 import type { Finding } from '../../config/finding.ts';
 import type { Verdict } from '../../health/step-state.ts';
-import type { OverrideStatus } from './overrides.ts';
+import { readFinding } from './finding.ts';
+import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
 
 export interface Status {
   readonly version: string;
   readonly pid: number;
   readonly startedSeconds: number;
-  /** Present while the last good configuration is served, because the one that should be has errors. */
+  /** Present while the last good configuration is served because the current one has errors. */
   readonly lastGood?: LastGoodStatus;
   readonly zones: readonly string[];
   readonly serial: number | undefined;
@@ -16,26 +18,25 @@ export interface Status {
   readonly udp: { readonly engine: 'batch' | 'dgram'; readonly workers: number };
   readonly targets: {
     readonly total: number;
-    /** How many count as up: a forced verdict takes the place of what probes say. */
+    /** A forced verdict overrules the probes. */
     readonly up: number;
-    /** How many have a forced verdict. */
     readonly forcedUp: number;
     readonly forcedDown: number;
     readonly list: readonly TargetStatus[];
   };
   readonly names: {
     readonly total: number;
-    /** Names that are checked and have no address now. */
+    /** Checked names that currently have no address. */
     readonly empty: readonly string[];
-    /** Names whose addresses are all down, and that have addresses all the same, as they are told to. */
+    /** Names whose addresses are all down but that their policy answers with addresses anyway. */
     readonly onPolicy: readonly string[];
-    /** Names that are answered with their backups. */
+    /** Names answered with their backups. */
     readonly onBackup: readonly string[];
-    /** Services (SRV) of which no host has an address now. */
+    /** Services (SRV) none of whose hosts has an address. */
     readonly emptyServices: readonly string[];
   };
   readonly network: NetworkStatus;
-  /** What operators drained or forced. */
+  /** Everything drained or forced by hand. */
   readonly overrides: readonly OverrideStatus[];
   readonly queries: {
     readonly udp: number;
@@ -43,14 +44,14 @@ export interface Status {
     readonly dropped: number;
     readonly truncated: number;
   };
-  /** Present while fewer files may be open than this configuration wants. */
+  /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
 }
 
 export interface DescriptorStatus {
   readonly limit: number;
   readonly wanted: number;
-  /** So many targets are probed at a time. */
+  /** Probes at a time. */
   readonly probesMax: number;
   readonly tcpConnectionsMax: number;
   readonly message: string;
@@ -59,49 +60,104 @@ export interface DescriptorStatus {
 export interface LastGoodStatus {
   readonly keptAtSeconds: number;
   readonly errorCount: number;
-  /** What is wrong with the configuration that should be served; the first ones of very many. */
+  /** The first findings about the configuration that was rejected. */
   readonly findings: readonly Finding[];
 }
 
-/** What is thought of our own network. */
 export interface NetworkStatus {
-  /** Present while it is not trusted, and verdicts stay as they are. */
+  /** Present while our own network is suspect and verdicts are frozen. */
   readonly suspect?: typeof suspectNetwork;
-  /** In Unix seconds; present with `suspect`. */
+  /** Present with `suspect`. */
   readonly sinceSeconds?: number;
   readonly anchors: readonly AnchorStatus[];
 }
 
 export interface AnchorStatus {
   readonly anchor: string;
-  /** Absent until it was asked for the first time. */
+  /** Absent before the first probe. */
   readonly isUp?: boolean;
   readonly reason?: string;
 }
 
 export const suspectNetwork = 'own network';
 
-/** What probes found out about a target. */
+/** What probes found about a target. */
 export interface ProbeStatus {
   readonly target: string;
   readonly state: Verdict;
   readonly sinceSeconds: number | undefined;
-  /** What the last probe found. */
+  /** Outcome of the last probe. */
   readonly reason: string | undefined;
-  /** Absent while a probe is under way. */
+  /** Absent while a probe is running. */
   readonly nextProbeInMs: number | undefined;
-  /** Present while it is held down for going up and down too often, and counts as down while others are steady. */
+  /** Present while the target is held down for flapping. */
   readonly held?: HoldStatus | undefined;
 }
 
 export interface TargetStatus extends ProbeStatus {
   readonly names: readonly string[];
-  /** `drained`, `forced up`, `forced down`: what counts instead of the state. */
+  /** `drained`, `forced up` or `forced down`: overrules the state. */
   readonly override?: string | undefined;
 }
 
 export interface HoldStatus {
   readonly sinceSeconds: number;
-  /** If it does not change before. */
+  /** Unless the target changes state again. */
   readonly endsInMs: number;
 }
+
+export const readVerdict = word<Verdict>(['up', 'down', 'unknown']);
+
+export const probeFields = {
+  target: text,
+  state: readVerdict,
+  sinceSeconds: optional(number),
+  reason: optional(text),
+  nextProbeInMs: optional(number),
+  held: optional(object<HoldStatus>({ sinceSeconds: number, endsInMs: number })),
+};
+
+export const readSuspect = word([suspectNetwork]);
+
+export const readStatus: Reader<Status> = object<Status>({
+  version: text,
+  pid: number,
+  startedSeconds: number,
+  lastGood: optional(
+    object<LastGoodStatus>({ keptAtSeconds: number, errorCount: number, findings: list(readFinding) }),
+  ),
+  zones: list(text),
+  serial: optional(number),
+  endpoints: list(text),
+  udp: object<Status['udp']>({ engine: word(['batch', 'dgram']), workers: number }),
+  targets: object<Status['targets']>({
+    total: number,
+    up: number,
+    forcedUp: number,
+    forcedDown: number,
+    list: list(object<TargetStatus>({ ...probeFields, names: list(text), override: optional(text) })),
+  }),
+  names: object<Status['names']>({
+    total: number,
+    empty: list(text),
+    onPolicy: list(text),
+    onBackup: list(text),
+    emptyServices: list(text),
+  }),
+  network: object<NetworkStatus>({
+    suspect: optional(readSuspect),
+    sinceSeconds: optional(number),
+    anchors: list(object<AnchorStatus>({ anchor: text, isUp: optional(boolean), reason: optional(text) })),
+  }),
+  overrides: list(readOverrideStatus),
+  queries: object<Status['queries']>({ udp: number, tcp: number, dropped: number, truncated: number }),
+  descriptors: optional(
+    object<DescriptorStatus>({
+      limit: number,
+      wanted: number,
+      probesMax: number,
+      tcpConnectionsMax: number,
+      message: text,
+    }),
+  ),
+});

@@ -4,7 +4,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { controlSocketPath } from '../../../src/control/control-path.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
 import type { OverrideStatus } from '../../../src/control/protocol/overrides.ts';
 import { OperatedDaemon } from '../../support/daemon/operated-daemon.ts';
 import { endSpawned, type SpawnedProgram, zoneVariables } from '../../support/daemon/spawn-daemon.ts';

@@ -3,9 +3,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../../src/control/control-path.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
 import type { Status } from '../../../src/control/protocol/status.ts';
+import { requestJson } from '../../../src/control/request-json.ts';
 import { type BoundSockets, openBoundSockets } from '../../support/daemon/bound-sockets.ts';
 import {
   endSpawned,
@@ -39,7 +39,7 @@ describe('healthy-dns reload', () => {
 
   async function serve(variables: Readonly<Record<string, string>>): Promise<void> {
     daemon = spawnProgram({ fds: bound.fds, environment: { RUNTIME_DIRECTORY: directory, ...variables } });
-    const isThere = async () => (await askControl(controlSocketPath(directory), 'GET', '/v1/status')).ok;
+    const isThere = async () => (await requestJson(controlSocketPath(directory), 'GET', '/v1/status')).ok;
     await until('it can be asked', isThere);
   }
 
@@ -165,13 +165,13 @@ describe('healthy-dns reload', () => {
     const names = { www: ['192.0.2.2'], slow: { ips: ['127.0.0.1'], health_port: silent.port } };
     const environment = zoneVariables(names, { HEALTHY_DNS_TEST_TIMEOUT: '0.5' });
     const path = controlSocketPath(directory);
-    const taking = askControl(path, 'POST', '/v1/reload', { environment });
+    const taking = requestJson(path, 'POST', '/v1/reload', { environment });
     const isProbed = async () => {
-      const asked = await askControl(path, 'GET', '/v1/status');
+      const asked = await requestJson(path, 'GET', '/v1/status');
       return asked.ok && (asked.value.body as Status).targets.total === 1;
     };
     await until('the new target is probed', isProbed);
-    const again = askControl(path, 'POST', '/v1/reload');
+    const again = requestJson(path, 'POST', '/v1/reload');
     expect((await taking).ok && (await again).ok).to.equal(true);
     expect(await www()).to.equal('192.0.2.2');
     silent.close();

@@ -2,8 +2,10 @@
 
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../../src/control/ask-control.ts';
-import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
+import { getControl } from '../../../src/control/ask-control.ts';
+import { openControl } from '../../../src/control/control-server.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
+import { routes } from '../../../src/control/protocol/routes.ts';
 import { openBoundSockets } from '../../support/daemon/bound-sockets.ts';
 import { RunningCli } from '../../support/daemon/run-cli.ts';
 import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../../support/daemon/spawn-daemon.ts';
@@ -34,7 +36,7 @@ describe('healthy-dns status', () => {
 
   function untilAsked(): Promise<void> {
     const path = controlSocketPath(directory);
-    return until('it can be asked', async () => (await askControl(path, 'GET', ControlPath.status)).ok);
+    return until('it can be asked', async () => (await getControl(path, routes.status)).ok);
   }
 
   async function serve(names: unknown): Promise<void> {
@@ -49,6 +51,18 @@ describe('healthy-dns status', () => {
     run.child.stdout.destroy();
     await until('it has ended', () => run.ended !== undefined);
     expect([run.ended, run.stderr]).to.deep.equal([0, '']);
+  });
+
+  it('exits 3 and says what it did not understand when the daemon is of another version', async () => {
+    const path = controlSocketPath(directory);
+    const body = { version: '9.0.0', pid: 1, startedSeconds: 'today' };
+    const { method, path: target } = routes.status;
+    const other = { method, path: target, handle: () => ({ code: 200, body }) };
+    const opened = await openControl({ kind: 'unix', path }, [other]);
+    const { code, output, errors } = await status('--json');
+    if (opened.ok) await opened.value.close();
+    expect([code, output]).to.deep.equal([3, '']);
+    expect(errors).to.include('(startedSeconds is "today", not a number)').and.include('restart it');
   });
 
   it('exits 0 and prints a table when all is well', async () => {

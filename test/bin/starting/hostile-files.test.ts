@@ -16,8 +16,8 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { findingsMax } from '../../../src/config/finding.ts';
-import { askControl } from '../../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../../src/control/control-path.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
+import { requestJson } from '../../../src/control/request-json.ts';
 import { type BoundSockets, openBoundSockets } from '../../support/daemon/bound-sockets.ts';
 import {
   endSpawned,
@@ -177,7 +177,7 @@ describe('hostile files', () => {
     for (const [what, [make, finding]] of Object.entries(inputs)) {
       it(`do no harm: ${what}`, async () => {
         const environment = zoneVariables(make());
-        const asked = await askControl(controlSocketPath(directory), 'POST', '/v1/reload', { environment });
+        const asked = await requestJson(controlSocketPath(directory), 'POST', '/v1/reload', { environment });
         if (!asked.ok) throw new Error(asked.problem);
         expect(asked.value.code).to.equal(422);
         const { findings } = asked.value.body as { findings: { path: string; message: string }[] };
@@ -191,7 +191,7 @@ describe('hostile files', () => {
 
     it('leave a daemon that still accepts what is good', async () => {
       const environment = zoneVariables(file('good', '\ufeff{"www": ["192.0.2.2"]}'));
-      const asked = await askControl(controlSocketPath(directory), 'POST', '/v1/reload', { environment });
+      const asked = await requestJson(controlSocketPath(directory), 'POST', '/v1/reload', { environment });
       expect(asked.ok && asked.value.code).to.equal(200);
       expect(addressesOf(await queryUdp(bound.port, 'www.example.test'))).to.deep.equal(['192.0.2.2']);
     });
@@ -236,7 +236,10 @@ describe('hostile files', () => {
 
     const zone = zoneVariables({ www: ['192.0.2.1'] });
     const drained = () =>
-      askControl(controlSocketPath(directory), 'POST', '/v1/drain', { subject: '192.0.2.1', mayEmpty: true });
+      requestJson(controlSocketPath(directory), 'POST', '/v1/drain', {
+        subject: '192.0.2.1',
+        mayEmpty: true,
+      });
 
     function plantLinks(): void {
       for (const name of ['verdicts.json', 'overrides.json'])

@@ -5,8 +5,8 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { askControl } from '../../../src/control/ask-control.ts';
-import { controlSocketPath } from '../../../src/control/control-path.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
+import { requestJson } from '../../../src/control/request-json.ts';
 import { type BoundSockets, openBoundSockets } from '../../support/daemon/bound-sockets.ts';
 import { endSpawned, spawnProgram, zoneVariables } from '../../support/daemon/spawn-daemon.ts';
 import { queryUdp } from '../../support/dns/dns-client.ts';
@@ -30,7 +30,7 @@ describe('healthy-dns in bad hands', () => {
   });
 
   const www = async () => addressesOf(await queryUdp(bound.port, 'www.example.test')).join();
-  const ask = () => askControl(controlSocketPath(directory), 'GET', '/v1/status');
+  const ask = () => requestJson(controlSocketPath(directory), 'GET', '/v1/status');
 
   it('exits 69 and names the descriptor when an inherited one is not a socket', async () => {
     const file = join(directory, 'file');
@@ -105,7 +105,7 @@ describe('healthy-dns in bad hands', () => {
     await until('it can be asked', async () => (await ask()).ok);
     const bad = { environment: { HEALTHY_DNS_TTL: 'x'.repeat(20_000), HEALTHY_DNS_HOSTED_ZONE: 'a.test' } };
     for (let count = 0; count < 50; count++) {
-      await askControl(controlSocketPath(directory), 'POST', '/v1/reload', bad);
+      await requestJson(controlSocketPath(directory), 'POST', '/v1/reload', bad);
     }
     expect(await www()).to.equal('192.0.2.1');
     expect(await daemon.stop()).to.equal(0);
@@ -118,12 +118,12 @@ describe('healthy-dns in bad hands', () => {
     const storm = Array.from({ length: 100 }, (_, index) => {
       if (index % 10 === 0) daemon.kill('SIGHUP');
       const names = index % 3 === 0 ? { www: ['bad'] } : { www: [`192.0.2.${index}`] };
-      return askControl(path, 'POST', '/v1/reload', { environment: zoneVariables(names) });
+      return requestJson(path, 'POST', '/v1/reload', { environment: zoneVariables(names) });
     });
     const codes = (await Promise.all(storm)).map((asked) => (asked.ok ? asked.value.code : asked.problem));
     expect(codes.filter((code) => code === 422)).to.have.length(34);
     expect(codes.filter((code) => code === 200)).to.have.length(66);
-    await askControl(path, 'POST', '/v1/reload', { environment: zoneVariables({ www: ['192.0.2.200'] }) });
+    await requestJson(path, 'POST', '/v1/reload', { environment: zoneVariables({ www: ['192.0.2.200'] }) });
     expect(await www()).to.equal('192.0.2.200');
     expect(daemon.hasEnded).to.equal(false);
   });

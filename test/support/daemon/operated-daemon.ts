@@ -1,8 +1,9 @@
 // A daemon in its own process, as operators run it: with a runtime directory, commands that find it there, and its log. A
 // test that starts one ends it with endSpawned().
 
-import { askControl } from '../../../src/control/ask-control.ts';
-import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
+import { getControl } from '../../../src/control/ask-control.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
+import { routes } from '../../../src/control/protocol/routes.ts';
 import type { Status } from '../../../src/control/protocol/status.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { until } from '../until.ts';
@@ -44,7 +45,7 @@ export class OperatedDaemon {
   async status(): Promise<Status> {
     const asked = await this.#ask();
     if (!asked.ok) throw new Error(`nobody answers at ${this.directory}`);
-    return asked.value.body as Status;
+    return asked.value;
   }
 
   /** Where it answers UDP and TCP. */
@@ -53,6 +54,6 @@ export class OperatedDaemon {
   }
 
   #ask() {
-    return askControl(controlSocketPath(this.directory), 'GET', ControlPath.status);
+    return getControl(controlSocketPath(this.directory), routes.status);
   }
 }

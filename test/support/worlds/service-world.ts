@@ -4,8 +4,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironmentFile } from '../../../src/config/read-environment-file.ts';
-import { askControl } from '../../../src/control/ask-control.ts';
-import { ControlPath, controlSocketPath } from '../../../src/control/control-path.ts';
+import { getControl } from '../../../src/control/ask-control.ts';
+import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
+import { routes } from '../../../src/control/protocol/routes.ts';
 import type { Status } from '../../../src/control/protocol/status.ts';
 import { type BoundSockets, openBoundSockets } from '../daemon/bound-sockets.ts';
 import { type CommandResult, runCommand, type SpawnedProgram, spawnProgram } from '../daemon/spawn-daemon.ts';
@@ -48,7 +49,7 @@ export async function openServiceWorld(): Promise<ServiceWorld> {
   let content: string | undefined;
 
   const handedOver = () => ({ ...bySystemd(content ?? ''), ...own });
-  const ask = () => askControl(controlSocketPath(directory), 'GET', ControlPath.status);
+  const ask = () => getControl(controlSocketPath(directory), routes.status);
 
   return {
     file,
@@ -71,7 +72,7 @@ export async function openServiceWorld(): Promise<ServiceWorld> {
     async status() {
       const asked = await ask();
       if (!asked.ok) throw new Error(asked.problem);
-      return asked.value.body as Status;
+      return asked.value;
     },
     async www() {
       const reply = await queryUdp(bound.port, 'www.example.test');

@@ -1,0 +1,97 @@
+// Everything that can be asked of a running daemon: the way in, and the readers of what is asked and answered.
+// docs/control.md describes each route and each field.
+
+import type { Reader } from '../../base/value-reader.ts';
+import { readExplainBody, readExplainProblem, readExplanation } from './explanation.ts';
+import {
+  readBegunOverride,
+  readDrainBody,
+  readEndBody,
+  readEndedOverride,
+  readForceBody,
+  readOverrideList,
+  readOverrideProblem,
+} from './overrides.ts';
+import { readReloadBody, readReloadReply } from './reload.ts';
+import { readStatus } from './status.ts';
+
+export interface GetRoute<Reply> {
+  readonly method: 'GET';
+  readonly path: string;
+  readonly readReply: Reader<Reply>;
+}
+
+export interface PostRoute<Body, Reply, Refusal> {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly readBody: Reader<Body>;
+  /** What a body looks like, for whoever sends something else. */
+  readonly form: string;
+  /** The body of a 200. */
+  readonly readReply: Reader<Reply>;
+  /** The body of a 422: the request was understood, but is not carried out. */
+  readonly readRefusal: Reader<Refusal>;
+}
+
+const endForm = '{"subject": "…"}, optionally with "as"';
+const drainForm = '{"subject": "…"}, optionally with "forSeconds", "mayEmpty" and "as"';
+const forceForm = `{"subject": "…", "verdict": "up" or "down"}, optionally with "forSeconds", "mayEmpty" and "as"`;
+const reloadForm = '{"environment": {…}} or {"allowEmpty": true} or both, or no body';
+const explainForm = '{"name": "…"}, optionally with "type" (a number) and "ifDown" (addresses)';
+
+export const routes = {
+  status: get('/v1/status', readStatus),
+  reload: post({
+    path: '/v1/reload',
+    readBody: readReloadBody,
+    form: reloadForm,
+    readReply: readReloadReply,
+    readRefusal: readReloadReply,
+  }),
+  overrides: get('/v1/overrides', readOverrideList),
+  drain: post({
+    path: '/v1/drain',
+    readBody: readDrainBody,
+    form: drainForm,
+    readReply: readBegunOverride,
+    readRefusal: readOverrideProblem,
+  }),
+  undrain: post({
+    path: '/v1/undrain',
+    readBody: readEndBody,
+    form: endForm,
+    readReply: readEndedOverride,
+    readRefusal: readOverrideProblem,
+  }),
+  force: post({
+    path: '/v1/force',
+    readBody: readForceBody,
+    form: forceForm,
+    readReply: readBegunOverride,
+    readRefusal: readOverrideProblem,
+  }),
+  release: post({
+    path: '/v1/release',
+    readBody: readEndBody,
+    form: endForm,
+    readReply: readEndedOverride,
+    readRefusal: readOverrideProblem,
+  }),
+  explain: post({
+    path: '/v1/explain',
+    readBody: readExplainBody,
+    form: explainForm,
+    readReply: readExplanation,
+    readRefusal: readExplainProblem,
+  }),
+};
+
+function get<Reply>(path: string, readReply: Reader<Reply>): GetRoute<Reply> {
+  return { method: 'GET', path, readReply };
+}
+
+function post<Body, Reply, Refusal>(
+  given: Omit<PostRoute<Body, Reply, Refusal>, 'method'>,
+): PostRoute<Body, Reply, Refusal> {
+  return { method: 'POST', ...given };
+}
