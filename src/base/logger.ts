@@ -8,6 +8,10 @@ export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warning', 'erro
 /** `event` identifies the event for programs and is stable between releases; the message is not. */
 export interface LogFields {
   readonly event: string;
+  // These the log sets itself; a line of JSON would have them twice.
+  readonly level?: never;
+  readonly time?: never;
+  readonly message?: never;
   readonly [field: string]: unknown;
 }
 

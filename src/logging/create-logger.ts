@@ -1,9 +1,9 @@
-// The log: pino underneath. `json` is a line for machines, `text` a line for people, and under systemd an entry with
-// fields of its own goes to the journal.
+// The log: JSON lines for machines, which pino encodes, text for people, and under systemd entries of the journal with their
+// own fields. An entry is encoded once, for where it goes.
 
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { type Logger as PinoLogger, pino } from 'pino';
 import type { LogFields, Logger, LogLevel } from '../base/logger.ts';
-import { type Entry, toJournalFields, toPrefixedLine } from './journal-fields.ts';
+import { toJournalFields, toPrefixedLine } from './journal-fields.ts';
 
 export const logFormats = ['auto', 'text', 'json'] as const;
 
@@ -24,24 +24,22 @@ const pinoLevels: Readonly<Record<LogLevel, number>> = {
 export interface LogOutputs {
   readonly isTerminal: boolean;
   readonly writeLine: (line: string) => void;
-  /** Present when a journal reads what we write. */
+  /** Present when the journal reads our output. */
   readonly journal?: JournalOutput;
 }
 
 export interface JournalOutput {
-  /** Absent when the journal takes lines only. False when it did not take this entry. */
+  /** Absent when the journal can only be reached by lines; false when it did not take this entry. */
   readonly writeFields?: (fields: ReadonlyMap<string, string>) => boolean;
 }
 
 export interface LogControl {
   readonly logger: Logger;
-  /** Level and format may change while the program runs. */
+  /** Changes level and format while the program runs. */
   configure(settings: LogSettings): void;
 }
 
 export function createLogger(settings: LogSettings, outputs: LogOutputs): LogControl {
-  let write = chooseWriter(settings, outputs);
-  const destination: DestinationStream = { write: (line) => write(line) };
   const pinoLogger: PinoLogger<LogLevel> = pino(
     {
       level: settings.level,
@@ -52,15 +50,16 @@ export function createLogger(settings: LogSettings, outputs: LogOutputs): LogCon
       formatters: { level: (label) => ({ level: label }) },
       messageKey: 'message',
     },
-    destination,
+    { write: outputs.writeLine },
   );
+  let write = chooseWriter(settings, outputs, pinoLogger);
   const needsCaller = outputs.journal?.writeFields !== undefined;
 
   function logAt(level: LogLevel): Logger[LogLevel] {
     return function log(fields: LogFields, message: string): void {
       if (!pinoLogger.isLevelEnabled(level)) return;
-      // Finding the caller takes a while, and only the journal has a place for it.
-      pinoLogger[level](needsCaller ? { ...fields, caller: findCaller(log) } : fields, message);
+      // Finding the caller is slow, and only the journal has a place for it.
+      write(level, needsCaller ? { ...fields, caller: findCaller(log) } : fields, message);
     };
   }
 
@@ -74,33 +73,35 @@ export function createLogger(settings: LogSettings, outputs: LogOutputs): LogCon
     },
     configure(changed) {
       pinoLogger.level = changed.level;
-      write = chooseWriter(changed, outputs);
+      write = chooseWriter(changed, outputs, pinoLogger);
     },
   };
 }
 
+/** Encodes an entry, once, and hands it to its output. */
+type WriteEntry = (level: LogLevel, fields: LogFields, message: string) => void;
+
 function chooseWriter(
   { format }: LogSettings,
   { isTerminal, journal, writeLine }: LogOutputs,
-): (line: string) => void {
-  if (format === 'json') return writeLine;
-  if (format === 'auto' && journal !== undefined) return (line) => writeToJournal(line, journal, writeLine);
-  if (format === 'text' || isTerminal) return (line) => writeLine(toText(line));
-  return writeLine;
+  pinoLogger: PinoLogger<LogLevel>,
+): WriteEntry {
+  if (format === 'auto' && journal !== undefined) return journalWriter(journal, writeLine);
+  if (format === 'text' || (format === 'auto' && isTerminal))
+    return (level, fields, message) => writeLine(toText(level, fields, message));
+  return (level, fields, message) => pinoLogger[level](fields, message);
 }
 
-function writeToJournal(
-  line: string,
-  { writeFields }: JournalOutput,
-  writeLine: (line: string) => void,
-): void {
-  const entry = JSON.parse(line) as Entry;
-  if (writeFields?.(toJournalFields(entry)) !== true) writeLine(toPrefixedLine(entry));
+function journalWriter({ writeFields }: JournalOutput, writeLine: (line: string) => void): WriteEntry {
+  return (level, fields, message) => {
+    if (writeFields?.(toJournalFields(level, fields, message)) !== true)
+      writeLine(toPrefixedLine(level, message));
+  };
 }
 
-/** The message says what a person wants to know; the fields are for machines, but for the trace of a bug. */
-function toText(line: string): string {
-  const { time, level, message, stack } = JSON.parse(line) as Entry;
+/** The message is all that a person needs; the fields are for machines, except the stack trace of a bug. */
+function toText(level: LogLevel, { stack }: LogFields, message: string): string {
+  const time = new Date().toISOString();
   return `${time} ${level}: ${message}\n${stack === undefined ? '' : `${stack}\n`}`;
 }
 

@@ -1,5 +1,5 @@
-// The kinds of happenings that the log tells of, each with the identifier that the journal knows it by (MESSAGE_ID). The
-// catalog in systemd/healthy-dns.catalog explains the important ones. An identifier never changes its meaning.
+// The events of the log, each with its identifier in the journal (MESSAGE_ID). systemd/healthy-dns.catalog explains the
+// important ones. An identifier never changes its meaning.
 
 export const messageIds: Readonly<Record<string, string>> = {
   'all-targets-down': '09f7023bf5d497116b4c128446aa9dd7',

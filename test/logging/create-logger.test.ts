@@ -1,4 +1,4 @@
-// The log's lines: JSON for machines, text for people, and nothing below the level.
+// The lines of the log: JSON for machines, text for people, and nothing below the level.
 
 import { expect } from 'chai';
 import { type LogLevel, logLevels } from '../../src/base/logger.ts';
@@ -36,7 +36,7 @@ describe('createLogger', () => {
     });
   });
 
-  it('writes no more into JSON than it was told: no process id, no host name', () => {
+  it('adds no process id and no host name to JSON', () => {
     const { logger, lines } = logWith({ format: 'json' });
     logger.info({ event: 'e' }, 'm');
     expect(Object.keys(JSON.parse(lines[0] ?? ''))).to.have.members(['level', 'time', 'event', 'message']);
@@ -50,7 +50,7 @@ describe('createLogger', () => {
     expect(rest.join(' ')).to.equal('error: it went wrong\n');
   });
 
-  it('writes the trace of a bug below the text', () => {
+  it('writes the stack trace of a bug below its text', () => {
     const { logger, lines } = logWith({ format: 'text' });
     logger.critical({ event: 'bug', stack: 'Error: x\n  at y' }, 'ending because of a bug: x');
     expect(lines[0]).to.match(/ critical: ending because of a bug: x\nError: x\n {2}at y\n$/);
@@ -72,7 +72,7 @@ describe('createLogger', () => {
   ];
   for (const [format, isTerminal, isJournal, expected] of formats) {
     const where = isTerminal ? 'on a terminal' : isJournal ? 'under the journal' : 'elsewhere';
-    it(`takes "${format}" ${where} for ${expected}`, () => {
+    it(`writes ${expected} for "${format}" ${where}`, () => {
       const { logger, lines } = logWith({ format }, { isTerminal, ...(isJournal ? { journal: {} } : {}) });
       logger.info({ event: 'e' }, 'message');
       const line = lines[0] ?? '';
@@ -83,7 +83,7 @@ describe('createLogger', () => {
   }
 
   for (const level of logLevels) {
-    it(`lets nothing less than ${level} through when told so`, () => {
+    it(`writes nothing below ${level} at that level`, () => {
       const { logger, lines } = logWith({ level, format: 'json' });
       for (const each of logLevels) logger[each]({ event: 'e' }, each);
       const through = lines.map((line) => (JSON.parse(line) as { level: LogLevel }).level);
@@ -91,7 +91,7 @@ describe('createLogger', () => {
     });
   }
 
-  it('writes values that JSON cannot hold without throwing', () => {
+  it('does not throw on values that JSON cannot hold', () => {
     const { logger, lines } = logWith({ format: 'json' });
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;

@@ -1,4 +1,4 @@
-// Every kind of happening in the log has an identifier of its own, and the catalog explains only what exists.
+// Every event of the log has an identifier of its own, and the catalog explains only events that exist.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { messageIds } from '../../src/logging/events.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** All `event: '…'` of the sources, with `…${severity}` of findings written out. */
+/** Every `event: '…'` in the sources; the templates of findings are written out. */
 function eventsInSources(): string[] {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const texts = files
@@ -23,13 +23,13 @@ function eventsInSources(): string[] {
   ];
 }
 
-/** Words in the condition of a ternary, which are no events. */
+/** Words in the condition of a ternary. */
 const noEvents: ReadonlySet<string> = new Set(['down']);
 
 describe('events', () => {
   const events = eventsInSources().filter((event) => !noEvents.has(event));
 
-  it('are found in the sources, those too that depend on something', () => {
+  it('are found in the sources, conditional ones included', () => {
     expect(events).to.include.members(['serving', 'target-up', 'target-down', 'bug', 'watchdog-withheld']);
   });
 
@@ -37,7 +37,7 @@ describe('events', () => {
     expect(events.filter((event) => messageIds[event] === undefined)).to.deep.equal([]);
   });
 
-  it('exist for every identifier', () => {
+  it('are logged somewhere, each that has an identifier', () => {
     expect(Object.keys(messageIds).filter((event) => !events.includes(event))).to.deep.equal([]);
   });
 
@@ -51,13 +51,13 @@ describe('events', () => {
     const catalog = readFileSync(join(root, 'systemd/healthy-dns.catalog'), 'utf8');
     const ids = [...catalog.matchAll(/^-- (\S+)$/gm)].map((match) => match[1] ?? '');
 
-    it('are known, and explained once', () => {
+    it('are known, and explained once each', () => {
       const known = Object.values(messageIds);
       expect(ids.filter((id) => !known.includes(id))).to.deep.equal([]);
       expect(new Set(ids).size).to.equal(ids.length).and.be.greaterThan(0);
     });
 
-    it('are those that an operator has to act upon', () => {
+    it('include those that an operator has to act on', () => {
       const important = [
         'target-down',
         'name-empty',

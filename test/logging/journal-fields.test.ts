@@ -1,15 +1,16 @@
-// What the journal is given for a log entry: names, severities, the place in the program, and no rubbish.
+// What the journal gets for a log entry: names, severities, the place in the program, and nothing else.
 
 import { expect } from 'chai';
+import type { LogLevel } from '../../src/base/logger.ts';
 import { createLogger } from '../../src/logging/create-logger.ts';
 import { messageIds } from '../../src/logging/events.ts';
 import { toJournalFields, toPrefixedLine } from '../../src/logging/journal-fields.ts';
 
 describe('toJournalFields', () => {
-  const base = { level: 'info', time: 'now', message: 'all is well', event: 'serving' };
-  const fieldsOf = (more: object) => Object.fromEntries(toJournalFields({ ...base, ...more }));
+  const fieldsOf = (more: object, level: LogLevel = 'info') =>
+    Object.fromEntries(toJournalFields(level, { event: 'serving', ...more }, 'all is well'));
 
-  it("gives what the journal has names for under the journal's names", () => {
+  it("uses the journal's own names where it has them", () => {
     expect(fieldsOf({})).to.deep.equal({
       MESSAGE: 'all is well',
       PRIORITY: '6',
@@ -19,10 +20,16 @@ describe('toJournalFields', () => {
     });
   });
 
-  const priorities = { debug: '7', info: '6', warning: '4', error: '3', critical: '2', nonsense: '3' };
-  for (const [level, priority] of Object.entries(priorities)) {
+  const priorities = [
+    ['debug', '7'],
+    ['info', '6'],
+    ['warning', '4'],
+    ['error', '3'],
+    ['critical', '2'],
+  ] as const;
+  for (const [level, priority] of priorities) {
     it(`gives ${level} the priority ${priority}`, () => {
-      expect(fieldsOf({ level })['PRIORITY']).to.equal(priority);
+      expect(fieldsOf({}, level)['PRIORITY']).to.equal(priority);
     });
   }
 
@@ -41,7 +48,7 @@ describe('toJournalFields', () => {
     });
   }
 
-  it('joins arrays with blanks, keeps lines, and writes objects as JSON', () => {
+  it('joins arrays with blanks, keeps line breaks, and writes objects as JSON', () => {
     const fields = fieldsOf({
       names: ['www', '*.any'],
       reason: 'one\ntwo',
@@ -56,11 +63,36 @@ describe('toJournalFields', () => {
     });
   });
 
-  it('puts the trace of a bug under the message', () => {
+  it('prints what JSON would hold of other values', () => {
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    const fields = fieldsOf({
+      many: Number.NaN,
+      nothing: null,
+      isTrue: true,
+      when: new Date(0),
+      nested: [['a', undefined], { b: 1 }],
+      large: 10n,
+      act: () => undefined,
+      circle,
+    });
+    expect(fields).to.include({
+      HEALTHY_DNS_MANY: 'null',
+      HEALTHY_DNS_NOTHING: 'null',
+      HEALTHY_DNS_IS_TRUE: 'true',
+      HEALTHY_DNS_WHEN: '1970-01-01T00:00:00.000Z',
+      HEALTHY_DNS_NESTED: 'a null {"b":1}',
+      HEALTHY_DNS_LARGE: '10',
+      HEALTHY_DNS_CIRCLE: '[object]',
+    });
+    expect(fields).not.to.have.property('HEALTHY_DNS_ACT');
+  });
+
+  it('puts the stack trace of a bug under the message', () => {
     expect(fieldsOf({ stack: 'Error\n at x' })['MESSAGE']).to.equal('all is well\nError\n at x');
   });
 
-  it('has no MESSAGE_ID for an event that has none', () => {
+  it('has no MESSAGE_ID for an unknown event', () => {
     expect(fieldsOf({ event: 'unheard-of' })).not.to.have.property('MESSAGE_ID');
   });
 
@@ -83,12 +115,12 @@ describe('toJournalFields', () => {
 });
 
 describe('toPrefixedLine', () => {
-  it('puts the severity in front, as sd-daemon(3) takes it', () => {
-    expect(toPrefixedLine({ level: 'warning', message: 'look' })).to.equal('<4>look\n');
+  it('puts the severity in front, as sd-daemon(3) reads it', () => {
+    expect(toPrefixedLine('warning', 'look')).to.equal('<4>look\n');
   });
 
   it('gives every line of a message its severity', () => {
-    expect(toPrefixedLine({ level: 'error', message: 'one\ntwo' })).to.equal('<3>one\n<3>two\n');
+    expect(toPrefixedLine('error', 'one\ntwo')).to.equal('<3>one\n<3>two\n');
   });
 });
 
@@ -116,7 +148,7 @@ describe('a log that goes to the journal', () => {
     isTaken = true;
   });
 
-  it('names the very line that logged', () => {
+  it('names the line that logged', () => {
     function reportSomething(): void {
       logger.warning({ event: 'serving' }, 'here');
     }
@@ -126,7 +158,7 @@ describe('a log that goes to the journal', () => {
     expect(Number(written[0]?.get('CODE_LINE'))).to.be.greaterThan(0);
   });
 
-  it('has no field for what is undefined, and never the word', () => {
+  it('has no field for undefined values, and never the word', () => {
     logger.info({ event: 'serving', serial: undefined, reason: 'none', gone: undefined }, 'x');
     expect([...(written[0]?.keys() ?? [])]).not.to.include('HEALTHY_DNS_SERIAL');
     expect([...(written[0]?.values() ?? [])].filter((value) => value.includes('undefined'))).to.deep.equal(
@@ -134,7 +166,7 @@ describe('a log that goes to the journal', () => {
     );
   });
 
-  it('writes a line with its severity instead when the journal does not take an entry', () => {
+  it('falls back to a line with its severity when the journal does not take an entry', () => {
     isTaken = false;
     logger.error({ event: 'bug' }, 'lost?');
     expect(lines).to.deep.equal(['<3>lost?\n']);
