@@ -14,12 +14,12 @@ import type {
 import type { Decider } from '../health/deciding/decider.ts';
 import {
   concerns,
-  type Deed,
   findOverride,
   isProbedAt,
   type Operator,
   type Override,
   type OverrideAction,
+  type OverrideEffect,
   parseAddressSubject,
   printSubject,
   type Subject,
@@ -210,11 +210,11 @@ export class OperatorHand {
     return unknownSubject(text, didYouMeanName(text, names, zones));
   }
 
-  #findProblem(deed: Deed): OverrideProblem | undefined {
+  #findProblem(effect: OverrideEffect): OverrideProblem | undefined {
     const overrides = this.#with.keeper.current;
-    const isNew = findOverride(overrides, deed.action === 'drain', deed.subject) === undefined;
+    const isNew = findOverride(overrides, effect.action === 'drain', effect.subject) === undefined;
     if (isNew && overrides.all.length >= overridesMax) return tooMany();
-    return hasPlace(deed, this.#resolutions) ? undefined : withoutEffect(deed);
+    return hasPlace(effect, this.#resolutions) ? undefined : withoutEffect(effect);
   }
 
   #emptiedBy(override: Override): readonly string[] {
@@ -229,10 +229,10 @@ export class OperatorHand {
 
   /** Overrides of the same kind that are about some of the same addresses. */
   #others(isDrain: boolean, subject: Subject): readonly OverrideStatus[] {
-    const deed: Deed = { action: isDrain ? 'drain' : 'up', subject };
+    const effect: OverrideEffect = { action: isDrain ? 'drain' : 'up', subject };
     return this.#with.keeper.current.all
       .filter((other) => (other.action === 'drain') === isDrain)
-      .filter((other) => haveSharedPlace(deed, other, this.#resolutions))
+      .filter((other) => haveSharedPlace(effect, other, this.#resolutions))
       .map((override) => this.#describe(override));
   }
 

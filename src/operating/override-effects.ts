@@ -3,7 +3,7 @@
 
 import type { Names } from '../config/service-parts.ts';
 import { type Decide, publishedOf } from '../health/deciding/decide.ts';
-import { concerns, type Deed } from '../health/deciding/overrides.ts';
+import { concerns, type OverrideEffect } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import { findServicesWithoutPlace, type Service } from '../health/deciding/service.ts';
 import { printOwner, type RelativeName } from '../wire/name.ts';
@@ -17,13 +17,13 @@ export interface BeforeAndAfter {
 
 /** The names, and services, that are answered with something before and with nothing after. */
 export function findEmptied(
-  deed: Deed,
+  effect: OverrideEffect,
   { resolutions, services }: Names,
   { before, after }: BeforeAndAfter,
 ): readonly string[] {
   const hasAny = (resolution: Resolution, decide: Decide) => publishedOf(resolution, decide).length > 0;
   const emptied = resolutions.filter(
-    (resolution) => concerns(deed, resolution) && hasAny(resolution, before) && !hasAny(resolution, after),
+    (resolution) => concerns(effect, resolution) && hasAny(resolution, before) && !hasAny(resolution, after),
   );
   const owners = new Set(emptied.map(({ owner }) => owner));
   const hosts = new Set(services.flatMap(hostsOf));
@@ -43,7 +43,7 @@ function hostsOf({ places }: Service): RelativeName[] {
 
 /** The names that are answered with what was drained all the same, because the drain is not about them. */
 export function findStillAnswered(
-  drain: Deed,
+  drain: OverrideEffect,
   resolutions: readonly Resolution[],
   decideOn: Decide,
 ): readonly string[] {

@@ -1,7 +1,7 @@
 // Why an override is refused, in a sentence that says the way out.
 
 import type { OverrideProblem } from '../control/protocol/overrides.ts';
-import { type Deed, printSubject, type Subject } from '../health/deciding/overrides.ts';
+import { type OverrideEffect, printSubject, type Subject } from '../health/deciding/overrides.ts';
 import { printName } from '../wire/name.ts';
 import { namesShownMax } from './log-override.ts';
 import { overridesMax } from './override-file.ts';
@@ -21,7 +21,7 @@ export function ambiguousSubject(text: string, subjects: readonly Subject[]): Ov
 }
 
 /** What is configured has the subject, but not as something of which this could be done. */
-export function withoutEffect({ action, subject }: Deed): OverrideProblem {
+export function withoutEffect({ action, subject }: OverrideEffect): OverrideProblem {
   const text = printSubject(subject);
   if (action === 'drain') {
     const error = `${text} is probed, but published for no name; "force down" takes away what depends on it`;

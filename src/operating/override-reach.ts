@@ -4,8 +4,8 @@
 import {
   concerns,
   covers,
-  type Deed,
   type Override,
+  type OverrideEffect,
   type Overrides,
   overridesOn,
   placesIn,
@@ -19,11 +19,11 @@ export interface OverrideReach {
   readonly places: readonly PublishedPlace[];
 }
 
-export function reachOf(deed: Deed, resolutions: readonly Resolution[]): OverrideReach {
+export function reachOf(effect: OverrideEffect, resolutions: readonly Resolution[]): OverrideReach {
   const names = resolutions
-    .filter((resolution) => resolution.madeOf === undefined && concerns(deed, resolution))
+    .filter((resolution) => resolution.madeOf === undefined && concerns(effect, resolution))
     .map(({ label }) => label);
-  return { names, places: placesOf(deed, resolutions) };
+  return { names, places: placesOf(effect, resolutions) };
 }
 
 /** Of all that are in force, with one look at every address, for this is asked again and again. */
@@ -49,23 +49,27 @@ export function reachOfEach(
   );
 }
 
-export function hasPlace(deed: Deed, resolutions: readonly Resolution[]): boolean {
-  return resolutions.some((resolution) => concerns(deed, resolution));
+export function hasPlace(effect: OverrideEffect, resolutions: readonly Resolution[]): boolean {
+  return resolutions.some((resolution) => concerns(effect, resolution));
 }
 
-export function placesOf(deed: Deed, resolutions: readonly Resolution[]): PublishedPlace[] {
+export function placesOf(effect: OverrideEffect, resolutions: readonly Resolution[]): PublishedPlace[] {
   return resolutions.flatMap((resolution) =>
     placesIn(resolution)
-      .filter((candidate) => covers(deed, resolution, candidate))
+      .filter((candidate) => covers(effect, resolution, candidate))
       .map(({ address }) => ({ name: resolution.name, address })),
   );
 }
 
 /** Whether both are about one and the same address of a name. */
-export function haveSharedPlace(deed: Deed, other: Deed, resolutions: readonly Resolution[]): boolean {
+export function haveSharedPlace(
+  effect: OverrideEffect,
+  other: OverrideEffect,
+  resolutions: readonly Resolution[],
+): boolean {
   return resolutions.some((resolution) =>
     placesIn(resolution).some(
-      (candidate) => covers(deed, resolution, candidate) && covers(other, resolution, candidate),
+      (candidate) => covers(effect, resolution, candidate) && covers(other, resolution, candidate),
     ),
   );
 }

@@ -87,7 +87,7 @@ export class Publisher {
     const built = configs.map((config) => {
       const apex = config.content.hostedZone;
       const before = { group: this.#groupOf(apex), serial: this.#serials.get(apex), zones };
-      return ZoneGroup.build(config, before, decider.decideForGood, nowSeconds);
+      return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
     return this.#orWaitAgain(
       waiting,
@@ -130,7 +130,7 @@ export class Publisher {
     if (concern.targets.size === 0 && concern.names.length === 0) return;
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
-    const made = this.#groups.map((group) => group.change(concern, decider.decideForGood, nowSeconds));
+    const made = this.#groups.map((group) => group.change(concern, decider.decideAndRemember, nowSeconds));
     return this.#orWaitAgain(
       concern,
       whenAll(made, (changes) => this.#serve(changes, nowSeconds)),

@@ -1,5 +1,5 @@
-// What must hold for an address to be published: a target that is up, or all, any or none of several such conditions.
-// Pure: verdicts come in, a verdict comes out. Refuses to know how a target came to its verdict.
+// The condition for publishing an address: a target that is up, or all, any or none of several conditions. Pure: verdicts
+// in, a verdict out. Refuses to know how a target came to its verdict.
 
 import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Verdict } from '../step-state.ts';
@@ -11,7 +11,7 @@ export type Check =
   | { readonly kind: 'any'; readonly parts: readonly Check[] }
   | { readonly kind: 'not'; readonly part: Check };
 
-/** A check but for the address. */
+/** A check that lacks only its address. */
 export type CheckPlan =
   | ProbePlan
   | { readonly kind: 'all'; readonly parts: readonly CheckPlan[] }
@@ -33,8 +33,8 @@ export function checkFor(plan: CheckPlan, published: IpAddress): Check {
 }
 
 /**
- * Three-valued logic (Kleene's): what is unknown decides nothing, and what is decided without it is not held up by it.
- * `any` is up when one part is, whatever the others turn out to be; `all` is down when one part is.
+ * Kleene's three-valued logic: an unknown part holds up the verdict only where it could change it. `any` is up as soon as
+ * one part is, `all` is down as soon as one part is.
  */
 export function judgeCheck(check: Check, verdictOf: VerdictOf): Verdict {
   switch (check.kind) {
@@ -66,7 +66,7 @@ function judgeParts(
   return isOpen ? 'unknown' : otherwise;
 }
 
-/** Every target that the verdict depends on; the same one may come twice. */
+/** Every target that the verdict depends on, possibly more than once. */
 export function* targetsOfCheck(check: Check): Generator<Target> {
   switch (check.kind) {
     case 'all':

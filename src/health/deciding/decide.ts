@@ -1,5 +1,5 @@
-// Which addresses of a name are published, and on what grounds. Pure: verdicts and what was published when all was well
-// come in, a decision comes out. Refuses to know how verdicts are reached and where decisions go.
+// Which addresses of a name are published, and on what grounds. Pure: verdicts and the last healthy set in, a decision
+// out. Refuses to know how verdicts are reached and where decisions go.
 
 import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Target } from '../target.ts';
@@ -7,17 +7,17 @@ import { judgeCheck, type VerdictOf } from './check.ts';
 import { type AllDownPolicy, type CandidateAddress, decidingFor, type Resolution } from './resolution.ts';
 
 export interface Decision {
-  /** Whose turn it is: the addresses that are wanted first, their backups, or what the name says when all is down. */
+  /** Where the addresses come from: the candidates, their backups, or the policy for all being down. */
   readonly grounds: 'candidates' | 'backups' | AllDownPolicy['kind'];
   readonly addresses: readonly IpAddress[];
   /** Of the candidates, static ones included. */
   readonly healthyCount: number;
 }
 
-/** What is published of a name now. */
+/** Decides what a name publishes now. */
 export type Decide = (resolution: Resolution) => Decision;
 
-/** `lastHealthy`: what was published when enough was healthy last; absent or empty when nobody knows. */
+/** `lastHealthy`: what was published when enough was last healthy; absent or empty if unknown. */
 export function decide(
   resolution: Resolution,
   verdictOf: VerdictOf,
@@ -33,8 +33,8 @@ export function decide(
 }
 
 /**
- * With targets that are held down for going up and down too often. That never leaves a name worse off: when nothing steady
- * is healthy, it is as if nothing was held.
+ * Treats targets held for flapping as down. A hold never empties a name: where no steady target is healthy, holds are
+ * ignored.
  */
 export function decideSteadily(
   resolution: Resolution,
@@ -50,19 +50,19 @@ export function decideSteadily(
   };
   const steady = decide(resolution, steadyVerdictOf, lastHealthy);
   if (!hasHeld || !isAllDown(steady)) return steady;
-  const whatever = decide(resolution, verdictOf, lastHealthy);
-  return isAllDown(whatever) ? steady : whatever;
+  const withoutHolds = decide(resolution, verdictOf, lastHealthy);
+  return isAllDown(withoutHolds) ? steady : withoutHolds;
 }
 
-/** The addresses of a name; of one that was made of another, its own address while the other one publishes that. */
+/** The addresses that a name publishes. A host made for a service publishes its one address while its origin does. */
 export function publishedOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
   const { addresses } = decideOn(decidingFor(resolution));
   return ownAmong(resolution, addresses);
 }
 
 /**
- * The addresses that were looked at for what is published now, drained ones too: those that are wanted first, and what
- * comes instead as far as it came to that. If none of a kind is published, it is because none of these could be.
+ * The addresses weighed for the present decision, drained ones included: the candidates and, if it came to that, what
+ * stands in for them. A family that is not published is missing only if one of these belongs to it.
  */
 export function consideredOf(resolution: Resolution, decideOn: Decide): readonly IpAddress[] {
   const deciding = decidingFor(resolution);
@@ -79,7 +79,7 @@ function ownAmong({ candidates, madeOf }: Resolution, addresses: readonly IpAddr
   return addresses.filter(({ text }) => text === candidates[0]?.address.text);
 }
 
-/** As if every check had passed: one that says `not` has, too. */
+/** As if every check had passed, those with `not` included. */
 export function decideAllHealthy({ candidates }: Resolution): Decision {
   const addresses = candidates.map(({ address }) => address);
   return { grounds: 'candidates', addresses, healthyCount: addresses.length };
@@ -102,10 +102,10 @@ function applyPolicy(
     case 'all':
       return { grounds: kind, addresses: candidates.map(({ address }) => address) };
     case 'last': {
-      // What the operator has taken out since is not brought back by an outage.
+      // An outage must not bring back what the operator has since removed.
       const known = new Set([...candidates, ...backups].map(({ address }) => address.text));
       const addresses = lastHealthy.filter(({ text }) => known.has(text));
-      // Who never was healthy, as far as we remember, has no last set: all of them is the next best guess.
+      // A name that was never healthy, as far as we know, has no last set: all of it is the next best guess.
       if (addresses.length === 0)
         return { grounds: 'all', addresses: candidates.map(({ address }) => address) };
       return { grounds: kind, addresses };
@@ -113,7 +113,7 @@ function applyPolicy(
   }
 }
 
-/** An address whose verdict is unknown is not healthy yet. */
+/** An unknown verdict is not healthy yet. */
 function healthyOf(tier: readonly CandidateAddress[], verdictOf: VerdictOf): IpAddress[] {
   return tier
     .filter(({ check }) => check === undefined || judgeCheck(check, verdictOf) === 'up')

@@ -1,6 +1,5 @@
-// What counts now, decided in one place: probes, holds, what operators did by hand and what was healthy last go in, the
-// decision on a name comes out. Publishing, status, explanations and the operator's hand all ask here. Refuses to know
-// when anything changes, and what is made of a decision.
+// The one place that decides: probes, holds, overrides and the last healthy set in, the decision on a name out. Publishing,
+// status, explanations and overrides all ask here. Refuses to know when anything changes and what is made of a decision.
 
 import type { Target } from '../target.ts';
 import type { VerdictOf } from './check.ts';
@@ -10,20 +9,20 @@ import { forceOf, noOverrides, type Overrides, overrule, withoutDrained } from '
 import type { Resolution } from './resolution.ts';
 
 export interface DeciderSources {
-  /** What probes say. */
+  /** The verdict of the probes. */
   readonly probed: VerdictOf;
   /** Whether a target is held down for flapping. */
   readonly isHeld?: (target: Target) => boolean;
-  /** What operators decided by hand. */
+  /** The overrides in force. */
   readonly overrides?: () => Overrides;
   readonly lastHealthy?: LastHealthy;
 }
 
-/** What to take for true instead of what is. */
+/** What to assume instead of the facts. */
 export interface Supposition {
-  /** What probes would say. */
+  /** In place of the probes' verdict. */
   readonly probed?: VerdictOf;
-  /** What would count for a target, whatever operators say. */
+  /** In place of the effective verdict, forced or not. */
   readonly verdictOf?: VerdictOf;
   readonly overrides?: Overrides;
 }
@@ -50,20 +49,20 @@ export class Decider {
     return this.#overrides();
   }
 
-  /** The operator's word where there is one, else what probes say. */
+  /** The effective verdict: forced by an operator, or else that of the probes. */
   readonly verdictOf: VerdictOf = (target) => overrule(this.#overrides(), this.#probed)(target);
 
   /** What a name publishes now. */
   readonly decide: Decide = (resolution) => this.#decide(resolution, this.verdictOf, this.#overrides());
 
-  /** The same, remembered for the day when all is down: for whoever serves it. */
-  readonly decideForGood: Decide = (resolution) => {
+  /** Like `decide`, for what is about to be served: also remembered for when all is down. */
+  readonly decideAndRemember: Decide = (resolution) => {
     const decision = this.decide(resolution);
     this.lastHealthy.remember(resolution, decision);
     return decision;
   };
 
-  /** What names would publish if something else were true. */
+  /** What names would publish under other assumptions. */
   suppose(supposition: Supposition): Decide {
     const { probed = this.#probed, overrides = this.#overrides() } = supposition;
     const verdictOf = supposition.verdictOf ?? overrule(overrides, probed);
@@ -71,7 +70,7 @@ export class Decider {
   }
 
   #decide(resolution: Resolution, verdictOf: VerdictOf, overrides: Overrides): Decision {
-    // What an operator says of a target comes before what its history says.
+    // A forced verdict wins over a hold.
     const isHeld = (target: Target) => this.#isHeld(target) && forceOf(overrides, target) === undefined;
     return decideSteadily(
       withoutDrained(overrides, resolution),

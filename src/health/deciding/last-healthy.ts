@@ -1,5 +1,5 @@
-// Remembers what names published when they were last healthy, for those that keep publishing it when all is down.
-// Refuses to know where this is kept between two runs of the program.
+// Remembers what names published when they were last healthy, for names that keep publishing it when all is down.
+// Refuses to know where this is kept between runs.
 
 import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Name } from '../../wire/name.ts';
@@ -11,7 +11,7 @@ export type AddressesByName = ReadonlyMap<Name, readonly IpAddress[]>;
 export class LastHealthy {
   readonly #addresses: Map<Name, readonly IpAddress[]>;
 
-  /** Starts from what an earlier run knew. */
+  /** `known`: from an earlier run. */
   constructor(known: AddressesByName = new Map()) {
     this.#addresses = new Map(known);
   }
@@ -24,13 +24,13 @@ export class LastHealthy {
     return this.#addresses.get(name);
   }
 
-  /** To be told of every decision that is published. */
+  /** To be called with every decision that gets published. */
   remember({ name, whenAllDown }: Resolution, decision: Decision): void {
     if (whenAllDown?.kind !== 'last' || isAllDown(decision)) return;
     this.#addresses.set(name, decision.addresses);
   }
 
-  /** Forgets all names but those that will ask for it. */
+  /** Forgets names that are gone or no longer have the policy `last`. */
   keepOnly(resolutions: readonly Resolution[]): void {
     const kept = new Set(
       resolutions.filter(({ whenAllDown }) => whenAllDown?.kind === 'last').map(({ name }) => name),

@@ -1,4 +1,4 @@
-// What operators decided by hand: addresses and names kept out of answers (drained), targets that count as up or down
+// What operators override by hand: addresses and names kept out of answers (drained), targets that count as up or down
 // whatever their probes say (forced). Pure data; refuses to know time and files.
 
 import { parseEndpoint, printEndpoint } from '../../wire/endpoint.ts';
@@ -8,22 +8,22 @@ import type { Target } from '../target.ts';
 import { targetsOfCheck, type VerdictOf } from './check.ts';
 import { type CandidateAddress, decidingFor, type Resolution } from './resolution.ts';
 
-/** An address wherever it is published, or only where it is probed on one port. */
+/** An address wherever it is published, or only where it is probed on a given port. */
 export type AddressSubject =
   | { readonly kind: 'address'; readonly address: IpAddress }
   | { readonly kind: 'endpoint'; readonly address: IpAddress; readonly port: number };
 
-/** What an override is about: an address, or everything that a name has. */
+/** What an override applies to: an address, or everything a name publishes. */
 export type Subject =
   | AddressSubject
-  /** `name` says which one, `label` how the operator wrote it. */
+  /** `name` identifies it; `label` is how the operator wrote it. */
   | { readonly kind: 'name'; readonly name: Name; readonly label: string };
 
-/** `drain` keeps out of answers, under any policy; `up` and `down` take the place of a verdict. */
+/** `drain` keeps out of answers, whatever the policy; `up` and `down` replace a verdict. */
 export const overrideActions = ['drain', 'up', 'down'] as const;
 export type OverrideAction = (typeof overrideActions)[number];
 
-/** Who asked. The kernel vouches for the uid; the name is what the program that asked said of its user. */
+/** Who asked. The kernel vouches for the uid; the name is the client program's claim. */
 export interface Operator {
   readonly uid?: number | undefined;
   readonly name?: string | undefined;
@@ -34,11 +34,11 @@ export interface Override {
   readonly subject: Subject;
   readonly by: Operator;
   readonly sinceSeconds: number;
-  /** Absent: until it is ended by hand. */
+  /** Absent: until ended by hand. */
   readonly untilSeconds?: number | undefined;
 }
 
-/** Immutable, and quick to ask: a reload looks at every address of a hundred thousand names. */
+/** Immutable and indexed: a reload asks about every address of a hundred thousand names. */
 export interface Overrides {
   readonly all: readonly Override[];
   readonly drainsByAddress: ReadonlyMap<string, readonly Override[]>;
@@ -64,7 +64,7 @@ export function makeOverrides(all: readonly Override[]): Overrides {
 
 export const noOverrides: Overrides = makeOverrides([]);
 
-/** A subject has at most one drain and at most one force: this one takes the place of its like. */
+/** A subject has at most one drain and one forced verdict: a new one replaces the old. */
 export function withOverride({ all }: Overrides, override: Override): Overrides {
   return makeOverrides([...all.filter((other) => !isAlike(other, override)), override]);
 }
@@ -84,12 +84,12 @@ function isAlike(a: Override, b: Override): boolean {
   );
 }
 
-/** The same for the same subject only: two zones may each have a `www`. */
+/** Unique to a subject: two zones may each have a `www`. */
 export function keyOfSubject(subject: Subject): string {
   return subject.kind === 'name' ? `name ${subject.name}` : printSubject(subject);
 }
 
-/** The drain that keeps an address out of the answers for a name; that of the name itself before others. */
+/** The drain that keeps an address out of the answers for a name; one on the name itself comes first. */
 export function drainOf(
   { drainsByAddress, drainsByName }: Overrides,
   resolution: Resolution,
@@ -100,7 +100,7 @@ export function drainOf(
   return drainsByName.get(decidingFor(resolution).name) ?? ofAddress();
 }
 
-/** The force that takes the place of a target's verdict; one of its port before one of its address. */
+/** The forced verdict on a target; one on its port wins over one on its address. */
 export function forceOf({ forcesByAddress }: Overrides, target: Target): Override | undefined {
   if (forcesByAddress.size === 0) return undefined;
   const found = forcesByAddress
@@ -109,14 +109,14 @@ export function forceOf({ forcesByAddress }: Overrides, target: Target): Overrid
   return found?.find(({ subject }) => subject.kind === 'endpoint') ?? found?.[0];
 }
 
-/** What was done to a target by hand: to its address, or to its port alone. */
+/** The override on a target, be it on its address or only on its port. */
 export function actionOn(overrides: Overrides, target: Target): OverrideAction | undefined {
   const drains = overrides.drainsByAddress.get(target.address.text) ?? [];
   if (drains.some(({ subject }) => isProbedAt(subject, target))) return 'drain';
   return forceOf(overrides, target)?.action;
 }
 
-/** Verdicts as operators want them, where they do. What is made of them, and of which, is decided as ever. */
+/** Verdicts with the forced ones in place of the probes'. */
 export function overrule(overrides: Overrides, verdictOf: VerdictOf): VerdictOf {
   return (target) => {
     const action = forceOf(overrides, target)?.action;
@@ -124,7 +124,7 @@ export function overrule(overrides: Overrides, verdictOf: VerdictOf): VerdictOf 
   };
 }
 
-/** All that are about this address of this name, whether they win or not. */
+/** All that cover this address of this name, whether they win or not. */
 export function overridesOn(
   { drainsByAddress, drainsByName, forcesByAddress }: Overrides,
   resolution: Resolution,
@@ -138,7 +138,7 @@ export function overridesOn(
   return [...found].filter((override) => covers(override, resolution, candidate));
 }
 
-/** What a name may publish: the resolution itself while nothing of it is drained. */
+/** What a name may publish; the very same resolution if nothing of it is drained. */
 export function withoutDrained(overrides: Overrides, resolution: Resolution): Resolution {
   const { drainsByAddress, drainsByName } = overrides;
   if (drainsByAddress.size === 0 && drainsByName.size === 0) return resolution;
@@ -157,26 +157,26 @@ export function withoutDrained(overrides: Overrides, resolution: Resolution): Re
 
 const addressOf = ({ address }: CandidateAddress) => address;
 
-/** All that a name may ever publish: what is wanted first, backups, and what it says when all is down. */
+/** Everything a name may ever publish: candidates, backups, and the addresses for when all is down. */
 export function placesIn(resolution: Resolution): readonly CandidateAddress[] {
   const { candidates, backups = [] } = resolution;
   return [...candidates, ...backups, ...fallbackOf(resolution)];
 }
 
-/** Nothing checks these. */
+/** The addresses for when all is down; they are not checked. */
 export function fallbackOf({ whenAllDown }: Resolution): readonly CandidateAddress[] {
   return whenAllDown?.kind === 'addresses' ? whenAllDown.addresses.map((address) => ({ address })) : [];
 }
 
-/** What is to be done to what; or what was. */
-export type Deed = Pick<Override, 'action' | 'subject'>;
+/** What an override does and to what, regardless of who and when. */
+export type OverrideEffect = Pick<Override, 'action' | 'subject'>;
 
 /**
- * Whether it is about this address of this name. A drain goes by what is published, a forced verdict by what is probed:
- * a check may look at another address than the one that it stands for, or at several.
+ * Whether it covers this address of this name. A drain goes by what is published, a forced verdict by what is probed: a
+ * check may probe another address than the published one, or several.
  */
 export function covers(
-  { action, subject }: Deed,
+  { action, subject }: OverrideEffect,
   resolution: Resolution,
   candidate: CandidateAddress,
 ): boolean {
@@ -194,10 +194,10 @@ export function covers(
   }
 }
 
-/** Whether it may change what is published of this name; of a host of a service, by what its name decides. */
-export function concerns(deed: Deed, resolution: Resolution): boolean {
+/** Whether it may change what this name publishes; for a host made for a service, through the name it was made from. */
+export function concerns(effect: OverrideEffect, resolution: Resolution): boolean {
   const deciding = decidingFor(resolution);
-  return placesIn(deciding).some((candidate) => covers(deed, deciding, candidate));
+  return placesIn(deciding).some((candidate) => covers(effect, deciding, candidate));
 }
 
 export function isProbedAt(subject: Subject, { address, port }: Target): boolean {
@@ -211,7 +211,7 @@ export function targetsAt({ check }: CandidateAddress): readonly Target[] {
 
 const bracketedPattern = /^\[([^\]]+)\]$/;
 
-/** `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, or `tcp 192.0.2.1:80` as status has it. */
+/** `192.0.2.1`, `192.0.2.1:80`, `[2001:db8::1]:80`, or `tcp 192.0.2.1:80` as status prints it. */
 export function parseAddressSubject(given: string): AddressSubject | undefined {
   const text = given.trim().replace(/^[a-z]+ (?=[\d[])/, '');
   const address = parseIpAddress(bracketedPattern.exec(text)?.[1] ?? text);
@@ -232,7 +232,7 @@ export function printSubject(subject: Subject): string {
   }
 }
 
-/** `alice (uid 0)`, `uid 0`, or `alice (unverified)` where the kernel did not say who asked. */
+/** `alice (uid 0)`, `uid 0`, or `alice (unverified)` if the kernel did not say who asked. */
 export function printOperator({ uid, name }: Operator): string {
   if (uid === undefined) return name === undefined ? 'unknown' : `${name} (unverified)`;
   return name === undefined ? `uid ${uid}` : `${name} (uid ${uid})`;

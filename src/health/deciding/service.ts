@@ -1,5 +1,5 @@
-// Services as RFC 2782 has them: where they are, and which of those places are to be published now. Refuses to know what
-// a zone is called; hosts inside of it are relative to it.
+// Services (RFC 2782): where they run, and which of those places to publish now. Refuses to know what a zone is called;
+// hosts inside it are relative to it.
 
 import type { Name, RelativeName } from '../../wire/name.ts';
 import { type Decide, publishedOf } from './decide.ts';
@@ -21,7 +21,7 @@ export interface Service {
   readonly places: readonly ServicePlace[];
 }
 
-/** A host of another zone is somebody else's to look after; one of ours counts while it has an address. */
+/** Hosts of other zones are not ours to judge; one of ours counts while it has an address. */
 export function choosePlaces(
   { places }: Service,
   hasAddress: (owner: RelativeName) => boolean,
@@ -29,7 +29,7 @@ export function choosePlaces(
   return places.filter(({ host }) => host.kind === 'outside' || hasAddress(host.owner));
 }
 
-/** Those of the services that are answered with nothing: all of their hosts are ours, and without address. */
+/** The services with an empty answer: all of their hosts are ours and without address. */
 export function findServicesWithoutPlace(
   services: readonly Service[],
   resolutions: readonly Resolution[],

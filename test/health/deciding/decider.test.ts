@@ -76,7 +76,7 @@ describe('Decider', () => {
     up.clear();
     expect(published()).to.deep.equal(['192.0.2.1', '192.0.2.2']);
     up.add('192.0.2.2');
-    decider.decideForGood(www);
+    decider.decideAndRemember(www);
     up.clear();
     expect(published()).to.deep.equal(['192.0.2.2']);
   });
