@@ -1,5 +1,5 @@
-// When what changed is published: changes of one turn of the event loop together, and again until it worked. Refuses to
-// know what changed, and how answers are made of it.
+// When changes are published: those of one turn of the event loop together, retried until it works. Refuses to know what
+// changed and how answers are made from it.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -8,14 +8,14 @@ import type { Target } from '../health/target.ts';
 import type { Publisher } from './publisher.ts';
 import type { GroupConfig } from './zone-group.ts';
 
-/** A thread or memory may be there again by then. */
+/** Signing fails only for lack of a thread or of memory, which may be available again by then. */
 const signingRetryMs = 1000;
 
 export interface ChangeFlowDependencies {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** What is answered may have changed. */
+  /** Answers may have changed. */
   readonly onPublished: () => void;
 }
 
@@ -28,7 +28,7 @@ export class ChangeFlow {
     this.#with = dependencies;
   }
 
-  /** Publishes all there is, and from then on what changes. */
+  /** Publishes everything, and changes from then on. */
   async open(configs: readonly GroupConfig[]): Promise<void> {
     const { publisher } = this.#with;
     await publisher.publishAll(configs);
@@ -36,7 +36,7 @@ export class ChangeFlow {
     await publisher.publish();
   }
 
-  /** What counts for a target changed. */
+  /** The effective verdict of a target changed. */
   targetChanged(target: Target): void {
     this.#with.publisher.add({ targets: [target] });
     if (!this.#isOpen || this.#isScheduled) return;
@@ -47,7 +47,7 @@ export class ChangeFlow {
     });
   }
 
-  /** Resolves when what is answered for these names is as it should be. */
+  /** Resolves once the answers for these names are up to date. */
   namesChanged(isConcerned: (resolution: Resolution) => boolean): Promise<void> {
     this.#with.publisher.add({ names: isConcerned });
     return this.#publish();
@@ -60,10 +60,10 @@ export class ChangeFlow {
         await publisher.publish();
         break;
       } catch (error) {
-        // Only a machine that lacks something fails to sign: the old answers stay, and it is tried again.
+        // The old answers stay until a retry succeeds.
         logger.critical(
           { event: 'signing-failed', reason: String(error) },
-          `a change could not be signed: ${error}`,
+          `could not sign a change, retrying: ${error}`,
         );
         await new Promise<void>((resolve) => clock.after(signingRetryMs, resolve));
       }

@@ -1,5 +1,5 @@
-// Until when somebody may hold an address that is no longer answered for a name. Looks at what takes the place of what in
-// the zones that are served; refuses to know why, and who asked.
+// Until when caches may hold an address that is no longer published for a name. Compares zones with their successors;
+// refuses to know why they changed and who asked.
 
 import type { Clock } from '../base/clock.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -9,26 +9,26 @@ import { addressRdata, type Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone } from '../zone/zone.ts';
 
-/** An address as it stands at a name of a hosted zone. */
+/** An address at a name of a hosted zone. */
 export interface PublishedPlace {
   readonly name: Name;
   readonly address: IpAddress;
 }
 
 /**
- * On top of a TTL: the reply may have been on its way when the answer changed, and caches count in whole seconds from
- * when they got it, some by rounding up.
+ * On top of a TTL: the reply may have been in flight when the answer changed, and caches count whole seconds from its
+ * arrival, some rounding up.
  */
 export const marginMs = 2000;
-/** Forgetting what nobody holds any more looks at everything that is remembered. */
+/** Forgetting what has expired looks at every entry, so not too often. */
 const forgetEveryMs = 60_000;
 
 export class HandedOut {
   readonly #clock: Clock;
-  /** By type, data and name: when the last answer with it has run out. */
+  /** By type, data and name: when the last answer with it expires. */
   readonly #untilMs = new Map<string, number>();
   #forgottenMs: number;
-  /** What earlier runs of the program may have handed out has run out by then. */
+  /** When everything that earlier runs may have handed out has expired. */
   #earlierUntilMs: number;
 
   constructor(clock: Clock) {
@@ -37,15 +37,15 @@ export class HandedOut {
     this.#earlierUntilMs = clock.monotonicMs();
   }
 
-  /** The largest TTL that earlier runs may have given to any address, counted from now. */
+  /** `ttlSeconds`: the largest TTL that earlier runs may have given any address, counted from now. */
   expectEarlier(ttlSeconds: number): void {
     this.#earlierUntilMs = this.#clock.monotonicMs() + ttlSeconds * 1000 + marginMs;
   }
 
   /**
-   * To be called when `after` is served in place of `before`, a hosted zone; its aliases hold the same addresses. `names`
-   * are those of `before` that may differ. A zone that goes takes its names along, and the same addresses may be published
-   * in another one at once: nothing counts as forgotten then until all that was handed out has run out.
+   * To be called when `after` replaces `before`, a hosted zone; its aliases hold the same addresses. `names` are those of
+   * `before` that may differ. The names of a removed zone may move to another with the same addresses, so nothing counts
+   * as expired until all that the zone handed out is.
    */
   replace(before: Zone, after: Zone | undefined, names?: Iterable<Name>): void {
     const nowMs = this.#clock.monotonicMs();
@@ -62,12 +62,12 @@ export class HandedOut {
     this.#forget(nowMs);
   }
 
-  /** When answers of earlier runs have run out, whatever they held; on the monotonic clock, as all times here. */
+  /** When all answers of earlier runs have expired; on the monotonic clock, like all times here. */
   get earlierUntilMs(): number {
     return this.#earlierUntilMs;
   }
 
-  /** When the answers of this run have run out, 0 when there were none; only true of places that are not answered now. */
+  /** When this run's answers with these addresses have expired, 0 if there were none. Only valid for addresses not published now. */
   untilMs(places: Iterable<PublishedPlace>): number {
     let untilMs = 0;
     for (const { name, address } of places) {
@@ -82,7 +82,7 @@ export class HandedOut {
     if (type !== RecordType.A && type !== RecordType.AAAA) return;
     const successor = successors.find((other) => other.type === type);
     if (successor === rrset) return;
-    // With a TTL that is no smaller it goes on, and counts from when that ends.
+    // An address that stays under an equal or larger TTL counts from when it goes.
     const staying =
       successor !== undefined && successor.ttlSeconds >= ttlSeconds ? new Set(successor.rdatas) : undefined;
     for (const rdata of rdatas) {

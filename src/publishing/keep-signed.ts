@@ -1,5 +1,5 @@
-// Looks after the age of signatures: has them renewed long before they end, or as soon as the clock was set so that they have
-// not begun, and says so loudly should any end all the same. Refuses to know how they are made.
+// Keeps signatures fresh: has them renewed long before they expire, or at once when the clock was set back to before their
+// inception, and logs loudly if any expire all the same. Refuses to know how they are made.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -7,11 +7,11 @@ import { measureClockSteps } from '../base/measure-clock-steps.ts';
 import { expiredOf } from '../signing/zone-signer.ts';
 import type { Publisher } from './publisher.ts';
 
-/** Renewals have days; a clock that drifts, or is slewed, is caught by this too. */
+/** Renewals have days to spare; this also catches a clock that drifts or is slewed. */
 const lookIntervalMs = 60_000;
-/** Signatures that begin in the future are refused: no longer than that passes before a clock that was put back is noticed. */
+/** Validators reject signatures from the future, so a clock set back must be noticed this soon. */
 const tickMs = 1000;
-/** Less is how seconds are counted, or a leap second, and no matter to signatures that are made an hour back. */
+/** Less is rounding or a leap second, harmless to signatures that are back-dated by an hour. */
 const stepSecondsMin = 2;
 
 export function keepSigned(
@@ -26,7 +26,7 @@ export function keepSigned(
   function tick(): void {
     callOff = clock.after(tickMs, tick);
     const nowMs = clock.monotonicMs();
-    // What is being signed at this moment may have been signed by the clock of before.
+    // Signatures in the making may still carry the time from before the step: check again afterwards.
     if (Math.abs(stepSeconds()) >= stepSecondsMin) lookAtMs = nowMs;
     if (nowMs < lookAtMs || isLooking) return;
     lookAtMs = nowMs + lookIntervalMs;
@@ -49,19 +49,19 @@ export function keepSigned(
     } catch (error) {
       logger.critical(
         { event: 'signing-failed', reason: String(error) },
-        `signatures could not be renewed: ${error}`,
+        `could not renew signatures: ${error}`,
       );
-      tellExpired();
+      logExpired();
     }
   }
 
-  function tellExpired(): void {
+  function logExpired(): void {
     const nowSeconds = clock.wallSeconds();
     const expired = publisher.zones.flatMap((zone) => expiredOf(zone, nowSeconds));
     if (expired.length === 0) return;
     logger.critical(
       { event: 'signatures-expired', names: expired.length },
-      `the signatures of ${expired.length} names have ended: resolvers that validate refuse them`,
+      `the signatures of ${expired.length} names have expired: validating resolvers reject them`,
     );
   }
 

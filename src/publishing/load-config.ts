@@ -1,5 +1,5 @@
-// A configuration together with the keys that it names: what a daemon starts from or reloads to. Key files are read here
-// and nowhere later, so that a daemon never finds out while it serves that it cannot sign.
+// A configuration together with the keys it names: what a daemon starts with or reloads. Key files are read here and never
+// later, so that a daemon does not find out while serving that it cannot sign.
 
 import { type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
@@ -9,13 +9,13 @@ import { loadSigning } from './load-signing.ts';
 
 export interface LoadedConfig extends Config {
   readonly signingSettings: SigningSettings | undefined;
-  /** Present when it is the last good one, served in place of one that cannot be. */
+  /** Present when this is the last good configuration, served in place of a broken one. */
   readonly standsIn?: StandIn;
 }
 
 export interface StandIn {
   readonly keptAtSeconds: number;
-  /** What is wrong with the configuration that should be served. */
+  /** What is wrong with the broken one. */
   readonly findings: readonly Finding[];
 }
 

@@ -1,4 +1,4 @@
-// Key files -> what zones are signed with, or everything that is wrong with them. Names files, never what is in them.
+// Reads key files -> what zones are signed with, or every finding. Messages name files, never their contents.
 
 import { explainReadError } from '../base/explain-read-error.ts';
 import { type ReadProblem, readRegularFile } from '../base/read-regular-file.ts';
@@ -17,9 +17,9 @@ export interface LoadedSigning {
   readonly warnings: readonly Finding[];
 }
 
-/** OpenSSL takes no longer one. */
+/** OpenSSL accepts no longer one. */
 const passphraseOctetsMax = 1024;
-/** Owner and group are the operator's business; a key that everybody may read is nobody's. */
+/** Owner and group are the operator's business; nobody else may access a key. */
 const othersMask = 0o007;
 
 export function loadSigning({ keys: sources, kind }: SigningPlan): Result<LoadedSigning, readonly Finding[]> {
@@ -38,10 +38,10 @@ export function loadSigning({ keys: sources, kind }: SigningPlan): Result<Loaded
   return succeed({ settings: { keys: [first, ...others], kind }, warnings: findings.all });
 }
 
-/** Signatures name their key by its tag: with two of the same, a validator would have to try, and not all do. */
+/** Signatures name their key by its tag: with two alike a validator would have to try both, and not all do. */
 function explainTwin({ path }: KeySource, key: SigningKey, twin: SigningKey): string {
-  if (key.dnskey === twin.dnskey) return `${quote(path)} has the same key as a file before it; name it once`;
-  return `${quote(path)} has a key with the tag ${key.keyTag}, as has a file before it; make another key`;
+  if (key.dnskey === twin.dnskey) return `${quote(path)} holds the same key as an earlier file; name it once`;
+  return `${quote(path)} holds a key with tag ${key.keyTag}, like an earlier file; generate another key`;
 }
 
 function loadKey(source: KeySource, at: number | undefined, findings: Findings): SigningKey | undefined {
@@ -59,7 +59,7 @@ function loadKey(source: KeySource, at: number | undefined, findings: Findings):
   return undefined;
 }
 
-/** Editors and `echo` end a file with a line break that is no part of the passphrase. */
+/** Editors and `echo` append a line break that is not part of the passphrase. */
 function passphraseIn(bytes: Uint8Array): string {
   return Buffer.from(bytes)
     .toString('utf8')
@@ -70,15 +70,15 @@ function pathOf(flag: string, index: number | undefined): string {
   return index === undefined ? flag : printPath(flag, index);
 }
 
-/** systemd.exec(5): where each service finds its credentials, and nobody else's. */
+/** systemd.exec(5): below it each service finds its own credentials. */
 const credentialsRoot = '/run/credentials/';
 
 function wayOut(file: string, problem: ReadProblem): string {
-  // A reload cannot bring it, whatever is done to the file.
+  // No reload can fix this, whatever is done to the file.
   if (file.startsWith(credentialsRoot))
-    return '; systemd hands over what LoadCredential= names when it starts a service: "systemctl restart healthy-dns"';
+    return '; systemd loads credentials (LoadCredential=) only when it starts the service: run "systemctl restart healthy-dns"';
   const isForbidden = problem.kind === 'failed' && problem.code === 'EACCES';
-  return isForbidden ? '; the service gets private files with LoadCredential=, see docs/dnssec.md' : '';
+  return isForbidden ? '; pass private files to the service with LoadCredential=, see docs/dnssec.md' : '';
 }
 
 function readSecret(
@@ -99,7 +99,7 @@ function readSecret(
   if ((mode & othersMask) !== 0) {
     findings.warn(
       path,
-      `${quote(file)} is open to every user of this machine; "chmod o= ${escapeText(file)}" closes it`,
+      `${quote(file)} is accessible to every user of this machine; run "chmod o= ${escapeText(file)}"`,
     );
   }
   return bytes;

@@ -1,6 +1,5 @@
-// The change flow: facts (configurations, verdicts, what operators did) -> zone groups -> snapshot, one change after the
-// other. What changes while signatures are being made waits here and is published together. Refuses to know sockets,
-// probes and key files.
+// Facts (configurations, verdicts, overrides) -> zone groups -> snapshot, one change at a time. What changes while
+// signatures are being made waits here and is published together. Refuses to know sockets, probes and key files.
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
@@ -12,18 +11,18 @@ import type { Target } from '../health/target.ts';
 import type { Name } from '../wire/name.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { HandedOut } from './handed-out.ts';
-import { type Concern, type GroupChange, type GroupConfig, ZoneGroup } from './zone-group.ts';
+import { type ChangedFacts, type GroupChange, type GroupConfig, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
   readonly clock: Clock;
   readonly decider: Decider;
-  /** What an earlier run published, by hosted zone: serials grow across restarts. */
+  /** By hosted zone, from an earlier run: serials grow across restarts. */
   readonly lastSerials?: ReadonlyMap<Name, number>;
-  /** Is told of every address that goes. */
+  /** Learns of every address that is no longer published. */
   readonly handedOut?: HandedOut | undefined;
 }
 
-/** What to look at again: who uses targets whose verdict changed, and names about which something else did. */
+/** What changed: verdicts of targets, and anything else about the names that match. */
 export interface Change {
   readonly targets?: Iterable<Target>;
   readonly names?: (resolution: Resolution) => boolean;
@@ -35,11 +34,11 @@ export class Publisher {
   #groups: readonly ZoneGroup[] = [];
   #zones: readonly Zone[] = [];
   readonly #serials: Map<Name, number>;
-  /** Signing takes a while, on other threads. */
+  /** Signing takes a while and happens on other threads, so changes have to wait for each other. */
   readonly #queue = new SerialQueue();
   #waitingTargets = new Set<Target>();
   #waitingNames: readonly ((resolution: Resolution) => boolean)[] = [];
-  /** When no signature is due, by a clock that may be set in between. */
+  /** No signature is due in this span, by a clock that may be set meanwhile. */
   #quiet: { readonly fromSeconds: number; readonly untilSeconds: number } | undefined;
 
   constructor(snapshot: Snapshot, dependencies: PublisherDependencies) {
@@ -48,7 +47,7 @@ export class Publisher {
     this.#serials = new Map(dependencies.lastSerials);
   }
 
-  /** What is served, zone by zone and why. */
+  /** What is served and why. */
   get groups(): readonly ZoneGroup[] {
     return this.#groups;
   }
@@ -57,13 +56,13 @@ export class Publisher {
     return this.#zones;
   }
 
-  /** The newest one that is served. */
+  /** The newest serial that is served. */
   get serial(): number | undefined {
     const serials = this.#groups.map(({ serial }) => serial);
     return serials.length === 0 ? undefined : Math.max(...serials);
   }
 
-  /** The last one of each hosted zone, those of earlier runs included. */
+  /** The last serial of each hosted zone, earlier runs included. */
   get serials(): ReadonlyMap<Name, number> {
     return this.#serials;
   }
@@ -73,7 +72,7 @@ export class Publisher {
     return this.#groups.flatMap((group) => group.usersOf(target));
   }
 
-  /** Publishes these groups in place of all others, and says whether that changed anything: all of them or, on failure, none. */
+  /** Replaces all groups by these, or none on failure. Returns whether anything changed. */
   publishAll(configs: readonly GroupConfig[]): boolean | Promise<boolean> {
     return this.#queue.run(() => this.#publishAll(configs));
   }
@@ -81,15 +80,15 @@ export class Publisher {
   #publishAll(configs: readonly GroupConfig[]): boolean | Promise<boolean> {
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
-    // All names are looked at, those that wait to be among them.
-    const waiting = this.#takeWaiting();
+    // Everything is rebuilt, so nothing needs to wait any longer.
+    const waiting = this.#clearWaiting();
     const zones = new Map(this.#zones.map((zone) => [zone.apex, zone]));
     const built = configs.map((config) => {
       const apex = config.content.hostedZone;
       const before = { group: this.#groupOf(apex), serial: this.#serials.get(apex), zones };
       return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
-    return this.#orWaitAgain(
+    return this.#requeueOnFailure(
       waiting,
       whenAll(built, (groups) => this.#serveAll(groups)),
     );
@@ -113,48 +112,51 @@ export class Publisher {
     return true;
   }
 
-  /** To be published with the next change. */
+  /** Adds to what the next `publish` publishes. */
   add({ targets = [], names }: Change): void {
     for (const target of targets) this.#waitingTargets.add(target);
     if (names !== undefined) this.#waitingNames = [...this.#waitingNames, names];
   }
 
-  /** Publishes what waits, and this: at once where nothing is signed. On failure all of it waits again. */
+  /** Publishes what waits, and this; synchronously where nothing is signed. On failure all of it waits again. */
   publish(change: Change = {}): void | Promise<void> {
     this.add(change);
     return this.#queue.run(() => this.#publishWaiting());
   }
 
   #publishWaiting(): void | Promise<void> {
-    const concern = this.#takeWaiting();
-    if (concern.targets.size === 0 && concern.names.length === 0) return;
+    const changed = this.#clearWaiting();
+    if (changed.targets.size === 0 && changed.names.length === 0) return;
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
-    const made = this.#groups.map((group) => group.change(concern, decider.decideAndRemember, nowSeconds));
-    return this.#orWaitAgain(
-      concern,
+    const made = this.#groups.map((group) => group.change(changed, decider.decideAndRemember, nowSeconds));
+    return this.#requeueOnFailure(
+      changed,
       whenAll(made, (changes) => this.#serve(changes, nowSeconds)),
     );
   }
 
-  #takeWaiting(): Concern {
+  #clearWaiting(): ChangedFacts {
     const waiting = { targets: this.#waitingTargets, names: this.#waitingNames };
     this.#waitingTargets = new Set();
     this.#waitingNames = [];
     return waiting;
   }
 
-  /** Where signing fails, what is served is still what it was: all of this has to be looked at again. */
-  #orWaitAgain<Value>(concern: Concern, outcome: Value | Promise<Value>): Value | Promise<Value> {
+  /** When signing fails, nothing of this was served: all of it waits again. */
+  #requeueOnFailure<Value>(
+    { targets, names }: ChangedFacts,
+    outcome: Value | Promise<Value>,
+  ): Value | Promise<Value> {
     if (!(outcome instanceof Promise)) return outcome;
     return outcome.catch((error) => {
-      for (const target of concern.targets) this.#waitingTargets.add(target);
-      this.#waitingNames = [...concern.names, ...this.#waitingNames];
+      for (const target of targets) this.#waitingTargets.add(target);
+      this.#waitingNames = [...names, ...this.#waitingNames];
       throw error;
     });
   }
 
-  /** Signs what is due anew, and says how many names that was. To be called as often as one likes. */
+  /** Renews signatures that are due and returns for how many names. Cheap to call while none is due. */
   renewSignatures(): Promise<number> {
     return this.#queue.run(async () => {
       const nowSeconds = this.#with.clock.wallSeconds();
@@ -176,7 +178,7 @@ export class Publisher {
     });
   }
 
-  /** Looking at every signature of 100,000 names takes a fifth of a second: that is for when there is something to find. */
+  /** Checking every signature of 100,000 names takes a fifth of a second, so not while none can be due. */
   #isQuiet(nowSeconds: number): boolean {
     if (this.#quiet === undefined) return false;
     return nowSeconds >= this.#quiet.fromSeconds && nowSeconds < this.#quiet.untilSeconds;
@@ -185,7 +187,7 @@ export class Publisher {
   #serve(changes: readonly (GroupChange | undefined)[], nowSeconds: number): void {
     const made = changes.filter((change) => change !== undefined);
     if (made.length === 0) return;
-    // Should the clock be put back behind this moment, what was signed now begins in the future.
+    // If the clock is set back past this moment, the signatures just made will be from the future.
     if (!this.#isQuiet(nowSeconds)) this.#quiet = undefined;
     else if (this.#quiet !== undefined) this.#quiet = { ...this.#quiet, fromSeconds: nowSeconds };
     const successors = new Map(made.map(({ before, after }) => [before, after]));

@@ -1,5 +1,5 @@
-// What a configuration says of the names of a zone, together with verdicts -> records, and types that have none for want of
-// health. Knows which names have to be looked at again when a verdict changes. Refuses to know serials and signatures.
+// The configured names of a zone, together with decisions -> records, and the types that lack any because of poor health.
+// Knows which names a changed verdict affects. Refuses to know serials and signatures.
 
 import type { ZoneContent } from '../config/read-config.ts';
 import type { Text } from '../config/read-text.ts';
@@ -16,9 +16,9 @@ import type { OwnedMissing, OwnedRecords } from '../zone/build-zone.ts';
 import type { MissingTypes, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
 
-/** What there is at some names, and what is missing there. */
+/** The records at some names, and the types missing there. */
 export interface NamesContent {
-  /** Hosts of services are other names in an alias zone. */
+  /** Per zone, because an alias zone has the hosts of services under other names. */
   readonly recordsIn: (apex: Name) => OwnedRecords;
   readonly missing: OwnedMissing;
 }
@@ -50,12 +50,12 @@ export class ZoneFacts {
     return new Set([...this.#resolutions.keys(), ...this.#services.keys(), ...this.#texts.keys()]);
   }
 
-  /** The names that use a target, but for those that were made of one of them. */
+  /** The configured names that use a target; hosts made for a service are left out. */
   usersOf(target: Target): readonly Resolution[] {
     return (this.#users.get(target.key) ?? []).filter(({ madeOf }) => madeOf === undefined);
   }
 
-  /** The names whose records may be others when the verdicts of targets are. */
+  /** The names whose records may change with the verdicts of these targets. */
   ownersUsing(targets: Iterable<Target>): ReadonlySet<RelativeName> {
     const owners = new Set<RelativeName>();
     for (const target of targets)
@@ -63,7 +63,7 @@ export class ZoneFacts {
     return this.#withServices(owners);
   }
 
-  /** The names whose records may be others when something else about these names is. */
+  /** The names whose records may change with anything about the names that match. */
   ownersWhere(isConcerned: (resolution: Resolution) => boolean): ReadonlySet<RelativeName> {
     const concerned = [...this.#resolutions.values()].filter(isConcerned);
     return this.#withServices(concerned.map(({ owner }) => owner));
@@ -76,14 +76,14 @@ export class ZoneFacts {
     return owners;
   }
 
-  /** Those of the names that are services: what is answered for them carries addresses of other names. */
+  /** The services among these names: their answers carry addresses of other names. */
   servicesAmong(owners: ReadonlySet<RelativeName>): readonly RelativeName[] {
     return [...owners].filter((owner) => this.#services.has(owner));
   }
 
   contentOf(owners: ReadonlySet<RelativeName>, decide: Decide): NamesContent {
     const decideOn = decideOnce(decide);
-    // Addresses are the same RRsets in every zone, and of a large zone's names most have those that others have too.
+    // All zones share the address RRsets, and most names of a large zone share their addresses with others.
     const rdatas = new Map<IpAddress, Rdata>();
     const shared = new Map<RelativeName, ZoneNode>();
     const missing = new Map<RelativeName, MissingTypes>();
@@ -117,7 +117,7 @@ export class ZoneFacts {
     return resolution === undefined ? [] : publishedOf(resolution, decideOn);
   }
 
-  /** Those of which nothing is published, although the name has addresses whose turn it is, or was. */
+  /** The types of which nothing is published although addresses were considered. */
   #missingAddressTypes(owner: RelativeName, published: readonly IpAddress[], decideOn: Decide): MissingTypes {
     const resolution = this.#resolutions.get(owner);
     if (resolution === undefined) return [];
@@ -149,7 +149,7 @@ export class ZoneFacts {
   }
 }
 
-/** Looks at every name once: the hosts of a service all ask for the name that they were made of. */
+/** Decides each name once: the hosts of a service all go by the name they were made from. */
 function decideOnce(decide: Decide): Decide {
   const decided = new Map<Resolution, Decision>();
   return (resolution) => {
@@ -172,7 +172,7 @@ function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | und
   return rdatas.length === 0 ? undefined : makeRRset(RecordType.SRV, ttlSeconds, rdatas);
 }
 
-/** A host in an alias zone is the service's own look-out, but its addresses are in the answers of that zone. */
+/** A host written with the name of an alias zone counts as outside, but answers in that zone carry its addresses. */
 function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[] {
   if (host.kind === 'inside') return [host.owner];
   for (let above: Name | undefined = host.name; above !== undefined; above = parentOf(above))

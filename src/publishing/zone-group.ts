@@ -1,6 +1,5 @@
-// Zones that share their facts, their serial and their keys: a hosted zone and its aliases. A group is immutable; a
-// configuration, changed verdicts or signatures that are due make the next one of it. Refuses to know other groups, and
-// what is served.
+// Zones that share facts, serial and keys: a hosted zone and its aliases. A group is immutable; a configuration, changed
+// facts or due signatures make the next one. Refuses to know other groups and what is served.
 
 import { invariant } from '../base/invariant.ts';
 import { whenAll } from '../base/when-all.ts';
@@ -26,20 +25,20 @@ export interface GroupConfig {
   readonly signing?: SigningSettings | undefined;
 }
 
-/** What there is to look at again. */
-export interface Concern {
+export interface ChangedFacts {
+  /** Targets whose effective verdict changed. */
   readonly targets: ReadonlySet<Target>;
-  /** Names about which something else changed that decides on what they publish. */
+  /** Match the names about which anything else changed, such as an override. */
   readonly names: readonly ((resolution: Resolution) => boolean)[];
 }
 
-/** What went before a group that is built from a configuration. */
+/** What precedes a group that is built from a configuration. */
 export interface Before {
-  /** The same group as it is served. */
+  /** The same group as currently served. */
   readonly group: ZoneGroup | undefined;
-  /** The last serial of the group, be it of an earlier run. */
+  /** The last serial of the group, possibly from an earlier run. */
   readonly serial: number | undefined;
-  /** Signatures that are still good are taken over, from whichever group had the zone. */
+  /** Signatures that are still good are reused, whichever group had the zone. */
   readonly zones: ReadonlyMap<Name, Zone>;
 }
 
@@ -63,7 +62,7 @@ export class ZoneGroup {
     this.zones = zones;
   }
 
-  /** From a configuration; keeps the zones of before, with their serial, where no record differs. */
+  /** From a configuration; keeps the previous zones and serial if no record differs. */
   static build(
     config: GroupConfig,
     before: Before,
@@ -86,7 +85,7 @@ export class ZoneGroup {
     });
   }
 
-  /** The hosted zone: what it holds, its aliases hold too. */
+  /** The hosted zone. Its aliases hold the same records. */
   get main(): Zone {
     return this.#zone(this.apex);
   }
@@ -104,9 +103,9 @@ export class ZoneGroup {
     return this.#facts.usersOf(target);
   }
 
-  /** What changed verdicts, or names, change: in all zones together and under one serial. */
+  /** Applies changed facts to all zones, under one serial. Nothing if no answer changes. */
   change(
-    { targets, names }: Concern,
+    { targets, names }: ChangedFacts,
     decide: Decide,
     nowSeconds: number,
   ): GroupChange | undefined | Promise<GroupChange> {
@@ -121,10 +120,10 @@ export class ZoneGroup {
     const changes = this.zones
       .map((zone) => changeZone(zone, recordsIn(zone.apex), serial, { missing, related }))
       .filter((change) => change !== undefined);
-    // The zones hold the same records: either all change or none.
+    // The zones hold the same records, so either all change or none.
     if (changes.length === 0) return undefined;
     const { signing } = this.config;
-    // Where only what is missing differs there is nothing to sign, and nothing that another server has to be told.
+    // If only the missing types differ, there is nothing to sign and nothing to tell other servers.
     const hasNewRecords = changes.some(({ zone }) => zone.serial === serial);
     const made =
       signing === undefined || !hasNewRecords
@@ -133,7 +132,7 @@ export class ZoneGroup {
     return whenAll<ZoneChange, GroupChange>(made, (all) => this.#succeededBy(all));
   }
 
-  /** Signs what is due anew, under a new serial. Nothing when nothing is. */
+  /** Renews due signatures under a new serial. Nothing if none is due. */
   async renewSignatures(
     nowSeconds: number,
   ): Promise<{ readonly change: GroupChange; readonly nameCount: number } | undefined> {
@@ -143,7 +142,7 @@ export class ZoneGroup {
     const nameCount = due.reduce((sum, { names }) => sum + names.length, 0);
     if (nameCount === 0) return undefined;
     const serial = nextSerial(this.serial, nowSeconds);
-    // All zones under one serial, those too in which nothing is due.
+    // All zones share one serial, so those with nothing due move along.
     const changes = await Promise.all(
       due.map(({ zone, names }) => renew(zone, names, signing, nowSeconds, serial)),
     );
@@ -169,9 +168,8 @@ export class ZoneGroup {
 }
 
 /**
- * The zones of before, where they hold the same records. A reload may take a family away from a name that is all down: it
- * is not missing any more, which answers have to say, but no record differs. So the zones stay what they are, with their
- * serial and their signatures.
+ * The previous zones, if they hold the same records. A reload may remove a family from a name that is all down: the type is
+ * no longer missing, which answers must show, but no record differs, so the zones keep their serial and signatures.
  */
 function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zone[] | undefined {
   if (built.length !== before.length) return undefined;
@@ -187,7 +185,7 @@ function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zon
   return isMissingSame ? before : kept;
 }
 
-/** What zones are built from, beside decisions. */
+/** What zones are built from, besides decisions. */
 export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
   Partial<Pick<LoadedConfig, 'signingSettings'>>;
 

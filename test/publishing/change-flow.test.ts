@@ -1,4 +1,4 @@
-// When what changed is published: with the rest of its turn, after what opens the flow, and again until it worked.
+// When changes are published: once per turn, after the flow is opened, and retried until it works.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -85,14 +85,14 @@ describe('ChangeFlow', () => {
     expect([world.serial, world.published]).to.deep.equal([1, 1]);
   });
 
-  it('publishes nothing before it is opened, and has seen all that changed until then', async () => {
+  it('publishes nothing before it is opened, and then everything that changed before', async () => {
     world.turnDown('192.0.2.1');
     expect(world.publisher.zones).to.deep.equal([]);
     await world.open();
     expect([world.counts(), world.serial]).to.deep.equal([[1, 1], 0]);
   });
 
-  it('publishes what changes while the first signatures are made', async () => {
+  it('publishes what changed while the first signatures were made', async () => {
     let open = () => {};
     world.key.gate = new Promise((resolve) => {
       open = resolve;
@@ -104,14 +104,14 @@ describe('ChangeFlow', () => {
     expect(world.counts()).to.deep.equal([1, 1]);
   });
 
-  it('publishes names at once, before it returns, where nothing is signed', async () => {
+  it('publishes names before it returns where nothing is signed', async () => {
     await world.open();
     world.down.add('192.0.2.1');
     void world.changes.namesChanged(({ label }) => label === 'www');
     expect(world.counts()).to.deep.equal([1, 1]);
   });
 
-  it('goes on answering as before while signing fails, says so each time, and publishes once it works', async () => {
+  it('keeps the old answers while signing fails, logs each failure, and publishes once it works', async () => {
     await world.open(true);
     world.key.fails = true;
     world.turnDown('192.0.2.1');
@@ -128,7 +128,7 @@ describe('ChangeFlow', () => {
     expect([world.serial, world.failures()]).to.deep.equal([1, 2]);
   });
 
-  it('keeps whoever waits for names waiting until they are published', async () => {
+  it('resolves only when the names are published', async () => {
     await world.open(true);
     world.key.fails = true;
     world.down.add('192.0.2.2');

@@ -1,4 +1,4 @@
-// Until when an address that went may be held by somebody.
+// Until when caches may hold an address that is no longer published.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -35,7 +35,7 @@ describe('HandedOut', () => {
     await publisher.publishAll(groupsOf(config));
   }
 
-  /** In whole TTLs: what is left, without the margin. */
+  /** Seconds left, without the margin. */
   function leftSeconds(name: string, text: string): number {
     const address = parseIpAddress(text);
     if (address === undefined) throw new Error(name);
@@ -55,7 +55,7 @@ describe('HandedOut', () => {
     expect(leftSeconds('www', '2001:db8::1')).to.equal(15);
   });
 
-  it('does not start anew when another change comes later', async () => {
+  it('does not restart when another change comes later', async () => {
     await publish(60, { www: ['192.0.2.1', '192.0.2.2', '192.0.2.3'] });
     await publish(60, { www: ['192.0.2.2', '192.0.2.3'] });
     clock.advance(30_000);
@@ -72,7 +72,7 @@ describe('HandedOut', () => {
     expect(leftSeconds('www', '192.0.2.1')).to.equal(3000);
   });
 
-  it('does not care for a smaller TTL before a larger one', async () => {
+  it('ignores a smaller TTL before a larger one', async () => {
     await publish(30, { www: ['192.0.2.1'] });
     await publish(3600, { www: ['192.0.2.1'] });
     clock.advance(600_000);
@@ -80,14 +80,14 @@ describe('HandedOut', () => {
     expect(leftSeconds('www', '192.0.2.1')).to.equal(3600);
   });
 
-  it('follows a verdict as well as a configuration', async () => {
+  it('counts for a changed verdict as well as for a configuration', async () => {
     await publish(60, { www: ['192.0.2.1', '192.0.2.2'] });
     down.add('192.0.2.2');
     await publisher.publish({ names: ({ label }) => label === 'www' });
     expect(leftSeconds('www', '192.0.2.2')).to.equal(60);
   });
 
-  it('counts for names that went, with their zone or without', async () => {
+  it('counts for removed names, with or without their zone', async () => {
     await publish(60, { www: ['192.0.2.1'], api: ['192.0.2.2'] });
     await publish(60, { www: ['192.0.2.1'] });
     expect(leftSeconds('api', '192.0.2.2')).to.equal(60);
@@ -95,7 +95,7 @@ describe('HandedOut', () => {
     expect(leftSeconds('www', '192.0.2.1')).to.equal(60);
   });
 
-  it('takes for granted that earlier runs handed out everything', async () => {
+  it('assumes that earlier runs handed out everything', async () => {
     handedOut.expectEarlier(300);
     await publish(60, { www: ['192.0.2.1'] });
     clock.advance(100_000);

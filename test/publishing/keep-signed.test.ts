@@ -1,4 +1,4 @@
-// The age of signatures: looked after once a minute, renewed in time, and said loudly when they could not be.
+// Signatures are checked once a minute, renewed in time, and failures are logged loudly.
 
 import { expect } from 'chai';
 import { makeFailingKey } from '../support/dns/failing-key.ts';
@@ -18,7 +18,7 @@ describe('keepSigned', () => {
     return world;
   }
 
-  it('leaves everything alone while nothing is due', async () => {
+  it('does nothing while nothing is due', async () => {
     const world = await start();
     const { serial } = world.publisher;
     for (let i = 0; i < 10; i++) await world.look();
@@ -28,7 +28,7 @@ describe('keepSigned', () => {
     expect(world.log).to.deep.equal([]);
   });
 
-  it('renews what is due under a new serial, in all zones, and says so', async () => {
+  it('renews what is due under a new serial, in all zones, and logs it', async () => {
     const world = await start();
     world.clock.wall += 7 * day;
     await world.look();
@@ -44,7 +44,7 @@ describe('keepSigned', () => {
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('makes everything anew within two seconds when the clock was put back by hours, however often', async () => {
+  it('re-signs everything within two seconds each time the clock is set back by hours', async () => {
     const world = await start();
     for (const hours of [5, 2, 48]) {
       world.clock.wall -= hours * 3600;
@@ -57,7 +57,7 @@ describe('keepSigned', () => {
     expect(new Set(world.publisher.zones.map(({ serial }) => serial)).size).to.equal(1);
   });
 
-  it('makes everything anew within two seconds when the clock was put forward by a month', async () => {
+  it('re-signs everything within two seconds when the clock is set forward by a month', async () => {
     const world = await start();
     world.clock.wall += 30 * day;
     expect(world.complaints().join()).to.include('ends before');
@@ -66,7 +66,7 @@ describe('keepSigned', () => {
     expect(world.events('signatures-expired')).to.deep.equal([]);
   });
 
-  it('looks again when the clock is put back while signatures are made', async () => {
+  it('checks again when the clock is set back while signatures are being made', async () => {
     const failing = makeFailingKey();
     const world = await start(settingsOf('nsec', failing.key));
     let open: () => void = () => undefined;
@@ -84,7 +84,7 @@ describe('keepSigned', () => {
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('signs nothing anew for steps of less than an hour, nor for a clock that was put back to where it was', async () => {
+  it('re-signs nothing after steps of less than an hour, nor when a step is undone', async () => {
     const world = await start();
     const { serial } = world.publisher;
     for (const seconds of [-1800, 1800, -3500, 3500, 2, -2]) {
@@ -95,7 +95,7 @@ describe('keepSigned', () => {
     expect(world.publisher.serial).to.equal(serial);
   });
 
-  it('tries again after a minute, not every second, when signing failed after a step', async () => {
+  it('retries after a minute, not every second, when signing failed after a step', async () => {
     const failing = makeFailingKey();
     const world = await start(settingsOf('nsec', failing.key));
     failing.fails = true;
@@ -107,7 +107,7 @@ describe('keepSigned', () => {
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('says at critical that renewing failed, goes on looking, and that signatures have ended once they have', async () => {
+  it('logs at critical that renewing failed, keeps trying, and logs when signatures have expired', async () => {
     const failing = makeFailingKey();
     const world = await start(settingsOf('nsec', failing.key));
     failing.fails = true;
@@ -118,7 +118,7 @@ describe('keepSigned', () => {
     expect(failed).to.have.length(2);
     expect(failed[0]?.level).to.equal('critical');
     expect(world.events('signatures-expired')).to.deep.equal([]);
-    // What is served is as good as it was.
+    // What is served is still valid.
     expect(world.complaints()).to.deep.equal([]);
     world.clock.wall += 7 * day;
     await world.look();
@@ -131,7 +131,7 @@ describe('keepSigned', () => {
     expect(world.events('signatures-expired')).to.have.length(1);
   });
 
-  it('looks no more once it was stopped', async () => {
+  it('does nothing after it was stopped', async () => {
     const world = await start();
     world.stop();
     world.clock.wall += 30 * day;
@@ -140,7 +140,7 @@ describe('keepSigned', () => {
     expect(world.clock.timerCount).to.equal(0);
   });
 
-  it('has nothing to do where nothing is signed', async () => {
+  it('does nothing for unsigned zones', async () => {
     const world = new PublishingWorld();
     atEnd(() => world.stop());
     await world.publish(undefined);

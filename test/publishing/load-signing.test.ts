@@ -1,4 +1,4 @@
-// Key files on disk: what is loaded, and that every complaint names its flag and its file and nothing of what is in it.
+// Key files on disk: what is loaded, and that every finding names its flag and file but nothing of the contents.
 
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,16 +60,16 @@ describe('loadSigning', () => {
     ['without the line break that an editor puts there', '\n'],
     ['without that of other systems', '\r\n'],
   ] as const) {
-    it(`takes a passphrase from its file ${what}`, () => {
+    it(`reads a passphrase from its file ${what}`, () => {
       const passphrasePath = file('phrase', `${passphrase}${ending}`);
       expect(findingsOf({ path: paths.locked, passphrasePath })).to.deep.equal([]);
     });
   }
 
-  it('warns of files that everybody may read, and not of those of a group', () => {
+  it('warns of files that everybody can read, but not of group-readable ones', () => {
     const open = file('open.pem', pems.a, 0o644);
     expect(findingsOf({ path: open })).to.deep.equal([
-      `warning: priv-key-path: "${open}" is open to every user of this machine; "chmod o= ${open}" closes it`,
+      `warning: priv-key-path: "${open}" is accessible to every user of this machine; run "chmod o= ${open}"`,
     ]);
     expect(findingsOf({ path: file('group.pem', pems.a, 0o640) })).to.deep.equal([]);
     const phrase = file('open-phrase', passphrase, 0o604);
@@ -91,7 +91,7 @@ describe('loadSigning', () => {
       [{ path: '/run/credentials/healthy-dns.service/no-such.pem' }],
       [
         'error: priv-key-path: "/run/credentials/healthy-dns.service/no-such.pem" cannot be read: there is no such file; ' +
-          'systemd hands over what LoadCredential= names when it starts a service: "systemctl restart healthy-dns"',
+          'systemd loads credentials (LoadCredential=) only when it starts the service: run "systemctl restart healthy-dns"',
       ],
     ],
     [
@@ -131,7 +131,7 @@ describe('loadSigning', () => {
     [
       'the same key twice',
       [{}, { path: paths.b }, {}],
-      [`error: priv-key-path[2]: "${paths.a}" has the same key as a file before it; name it once`],
+      [`error: priv-key-path[2]: "${paths.a}" holds the same key as an earlier file; name it once`],
     ],
     [
       'several at once',
@@ -143,11 +143,11 @@ describe('loadSigning', () => {
     ],
   ];
   for (const [what, sources, findings] of bad) {
-    it(`refuses ${what}, and says which flag and file`, () =>
+    it(`refuses ${what}, naming the flag and the file`, () =>
       expect(findingsOf(...sources)).to.deep.equal(findings));
   }
 
-  it('tells nothing of what is in a file', () => {
+  it("reveals nothing of a file's contents", () => {
     const secrets = [
       passphrase,
       ...Object.values(pems).flatMap((pem) => pem.split('\n').filter((line) => !line.includes('-'))),

@@ -1,5 +1,5 @@
-// What answers say of types that a name should have and has not, from one change to the next: which replies carry the
-// remark, what that does to serials and signatures, and that it is what a fresh start would say.
+// Types that a name should have but lacks, from one change to the next: which replies say so, what that does to serials
+// and signatures, and that a fresh start would say the same.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -28,7 +28,7 @@ const names = {
   both: { ips: [four, six], health_port: 80 },
   one: { ips: [four], health_port: 80, service },
   '*.wild': { ips: [six], health_port: 80 },
-  // The other family is only the spare one's.
+  // Only the backup has the other family.
   spared: { ips: [four], health_port: 80, backup: [spareSix] },
   all: { ips: [four], health_port: 80, backup: [spareSix], when_all_down: 'all' },
   sorry: { ips: [six], health_port: 80, when_all_down: ['198.51.100.1'] },
@@ -55,7 +55,7 @@ function missingIn(zone: Zone): string[] {
 }
 
 for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
-  describe(`Publisher, ${kind === undefined ? 'without a key' : `signing with ${kind}`}, tells what is missing (TEST_SEED=${testSeed})`, () => {
+  describe(`Publisher, ${kind === undefined ? 'without a key' : `signing with ${kind}`}, reports as missing (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     let up: Set<string>;
     const isUp = ({ address }: Target) => up.has(address.text);
@@ -77,7 +77,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       await publisher.publishAll(groupsOf(config));
     });
 
-    /** Makes just these addresses be up; returns what is missing then, and whether the serial moved. */
+    /** Makes exactly these addresses up; returns what is missing then, and whether the serial changed. */
     async function make(...addresses: readonly string[]): Promise<[missing: string[], isNewSerial: boolean]> {
       const changed = readNames(names)
         .resolutions.flatMap(targetsOf)
@@ -103,7 +103,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
         expect(zone.serial).to.equal(publisher.serial);
         if (kind !== undefined) expect(verifyZone(zone, clock.wall)).to.deep.equal([]);
         const questions = [...zone.nodes.names(), `\x01x\x04wild${zone.apex}` as Name];
-        // What the reference knows nothing of, signed zones have everywhere.
+        // Signed zones have these everywhere; the reference knows nothing of them.
         compareAnswers(
           snapshot.image,
           publisher.zones,
@@ -119,7 +119,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       expect(found()).to.deep.equal([]);
     });
 
-    it('what is down, and no type of which nothing is configured or whose turn it is not', async () => {
+    it('what is down, but no type that is not configured or whose turn has not come', async () => {
       expect(await make(six, spareSix)).to.deep.equal([
         [
           ...['@ A', 'all A', 'both A', 'few A', 'few AAAA', 'ip-192-0-2-1.one A', 'one A'],
@@ -133,7 +133,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       ]);
     });
 
-    it('backups too once it has come to them, and a service whose last host is gone', async () => {
+    it('backups once their turn has come, and a service whose last host is gone', async () => {
       expect((await make())[0]).to.deep.equal(
         [
           ...['@ A', 'both A', 'both AAAA', 'one A', '_http._tcp.one SRV', 'ip-192-0-2-1.one A'],
@@ -145,7 +145,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
     });
 
     it('under the same serial when no record differs', async () => {
-      // `all` goes on being answered with its address, but it has come to its backup, of another family.
+      // `all` keeps being answered with its address, but the turn of its backup, of another family, has come.
       const only = { all: names.all };
       await publisher.publishAll(groupsOf(configured(only)));
       const { serial } = publisher;
@@ -165,7 +165,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       checkAll(configured(only));
     });
 
-    it('what a reload changes of it, under the same serial and with the same signatures', async () => {
+    it('what a reload makes missing, under the same serial and with the same signatures', async () => {
       const old = { both: names.both };
       const next = { both: { ...names.both, ips: [four] } };
       up = new Set();
@@ -189,7 +189,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       checkAll(configured(next));
     });
 
-    it('after renewed signatures and compaction as before', async () => {
+    it('the same after renewed signatures and compaction', async () => {
       await make(four);
       clock.wall += 9 * 86_400;
       const { serial } = publisher;

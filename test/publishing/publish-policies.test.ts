@@ -1,5 +1,5 @@
-// What is published, signed and unsigned, while names lose their addresses, run on backups or on what they are told to say
-// when all is down, and get their addresses back.
+// What is published, signed and unsigned, while names lose their addresses, fall back to backups or to their all-down
+// policy, and recover.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -31,7 +31,7 @@ const names = {
 type Published = Readonly<Record<keyof typeof names, readonly number[]>>;
 
 for (const isSigned of [false, true]) {
-  describe(`Publisher, ${isSigned ? 'signing' : 'without a key'}, follows the policies of names`, () => {
+  describe(`Publisher, ${isSigned ? 'signing' : 'without a key'}, applies the policies of names`, () => {
     function setUp(lastHealthy = new LastHealthy()) {
       const read = configOf({ 'zone-resolutions': JSON.stringify(names), 'alias-zones': '["alias.test"]' });
       const config: PublishedConfig = {
@@ -54,7 +54,7 @@ for (const isSigned of [false, true]) {
         await publisher.publish({ targets: changed });
       }
 
-      /** By the last octets of IPv4 addresses; the same in both zones, or it is an error. */
+      /** The last octets of the IPv4 addresses; fails unless they are the same in both zones. */
       function published(): Published {
         const found = publisher.zones.map((zone, index) =>
           Object.fromEntries(
@@ -118,12 +118,12 @@ for (const isSigned of [false, true]) {
       await publisher.publishAll(groupsOf(config));
       await make();
       expect(published().last).to.deep.equal([1, 3]);
-      // A reload in the middle of it changes nothing.
+      // A reload in between changes nothing.
       await publisher.publishAll(groupsOf(config));
       expect(published().last).to.deep.equal([1, 3]);
     });
 
-    it('from the start, when nothing was ever up', async () => {
+    it('from the start when nothing was ever up', async () => {
       const { config, publisher, published, checkSignatures } = setUp();
       await publisher.publishAll(groupsOf(config));
       expect(published()).to.deep.equal({

@@ -68,7 +68,7 @@ async function setUp(kind?: 'nsec' | 'nsec3') {
 
 type World = Awaited<ReturnType<typeof setUp>>;
 
-/** Hosts in the SRV records, and the addresses that come along: names without their zone. */
+/** Hosts in the SRV records and their additional addresses, names without their zone. */
 function placesIn(world: World, service: string, zone: string): { hosts: string[]; addresses: string[] } {
   const { answer, additional } = world.ask(`${service}.${zone}`);
   const cut = (text: string) => text.replace(new RegExp(`\\.${zone}\\.?$`), '');
@@ -112,7 +112,7 @@ describe('Publisher of services', () => {
           });
         });
 
-        it(`keeps a host in ${zone} that lost one of its families, without the address`, async () => {
+        it(`keeps a host in ${zone} that lost one of its families`, async () => {
           await world.flip('192.0.2.1');
           expect(placesIn(world, '_http._tcp', zone)).to.deep.equal({
             hosts: ['a1', 'a2'],
@@ -120,7 +120,7 @@ describe('Publisher of services', () => {
           });
         });
 
-        it(`takes a host out of ${zone} that lost all addresses, and back in`, async () => {
+        it(`removes a host from ${zone} that lost all addresses, and adds it back`, async () => {
           const before = placesIn(world, '_http._tcp', zone);
           await world.flip('192.0.2.1', '2001:db8::1');
           const without = { hosts: ['a2'], addresses: ['a2 192.0.2.2'] };
@@ -130,7 +130,7 @@ describe('Publisher of services', () => {
           expect(placesIn(world, '_http._tcp', zone)).to.deep.equal(before);
         });
 
-        it(`takes out of ${zone} the host that was made of an address that is down`, async () => {
+        it(`removes from ${zone} the host made for an address that is down`, async () => {
           await world.flip('192.0.2.3');
           expect(placesIn(world, '_http._tcp.web', zone)).to.deep.equal({
             hosts: ['ip-2001-db8--3.web'],
@@ -139,7 +139,7 @@ describe('Publisher of services', () => {
           expect(world.ask(`ip-192-0-2-3.web.${zone}`, 1).code).to.equal(0);
         });
 
-        it(`answers for every name below a wildcard of ${zone}`, async () => {
+        it(`answers for all names below a wildcard of ${zone}`, async () => {
           expect(placesIn(world, 'some.thing.any', zone)).to.deep.equal({
             hosts: ['a2'],
             addresses: ['a2 192.0.2.2'],
@@ -184,7 +184,7 @@ describe('Publisher of services', () => {
     expect(types(world.ask(name, 16, true).answer)).to.deep.equal(['RRSIG TXT', 'TXT "v=1"']);
   });
 
-  it('says in the NSEC record of a service which types there are now', async () => {
+  it('lists the present types in the NSEC record of a service', async () => {
     const world = await setUp('nsec');
     const typesIn = (zone: Zone | undefined) => {
       const denial = zone?.security?.nodes.get(nameOf('_http._tcp.example.test'))?.denial;
@@ -197,7 +197,7 @@ describe('Publisher of services', () => {
     expect(typesIn(world.publisher.zones[0])).to.deep.equal(['TXT', 'RRSIG', 'NSEC']);
   });
 
-  it('keeps the signature of SRV records that are what they were', async () => {
+  it('keeps the signature of unchanged SRV records', async () => {
     const world = await setUp('nsec');
     const service = nameOf('_http._tcp.example.test');
     const signature = () => {

@@ -1,5 +1,5 @@
-// Publishing where signatures take their time: one change after the other, what changes meanwhile goes together, and a
-// failure changes nothing that is served.
+// Publishing when signing takes time: one change at a time, what changes meanwhile is published together, and a failure
+// leaves what is served as it is.
 
 import { expect } from 'chai';
 import type { Name } from '../../src/wire/name.ts';
@@ -20,7 +20,7 @@ describe('Publisher with keys', () => {
     return { world, failing };
   }
 
-  it('publishes what changes while signatures are made together, under one serial', async () => {
+  it('publishes what changed during signing together, under one serial', async () => {
     const { world, failing } = await start();
     const serials = [world.publisher.serial];
     let open: () => void = () => undefined;
@@ -41,7 +41,7 @@ describe('Publisher with keys', () => {
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('signs a changed name, its denial record and the SOA, and nothing else', async () => {
+  it('signs only the changed name, its denial record and the SOA', async () => {
     const { world, failing } = await start();
     failing.signed = 0;
     const [target] = world.targets.filter(({ key }) => key.includes('192.0.2.4'));
@@ -53,7 +53,7 @@ describe('Publisher with keys', () => {
     expect(failing.signed).to.equal(4 + 6);
   });
 
-  it('serves what it served when signing fails, and what it should once it works again', async () => {
+  it('keeps serving the old zone when signing fails, and the new one once it works again', async () => {
     const { world, failing } = await start();
     const { serial } = world.publisher;
     const [image, zones] = [world.image.words.slice(), world.publisher.zones];
@@ -65,7 +65,7 @@ describe('Publisher with keys', () => {
     expect(world.image.words).to.deep.equal(image);
     expect(world.complaints()).to.deep.equal([]);
     failing.fails = false;
-    // No verdict changes any more: what was not published has not been forgotten.
+    // Without any further change: what was not published is not forgotten.
     await world.again();
     expect(world.publisher.serial).to.be.above(serial ?? 0);
     expect(
@@ -74,7 +74,7 @@ describe('Publisher with keys', () => {
     expect(world.complaints()).to.deep.equal([]);
   });
 
-  it('gives an empty non-terminal its NSEC when it is configured, whatever its health, and takes it back with the entry', async () => {
+  it('has an NSEC for an empty non-terminal while it is configured, whatever its health', async () => {
     const { world } = await start();
     const ownsNsec = () =>
       world.publisher.zones.map(

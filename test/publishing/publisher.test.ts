@@ -1,4 +1,4 @@
-// When there is a new serial, which zones move, and how much is looked at for it.
+// When a change makes a new serial, in which zones, and how much work it causes.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -50,7 +50,7 @@ function setUp() {
 }
 
 describe('Publisher', () => {
-  it('publishes the hosted zone and its aliases, of the same records and serial', () => {
+  it('publishes the hosted zone and its aliases with the same records and serial', () => {
     const { config, publisher, clock, addressCount } = setUp();
     void publisher.publishAll(groupsOf(config));
     expect(publisher.zones.map(({ apex }) => apex)).to.deep.equal([
@@ -62,7 +62,7 @@ describe('Publisher', () => {
     expect(addressCount('www')).to.deep.equal([0, 0]);
   });
 
-  it('publishes a change in every zone and under one new serial', () => {
+  it('publishes a change in every zone under one new serial', () => {
     const { config, publisher, up, target, clock, addressCount } = setUp();
     void publisher.publishAll(groupsOf(config));
     up.add('tcp 192.0.2.1:80');
@@ -74,7 +74,7 @@ describe('Publisher', () => {
     expect(addressCount('other')).to.deep.equal([0, 0]);
   });
 
-  it('leaves zones, serial and image alone when nothing that is published changed', () => {
+  it('keeps zones, serial and image when no answer changed', () => {
     const { config, publisher, snapshot, target } = setUp();
     void publisher.publishAll(groupsOf(config));
     const before = { zones: publisher.zones, image: snapshot.image };
@@ -84,7 +84,7 @@ describe('Publisher', () => {
     expect(snapshot.image).to.equal(before.image);
   });
 
-  it('takes serials from the clock once it has moved on, and never goes back with it', () => {
+  it('derives serials from the clock, and never goes back with it', () => {
     const { config, publisher, up, target, clock } = setUp();
     const serials = [];
     void publisher.publishAll(groupsOf(config));
@@ -107,7 +107,7 @@ describe('Publisher', () => {
     expect(labels('tcp 192.0.2.1:81')).to.deep.equal(['other']);
   });
 
-  it('looks at a name once for a change, however many of its targets changed together', () => {
+  it('decides a name once per change, however many of its targets changed', () => {
     const { config, publisher, up, asked, target } = setUp();
     void publisher.publishAll(groupsOf(config));
     asked.length = 0;
@@ -117,7 +117,7 @@ describe('Publisher', () => {
     expect(asked).to.have.length(many.length);
   });
 
-  it('ends where a fresh start would', () => {
+  it('ends up where a fresh start would', () => {
     const { config, publisher, verdictOf, up, target } = setUp();
     void publisher.publishAll(groupsOf(config));
     const steps = [['tcp 192.0.2.1:80', 'tcp [2001:db8::1]:80'], ['tcp 192.0.2.1:80'], ['tcp 10.0.0.7:80']];

@@ -1,4 +1,4 @@
-// Which names a verdict concerns, and which records they have then, zone by zone.
+// Which names a verdict affects, and the records they then have, zone by zone.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -56,13 +56,13 @@ function recordsAt(owner: string, zone: string, up: readonly string[]): string[]
 }
 
 describe('ZoneFacts', () => {
-  it('knows every name, those that only describe services and those that were made for one among them', () => {
+  it('knows every name, including services and the hosts made for them', () => {
     expect(show(facts.owners)).to.deep.equal(
       [...Object.keys(names), 'ip-192-0-2-1.web', '_http._tcp.web'].sort(),
     );
   });
 
-  it('finds the names at a target, and the services at these', () => {
+  it('finds the names that use a target, and the services at these names', () => {
     expect(show(facts.ownersUsing([target('192.0.2.1')]))).to.deep.equal(
       ['_http._tcp', '_http._tcp.web', 'a1', 'ip-192-0-2-1.web', 'web'].sort(),
     );
@@ -72,11 +72,11 @@ describe('ZoneFacts', () => {
     expect(show(facts.ownersUsing([target('192.0.2.9')]))).to.deep.equal([]);
   });
 
-  it('talks of configured names as the users of a target, not of those that were made for a service', () => {
+  it('lists configured names as the users of a target, not hosts made for a service', () => {
     expect(facts.usersOf(target('192.0.2.1')).map(({ label }) => label)).to.deep.equal(['a1', 'web']);
   });
 
-  it('has SRV records for hosts with an address of either family, for static ones and those elsewhere', () => {
+  it('has SRV records for hosts with an address of either family, static hosts and hosts elsewhere', () => {
     const rest = ['20 SRV 3 1 8080 static.example.test.', '20 SRV 4 1 8080 other.test.'];
     const first = '20 SRV 1 10 8080 a1.example.test.';
     const second = '20 SRV 2 20 8080 a2.example.test.';
@@ -87,7 +87,7 @@ describe('ZoneFacts', () => {
     expect(services('192.0.2.1', '192.0.2.2')).to.deep.equal(['20 TXT "v=1"', first, second, ...rest]);
   });
 
-  it('has no SRV record where no host has an address, and the name all the same', () => {
+  it("keeps a service's name, without SRV records, when no host has an address", () => {
     const { recordsIn } = facts.contentOf(
       new Set([ownerOf('_only._tcp')]),
       decideBy(() => false),
@@ -116,7 +116,7 @@ describe('ZoneFacts', () => {
     });
   }
 
-  it('names the hosts of a zone as they are called there', () => {
+  it('names the hosts of each zone as they are called there', () => {
     expect(recordsAt('_only._tcp', 'alias.test', ['192.0.2.2'])).to.deep.equal([
       '20 SRV 0 1 1 a2.alias.test.',
     ]);
@@ -127,7 +127,7 @@ describe('ZoneFacts', () => {
 
   const hosts = ['a1', 'a1.example.test.', 'a1.alias.test.'];
   for (const target of hosts) {
-    it(`leaves no address behind in the answers of a service at ${target}`, async () => {
+    it(`leaves no stale address in the answers of a service at ${target}`, async () => {
       const names = {
         a1: { ips: ['192.0.2.1'], health_port: 80 },
         '_http._tcp': {

@@ -195,7 +195,7 @@ describe('healthy-dns with keys', function () {
     chmodSync(open, 0o644);
     const { code, stdout, stderr } = runCli(['check', ...good, '--priv-key-path', open]);
     expect(code).to.equal(0);
-    expect(stderr).to.match(/^warning: priv-key-path: ".*open\.pem" is open to every user/);
+    expect(stderr).to.match(/^warning: priv-key-path: ".*open\.pem" is accessible to every user/);
     expect(stdout).to.include('RRSIG');
   });
 });

@@ -1,4 +1,4 @@
-// Conditions put together from targets: three-valued logic, and how they are printed.
+// Conditions combined from targets: three-valued logic, and how they are printed.
 
 import { expect } from 'chai';
 import {
@@ -22,11 +22,11 @@ function judge(check: Check, ofA: Verdict, ofB: Verdict): Verdict {
 }
 
 describe('judgeCheck', () => {
-  it('is the verdict of a single target', () => {
+  it('returns the verdict of a single target', () => {
     for (const verdict of verdicts) expect(judge(a, verdict, 'up')).to.equal(verdict);
   });
 
-  it('turns a verdict round with "not", and leaves what is unknown', () => {
+  it('inverts a verdict with "not", except unknown', () => {
     const not: Check = { kind: 'not', part: a };
     expect(verdicts.map((verdict) => judge(not, verdict, 'up'))).to.deep.equal(['up', 'unknown', 'down']);
   });
@@ -45,14 +45,14 @@ describe('judgeCheck', () => {
     ],
   } as const;
   for (const kind of ['all', 'any'] as const) {
-    it(`has a table for "${kind}"`, () => {
+    it(`follows the truth table of "${kind}"`, () => {
       const check: Check = { kind, parts: [a, b] };
       const table = verdicts.map((ofA) => verdicts.map((ofB) => judge(check, ofA, ofB)));
       expect(table).to.deep.equal(tables[kind]);
     });
   }
 
-  it(`says of nested conditions what arithmetic says of them (TEST_SEED=${testSeed})`, () => {
+  it(`judges nested conditions like arithmetic does (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const targets = makeTargets(6);
     for (let round = 0; round < 2000; round++) {
@@ -81,7 +81,7 @@ describe('checks', () => {
   } as const;
   const check = checkFor(plan, { family: 4, text: '192.0.2.1' });
 
-  it('are made for an address from a plan', () => {
+  it('are made from a plan for an address', () => {
     const [first, second] = [80, 81].map((port) => tcpTarget({ family: 4, text: '192.0.2.1' }, port));
     expect(check).to.deep.equal({
       kind: 'all',
@@ -90,7 +90,7 @@ describe('checks', () => {
     expect([...targetsOfCheck(check)]).to.deep.equal([first, second]);
   });
 
-  it('are printed as they were put together', () => {
+  it('are printed with their nesting', () => {
     expect(printCheck(check)).to.equal('all(tcp 192.0.2.1:80, not(any(tcp 192.0.2.1:81)))');
   });
 });

@@ -1,4 +1,4 @@
-// Which addresses are published: rule by rule, and against a decision that was written to be obvious.
+// Which addresses are published: rule by rule, and compared with a slow and obvious model.
 
 import { expect } from 'chai';
 import { judgeCheck, type VerdictOf } from '../../../src/health/deciding/check.ts';
@@ -32,7 +32,7 @@ const name: Resolution = {
 const numbersOf = (addresses: readonly IpAddress[]) =>
   addresses.map(({ text }) => Number(text.split('.')[3]));
 
-/** What is published when the targets of these addresses are up: on which grounds, and the last octets. */
+/** What is published when the targets of these addresses are up: grounds and last octets. */
 function publish(given: Partial<Resolution>, up: readonly number[], last?: readonly number[]) {
   const verdictOf: VerdictOf = ({ address }) =>
     up.includes(Number(address.text.split('.')[3])) ? 'up' : 'down';
@@ -45,7 +45,7 @@ describe('decide', () => {
     expect(publish({}, [3, 1])).to.deep.equal(['candidates', 1, 3]);
   });
 
-  it('publishes addresses that are not checked, whatever happens to others', () => {
+  it('publishes unchecked addresses whatever happens to others', () => {
     const candidates = [checked(1), { address: addressNumber(2) }];
     expect(publish({ candidates }, [])).to.deep.equal(['candidates', 2]);
     expect(publish({ candidates }, [1])).to.deep.equal(['candidates', 1, 2]);
@@ -56,7 +56,7 @@ describe('decide', () => {
   });
 
   describe('when all is down', () => {
-    it('publishes nothing unless told otherwise', () => {
+    it('publishes nothing by default', () => {
       expect(publish({}, [])).to.deep.equal(['empty']);
       expect(publish({ whenAllDown: { kind: 'empty' } }, [])).to.deep.equal(['empty']);
     });
@@ -75,25 +75,25 @@ describe('decide', () => {
       expect(publish({ whenAllDown: { kind: 'last' } }, [], [2, 3])).to.deep.equal(['last', 2, 3]);
     });
 
-    it('publishes nothing that was healthy last and is not configured any more', () => {
+    it('publishes no last healthy address that is no longer configured', () => {
       expect(publish({ whenAllDown: { kind: 'last' } }, [], [2, 7])).to.deep.equal(['last', 2]);
     });
 
-    it('publishes all when nobody knows what was healthy last', () => {
+    it('publishes all when the last healthy addresses are unknown', () => {
       const whenAllDown = { kind: 'last' } as const;
       expect(publish({ whenAllDown }, [])).to.deep.equal(['all', 1, 2, 3]);
       expect(publish({ whenAllDown }, [], [7])).to.deep.equal(['all', 1, 2, 3]);
     });
   });
 
-  describe('with a least number of healthy addresses', () => {
+  describe('with a minimum of healthy addresses', () => {
     const given = { healthyMin: 2, whenAllDown: { kind: 'all' } } as const;
 
-    it('publishes what is healthy while that is enough', () => {
+    it('publishes the healthy ones while they are enough', () => {
       expect(publish(given, [1, 3])).to.deep.equal(['candidates', 1, 3]);
     });
 
-    it('does below it what it does when all is down', () => {
+    it('applies the all-down policy below it', () => {
       expect(publish(given, [3])).to.deep.equal(['all', 1, 2, 3]);
       expect(publish({ healthyMin: 2 }, [3])).to.deep.equal(['empty']);
       expect(publish({ healthyMin: 2, whenAllDown: { kind: 'last' } }, [3], [1, 3])).to.deep.equal([
@@ -103,7 +103,7 @@ describe('decide', () => {
       ]);
     });
 
-    it('counts addresses that are not checked', () => {
+    it('counts unchecked addresses', () => {
       const candidates = [checked(1), checked(2), { address: addressNumber(3) }];
       expect(publish({ ...given, candidates }, [2])).to.deep.equal(['candidates', 2, 3]);
       expect(publish({ ...given, candidates }, [])).to.deep.equal(['all', 1, 2, 3]);
@@ -113,32 +113,32 @@ describe('decide', () => {
   describe('with backups', () => {
     const given = { backups: [checked(11), checked(12)], whenAllDown: { kind: 'all' } } as const;
 
-    it('leaves them alone while one address is up', () => {
+    it('ignores them while one address is up', () => {
       expect(publish(given, [2, 11, 12])).to.deep.equal(['candidates', 2]);
     });
 
-    it('publishes those that are up when no address is', () => {
+    it('publishes the ones that are up when no candidate is', () => {
       expect(publish(given, [12])).to.deep.equal(['backups', 12]);
     });
 
-    it('publishes them alone when too few addresses are up', () => {
+    it('publishes only them when too few candidates are up', () => {
       expect(publish({ ...given, healthyMin: 2 }, [1, 11])).to.deep.equal(['backups', 11]);
     });
 
-    it('does what it is told for all being down only when they are down too', () => {
+    it('applies the all-down policy only when they are down too', () => {
       expect(publish(given, [])).to.deep.equal(['all', 1, 2, 3]);
     });
 
-    it('goes on with them when they were healthy last', () => {
+    it('keeps them as the last healthy addresses', () => {
       expect(publish({ ...given, whenAllDown: { kind: 'last' } }, [], [12])).to.deep.equal(['last', 12]);
     });
 
-    it('needs no check for them', () => {
+    it('does not require them to be checked', () => {
       expect(publish({ backups: [{ address: addressNumber(11) }] }, [])).to.deep.equal(['backups', 11]);
     });
   });
 
-  it('tells how many addresses are healthy, whatever is published', () => {
+  it('counts healthy addresses, whatever is published', () => {
     expect(
       decide({ ...name, healthyMin: 3 }, ({ address }) => (address.text.endsWith('1') ? 'up' : 'down')),
     ).to.deep.equal({
@@ -148,7 +148,7 @@ describe('decide', () => {
     });
   });
 
-  it(`decides as one who takes every rule by itself (TEST_SEED=${testSeed})`, () => {
+  it(`agrees with a model that applies each rule separately (TEST_SEED=${testSeed})`, () => {
     const random = createSeededRandom();
     const targets = makeTargets(5);
     const seen = new Set<string>();
@@ -172,7 +172,7 @@ describe('decide', () => {
   });
 });
 
-/** Slow and obvious: asks of every address that could be published whether one of the rules wants it. */
+/** Slow and obvious: asks of every address whether one of the rules wants it. */
 function decideSlowly(
   resolution: Resolution,
   verdictOf: VerdictOf,
@@ -209,24 +209,24 @@ describe('consideredOf', () => {
       ),
     );
 
-  it('names what is wanted first, whatever of it is up', () => {
+  it('contains the candidates, up or not', () => {
     expect(considered(given, 2)).to.deep.equal([1, 2, 3]);
   });
 
-  it('names backups once it has come to them, and other addresses once it has come to these', () => {
+  it('contains backups and fallback addresses once their turn has come', () => {
     expect(considered(given, 12)).to.deep.equal([1, 2, 3, 11, 12]);
     expect(considered(given)).to.deep.equal([1, 2, 3, 11, 12, 21]);
     expect(considered({ ...given, whenAllDown: { kind: 'all' } })).to.deep.equal([1, 2, 3, 11, 12]);
   });
 
-  it('names what has been drained', () => {
+  it('contains drained addresses', () => {
     const drained = { ...given, candidates: [checked(1)], whenAllDown: { ...whenAllDown, addresses: [] } };
     expect(numbersOf(consideredOf(given, () => decide(drained, () => 'down')))).to.deep.equal([
       ...[1, 2, 3, 11, 12, 21],
     ]);
   });
 
-  it('names of a host that was made of a name its own address, in its turn', () => {
+  it('contains only its own address for a host made from a name, when its turn has come', () => {
     const hostOf = (number: number): Resolution => ({
       owner: ownerOf('host'),
       name: nameOf('host.example.test'),
@@ -241,7 +241,7 @@ describe('consideredOf', () => {
 });
 
 describe('isAllDown', () => {
-  it('is true of every ground but the two that have healthy addresses', () => {
+  it('holds for all grounds except the two with healthy addresses', () => {
     const grounds = ['candidates', 'backups', 'empty', 'all', 'last', 'addresses'] as const;
     const down = grounds.filter((ground) => isAllDown({ grounds: ground, addresses: [], healthyCount: 0 }));
     expect(down).to.deep.equal(['empty', 'all', 'last', 'addresses']);
@@ -249,7 +249,7 @@ describe('isAllDown', () => {
 });
 
 describe('decideAllHealthy', () => {
-  it('publishes the addresses that come first, those too that are up while a target is not', () => {
+  it('publishes all candidates, including those with an inverted check', () => {
     const candidates: CandidateAddress[] = [
       checked(1),
       { address: addressNumber(2), check: { kind: 'not', part: tcpTarget(addressNumber(2), 80) } },
@@ -280,7 +280,7 @@ describe('targetsOf', () => {
 });
 
 describe('decideSteadily', () => {
-  /** What is published with these up and those held down. */
+  /** What is published with some targets up and some held. */
   function publishSteadily(given: Partial<Resolution>, up: readonly number[], held: readonly number[]) {
     const isOneOf = (few: readonly number[], { address }: Target) =>
       numbersOf([address]).some((one) => few.includes(one));
@@ -292,7 +292,7 @@ describe('decideSteadily', () => {
     return [grounds, ...numbersOf(addresses)];
   }
 
-  it('leaves out who is held, up or not', () => {
+  it('leaves out held targets, up or not', () => {
     expect(publishSteadily({}, [1, 2], [2, 3])).to.deep.equal(['candidates', 1]);
   });
 
@@ -301,14 +301,14 @@ describe('decideSteadily', () => {
     expect(publishSteadily({ backups }, [1, 4, 5], [1, 5])).to.deep.equal(['backups', 4]);
   });
 
-  it('takes who is held and up rather than what is said for all being down', () => {
+  it('prefers a held target that is up to the all-down policy', () => {
     const whenAllDown = { kind: 'addresses', addresses: [addressNumber(9)] } as const;
     expect(publishSteadily({ whenAllDown }, [1, 2], [1, 2, 3])).to.deep.equal(['candidates', 1, 2]);
     expect(publishSteadily({ healthyMin: 2 }, [1, 2], [1])).to.deep.equal(['candidates', 1, 2]);
     expect(publishSteadily({ whenAllDown }, [], [1, 2])).to.deep.equal(['addresses', 9]);
   });
 
-  it('decides as ever when nobody is held', () => {
+  it('decides as usual when no target is held', () => {
     expect(publishSteadily({}, [1, 3], [])).to.deep.equal(['candidates', 1, 3]);
   });
 });

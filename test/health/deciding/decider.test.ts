@@ -1,4 +1,4 @@
-// That there is one decision on a name, whoever asks: probes, holds, operators and what was healthy last in their order.
+// One decision on a name, whoever asks: the precedence of probes, holds, overrides and the last healthy set.
 
 import { expect } from 'chai';
 import { Decider } from '../../../src/health/deciding/decider.ts';
@@ -42,20 +42,20 @@ describe('Decider', () => {
 
   const published = (decide = decider.decide) => decide(www).addresses.map(({ text }) => text);
 
-  it('goes by what probes say where nothing else is known', () => {
+  it('goes by the probes when there is nothing else', () => {
     up.delete('192.0.2.2');
     expect(published()).to.deep.equal(['192.0.2.1']);
     expect(decider.verdictOf(second)).to.equal('down');
   });
 
-  it('leaves out what is held while another is steady', () => {
+  it('leaves out a held target while another is steady', () => {
     held.add('192.0.2.1');
     expect(published()).to.deep.equal(['192.0.2.2']);
     held.add('192.0.2.2');
     expect(published()).to.deep.equal(['192.0.2.1', '192.0.2.2']);
   });
 
-  it('puts the word of an operator before probes and holds', () => {
+  it('prefers a forced verdict to probes and holds', () => {
     up.delete('192.0.2.1');
     held.add('192.0.2.1');
     overrides = makeOverrides([override('up', '192.0.2.1')]);
@@ -63,14 +63,14 @@ describe('Decider', () => {
     expect(decider.verdictOf(first)).to.equal('up');
   });
 
-  it('leaves out what is drained, whatever its verdict, at the address or at the name', () => {
+  it('leaves out what is drained, by address or by name, whatever its verdict', () => {
     overrides = makeOverrides([override('drain', '192.0.2.1')]);
     expect(published()).to.deep.equal(['192.0.2.2']);
     overrides = makeOverrides([override('drain', 'www')]);
     expect(published()).to.deep.equal([]);
   });
 
-  it('goes on with what was served last, not with what was only asked for', () => {
+  it('keeps the last healthy set that was served, not one that was only asked about', () => {
     up.delete('192.0.2.2');
     expect(published()).to.deep.equal(['192.0.2.1']);
     up.clear();
@@ -82,26 +82,26 @@ describe('Decider', () => {
   });
 
   describe('supposing', () => {
-    it('other outcomes of probes, it still lets operators have their say', () => {
+    it('other probe verdicts, it still applies overrides', () => {
       overrides = makeOverrides([override('up', '192.0.2.1')]);
       const decide = decider.suppose({ probed: () => 'down' });
       expect(published(decide)).to.deep.equal(['192.0.2.1']);
     });
 
-    it('other verdicts, it does not', () => {
+    it('other effective verdicts, it does not', () => {
       overrides = makeOverrides([override('up', '192.0.2.1'), override('drain', '192.0.2.2')]);
       const decide = decider.suppose({ verdictOf: () => 'down' });
       expect(decide(www).healthyCount).to.equal(0);
     });
 
-    it('another override, it frees a target that would be forced from its hold', () => {
+    it('another override, it ignores the hold of a target that would be forced', () => {
       held.add('192.0.2.1');
       const forced = withOverride(overrides, override('up', '192.0.2.1'));
       expect(published(decider.suppose({ overrides: forced }))).to.deep.equal(['192.0.2.1', '192.0.2.2']);
       expect(published()).to.deep.equal(['192.0.2.2']);
     });
 
-    it('changes nothing of what is', () => {
+    it('changes nothing', () => {
       decider.suppose({ probed: () => 'down', overrides: makeOverrides([override('drain', 'www')]) })(www);
       expect(published()).to.deep.equal(['192.0.2.1', '192.0.2.2']);
       expect(decider.lastHealthy.all.size).to.equal(0);

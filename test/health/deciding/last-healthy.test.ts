@@ -1,4 +1,4 @@
-// What is remembered of names that go on with it when all is down.
+// What is remembered of names that keep their last healthy addresses when all is down.
 
 import { expect } from 'chai';
 import type { Decision } from '../../../src/health/deciding/decide.ts';
@@ -18,7 +18,7 @@ const addresses = [addressNumber(1)];
 const decision: Decision = { grounds: 'candidates', addresses, healthyCount: 1 };
 
 describe('LastHealthy', () => {
-  it('keeps what was published on healthy grounds, backups included', () => {
+  it('remembers what was published while healthy, backups included', () => {
     const memory = new LastHealthy();
     expect(memory.of(www)).to.equal(undefined);
     memory.remember(www, decision);
@@ -28,20 +28,20 @@ describe('LastHealthy', () => {
     expect(memory.of(www)).to.equal(others);
   });
 
-  it('does not let an outage overwrite it', () => {
+  it('is not overwritten by an outage', () => {
     const memory = new LastHealthy(new Map([[www.name, addresses]]));
     for (const grounds of ['empty', 'all', 'last', 'addresses'] as const)
       memory.remember(www, { grounds, addresses: [addressNumber(9)], healthyCount: 0 });
     expect(memory.of(www)).to.equal(addresses);
   });
 
-  it('keeps nothing of names that will not ask for it', () => {
+  it('remembers nothing of names with another policy', () => {
     const memory = new LastHealthy();
     memory.remember({ ...www, whenAllDown: { kind: 'all' } }, decision);
     expect(memory.all.size).to.equal(0);
   });
 
-  it('forgets names that are gone or do something else now', () => {
+  it('forgets names that are gone or have another policy now', () => {
     const api = { ...www, name: nameOf('api.example.test') };
     const gone = { ...www, name: nameOf('gone.example.test') };
     const memory = new LastHealthy();

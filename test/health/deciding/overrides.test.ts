@@ -1,4 +1,4 @@
-// What a drain or a forced verdict is about, how it is written, and what wins over what.
+// What a drain or a forced verdict covers, how it is written, and which one wins.
 
 import { expect } from 'chai';
 import type { VerdictOf } from '../../../src/health/deciding/check.ts';
@@ -98,13 +98,13 @@ describe('parseAddressSubject', () => {
 });
 
 describe('withoutDrained', () => {
-  it('keeps the very resolution when nothing of it is drained', () => {
+  it('returns the same resolution when nothing of it is drained', () => {
     expect(withoutDrained(noOverrides, named('www'))).to.equal(named('www'));
     const other = makeOverrides([override('drain', '192.0.2.77')]);
     expect(withoutDrained(other, named('www'))).to.equal(named('www'));
   });
 
-  it('leaves out an address wherever it stands, checked or static', () => {
+  it('leaves out an address wherever it occurs, checked or static', () => {
     expect(keptOf('www', '192.0.2.1')).to.deep.equal(['192.0.2.2', '2001:db8::1']);
     expect(keptOf('api', '192.0.2.1')).to.deep.equal([]);
     expect(keptOf('static', '192.0.2.1')).to.deep.equal(['192.0.2.9']);
@@ -117,14 +117,14 @@ describe('withoutDrained', () => {
     expect(keptOf('static', '192.0.2.1:80')).to.deep.equal(['192.0.2.1', '192.0.2.9']);
   });
 
-  it('leaves out all of a name, and the hosts that were made of it for a service', () => {
+  it('leaves out a whole name, and the hosts made from it for a service', () => {
     expect(keptOf('www', 'www')).to.deep.equal([]);
     expect(keptOf('ip-192-0-2-2.www', 'www')).to.deep.equal([]);
     expect(keptOf('api', 'www')).to.deep.equal(['192.0.2.1']);
     expect(keptOf('ip-192-0-2-2.www', '192.0.2.2')).to.deep.equal([]);
   });
 
-  it('is not moved by forced verdicts', () => {
+  it('ignores forced verdicts', () => {
     const overrides = makeOverrides([override('down', '192.0.2.1'), override('up', '192.0.2.2')]);
     expect(withoutDrained(overrides, named('www'))).to.equal(named('www'));
   });
@@ -139,7 +139,7 @@ describe('overrule', () => {
       .filter(([, verdict]) => verdict !== 'unknown');
   };
 
-  it('has a verdict for all targets at an address, or at one of its ports', () => {
+  it('forces all targets at an address, or those at one of its ports', () => {
     expect(forced(override('down', '192.0.2.1'))).to.deep.equal([
       ['tcp 192.0.2.1:80', 'down'],
       ['tcp 192.0.2.1:81', 'down'],
@@ -147,7 +147,7 @@ describe('overrule', () => {
     expect(forced(override('up', '192.0.2.1:81'))).to.deep.equal([['tcp 192.0.2.1:81', 'up']]);
   });
 
-  it('believes the one of the port before the one of the address', () => {
+  it('prefers a verdict forced on the port to one forced on the address', () => {
     for (const all of [
       [override('down', '192.0.2.1'), override('up', '192.0.2.1:81')],
       [override('up', '192.0.2.1:81'), override('down', '192.0.2.1')],
@@ -159,12 +159,12 @@ describe('overrule', () => {
     }
   });
 
-  it('asks on where nothing but a drain is', () => {
+  it('falls through to the probes where there is only a drain', () => {
     expect(forced(override('drain', '192.0.2.1'))).to.deep.equal([]);
   });
 });
 
-describe('a drain of a name with more than candidates', () => {
+describe('a drain on a name with backups and fallback addresses', () => {
   const at = (text: string): CandidateAddress => {
     const address = parseIpAddress(text);
     if (address === undefined) throw new Error(text);
@@ -185,7 +185,7 @@ describe('a drain of a name with more than candidates', () => {
     return decide(withoutDrained(overrides, rich), () => verdict).addresses.map(({ text }) => text);
   };
 
-  it('takes an address away from every tier', () => {
+  it('removes an address from every tier', () => {
     expect(published('up', '192.0.2.1')).to.deep.equal(['192.0.2.2']);
     expect(published('down', '192.0.2.1')).to.deep.equal(['192.0.2.3']);
     expect(published('down', '192.0.2.1', '192.0.2.3')).to.deep.equal(['192.0.2.4']);
@@ -214,7 +214,7 @@ describe('a drain of a name with more than candidates', () => {
     }
   });
 
-  it('goes by what is published, while a forced verdict goes by what is probed', () => {
+  it('matches published addresses, while a forced verdict matches probed ones', () => {
     const coveredBy = (action: OverrideAction, text: string) =>
       placesIn(rich)
         .filter((candidate) => covers(override(action, text), rich, candidate))
@@ -228,7 +228,7 @@ describe('a drain of a name with more than candidates', () => {
 });
 
 describe('withOverride', () => {
-  it('holds one drain and one forced verdict for a subject, the later of each', () => {
+  it('keeps one drain and one forced verdict per subject, the latest of each', () => {
     let overrides = noOverrides;
     for (const action of [...overrideActions, ...overrideActions])
       overrides = withOverride(overrides, override(action, '192.0.2.1'));

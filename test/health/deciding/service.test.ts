@@ -13,12 +13,12 @@ const outside: ServicePlace = { host: { kind: 'outside', name: nameOf('other.tes
 const service: Service = { owner: ownerOf('_http._tcp'), places: [inside('a1'), outside, inside('a2')] };
 
 describe('choosePlaces', () => {
-  it('chooses hosts of the zone while they have an address, in the order of the configuration', () => {
+  it('chooses hosts of the zone that have an address, in the order of the configuration', () => {
     expect(choosePlaces(service, () => true)).to.deep.equal(service.places);
     expect(choosePlaces(service, (owner) => owner === ownerOf('a2'))).to.deep.equal([outside, inside('a2')]);
   });
 
-  it('chooses hosts of other zones always, and asks nobody about them', () => {
+  it('always chooses hosts of other zones, without asking', () => {
     const asked: string[] = [];
     const chosen = choosePlaces(service, (owner) => {
       asked.push(owner);

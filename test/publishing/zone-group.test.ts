@@ -1,4 +1,4 @@
-// Several hosted zones under one publisher: each with its facts, aliases and serial of its own, all of them in one snapshot.
+// Several groups under one publisher: each with its own facts, aliases and serial, all of them in one snapshot.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -68,7 +68,7 @@ describe('Publisher of several hosted zones', () => {
   };
   const countAt = (...names: readonly string[]) => names.map((name) => answered(name).length);
 
-  it('answers for all of them, aliases included', async () => {
+  it('answers for all of them and their aliases', async () => {
     await publisher.publishAll([one, two]);
     expect(countAt('www.one.test', 'www.alias-one.test', 'www.two.test', 'www.alias-two.test')).to.deep.equal(
       [2, 2, 2, 2],
@@ -77,7 +77,7 @@ describe('Publisher of several hosted zones', () => {
     expect(shared.map((target) => publisher.usersOf(target).length)).to.deep.equal([2]);
   });
 
-  it('moves the serial of those alone in which a record differs', async () => {
+  it('raises the serial only of zones in which a record differs', async () => {
     await publisher.publishAll([one, two]);
     expect(serials()).to.deep.equal([0, 0, 0, 0]);
     await turnDown('192.0.2.4');
@@ -89,7 +89,7 @@ describe('Publisher of several hosted zones', () => {
     ]);
   });
 
-  it('keeps those that a reload leaves alone, and lets go those that it takes away', async () => {
+  it('keeps zones that a reload does not touch, and drops those it removes', async () => {
     await publisher.publishAll([one, two]);
     const [kept] = publisher.zones;
     clock.wall += 100;
@@ -103,7 +103,7 @@ describe('Publisher of several hosted zones', () => {
     expect(await publisher.publishAll([one])).to.equal(false);
   });
 
-  it('goes on with the serial of a zone that comes back', async () => {
+  it('continues the serial of a zone that comes back', async () => {
     await publisher.publishAll([one, two]);
     await turnDown('192.0.2.4');
     await publisher.publishAll([one]);
@@ -111,7 +111,7 @@ describe('Publisher of several hosted zones', () => {
     expect(serials()).to.deep.equal([0, 0, 2, 2]);
   });
 
-  it('remembers what was healthy last for each name, though they are called the same', async () => {
+  it('remembers the last healthy set of equal labels in different zones separately', async () => {
     const last = { when_all_down: 'last' };
     const groups = [
       groupOf('one.test', { www: { ...checked('192.0.2.1', '192.0.2.2'), ...last } }),
@@ -129,14 +129,14 @@ describe('Publisher of several hosted zones', () => {
     expect(countAt('www.one.test', 'www.two.test')).to.deep.equal([1, 1]);
   });
 
-  it('lets a zone move from one group to another', async () => {
+  it('can move a zone from one group to another', async () => {
     await publisher.publishAll([one, two]);
     const alone = groupOf('alias-two.test', { www: ['192.0.2.9'] });
     await publisher.publishAll([one, alone]);
     expect(countAt('www.alias-two.test', 'www.two.test')).to.deep.equal([1, 0]);
   });
 
-  it('fills the image up to the last octet, and still has every zone', async () => {
+  it('still has every zone when the image fills up to its last octet', async () => {
     await publisher.publishAll([one, two]);
     for (let round = 0; round < 200; round++) {
       await turnDown('192.0.2.4');
@@ -151,7 +151,7 @@ describe('Publisher of several hosted zones', () => {
   describe('signed', () => {
     const bogus = (zones: readonly Zone[]) => zones.flatMap((zone) => verifyZone(zone, clock.wallSeconds()));
 
-    it('signs each with its own keys, and some not at all', async () => {
+    it('signs each with its own keys, or not at all', async () => {
       const signed = { ...two, signing: { kind: 'nsec', keys: [signingKey()] } as const };
       await publisher.publishAll([one, signed]);
       await turnDown('192.0.2.1');
@@ -161,7 +161,7 @@ describe('Publisher of several hosted zones', () => {
       expect(bogus(others)).to.deep.equal([]);
     });
 
-    it('changes none of them when one cannot be signed, and all of them once it can', async () => {
+    it('changes none of them while one cannot be signed, and all once it can', async () => {
       const failing = makeFailingKey();
       const signed = { ...two, signing: { kind: 'nsec', keys: [failing.key] } as const };
       await publisher.publishAll([one, signed]);
