@@ -60,7 +60,7 @@ export async function replaceConfig(
 
 /** Lets go what only the configuration before needed. */
 function settle({ keeper, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
-  keeper.noteTtl(next.timing.addressTtlSeconds);
+  keeper.setPublishedTtl(next.timing.addressTtlSeconds);
   void watch.watch(watchedIn([next]));
   shares.divide([next]);
   shares.tell();

@@ -48,7 +48,7 @@ export class RunningDaemon implements Daemon {
     const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow, ...rest } =
       this.#parts;
     const { clock, logger, notifier, libc } = rest;
-    keeper.noteTtl(this.#current.timing.addressTtlSeconds);
+    keeper.setPublishedTtl(this.#current.timing.addressTtlSeconds);
     hand.start();
     memory.start(() => ({
       serials: publisher.serials,

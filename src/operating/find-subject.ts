@@ -1,26 +1,26 @@
-// What an operator means by a text: an address, an address with a port, or a name, as they stand in the configuration.
+// What an operator's text refers to in the configuration: an address, an address with a port, or a name.
 
 import type { ZoneContent } from '../config/read-config.ts';
 import { parseAddressSubject, type Subject } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import { isAtOrBelow, parseAbsoluteOwner, parseOwner, type RelativeName, relativeTo } from '../wire/name.ts';
-import { hasPlace } from './override-reach.ts';
+import { coversAny } from './override-reach.ts';
 
-/** More than one when several zones have a name that is written like this. */
+/** More than one if several zones have such a name. */
 export function findSubjects(text: string, contents: readonly ZoneContent[]): readonly Subject[] {
-  const place = parseAddressSubject(text);
-  if (place !== undefined) {
+  const addressSubject = parseAddressSubject(text);
+  if (addressSubject !== undefined) {
     const resolutions = contents.flatMap((content) => content.resolutions);
-    return isKnownSubject(place, resolutions) ? [place] : [];
+    return isKnownSubject(addressSubject, resolutions) ? [addressSubject] : [];
   }
   const relative = contents.flatMap((content) => findRelative(text, content));
   return relative.length > 0 ? relative : contents.flatMap((content) => findAbsolute(text, content));
 }
 
-/** Whether something is published or probed that it is about. */
+/** Whether it covers anything published or probed. */
 export function isKnownSubject(subject: Subject, resolutions: readonly Resolution[]): boolean {
   return (
-    hasPlace({ action: 'drain', subject }, resolutions) || hasPlace({ action: 'up', subject }, resolutions)
+    coversAny({ action: 'drain', subject }, resolutions) || coversAny({ action: 'up', subject }, resolutions)
   );
 }
 
@@ -29,7 +29,7 @@ function findRelative(text: string, { resolutions }: ZoneContent): readonly Subj
   return owner.ok ? subjectsAt([owner.value], resolutions) : [];
 }
 
-/** With its zone behind it, which may be an alias. */
+/** Written with its zone, which may be an alias. */
 function findAbsolute(
   text: string,
   { hostedZone, aliasZones, resolutions }: ZoneContent,
@@ -41,7 +41,7 @@ function findAbsolute(
   return subjectsAt(owners, resolutions);
 }
 
-/** One zone of a group may lie in another, so that a name is called by two owners: the first that is configured is meant. */
+/** One zone of a group may lie in another, so a name may have two owners: the first that is configured wins. */
 function subjectsAt(owners: readonly RelativeName[], resolutions: readonly Resolution[]): readonly Subject[] {
   for (const owner of owners) {
     const found = resolutions.find((one) => one.owner === owner && one.madeOf === undefined);

@@ -1,5 +1,5 @@
-// What the log says of overrides: that one began, was ended or expired, and which names it left without address. And of
-// holds that were ended by hand.
+// Log entries about overrides: begun, ended or expired, and which names they leave without address; and about holds that
+// were ended by hand.
 
 import type { Logger } from '../base/logger.ts';
 import {
@@ -16,9 +16,9 @@ export const namesShownMax = 5;
 
 export interface OverrideBeginning {
   readonly override: Override;
-  /** The names that it is about. */
+  /** The names it affects. */
   readonly names: readonly string[];
-  /** Those that have no address left by it. */
+  /** Those it leaves without address. */
   readonly emptied: readonly string[];
 }
 
@@ -45,10 +45,7 @@ export function logEnded(override: Override, by: Operator, logger: Logger): void
 }
 
 export function logExpired(override: Override, logger: Logger): void {
-  logger.warning(
-    { event: 'override-expired', ...fieldsOf(override) },
-    `${describeEnd(override)}: its time is up`,
-  );
+  logger.warning({ event: 'override-expired', ...fieldsOf(override) }, `${describeEnd(override)}: expired`);
 }
 
 export function logHoldEnded({ key }: Target, by: Operator, logger: Logger): void {

@@ -1,5 +1,5 @@
-// What operators do by hand, carried out: an override is checked, begins, is published, ends or expires; and from when on
-// nobody holds what was taken away. docs/operations.md describes it.
+// Carries out what operators do by hand: an override is checked, begins, is published, ends or expires; and works out when
+// no cache holds a drained address any more. docs/operations.md describes it.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -35,7 +35,7 @@ import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts'
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
 import { ambiguousSubject, tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
-import { hasPlace, haveSharedPlace, placesOf, reachOf, reachOfEach } from './override-reach.ts';
+import { coveredAddresses, coversAny, overlap, reachOf, reachOfEach } from './override-reach.ts';
 import { makeOverrideStatus } from './override-status.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
 import { didYouMeanName } from './suggest-name.ts';
@@ -45,7 +45,7 @@ export interface OverrideRequest {
   readonly subject: string;
   readonly by: Operator;
   readonly forSeconds?: number | undefined;
-  /** Also when a name has no address left then. */
+  /** Whether names may be left without address. */
   readonly mayEmpty: boolean;
 }
 
@@ -55,12 +55,12 @@ export interface HandDependencies {
   readonly keeper: OverridesKeeper;
   readonly handedOut: HandedOut;
   readonly decider: Decider;
-  /** What is published: only that can be taken out of answers. */
+  /** What is published: only that can be drained. */
   readonly publisher: Pick<Publisher, 'groups'>;
   readonly changes: Pick<ChangeFlow, 'namesChanged'>;
-  /** Ends holds of targets that go up and down too often, and says whose. */
+  /** Ends holds for flapping, and returns whose. */
   readonly endHolds: (isMeant: (target: Target) => boolean) => readonly Target[];
-  /** Resolves when no reply from before is still to be sent. */
+  /** Resolves when no reply made from an earlier snapshot is still to be sent. */
   readonly movedOn: () => Promise<void>;
 }
 
@@ -71,10 +71,10 @@ export class OperatorHand {
     this.#with = dependencies;
   }
 
-  /** Overrides end by the clock from now on. */
+  /** From now on, overrides expire. */
   start(): void {
     const { keeper, handedOut } = this.#with;
-    // Those that an earlier run had no time to find out about.
+    // Drains for which an earlier run did not get to find this out.
     for (const override of keeper.current.all) {
       if (override.action === 'drain' && keeper.clearAtMs(override) === undefined)
         keeper.setClearAtMs(override, handedOut.earlierUntilMs);
@@ -105,7 +105,7 @@ export class OperatorHand {
       action,
       subject,
       by,
-      // Who drains again what is drained changes how long, not since when.
+      // Repeating an override changes how long it lasts, not since when.
       sinceSeconds: before?.action === action ? before.sinceSeconds : nowSeconds,
       untilSeconds: forSeconds === undefined ? undefined : nowSeconds + forSeconds,
     };
@@ -114,7 +114,7 @@ export class OperatorHand {
     const isKept = keeper.begin(override);
     logBegun({ override, names: this.#describe(override).names, emptied }, logger);
     await changes.namesChanged((resolution) => concerns(override, resolution));
-    if (action === 'drain' && keeper.clearAtMs(override) === undefined) await this.#settle(override);
+    if (action === 'drain' && keeper.clearAtMs(override) === undefined) await this.#setClearTime(override);
     return succeed({
       override: this.#describe(override),
       emptied,
@@ -155,7 +155,7 @@ export class OperatorHand {
     return [...ended];
   }
 
-  /** Says what expired while the program was not running. */
+  /** For what expired while the daemon was not running. */
   logExpired(overrides: readonly Override[]): void {
     for (const override of overrides) logExpired(override, this.#with.logger);
   }
@@ -165,13 +165,13 @@ export class OperatorHand {
     await this.#with.changes.namesChanged((resolution) => concerns(override, resolution));
   }
 
-  /** From when on nobody holds what was drained: the last reply with it has left, and its TTL has passed. */
-  async #settle(override: Override): Promise<void> {
+  /** A drain is clear once the last reply with the address has left and its TTL has passed. */
+  async #setClearTime(override: Override): Promise<void> {
     const { clock, handedOut, keeper, movedOn } = this.#with;
     const publishedMs = clock.monotonicMs();
     await movedOn();
     const lateMs = clock.monotonicMs() - publishedMs;
-    const heldUntilMs = handedOut.untilMs(placesOf(override, this.#resolutions));
+    const heldUntilMs = handedOut.untilMs(coveredAddresses(override, this.#resolutions));
     keeper.setClearAtMs(override, Math.max(handedOut.earlierUntilMs, heldUntilMs) + lateMs);
   }
 
@@ -190,12 +190,12 @@ export class OperatorHand {
     return subjects.length === 1 ? succeed(subject) : fail(ambiguousSubject(text, subjects));
   }
 
-  /** What a reload took away may still be drained or forced. */
+  /** What a reload removed may still be drained or forced. */
   #findSubjectToEnd(text: string, isDrain: boolean): Result<Subject, OverrideProblem> {
     const found = this.#findSubject(text);
     if (found.ok) return found;
-    const place = parseAddressSubject(text);
-    const written = place === undefined ? text.trim().toLowerCase() : printSubject(place);
+    const address = parseAddressSubject(text);
+    const written = address === undefined ? text.trim().toLowerCase() : printSubject(address);
     const left = this.#with.keeper.current.all.find(
       ({ action, subject }) => (action === 'drain') === isDrain && printSubject(subject) === written,
     );
@@ -214,7 +214,7 @@ export class OperatorHand {
     const overrides = this.#with.keeper.current;
     const isNew = findOverride(overrides, effect.action === 'drain', effect.subject) === undefined;
     if (isNew && overrides.all.length >= overridesMax) return tooMany();
-    return hasPlace(effect, this.#resolutions) ? undefined : withoutEffect(effect);
+    return coversAny(effect, this.#resolutions) ? undefined : withoutEffect(effect);
   }
 
   #emptiedBy(override: Override): readonly string[] {
@@ -227,12 +227,12 @@ export class OperatorHand {
     return findStillAnswered(drain, this.#resolutions, this.#with.decider.decide);
   }
 
-  /** Overrides of the same kind that are about some of the same addresses. */
+  /** Overrides of the same kind that cover some of the same addresses. */
   #others(isDrain: boolean, subject: Subject): readonly OverrideStatus[] {
     const effect: OverrideEffect = { action: isDrain ? 'drain' : 'up', subject };
     return this.#with.keeper.current.all
       .filter((other) => (other.action === 'drain') === isDrain)
-      .filter((other) => haveSharedPlace(effect, other, this.#resolutions))
+      .filter((other) => overlap(effect, other, this.#resolutions))
       .map((override) => this.#describe(override));
   }
 

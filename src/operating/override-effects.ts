@@ -1,5 +1,5 @@
-// What an override does to answers: which names and services it leaves with nothing, and which go on with what it is
-// about. Compares two ways to decide; refuses to know which of them is in force.
+// What an override does to answers: which names and services it leaves empty, and which keep answering with what was
+// drained. Compares two ways to decide; refuses to know which one is in force.
 
 import type { Names } from '../config/service-parts.ts';
 import { type Decide, publishedOf } from '../health/deciding/decide.ts';
@@ -7,15 +7,15 @@ import { concerns, type OverrideEffect } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import { findServicesWithoutPlace, type Service } from '../health/deciding/service.ts';
 import { printOwner, type RelativeName } from '../wire/name.ts';
-import { placesOf } from './override-reach.ts';
+import { coveredAddresses } from './override-reach.ts';
 
-/** How it is decided which addresses are published, without and with the override. */
+/** Decisions without and with the override. */
 export interface BeforeAndAfter {
   readonly before: Decide;
   readonly after: Decide;
 }
 
-/** The names, and services, that are answered with something before and with nothing after. */
+/** The names and services that have an answer before and none after. */
 export function findEmptied(
   effect: OverrideEffect,
   { resolutions, services }: Names,
@@ -27,7 +27,7 @@ export function findEmptied(
   );
   const owners = new Set(emptied.map(({ owner }) => owner));
   const hosts = new Set(services.flatMap(hostsOf));
-  // A host behind a service is asked for because of the service, which may have others.
+  // A host of a service is only looked up for the service, which may have others.
   const names = emptied.filter(({ owner, madeOf }) => madeOf === undefined && !hosts.has(owner));
   const concerned = services.filter((service) => hostsOf(service).some((owner) => owners.has(owner)));
   const without = (decideOn: Decide) => findServicesWithoutPlace(concerned, resolutions, decideOn);
@@ -36,18 +36,18 @@ export function findEmptied(
   return [...names.map(({ label }) => label), ...lost.map(({ owner }) => printOwner(owner))];
 }
 
-/** Those in our zones. */
+/** The ones in our zones. */
 function hostsOf({ places }: Service): RelativeName[] {
   return places.flatMap(({ host }) => (host.kind === 'inside' ? [host.owner] : []));
 }
 
-/** The names that are answered with what was drained all the same, because the drain is not about them. */
+/** The names still answered with a drained address because the drain does not cover them. */
 export function findStillAnswered(
   drain: OverrideEffect,
   resolutions: readonly Resolution[],
   decideOn: Decide,
 ): readonly string[] {
-  const drained = new Set(placesOf(drain, resolutions).map(({ address }) => address.text));
+  const drained = new Set(coveredAddresses(drain, resolutions).map(({ address }) => address.text));
   return resolutions
     .filter(({ madeOf }) => madeOf === undefined)
     .filter((resolution) => decideOn(resolution).addresses.some(({ text }) => drained.has(text)))

@@ -1,5 +1,5 @@
-// The overrides of operators in a file of the runtime directory, for the next run to go on with, and what that run has to
-// know of the TTLs that earlier ones handed out. Whatever stands in the file is checked before it is believed.
+// Overrides in a file of the runtime directory, for the next run to continue, together with what it needs to know of the
+// TTLs that earlier runs handed out. Everything in the file is checked before it is believed.
 
 import { join } from 'node:path';
 import { isCount, readKeptFile, writeKeptFile } from '../base/kept-file.ts';
@@ -20,31 +20,31 @@ import { ttlSecondsMax } from '../zone/zone-timing.ts';
 
 export interface KeptOverride {
   readonly override: Override;
-  /** Of a drain: from when on nobody holds an answer with what was drained; absent until that is known. */
+  /** Of a drain: when no cache holds a drained address any more; absent until that is known. */
   readonly clearAtSeconds?: number | undefined;
 }
 
 export interface OverrideFile {
-  /** Of the addresses that are published. */
+  /** Of published addresses. */
   readonly ttlSeconds: number;
-  /** Until when answers with another TTL, handed out before, may be held. */
+  /** Until when caches may hold answers with an earlier TTL. */
   readonly heldUntilSeconds: number;
   readonly overrides: readonly KeptOverride[];
 }
 
-/** Number of the file's format: another one is not read. */
+/** Version of the format; no other is read. */
 const format = 1;
 const fileName = 'overrides.json';
-/** More than anybody decides by hand; a program that drains so many wants another configuration. */
+/** More than anybody sets by hand; a program that drains more should change the configuration. */
 export const overridesMax = 1000;
-/** The year 9999: later times are no times, and Date ends not long after. */
+/** The year 9999; anything later is no real time and comes close to the end of Date. */
 const secondsMax = 253_402_300_799;
 
 export function overrideFilePath(directory: string): string {
   return join(directory, fileName);
 }
 
-/** The first release had one hosted zone and named it nowhere: `hosted` is what it is taken for. */
+/** Files of the first release do not name their one zone: it is taken to be `hosted`. */
 export function readOverrideFile(
   path: string,
   hosted: Name = rootName,
@@ -95,8 +95,8 @@ function checkEntry(value: unknown, hosted: Name): KeptOverride | undefined {
 
 function checkSubject(text: unknown, name: unknown, hosted: Name): Subject | undefined {
   if (typeof text !== 'string') return undefined;
-  const place = parseAddressSubject(text);
-  if (place !== undefined) return place;
+  const address = parseAddressSubject(text);
+  if (address !== undefined) return address;
   const owner = parseOwner(text);
   if (!owner.ok) return undefined;
   const whole = name ?? printName((owner.value + hosted) as Name);

@@ -1,74 +1,80 @@
-// What of the configured names an override is about: which of them, and which of their addresses. Refuses to know whether
-// it is in force, and what it changes.
+// Which configured names an override affects, and which of their addresses it covers. Refuses to know whether it is in force
+// and what it changes.
 
 import {
+  allAddressesOf,
   concerns,
   covers,
   type Override,
   type OverrideEffect,
   type Overrides,
   overridesOn,
-  placesIn,
 } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
-import type { PublishedPlace } from '../publishing/handed-out.ts';
+import type { PublishedAddress } from '../publishing/handed-out.ts';
 
 export interface OverrideReach {
-  /** Names as the operator wrote them; hosts that were made for a service go by the name that they were made of. */
+  /** As the operator wrote them; hosts made for a service are left out. */
   readonly names: readonly string[];
-  readonly places: readonly PublishedPlace[];
+  readonly addresses: readonly PublishedAddress[];
 }
 
 export function reachOf(effect: OverrideEffect, resolutions: readonly Resolution[]): OverrideReach {
   const names = resolutions
     .filter((resolution) => resolution.madeOf === undefined && concerns(effect, resolution))
     .map(({ label }) => label);
-  return { names, places: placesOf(effect, resolutions) };
+  return { names, addresses: coveredAddresses(effect, resolutions) };
 }
 
-/** Of all that are in force, with one look at every address, for this is asked again and again. */
+/** For all overrides at once in a single pass over all addresses, because status asks again and again. */
 export function reachOfEach(
   overrides: Overrides,
   resolutions: readonly Resolution[],
 ): ReadonlyMap<Override, OverrideReach> {
   const found = new Map(
-    overrides.all.map((override) => [override, { names: new Set<string>(), places: [] as PublishedPlace[] }]),
+    overrides.all.map((override) => [
+      override,
+      { names: new Set<string>(), addresses: [] as PublishedAddress[] },
+    ]),
   );
   if (found.size === 0) return new Map();
   for (const resolution of resolutions) {
-    for (const candidate of placesIn(resolution)) {
+    for (const candidate of allAddressesOf(resolution)) {
       for (const override of overridesOn(overrides, resolution, candidate)) {
         const reach = found.get(override);
-        reach?.places.push({ name: resolution.name, address: candidate.address });
+        reach?.addresses.push({ name: resolution.name, address: candidate.address });
         if (resolution.madeOf === undefined) reach?.names.add(resolution.label);
       }
     }
   }
   return new Map(
-    [...found].map(([override, { names, places }]) => [override, { names: [...names], places }]),
+    [...found].map(([override, { names, addresses }]) => [override, { names: [...names], addresses }]),
   );
 }
 
-export function hasPlace(effect: OverrideEffect, resolutions: readonly Resolution[]): boolean {
+export function coversAny(effect: OverrideEffect, resolutions: readonly Resolution[]): boolean {
   return resolutions.some((resolution) => concerns(effect, resolution));
 }
 
-export function placesOf(effect: OverrideEffect, resolutions: readonly Resolution[]): PublishedPlace[] {
+export function coveredAddresses(
+  effect: OverrideEffect,
+  resolutions: readonly Resolution[],
+): PublishedAddress[] {
   return resolutions.flatMap((resolution) =>
-    placesIn(resolution)
+    allAddressesOf(resolution)
       .filter((candidate) => covers(effect, resolution, candidate))
       .map(({ address }) => ({ name: resolution.name, address })),
   );
 }
 
-/** Whether both are about one and the same address of a name. */
-export function haveSharedPlace(
+/** Whether both cover the same address of some name. */
+export function overlap(
   effect: OverrideEffect,
   other: OverrideEffect,
   resolutions: readonly Resolution[],
 ): boolean {
   return resolutions.some((resolution) =>
-    placesIn(resolution).some(
+    allAddressesOf(resolution).some(
       (candidate) => covers(effect, resolution, candidate) && covers(other, resolution, candidate),
     ),
   );

@@ -1,4 +1,4 @@
-// An override as status and the commands show it: what it is about, who asked, and until when answers may be held.
+// An override as status and commands show it: what it covers, who asked, and how long caches may hold what was drained.
 
 import type { Clock } from '../base/clock.ts';
 import type { OverrideStatus } from '../control/protocol/overrides.ts';
@@ -15,13 +15,13 @@ export interface OverrideTimes {
 
 export function makeOverrideStatus(
   override: Override,
-  { names, places }: OverrideReach,
+  { names, addresses }: OverrideReach,
   { clock, keeper, handedOut }: OverrideTimes,
 ): OverrideStatus {
   const { action, subject, by, sinceSeconds, untilSeconds } = override;
   const atMs = action === 'drain' ? keeper.clearAtMs(override) : undefined;
-  // What a reload made the drain be about only since may have been handed out after the drain began.
-  const clearMs = atMs === undefined ? undefined : Math.max(atMs, handedOut.untilMs(places));
+  // A reload may have extended the drain to addresses that were handed out after it began.
+  const clearMs = atMs === undefined ? undefined : Math.max(atMs, handedOut.untilMs(addresses));
   return {
     action,
     subject: printSubject(subject),

@@ -1,5 +1,5 @@
-// Holds the overrides that are in force, saves every change at once, recalls them at the start and ends them when their
-// time is up. Refuses to know what they do to answers.
+// Keeps the overrides in force: saves every change at once, recalls them at the start and ends them when they expire.
+// Refuses to know what they do to answers.
 
 import { renameSync } from 'node:fs';
 import type { Clock } from '../base/clock.ts';
@@ -18,13 +18,13 @@ import {
 import type { Name } from '../wire/name.ts';
 import { type OverrideFile, readOverrideFile, writeOverrideFile } from './override-file.ts';
 
-/** Ends are times of day, and the clock may be set forward at any moment: looked at no less often than this. */
-const lookIntervalMs = 60_000;
+/** Overrides expire by wall clock, which may be set forward at any moment, so check at least this often. */
+const checkIntervalMs = 60_000;
 
 export interface RecalledOverrides {
-  /** The largest TTL, counted from now, that earlier runs may have handed out; absent when nothing tells. */
+  /** The largest TTL, counted from now, that earlier runs may have handed out; absent if unknown. */
   readonly earlierTtlSeconds: number | undefined;
-  /** Whose time ended while nobody was running. */
+  /** Overrides that expired while the daemon was not running. */
   readonly expired: readonly Override[];
 }
 
@@ -33,7 +33,7 @@ export class OverridesKeeper {
   readonly #clock: Clock;
   readonly #logger: Logger;
   #overrides: Overrides = noOverrides;
-  /** Of drains, by subject: the monotonic time from which on nobody holds what was drained. */
+  /** Of drains, by subject: the monotonic time at which no cache holds a drained address any more. */
   readonly #clearAtMs = new Map<string, number>();
   #ttlSeconds: number | undefined;
   #heldUntilSeconds = 0;
@@ -53,7 +53,7 @@ export class OverridesKeeper {
     return this.#overrides;
   }
 
-  /** `hosted`: what the zone of a file is taken for that names none. */
+  /** `hosted`: the zone of a file that names none. */
   recall(hosted?: Name): RecalledOverrides {
     const nothing: RecalledOverrides = { earlierTtlSeconds: undefined, expired: [] };
     if (this.#path === undefined) return nothing;
@@ -61,7 +61,7 @@ export class OverridesKeeper {
     if (!read.ok) {
       this.#logger.error(
         { event: 'overrides-unreadable', path: this.#path },
-        `${this.#path} ${read.problem}; starting without overrides: what was drained or forced no longer is`,
+        `${this.#path} ${read.problem}; starting without overrides: nothing is drained or forced any more`,
       );
       setAside(this.#path);
       return nothing;
@@ -92,17 +92,17 @@ export class OverridesKeeper {
           count,
           subjects: this.#overrides.all.map(({ subject }) => printSubject(subject)),
         },
-        `going on with ${count} ${count === 1 ? 'override' : 'overrides'} of operators; see "healthy-dns status"`,
+        `${count} ${count === 1 ? 'override' : 'overrides'} by operators still in force; see "healthy-dns status"`,
       );
     }
     const earlierTtlSeconds = Math.max(ttlSeconds, heldUntilSeconds - nowSeconds);
     return { earlierTtlSeconds, expired: all.filter(isOver) };
   }
 
-  /** Ends overrides by the clock from now on. */
+  /** From now on, overrides expire. */
   start(onExpired: (override: Override) => void): void {
     this.#onExpired = onExpired;
-    this.#look();
+    this.#endExpired();
   }
 
   stop(): void {
@@ -110,8 +110,8 @@ export class OverridesKeeper {
     this.#callOff?.();
   }
 
-  /** Which TTL addresses are published with from now on. Answers with the one before are held for as long as it says. */
-  noteTtl(ttlSeconds: number): void {
+  /** The TTL that addresses are published with from now on. Caches hold answers with the previous one for that long. */
+  setPublishedTtl(ttlSeconds: number): void {
     const before = this.#ttlSeconds;
     if (before === ttlSeconds) return;
     if (before !== undefined) {
@@ -122,10 +122,10 @@ export class OverridesKeeper {
     this.#save();
   }
 
-  /** Whether it will outlive this run. */
+  /** Returns whether it will survive a restart. */
   begin(override: Override): boolean {
     this.#overrides = withOverride(this.#overrides, override);
-    this.#look();
+    this.#endExpired();
     return this.#save();
   }
 
@@ -135,19 +135,19 @@ export class OverridesKeeper {
     return this.#save();
   }
 
-  /** When nobody holds what a drain is about, in monotonic time; nothing while that is not known. */
+  /** When no cache holds what a drain covers, in monotonic time; nothing while unknown. */
   clearAtMs({ subject }: Override): number | undefined {
     return this.#clearAtMs.get(keyOfSubject(subject));
   }
 
   setClearAtMs(override: Override, atMs: number): void {
-    // Ended meanwhile, and perhaps begun again: what is, or was, answered again is not clear by then.
+    // Ended meanwhile, and perhaps begun again: the address was published again, so this time is too early.
     if (findOverride(this.#overrides, true, override.subject) !== override) return;
     this.#clearAtMs.set(keyOfSubject(override.subject), atMs);
     this.#save();
   }
 
-  #look(): void {
+  #endExpired(): void {
     this.#callOff?.();
     const onExpired = this.#onExpired;
     if (onExpired === undefined) return;
@@ -160,7 +160,7 @@ export class OverridesKeeper {
     const ends = this.#overrides.all.flatMap(({ untilSeconds }) => untilSeconds ?? []);
     if (ends.length === 0) return;
     const nextMs = (Math.min(...ends) - nowSeconds) * 1000;
-    this.#callOff = this.#clock.after(Math.min(nextMs, lookIntervalMs), () => this.#look());
+    this.#callOff = this.#clock.after(Math.min(nextMs, checkIntervalMs), () => this.#endExpired());
   }
 
   #save(): boolean {
@@ -170,7 +170,7 @@ export class OverridesKeeper {
     const reason = written.problem;
     this.#logger.error(
       { event: 'overrides-unwritable', path: this.#path, reason },
-      `cannot save overrides in ${this.#path} (${reason}); a restart will forget what changed`,
+      `cannot save overrides in ${this.#path} (${reason}); a restart will lose the change`,
     );
     return false;
   }
@@ -181,7 +181,7 @@ export class OverridesKeeper {
     const overrides = this.#overrides.all.map((override) => {
       const atMs = override.action === 'drain' ? this.clearAtMs(override) : undefined;
       if (atMs === undefined) return { override };
-      // wallSeconds was rounded down by up to one.
+      // wallSeconds is rounded down by up to one second.
       return { override, clearAtSeconds: nowSeconds + 1 + Math.ceil(Math.max(0, atMs - nowMs) / 1000) };
     });
     return { ttlSeconds: this.#ttlSeconds ?? 0, heldUntilSeconds: this.#heldUntilSeconds, overrides };
@@ -192,11 +192,11 @@ function isOverAt(nowSeconds: number): (override: Override) => boolean {
   return ({ untilSeconds }) => untilSeconds !== undefined && untilSeconds <= nowSeconds;
 }
 
-/** The next save would put its file over this one, and somebody may want to know what was in it. */
+/** The next save would overwrite the file, and somebody may want to see what was in it. */
 function setAside(path: string): void {
   try {
     renameSync(path, `${path}.unreadable`);
   } catch {
-    // What cannot be read, and not be moved either, is in nobody's way.
+    // A file that can neither be read nor moved is in nobody's way.
   }
 }

@@ -1,5 +1,5 @@
-// "Did you mean", of names: which configured name a text that names nothing is closest to, in the form in which it was
-// typed. Refuses to know what the name was wanted for.
+// "Did you mean" for names: the configured name closest to a text, in the form in which it was typed. Refuses to know what
+// the name was wanted for.
 
 import type { Names } from '../config/service-parts.ts';
 import { suggestWord } from '../config/suggest.ts';
@@ -15,8 +15,8 @@ import {
 } from '../wire/name.ts';
 
 /**
- * Letters of one name that are compared with those of another, over all names: a tenth of a second. Of a hundred thousand
- * names with 250 letters each, all of them would take a minute, in which nobody got an answer over TCP.
+ * Pairs of letters compared over all names: a tenth of a second. A hundred thousand names of 250 letters would take a
+ * minute, during which nobody got an answer over TCP.
  */
 const comparisonsMax = 20_000_000;
 
@@ -35,7 +35,7 @@ export function didYouMeanName(text: string, names: Names, zones: readonly Name[
   return name === undefined ? '' : `; did you mean "${name}"?`;
 }
 
-/** Of a name that is there, were it not for the zone behind it. */
+/** For a name that exists, but whose zone was misspelt. */
 function suggestZone(typed: string, names: Names, zones: readonly Name[]): string | undefined {
   const parts = typed.split('.');
   for (const zone of zones) {
@@ -50,9 +50,9 @@ function suggestZone(typed: string, names: Names, zones: readonly Name[]): strin
   return undefined;
 }
 
-/** Relative to the zone, without `typed` itself: what is there lacks something else than another name. */
+/** Relative to the zone, without `typed` itself: if it exists, the name is not what was wrong. */
 function labelsLike(typed: string, names: Names): string[] {
-  // In wire form a name is one octet longer than its text. Few of a hundred thousand names are worth printing.
+  // A name in wire form is one octet longer than its text. Comparing lengths first saves printing most names.
   const isNear = (owner: RelativeName) =>
     owner !== apexOwner &&
     !isWildcard(owner) &&

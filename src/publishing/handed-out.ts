@@ -10,7 +10,7 @@ import type { RRset } from '../wire/rrset.ts';
 import type { Zone } from '../zone/zone.ts';
 
 /** An address at a name of a hosted zone. */
-export interface PublishedPlace {
+export interface PublishedAddress {
   readonly name: Name;
   readonly address: IpAddress;
 }
@@ -68,9 +68,9 @@ export class HandedOut {
   }
 
   /** When this run's answers with these addresses have expired, 0 if there were none. Only valid for addresses not published now. */
-  untilMs(places: Iterable<PublishedPlace>): number {
+  untilMs(addresses: Iterable<PublishedAddress>): number {
     let untilMs = 0;
-    for (const { name, address } of places) {
+    for (const { name, address } of addresses) {
       const type = address.family === 4 ? RecordType.A : RecordType.AAAA;
       untilMs = Math.max(untilMs, this.#untilMs.get(keyOf(type, addressRdata(address), name)) ?? 0);
     }

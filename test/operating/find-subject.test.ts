@@ -1,4 +1,4 @@
-// What operators mean by a text, among what is configured.
+// What operators refer to by a text, among what is configured.
 
 import { expect } from 'chai';
 import { printSubject } from '../../src/health/deciding/overrides.ts';
@@ -24,7 +24,7 @@ describe('findSubjects', () => {
     ['198.51.100.1', 'address', '198.51.100.1'],
     ['192.0.2.1:80', 'endpoint', '192.0.2.1:80'],
     ['tcp [2001:db8::1]:80', 'endpoint', '[2001:db8::1]:80'],
-    // Probed, and published nowhere.
+    // Probed but not published.
     ['192.0.2.3:81', 'endpoint', '192.0.2.3:81'],
     ['WWW', 'name', 'www'],
     ['@', 'name', '@'],
@@ -33,7 +33,7 @@ describe('findSubjects', () => {
     ['alias.test', 'name', '@'],
   ];
   for (const [text, kind, printed] of meant) {
-    it(`takes ${text} for the ${kind} ${printed}`, () => {
+    it(`reads ${text} as the ${kind} ${printed}`, () => {
       const found = find(text).map((subject) => [subject.kind, printSubject(subject)]);
       expect(found).to.deep.equal([[kind, printed]]);
     });
@@ -52,11 +52,11 @@ describe('findSubjects', () => {
         subject.kind === 'name' ? printName(subject.name) : printSubject(subject),
       );
 
-    it('finds a name that several have in each of them', () => {
+    it('finds a name in each zone that has it', () => {
       expect(names('www')).to.deep.equal(['www.example.test.', 'www.other.test.']);
     });
 
-    it('finds the one that is meant by its zone, or because no other has it', () => {
+    it('finds a single one when its zone is given, or when no other zone has it', () => {
       expect(names('www.other.test')).to.deep.equal(['www.other.test.']);
       expect(names('mail')).to.deep.equal(['mail.other.test.']);
     });

@@ -1,4 +1,4 @@
-// What becomes of a request to drain or force: refused or begun, published, kept, and from when on nobody holds the address.
+// What becomes of a request to drain or force: refused or begun, published, saved, and clear once no cache holds the address.
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
@@ -105,7 +105,7 @@ describe('OperatorHand', () => {
   });
   afterEach(() => world.hand.stop());
 
-  it('has published a drain when it says that it began', async () => {
+  it('has published a drain when it reports that it began', async () => {
     const begun = await world.drain('192.0.2.1');
     expect(begun.ok && begun.value.emptied).to.deep.equal(['api']);
     expect([world.addresses('www'), world.addresses('api')]).to.deep.equal([1, 0]);
@@ -114,7 +114,7 @@ describe('OperatorHand', () => {
     ]);
   });
 
-  it('counts until nobody holds the address from when the last reply with it has left', async () => {
+  it('counts the TTL from when the last reply with the address has left', async () => {
     await world.drain('192.0.2.1');
     const leftMs = () => world.hand.list()[0]?.clearInMs;
     expect(leftMs()).to.equal(ttlSeconds * 1000 + marginMs);
@@ -124,7 +124,7 @@ describe('OperatorHand', () => {
     expect(leftMs()).to.equal(0);
   });
 
-  it('refuses what would leave a name with nothing, and changes nothing then', async () => {
+  it('refuses what would leave a name empty, and changes nothing', async () => {
     const refused = await world.drain('192.0.2.1', { mayEmpty: false });
     expect(refused.ok || [refused.problem.problem, refused.problem.names]).to.deep.equal([
       'would-empty',
@@ -133,7 +133,7 @@ describe('OperatorHand', () => {
     expect([world.addresses('api'), world.hand.list(), world.events()]).to.deep.equal([1, [], []]);
   });
 
-  it('says of what is probed nowhere that it cannot be forced, and of what is nowhere that it is not', async () => {
+  it('refuses to force what is not probed or not configured', async () => {
     const force = (subject: string) => world.hand.begin({ action: 'down', subject, by, mayEmpty: true });
     const problems = [await force('192.0.2.9'), await force('static'), await force('192.0.2.77')];
     expect(problems.map((result) => result.ok || result.problem.problem)).to.deep.equal([
@@ -143,7 +143,7 @@ describe('OperatorHand', () => {
     ]);
   });
 
-  it('ends a drain when its time is up, and says so', async () => {
+  it('ends a drain when it expires, and logs it', async () => {
     await world.drain('www', { forSeconds: 30 });
     expect(world.addresses('www')).to.equal(0);
     world.clock.wall += 30;
@@ -153,7 +153,7 @@ describe('OperatorHand', () => {
     expect(world.hand.list()).to.deep.equal([]);
   });
 
-  it('changes how long a drain lasts, not since when, where the same is drained again', async () => {
+  it('changes how long a repeated drain lasts, not since when', async () => {
     await world.drain('192.0.2.2');
     const since = world.hand.list()[0]?.sinceSeconds;
     world.clock.wall += 100;
@@ -163,7 +163,7 @@ describe('OperatorHand', () => {
     ).to.deep.equal([[since, world.clock.wall + 60]]);
   });
 
-  it('ends what a reload has taken out of the configuration', async () => {
+  it('ends overrides of what a reload has removed', async () => {
     await world.drain('api');
     await world.publisher.publishAll([groupOf('example.test', { static: ['192.0.2.9'] })]);
     expect(world.hand.list().map(({ names: about }) => about)).to.deep.equal([[]]);
@@ -173,7 +173,7 @@ describe('OperatorHand', () => {
     expect(again.ok || again.problem.problem).to.equal('unknown');
   });
 
-  it('names what else keeps an address drained', async () => {
+  it('reports what else keeps an address drained', async () => {
     await world.drain('192.0.2.1');
     await world.drain('192.0.2.1:80');
     const ended = await world.hand.end(true, '192.0.2.1:80', by);
@@ -181,7 +181,7 @@ describe('OperatorHand', () => {
     expect(world.addresses('api')).to.equal(0);
   });
 
-  it('ends the hold of a target with its release, though nothing was forced', async () => {
+  it('releases a held target although nothing was forced', async () => {
     const [www] = groupOf('example.test', names).content.resolutions;
     world.held.push(...(www === undefined ? [] : targetsOf(www).slice(0, 1)));
     const ended = await world.hand.end(false, '192.0.2.1', by);
@@ -205,7 +205,7 @@ describe('OperatorHand', () => {
       expect(refused.ok || refused.problem.names).to.deep.equal(['www.example.test.', 'www.other.test.']);
     });
 
-    it('drains the one that is meant, and the other one goes on', async () => {
+    it('drains the one that is meant, and not the other', async () => {
       const begun = await world.drain('www.other.test');
       expect(begun.ok && begun.value.emptied).to.deep.equal(['www']);
       expect(world.addresses('www')).to.equal(2);

@@ -1,4 +1,4 @@
-// What an override is about, found for one alone and for all in one go.
+// What an override covers, found for one alone and for all in a single pass.
 
 import { expect } from 'chai';
 import { makeOverrides, type OverrideAction } from '../../src/health/deciding/overrides.ts';
@@ -43,16 +43,16 @@ describe('reachOf', () => {
   );
   const each = reachOfEach(overrides, resolutions);
 
-  for (const [index, [action, text, names, places]] of cases.entries()) {
-    it(`finds the names and places that ${action} ${text} is about, alone or among others`, () => {
+  for (const [index, [action, text, names, addresses]] of cases.entries()) {
+    it(`finds the names and addresses that ${action} ${text} covers, alone or among others`, () => {
       const override = overrides.all[index];
       if (override === undefined) throw new Error(text);
       for (const found of [reachOf(override, resolutions), each.get(override)]) {
         expect(found?.names).to.deep.equal(names);
-        const printed = found?.places.map(
+        const printed = found?.addresses.map(
           ({ name, address }) => `${printName(name).replace('.example.test.', '')} ${address.text}`,
         );
-        expect(printed).to.deep.equal(places);
+        expect(printed).to.deep.equal(addresses);
       }
     });
   }

@@ -48,7 +48,7 @@ describe('OverridesKeeper', () => {
     }
   }
 
-  it('goes on with what an earlier run had, word for word, and says so', () => {
+  it('continues exactly what an earlier run had, and logs it', () => {
     const all = [
       drain('192.0.2.1', now + 60),
       { ...drain('[2001:db8::1]:80'), action: 'up' as const },
@@ -61,7 +61,7 @@ describe('OverridesKeeper', () => {
     expect(events()).to.deep.equal(['warning overrides-restored']);
   });
 
-  it('says nothing, and has nothing, when there is no file or nowhere to keep one', () => {
+  it('starts empty and silent without a file or a path', () => {
     expect(keeper.recall()).to.deep.equal({ earlierTtlSeconds: undefined, expired: [] });
     const nowhere = new OverridesKeeper(undefined, { clock, logger: log.logger });
     expect(nowhere.recall()).to.deep.equal({ earlierTtlSeconds: undefined, expired: [] });
@@ -70,13 +70,13 @@ describe('OverridesKeeper', () => {
     expect(events()).to.deep.equal([]);
   });
 
-  it('keeps its file to itself', () => {
+  it('writes a file that only its owner can read', () => {
     keeper.begin(drain('192.0.2.1'));
     expect(statSync(path).mode & 0o777).to.equal(0o600);
     expect(existsSync(`${path}.new`)).to.equal(false);
   });
 
-  it('ends an override at its time, not before, and saves that', () => {
+  it('ends an override when it expires, not before, and saves that', () => {
     const expired: string[] = [];
     keeper.start((override) => expired.push(printSubject(override.subject)));
     keeper.begin(drain('192.0.2.1', now + 200));
@@ -91,7 +91,7 @@ describe('OverridesKeeper', () => {
     expect(clock.timerCount).to.equal(0);
   });
 
-  it('ends it soon when the clock is set forward', () => {
+  it('ends it soon after the clock is set forward', () => {
     const expired: Override[] = [];
     keeper.start((override) => expired.push(override));
     keeper.begin(drain('192.0.2.1', now + 86_400));
@@ -100,7 +100,7 @@ describe('OverridesKeeper', () => {
     expect(expired).to.have.length(1);
   });
 
-  it('follows a new end, sooner or later', () => {
+  it('obeys a new end, sooner or later', () => {
     keeper.start(() => undefined);
     keeper.begin(drain('192.0.2.1', now + 10));
     keeper.begin(drain('192.0.2.1', now + 30));
@@ -111,7 +111,7 @@ describe('OverridesKeeper', () => {
     expect(subjects()).to.deep.equal(['192.0.2.1']);
   });
 
-  it('does not bring back what ended while nobody was running', () => {
+  it('does not bring back what expired while not running', () => {
     keeper.begin(drain('192.0.2.1', now + 10));
     start();
     clock.wall += 10;
@@ -120,7 +120,7 @@ describe('OverridesKeeper', () => {
     expect(subjects()).to.deep.equal([]);
   });
 
-  it('remembers over a restart from when on nobody holds what was drained', () => {
+  it('remembers across a restart when caches no longer hold what was drained', () => {
     const held = drain('192.0.2.1');
     keeper.begin(held);
     keeper.setClearAtMs(held, clock.monotonicMs() + 30_000);
@@ -128,11 +128,11 @@ describe('OverridesKeeper', () => {
     clock = Object.assign(new FakeClock(5_000_000), { wall: clock.wall });
     start();
     keeper.recall();
-    // At least what is left, and at most two seconds of rounding more.
+    // At least the time left, plus at most two seconds of rounding.
     expect((keeper.clearAtMs(held) ?? 0) - clock.monotonicMs()).to.be.within(20_000, 22_000);
   });
 
-  it('does not take what was found out about a drain that ended for one that began since', () => {
+  it('does not apply the clear time of an ended drain to a newer one', () => {
     const first = drain('192.0.2.1');
     const second = drain('192.0.2.1');
     keeper.begin(first);
@@ -187,9 +187,9 @@ describe('OverridesKeeper', () => {
     ],
   ];
   for (const [what, noted, expected] of ttls) {
-    it(`tells the next run how long answers may be held: ${what}`, () => {
+    it(`tells the next run how long caches may hold answers: ${what}`, () => {
       for (const [ttlSeconds, thenSeconds] of noted) {
-        keeper.noteTtl(ttlSeconds);
+        keeper.setPublishedTtl(ttlSeconds);
         clock.wall += thenSeconds;
       }
       start();
@@ -197,7 +197,7 @@ describe('OverridesKeeper', () => {
     });
   }
 
-  it('says when it cannot save, and goes on', () => {
+  it('logs that it cannot save, and goes on', () => {
     rmSync(join(path, '..'), { recursive: true });
     expect(keeper.begin(drain('192.0.2.1'))).to.equal(false);
     expect(subjects()).to.deep.equal(['192.0.2.1']);
@@ -230,12 +230,12 @@ describe('OverridesKeeper', () => {
     ['an end that is no time', { ...whole, overrides: [{ ...entry, untilSeconds: 1.5 }] }],
     ['a clear time that is none', { ...whole, overrides: [{ ...entry, clearAtSeconds: null }] }],
   ];
-  it('believes the file that the damaged ones are made of', () => {
+  it('believes the undamaged file', () => {
     writeFileSync(path, JSON.stringify(whole));
     expect(readOverrideFile(path).ok).to.equal(true);
   });
   for (const [what, content] of damaged) {
-    it(`starts without overrides, says so and sets the file aside when it holds ${what}`, () => {
+    it(`starts without overrides, logs it and sets the file aside when it holds ${what}`, () => {
       const text = typeof content === 'string' ? content : JSON.stringify(content);
       writeFileSync(path, text);
       expect(keeper.recall()).to.deep.equal({ earlierTtlSeconds: undefined, expired: [] });

@@ -1,4 +1,4 @@
-// "Did you mean", of names: in the form in which they were typed, and nothing far-fetched.
+// "Did you mean" for names: in the form in which they were typed, and nothing far-fetched.
 
 import { expect } from 'chai';
 import { didYouMeanName, suggestName } from '../../src/operating/suggest-name.ts';
@@ -31,7 +31,7 @@ describe('suggestName', () => {
     ['abuot', 'about'],
     ['www.exmaple.test', 'www.example.test'],
     ['exmaple.test', 'example.test'],
-    // What is there needs no other name: it lacks something else.
+    // An existing name needs no suggestion: something else was wrong.
     ['www', undefined],
     ['example.test', undefined],
     ['quite.another.thing', undefined],
@@ -60,7 +60,7 @@ describe('suggestName among very many long names', () => {
     expect(suggestName(`x${long(7)}`, names, zones)).to.equal(long(7));
   });
 
-  it('does not look at all of them, so that answers do not have to wait', () => {
+  it('does not compare all of them, so that answers do not have to wait', () => {
     expect(suggestName(`x${long(1999)}`, names, zones))
       .to.not.equal(long(1999))
       .and.not.equal(undefined);

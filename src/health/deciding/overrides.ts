@@ -143,7 +143,7 @@ export function withoutDrained(overrides: Overrides, resolution: Resolution): Re
   const { drainsByAddress, drainsByName } = overrides;
   if (drainsByAddress.size === 0 && drainsByName.size === 0) return resolution;
   const isKept = (candidate: CandidateAddress) => drainOf(overrides, resolution, candidate) === undefined;
-  if (placesIn(resolution).every(isKept)) return resolution;
+  if (allAddressesOf(resolution).every(isKept)) return resolution;
   const { candidates, backups, whenAllDown } = resolution;
   return {
     ...resolution,
@@ -158,7 +158,7 @@ export function withoutDrained(overrides: Overrides, resolution: Resolution): Re
 const addressOf = ({ address }: CandidateAddress) => address;
 
 /** Everything a name may ever publish: candidates, backups, and the addresses for when all is down. */
-export function placesIn(resolution: Resolution): readonly CandidateAddress[] {
+export function allAddressesOf(resolution: Resolution): readonly CandidateAddress[] {
   const { candidates, backups = [] } = resolution;
   return [...candidates, ...backups, ...fallbackOf(resolution)];
 }
@@ -197,7 +197,7 @@ export function covers(
 /** Whether it may change what this name publishes; for a host made for a service, through the name it was made from. */
 export function concerns(effect: OverrideEffect, resolution: Resolution): boolean {
   const deciding = decidingFor(resolution);
-  return placesIn(deciding).some((candidate) => covers(effect, deciding, candidate));
+  return allAddressesOf(deciding).some((candidate) => covers(effect, deciding, candidate));
 }
 
 export function isProbedAt(subject: Subject, { address, port }: Target): boolean {

@@ -3,11 +3,11 @@
 import type { ExplainedAddress } from '../../control/protocol/explanation.ts';
 import { judgeCheck } from '../../health/deciding/check.ts';
 import {
+  allAddressesOf,
   drainOf,
   fallbackOf,
   forceOf,
   type Override,
-  placesIn,
   targetsAt,
 } from '../../health/deciding/overrides.ts';
 import { type CandidateAddress, decidingFor, type Resolution } from '../../health/deciding/resolution.ts';
@@ -22,7 +22,7 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
   const deciding = decidingFor(resolution);
   const { grounds, addresses } = decide(deciding);
   const published = new Set(addresses.map(({ text }) => text));
-  const own = new Set(placesIn(resolution).map(({ address }) => address.text));
+  const own = new Set(allAddressesOf(resolution).map(({ address }) => address.text));
   const tiers: readonly (readonly [Tier, readonly CandidateAddress[]])[] = [
     ['candidate', deciding.candidates],
     ['backup', deciding.backups ?? []],

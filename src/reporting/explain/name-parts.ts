@@ -2,7 +2,7 @@
 // is. Refuses to know what is served.
 
 import type { Names } from '../../config/service-parts.ts';
-import { placesIn } from '../../health/deciding/overrides.ts';
+import { allAddressesOf } from '../../health/deciding/overrides.ts';
 import type { RelativeName } from '../../wire/name.ts';
 import { RecordType } from '../../wire/protocol.ts';
 
@@ -23,7 +23,7 @@ export function partsOf(owner: RelativeName | undefined, names: Names): Names {
 export function typesOf({ resolutions, services, texts }: Names): readonly number[] {
   if (services.length > 0) return [RecordType.SRV];
   const families = new Set(
-    resolutions.flatMap((resolution) => placesIn(resolution).map(({ address }) => address.family)),
+    resolutions.flatMap((resolution) => allAddressesOf(resolution).map(({ address }) => address.family)),
   );
   const types: number[] = [];
   if (families.has(4)) types.push(RecordType.A);

@@ -91,7 +91,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     const refused = await run('drain', 'www');
     expect(refused.code).to.equal(13);
     expect(refused.errors).to.equal(
-      'error: without www there would be no address left for www; --force-empty does it anyway\n',
+      'error: without www, www would have no address left; --force-empty does it anyway\n',
     );
     expect(await answered('www')).to.deep.equal(addresses);
     const { code, errors } = await run('drain', 'www.example.test', '--force-empty');
@@ -106,7 +106,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect((await run('drain', '192.0.2.21')).code).to.equal(0);
     const last = await run('drain', 'a2');
     expect(last.code).to.equal(13);
-    expect(last.errors).to.include('no address left for _http._tcp;');
+    expect(last.errors).to.include('_http._tcp would have no address left;');
   });
 
   it('forces a verdict, whatever probes say, and releases it', async () => {
@@ -170,12 +170,12 @@ describe('healthy-dns drain, undrain, force and release', function () {
     expect(daemon.output).to.include('overrides-restored');
   });
 
-  it('ends an override when its time is up, and says so', async () => {
+  it('ends an override when it expires, and logs it', async () => {
     await serve();
     expect((await run('drain', '127.0.0.2', '--for', '2')).code).to.equal(0);
     await until('its time is up', async () => (await status()).overrides.length === 0);
     await until('it is answered again', async () => (await answered('www')).length === 2);
-    expect(daemon.output).to.include('127.0.0.2 is no longer drained: its time is up');
+    expect(daemon.output).to.include('127.0.0.2 is no longer drained: expired');
   });
 
   it('starts without overrides when their file is damaged, and says so; opens the socket to nobody else', async () => {
@@ -198,7 +198,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
       for (const command of ['drain', 'undrain', 'release']) {
         const { code, errors } = await run(command, subject);
         expect([code, subject]).to.deep.equal([68, subject]);
-        expect(errors).to.include(`nothing that is configured has "${subject}"`);
+        expect(errors).to.include(`"${subject}" matches nothing in the configuration`);
       }
     expect((await run('force', 'up', '192.0.2.9')).code).to.equal(13);
     expect((await run('force', 'down', 'www')).code).to.equal(13);
@@ -217,12 +217,14 @@ describe('healthy-dns drain, undrain, force and release', function () {
     ]) {
       const { code, errors } = await run('drain', typed ?? '');
       expect(code).to.equal(68);
-      expect(errors).to.equal(`error: nothing that is configured has "${typed}"; did you mean "${meant}"?\n`);
+      expect(errors).to.equal(
+        `error: "${typed}" matches nothing in the configuration; did you mean "${meant}"?\n`,
+      );
     }
     expect((await run('undrain', 'wwv')).errors).to.include('did you mean "www"?');
     // A service has no addresses of its own.
     for (const typed of ['_htp._tcp', '192.0.2.99'])
-      expect((await run('drain', typed)).errors).to.include('; name an address, address:port or a name');
+      expect((await run('drain', typed)).errors).to.include('; give an address, address:port or a name');
   });
 
   it('exits 3 when no daemon answers', async () => {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { VerdictOf } from '../../../src/health/deciding/check.ts';
 import { decide } from '../../../src/health/deciding/decide.ts';
 import {
+  allAddressesOf,
   covers,
   findOverride,
   makeOverrides,
@@ -13,7 +14,6 @@ import {
   overrideActions,
   overrule,
   parseAddressSubject,
-  placesIn,
   printOperator,
   printSubject,
   type Subject,
@@ -216,7 +216,7 @@ describe('a drain on a name with backups and fallback addresses', () => {
 
   it('matches published addresses, while a forced verdict matches probed ones', () => {
     const coveredBy = (action: OverrideAction, text: string) =>
-      placesIn(rich)
+      allAddressesOf(rich)
         .filter((candidate) => covers(override(action, text), rich, candidate))
         .map(({ address }) => address.text);
     expect(coveredBy('drain', '192.0.2.5')).to.deep.equal([]);
