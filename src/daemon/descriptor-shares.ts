@@ -69,8 +69,8 @@ export class DescriptorShares {
     return succeed(undefined);
   }
 
-  /** Says that there are few, when it has not just said so. */
-  tell(): void {
+  /** Warns if there are few, unless the last warning said the same. */
+  warnIfLow(): void {
     const { shortage, probesMax, tcpConnectionsMax } = this.#budget;
     const text = printShortage(this.#budget);
     if (text === this.#told) return;

@@ -94,7 +94,7 @@ export async function assembleParts(
     logger,
     onPublished() {
       memory.touch();
-      statusLine.tellSoon();
+      statusLine.sendSoon();
       setImmediate(() => snapshot.tidy());
     },
   });
@@ -113,7 +113,7 @@ export async function assembleParts(
       );
     },
     onChange: (target) => changes.targetChanged(target),
-    onTrustChange: () => statusLine.tellSoon(),
+    onTrustChange: () => statusLine.sendSoon(),
   });
 
   const sockets = new Sockets(engine, snapshot, mainRow, logger, libc);

@@ -63,7 +63,7 @@ function settle({ keeper, watch, shares, memory, notifier }: Parts, next: Loaded
   keeper.setPublishedTtl(next.timing.addressTtlSeconds);
   void watch.watch(watchedIn([next]));
   shares.divide([next]);
-  shares.tell();
+  shares.warnIfLow();
   memory.touch();
   notifier.ready();
 }

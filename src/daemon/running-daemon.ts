@@ -125,7 +125,7 @@ export class RunningDaemon implements Daemon {
       const replaced = await replaceConfig(this.#parts, { current: this.#current, next, isStopping });
       if (!replaced.ok) return replaced;
       this.#current = next;
-      statusLine.tell();
+      statusLine.send();
       logger.info(
         { event: 'reloaded', serial: publisher.serial },
         `reloaded; ${printStatusLine(this.status())}`,

@@ -38,8 +38,8 @@ export async function startDaemon(
   daemon.start();
   await surroundings.beforeReady?.(daemon);
   notifier.ready();
-  shares.tell();
-  statusLine.tell();
+  shares.warnIfLow();
+  statusLine.send();
   logServing(daemon.status(), logger);
   return succeed(daemon);
 }

@@ -1,4 +1,4 @@
-// A status in one line, as the service manager and the log show it.
+// A status in one line, for the service manager and the log.
 
 import type { LastGoodStatus, Status } from '../control/protocol/status.ts';
 
@@ -26,7 +26,7 @@ function printServing({ zones, targets, serial, names, overrides, network }: Sta
   const counts = [
     count(held, 'target', ' held down for flapping'),
     count(names.empty, 'name', ' without address'),
-    count(names.emptyServices, 'service', ' without place'),
+    count(names.emptyServices, 'service', ' without host'),
     count(names.onPolicy, 'name', ' all down and answered by policy'),
     count(names.onBackup, 'name', ' on backup'),
     count(overrides, 'override'),
@@ -34,7 +34,7 @@ function printServing({ zones, targets, serial, names, overrides, network }: Sta
   return `${zoneCount}, ${health}${doubt}${counts.join('')}, serial ${serial}`;
 }
 
-/** ` (1 forced up, 2 forced down)`, or nothing */
+/** ` (1 forced up, 2 forced down)`, or empty */
 function printForced({ forcedUp, forcedDown }: Status['targets']): string {
   const parts = [
     ...(forcedUp === 0 ? [] : [`${forcedUp} forced up`]),

@@ -1,11 +1,11 @@
-// Tells the service manager in one line how things are: soon after they changed, but not with every change.
+// Keeps the service manager's one-line status current: soon after changes, but not with every single one.
 
 import type { Clock } from '../base/clock.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { Notifier } from '../systemd/notifier.ts';
 import { printStatusLine } from './print-status.ts';
 
-/** How often the line may change: looking at ten thousand names takes milliseconds, and verdicts change by the hundred. */
+/** Between two lines: ten thousand names take milliseconds to summarize, and verdicts change by the hundred. */
 const intervalMs = 500;
 
 export interface StatusLineDependencies {
@@ -16,29 +16,29 @@ export interface StatusLineDependencies {
 export class StatusLine {
   readonly #with: StatusLineDependencies;
   #callOff: (() => void) | undefined;
-  #toldMs = Number.NEGATIVE_INFINITY;
+  #sentMs = Number.NEGATIVE_INFINITY;
   #status: (() => Status) | undefined;
 
   constructor(dependencies: StatusLineDependencies) {
     this.#with = dependencies;
   }
 
-  /** Before, nothing is told. */
+  /** Before this, nothing is sent. */
   start(status: () => Status): void {
     this.#status = status;
   }
 
-  tell(): void {
+  send(): void {
     if (this.#status !== undefined) this.#with.notifier.status(printStatusLine(this.#status()));
   }
 
-  tellSoon(): void {
+  sendSoon(): void {
     if (this.#status === undefined || this.#callOff !== undefined) return;
     const { clock } = this.#with;
-    this.#callOff = clock.after(Math.max(0, this.#toldMs + intervalMs - clock.monotonicMs()), () => {
+    this.#callOff = clock.after(Math.max(0, this.#sentMs + intervalMs - clock.monotonicMs()), () => {
       this.#callOff = undefined;
-      this.#toldMs = clock.monotonicMs();
-      this.tell();
+      this.#sentMs = clock.monotonicMs();
+      this.send();
     });
   }
 

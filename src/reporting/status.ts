@@ -1,4 +1,4 @@
-// Everything that an operator wants to know of a running daemon, as `healthy-dns status` gets it.
+// Everything an operator wants to know about a running daemon, as `healthy-dns status` gets it.
 
 import { version } from '../base/version.ts';
 import {
@@ -27,7 +27,7 @@ import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName, printOwner } from '../wire/name.ts';
 
-/** A page that a person would read; the log has them all. */
+/** As much as a person would read; the log has them all. */
 const findingsMax = 100;
 
 export interface StatusSources {
@@ -40,7 +40,7 @@ export interface StatusSources {
   readonly engine: UdpEngine;
   readonly counters: Counters;
   readonly startedSeconds: number;
-  /** Absent when there are enough. */
+  /** Absent while there are enough. */
   readonly descriptors: DescriptorStatus | undefined;
 }
 

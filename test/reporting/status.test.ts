@@ -1,84 +1,13 @@
-// The line for the service manager and the document for `healthy-dns status`.
+// The document behind `healthy-dns status`.
 
 import { expect } from 'chai';
-import type { Status } from '../../src/control/protocol/status.ts';
-import { printStatusLine } from '../../src/reporting/print-status.ts';
 import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
 import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
 import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import { until } from '../support/until.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
 
-const quiet: Status = {
-  version: '0',
-  pid: 1,
-  startedSeconds: 0,
-  zones: ['example.test.'],
-  serial: 1_795_201_914,
-  endpoints: [],
-  udp: { engine: 'batch', workers: 2 },
-  targets: { total: 42, up: 41, forcedUp: 0, forcedDown: 0, list: [] },
-  names: { total: 3, empty: [], onPolicy: [], onBackup: [], emptyServices: [] },
-  network: { anchors: [] },
-  overrides: [],
-  queries: { udp: 0, tcp: 0, dropped: 0, truncated: 0 },
-};
-
-describe('printStatusLine', () => {
-  const lines: readonly [string, Partial<Status>, string][] = [
-    ['one zone', {}, 'serving example.test., 41 of 42 targets up, serial 1795201914'],
-    [
-      'several zones',
-      { zones: ['a.test.', 'b.test.', 'c.test.'] },
-      'serving 3 zones, 41 of 42 targets up, serial 1795201914',
-    ],
-    [
-      'nothing to probe',
-      { targets: { ...quiet.targets, total: 0, up: 0 } },
-      'serving example.test., nothing to probe, serial 1795201914',
-    ],
-    [
-      'a forced verdict',
-      { targets: { ...quiet.targets, forcedDown: 1 } },
-      'serving example.test., 41 of 42 targets up (1 forced down), serial 1795201914',
-    ],
-    [
-      'forced verdicts of both kinds',
-      { targets: { ...quiet.targets, forcedUp: 2, forcedDown: 1 } },
-      'serving example.test., 41 of 42 targets up (2 forced up, 1 forced down), serial 1795201914',
-    ],
-    [
-      'two names without address',
-      { names: { ...quiet.names, empty: ['www', 'api'] } },
-      'serving example.test., 41 of 42 targets up, 2 names without address, serial 1795201914',
-    ],
-    [
-      'one name without address',
-      { names: { ...quiet.names, empty: ['www'] } },
-      'serving example.test., 41 of 42 targets up, 1 name without address, serial 1795201914',
-    ],
-    [
-      'names that do not answer with what they should',
-      {
-        names: { total: 9, empty: ['a'], onPolicy: ['b', 'c'], onBackup: ['d'], emptyServices: ['_e._tcp'] },
-      },
-      'serving example.test., 41 of 42 targets up, 1 name without address, 1 service without place, ' +
-        '2 names all down and answered by policy, 1 name on backup, serial 1795201914',
-    ],
-    [
-      'no zone',
-      { zones: [], serial: undefined },
-      'no zone is configured; edit /etc/default/healthy-dns and reload',
-    ],
-  ];
-  for (const [what, change, line] of lines) {
-    it(`says for ${what}: ${line}`, () => {
-      expect(printStatusLine({ ...quiet, ...change })).to.equal(line);
-    });
-  }
-});
-
-describe('status', () => {
+describe('makeStatus', () => {
   let backend: Backend;
 
   before(async () => {
@@ -126,7 +55,7 @@ describe('status', () => {
     expect(down).to.deep.include({ state: 'down', reason: 'refused', names: ['gone'] });
   });
 
-  it('names services of which no host has an address, by whatever hosts they have', async () => {
+  it('lists the services of which no host has an address, however their hosts are configured', async () => {
     const dead = await findDeadPort();
     const up = { ips: ['127.0.0.1'], health_port: backend.port };
     const down = { ips: ['127.0.0.1', '127.0.0.2'], health_port: dead };

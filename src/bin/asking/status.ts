@@ -40,7 +40,7 @@ function exitCodeFor({ zones, lastGood, targets, names, network }: Status, onlyS
   if (zones.length === 0) return ExitCode.noZone;
   if (onlyServing) return ExitCode.ok;
   if (lastGood !== undefined) return ExitCode.lastGood;
-  // The hosts of a service without a place are among these.
+  // The hosts of an empty service are among these.
   if (names.empty.length > 0 || names.onPolicy.length > 0) return ExitCode.namesEmpty;
   const isWell =
     targets.up === targets.total &&
@@ -62,7 +62,7 @@ function printStatus(status: Status): string {
   if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
   lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
-  if (names.emptyServices.length > 0) lines.push(`services without place: ${names.emptyServices.join(' ')}`);
+  if (names.emptyServices.length > 0) lines.push(`services without host: ${names.emptyServices.join(' ')}`);
   if (names.onPolicy.length > 0)
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);

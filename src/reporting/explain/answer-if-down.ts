@@ -1,4 +1,4 @@
-// What would be answered for a name if some addresses were down.
+// The answer for a name if some addresses were down.
 
 import { buildImage } from '../../answers/build-image.ts';
 import type { Names } from '../../config/service-parts.ts';
@@ -13,7 +13,7 @@ import type { Zone } from '../../zone/zone.ts';
 import { askImage } from './ask-image.ts';
 import type { ExplainSources } from './explain-sources.ts';
 
-/** From a zone of its own with nothing but the names that decide: a large zone is not built anew for a question. */
+/** Builds a zone of nothing but the names that matter, so that a question does not rebuild a large zone. */
 export function answerIfDown(
   ifDown: readonly AddressSubject[],
   types: readonly number[],
@@ -28,24 +28,24 @@ export function answerIfDown(
     verdictOf: (target) => (isDown(target) ? 'down' : decider.verdictOf(target)),
   });
   const few = { ...content, ...parts, hostedZone: apex, aliasZones: [] };
-  const decideOn = (resolution: Resolution) => decide(takeDown(resolution, ifDown));
+  const decideOn = (resolution: Resolution) => decide(failAddresses(resolution, ifDown));
   const image = buildImage(buildZones({ content: few, timing }, decideOn, serial));
   return types.map((type) => askImage(image, name, type));
 }
 
-/** Never up, whatever any target is. */
+/** Never up, whatever the targets are. */
 const failing: Check = { kind: 'any', parts: [] };
 
-/** An address whose probes go elsewhere is taken for down where it is published. */
-function takeDown(resolution: Resolution, ifDown: readonly AddressSubject[]): Resolution {
+/** An address that is probed elsewhere is down where it is published. */
+function failAddresses(resolution: Resolution, ifDown: readonly AddressSubject[]): Resolution {
   const isMeant = (candidate: CandidateAddress) =>
     ifDown.some(
       (subject) =>
         covers({ action: 'drain', subject }, resolution, candidate) &&
         !targetsAt(candidate).some((target) => isProbedAt(subject, target)),
     );
-  const fall = (candidate: CandidateAddress): CandidateAddress =>
+  const failed = (candidate: CandidateAddress): CandidateAddress =>
     candidate.check !== undefined && isMeant(candidate) ? { ...candidate, check: failing } : candidate;
   const { candidates, backups = [] } = resolution;
-  return { ...resolution, candidates: candidates.map(fall), backups: backups.map(fall) };
+  return { ...resolution, candidates: candidates.map(failed), backups: backups.map(failed) };
 }

@@ -1,5 +1,5 @@
-// Asks an image a question, as a client does that puts up with replies of any length, and prints the reply's records as
-// master files have them. The same code answers that answers everybody; nothing is counted.
+// Asks an image a question over TCP, so to speak, and prints the records of the reply as in master files. The code that
+// answers is the one that answers everybody; nothing is counted.
 
 import type { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
@@ -19,7 +19,7 @@ export function askImage(image: Image, name: Name, type: number): PrintedAnswer 
   const reply = new Uint8Array(replyOctetsMax('tcp'));
   const octets = answer(image, query, query.length, reply);
   const message = readMessage(reply.subarray(0, octets));
-  invariant(message.ok, 'what we answer can be read');
+  invariant(message.ok, 'our own replies are readable');
   const { responseCode, answers, authorities, additionals } = message.value;
   return {
     type: printRecordType(type),

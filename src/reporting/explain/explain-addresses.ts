@@ -1,7 +1,11 @@
-// Each address of a name, in or out, and what speaks for it and against it.
+// Each address of a name: whether it is published, why or why not, and the checks and probes behind that.
 
-import type { ExplainedAddress } from '../../control/protocol/explanation.ts';
-import { judgeCheck } from '../../health/deciding/check.ts';
+import type {
+  ExplainedAddress,
+  ExplainedCheck,
+  ExplainedOverride,
+} from '../../control/protocol/explanation.ts';
+import { type Check, judgeCheck } from '../../health/deciding/check.ts';
 import {
   allAddressesOf,
   drainOf,
@@ -12,7 +16,7 @@ import {
 } from '../../health/deciding/overrides.ts';
 import { type CandidateAddress, decidingFor, type Resolution } from '../../health/deciding/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
-import { explainCheck, explainOverride } from './explain-check.ts';
+import { describeProbe } from '../status.ts';
 import type { ExplainSources } from './explain-sources.ts';
 
 type Tier = ExplainedAddress['tier'];
@@ -28,7 +32,7 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
     ['backup', deciding.backups ?? []],
     ['fallback', fallbackOf(deciding)],
   ];
-  // An address may stand in two tiers: it is published once, for the one whose turn it is.
+  // An address may be in two tiers; it is published for the one whose turn it is.
   const isTurnOf = {
     candidate: grounds !== 'backups' && grounds !== 'addresses',
     backup: grounds === 'backups' || grounds === 'last',
@@ -66,9 +70,9 @@ interface Circumstances {
   readonly isPublished: boolean;
   readonly isTurn: boolean;
   readonly override: Override | undefined;
-  /** Absent of a static address. */
+  /** Absent for a static address. */
   readonly verdict: Verdict | undefined;
-  /** Something that it depends on goes up and down too often. */
+  /** A target it depends on is held down for flapping. */
   readonly isHeld: boolean;
 }
 
@@ -88,4 +92,32 @@ function reasonFor({
   if (isHealthy !== isPublished) return 'policy';
   if (verdict === undefined) return 'static';
   return override === undefined ? verdict : 'forced';
+}
+
+/** Part by part, with effective verdicts, forced ones marked, and the probes behind them. */
+function explainCheck(check: Check, sources: ExplainSources): ExplainedCheck {
+  const { decider, reports } = sources;
+  const verdict = judgeCheck(check, decider.verdictOf);
+  switch (check.kind) {
+    case 'all':
+    case 'any':
+      return { kind: check.kind, verdict, parts: check.parts.map((part) => explainCheck(part, sources)) };
+    case 'not':
+      return { kind: 'not', verdict, parts: [explainCheck(check.part, sources)] };
+    default: {
+      const report = reports.find(({ target }) => target.key === check.key);
+      const override = explainOverride(forceOf(decider.overrides, check));
+      const probe = report && {
+        ...describeProbe(report, sources.holdOf(check)),
+        outcomesToFlip: report.outcomesToFlip,
+      };
+      return { kind: 'target', verdict, override, probe };
+    }
+  }
+}
+
+function explainOverride(override: Override | undefined): ExplainedOverride | undefined {
+  if (override === undefined) return undefined;
+  const { action, by, sinceSeconds, untilSeconds } = override;
+  return { action, by, sinceSeconds, untilSeconds };
 }

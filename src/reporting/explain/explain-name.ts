@@ -1,11 +1,12 @@
-// Why a name is answered as it is: the answer from the very image that is served, and for each address what speaks for it
-// and against it. Says on demand what would be answered if some addresses were down. Asks, and changes nothing.
+// Why a name is answered as it is: the answer from the very image that is served, and why each address is in it or not. On
+// request also the answer if some addresses were down. Changes nothing.
 
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Names } from '../../config/service-parts.ts';
-import type { ExplainProblem, Explanation } from '../../control/protocol/explanation.ts';
+import type { ExplainedDecision, ExplainProblem, Explanation } from '../../control/protocol/explanation.ts';
 import { suspectNetwork } from '../../control/protocol/status.ts';
 import type { AddressSubject } from '../../health/deciding/overrides.ts';
+import { decidingFor, type Resolution } from '../../health/deciding/resolution.ts';
 import { isKnownSubject } from '../../operating/find-subject.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
@@ -14,19 +15,17 @@ import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
-import { explainDecisions } from './explain-decisions.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import { findName, ownerOf } from './find-name.ts';
-import { partsOf, typesOf } from './name-parts.ts';
+import { findName, ownerOf, partsOf, typesOf } from './find-name.ts';
 
 const nameError = printResponseCode(ResponseCode.NXDOMAIN);
 
 export interface ExplainRequest {
   /** Absolute, or relative to the hosted zone. */
   readonly name: string;
-  /** Absent: the types that the name is configured with. */
+  /** Absent: the types the name is configured with. */
   readonly type?: number | undefined;
-  /** What to take for down. */
+  /** What to assume down. */
   readonly ifDown: readonly AddressSubject[];
 }
 
@@ -39,7 +38,7 @@ export function explainName(
   const found = findName(text, groups);
   const apexes = groups.flatMap(({ zones }) => zones.map(({ apex }) => apex));
   if (found === undefined) {
-    const error = `"${text}" lies in no zone that is served, and is no name relative to one`;
+    const error = `"${text}" is neither in a served zone nor a name relative to one`;
     return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, namesOf(groups), apexes) });
   }
   const { name, zone, group } = found;
@@ -65,6 +64,27 @@ export function explainName(
     ...(ifDown.length === 0
       ? {}
       : { ifDown: answerIfDown(ifDown, types, name, zone, parts, group, sources) }),
+  });
+}
+
+/** On what grounds the published addresses were chosen. */
+function explainDecisions(
+  resolutions: readonly Resolution[],
+  { decider }: ExplainSources,
+): ExplainedDecision[] {
+  const deciding = new Set(resolutions.map(decidingFor));
+  return [...deciding].map((resolution) => {
+    const { label, candidates, backups = [], healthyMin = 1, whenAllDown } = resolution;
+    const { grounds, healthyCount } = decider.decide(resolution);
+    return {
+      name: label,
+      grounds,
+      healthy: healthyCount,
+      healthyMin,
+      candidates: candidates.length,
+      backups: backups.length,
+      whenAllDown: whenAllDown?.kind ?? 'empty',
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-// What an explanation is made from: what is configured, what is served, what is known of targets.
+// What an explanation is made from: what is configured and served, and what is known of targets.
 
 import type { Image } from '../../answers/image.ts';
 import type { Decider } from '../../health/deciding/decider.ts';
@@ -13,8 +13,8 @@ export interface ExplainSources {
   readonly image: Image;
   readonly decider: Decider;
   readonly reports: readonly TargetReport[];
-  /** Whether verdicts stay as they are. */
+  /** While suspect, verdicts are frozen. */
   readonly isNetworkSuspect: boolean;
-  /** Of targets that go up and down too often. */
+  /** Of targets held down for flapping. */
   readonly holdOf: (target: Target) => Hold | undefined;
 }

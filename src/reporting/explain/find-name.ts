@@ -1,5 +1,8 @@
-// Which name a text means among the zones that are served, and which of their nodes answers for it.
+// Which name of the served zones a text refers to, which node answers for it, and which parts of the configuration decide on
+// the answer.
 
+import type { Names } from '../../config/service-parts.ts';
+import { allAddressesOf } from '../../health/deciding/overrides.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import {
   completeName,
@@ -12,6 +15,7 @@ import {
   relativeTo,
   wildcardBelow,
 } from '../../wire/name.ts';
+import { RecordType } from '../../wire/protocol.ts';
 import type { Zone } from '../../zone/zone.ts';
 
 export interface FoundName {
@@ -20,7 +24,7 @@ export interface FoundName {
   readonly group: ZoneGroup;
 }
 
-/** Absolute, or relative to a hosted zone: to the only one, or to the only one that has such a name. */
+/** Absolute, or relative to a hosted zone: the only one, or the only one with such a name. */
 export function findName(text: string, groups: readonly ZoneGroup[]): FoundName | undefined {
   const absolute = parseAbsoluteOwner(text);
   if (absolute.ok) {
@@ -41,11 +45,38 @@ export function findName(text: string, groups: readonly ZoneGroup[]): FoundName 
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Of the node that answers for a name: its own, or the wildcard below its closest encloser (RFC 4592 §3.3.1). */
+/** The owner of the node that answers: the name's own, or the wildcard below its closest encloser (RFC 4592 §3.3.1). */
 export function ownerOf(name: Name, { apex, nodes }: Zone): RelativeName | undefined {
   if (nodes.get(name) !== undefined) return relativeTo(apex, name);
   let encloser = parentOf(name);
   while (encloser !== undefined && nodes.get(encloser) === undefined) encloser = parentOf(encloser);
   const wildcard = encloser === undefined ? undefined : wildcardBelow(encloser);
   return wildcard === undefined || nodes.get(wildcard) === undefined ? undefined : relativeTo(apex, wildcard);
+}
+
+/** What decides on the answer for a name: its own entry and, for a service, those of its hosts. */
+export function partsOf(owner: RelativeName | undefined, names: Names): Names {
+  const services = names.services.filter((service) => service.owner === owner);
+  const hosts = services
+    .flatMap(({ places }) => places)
+    .flatMap(({ host }) => (host.kind === 'inside' ? [host.owner] : []));
+  const owners = new Set([owner, ...hosts]);
+  return {
+    resolutions: names.resolutions.filter((resolution) => owners.has(resolution.owner)),
+    services,
+    texts: names.texts.filter((item) => item.owner === owner),
+  };
+}
+
+/** The types a name is configured with. */
+export function typesOf({ resolutions, services, texts }: Names): readonly number[] {
+  if (services.length > 0) return [RecordType.SRV];
+  const families = new Set(
+    resolutions.flatMap((resolution) => allAddressesOf(resolution).map(({ address }) => address.family)),
+  );
+  const types: number[] = [];
+  if (families.has(4)) types.push(RecordType.A);
+  if (families.has(6)) types.push(RecordType.AAAA);
+  if (types.length === 0 && texts.length > 0) types.push(RecordType.TXT);
+  return types.length === 0 ? [RecordType.A] : types;
 }

@@ -250,7 +250,7 @@ describe('healthy-dns explain', function () {
     const { code, output, errors } = await run('explain', 'www.exmaple.test.');
     expect([code, output]).to.deep.equal([16, '']);
     expect(errors).to.match(
-      /^error: "www\.exmaple\.test\." lies in no zone .*; did you mean "www\.example\.test"\?\n$/,
+      /^error: "www\.exmaple\.test\." is neither in a served zone .*; did you mean "www\.example\.test"\?\n$/,
     );
     expect((await run('explain', 'www.elsewhere.net.')).errors).to.not.include('did you mean');
   });
