@@ -2,6 +2,7 @@
 
 import { bytesOf } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
+import { fixedRecordOctets, pointerOctets } from '../wire/message-format.ts';
 import { isWildcard, labelsOf, type Name, parentOf } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
@@ -90,33 +91,30 @@ function guessWords(zones: readonly Zone[]): number {
 }
 
 function guessRRsetWords({ rdatas }: RRset): number {
-  return rdatas.reduce((sum, rdata) => sum + wordsFor(ownerPointerOctets + recordOctets + rdata.length), 0);
+  return rdatas.reduce((sum, rdata) => sum + wordsFor(pointerOctets + fixedRecordOctets + rdata.length), 0);
 }
-
-/** A pointer to the question, then type, class, TTL and length. */
-const ownerPointerOctets = 2;
-const recordOctets = 10;
 
 /** An image as it was built, unless its free room is too little for patches, or far too much. */
 function withFittingSpare(image: Image): Image {
-  const wanted = wordsWithSpare(image.words[Header.end] ?? 0);
+  const wanted = wordsWithSpare(image.word(Header.end));
   const { length } = image.words;
   return length >= wanted && length <= spareFactorMax * wanted ? image : copyImage(image, wanted);
 }
 
 const spareFactorMax = 1.5;
 
-function addToIndex({ image: { words } }: ImageWriter, name: Name, nodeAt: number): void {
+function addToIndex({ image }: ImageWriter, name: Name, nodeAt: number): void {
+  const { words } = image;
   const hash = hashOctets(bytesOf(name), 0, name.length);
-  const mask = words[Header.indexMask] ?? 0;
+  const mask = image.word(Header.indexMask);
   let slotAt: number;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     slotAt = indexAt + slot * Slot.words;
-    if (words[slotAt + Slot.nodeAt] === 0) break;
+    if (image.word(slotAt + Slot.nodeAt) === 0) break;
   }
   words[slotAt + Slot.hash] = hash;
   words[slotAt + Slot.nodeAt] = nodeAt;
-  words[Header.labelsMax] = Math.max(words[Header.labelsMax] ?? 0, labelsOf(name).length);
+  words[Header.labelsMax] = Math.max(image.word(Header.labelsMax), labelsOf(name).length);
 }
 
 export function appendNegative(writer: ImageWriter, zone: Zone): AnswersOfType {
@@ -176,7 +174,7 @@ function linkWildcards(image: Image, zone: Zone): void {
     const parent = parentOf(name);
     invariant(parent !== undefined, 'a wildcard has a parent');
     const wildcardSlotAt = findSlotOf(image, name);
-    const parentAt = image.words[findSlotOf(image, parent) + Slot.nodeAt] ?? 0;
+    const parentAt = image.word(findSlotOf(image, parent) + Slot.nodeAt);
     image.words[parentAt + NodeRecord.wildcardSlotAt] = wildcardSlotAt;
   }
 }

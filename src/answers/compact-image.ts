@@ -2,25 +2,14 @@
 // records are moved as they are.
 
 import { copyImage, type Image, wordsWithSpare } from './image.ts';
-import {
-  answerWords,
-  ChainRecord,
-  Header,
-  indexAt,
-  NodeRecord,
-  nodeWords,
-  proofWords,
-  Slot,
-  TypeEntry,
-  ZoneRecord,
-} from './image-layout.ts';
+import { ChainRecord, Header, indexAt, NodeRecord, Slot, TypeEntry, ZoneRecord } from './image-layout.ts';
 
 export function compactImage(image: Image): Image {
   const mover = new Mover(image);
   const { words } = mover.copy;
   const slotsEnd = endOfIndex(image);
   for (let slotAt = indexAt; slotAt < slotsEnd; slotAt += Slot.words) {
-    const nodeAt = words[slotAt + Slot.nodeAt] as number;
+    const nodeAt = mover.copy.word(slotAt + Slot.nodeAt);
     if (nodeAt !== 0) words[slotAt + Slot.nodeAt] = mover.moveNode(nodeAt);
   }
   words[Header.end] = mover.end;
@@ -29,37 +18,36 @@ export function compactImage(image: Image): Image {
   return wanted <= words.length ? mover.copy : copyImage(mover.copy, wanted);
 }
 
-function endOfIndex({ words }: Image): number {
-  return indexAt + ((words[Header.indexMask] as number) + 1) * Slot.words;
+function endOfIndex(image: Image): number {
+  return indexAt + (image.word(Header.indexMask) + 1) * Slot.words;
 }
 
 class Mover {
   /** Starts as a copy of header and index; the live records follow. */
   readonly copy: Image;
   end: number;
-  readonly #from: Int32Array;
+  readonly #from: Image;
   /** For each old place of a record that was moved, its new one: answers and zones have several users. */
   readonly #moved: Int32Array;
 
   constructor(image: Image) {
-    this.#from = image.words;
+    this.#from = image;
     this.end = endOfIndex(image);
     this.copy = copyImage(image, image.words.length, this.end);
-    this.#moved = new Int32Array(image.words[Header.end] as number);
+    this.#moved = new Int32Array(image.word(Header.end));
   }
 
   moveNode(from: number): number {
-    const at = this.#move(from, nodeWords(this.#from, from));
+    const at = this.#move(from, this.#from.nodeWords(from));
     const { words } = this.copy;
-    words[at + NodeRecord.zoneAt] = this.#moveZone(words[at + NodeRecord.zoneAt] as number);
-    const count = (words[at + NodeRecord.sizes] as number) & 0xffff;
-    for (let i = 0; i < count; i++) {
-      const entryAt = at + NodeRecord.typesAt + i * TypeEntry.words;
+    words[at + NodeRecord.zoneAt] = this.#moveZone(this.copy.word(at + NodeRecord.zoneAt));
+    const end = this.copy.typeEntriesEnd(at);
+    for (let entryAt = at + NodeRecord.typesAt; entryAt < end; entryAt += TypeEntry.words) {
       for (const word of [entryAt + TypeEntry.answerAt, entryAt + TypeEntry.signedAt]) {
-        words[word] = this.#moveAnswer(words[word] as number);
+        words[word] = this.#moveAnswer(this.copy.word(word));
       }
     }
-    words[at + NodeRecord.proofAt] = this.#moveProof(words[at + NodeRecord.proofAt] as number);
+    words[at + NodeRecord.proofAt] = this.#moveProof(this.copy.word(at + NodeRecord.proofAt));
     return at;
   }
 
@@ -69,20 +57,20 @@ class Mover {
     const at = this.#move(from, ZoneRecord.words);
     const { words } = this.copy;
     for (const word of [at + ZoneRecord.negativeAt, at + ZoneRecord.signedNegativeAt]) {
-      words[word] = this.#moveAnswer(words[word] as number);
+      words[word] = this.#moveAnswer(this.copy.word(word));
     }
-    words[at + ZoneRecord.chainAt] = this.#moveChain(words[at + ZoneRecord.chainAt] as number);
+    words[at + ZoneRecord.chainAt] = this.#moveChain(this.copy.word(at + ZoneRecord.chainAt));
     return at;
   }
 
   #moveChain(from: number): number {
     if (from === 0) return 0;
-    const at = this.#move(from, this.#from[from + ChainRecord.words] as number);
+    const at = this.#move(from, this.#from.word(from + ChainRecord.words));
     const { words } = this.copy;
-    const count = (words[at + ChainRecord.countAndKind] as number) >>> 1;
     const proofsAt = at + ChainRecord.proofsAt;
-    for (let proof = proofsAt; proof < proofsAt + count; proof++) {
-      words[proof] = this.#moveProof(words[proof] as number);
+    const end = proofsAt + this.copy.linkCountOf(at);
+    for (let proof = proofsAt; proof < end; proof++) {
+      words[proof] = this.#moveProof(this.copy.word(proof));
     }
     return at;
   }
@@ -90,19 +78,19 @@ class Mover {
   #moveProof(from: number): number {
     if (from === 0) return 0;
     const known = this.#moved[from] as number;
-    return known === 0 ? this.#move(from, proofWords(this.#from, from)) : known;
+    return known === 0 ? this.#move(from, this.#from.proofWords(from)) : known;
   }
 
   #moveAnswer(from: number): number {
     if (from === 0) return 0;
     const known = this.#moved[from] as number;
-    return known === 0 ? this.#move(from, answerWords(this.#from, from)) : known;
+    return known === 0 ? this.#move(from, this.#from.answerWords(from)) : known;
   }
 
   #move(from: number, wordCount: number): number {
     const at = this.end;
     const { words } = this.copy;
-    for (let i = 0; i < wordCount; i++) words[at + i] = this.#from[from + i] as number;
+    for (let i = 0; i < wordCount; i++) words[at + i] = this.#from.word(from + i);
     this.#moved[from] = at;
     this.end += wordCount;
     return at;

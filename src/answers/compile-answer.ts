@@ -3,7 +3,17 @@
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
-import { isWildcard, type Name, parentOf, rootName } from '../wire/name.ts';
+import {
+  fixedRecordOctets,
+  headerOctets,
+  messageOctetsMax,
+  optOctets,
+  pointerFlags,
+  pointerOctets,
+  pointerReachOctets,
+  questionTailOctets,
+} from '../wire/message-format.ts';
+import { isWildcard, type Name, nameOctetsMax, parentOf, rootName } from '../wire/name.ts';
 import { RecordClass } from '../wire/protocol.ts';
 import { compressibleNames, endOfName, type Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
@@ -41,16 +51,10 @@ export interface CompiledAnswer {
  */
 export type Placement = 'exact' | 'below' | 'wildcard';
 
-export const headerOctets = 12;
-/** QTYPE and QCLASS behind the question's name. */
-export const questionTailOctets = 4;
-/** RFC 1035 §4.1.4: a pointer has 14 bits. A floating answer may move by up to a name's length; keep clear of it. */
-const pointerTargetMax = 0x3fff - 255;
+/** A floating answer may move by up to a name's length, and must stay within the reach of pointers. */
+const pointerTargetMax = pointerReachOctets - 1 - nameOctetsMax;
 /** What a message can hold behind header, the longest question and an OPT record. */
-const bodyOctetsMax = 0xffff - headerOctets - 255 - questionTailOctets - 11;
-
-const pointerFlags = 0xc000;
-const fixedRecordOctets = 10;
+const bodyOctetsMax = messageOctetsMax - headerOctets - nameOctetsMax - questionTailOctets - optOctets;
 
 export function compileAnswer(name: Name, sections: Sections, placement: Placement): CompiledAnswer {
   const writer = new BodyWriter(name, placement);
@@ -172,7 +176,7 @@ class BodyWriter {
       if (known !== undefined && !(literally && rest === name)) {
         if (known.floats) this.shifts.push(this.length);
         this.#view.setUint16(this.length, pointerFlags | known.position);
-        this.length += 2;
+        this.length += pointerOctets;
         return;
       }
       const position = this.#bodyStart + this.length;

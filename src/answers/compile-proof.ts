@@ -3,6 +3,7 @@
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
+import { fixedRecordOctets } from '../wire/message-format.ts';
 import type { Name } from '../wire/name.ts';
 import { RecordClass } from '../wire/protocol.ts';
 import type { SignedRRset } from '../zone/zone.ts';
@@ -15,14 +16,12 @@ export interface CompiledProof {
   readonly recordCount: number;
 }
 
-const fixedOctets = 10;
-
 export function compileProof(apex: Name, { owner, rrset, signatures }: SignedRRset): CompiledProof {
   invariant(owner.endsWith(apex), 'a denial record stands in its zone');
   const records = [rrset, signatures].flatMap(({ type, ttlSeconds, rdatas }) =>
     rdatas.map((rdata) => ({ type, ttlSeconds, rdata })),
   );
-  const octets = records.reduce((sum, { rdata }) => sum + fixedOctets + rdata.length, 0);
+  const octets = records.reduce((sum, { rdata }) => sum + fixedRecordOctets + rdata.length, 0);
   const bytes = new Uint8Array(octets);
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -31,7 +30,7 @@ export function compileProof(apex: Name, { owner, rrset, signatures }: SignedRRs
     view.setUint16(at + 2, RecordClass.IN);
     view.setUint32(at + 4, ttlSeconds);
     view.setUint16(at + 8, rdata.length);
-    at = writeByteString(rdata, bytes, at + fixedOctets);
+    at = writeByteString(rdata, bytes, at + fixedRecordOctets);
   }
   return {
     owner: owner.slice(0, owner.length - apex.length) as ByteString,

@@ -11,10 +11,6 @@ import { ChainRecord, hashWords } from './image-layout.ts';
 const key = new Uint8Array(2 * nameOctetsMax);
 const hash = new Int32Array(hashWords);
 
-export function isHashed({ words }: Image, chainAt: number): boolean {
-  return ((words[chainAt + ChainRecord.countAndKind] as number) & 1) === 1;
-}
-
 /** The proof of a link, as it is now. */
 export function proofOf({ words }: Image, chainAt: number, link: number): number {
   return Atomics.load(words, chainAt + ChainRecord.proofsAt + link);
@@ -33,7 +29,7 @@ export function findLink(
   labelStart: number,
   labelEnd: number,
 ): number {
-  if (!isHashed(image, chainAt)) {
+  if (!image.isHashed(chainAt)) {
     return findByKey(image, chainAt, writeKey(name, labelStarts, labelStart, labelEnd));
   }
   writeSha1(name, labelStarts[labelStart] as number, nameOctets, hash);
@@ -56,8 +52,9 @@ function writeKey(name: Uint8Array, labelStarts: Uint8Array, labelStart: number,
   return end;
 }
 
-function findByKey({ words, octets }: Image, chainAt: number, keyOctets: number): number {
-  const count = (words[chainAt + ChainRecord.countAndKind] as number) >>> 1;
+function findByKey(image: Image, chainAt: number, keyOctets: number): number {
+  const { octets } = image;
+  const count = image.linkCountOf(chainAt);
   const startsAt = chainAt + ChainRecord.proofsAt + count;
   const keysAt = (startsAt + count + 1) * 4;
   // The apex, whose key is empty, is the first link and before every other name.
@@ -65,8 +62,8 @@ function findByKey({ words, octets }: Image, chainAt: number, keyOctets: number)
   let high = count - 1;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    let at = keysAt + (words[startsAt + middle] as number);
-    const end = keysAt + (words[startsAt + middle + 1] as number);
+    let at = keysAt + image.word(startsAt + middle);
+    const end = keysAt + image.word(startsAt + middle + 1);
     let i = 0;
     while (at < end && i < keyOctets && octets[at] === key[i]) {
       at++;
@@ -79,8 +76,8 @@ function findByKey({ words, octets }: Image, chainAt: number, keyOctets: number)
   return low;
 }
 
-function findByHash({ words }: Image, chainAt: number): number {
-  const count = (words[chainAt + ChainRecord.countAndKind] as number) >>> 1;
+function findByHash(image: Image, chainAt: number): number {
+  const count = image.linkCountOf(chainAt);
   const firstsAt = chainAt + ChainRecord.proofsAt + count;
   const othersAt = firstsAt + count;
   // Before the first hash comes the last one: the chain is a ring.
@@ -88,9 +85,9 @@ function findByHash({ words }: Image, chainAt: number): number {
   let high = count - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    let order = ((words[firstsAt + middle] as number) >>> 0) - ((hash[0] as number) >>> 0);
+    let order = (image.word(firstsAt + middle) >>> 0) - ((hash[0] as number) >>> 0);
     for (let i = 1; order === 0 && i < hashWords; i++) {
-      const word = words[othersAt + middle * (hashWords - 1) + i - 1] as number;
+      const word = image.word(othersAt + middle * (hashWords - 1) + i - 1);
       order = (word >>> 0) - ((hash[i] as number) >>> 0);
     }
     if (order > 0) high = middle - 1;

@@ -5,28 +5,32 @@ import { invariant } from '../base/invariant.ts';
 import type { Name } from '../wire/name.ts';
 import { hashOctets } from './hash-name.ts';
 import type { Image } from './image.ts';
-import { Header, indexAt, NodeRecord, Slot, TypeEntry } from './image-layout.ts';
+import { indexAt, NodeRecord, Slot, TypeEntry } from './image-layout.ts';
+
+// Constants of this module, which V8 folds: it looks imported ones up in every round of a loop.
+const slotsAt: number = indexAt;
+const { words: slotWords } = Slot;
+const { words: entryWords } = TypeEntry;
+const { typesAt } = NodeRecord;
 
 /**
  * The node of the lower-cased wire name at `name[start..end)`, or 0. Probing is linear, and the table is at most
  * half full, so the walk ends at an empty slot after few steps.
  */
 export function findNode(image: Image, hash: number, name: Uint8Array, start: number, end: number): number {
-  const words = image.words;
-  const mask = words[Header.indexMask] as number;
+  const mask = image.indexMask;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const slotAt = indexAt + slot * Slot.words;
-    const nodeAt = words[slotAt + Slot.nodeAt] as number;
+    const slotAt = slotsAt + slot * slotWords;
+    const nodeAt = image.nodeIn(slotAt);
     if (nodeAt === 0) return 0;
-    if (words[slotAt + Slot.hash] === hash && isNamed(image, nodeAt, name, start, end)) return nodeAt;
+    if (image.hashIn(slotAt) === hash && isNamed(image, nodeAt, name, start, end)) return nodeAt;
   }
 }
 
 function isNamed(image: Image, nodeAt: number, name: Uint8Array, start: number, end: number): boolean {
-  const sizes = image.words[nodeAt + NodeRecord.sizes] as number;
-  if (sizes >>> 16 !== end - start) return false;
-  const octets = image.octets;
-  let at = (nodeAt + NodeRecord.typesAt + (sizes & 0xffff) * TypeEntry.words) * 4;
+  const { octets } = image;
+  if (image.nameOctetsOf(nodeAt) !== end - start) return false;
+  let at = image.nameStartOf(nodeAt);
   for (let i = start; i < end; i++, at++) if (octets[at] !== name[i]) return false;
   return true;
 }
@@ -35,10 +39,10 @@ function isNamed(image: Image, nodeAt: number, name: Uint8Array, start: number, 
 export function findSlotOf(image: Image, name: Name): number {
   const octets = bytesOf(name);
   const hash = hashOctets(octets, 0, octets.length);
-  const mask = image.words[Header.indexMask] as number;
+  const mask = image.indexMask;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const slotAt = indexAt + slot * Slot.words;
-    const nodeAt = image.words[slotAt + Slot.nodeAt] as number;
+    const slotAt = slotsAt + slot * slotWords;
+    const nodeAt = image.nodeIn(slotAt);
     invariant(nodeAt !== 0, 'a name of a zone that was built into the image has a slot');
     if (isNamed(image, nodeAt, octets, 0, octets.length)) return slotAt;
   }
@@ -46,22 +50,18 @@ export function findSlotOf(image: Image, name: Name): number {
 
 /** The node's entry for a type, without an answer when the type is missing; 0 when the name is not to have it. */
 export function findTypeEntry(image: Image, nodeAt: number, type: number): number {
-  const words = image.words;
-  let entryAt = nodeAt + NodeRecord.typesAt;
-  const count = (words[nodeAt + NodeRecord.sizes] as number) & 0xffff;
-  for (let i = 0; i < count; i++, entryAt += TypeEntry.words) {
-    if (words[entryAt + TypeEntry.type] === type) return entryAt;
+  const end = image.typeEntriesEnd(nodeAt);
+  for (let entryAt = nodeAt + typesAt; entryAt < end; entryAt += entryWords) {
+    if (image.typeOf(entryAt) === type) return entryAt;
   }
   return 0;
 }
 
 /** Some entry of the node that has an answer now, or 0: what a query for ANY gets (RFC 8482 §4.1). */
 export function findSomeEntry(image: Image, nodeAt: number): number {
-  const words = image.words;
-  let entryAt = nodeAt + NodeRecord.typesAt;
-  const count = (words[nodeAt + NodeRecord.sizes] as number) & 0xffff;
-  for (let i = 0; i < count; i++, entryAt += TypeEntry.words) {
-    if (words[entryAt + TypeEntry.answerAt] !== 0) return entryAt;
+  const end = image.typeEntriesEnd(nodeAt);
+  for (let entryAt = nodeAt + typesAt; entryAt < end; entryAt += entryWords) {
+    if (image.answerOf(entryAt) !== 0) return entryAt;
   }
   return 0;
 }

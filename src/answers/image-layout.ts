@@ -94,21 +94,9 @@ export const AnswerRecord = {
   words: 5,
 } as const;
 
-export function nodeWords(words: Int32Array, at: number): number {
-  const sizes = words[at + NodeRecord.sizes] as number;
-  return NodeRecord.typesAt + (sizes & 0xffff) * TypeEntry.words + wordsFor(sizes >>> 16);
-}
-
-export function answerWords(words: Int32Array, at: number): number {
-  const bodyOctets = (words[at + AnswerRecord.octets] as number) >>> 16;
-  const cutCount = (words[at + AnswerRecord.additional] as number) & 0xffff;
-  const shiftCount = (words[at + AnswerRecord.shifts] as number) >>> 16;
-  return AnswerRecord.words + cutCount + wordsFor(2 * shiftCount) + wordsFor(bodyOctets);
-}
-
-export function proofWords(words: Int32Array, at: number): number {
-  const recordOctets = (words[at + ProofRecord.sizes] as number) >>> 16;
-  return ProofRecord.words + wordsFor((words[at + ProofRecord.ownerOctets] as number) + recordOctets);
+/** Two numbers of up to 16 bits in one word. */
+export function packHalves(high: number, low: number): number {
+  return (high << 16) | low;
 }
 
 export function wordsFor(octets: number): number {

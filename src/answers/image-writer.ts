@@ -12,6 +12,7 @@ import {
   Header,
   NodeRecord,
   ProofRecord,
+  packHalves,
   TypeEntry,
   wordsFor,
   ZoneRecord,
@@ -50,7 +51,7 @@ export class ImageWriter {
   }
 
   appendZone(apexOctets: number, negative: AnswersOfType, chainAt: number): number {
-    const at = this.#take(ZoneRecord.words);
+    const at = this.#reserve(ZoneRecord.words);
     const { words } = this.#image;
     words[at + ZoneRecord.apexOctets] = apexOctets;
     words[at + ZoneRecord.negativeAt] = negative.answerAt;
@@ -62,7 +63,7 @@ export class ImageWriter {
   /** Proofs and keys are for the caller to fill in; `keyWords` is the room for keys. */
   appendChain(linkCount: number, isHashed: boolean, keyWords: number): number {
     const wordCount = ChainRecord.proofsAt + linkCount + keyWords;
-    const at = this.#take(wordCount);
+    const at = this.#reserve(wordCount);
     const { words } = this.#image;
     words[at + ChainRecord.words] = wordCount;
     words[at + ChainRecord.countAndKind] = (linkCount << 1) | (isHashed ? 1 : 0);
@@ -70,20 +71,20 @@ export class ImageWriter {
   }
 
   appendProof({ owner, records, recordCount }: CompiledProof): number {
-    const at = this.#take(ProofRecord.words + wordsFor(owner.length + records.length));
+    const at = this.#reserve(ProofRecord.words + wordsFor(owner.length + records.length));
     const { words, octets } = this.#image;
-    words[at + ProofRecord.sizes] = (records.length << 16) | recordCount;
+    words[at + ProofRecord.sizes] = packHalves(records.length, recordCount);
     words[at + ProofRecord.ownerOctets] = owner.length;
     octets.set(records, writeByteString(owner, octets, (at + ProofRecord.words) * 4));
     return at;
   }
 
   appendNode(name: Name, frame: NodeFrame, answers: ReadonlyMap<number, AnswersOfType>): number {
-    const at = this.#take(NodeRecord.typesAt + answers.size * TypeEntry.words + wordsFor(name.length));
+    const at = this.#reserve(NodeRecord.typesAt + answers.size * TypeEntry.words + wordsFor(name.length));
     const { words, octets } = this.#image;
     words[at + NodeRecord.zoneAt] = frame.zoneAt;
     words[at + NodeRecord.wildcardSlotAt] = frame.wildcardSlotAt;
-    words[at + NodeRecord.sizes] = (name.length << 16) | answers.size;
+    words[at + NodeRecord.sizes] = packHalves(name.length, answers.size);
     words[at + NodeRecord.proofAt] = frame.proofAt;
     words[at + NodeRecord.link] = frame.link;
     words[at + NodeRecord.wildcardLink] = frame.wildcardLink;
@@ -101,24 +102,24 @@ export class ImageWriter {
   appendAnswer(answer: CompiledAnswer): number {
     const shiftWords = wordsFor(answer.shifts.length * 2);
     const bodyWords = wordsFor(answer.body.length);
-    const at = this.#take(AnswerRecord.words + answer.cuts.length + shiftWords + bodyWords);
+    const at = this.#reserve(AnswerRecord.words + answer.cuts.length + shiftWords + bodyWords);
     const { words, octets } = this.#image;
-    words[at + AnswerRecord.octets] = (answer.body.length << 16) | answer.requiredOctets;
-    words[at + AnswerRecord.counts] = (answer.answerCount << 16) | answer.authorityCount;
-    words[at + AnswerRecord.additional] = (answer.additionalCount << 16) | answer.cuts.length;
-    words[at + AnswerRecord.rotation] = (answer.rotation.count << 16) | answer.rotation.octets;
-    words[at + AnswerRecord.shifts] = (answer.shifts.length << 16) | answer.questionNameOctets;
+    words[at + AnswerRecord.octets] = packHalves(answer.body.length, answer.requiredOctets);
+    words[at + AnswerRecord.counts] = packHalves(answer.answerCount, answer.authorityCount);
+    words[at + AnswerRecord.additional] = packHalves(answer.additionalCount, answer.cuts.length);
+    words[at + AnswerRecord.rotation] = packHalves(answer.rotation.count, answer.rotation.octets);
+    words[at + AnswerRecord.shifts] = packHalves(answer.shifts.length, answer.questionNameOctets);
     let writeAt = at + AnswerRecord.words;
-    for (const cut of answer.cuts) words[writeAt++] = (cut.octets << 16) | cut.additionalCount;
+    for (const cut of answer.cuts) words[writeAt++] = packHalves(cut.octets, cut.additionalCount);
     for (let i = 0; i < answer.shifts.length; i += 2) {
-      words[writeAt++] = ((answer.shifts[i] ?? 0) << 16) | (answer.shifts[i + 1] ?? 0);
+      words[writeAt++] = packHalves(answer.shifts[i] ?? 0, answer.shifts[i + 1] ?? 0);
     }
     octets.set(answer.body, writeAt * 4);
     return at;
   }
 
-  #take(wordCount: number): number {
-    const at = this.#image.words[Header.end] ?? 0;
+  #reserve(wordCount: number): number {
+    const at = this.#image.end;
     const end = at + wordCount;
     if (end > this.#image.words.length) {
       if (!this.#mayGrow) throw new ImageFull();

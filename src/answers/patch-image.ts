@@ -36,20 +36,20 @@ function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswer
   const { image } = writer;
   // The apex is among the changed names, for its SOA; the NS answer there, with the addresses of name servers
   // that may have changed, is compiled along with it.
-  const apexAt = image.words[findSlotOf(image, zone.apex) + Slot.nodeAt] ?? 0;
-  const zoneAt = image.words[apexAt + NodeRecord.zoneAt] ?? 0;
+  const apexAt = image.word(findSlotOf(image, zone.apex) + Slot.nodeAt);
+  const zoneAt = image.zoneOf(apexAt);
   const negative = appendNegative(writer, zone);
   stores.push({ at: zoneAt + ZoneRecord.negativeAt, value: negative.answerAt });
   stores.push({ at: zoneAt + ZoneRecord.signedNegativeAt, value: negative.signedAt });
-  const chainAt = image.words[zoneAt + ZoneRecord.chainAt] ?? 0;
+  const chainAt = image.word(zoneAt + ZoneRecord.chainAt);
   for (const name of names) {
     const slotAt = findSlotOf(image, name);
-    const nodeAt = image.words[slotAt + Slot.nodeAt] ?? 0;
+    const nodeAt = image.word(slotAt + Slot.nodeAt);
     const answers = appendAnswers(writer, zone, name, zone.nodes.get(name) ?? [], shared);
     const denial = zone.security?.nodes.get(name)?.denial;
     if (denial !== undefined) {
       const proofAt = writer.appendProof(compileProof(zone.apex, denial));
-      const link = image.words[nodeAt + NodeRecord.link] ?? 0;
+      const link = image.word(nodeAt + NodeRecord.link);
       stores.push({ at: chainAt + ChainRecord.proofsAt + link, value: proofAt });
       replaceNode(writer, name, slotAt, proofAt, answers, stores);
     } else if (!hasTypes(image, nodeAt, answers)) replaceNode(writer, name, slotAt, 0, answers, stores);
@@ -59,7 +59,7 @@ function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswer
 
 /** Whether the node's entries are these: a type that there was, and that is not missing, has none. */
 function hasTypes(image: Image, nodeAt: number, answers: ReadonlyMap<number, AnswersOfType>): boolean {
-  const count = (image.words[nodeAt + NodeRecord.sizes] ?? 0) & 0xffff;
+  const count = image.typeCountOf(nodeAt);
   return (
     count === answers.size && [...answers.keys()].every((type) => findTypeEntry(image, nodeAt, type) !== 0)
   );
@@ -71,10 +71,9 @@ function replaceAnswers(
   answers: ReadonlyMap<number, AnswersOfType>,
   stores: Store[],
 ): void {
-  const count = (image.words[nodeAt + NodeRecord.sizes] ?? 0) & 0xffff;
-  for (let i = 0; i < count; i++) {
-    const entryAt = nodeAt + NodeRecord.typesAt + i * TypeEntry.words;
-    const type = image.words[entryAt + TypeEntry.type] ?? 0;
+  const end = image.typeEntriesEnd(nodeAt);
+  for (let entryAt = nodeAt + NodeRecord.typesAt; entryAt < end; entryAt += TypeEntry.words) {
+    const type = image.word(entryAt + TypeEntry.type);
     stores.push({ at: entryAt + TypeEntry.answerAt, value: answers.get(type)?.answerAt ?? 0 });
   }
 }
@@ -88,14 +87,14 @@ function replaceNode(
   answers: ReadonlyMap<number, AnswersOfType>,
   stores: Store[],
 ): void {
-  const { words } = writer.image;
-  const oldNodeAt = words[slotAt + Slot.nodeAt] ?? 0;
+  const { image } = writer;
+  const oldNodeAt = image.word(slotAt + Slot.nodeAt);
   const frame: NodeFrame = {
-    zoneAt: words[oldNodeAt + NodeRecord.zoneAt] ?? 0,
-    wildcardSlotAt: words[oldNodeAt + NodeRecord.wildcardSlotAt] ?? 0,
+    zoneAt: image.zoneOf(oldNodeAt),
+    wildcardSlotAt: image.word(oldNodeAt + NodeRecord.wildcardSlotAt),
     proofAt,
-    link: words[oldNodeAt + NodeRecord.link] ?? 0,
-    wildcardLink: words[oldNodeAt + NodeRecord.wildcardLink] ?? 0,
+    link: image.word(oldNodeAt + NodeRecord.link),
+    wildcardLink: image.word(oldNodeAt + NodeRecord.wildcardLink),
   };
   stores.push({ at: slotAt + Slot.nodeAt, value: writer.appendNode(name, frame, answers) });
 }

@@ -9,7 +9,7 @@ import { patchImage } from './patch-image.ts';
 
 export class Snapshot {
   #image: Image = emptyImage();
-  readonly #followers = new Set<(image: Image) => void>();
+  readonly #onReplaced = new Set<(image: Image) => void>();
 
   /** Read it anew for each query or batch: it is replaced as a whole now and then. */
   get image(): Image {
@@ -33,14 +33,14 @@ export class Snapshot {
     else this.replace(zones);
   }
 
-  /** Calls back with every image that takes the place of another; the returned function ends that. */
-  follow(take: (image: Image) => void): () => void {
-    this.#followers.add(take);
-    return () => void this.#followers.delete(take);
+  /** Calls back with every image that replaces another; the returned function ends that. */
+  onReplaced(act: (image: Image) => void): () => void {
+    this.#onReplaced.add(act);
+    return () => void this.#onReplaced.delete(act);
   }
 
   #serve(image: Image): void {
     this.#image = image;
-    for (const take of this.#followers) take(image);
+    for (const act of this.#onReplaced) act(image);
   }
 }

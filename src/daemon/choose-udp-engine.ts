@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { UdpSettings } from '../config/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { createBatchEngine } from '../serving/batch-engine.ts';
-import type { Counters, CounterTable } from '../serving/counters.ts';
+import type { CounterRow, CounterTable } from '../serving/counters.ts';
 import { createDgramEngine } from '../serving/dgram-engine.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { endEarly } from '../serving/worker-threads.ts';
@@ -16,7 +16,7 @@ export interface EngineParts {
   readonly snapshot: Snapshot;
   readonly counters: CounterTable;
   /** The row of the main thread. */
-  readonly mainRow: Counters;
+  readonly mainRow: CounterRow;
   readonly logger: Logger;
 }
 

@@ -18,7 +18,7 @@ import { HandedOut } from '../publishing/handed-out.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import { Publisher } from '../publishing/publisher.ts';
 import { StatusLine } from '../reporting/status-line.ts';
-import { type Counters, CounterTable } from '../serving/counters.ts';
+import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
@@ -36,7 +36,7 @@ export interface Parts {
   readonly snapshot: Snapshot;
   readonly counters: CounterTable;
   /** Counts what the main thread answers. */
-  readonly mainRow: Counters;
+  readonly mainRow: CounterRow;
   readonly engine: UdpEngine;
   readonly statusLine: StatusLine;
   readonly memory: MemoryKeeper;

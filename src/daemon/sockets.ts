@@ -7,7 +7,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Listen } from '../config/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
-import type { Counters } from '../serving/counters.ts';
+import type { CounterRow } from '../serving/counters.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import { TcpClients, type TcpLimits } from '../serving/tcp-clients.ts';
 import { adoptTcp, listenTcp, type TcpServer } from '../serving/tcp-server.ts';
@@ -47,7 +47,7 @@ interface Opened {
 
 export class Sockets {
   readonly #snapshot: Snapshot;
-  readonly #counters: Counters;
+  readonly #counters: CounterRow;
   readonly #engine: UdpEngine;
   readonly #logger: Logger;
   readonly #libc: Result<Libc, string>;
@@ -61,7 +61,7 @@ export class Sockets {
   constructor(
     engine: UdpEngine,
     snapshot: Snapshot,
-    counters: Counters,
+    counters: CounterRow,
     logger: Logger,
     libc: Result<Libc, string>,
   ) {

@@ -49,6 +49,8 @@ export class DatagramBatch {
   /** Received datagrams and replies, one view per slot. */
   readonly packets: readonly Uint8Array[];
   readonly replies: readonly Uint8Array[];
+  /** The socket addresses of all senders; see `senderAt`. */
+  readonly senders: Uint8Array;
   /** The kernel has only the address of these; held here so that they are not collected. */
   readonly kept: readonly ArrayBufferView[];
   #toSend = 0;
@@ -60,7 +62,7 @@ export class DatagramBatch {
     this.#toReset = slots;
     const packets = pinnedOctets(slots * receiveOctets);
     const replies = pinnedOctets(slots * replyOctets);
-    const names = pinnedOctets(slots * nameOctets);
+    this.senders = pinnedOctets(slots * nameOctets);
     const receiveParts = pinnedWords(slots * partWords);
     this.#receiveHeaders = pinnedWords(slots * headerWords);
     this.#sendHeaders = pinnedWords(slots * headerWords);
@@ -70,7 +72,7 @@ export class DatagramBatch {
     this.#receiveHeadersAt = libc.addressOf(this.#receiveHeaders);
     this.#sendHeadersAt = libc.addressOf(this.#sendHeaders);
     this.#sendPartsAt = libc.addressOf(this.#sendParts);
-    this.#namesAt = libc.addressOf(names);
+    this.#namesAt = libc.addressOf(this.senders);
     this.#controlsAt = libc.addressOf(this.#controls);
     this.#poller = new Poller(libc, 1);
     const packetsAt = libc.addressOf(packets);
@@ -78,7 +80,7 @@ export class DatagramBatch {
     const receivePartsAt = libc.addressOf(receiveParts);
     this.packets = views(packets, slots, receiveOctets);
     this.replies = views(replies, slots, replyOctets);
-    this.kept = [packets, replies, names, receiveParts];
+    this.kept = [packets, replies, receiveParts];
     for (let slot = 0; slot < slots; slot++) {
       const header = slot * headerWords;
       const part = slot * partWords;
@@ -121,6 +123,11 @@ export class DatagramBatch {
 
   octetsOf(slot: number): number {
     return this.#receiveHeaders[slot * headerWords + MessageHeader.messageOctets / wordOctets] as number;
+  }
+
+  /** Where the socket address of the slot's sender starts; src/linux/socket-address.ts reads it. */
+  senderAt(slot: number): number {
+    return slot * nameOctets;
   }
 
   /** Queues the first `octets` of the slot's reply buffer for the next `send`. */

@@ -10,6 +10,9 @@ export const socketAddressOctetsMax = 28;
 
 const inetOctets = 16;
 const inet6Octets = 28;
+const portAt = 2;
+const inetAddressAt = 4;
+const inet6AddressAt = 8;
 
 /** Where a socket is bound or sends to. `octets` has four (IPv4) or sixteen (IPv6). */
 export interface Place {
@@ -21,8 +24,8 @@ export function encodeSocketAddress({ octets, port }: Place): Uint8Array {
   const isV4 = octets.length === 4;
   const address = Buffer.alloc(isV4 ? inetOctets : inet6Octets);
   address.writeUInt16LE(isV4 ? AddressFamily.inet : AddressFamily.inet6, 0);
-  address.writeUInt16BE(port, 2);
-  address.set(octets, isV4 ? 4 : 8);
+  address.writeUInt16BE(port, portAt);
+  address.set(octets, isV4 ? inetAddressAt : inet6AddressAt);
   return address;
 }
 
@@ -38,8 +41,23 @@ export function readSocketPlace(libc: Libc, fd: number): BoundPlace | undefined 
   if (libc.getsockname(fd, address, length) !== 0) return undefined;
   const isV4 = address.readUInt16LE(0) === AddressFamily.inet;
   return {
-    octets: address.subarray(isV4 ? 4 : 8, isV4 ? 8 : 24),
-    port: address.readUInt16BE(2),
+    octets: isV4
+      ? address.subarray(inetAddressAt, inetAddressAt + 4)
+      : address.subarray(inet6AddressAt, inet6AddressAt + 16),
+    port: address.readUInt16BE(portAt),
     scope: isV4 ? 0 : address.readUInt32LE(24),
   };
+}
+
+/** Of a socket address that starts at `at`; the same for the functions below, which allocate nothing. */
+export function isInet6(octets: Uint8Array, at: number): boolean {
+  return octets[at] === AddressFamily.inet6;
+}
+
+export function portOf(octets: Uint8Array, at: number): number {
+  return ((octets[at + portAt] as number) << 8) | (octets[at + portAt + 1] as number);
+}
+
+export function addressAtOf(octets: Uint8Array, at: number): number {
+  return at + (isInet6(octets, at) ? inet6AddressAt : inetAddressAt);
 }

@@ -22,7 +22,7 @@ import type { TargetReport } from '../health/watching/watch.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
-import { Counter, type Counters } from '../serving/counters.ts';
+import { Counter, type CounterRow } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName, printOwner } from '../wire/name.ts';
@@ -38,7 +38,7 @@ export interface StatusSources {
   readonly hand: OperatorHand;
   readonly endpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
-  readonly counters: Counters;
+  readonly counters: CounterRow;
   readonly startedSeconds: number;
   /** Absent while there are enough. */
   readonly descriptors: DescriptorStatus | undefined;

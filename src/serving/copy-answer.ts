@@ -1,8 +1,9 @@
-// Copies a ready answer behind the question of a reply: turned by some records when it rotates, its pointers
-// moved when the question is longer than the one it was compiled for.
+// Copies a compiled answer behind the question of a reply: turned by some records when it rotates, its pointers moved when
+// the question is longer than the one it was compiled for.
 
-import { datagramOctetsMax } from './limits.ts';
-import { readUint16, writeUint16 } from './uint16.ts';
+import type { Image } from '../answers/image.ts';
+import { pointerReachOctets, readUint16, writeUint16 } from '../wire/message-format.ts';
+import { datagramOctetsMax } from './transport.ts';
 
 /**
  * `set` on a fresh subarray is faster from some 150 octets on, by at most 0.2 µs for a datagram. But it makes an object,
@@ -10,28 +11,46 @@ import { readUint16, writeUint16 } from './uint16.ts';
  */
 const loopCopyOctetsMax = datagramOctetsMax;
 
-/** RFC 1035 §4.1.4: a pointer has 14 bits. */
-export const pointerReachOctets = 0x4000;
-const pointerTargetBits = pointerReachOctets - 1;
-
-export function copyRotated(
-  from: Uint8Array,
-  fromAt: number,
+/** The first `bodyOctets` of the answer to `start`, where the question ends; `turn` counts from 0. */
+export function copyAnswer(
+  image: Image,
+  answerAt: number,
   bodyOctets: number,
-  rotation: number,
   turn: number,
+  nameOctets: number,
+  reply: Uint8Array,
+  start: number,
+): void {
+  const { octets } = image;
+  const bodyAt = image.bodyStartOf(answerAt);
+  const end = bodyAt + bodyOctets;
+  const rotatingCount = image.rotatingCountOf(answerAt);
+  if (rotatingCount === 0) copyOctets(octets, bodyAt, end, reply, start);
+  else {
+    const recordOctets = image.rotatingOctetsOf(answerAt);
+    const all = rotatingCount * recordOctets;
+    copyTurned(octets, bodyAt, end, all, (turn % rotatingCount) * recordOctets, reply, start);
+  }
+  const growth = nameOctets - image.compiledNameOctetsOf(answerAt);
+  if (growth !== 0) shiftPointers(image, answerAt, growth, reply, start, bodyOctets);
+}
+
+/** Of the first `all` octets, those behind `skipped` come first. */
+function copyTurned(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  all: number,
+  skipped: number,
   to: Uint8Array,
   toAt: number,
 ): void {
-  const recordOctets = rotation & 0xffff;
-  const all = (rotation >>> 16) * recordOctets;
-  const skipped = (turn % (rotation >>> 16)) * recordOctets;
-  copy(from, fromAt + skipped, fromAt + all, to, toAt);
-  copy(from, fromAt, fromAt + skipped, to, toAt + all - skipped);
-  copy(from, fromAt + all, fromAt + bodyOctets, to, toAt + all);
+  copyOctets(from, start + skipped, start + all, to, toAt);
+  copyOctets(from, start, start + skipped, to, toAt + all - skipped);
+  copyOctets(from, start + all, end, to, toAt + all);
 }
 
-export function copy(from: Uint8Array, start: number, end: number, to: Uint8Array, toAt: number): void {
+export function copyOctets(from: Uint8Array, start: number, end: number, to: Uint8Array, toAt: number): void {
   if (end - start > loopCopyOctetsMax) {
     to.set(from.subarray(start, end), toAt);
     return;
@@ -52,19 +71,19 @@ export function copy(from: Uint8Array, start: number, end: number, to: Uint8Arra
   for (; i < end; i++, at++) to[at] = from[i] as number;
 }
 
-/** Pointers into the question's suffixes and into the body move when the question's name is a longer one. */
-export function shiftPointers(
-  words: Int32Array,
-  shiftsAt: number,
-  shiftCount: number,
+/** Pointers into the question's suffixes and into the body move when the question's name is longer. */
+function shiftPointers(
+  image: Image,
+  answerAt: number,
   growth: number,
   reply: Uint8Array,
   bodyStart: number,
   bodyOctets: number,
 ): void {
+  const shiftsAt = image.shiftsStartOf(answerAt);
+  const shiftCount = image.shiftCountOf(answerAt);
   for (let i = 0; i < shiftCount; i++) {
-    const pair = words[shiftsAt + (i >>> 1)] as number;
-    const position = (i & 1) === 0 ? pair >>> 16 : pair & 0xffff;
+    const position = shiftAt(image, shiftsAt, i);
     if (position >= bodyOctets) return;
     const at = bodyStart + position;
     writeUint16(reply, at, readUint16(reply, at) + growth);
@@ -72,27 +91,32 @@ export function shiftPointers(
 }
 
 /**
- * Moves what stands from `tail` on in the body of a reply that ends at `end` by `gap` octets, and the pointers to it with it.
- * Whoever points to something that moves is among the shifts, because the question's name moves it as well.
+ * Moves the additional section of a copied answer, between `tailAt` and `end` in the reply, by `gap` octets, and with it the
+ * pointers that lead into it. All of them are among the shifts, because a longer question moves that section as well.
  */
-export function moveTail(
-  words: Int32Array,
-  shiftsAt: number,
-  shiftCount: number,
+export function moveAdditional(
+  image: Image,
+  answerAt: number,
   reply: Uint8Array,
   bodyStart: number,
-  tail: number,
+  tailAt: number,
   end: number,
   gap: number,
 ): void {
-  const tailAt = bodyStart + tail;
+  const shiftsAt = image.shiftsStartOf(answerAt);
+  const shiftCount = image.shiftCountOf(answerAt);
   reply.copyWithin(tailAt + gap, tailAt, end);
   for (let i = 0; i < shiftCount; i++) {
-    const pair = words[shiftsAt + (i >>> 1)] as number;
-    const position = bodyStart + ((i & 1) === 0 ? pair >>> 16 : pair & 0xffff);
+    const position = bodyStart + shiftAt(image, shiftsAt, i);
     if (position >= end) return;
     if (position < tailAt) continue;
     const pointer = readUint16(reply, position + gap);
-    if ((pointer & pointerTargetBits) >= tailAt) writeUint16(reply, position + gap, pointer + gap);
+    if (pointer % pointerReachOctets >= tailAt) writeUint16(reply, position + gap, pointer + gap);
   }
+}
+
+/** Two to a word, in ascending order. */
+function shiftAt(image: Image, shiftsAt: number, index: number): number {
+  const pairAt = shiftsAt + (index >>> 1);
+  return (index & 1) === 0 ? image.high(pairAt) : image.low(pairAt);
 }

@@ -1,11 +1,14 @@
 // What the data plane counts: plain numbers in shared memory that is laid out once, so that counting costs nothing and
 // the control plane can read while it happens. Every thread has a row of its own and is the only one to write it.
 
-import { RecordType, ResponseCode } from '../wire/protocol.ts';
+import { RecordType } from '../wire/protocol.ts';
 
-const codesMax = ResponseCode.BADVERS + 1;
-/** Types below this are counted one by one; the interesting ones are, and the table stays small. */
+/** Of the response codes that replies use, the extended ones of EDNS included, BADCOOKIE (23) is the highest (RFC 6895 §2.3). */
+const codesMax = 24;
+/** Types below this are counted one by one: the common ones are among them, and the table stays small. */
 const typesMax = 64;
+const firstCode = 10;
+const firstType = firstCode + codesMax;
 
 export const Counter = {
   queriesUdp: 0,
@@ -18,65 +21,72 @@ export const Counter = {
   droppedShort: 6,
   /** No reply: itself a response. */
   droppedResponse: 7,
-  /** A reply that the kernel did not take. */
+  /** A reply that the kernel did not accept. */
   unsent: 8,
   receiveErrors: 9,
-  /** The first of a row, one for each response code from NOERROR (0) to BADVERS (16). */
-  replies: 10,
-  /** The first of a row, one for each record type below 64; then ANY and all others together. */
-  types: 10 + codesMax,
-  typeAny: 10 + codesMax + typesMax,
-  typeOther: 10 + codesMax + typesMax + 1,
-  count: 10 + codesMax + typesMax + 2,
+  /** The first of one counter for each response code; see `counterOfCode`. */
+  replies: firstCode,
+  /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */
+  types: firstType,
+  typeAny: firstType + typesMax,
+  typeOther: firstType + typesMax + 1,
+  count: firstType + typesMax + 2,
 } as const;
 
-/** A row. */
-export type Counters = Float64Array;
+/** The numbers of one thread, or of all together, one for each `Counter`. */
+export type CounterRow = Float64Array;
+
+export function counterOfCode(code: number): number {
+  return firstCode + code;
+}
 
 export function counterOfType(type: number): number {
-  if (type < typesMax) return Counter.types + type;
-  return type === RecordType.ANY ? Counter.typeAny : Counter.typeOther;
+  if (type < typesMax) return firstType + type;
+  return firstType + typesMax + (type === RecordType.ANY ? 0 : 1);
 }
 
 /** All rows, of threads that run and of those that have ended. */
 export class CounterTable {
-  readonly #rows = new Set<Counters>();
+  readonly #rows = new Set<CounterRow>();
   readonly #ended = new Float64Array(Counter.count);
 
-  addRow(): Counters {
+  addRow(): CounterRow {
     const row = new Float64Array(new SharedArrayBuffer(Counter.count * Float64Array.BYTES_PER_ELEMENT));
     this.#rows.add(row);
     return row;
   }
 
   /** Its thread has ended; what it counted stays counted. */
-  endRow(row: Counters): void {
-    if (this.#rows.delete(row)) addTo(this.#ended, row);
+  endRow(row: CounterRow): void {
+    if (this.#rows.delete(row)) addRow(this.#ended, row);
   }
 
   /** Everything together, at about one moment. */
-  sum(): Counters {
+  sum(): CounterRow {
     const sum = Float64Array.from(this.#ended);
-    for (const row of this.#rows) addTo(sum, row);
+    for (const row of this.#rows) addRow(sum, row);
     return sum;
   }
 }
 
-function addTo(sum: Counters, row: Counters): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (row[i] as number);
+function addRow(sum: CounterRow, row: CounterRow): void {
+  for (const [counter, count] of row.entries()) add(sum, counter, count);
 }
 
 /** Replies that left. */
-export function sentReplies(row: Counters): number {
-  let replies = 0;
-  for (let code = 0; code < codesMax; code++) replies += row[Counter.replies + code] as number;
-  return replies - (row[Counter.unsent] as number);
+export function sentReplies(row: CounterRow): number {
+  const replies = row.subarray(Counter.replies, Counter.replies + codesMax);
+  return replies.reduce((sum, count) => sum + count, 0) - countAt(row, Counter.unsent);
 }
 
-export function bump(counters: Counters, counter: number): void {
-  counters[counter] = (counters[counter] as number) + 1;
+export function countAt(row: CounterRow, counter: number): number {
+  return row[counter] as number;
 }
 
-export function add(counters: Counters, counter: number, amount: number): void {
-  counters[counter] = (counters[counter] as number) + amount;
+export function bump(row: CounterRow, counter: number): void {
+  row[counter] = countAt(row, counter) + 1;
+}
+
+export function add(row: CounterRow, counter: number, amount: number): void {
+  row[counter] = countAt(row, counter) + amount;
 }

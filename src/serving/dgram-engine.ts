@@ -8,19 +8,21 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { type IpAddress, readBoundAddress } from '../wire/ip-address.ts';
 import { type AnswerQuery, createAnswerer } from './answer-query.ts';
-import type { Counters } from './counters.ts';
-import { replyOctetsMax } from './limits.ts';
+import { TextClient } from './client.ts';
+import type { CounterRow } from './counters.ts';
 import type { ListenProblem } from './listen-problem.ts';
+import { hasReply } from './outcome.ts';
+import { datagramOctetsMax } from './transport.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 
 /** Bursts arrive while this thread does something else: about 10,000 queries' worth. */
 const receiveBufferOctets = 4 * 1024 * 1024;
 
-/** How often it is looked whether replies have left; they leave within microseconds as a rule. */
+/** How often to check whether replies have left, which takes microseconds as a rule. */
 const lookMs = 2;
 
-export function createDgramEngine(snapshot: Snapshot, counters: Counters): UdpEngine {
-  const answer = createAnswerer('udp', counters);
+export function createDgramEngine(snapshot: Snapshot, counters: CounterRow): UdpEngine {
+  const answer = createAnswerer(counters);
   const sockets = new Map<UdpSocket, Socket>();
   let served = new Set<UdpSocket>();
 
@@ -93,12 +95,14 @@ function bind(socket: Socket, options: BindOptions): Promise<string | undefined>
 }
 
 function answerDatagrams(socket: Socket, snapshot: Snapshot, answer: AnswerQuery): void {
-  const scratch = Buffer.alloc(replyOctetsMax('udp'));
-  socket.on('message', (packet, client) => {
-    const octets = answer(snapshot.image, packet, packet.length, scratch);
+  const client = new TextClient('udp');
+  const reply = { octets: Buffer.alloc(datagramOctetsMax), length: 0 };
+  socket.on('message', (packet, { address, port }) => {
+    client.set(address, port);
+    const outcome = answer(snapshot.image, client, packet, packet.length, reply);
     // Port 0 cannot be replied to: Node would throw. dgram keeps the buffer until it was sent, hence the copy.
-    if (octets === 0 || client.port === 0) return;
-    socket.send(Buffer.from(scratch.subarray(0, octets)), client.port, client.address, ignore);
+    if (!hasReply(outcome) || port === 0) return;
+    socket.send(Buffer.from(reply.octets.subarray(0, reply.length)), port, address, ignore);
   });
 }
 

@@ -1,26 +1,25 @@
 // Cuts what comes over TCP into messages, each behind its length (RFC 1035 §4.2.2). Copies as little as it can: a message
-// that came whole is a view of the chunk it came in, and a message that drips in is copied a few times, not once per octet.
+// that came whole is a view of the chunk it came in, and one that drips in is copied a few times, not once per octet.
 
-import { readUint16 } from './uint16.ts';
+import { lengthOctets, readUint16 } from '../wire/message-format.ts';
 
-export const lengthOctets = 2;
 const nothing = Buffer.alloc(0);
 
 export class MessageStream {
   #octets: Buffer = nothing;
-  /** What is waiting: `[at, end)` of the octets. */
+  /** What waits: `[at, end)` of the octets. */
   #at = 0;
   #end = 0;
-  /** The octets are our own memory, with room behind `end`; chunks are not written to. */
+  /** The octets are memory of our own, with room behind `end`; chunks are not written to. */
   #hasRoom = false;
 
-  /** What has been received and not taken. */
+  /** Received, and not returned by `next` yet. */
   get octetsWaiting(): number {
     return this.#end - this.#at;
   }
 
   get hasMessage(): boolean {
-    return this.#frameOctets <= this.octetsWaiting;
+    return this.#frameOctets() <= this.octetsWaiting;
   }
 
   append(chunk: Buffer): void {
@@ -38,8 +37,8 @@ export class MessageStream {
   }
 
   /** The next message, without its length; nothing until all of it is there. */
-  take(): Uint8Array | undefined {
-    const octets = this.#frameOctets;
+  next(): Uint8Array | undefined {
+    const octets = this.#frameOctets();
     if (octets > this.octetsWaiting) return undefined;
     const start = this.#at + lengthOctets;
     this.#at += octets;
@@ -59,16 +58,16 @@ export class MessageStream {
     else if (!this.#hasRoom) this.#grow(this.octetsWaiting);
   }
 
-  /** With its length in front; more than can wait while that has not come. */
-  get #frameOctets(): number {
+  /** With its length in front; infinite until that has come. */
+  #frameOctets(): number {
     return this.octetsWaiting < lengthOctets
       ? Number.POSITIVE_INFINITY
       : lengthOctets + readUint16(this.#octets, this.#at);
   }
 
-  /** Doubles, so that dripping costs each octet two copies at most, but not beyond the message: that is all it can need. */
+  /** Doubles, so that dripping costs each octet at most two copies, but not beyond the message, which is all it can need. */
   #grow(needed: number): void {
-    const frame = this.#frameOctets;
+    const frame = this.#frameOctets();
     const capacity = Number.isFinite(frame) ? Math.max(needed, Math.min(frame, 2 * needed)) : needed;
     const grown = Buffer.allocUnsafeSlow(capacity);
     this.#octets.copy(grown, 0, this.#at, this.#end);

@@ -2,19 +2,21 @@
 // the look-up; the answer, REFUSED for the root, says nothing but that somebody is there.
 
 import type { Snapshot } from '../answers/snapshot.ts';
+import { headerOctets, questionTailOctets } from '../wire/message-format.ts';
 import { RecordClass, RecordType } from '../wire/protocol.ts';
 import { createAnswerer } from './answer-query.ts';
-import { Counter } from './counters.ts';
-import { datagramOctetsMax } from './limits.ts';
+import { createOwnClient } from './client.ts';
+import { Counter, type CounterRow } from './counters.ts';
+import { hasReply } from './outcome.ts';
+import { datagramOctetsMax } from './transport.ts';
 
-const headerOctets = 12;
 const isReplyBit = 0x80;
 
 /** `. SOA`, in memory that no garbage collector moves: it is sent from there. */
 export const ownQuestion: Uint8Array = encodeQuestion();
 
 function encodeQuestion(): Uint8Array {
-  const question = new Uint8Array(new ArrayBuffer(headerOctets + 1 + 4));
+  const question = new Uint8Array(new ArrayBuffer(headerOctets + 1 + questionTailOctets));
   const view = new DataView(question.buffer);
   view.setUint16(4, 1);
   view.setUint16(headerOctets + 1, RecordType.SOA);
@@ -26,14 +28,18 @@ export function isReplyToOurselves(octets: Uint8Array, length: number): boolean 
   return length >= headerOctets && ((octets[2] as number) & isReplyBit) !== 0;
 }
 
-/** Counts nowhere: counters tell what others asked. */
-export function uncounted(): Float64Array {
+/** A row that nobody sums up: counters tell what others asked. */
+export function uncounted(): CounterRow {
   return new Float64Array(Counter.count);
 }
 
 /** Whether this very thread can answer from what is served now. */
 export function createSelfCheck(snapshot: Snapshot): () => boolean {
-  const answer = createAnswerer('udp', uncounted());
-  const reply = new Uint8Array(datagramOctetsMax);
-  return () => isReplyToOurselves(reply, answer(snapshot.image, ownQuestion, ownQuestion.length, reply));
+  const answer = createAnswerer(uncounted());
+  const client = createOwnClient('udp');
+  const reply = { octets: new Uint8Array(datagramOctetsMax), length: 0 };
+  return () => {
+    const outcome = answer(snapshot.image, client, ownQuestion, ownQuestion.length, reply);
+    return hasReply(outcome) && isReplyToOurselves(reply.octets, reply.length);
+  };
 }

@@ -1,23 +1,23 @@
 // Which NSEC or NSEC3 records a signed reply needs (RFC 4035 §3.1.3, RFC 5155 §7.2), collected for one reply and then
 // appended to its authority section. Allocates nothing, and refuses to know why the name is absent.
 
-import { findLink, isHashed, proofOf } from '../answers/find-link.ts';
+import { findLink, proofOf } from '../answers/find-link.ts';
 import type { Image } from '../answers/image.ts';
-import { NodeRecord, ProofRecord, ZoneRecord } from '../answers/image-layout.ts';
-import { copy } from './copy-answer.ts';
+import {
+  fixedRecordOctets,
+  headerOctets,
+  pointerFlags,
+  pointerOctets,
+  pointerReachOctets,
+  readUint16,
+  SectionCount,
+  writeUint16,
+} from '../wire/message-format.ts';
+import { copyOctets } from './copy-answer.ts';
 import type { QueryView } from './query-view.ts';
-import { readUint16, writeUint16 } from './uint16.ts';
 
 /** At most three: of the closest encloser, of the name, of the wildcard. */
 const proofsMax = 3;
-const headerOctets = 12;
-const authorityCountAt = 8;
-const pointerFlags = 0xc000;
-const pointerOctets = 2;
-/** RFC 1035 §4.1.4: what a pointer can point to. */
-const pointerTargetMax = 0x3fff;
-/** Type, class, TTL and length. */
-const fixedRecordOctets = 10;
 
 export class Proofs {
   count = 0;
@@ -26,47 +26,44 @@ export class Proofs {
   readonly #at = new Int32Array(proofsMax);
 
   /**
-   * The name is there, and its own record tells which types it has: the record that the node has, which goes with the
-   * node's answers. What the chain has may be older or newer by a change that is being made at this moment, and takes its
-   * place where it is the same link. An empty non-terminal has none: what covers it, and names one below it as the next,
-   * proves that it has no types (RFC 4035 §3.1.3.1).
+   * The name exists, and its own record tells which types it has. The node's record is taken, which belongs to the node's
+   * answers, even where the chain's was collected for the same link: that one may be older or newer by a change that is
+   * being made at this moment. An empty non-terminal has none of its own: the record that covers it, and names one below
+   * it as the next, proves that it has no types (RFC 4035 §3.1.3.1).
    */
   addOwn(image: Image, nodeAt: number): void {
-    const { words } = image;
-    const link = words[nodeAt + NodeRecord.link] as number;
-    const proofAt = words[nodeAt + NodeRecord.proofAt] as number;
-    if (proofAt === 0) this.#add(link, proofOf(image, chainOf(image, nodeAt), link));
+    const link = image.linkOf(nodeAt);
+    const proofAt = image.proofOf(nodeAt);
+    if (proofAt === 0) this.#add(link, proofOf(image, image.chainOf(nodeAt), link));
     else this.#at[this.#add(link, proofAt)] = proofAt;
   }
 
   /**
-   * The name is not there, nor any between it and its closest encloser. NSEC covers the name itself, NSEC3 the next closer
-   * one, which is a label longer than the encloser (RFC 5155 §7.2.1).
+   * Neither the name exists nor any between it and its closest encloser. NSEC covers the name itself, NSEC3 the next
+   * closer one, which is a label longer than the encloser (RFC 5155 §7.2.1).
    */
   addCovering(image: Image, encloserAt: number, view: QueryView): void {
-    const { words } = image;
-    const zoneAt = words[encloserAt + NodeRecord.zoneAt] as number;
-    const chainAt = words[zoneAt + ZoneRecord.chainAt] as number;
-    const encloserOctets = (words[encloserAt + NodeRecord.sizes] as number) >>> 16;
-    const labelEnd = labelsBefore(view, words[zoneAt + ZoneRecord.apexOctets] as number);
-    const labelStart = isHashed(image, chainAt) ? labelsBefore(view, encloserOctets) - 1 : 0;
+    const chainAt = image.chainOf(encloserAt);
+    const labelEnd = labelsBefore(view, image.apexOctetsOf(image.zoneOf(encloserAt)));
+    const isNsec3 = image.isHashed(chainAt);
+    const labelStart = isNsec3 ? labelsBefore(view, image.nameOctetsOf(encloserAt)) - 1 : 0;
     const { name, nameOctets, labelStarts } = view;
     const link = findLink(image, chainAt, name, nameOctets, labelStarts, labelStart, labelEnd);
     this.#add(link, proofOf(image, chainAt, link));
   }
 
-  /** NSEC3 says nothing of names above the one it hashes: that the closest encloser is there needs a record of its own. */
+  /** NSEC3 says nothing of names above the one it hashes: the closest encloser needs a record of its own. */
   addEncloser(image: Image, encloserAt: number): void {
-    if (isHashed(image, chainOf(image, encloserAt))) this.addOwn(image, encloserAt);
+    if (image.isHashed(image.chainOf(encloserAt))) this.addOwn(image, encloserAt);
   }
 
-  /** There is no wildcard that could stand in. */
+  /** No wildcard could stand in. */
   addNoWildcard(image: Image, encloserAt: number): void {
-    const link = image.words[encloserAt + NodeRecord.wildcardLink] as number;
-    this.#add(link, proofOf(image, chainOf(image, encloserAt), link));
+    const link = image.wildcardLinkOf(encloserAt);
+    this.#add(link, proofOf(image, image.chainOf(encloserAt), link));
   }
 
-  /** Unless the link is among them; returns where it is. */
+  /** Unless the link is among them; returns its place. */
   #add(link: number, proofAt: number): number {
     for (let i = 0; i < this.count; i++) if (this.#links[i] === link) return i;
     this.#links[this.count] = link;
@@ -84,13 +81,13 @@ export class Proofs {
   /** Appends them to the authority section, which ends at `end`; returns its new end. */
   write(image: Image, apexStart: number, reply: Uint8Array, end: number): number {
     let at = end;
-    let recordCount = readUint16(reply, authorityCountAt);
+    let recordCount = readUint16(reply, SectionCount.authority);
     for (let i = 0; i < this.count; i++) {
       const proofAt = this.#at[i] as number;
       at = writeProof(image, proofAt, apexStart, reply, at);
-      recordCount += (image.words[proofAt + ProofRecord.sizes] as number) & 0xffff;
+      recordCount += image.recordCountOf(proofAt);
     }
-    writeUint16(reply, authorityCountAt, recordCount);
+    writeUint16(reply, SectionCount.authority, recordCount);
     return at;
   }
 }
@@ -103,44 +100,42 @@ function labelsBefore(view: QueryView, lastOctets: number): number {
   return count;
 }
 
-function chainOf({ words }: Image, nodeAt: number): number {
-  const zoneAt = words[nodeAt + NodeRecord.zoneAt] as number;
-  return words[zoneAt + ZoneRecord.chainAt] as number;
-}
-
-function proofOctets({ words }: Image, proofAt: number, at: number): number {
-  const sizes = words[proofAt + ProofRecord.sizes] as number;
-  const owner = (words[proofAt + ProofRecord.ownerOctets] as number) + pointerOctets;
-  const count = sizes & 0xffff;
-  return (sizes >>> 16) + (at <= pointerTargetMax ? owner + (count - 1) * pointerOctets : count * owner);
+function proofOctets(image: Image, proofAt: number, at: number): number {
+  const ownerOctets = image.ownerOctetsOf(proofAt) + pointerOctets;
+  const count = image.recordCountOf(proofAt);
+  const ownersOctets =
+    at < pointerReachOctets ? ownerOctets + (count - 1) * pointerOctets : count * ownerOctets;
+  return image.recordOctetsOf(proofAt) + ownersOctets;
 }
 
 /**
- * A proof: labels below the apex and a pointer to the apex, which the question ends with; the owners that follow point to
- * the first, unless it stands too far behind for that.
+ * The first owner is written as its labels below the apex and a pointer to the apex, which the question ends with; those
+ * that follow point to the first, unless it stands beyond the reach of pointers.
  */
 function writeProof(
-  { words, octets }: Image,
+  image: Image,
   proofAt: number,
   apexStart: number,
   reply: Uint8Array,
   start: number,
 ): number {
-  const count = (words[proofAt + ProofRecord.sizes] as number) & 0xffff;
-  const ownerOctets = words[proofAt + ProofRecord.ownerOctets] as number;
-  const ownerAt = (proofAt + ProofRecord.words) * 4;
-  let from = ownerAt + ownerOctets;
+  const { octets } = image;
+  const count = image.recordCountOf(proofAt);
+  const ownerAt = image.ownerStartOf(proofAt);
+  const ownerEnd = image.recordsStartOf(proofAt);
+  let from = ownerEnd;
   let at = start;
   for (let i = 0; i < count; i++) {
     // The apex has no labels of its own to point to: a pointer to a pointer is more than some readers follow.
-    if (i > 0 && ownerOctets > 0 && start <= pointerTargetMax) writeUint16(reply, at, pointerFlags | start);
+    if (i > 0 && ownerEnd > ownerAt && start < pointerReachOctets)
+      writeUint16(reply, at, pointerFlags | start);
     else {
-      copy(octets, ownerAt, ownerAt + ownerOctets, reply, at);
-      at += ownerOctets;
+      copyOctets(octets, ownerAt, ownerEnd, reply, at);
+      at += ownerEnd - ownerAt;
       writeUint16(reply, at, pointerFlags | (headerOctets + apexStart));
     }
     const end = from + recordOctetsAt(octets, from);
-    copy(octets, from, end, reply, at + pointerOctets);
+    copyOctets(octets, from, end, reply, at + pointerOctets);
     at += pointerOctets + end - from;
     from = end;
   }
@@ -148,8 +143,9 @@ function writeProof(
 }
 
 /** How long a proof's records from `first` to `end` are when the question's name owns them. */
-export function answerOctets({ words, octets }: Image, proofAt: number, first: number, end: number): number {
-  let from = (proofAt + ProofRecord.words) * 4 + (words[proofAt + ProofRecord.ownerOctets] as number);
+export function proofRecordsOctets(image: Image, proofAt: number, first: number, end: number): number {
+  const { octets } = image;
+  let from = image.recordsStartOf(proofAt);
   let sum = 0;
   for (let i = 0; i < end; i++) {
     const recordOctets = recordOctetsAt(octets, from);
@@ -160,21 +156,22 @@ export function answerOctets({ words, octets }: Image, proofAt: number, first: n
 }
 
 /** Writes them so, as an answer; returns where it ends. */
-export function writeAsAnswer(
-  { words, octets }: Image,
+export function writeProofRecords(
+  image: Image,
   proofAt: number,
   first: number,
   end: number,
   reply: Uint8Array,
   start: number,
 ): number {
-  let from = (proofAt + ProofRecord.words) * 4 + (words[proofAt + ProofRecord.ownerOctets] as number);
+  const { octets } = image;
+  let from = image.recordsStartOf(proofAt);
   let at = start;
   for (let i = 0; i < end; i++) {
     const recordOctets = recordOctetsAt(octets, from);
     if (i >= first) {
       writeUint16(reply, at, pointerFlags | headerOctets);
-      copy(octets, from, from + recordOctets, reply, at + pointerOctets);
+      copyOctets(octets, from, from + recordOctets, reply, at + pointerOctets);
       at += pointerOctets + recordOctets;
     }
     from += recordOctets;

@@ -1,7 +1,9 @@
-// What triage found out about a query: a form that is filled in again for each packet, so that reading one
-// allocates nothing. Only `triageQuery` writes it.
+// What triage found out about a query: a form that is filled in anew for each packet, so that reading one allocates
+// nothing. Only `triageQuery` writes it.
 
 export interface QueryView {
+  /** What to say to a query that is rejected. */
+  code: number;
   /** Position behind the question, or 12 when there is none that could be echoed. */
   questionEnd: number;
   nameOctets: number;
@@ -12,18 +14,19 @@ export interface QueryView {
   /** Hash of the whole name. */
   hash: number;
   labelCount: number;
-  /** For label i: where it starts in the name, and the unfinished hash of what stands before it. */
+  /** For each label: where it starts in the name, and the unfinished hash of what stands before it. */
   readonly labelStarts: Uint8Array;
   readonly prefixHashes: Int32Array;
   polynomial: number;
   hasEdns: boolean;
-  /** What the client says it can take over UDP (RFC 6891 §6.2.3). */
+  /** How much the client says it can receive over UDP (RFC 6891 §6.2.3). */
   payloadOctets: number;
   wantsDnssec: boolean;
 }
 
 export function createQueryView(): QueryView {
   return {
+    code: 0,
     questionEnd: 0,
     nameOctets: 0,
     type: 0,

@@ -1,19 +1,20 @@
-// The OPT record of a query (RFC 6891), also of one that is refused before its records are looked at: who sends OPT gets
+// The OPT record of a query (RFC 6891), even of one that is rejected before its records are looked at: who sends OPT gets
 // OPT, whatever else is wrong. Bounded by the packet's length; allocates nothing, throws nothing, follows no pointer.
 
+import {
+  fixedRecordOctets,
+  headerOctets,
+  questionTailOctets,
+  readUint16,
+  SectionCount,
+} from '../wire/message-format.ts';
+import { labelOctetsMax, nameOctetsMax } from '../wire/name.ts';
 import { RecordType, ResponseCode } from '../wire/protocol.ts';
 import type { QueryView } from './query-view.ts';
-import { readUint16 } from './uint16.ts';
 
 /** RFC 6891 §6.2.3: smaller values mean 512. */
 export const payloadOctetsMin = 512;
-/** Type, class, TTL and length behind the owner's name. */
-export const fixedRecordOctets = 10;
 
-const headerOctets = 12;
-const questionTailOctets = 4;
-const labelOctetsMax = 63;
-const nameOctetsMax = 255;
 const optionHeaderOctets = 4;
 const dnssecOkBit = 0x80;
 
@@ -24,7 +25,7 @@ export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: 
   view.payloadOctets = Math.max(payloadOctets, payloadOctetsMin);
   view.wantsDnssec = ((packet[fixedAt + 6] as number) & dnssecOkBit) !== 0;
   if (packet[fixedAt + 5] !== 0) return ResponseCode.BADVERS;
-  // Options that we do not know are none of our business (RFC 6891 §6.1.2), but they must fit together.
+  // Unknown options are ignored (RFC 6891 §6.1.2), but they must fill the record exactly.
   let at = fixedAt + fixedRecordOctets;
   while (at < end) {
     if (at + optionHeaderOctets > end) return ResponseCode.FORMERR;
@@ -34,9 +35,9 @@ export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: 
 }
 
 /**
- * Walks through all sections, however many records they are said to have, to the first OPT that the root owns in the
- * additional one, and reads it. The walk ends where something does not fit: what stands behind that could be anything.
- * Returns NOERROR when there is no OPT. Every step is five octets at least, so 64 KiB are the worst that it can cost.
+ * Walks through all sections, however many records they claim to have, to the first OPT that the root owns in the
+ * additional section, and reads it. The walk ends where something does not fit: what follows could be anything.
+ * Returns NOERROR when there is no OPT. Every step is at least five octets, so 64 KiB is the worst that it can cost.
  */
 export function findOpt(packet: Uint8Array, length: number, view: QueryView): number {
   let at = headerOctets;
@@ -45,8 +46,9 @@ export function findOpt(packet: Uint8Array, length: number, view: QueryView): nu
     if (at === 0) return ResponseCode.NOERROR;
     at += questionTailOctets;
   }
-  const additionalCount = readUint16(packet, 10);
-  for (let i = readUint16(packet, 6) + readUint16(packet, 8) + additionalCount; i > 0; i--) {
+  const additionalCount = readUint16(packet, SectionCount.additional);
+  const otherCount = readUint16(packet, SectionCount.answer) + readUint16(packet, SectionCount.authority);
+  for (let i = otherCount + additionalCount; i > 0; i--) {
     const fixedAt = skipName(packet, at, length);
     if (fixedAt === 0 || fixedAt + fixedRecordOctets > length) return ResponseCode.NOERROR;
     const end = fixedAt + fixedRecordOctets + readUint16(packet, fixedAt + 8);
@@ -58,7 +60,7 @@ export function findOpt(packet: Uint8Array, length: number, view: QueryView): nu
   return ResponseCode.NOERROR;
 }
 
-/** The position behind a name, or 0 when it is malformed. A pointer ends it and is not followed. */
+/** The position behind a name, or 0 when it is malformed. A pointer ends the name and is not followed. */
 export function skipName(packet: Uint8Array, start: number, length: number): number {
   let at = start;
   while (at < length) {

@@ -8,13 +8,13 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Libc } from '../linux/libc.ts';
 import { openSocketPair } from '../linux/unix-datagram.ts';
 import { openWakeUp, ring } from '../linux/wake-up.ts';
-import type { Counters } from './counters.ts';
+import type { CounterRow } from './counters.ts';
 import type { AnsweringThread } from './udp-engine.ts';
 import { type WorkerMail, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
 import { beginWorkerThread, takeEarly } from './worker-threads.ts';
 
 export interface UdpWorker {
-  readonly counters: Counters;
+  readonly counters: CounterRow;
   readonly thread: AnsweringThread;
   give(mail: WorkerMail): void;
   /** Resolves when it reads from these sockets and no others. */
@@ -36,7 +36,7 @@ const lookMs = 2;
 export async function startUdpWorker(
   index: number,
   { libc, snapshot, onDeath }: UdpWorkerSurroundings,
-  counters: Counters,
+  counters: CounterRow,
 ): Promise<Result<UdpWorker, string>> {
   const descriptors = openDescriptors(libc);
   if (!descriptors.ok) return fail(describe(descriptors.problem));

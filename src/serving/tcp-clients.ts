@@ -66,7 +66,7 @@ export class TcpClients {
   }
 
   /** For a listening socket, before it accepts; what it accepts inherits the bounds. */
-  bound(fd: number | undefined): void {
+  boundBuffers(fd: number | undefined): void {
     if (this.#libc === undefined || fd === undefined) return;
     const { kernelBuffers, idleTimeoutMs } = this.limits;
     boundStreams(this.#libc, fd, kernelBuffers, idleTimeoutMs);

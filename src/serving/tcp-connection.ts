@@ -3,16 +3,22 @@
 
 import type { Socket } from 'node:net';
 import { readDescriptor } from '../base/read-descriptor.ts';
-import { clientNetwork } from './client-network.ts';
-import { messageOctetsMax } from './limits.ts';
-import { lengthOctets, MessageStream } from './message-stream.ts';
+import { lengthOctets, messageOctetsMax, writeUint16 } from '../wire/message-format.ts';
+import { type Client, networkOf, TextClient } from './client.ts';
+import { MessageStream } from './message-stream.ts';
+import { hasReply, type Outcome, type Reply } from './outcome.ts';
 import type { Placed, TcpClients } from './tcp-clients.ts';
 import type { Holder } from './tcp-memory.ts';
 import { type Served, workOf } from './tcp-turns.ts';
-import { writeUint16 } from './uint16.ts';
 
-/** Answers a message into `reply`; 0 when there is no reply to it. */
-export type AnswerMessage = (packet: Uint8Array, reply: Uint8Array) => number;
+/** The messages of an answer that takes several, such as a zone transfer. One is asked for when there is room for it. */
+export interface ReplySource {
+  /** Writes the next one into `reply`, which is another view of memory each time; false when there are no more. */
+  next(reply: Reply): boolean;
+}
+
+/** Answers a message into `reply`, or with several; what is dropped ends the connection. */
+export type AnswerMessage = (client: Client, packet: Uint8Array, reply: Reply) => Outcome | ReplySource;
 
 /** Replies leave when there are so many: a system call for a hundred, and little that waits if the kernel has no room. */
 const sendOctetsMin = 16 * 1024;
@@ -24,6 +30,7 @@ const nothing = Buffer.alloc(0);
 const scratch = Buffer.alloc(sendOctetsMin + lengthOctets + messageOctetsMax);
 /** Of the first reply: most reads bring one query, and need no other view of the scratch. */
 const firstReply = scratch.subarray(lengthOctets);
+const reply: Reply = { octets: firstReply, length: 0 };
 
 export class TcpConnection implements Placed, Served, Holder {
   readonly network: string;
@@ -32,12 +39,15 @@ export class TcpConnection implements Placed, Served, Holder {
   readonly #clients: TcpClients;
   readonly #idleTimer: NodeJS.Timeout;
   readonly #stream = new MessageStream();
-  /** Takes no more queries; ends when those that it has are answered. */
+  readonly #client = new TextClient('tcp');
+  /** The rest of an answer of several messages. Queries behind it wait: replies keep the order of the queries. */
+  #source: ReplySource | undefined;
+  /** Reads no more queries; ends when those that it has are answered. */
   #isEnding = false;
   /** Replies wait here because the kernel has no room. No query is answered then: who asks decides how much waits. */
   #isBlocked = false;
   #isPaused = false;
-  /** When the last whole query was answered, or the connection came. */
+  /** When the last reply was written, or the connection opened. */
   lastQueryMs: number = performance.now();
   round = 0;
   isWaiting = false;
@@ -47,8 +57,8 @@ export class TcpConnection implements Placed, Served, Holder {
     this.#socket = socket;
     this.#answer = answer;
     this.#clients = clients;
-    // Who is gone already has no address.
-    this.network = clientNetwork(socket.remoteAddress ?? '');
+    this.#client.set(socket.remoteAddress, socket.remotePort);
+    this.network = networkOf(this.#client);
     this.#idleTimer = setTimeout(() => this.#expire(), clients.limits.idleTimeoutMs);
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('end', () => this.finish());
@@ -58,7 +68,12 @@ export class TcpConnection implements Placed, Served, Holder {
   }
 
   get hasMore(): boolean {
-    return !this.#isBlocked && !this.#socket.destroyed && this.#stream.hasMessage;
+    return !this.#isBlocked && !this.#socket.destroyed && this.#isOwing();
+  }
+
+  /** Something that was asked for is still to be written. */
+  #isOwing(): boolean {
+    return this.#source !== undefined || this.#stream.hasMessage;
   }
 
   get octetsWaiting(): number {
@@ -80,7 +95,7 @@ export class TcpConnection implements Placed, Served, Holder {
   /** Answers what was read, sends it, closes. */
   finish(): void {
     this.#isEnding = true;
-    this.#clients.turns.take(this);
+    this.#clients.turns.request(this);
   }
 
   /**
@@ -106,13 +121,13 @@ export class TcpConnection implements Placed, Served, Holder {
     });
   }
 
-  onAllTaken(): void {
+  onAllAcknowledged(): void {
     if (this.#isEnding) this.#proceed();
   }
 
   serve(workMax: number): number {
     if (this.#socket.destroyed) return 0;
-    const work = this.#isBlocked ? 0 : this.#answerMessages(workMax);
+    const work = this.#isBlocked ? 0 : this.#writeReplies(workMax);
     if (work > 0) {
       this.lastQueryMs = performance.now();
       this.#idleTimer.refresh();
@@ -125,30 +140,20 @@ export class TcpConnection implements Placed, Served, Holder {
     // What comes after the end was decided is read only so that the socket can close in order.
     if (this.#isEnding) return;
     this.#stream.append(chunk);
-    this.#clients.turns.take(this);
+    this.#clients.turns.request(this);
     if (this.#stream.octetsWaiting === 0) return;
-    this.#clients.memory.note(this, chunk.length);
+    this.#clients.memory.watch(this, chunk.length);
     // Until it is its turn, or there is room for replies, it sends us no more.
     if (this.#stream.hasMessage) this.#pause();
   }
 
-  #answerMessages(workMax: number): number {
+  #writeReplies(workMax: number): number {
     let work = 0;
     let ready = 0;
-    while (work < workMax && !this.#isBlocked) {
-      const message = this.#stream.take();
-      if (message === undefined) break;
-      const octets = this.#answer(message, ready === 0 ? firstReply : scratch.subarray(ready + lengthOctets));
-      // Whoever sends what is no query has lost its place in the stream, or means no good. What was asked before that
-      // is answered; nothing behind it can be trusted to be a query.
-      if (octets === 0) {
-        this.#stream.clear();
-        this.#isEnding = true;
-        break;
-      }
-      work += workOf(octets);
-      writeUint16(scratch, ready, octets);
-      ready += lengthOctets + octets;
+    while (work < workMax && !this.#isBlocked && this.#writeNext(ready)) {
+      work += workOf(reply.length);
+      writeUint16(scratch, ready, reply.length);
+      ready += lengthOctets + reply.length;
       if (ready < sendOctetsMin) continue;
       this.#send(ready);
       ready = 0;
@@ -158,16 +163,39 @@ export class TcpConnection implements Placed, Served, Holder {
     return work;
   }
 
+  /** The next reply, behind those that are ready; false when nothing is owed. */
+  #writeNext(ready: number): boolean {
+    for (;;) {
+      if (this.#source !== undefined) {
+        reply.octets = replyBehind(ready);
+        if (this.#source.next(reply)) return true;
+        this.#source = undefined;
+      }
+      const message = this.#stream.next();
+      if (message === undefined) return false;
+      reply.octets = replyBehind(ready);
+      const outcome = this.#answer(this.#client, message, reply);
+      if (typeof outcome === 'object') this.#source = outcome;
+      else if (hasReply(outcome)) return true;
+      else {
+        // Whoever sends what is no query has lost its place in the stream, or means no good. What was asked before that
+        // is answered; nothing behind it can be trusted to be a query.
+        this.#stream.clear();
+        this.#isEnding = true;
+      }
+    }
+  }
+
   /** What is sent in one go travels together, one segment for many replies (RFC 7766 §8 warns of a length alone). */
   #send(octets: number): void {
     const socket = this.#socket;
     socket.write(Buffer.from(scratch.subarray(0, octets)));
-    this.#clients.memory.note(this, octets);
+    this.#clients.memory.watch(this, octets);
     if (socket.writableLength === 0) return;
     this.#isBlocked = true;
     this.#afterWritten(() => {
       this.#isBlocked = false;
-      this.#clients.turns.take(this);
+      this.#clients.turns.request(this);
     });
   }
 
@@ -178,7 +206,7 @@ export class TcpConnection implements Placed, Served, Holder {
 
   /** After every go: reads on when it has caught up, and ends when that was all. */
   #proceed(): void {
-    if (this.#socket.destroyed || this.#stream.hasMessage) return;
+    if (this.#socket.destroyed || this.#isOwing()) return;
     // Even while ending: a socket closes in order only when the other side's end has been seen.
     this.#resume();
     if (!this.#isEnding || this.#socket.writableEnded) return;
@@ -189,13 +217,13 @@ export class TcpConnection implements Placed, Served, Holder {
   /** Once the other side has everything: of an orderly end the kernel then has nothing to keep. */
   #end(): void {
     const { memory, canTell } = this.#clients;
-    if (!canTell || memory.hasTakenAll(this)) this.#socket.end();
-    else memory.note(this, 0);
+    if (!canTell || memory.hasAcknowledgedAll(this)) this.#socket.end();
+    else memory.watch(this, 0);
   }
 
   /** An honest client that is idle has read everything, and is spared the reset. */
   #expire(): void {
-    const isQuiet = this.#stream.octetsWaiting === 0 && this.#clients.memory.hasTakenAll(this);
+    const isQuiet = this.#stream.octetsWaiting === 0 && this.#clients.memory.hasAcknowledgedAll(this);
     if (isQuiet) this.#socket.destroy();
     else this.cut();
   }
@@ -214,8 +242,13 @@ export class TcpConnection implements Placed, Served, Holder {
 
   #forget(): void {
     clearTimeout(this.#idleTimer);
+    this.#source = undefined;
     this.#stream.clear();
     this.#clients.memory.forget(this);
     this.#clients.release(this);
   }
+}
+
+function replyBehind(ready: number): Uint8Array {
+  return ready === 0 ? firstReply : scratch.subarray(ready + lengthOctets);
 }

@@ -1,45 +1,45 @@
-// The memory that TCP clients take, all together: what waits here and what the kernel keeps for them. Looks after it a few
-// times a second, resets who takes nothing of what was sent, and, when it is too much, whoever holds most. Knows no queries.
+// The memory that all TCP clients hold together: what waits here and what the kernel keeps for them. Measured a few times a
+// second; resets clients that acknowledge nothing and, when it is too much, those that hold most. Knows no queries.
 
 import type { Clock } from '../base/clock.ts';
 import type { ReadStreamState, StreamState } from '../linux/stream-socket.ts';
 
 /** A connection, as far as it takes memory. */
 export interface Holder {
-  /** In this process: queries that are not answered, and replies that the kernel has not taken. */
+  /** In this process: queries that are not answered, and replies that the kernel has not accepted. */
   readonly octetsWaiting: number;
   readonly repliesWaiting: number;
-  /** Of replies, that the kernel has taken since the connection began. */
+  /** Of replies, handed to the kernel since the connection began. */
   readonly octetsHanded: number;
   readonly fd: number | undefined;
-  /** Only for us: it is looked at. A look-up for each reply would cost more than all else here. */
+  /** Only for us: it is among those measured. A look into a map for each reply would cost more than all else here. */
   isWatched: boolean;
   /** The client has acknowledged all that was sent. */
-  onAllTaken(): void;
+  onAllAcknowledged(): void;
   cut(): void;
 }
 
 export interface TcpMemoryLimits {
   /** Of all connections together. */
   readonly octetsMax: number;
-  /** How long a client may take nothing of what was sent to it. */
+  /** How long a client may acknowledge nothing of what was sent to it. */
   readonly stallTimeoutMs: number;
   /** The same while more than half of `octetsMax` is held. */
   readonly stallTimeoutPressedMs: number;
 }
 
-/** What was seen at the last look. */
+/** As measured at the last look. */
 interface Hold {
   octets: number;
   unsentOctets: number;
-  takenOctets: number;
-  /** Since when nothing more of it was taken. */
+  acknowledgedOctets: number;
+  /** Since when it has acknowledged nothing more. */
   stillSinceMs: number;
 }
 
-/** Several looks within the shortest time that a client may stall; a look at a connection takes microseconds. */
+/** Several looks within the shortest time for which a client may stall; one at a connection takes microseconds. */
 const lookIntervalMs = 200;
-/** Who has too much to hold makes this much room, so that it is not soon done again. */
+/** Once there is too much, make room down to this part, so that it is not needed again soon. */
 const relievedPart = 0.75;
 
 export class TcpMemory {
@@ -47,16 +47,16 @@ export class TcpMemory {
   readonly #clock: Clock;
   readonly #readStream: ReadStreamState;
   readonly #stream: StreamState = { unsentOctets: 0, unreadOctets: 0, acknowledgedOctets: 0 };
-  /** Those who may hold something, because something was sent to them since they were seen to hold nothing. */
+  /** Connections that may hold something: they were sent something after they were last measured to hold nothing. */
   readonly #holds = new Map<Holder, Hold>();
   /** At the last look. */
   #octets = 0;
-  /** What may have come to that since. */
+  /** How much may have been added since. */
   #grownOctets = 0;
   #callOff: (() => void) | undefined;
   #isSoon = false;
 
-  /** Where `readStream` cannot tell, only what waits in this process is known. */
+  /** Where `readStream` cannot tell, only what waits in this process counts. */
   constructor(limits: TcpMemoryLimits, clock: Clock, readStream: ReadStreamState) {
     this.#limits = limits;
     this.#clock = clock;
@@ -68,10 +68,10 @@ export class TcpMemory {
     return this.#octets;
   }
 
-  /** To be told of all that is sent, and of queries that have to wait. */
-  note(holder: Holder, octets: number): void {
-    if (!holder.isWatched) this.#watch(holder);
-    this.#grownOctets += octets;
+  /** To be called for all that is sent, and for queries that have to wait. */
+  watch(holder: Holder, grownOctets: number): void {
+    if (!holder.isWatched) this.#begin(holder);
+    this.#grownOctets += grownOctets;
     const isTooMuch = this.#octets + this.#grownOctets > this.#limits.octetsMax;
     if (this.#callOff === undefined || (isTooMuch && !this.#isSoon)) this.#lookAfter(isTooMuch);
   }
@@ -82,15 +82,15 @@ export class TcpMemory {
     this.#holds.delete(holder);
   }
 
-  /** False also when nobody can tell. */
-  hasTakenAll({ repliesWaiting, fd }: Holder): boolean {
+  /** False also when the kernel does not say. */
+  hasAcknowledgedAll({ repliesWaiting, fd }: Holder): boolean {
     return repliesWaiting === 0 && this.#read(fd) && this.#stream.unsentOctets === 0;
   }
 
-  #watch(holder: Holder): void {
+  #begin(holder: Holder): void {
     const stillSinceMs = this.#clock.monotonicMs();
     holder.isWatched = true;
-    this.#holds.set(holder, { octets: 0, unsentOctets: 0, takenOctets: 0, stillSinceMs });
+    this.#holds.set(holder, { octets: 0, unsentOctets: 0, acknowledgedOctets: 0, stillSinceMs });
   }
 
   #read(fd: number | undefined): boolean {
@@ -114,7 +114,7 @@ export class TcpMemory {
     for (const [holder, hold] of this.#holds) {
       this.#measure(holder, hold, nowMs);
       if (hold.octets === 0) this.forget(holder);
-      if (hold.unsentOctets === 0) holder.onAllTaken();
+      if (hold.unsentOctets === 0) holder.onAllAcknowledged();
     }
     const { octetsMax, stallTimeoutMs, stallTimeoutPressedMs } = this.#limits;
     const patienceMs = this.#octets > octetsMax / 2 ? stallTimeoutPressedMs : stallTimeoutMs;
@@ -127,16 +127,16 @@ export class TcpMemory {
   #measure(holder: Holder, hold: Hold, nowMs: number): void {
     const { repliesWaiting } = holder;
     const isKnown = this.#read(holder.fd);
-    const { unsentOctets, unreadOctets, acknowledgedOctets } = this.#stream;
-    const takenOctets = isKnown ? acknowledgedOctets : holder.octetsHanded;
+    const { unsentOctets, unreadOctets } = this.#stream;
+    const acknowledgedOctets = isKnown ? this.#stream.acknowledgedOctets : holder.octetsHanded;
     hold.unsentOctets = repliesWaiting + (isKnown ? unsentOctets : 0);
     hold.octets = holder.octetsWaiting + (isKnown ? unsentOctets + unreadOctets : 0);
-    if (hold.unsentOctets === 0 || takenOctets !== hold.takenOctets) hold.stillSinceMs = nowMs;
-    hold.takenOctets = takenOctets;
+    if (hold.unsentOctets === 0 || acknowledgedOctets !== hold.acknowledgedOctets) hold.stillSinceMs = nowMs;
+    hold.acknowledgedOctets = acknowledgedOctets;
     this.#octets += hold.octets;
   }
 
-  /** First those who stall, then whoever holds most: a client that reads its replies holds next to nothing. */
+  /** First those that stall, then those that hold most: a client that reads its replies holds next to nothing. */
   #relieve(nowMs: number): void {
     const isStalled = ({ stillSinceMs }: Hold) => (nowMs - stillSinceMs >= lookIntervalMs ? 1 : 0);
     const order = [...this.#holds].sort(([, a], [, b]) => isStalled(b) - isStalled(a) || b.octets - a.octets);

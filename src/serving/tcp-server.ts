@@ -9,7 +9,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { readBoundAddress } from '../wire/ip-address.ts';
 import { createAnswerer } from './answer-query.ts';
-import type { Counters } from './counters.ts';
+import type { CounterRow } from './counters.ts';
 import type { ListenProblem } from './listen-problem.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
@@ -29,7 +29,7 @@ const backlog = 511;
 export async function listenTcp(
   endpoint: Endpoint,
   snapshot: Snapshot,
-  counters: Counters,
+  counters: CounterRow,
   clients: TcpClients,
 ): Promise<Result<TcpServer, ListenProblem>> {
   const { address, port } = endpoint;
@@ -42,7 +42,7 @@ export async function listenTcp(
 export function adoptTcp(
   fd: number,
   snapshot: Snapshot,
-  counters: Counters,
+  counters: CounterRow,
   clients: TcpClients,
 ): Promise<Result<TcpServer, string>> {
   return openServer({ fd }, snapshot, counters, clients);
@@ -51,13 +51,13 @@ export function adoptTcp(
 async function openServer(
   options: ListenOptions & { readonly fd?: number },
   snapshot: Snapshot,
-  counters: Counters,
+  counters: CounterRow,
   clients: TcpClients,
 ): Promise<Result<TcpServer, string>> {
   const connections = new Set<TcpConnection>();
-  const answer = createAnswerer('tcp', counters);
-  const answerMessage: AnswerMessage = (packet, reply) =>
-    answer(snapshot.image, packet, packet.length, reply);
+  const answer = createAnswerer(counters);
+  const answerMessage: AnswerMessage = (client, packet, reply) =>
+    answer(snapshot.image, client, packet, packet.length, reply);
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const connection = new TcpConnection(socket, answerMessage, clients);
@@ -66,7 +66,7 @@ async function openServer(
   });
   const problem = await listen(server, options);
   if (problem !== undefined) return fail(problem);
-  clients.bound(readDescriptor(server));
+  clients.boundBuffers(readDescriptor(server));
   // When file descriptors run out libuv accepts and closes whoever waits; where it has none left for that, it says so here.
   server.on('error', () => undefined);
   const bound = server.address();

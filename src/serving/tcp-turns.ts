@@ -51,12 +51,12 @@ export class TcpTurns {
   }
 
   /** Queries have come, or there is room for replies again. */
-  take(served: Served): void {
+  request(served: Served): void {
     if (served.isWaiting) return;
     const isServed = served.round === this.#round;
-    if (this.#spent < freshWorkMax && !(isServed && this.#isContended)) this.#serve(served);
+    if (this.#spent < freshWorkMax && !(isServed && this.#isContended())) this.#serve(served);
     else this.#enqueue(served, isServed ? this.#later : this.#waiting);
-    if (this.#spent >= unmindedWork || this.#isContended) this.#deferTurn();
+    if (this.#spent >= unmindedWork || this.#isContended()) this.#deferTurn();
   }
 
   /** Somebody connected, and others may be waiting to. */
@@ -64,13 +64,13 @@ export class TcpTurns {
     this.#isHurried = true;
   }
 
-  get #isContended(): boolean {
+  #isContended(): boolean {
     return this.#next < this.#waiting.length || this.#later.length > 0;
   }
 
   #serve(served: Served): void {
     served.round = this.#round;
-    this.#spent += visitWork + served.serve(this.#isContended ? sharedWorkMax : aloneWorkMax);
+    this.#spent += visitWork + served.serve(this.#isContended() ? sharedWorkMax : aloneWorkMax);
     if (served.hasMore) this.#enqueue(served, this.#later);
   }
 
@@ -92,16 +92,16 @@ export class TcpTurns {
     const workMax = this.#isHurried ? hurriedWorkMax : waitingWorkMax;
     this.#isHurried = false;
     this.#spent = 0;
-    while (this.#spent < workMax && this.#isContended) {
+    while (this.#spent < workMax && this.#isContended()) {
       if (this.#next === this.#waiting.length) this.#beginRound();
       const served = this.#waiting[this.#next++] as Served;
       served.isWaiting = false;
       this.#serve(served);
     }
     // A round that everybody has had is over, so that nobody counts as served in it.
-    if (!this.#isContended) this.#beginRound();
+    if (!this.#isContended()) this.#beginRound();
     this.#spent = 0;
-    if (this.#isContended) this.#deferTurn();
+    if (this.#isContended()) this.#deferTurn();
   }
 
   #beginRound(): void {

@@ -2,18 +2,20 @@
 // neither zones nor configuration. Nothing is allocated per query.
 
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
-import { openImage } from '../answers/image.ts';
+import { Image } from '../answers/image.ts';
 import { invariant } from '../base/invariant.ts';
 import { Errno } from '../linux/constants.ts';
 import { DatagramBatch } from '../linux/datagram-batch.ts';
-import { loadLibc } from '../linux/libc.ts';
+import { type Libc, loadLibc } from '../linux/libc.ts';
 import { Poller } from '../linux/poller.ts';
 import { silence } from '../linux/wake-up.ts';
-import { createAnswerer } from './answer-query.ts';
+import { type AnswerQuery, createAnswerer } from './answer-query.ts';
+import { type Client, createOwnClient, DatagramClient } from './client.ts';
 import { createImageCollector } from './collect-images.ts';
-import { Counter } from './counters.ts';
-import { datagramOctetsMax } from './limits.ts';
+import { add, bump, Counter, type CounterRow } from './counters.ts';
+import { hasReply, type Reply } from './outcome.ts';
 import { uncounted } from './own-question.ts';
+import { datagramOctetsMax } from './transport.ts';
 import {
   idleTurnMs,
   type SocketsMail,
@@ -22,149 +24,171 @@ import {
   WorkerWord,
 } from './udp-worker-protocol.ts';
 
-/** Enough to spread the cost of two system calls thin; more adds delay for the first and helps no further. */
+/** Enough to spread the cost of two system calls thin; more delays the first reply and gains nothing. */
 const batchSlots = 64;
-/** No query that we answer is longer; what is, arrives cut off and is malformed. */
+/** No query that we answer is longer; one that is arrives cut off and is malformed. */
 const queryOctetsMax = 4096;
 /**
- * After a batch of fewer, nothing more has arrived as a rule, and a look that finds nothing is a system call for nothing:
- * poll comes next, which returns at once when the rule did not hold.
+ * After a batch of fewer, nothing more has arrived as a rule, and receiving nothing is a wasted system call: poll comes
+ * next, which returns at once when the rule did not hold.
  */
-const lookAgainFrom = 4;
-/** While one socket keeps us busy, the others are looked at once in so many batches. */
-const batchesBetweenLooks = 16;
+const receiveAgainFrom = 4;
+/** While one socket keeps us busy, the others are polled once in so many turns. */
+const turnsBetweenPolls = 16;
 
-/** Where things stand among what is polled. */
+/** Places among what is polled. */
 const bellAt = 0;
 const ownQuestionsAt = 1;
 const socketsAt = 2;
 
-async function run(): Promise<void> {
-  const libc = loadLibc();
-  invariant(libc.ok, 'what the main thread could load, a worker can load too');
-  const { bell, ownQuestions, ...shared } = await hearStart();
-  const control = new Int32Array(shared.control);
-  const counters = new Float64Array(shared.counters);
-  const answer = createAnswerer('udp', counters);
-  const answerUncounted = createAnswerer('udp', uncounted());
-  const batch = new DatagramBatch(libc.value, {
-    slots: batchSlots,
-    receiveOctets: queryOctetsMax,
-    replyOctets: datagramOctetsMax,
-  });
-  let image = openImage(shared.image);
-  let generation = 0;
-  let batches = 0;
-  let sockets: readonly number[] = [];
-  let isReady = new Uint8Array();
-  let poller = watchOver(sockets);
-  let newSockets: SocketsMail | undefined;
-  const collect = createImageCollector();
-  let replacedOctets = 0;
+class UdpWorker {
+  readonly #libc: Libc;
+  readonly #bell: number;
+  readonly #ownQuestions: number;
+  readonly #control: Int32Array;
+  readonly #counters: CounterRow;
+  readonly #answer: AnswerQuery;
+  readonly #answerUncounted = createAnswerer(uncounted());
+  readonly #batch: DatagramBatch;
+  /** One for each slot of the batch, over its buffer. */
+  readonly #replies: readonly Reply[];
+  readonly #client: DatagramClient;
+  readonly #ownClient = createOwnClient('udp');
+  readonly #collect = createImageCollector();
+  #image: Image;
+  #generation = 0;
+  #replacedOctets = 0;
+  #sockets: readonly number[] = [];
+  #isReady = new Uint8Array();
+  #poller: Poller;
+  #newSockets: SocketsMail | undefined;
 
-  parentPort?.postMessage('serving');
-  while (Atomics.load(control, WorkerWord.stop) === 0) {
-    Atomics.add(control, WorkerWord.heartbeat, 1);
-    takeMail();
-    // Between two turns: no reply is on its way to a socket that another list no longer has.
-    if (newSockets !== undefined) changeSockets(newSockets);
-    if (replacedOctets > 0) {
-      collect(replacedOctets);
-      replacedOctets = 0;
+  constructor(libc: Libc, start: WorkerStart) {
+    this.#libc = libc;
+    this.#bell = start.bell;
+    this.#ownQuestions = start.ownQuestions;
+    this.#control = new Int32Array(start.control);
+    this.#counters = new Float64Array(start.counters);
+    this.#answer = createAnswerer(this.#counters);
+    this.#batch = new DatagramBatch(libc, {
+      slots: batchSlots,
+      receiveOctets: queryOctetsMax,
+      replyOctets: datagramOctetsMax,
+    });
+    this.#replies = this.#batch.replies.map((octets) => ({ octets, length: 0 }));
+    this.#client = new DatagramClient(this.#batch.senders);
+    this.#image = new Image(start.image);
+    this.#poller = this.#watchOver([]);
+  }
+
+  /** Until the main thread says stop. */
+  run(): void {
+    for (let turn = 1; Atomics.load(this.#control, WorkerWord.stop) === 0; turn++) {
+      Atomics.add(this.#control, WorkerWord.heartbeat, 1);
+      this.#readMail();
+      // Between two turns: no reply is on its way to a socket that another list no longer has.
+      if (this.#newSockets !== undefined) this.#changeSockets(this.#newSockets);
+      if (this.#replacedOctets > 0) {
+        this.#collect(this.#replacedOctets);
+        this.#replacedOctets = 0;
+      }
+      const isBusy = this.#answerReady();
+      if (!isBusy || turn % turnsBetweenPolls === 0) this.#poll(isBusy ? 0 : idleTurnMs);
     }
+  }
+
+  /** True when a socket may have more. */
+  #answerReady(): boolean {
     let isBusy = false;
-    for (let index = 0; index < sockets.length; index++) {
-      if (isReady[index] === 0) continue;
-      if (answerBatch(sockets[index] as number) >= lookAgainFrom) isBusy = true;
-      else isReady[index] = 0;
+    for (let index = 0; index < this.#sockets.length; index++) {
+      if (this.#isReady[index] === 0) continue;
+      if (this.#answerBatch(this.#sockets[index] as number) >= receiveAgainFrom) isBusy = true;
+      else this.#isReady[index] = 0;
     }
-    batches++;
-    if (isBusy && batches % batchesBetweenLooks !== 0) continue;
-    poller.wait(isBusy ? 0 : idleTurnMs);
-    for (let index = 0; index < sockets.length; index++)
-      if (poller.isReady(socketsAt + index)) isReady[index] = 1;
-    if (poller.isReady(ownQuestionsAt)) answerOurselves();
-    if (poller.isReady(bellAt)) silence(libc.value, bell);
+    return isBusy;
+  }
+
+  #poll(timeoutMs: number): void {
+    const poller = this.#poller;
+    poller.wait(timeoutMs);
+    for (let index = 0; index < this.#sockets.length; index++) {
+      if (poller.isReady(socketsAt + index)) this.#isReady[index] = 1;
+    }
+    if (poller.isReady(ownQuestionsAt)) this.#answerOurselves();
+    if (poller.isReady(bellAt)) silence(this.#libc, this.#bell);
   }
 
   /** Returns how many had arrived. */
-  function answerBatch(fd: number): number {
+  #answerBatch(fd: number): number {
+    const batch = this.#batch;
+    const client = this.#client;
     const count = batch.receive(fd);
     if (count <= 0) {
-      if (count < 0) takeError(-count);
+      if (count < 0) this.#countError(-count);
       return 0;
     }
-    // Behind receiving, not before: who asks after a change was made must not be answered from before it.
-    takeMail();
-    let replies = 0;
+    // After receiving, not before: who asks after a change was made must not be answered from before it.
+    this.#readMail();
     for (let slot = 0; slot < count; slot++) {
-      const octets = answer(
-        image,
-        batch.packets[slot] as Uint8Array,
-        batch.octetsOf(slot),
-        batch.replies[slot] as Uint8Array,
-      );
-      if (octets === 0) continue;
-      batch.reply(slot, octets);
-      replies++;
+      client.at = batch.senderAt(slot);
+      this.#answerSlot(slot, client, this.#answer);
     }
-    if (replies > 0) counters[Counter.unsent] = (counters[Counter.unsent] as number) + batch.send(fd);
+    add(this.#counters, Counter.unsent, batch.send(fd));
     return count;
   }
 
   /** By the same function and system calls as everybody, but counted nowhere. */
-  function answerOurselves(): void {
-    const count = batch.receive(ownQuestions);
-    for (let slot = 0; slot < count; slot++) {
-      const octets = answerUncounted(
-        image,
-        batch.packets[slot] as Uint8Array,
-        batch.octetsOf(slot),
-        batch.replies[slot] as Uint8Array,
-      );
-      if (octets !== 0) batch.reply(slot, octets);
-    }
-    if (count > 0) batch.send(ownQuestions);
+  #answerOurselves(): void {
+    const count = this.#batch.receive(this.#ownQuestions);
+    for (let slot = 0; slot < count; slot++) this.#answerSlot(slot, this.#ownClient, this.#answerUncounted);
+    if (count > 0) this.#batch.send(this.#ownQuestions);
   }
 
-  /** The newest image and the newest list of sockets: those before them were never served by this worker. */
-  function takeMail(): void {
-    const latest = Atomics.load(control, WorkerWord.generation);
-    if (latest === generation) return;
-    generation = latest;
+  #answerSlot(slot: number, client: Client, answer: AnswerQuery): void {
+    const batch = this.#batch;
+    const reply = this.#replies[slot] as Reply;
+    const packet = batch.packets[slot] as Uint8Array;
+    const outcome = answer(this.#image, client, packet, batch.octetsOf(slot), reply);
+    if (hasReply(outcome)) batch.reply(slot, reply.length);
+  }
+
+  /** The newest image and the newest list of sockets: this worker never serves those before them. */
+  #readMail(): void {
+    const latest = Atomics.load(this.#control, WorkerWord.generation);
+    if (latest === this.#generation) return;
+    this.#generation = latest;
     for (;;) {
       const received = parentPort === null ? undefined : receiveMessageOnPort(parentPort);
       if (received === undefined) return;
       const mail = received.message as WorkerMail;
       if (mail.kind === 'image') {
-        replacedOctets += image.octets.length;
-        image = openImage(mail.image);
-      } else newSockets = mail;
+        this.#replacedOctets += this.#image.octets.length;
+        this.#image = new Image(mail.image);
+      } else this.#newSockets = mail;
     }
   }
 
-  function changeSockets(mail: SocketsMail): void {
-    newSockets = undefined;
-    sockets = mail.sockets;
-    // Whatever waits on them is looked for at once.
-    isReady = new Uint8Array(sockets.length).fill(1);
-    poller = watchOver(sockets);
-    Atomics.store(control, WorkerWord.sockets, mail.number);
+  #changeSockets({ number, sockets }: SocketsMail): void {
+    this.#newSockets = undefined;
+    this.#sockets = sockets;
+    // Something may wait on any of them.
+    this.#isReady = new Uint8Array(sockets.length).fill(1);
+    this.#poller = this.#watchOver(sockets);
+    Atomics.store(this.#control, WorkerWord.sockets, number);
   }
 
-  function watchOver(fds: readonly number[]): Poller {
-    invariant(libc.ok, 'it was loaded');
-    const fresh = new Poller(libc.value, socketsAt + fds.length);
-    fresh.watch(bellAt, bell);
-    fresh.watch(ownQuestionsAt, ownQuestions);
-    for (const [index, fd] of fds.entries()) fresh.watch(socketsAt + index, fd);
-    return fresh;
+  #watchOver(sockets: readonly number[]): Poller {
+    const poller = new Poller(this.#libc, socketsAt + sockets.length);
+    poller.watch(bellAt, this.#bell);
+    poller.watch(ownQuestionsAt, this.#ownQuestions);
+    for (const [index, fd] of sockets.entries()) poller.watch(socketsAt + index, fd);
+    return poller;
   }
 
-  function takeError(errno: number): void {
+  #countError(errno: number): void {
     // An ICMP error for an earlier reply, a signal, or a machine short of memory for the moment: the next call may work.
     if (errno === Errno.EINTR || errno === Errno.ECONNREFUSED) return;
-    counters[Counter.receiveErrors] = (counters[Counter.receiveErrors] as number) + 1;
+    bump(this.#counters, Counter.receiveErrors);
     const mayPass = errno === Errno.ENOMEM || errno === Errno.ENOBUFS;
     invariant(mayPass, `receiving from our own socket fails with errno ${errno}`);
   }
@@ -177,4 +201,8 @@ function hearStart(): Promise<WorkerStart> {
   });
 }
 
-await run();
+const libc = loadLibc();
+invariant(libc.ok, 'what the main thread could load, a worker can load too');
+const worker = new UdpWorker(libc.value, await hearStart());
+parentPort?.postMessage('serving');
+worker.run();

@@ -39,7 +39,7 @@ export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<Result<UdpWo
     await closeAll(workers, counters);
     return fail(problem);
   }
-  const stopFollowing = snapshot.follow((image) => {
+  const stopHandingOn = snapshot.onReplaced((image) => {
     for (const worker of workers)
       worker.give({ kind: 'image', image: image.words.buffer as SharedArrayBuffer });
   });
@@ -52,7 +52,7 @@ export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<Result<UdpWo
       await Promise.all(workers.map((worker) => worker.movedOn()));
     },
     async close() {
-      stopFollowing();
+      stopHandingOn();
       await closeAll(workers, counters);
     },
   });

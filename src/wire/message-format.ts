@@ -19,14 +19,9 @@ export const pointerReachOctets = 0x4000;
 export const lengthOctets = 2;
 export const messageOctetsMax = 0xffff;
 
-/** For whoever has checked the length before. */
-export function octetAt(octets: Uint8Array, at: number): number {
-  return octets[at] as number;
-}
-
 /** Without a DataView: the data plane does it several times per packet. */
 export function readUint16(octets: Uint8Array, at: number): number {
-  return (octetAt(octets, at) << 8) | octetAt(octets, at + 1);
+  return ((octets[at] as number) << 8) | (octets[at + 1] as number);
 }
 
 export function writeUint16(octets: Uint8Array, at: number, value: number): void {

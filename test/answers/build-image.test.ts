@@ -5,9 +5,8 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
-import { createAnswerer } from '../../src/serving/answer-query.ts';
-import { CounterTable } from '../../src/serving/counters.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
+import { createOctetsAnswerer } from '../support/dns/octets-answerer.ts';
 import { walkMessage } from '../support/dns/walk-message.ts';
 
 const longLabel = 'l'.repeat(63);
@@ -32,12 +31,7 @@ function answerOf({ ns, names, zone = 'example.test' }: Given, name: string, typ
   snapshot.replace(buildZones(config.value, decideAllHealthy, 1));
   const reply = Buffer.alloc(65_535);
   const query = makeQuery(name, { type, edns: {} });
-  const octets = createAnswerer('tcp', new CounterTable().addRow())(
-    snapshot.image,
-    query,
-    query.length,
-    reply,
-  );
+  const octets = createOctetsAnswerer('tcp')(snapshot.image, query, query.length, reply);
   const { records, flags } = walkMessage(reply.subarray(0, octets));
   const count = (section: string) => records.filter((record) => record.section === section).length;
   return {

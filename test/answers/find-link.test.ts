@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { appendChain } from '../../src/answers/append-chain.ts';
-import { findLink, findWildcardLink, isHashed, proofOf } from '../../src/answers/find-link.ts';
+import { findLink, findWildcardLink, proofOf } from '../../src/answers/find-link.ts';
 import { copyImage, emptyImage, type Image } from '../../src/answers/image.ts';
 import { ProofRecord } from '../../src/answers/image-layout.ts';
 import { ImageWriter } from '../../src/answers/image-writer.ts';
@@ -65,7 +65,7 @@ for (const kind of ['nsec', 'nsec3'] as const) {
       const expected = names.sort(order).map((name, link) => [name, link]);
       const found = [...chain.links].map(([name, { link }]) => [name, link]);
       expect(found.sort((a, b) => Number(a[1]) - Number(b[1]))).to.deep.equal(expected);
-      expect(isHashed(chain.image, chain.chainAt)).to.equal(kind === 'nsec3');
+      expect(chain.image.isHashed(chain.chainAt)).to.equal(kind === 'nsec3');
       for (const { link, proofAt } of chain.links.values()) {
         expect(proofOf(chain.image, chain.chainAt, link)).to.equal(proofAt);
       }

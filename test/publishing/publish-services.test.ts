@@ -6,9 +6,7 @@ import type { Target } from '../../src/health/target.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
-import { createAnswerer } from '../../src/serving/answer-query.ts';
-import { CounterTable } from '../../src/serving/counters.ts';
-import { replyOctetsMax } from '../../src/serving/limits.ts';
+import { replyOctetsMax } from '../../src/serving/transport.ts';
 import { printRdata } from '../../src/wire/print-rdata.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
@@ -16,6 +14,7 @@ import { configOf } from '../support/daemon/read-findings.ts';
 import { type DecodedReply, decodeReply } from '../support/dns/decode-reply.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
+import { createOctetsAnswerer } from '../support/dns/octets-answerer.ts';
 import { verifyZone } from '../support/dns/verify-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { settingsOf } from '../support/worlds/signed-world.ts';
@@ -49,7 +48,7 @@ async function setUp(kind?: 'nsec' | 'nsec3') {
   const isUp = ({ address }: Target) => up.has(address.text);
   const publisher = new Publisher(snapshot, { clock, decider: deciderBy(isUp) });
   await publisher.publishAll(groupsOf(published));
-  const answer = createAnswerer('tcp', new CounterTable().addRow());
+  const answer = createOctetsAnswerer('tcp');
   return {
     clock,
     publisher,

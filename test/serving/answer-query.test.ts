@@ -4,17 +4,17 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
-import { createAnswerer } from '../../src/serving/answer-query.ts';
 import { Counter, CounterTable, counterOfType } from '../../src/serving/counters.ts';
 import { makeQuery, type QuerySettings, readReply } from '../support/dns/dns-client.ts';
 import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';
+import { createOctetsAnswerer } from '../support/dns/octets-answerer.ts';
 
 const snapshot = new Snapshot();
 snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
 
 function createAsker(transport: 'udp' | 'tcp' = 'udp') {
   const counters = new CounterTable().addRow();
-  const answer = createAnswerer(transport, counters);
+  const answer = createOctetsAnswerer(transport, counters);
   const buffer = Buffer.alloc(65_535);
   const ask = (name: string, settings: QuerySettings = {}) => {
     const query = makeQuery(name, settings);

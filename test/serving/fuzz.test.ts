@@ -4,13 +4,12 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
-import { type AnswerQuery, createAnswerer } from '../../src/serving/answer-query.ts';
-import { CounterTable } from '../../src/serving/counters.ts';
 import { signZone } from '../../src/signing/zone-signer.ts';
 import type { Zone } from '../../src/zone/zone.ts';
 import { type FuzzSettings, fuzzAnswerer } from '../support/dns/fuzz-answerer.ts';
 import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';
 import { createPacketSource } from '../support/dns/mutate-packet.ts';
+import { type AnswerOctets, createOctetsAnswerer } from '../support/dns/octets-answerer.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { nowSeconds, settingsOf } from '../support/worlds/signed-world.ts';
 import { decideBy } from '../support/worlds/verdicts.ts';
@@ -33,7 +32,7 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
     });
   }
 
-  const canaries: readonly (readonly [string, RegExp, (answer: AnswerQuery) => AnswerQuery])[] = [
+  const canaries: readonly (readonly [string, RegExp, (answer: AnswerOctets) => AnswerOctets])[] = [
     [
       'throws at some octets',
       /threw/,
@@ -61,7 +60,7 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
       'takes the client for more than it can take',
       /octets where 512 are allowed/,
       () => {
-        const overTcp = createAnswerer('tcp', new CounterTable().addRow());
+        const overTcp = createOctetsAnswerer('tcp');
         const large = Buffer.alloc(65_535);
         return (image, packet, length, reply) => {
           const octets = overTcp(image, packet, length, large);
@@ -103,7 +102,7 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
       'leaves OPT out of FORMERR and NOTIMP',
       /no OPT, although it was sent/,
       () => {
-        const answer = createAnswerer('udp', new CounterTable().addRow());
+        const answer = createOctetsAnswerer('udp');
         return (image, packet, length, reply) => {
           const octets = answer(image, packet, length, reply);
           const isRefused = octets > 0 && [1, 4].includes((reply[3] ?? 0) & 0x0f);
@@ -154,8 +153,7 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
 
   for (const [what, complaint, breakIt] of canaries) {
     it(`notices an answerer that ${what}`, () => {
-      const makeAnswerer = (transport: 'udp' | 'tcp') =>
-        breakIt(createAnswerer(transport, new CounterTable().addRow()));
+      const makeAnswerer = (transport: 'udp' | 'tcp') => breakIt(createOctetsAnswerer(transport));
       expect(() => fuzzAnswerer(settings({ packetCount: canaryPacketCount, makeAnswerer }))).to.throw(
         complaint,
       );
@@ -174,7 +172,7 @@ function settings(
   snapshot.replace(zones);
   return {
     image: snapshot.image,
-    makeAnswerer: (transport) => createAnswerer(transport, new CounterTable().addRow()),
+    makeAnswerer: (transport) => createOctetsAnswerer(transport),
     random,
     nextPacket: createPacketSource(random),
     ...given,
@@ -182,7 +180,9 @@ function settings(
 }
 
 /** Spoils one reply in a hundred, after it was written. */
-function spoiling(spoil: (reply: Uint8Array, octets: number) => void): (answer: AnswerQuery) => AnswerQuery {
+function spoiling(
+  spoil: (reply: Uint8Array, octets: number) => void,
+): (answer: AnswerOctets) => AnswerOctets {
   return (answer) => {
     let count = 0;
     return (image, packet, length, reply) => {
@@ -193,7 +193,7 @@ function spoiling(spoil: (reply: Uint8Array, octets: number) => void): (answer: 
   };
 }
 
-function plusOne(answer: AnswerQuery): AnswerQuery {
+function plusOne(answer: AnswerOctets): AnswerOctets {
   return (image, packet, length, reply) => {
     const octets = answer(image, packet, length, reply);
     reply[octets] = 0;

@@ -7,7 +7,7 @@ import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 function takeAll(stream: MessageStream): Buffer[] {
   const taken: Buffer[] = [];
-  for (let message = stream.take(); message !== undefined; message = stream.take()) {
+  for (let message = stream.next(); message !== undefined; message = stream.next()) {
     taken.push(Buffer.from(message));
   }
   return taken;
@@ -60,7 +60,7 @@ describe('MessageStream', () => {
     } finally {
       Buffer.allocUnsafeSlow = original;
     }
-    expect(stream.take()).to.deep.equal(message);
+    expect(stream.next()).to.deep.equal(message);
     expect(allocated).to.be.below(3 * message.length);
   });
 

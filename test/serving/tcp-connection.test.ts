@@ -61,11 +61,12 @@ describe('TcpConnection', () => {
   it('reads no more from a client that does not read, and answers everything in order once it does', async () => {
     const count = 3000;
     let unsentMost = 0;
-    const answer: AnswerMessage = (packet, reply) => {
+    const answer: AnswerMessage = (_client, packet, reply) => {
       unsentMost = Math.max(unsentMost, pair.socket.writableLength);
-      reply.fill(0, 0, 16_384);
-      reply.set(packet.subarray(0, 4));
-      return 16_384;
+      reply.octets.fill(0, 0, 16_384);
+      reply.octets.set(packet.subarray(0, 4));
+      reply.length = 16_384;
+      return 'answered';
     };
     pair = await openTcpPair(answer);
     const { client, socket } = pair;
@@ -111,9 +112,9 @@ describe('TcpConnection', () => {
 
   it('is cut off by what is no query, without an answer to what follows', async () => {
     const answered: number[] = [];
-    pair = await openTcpPair((packet, reply) => {
+    pair = await openTcpPair((client, packet, reply) => {
       answered.push(Buffer.from(packet).readUInt32BE(0));
-      return packet[3] === 2 ? 0 : echo(packet, reply);
+      return packet[3] === 2 ? 'dropped response' : echo(client, packet, reply);
     });
     pair.client.send(message(1));
     expect(await pair.client.receive()).to.deep.equal(message(1));
@@ -124,7 +125,9 @@ describe('TcpConnection', () => {
 
   it('answers what came in the same segment before what is no query, then closes', async () => {
     const nonsense = message(7);
-    pair = await openTcpPair((packet, reply) => (nonsense.equals(packet) ? 0 : echo(packet, reply)));
+    pair = await openTcpPair((client, packet, reply) =>
+      nonsense.equals(packet) ? 'dropped response' : echo(client, packet, reply),
+    );
     pair.socket.emit('data', Buffer.concat([framed(message(1)), framed(nonsense), framed(message(2))]));
     expect(await pair.client.receive()).to.deep.equal(message(1));
     expect(await pair.client.receive()).to.equal(undefined);
@@ -242,6 +245,83 @@ describe('TcpConnection', () => {
     expect(timer.refreshes).to.equal(1);
     timer.fire();
     expect(pair.socket.destroyed).to.equal(true);
+  });
+
+  describe('answering with several messages', () => {
+    const several = message(1);
+    const count = 100;
+
+    /** For `several` that many messages; everything else is echoed. */
+    function answerWith(messageOctets: number, pulled: number[] = []): AnswerMessage {
+      return (client, packet, reply) => {
+        if (!several.equals(packet)) return echo(client, packet, reply);
+        let next = 0;
+        return {
+          next: (into) => {
+            if (next === count) return false;
+            pulled.push(pair.socket.writableLength);
+            into.octets.set(message(next++, messageOctets));
+            into.length = messageOctets;
+            return true;
+          },
+        };
+      };
+    }
+
+    async function expectSeveral(messageOctets: number): Promise<void> {
+      for (let i = 0; i < count; i++) {
+        expect(await pair.client.receive()).to.deep.equal(message(i, messageOctets));
+      }
+    }
+
+    it('sends all of them, in order, between the replies before and after', async () => {
+      pair = await openTcpPair(answerWith(700));
+      pair.client.send(message(500), several, message(501), several, message(502));
+      expect(await pair.client.receive()).to.deep.equal(message(500));
+      await expectSeveral(700);
+      expect(await pair.client.receive()).to.deep.equal(message(501));
+      await expectSeveral(700);
+      expect(await pair.client.receive()).to.deep.equal(message(502));
+    });
+
+    it('asks for the next one only while the kernel has room', async () => {
+      const pulled: number[] = [];
+      pair = await openTcpPair(answerWith(65_535, pulled));
+      const { client, socket } = pair;
+      client.socket.pause();
+      client.send(several);
+      await until('replies wait', () => socket.writableLength > 0);
+      const pulledBefore = pulled.length;
+      expect(pulledBefore).to.be.below(count / 2);
+      expect(pair.connection.octetsWaiting).to.be.below(128 * 1024);
+      client.socket.resume();
+      await expectSeveral(65_535);
+      expect(pulled).to.have.length(count);
+      // None was asked for while one of before still waited here.
+      expect(Math.max(...pulled)).to.equal(0);
+    });
+
+    it('lets a client that has closed its side have all of them, then closes', async () => {
+      pair = await openTcpPair(answerWith(20_000));
+      pair.client.send(several);
+      pair.client.socket.end();
+      await expectSeveral(20_000);
+      expect(await pair.client.receive()).to.equal(undefined);
+      await until('the socket is closed', () => pair.socket.destroyed);
+    });
+
+    it('asks for no more once the connection is cut', async () => {
+      const pulled: number[] = [];
+      pair = await openTcpPair(answerWith(65_535, pulled));
+      pair.client.socket.pause();
+      pair.client.send(several);
+      await until('replies wait', () => pair.socket.writableLength > 0);
+      const pulledBefore = pulled.length;
+      pair.connection.cut();
+      await until('the socket is closed', () => pair.socket.destroyed);
+      expect(pair.connection.hasMore).to.equal(false);
+      expect(pulled).to.have.length(pulledBefore);
+    });
   });
 });
 

@@ -18,7 +18,7 @@ class Client implements Holder {
   takenAllCount = 0;
   readonly kernel: StreamState = { unsentOctets: 0, unreadOctets: 0, acknowledgedOctets: 0 };
 
-  onAllTaken(): void {
+  onAllAcknowledged(): void {
     this.takenAllCount++;
   }
 
@@ -44,7 +44,7 @@ describe('TcpMemory', () => {
   function owe(octets: number, into: TcpMemory = memory): Client {
     const client = new Client();
     client.kernel.unsentOctets = octets;
-    into.note(client, octets);
+    into.watch(client, octets);
     return client;
   }
 
@@ -67,7 +67,7 @@ describe('TcpMemory', () => {
     for (let ms = 0; ms < 6000; ms += 500) {
       deaf.kernel.unsentOctets += 10;
       deaf.octetsHanded += 10;
-      memory.note(deaf, 10);
+      memory.watch(deaf, 10);
       clock.advance(500);
     }
     expect(deaf.isCut).to.equal(true);
@@ -113,7 +113,7 @@ describe('TcpMemory', () => {
   it('does not take a client for deaf that owes us a query', () => {
     const client = new Client();
     client.octetsWaiting = 200;
-    memory.note(client, 200);
+    memory.watch(client, 200);
     clock.advance(20_000);
     expect(client.isCut).to.equal(false);
   });
@@ -126,7 +126,7 @@ describe('TcpMemory', () => {
     clock.advance(200);
     expect(client.takenAllCount).to.equal(1);
     expect(clock.timerCount).to.equal(0);
-    memory.note(client, 10);
+    memory.watch(client, 10);
     expect(clock.timerCount).to.equal(1);
   });
 
@@ -149,6 +149,6 @@ describe('TcpMemory', () => {
       clock.advance(500);
     }
     expect([deaf.isCut, slow.isCut, read.isCut]).to.deep.equal([true, false, false]);
-    expect(blind.hasTakenAll(read)).to.equal(false);
+    expect(blind.hasAcknowledgedAll(read)).to.equal(false);
   });
 });

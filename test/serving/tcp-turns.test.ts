@@ -48,14 +48,14 @@ describe('TcpTurns', () => {
 
   it('serves at once while nobody waits, and puts nothing off for it', () => {
     const asker = new Asker(5, count);
-    turns.take(asker);
+    turns.request(asker);
     expect(done).to.equal(5);
     expect(deferred).to.have.length(0);
   });
 
   it('does only so much before others have their turn, whoever asks for how much', () => {
     const askers = Array.from({ length: 500 }, () => new Asker(100_000, count));
-    for (const asker of askers) turns.take(asker);
+    for (const asker of askers) turns.request(asker);
     expect(done).to.be.within(1, 2000);
     for (let i = 0; i < 100; i++) expect(takeTurn()).to.be.within(1, 1500);
   });
@@ -66,7 +66,7 @@ describe('TcpTurns', () => {
       const asker: Asker = new Asker(100_000, () => shares.set(asker, (shares.get(asker) ?? 0) + 1));
       return asker;
     });
-    for (const asker of askers) turns.take(asker);
+    for (const asker of askers) turns.request(asker);
     for (let i = 0; i < 100; i++) {
       takeTurn();
       const counts = askers.map((asker) => shares.get(asker) ?? 0);
@@ -76,29 +76,29 @@ describe('TcpTurns', () => {
   });
 
   it('serves who asks one thing at a time at once, beside any number who wait', () => {
-    for (let i = 0; i < 500; i++) turns.take(new Asker(100_000));
+    for (let i = 0; i < 500; i++) turns.request(new Asker(100_000));
     for (let i = 0; i < 20; i++) {
       takeTurn();
       const modest = new Asker(1);
-      turns.take(modest);
+      turns.request(modest);
       expect(modest.workLeft).to.equal(0);
     }
   });
 
   it('does not let the same one in between twice in a round', () => {
-    for (let i = 0; i < 500; i++) turns.take(new Asker(100_000));
+    for (let i = 0; i < 500; i++) turns.request(new Asker(100_000));
     takeTurn();
     const greedy = new Asker(1);
-    turns.take(greedy);
+    turns.request(greedy);
     greedy.workLeft = 1;
-    turns.take(greedy);
+    turns.request(greedy);
     expect(greedy.workLeft).to.equal(1);
     expect(greedy.isWaiting).to.equal(true);
   });
 
   it('leaves nobody waiting', () => {
     const askers = Array.from({ length: 300 }, (_, i) => new Asker(i * 7, count));
-    for (const asker of askers) turns.take(asker);
+    for (const asker of askers) turns.request(asker);
     let turnsTaken = 0;
     while (deferred.length > 0) {
       takeTurn();
@@ -108,7 +108,7 @@ describe('TcpTurns', () => {
   });
 
   it('does less in a turn in which somebody connected', () => {
-    for (let i = 0; i < 500; i++) turns.take(new Asker(100_000, count));
+    for (let i = 0; i < 500; i++) turns.request(new Asker(100_000, count));
     const usual = takeTurn();
     turns.hurry();
     expect(takeTurn()).to.be.below(usual / 2);

@@ -6,7 +6,7 @@
 
 import type { Logger } from '../../base/logger.ts';
 import type { Libc } from '../../linux/libc.ts';
-import type { Counters } from '../../serving/counters.ts';
+import type { CounterRow } from '../../serving/counters.ts';
 import type { AnsweringThread } from '../../serving/udp-engine.ts';
 import type { Notifier } from '../../systemd/notifier.ts';
 import { createExamination, type MainParts } from './examine-main.ts';
@@ -22,7 +22,7 @@ export interface WatchdogSettings extends MainParts {
   /** Threads that answer UDP; none when the main thread does. */
   readonly threads: readonly AnsweringThread[];
   /** The counters of the main thread. */
-  readonly mainRow: Counters;
+  readonly mainRow: CounterRow;
   readonly notifier: Notifier;
   readonly logger: Logger;
 }

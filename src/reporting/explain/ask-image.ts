@@ -5,8 +5,9 @@ import type { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { PrintedAnswer } from '../../control/protocol/explanation.ts';
 import { createAnswerer } from '../../serving/answer-query.ts';
-import { replyOctetsMax } from '../../serving/limits.ts';
+import { createOwnClient } from '../../serving/client.ts';
 import { uncounted } from '../../serving/own-question.ts';
+import { replyOctetsMax } from '../../serving/transport.ts';
 import { type Name, printName } from '../../wire/name.ts';
 import { printRdata } from '../../wire/print-rdata.ts';
 import { printRecordType, printResponseCode } from '../../wire/protocol.ts';
@@ -14,11 +15,10 @@ import { type MessageRecord, readMessage } from '../../wire/read-message.ts';
 import { writeQuery } from '../../wire/write-query.ts';
 
 export function askImage(image: Image, name: Name, type: number): PrintedAnswer {
-  const answer = createAnswerer('tcp', uncounted());
   const query = writeQuery({ id: 0, name, type });
-  const reply = new Uint8Array(replyOctetsMax('tcp'));
-  const octets = answer(image, query, query.length, reply);
-  const message = readMessage(reply.subarray(0, octets));
+  const reply = { octets: new Uint8Array(replyOctetsMax('tcp')), length: 0 };
+  createAnswerer(uncounted())(image, createOwnClient('tcp'), query, query.length, reply);
+  const message = readMessage(reply.octets.subarray(0, reply.length));
   invariant(message.ok, 'our own replies are readable');
   const { responseCode, answers, authorities, additionals } = message.value;
   return {

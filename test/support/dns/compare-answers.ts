@@ -2,14 +2,13 @@
 
 import { expect } from 'chai';
 import type { Image } from '../../../src/answers/image.ts';
-import { type AnswerQuery, createAnswerer } from '../../../src/serving/answer-query.ts';
-import { CounterTable } from '../../../src/serving/counters.ts';
-import { replyOctetsMax } from '../../../src/serving/limits.ts';
+import { replyOctetsMax } from '../../../src/serving/transport.ts';
 import { type Name, printName } from '../../../src/wire/name.ts';
 import type { Zone } from '../../../src/zone/zone.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { type DecodedReply, decodeReply } from './decode-reply.ts';
 import { type EdnsSettings, encodeOpt } from './dns-client.ts';
+import { type AnswerOctets, createOctetsAnswerer } from './octets-answerer.ts';
 import { ReferenceAnswerer, type ReferenceReply } from './reference-answerer.ts';
 import { type WalkedMessage, walkMessage } from './walk-message.ts';
 
@@ -44,8 +43,8 @@ export function compareAnswers(
   ednsVariants: EdnsVariants = usualVariants,
 ): number {
   const reference = new ReferenceAnswerer(zones);
-  const overUdp = createAnswerer('udp', new CounterTable().addRow());
-  const overTcp = createAnswerer('tcp', new CounterTable().addRow());
+  const overUdp = createOctetsAnswerer('udp');
+  const overTcp = createOctetsAnswerer('tcp');
   let compared = 0;
   for (const name of questions) {
     for (const [mnemonic, type] of Object.entries(typesAsked)) {
@@ -80,7 +79,7 @@ interface Received {
 const buffers = { udp: Buffer.alloc(replyOctetsMax('udp')), tcp: Buffer.alloc(replyOctetsMax('tcp')) };
 
 function ask(
-  answer: AnswerQuery,
+  answer: AnswerOctets,
   image: Image,
   query: Buffer,
   transport: 'udp' | 'tcp',

@@ -2,13 +2,12 @@
 // what it says by the reference answerer, how it proves it by verify-reply.ts, what is cut by the whole reply.
 
 import type { Image } from '../../../src/answers/image.ts';
-import { createAnswerer } from '../../../src/serving/answer-query.ts';
-import { CounterTable } from '../../../src/serving/counters.ts';
-import { replyOctetsMax } from '../../../src/serving/limits.ts';
+import { replyOctetsMax } from '../../../src/serving/transport.ts';
 import { type Name, printName } from '../../../src/wire/name.ts';
 import type { Zone } from '../../../src/zone/zone.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { compareAnswers, type EdnsVariants, writeQuery } from './compare-answers.ts';
+import { createOctetsAnswerer } from './octets-answerer.ts';
 import { type TrustedZone, verifyPlainReply, verifyReply } from './verify-reply.ts';
 import { type WalkedMessage, walkMessage } from './walk-message.ts';
 
@@ -98,7 +97,7 @@ function trustOf(zone: Zone): TrustedZone {
 }
 
 function createAsker(image: Image, transport: 'udp' | 'tcp') {
-  const answer = createAnswerer(transport, new CounterTable().addRow());
+  const answer = createOctetsAnswerer(transport);
   const buffer = Buffer.alloc(replyOctetsMax(transport));
   return (query: Buffer) => Buffer.from(buffer.subarray(0, answer(image, query, query.length, buffer)));
 }

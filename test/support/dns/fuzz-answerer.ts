@@ -1,15 +1,15 @@
 // Feeds packets to an answering function and complains about the first reply, or missing reply, that is wrong.
 
 import type { Image } from '../../../src/answers/image.ts';
-import type { AnswerQuery } from '../../../src/serving/answer-query.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { decodeReply } from './decode-reply.ts';
 import { makeQuery } from './dns-client.ts';
 import { goodAnswers } from './fuzzed-zone.ts';
+import type { AnswerOctets } from './octets-answerer.ts';
 import { walkMessage } from './walk-message.ts';
 
 /** Two of each, made alike: one reads packets followed by noise, the other packets followed by nothing. */
-export type MakeAnswerer = (transport: 'udp' | 'tcp') => AnswerQuery;
+export type MakeAnswerer = (transport: 'udp' | 'tcp') => AnswerOctets;
 
 export interface FuzzSettings {
   readonly image: Image;
@@ -43,8 +43,8 @@ export function fuzzAnswerer(settings: FuzzSettings): void {
 class Lane {
   readonly transport: 'udp' | 'tcp';
   readonly #settings: FuzzSettings;
-  readonly #amidNoise: AnswerQuery;
-  readonly #alone: AnswerQuery;
+  readonly #amidNoise: AnswerOctets;
+  readonly #alone: AnswerOctets;
   readonly #received = Buffer.alloc(65_535);
   readonly #replies: readonly [Buffer, Buffer];
 

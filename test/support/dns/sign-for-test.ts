@@ -2,9 +2,7 @@
 
 import { buildImage } from '../../../src/answers/build-image.ts';
 import type { Image } from '../../../src/answers/image.ts';
-import { createAnswerer } from '../../../src/serving/answer-query.ts';
-import { CounterTable } from '../../../src/serving/counters.ts';
-import { replyOctetsMax, type Transport } from '../../../src/serving/limits.ts';
+import { replyOctetsMax, type Transport } from '../../../src/serving/transport.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
 import { signZone } from '../../../src/signing/zone-signer.ts';
 import type { Name } from '../../../src/wire/name.ts';
@@ -12,6 +10,7 @@ import type { Zone } from '../../../src/zone/zone.ts';
 import { everyShape, nowSeconds, settingsOf, zoneOf } from '../worlds/signed-world.ts';
 import { makeQuery } from './dns-client.ts';
 import type { Addresses } from './make-zone.ts';
+import { createOctetsAnswerer } from './octets-answerer.ts';
 import { verifyReply } from './verify-reply.ts';
 import { type WalkedMessage, walkMessage } from './walk-message.ts';
 
@@ -46,7 +45,7 @@ export function askSigned(
 ): CheckedReply {
   const query = makeQuery(name, { type, edns: { payload, dnssecOk: true } });
   const buffer = Buffer.alloc(replyOctetsMax(transport));
-  const answer = createAnswerer(transport, new CounterTable().addRow());
+  const answer = createOctetsAnswerer(transport);
   const octets = Buffer.from(buffer.subarray(0, answer(image, query, query.length, buffer)));
   const message = walkMessage(octets);
   const question = { name: message.questions[0]?.name ?? '', type };

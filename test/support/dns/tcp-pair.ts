@@ -21,7 +21,7 @@ export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimi
   const server = createServer({ allowHalfOpen: true, noDelay: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  clients.bound(readDescriptor(server));
+  clients.boundBuffers(readDescriptor(server));
   const address = server.address();
   const client = new TcpClient(typeof address === 'object' ? (address?.port ?? 0) : 0);
   const [socket] = (await once(server, 'connection')) as [Socket];
@@ -39,7 +39,8 @@ export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimi
 }
 
 /** Echoes: the reply to a query is the query. */
-export const echo: AnswerMessage = (packet, reply) => {
-  reply.set(packet);
-  return packet.length;
+export const echo: AnswerMessage = (_client, packet, reply) => {
+  reply.octets.set(packet);
+  reply.length = packet.length;
+  return 'answered';
 };

@@ -8,13 +8,12 @@ import type { Target } from '../../../src/health/target.ts';
 import { keepSigned } from '../../../src/publishing/keep-signed.ts';
 import { Publisher } from '../../../src/publishing/publisher.ts';
 import { groupsOf } from '../../../src/publishing/zone-group.ts';
-import { createAnswerer } from '../../../src/serving/answer-query.ts';
-import { CounterTable } from '../../../src/serving/counters.ts';
-import { replyOctetsMax } from '../../../src/serving/limits.ts';
+import { replyOctetsMax } from '../../../src/serving/transport.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
 import { configOf } from '../daemon/read-findings.ts';
 import { makeQuery } from '../dns/dns-client.ts';
 import { nameOf } from '../dns/make-zone.ts';
+import { createOctetsAnswerer } from '../dns/octets-answerer.ts';
 import { verifyReply } from '../dns/verify-reply.ts';
 import { walkMessage } from '../dns/walk-message.ts';
 import { FakeClock } from '../fake-clock.ts';
@@ -120,7 +119,7 @@ export class PublishingWorld {
 
   /** What a validator with the served keys objects to in what is served now. */
   complaints(): string[] {
-    const answer = createAnswerer('tcp', new CounterTable().addRow());
+    const answer = createOctetsAnswerer('tcp');
     const buffer = Buffer.alloc(replyOctetsMax('tcp'));
     const complaints: string[] = [];
     for (const [index, apex] of zoneNames.entries()) {

@@ -1,0 +1,23 @@
+// What becomes of a query, the same on every road, and the memory that its reply is written to.
+
+export type Outcome =
+  /** The reply is whole. */
+  | 'answered'
+  /** The reply says that there is more, over TCP. */
+  | 'truncated'
+  /** No reply: shorter than a header, so there is not even an id to reply to. */
+  | 'dropped short'
+  /** No reply: itself a response, and two servers could keep replying to each other for ever. */
+  | 'dropped response';
+
+export function hasReply(outcome: Outcome): boolean {
+  return outcome === 'answered' || outcome === 'truncated';
+}
+
+/** Used again for every query, so that replying allocates nothing. */
+export interface Reply {
+  /** With room for `replyOctetsMax` of the transport. */
+  octets: Uint8Array;
+  /** Written by the answering function when there is a reply. */
+  length: number;
+}

@@ -1,0 +1,22 @@
+// The answering function for tests that want octets and nothing else: how long the reply is, or 0 when there is none.
+
+import type { Image } from '../../../src/answers/image.ts';
+import { createAnswerer } from '../../../src/serving/answer-query.ts';
+import { createOwnClient } from '../../../src/serving/client.ts';
+import { type CounterRow, CounterTable } from '../../../src/serving/counters.ts';
+import { hasReply } from '../../../src/serving/outcome.ts';
+import type { Transport } from '../../../src/serving/transport.ts';
+
+export type AnswerOctets = (image: Image, packet: Uint8Array, length: number, reply: Uint8Array) => number;
+
+export function createOctetsAnswerer(
+  transport: Transport,
+  counters: CounterRow = new CounterTable().addRow(),
+): AnswerOctets {
+  const answer = createAnswerer(counters);
+  const client = createOwnClient(transport);
+  return (image, packet, length, octets) => {
+    const reply = { octets, length: 0 };
+    return hasReply(answer(image, client, packet, length, reply)) ? reply.length : 0;
+  };
+}
