@@ -36,8 +36,8 @@ export class ProbeRounds {
 
   constructor(dependencies: ProbeRoundsDependencies) {
     this.#with = dependencies;
-    const { clock, random, probe } = dependencies;
-    this.#slots = new ProbeSlots(probe, clock, () => this.#schedule.wake());
+    const { clock, random } = dependencies;
+    this.#slots = new ProbeSlots(clock, () => this.#schedule.wake());
     this.#schedule = new Schedule({
       clock,
       random,
@@ -108,13 +108,20 @@ export class ProbeRounds {
     // In the first round every target is due at once and some must wait; that says nothing about the schedule.
     if (watch.hasReported) this.lateness.count(lateMs);
     watch.probeStartedMs = this.#with.clock.monotonicMs();
-    watch.callOff = this.#slots.start(watch.target, watch.settings.timeoutMs, (outcome) => {
+    const freeSlot = this.#slots.take();
+    const callOff = this.#with.probe(watch.target, watch.settings.timeoutMs, (outcome) => {
+      // First, so that whoever hears of the outcome may start another probe.
+      freeSlot();
       watch.callOff = undefined;
       if (!this.#isRunning || !watch.isWatched) return;
       this.#with.onOutcome(watch, outcome);
       if (outcome.kind === 'inconclusive') this.#complain(watch, outcome.detail);
       this.#scheduleNext(watch, outcome);
     });
+    watch.callOff = () => {
+      freeSlot();
+      callOff();
+    };
   }
 
   #scheduleNext(watch: Watch, outcome: Outcome): void {

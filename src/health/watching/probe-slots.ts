@@ -1,12 +1,9 @@
-// How many probes may run at a time: each holds a file descriptor from its start to its report. Refuses to know which target
-// is next.
+// How many probes may run at a time: each holds a file descriptor from its start to its report. Refuses to know what a probe
+// is, and which target is next.
 
 import type { Clock } from '../../base/clock.ts';
-import type { Outcome, Probe } from '../outcome.ts';
-import type { Target } from '../target.ts';
 
 export class ProbeSlots {
-  readonly #probe: Probe<Target>;
   readonly #clock: Clock;
   readonly #onFree: () => void;
   #freeSinceMs = Number.NEGATIVE_INFINITY;
@@ -14,8 +11,7 @@ export class ProbeSlots {
   #running = 0;
 
   /** `onFree`: a probe may start again after none could. It must not start one itself. */
-  constructor(probe: Probe<Target>, clock: Clock, onFree: () => void) {
-    this.#probe = probe;
+  constructor(clock: Clock, onFree: () => void) {
     this.#clock = clock;
     this.#onFree = onFree;
   }
@@ -45,23 +41,16 @@ export class ProbeSlots {
     return this.#running >= this.#max;
   }
 
-  start(target: Target, timeoutMs: number, report: (outcome: Outcome) => void): () => void {
+  /** Takes one, even beyond the limit; the returned function gives it back, once. */
+  take(): () => void {
     this.#running++;
-    let isOver = false;
-    const end = () => {
-      if (isOver) return;
-      isOver = true;
+    let isTaken = true;
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
       const wasFull = this.isFull;
       this.#running--;
       if (wasFull) this.#announceFree();
-    };
-    const callOff = this.#probe(target, timeoutMs, (outcome) => {
-      end();
-      report(outcome);
-    });
-    return () => {
-      end();
-      callOff();
     };
   }
 

@@ -1,61 +1,55 @@
 // How many probes may start, and since when.
 
 import { expect } from 'chai';
-import type { Target } from '../../../src/health/target.ts';
 import { ProbeSlots } from '../../../src/health/watching/probe-slots.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { makeTargets, ScriptedProbe, success } from '../../support/worlds/scripted-probe.ts';
-
-const [target] = makeTargets(1) as [Target];
 
 describe('ProbeSlots', () => {
   function setUp(max: number) {
     const clock = new FakeClock();
-    const probe = new ScriptedProbe(clock);
-    probe.script = () => ({ outcome: success, afterMs: 100 });
     const freed: number[] = [];
-    const slots = new ProbeSlots(probe.probe, clock, () => freed.push(clock.monotonicMs()));
+    const slots = new ProbeSlots(clock, () => freed.push(clock.monotonicMs()));
     slots.limit(max);
-    const reports: number[] = [];
-    const start = () => slots.start(target, 1000, () => reports.push(clock.monotonicMs()));
-    return { clock, slots, freed, reports, start };
+    return { clock, slots, freed };
   }
 
-  it('are free again once a probe ends, and are announced before its report', () => {
-    const { clock, slots, freed, reports, start } = setUp(2);
-    start();
+  it('are announced when one becomes free after none was', () => {
+    const { clock, slots, freed } = setUp(2);
+    const free = slots.take();
     expect(slots.isFull).to.equal(false);
-    start();
+    const freeOther = slots.take();
     expect(slots.isFull).to.equal(true);
     clock.advance(100);
+    free();
     expect(slots.isFull).to.equal(false);
-    expect(reports).to.deep.equal([1100, 1100]);
+    freeOther();
     expect(freed).to.deep.equal([1100]);
   });
 
-  it('are given back once by a probe that is called off, however often it is', () => {
-    const { slots, freed, start } = setUp(2);
-    const callOff = start();
-    start();
-    callOff();
-    callOff();
+  it('are given back once, however often that is asked for', () => {
+    const { slots, freed } = setUp(2);
+    const free = slots.take();
+    slots.take();
+    free();
+    free();
     expect(freed).to.have.length(1);
-    start();
+    slots.take();
     expect(slots.isFull).to.equal(true);
   });
 
   it('know since when one has been free', () => {
-    const { clock, slots, start } = setUp(1);
+    const { clock, slots } = setUp(1);
     expect(slots.freeSinceMs(5000)).to.equal(Number.NEGATIVE_INFINITY);
-    start();
+    const free = slots.take();
     expect(slots.freeSinceMs(5000)).to.equal(5000);
-    clock.advance(300);
+    clock.advance(100);
+    free();
     expect(slots.freeSinceMs(5000)).to.equal(1100);
   });
 
   it('may become more or fewer while probes run', () => {
-    const { clock, slots, freed, start } = setUp(3);
-    for (let index = 0; index < 3; index++) start();
+    const { clock, slots, freed } = setUp(3);
+    for (let index = 0; index < 3; index++) slots.take();
     slots.limit(1);
     clock.advance(50);
     expect(freed).to.deep.equal([]);
