@@ -1,5 +1,5 @@
 // The TCP clients of all listening sockets together: how many there may be, who has to make room, whose turn it is and
-// what memory they take. One of these for the whole program; refuses to know what they ask.
+// how much memory they hold. One for the whole program; refuses to know what they ask.
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Libc } from '../linux/libc.ts';
@@ -10,17 +10,17 @@ import { TcpTurns } from './tcp-turns.ts';
 export interface TcpLimits extends TcpMemoryLimits {
   /** Of all clients together; see `setConnectionsMax`. */
   readonly connectionsMax: number;
-  /** Of which one client may have this part. */
+  /** The part of them that one client may have. */
   readonly partOfOneClient: number;
   /** Counts from the last whole query. */
   readonly idleTimeoutMs: number;
-  /** How long replies that were written may take to leave when we close, or when they are waited for. */
+  /** How long written replies may take to leave, when we close or somebody waits for them. */
   readonly closeTimeoutMs: number;
-  /** What the kernel is asked to keep for a connection at most. */
+  /** The most that the kernel is asked to keep for a connection. */
   readonly kernelBuffers: StreamBuffers;
 }
 
-/** A connection, as far as it takes a place. */
+/** A connection, as far as it occupies a place. */
 export interface Placed {
   /** Connections of one network share its places. */
   readonly network: string;
@@ -46,7 +46,7 @@ export class TcpClients {
     this.setConnectionsMax(limits.connectionsMax);
   }
 
-  /** Whether it can be told what the kernel has of a connection. */
+  /** Whether the kernel says what it holds for a connection. */
   get canTell(): boolean {
     return this.#libc !== undefined;
   }
@@ -59,7 +59,7 @@ export class TcpClients {
     return this.#connectionsMax;
   }
 
-  /** Takes effect at once: who is too many is cut. One is always let in, so that TCP is not gone altogether. */
+  /** Takes effect at once: connections beyond it are cut. One is always let in, so that TCP is never gone altogether. */
   setConnectionsMax(connectionsMax: number): void {
     this.#connectionsMax = Math.max(1, connectionsMax);
     while (this.#count > this.#connectionsMax) this.#cutOne(undefined);
@@ -72,7 +72,7 @@ export class TcpClients {
     boundStreams(this.#libc, fd, kernelBuffers, idleTimeoutMs);
   }
 
-  /** There is always room for a new one; who has to make it is cut. */
+  /** There is always room for a new one; another is cut to make it. */
   admit(placed: Placed): void {
     this.turns.hurry();
     const { network } = placed;
@@ -85,7 +85,7 @@ export class TcpClients {
     if (this.#count > this.#connectionsMax) this.#cutOne(placed);
   }
 
-  /** Its connection is gone. May be said more than once. */
+  /** Its connection is gone. May be called more than once. */
   release(placed: Placed): void {
     const own = this.#byNetwork.get(placed.network);
     if (own === undefined || !own.delete(placed)) return;
@@ -93,7 +93,7 @@ export class TcpClients {
     this.#count--;
   }
 
-  /** Of the client with most connections the one that is idle for longest, so that nobody keeps others out. */
+  /** Of the client with most connections, the one idle for longest: nobody can keep others out. */
   #cutOne(except: Placed | undefined): void {
     const most = Math.max(...[...this.#byNetwork.values()].map(({ size }) => size));
     const crowd = [...this.#byNetwork.values()].filter(({ size }) => size === most);
@@ -105,7 +105,7 @@ export class TcpClients {
     );
   }
 
-  /** Gives its place away at once, not when its end has been seen: the next one must not pick the same. */
+  /** Frees its place at once, not when its end has been seen: the next cut must not pick the same one. */
   #cut(victim: Placed | undefined): void {
     if (victim === undefined) return;
     this.release(victim);

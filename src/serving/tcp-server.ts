@@ -17,9 +17,9 @@ import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
 export interface TcpServer {
   readonly protocol: 'tcp';
   readonly endpoint: Endpoint;
-  /** Resolves when every reply from before has been sent; cuts off whoever does not read it in time. */
+  /** Resolves when every earlier reply has been sent; cuts clients that do not read them in time. */
   movedOn(): Promise<void>;
-  /** Takes no more connections, sends what is still to be sent, and cuts off whoever does not read it in time. */
+  /** Accepts no more connections, sends what is still to be sent, and cuts clients that do not read it in time. */
   close(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ async function openServer(
   });
 }
 
-/** Who reads slower than that would hold an old answer for longer than its TTL says. */
+/** A client that reads more slowly would hold an old answer for longer than its TTL says. */
 async function flush(connection: TcpConnection, { closeTimeoutMs }: TcpLimits): Promise<void> {
   const timer = setTimeout(() => connection.cut(), closeTimeoutMs);
   await connection.flushed();

@@ -1,11 +1,11 @@
 // Who is answered next: TCP connections take turns, so that no client's flood of queries makes another wait, and one turn
-// of the event loop holds only so much answering, so that timers, probes and control have theirs. Knows no sockets.
+// of the event loop holds only so much answering, which leaves time for timers, probes and control. Knows no sockets.
 //
 // While nobody waits, a connection is served the moment its queries come. Beyond what fits into a turn it waits; whoever
 // waits gets a little in each round. A connection that was not served in this round yet goes first: a client that asks one
 // thing at a time is answered at once beside hundreds that pipeline.
 
-/** What is served. Work is counted in units of about a microsecond; see `workOf`. */
+/** A connection, as far as it is served. Work is counted in units of about a microsecond; see `workOf`. */
 export interface Served {
   /** Does up to `workMax`, or a little more, and returns how much it was. */
   serve(workMax: number): number;
@@ -24,15 +24,15 @@ export function workOf(replyOctets: number): number {
 /** In one turn: about a millisecond for those who wait, and a little more for those whose queries come in between. */
 const waitingWorkMax = 1000;
 const freshWorkMax = 1500;
-/** Where somebody connected: libuv accepts one connection in a turn, and others who connect should not wait for long. */
+/** When somebody connected: libuv accepts one connection per turn, and others that connect should not wait for long. */
 const hurriedWorkMax = 150;
-/** While nobody waits: all that one read usually brings, answered by one write. */
+/** While nobody waits: all that one read usually brings, answered with one write. */
 const aloneWorkMax = 250;
 /** While others wait. A round of 512 connections takes some 15 ms; less at a time, and system calls would be most of it. */
 const sharedWorkMax = 16;
-/** Going to a connection at all: what it has to say leaves by a system call of its own. */
+/** For serving a connection at all: its replies leave by a system call of their own. */
 const visitWork = 10;
-/** Without looking whether the turn is over: a setImmediate for each dozen of queries costs 5 % of all CPU. */
+/** Before it matters whether the turn is over: a setImmediate for each dozen queries costs 5 % of all CPU. */
 const unmindedWork = 800;
 
 export class TcpTurns {
@@ -98,7 +98,7 @@ export class TcpTurns {
       served.isWaiting = false;
       this.#serve(served);
     }
-    // A round that everybody has had is over, so that nobody counts as served in it.
+    // Everybody was served: begin a new round, in which nobody was yet.
     if (!this.#isContended()) this.#beginRound();
     this.#spent = 0;
     if (this.#isContended()) this.#deferTurn();

@@ -1,5 +1,5 @@
-// What an engine for UDP does, whichever one it is: opens sockets, or takes over open ones, and answers on those that it
-// is told to. There are two: src/serving/batch-engine.ts (system calls in batches, on threads of its own) and
+// What every engine for UDP does: opens sockets or adopts open ones, and answers on those that it is told to serve. There
+// are two: src/serving/batch-engine.ts (system calls in batches, on threads of its own) and
 // src/serving/dgram-engine.ts (Node's dgram, on the main thread).
 
 import type { Result } from '../base/result.ts';
@@ -34,8 +34,8 @@ export interface UdpEngine {
   adopt(fd: number, family: 4 | 6): Promise<Result<UdpSocket, string>>;
   /** Answers on these sockets from now on, and reads from no others once it resolves; those that stay miss nothing. */
   serve(sockets: readonly UdpSocket[]): Promise<void>;
-  /** Resolves when every reply from before is on its way: what is sent from then on is of the snapshot of now. */
+  /** Resolves when every earlier reply is on its way: whatever leaves after that is of the present snapshot. */
   movedOn(): Promise<void>;
-  /** For good, `threads` too. What was received is answered before this resolves. The sockets stay open. */
+  /** For good, `threads` included. What was received is answered before this resolves. The sockets stay open. */
   stop(): Promise<void>;
 }
