@@ -16,6 +16,14 @@ import {
 import { copyOctets } from './copy-answer.ts';
 import type { QueryView } from './query-view.ts';
 
+// V8 folds the constants of a module into its code, and looks imported ones up with every use.
+const questionAt: number = headerOctets;
+const fixedOctets: number = fixedRecordOctets;
+const flags: number = pointerFlags;
+const ownerPointerOctets: number = pointerOctets;
+const reachOctets: number = pointerReachOctets;
+const { authority: authorityCountAt } = SectionCount;
+
 /** At most three: of the closest encloser, of the name, of the wildcard. */
 const proofsMax = 3;
 
@@ -81,13 +89,13 @@ export class Proofs {
   /** Appends them to the authority section, which ends at `end`; returns its new end. */
   write(image: Image, apexStart: number, reply: Uint8Array, end: number): number {
     let at = end;
-    let recordCount = readUint16(reply, SectionCount.authority);
+    let recordCount = readUint16(reply, authorityCountAt);
     for (let i = 0; i < this.count; i++) {
       const proofAt = this.#at[i] as number;
       at = writeProof(image, proofAt, apexStart, reply, at);
       recordCount += image.recordCountOf(proofAt);
     }
-    writeUint16(reply, SectionCount.authority, recordCount);
+    writeUint16(reply, authorityCountAt, recordCount);
     return at;
   }
 }
@@ -101,10 +109,10 @@ function labelsBefore(view: QueryView, lastOctets: number): number {
 }
 
 function proofOctets(image: Image, proofAt: number, at: number): number {
-  const ownerOctets = image.ownerOctetsOf(proofAt) + pointerOctets;
+  const ownerOctets = image.ownerOctetsOf(proofAt) + ownerPointerOctets;
   const count = image.recordCountOf(proofAt);
   const ownersOctets =
-    at < pointerReachOctets ? ownerOctets + (count - 1) * pointerOctets : count * ownerOctets;
+    at < reachOctets ? ownerOctets + (count - 1) * ownerPointerOctets : count * ownerOctets;
   return image.recordOctetsOf(proofAt) + ownersOctets;
 }
 
@@ -127,16 +135,15 @@ function writeProof(
   let at = start;
   for (let i = 0; i < count; i++) {
     // The apex has no labels of its own to point to: a pointer to a pointer is more than some readers follow.
-    if (i > 0 && ownerEnd > ownerAt && start < pointerReachOctets)
-      writeUint16(reply, at, pointerFlags | start);
+    if (i > 0 && ownerEnd > ownerAt && start < reachOctets) writeUint16(reply, at, flags | start);
     else {
       copyOctets(octets, ownerAt, ownerEnd, reply, at);
       at += ownerEnd - ownerAt;
-      writeUint16(reply, at, pointerFlags | (headerOctets + apexStart));
+      writeUint16(reply, at, flags | (questionAt + apexStart));
     }
     const end = from + recordOctetsAt(octets, from);
-    copyOctets(octets, from, end, reply, at + pointerOctets);
-    at += pointerOctets + end - from;
+    copyOctets(octets, from, end, reply, at + ownerPointerOctets);
+    at += ownerPointerOctets + end - from;
     from = end;
   }
   return at;
@@ -149,7 +156,7 @@ export function proofRecordsOctets(image: Image, proofAt: number, first: number,
   let sum = 0;
   for (let i = 0; i < end; i++) {
     const recordOctets = recordOctetsAt(octets, from);
-    if (i >= first) sum += pointerOctets + recordOctets;
+    if (i >= first) sum += ownerPointerOctets + recordOctets;
     from += recordOctets;
   }
   return sum;
@@ -170,9 +177,9 @@ export function writeProofRecords(
   for (let i = 0; i < end; i++) {
     const recordOctets = recordOctetsAt(octets, from);
     if (i >= first) {
-      writeUint16(reply, at, pointerFlags | headerOctets);
-      copyOctets(octets, from, from + recordOctets, reply, at + pointerOctets);
-      at += pointerOctets + recordOctets;
+      writeUint16(reply, at, flags | questionAt);
+      copyOctets(octets, from, from + recordOctets, reply, at + ownerPointerOctets);
+      at += ownerPointerOctets + recordOctets;
     }
     from += recordOctets;
   }
@@ -181,5 +188,5 @@ export function writeProofRecords(
 
 /** Without its owner. */
 function recordOctetsAt(octets: Uint8Array, from: number): number {
-  return fixedRecordOctets + readUint16(octets, from + fixedRecordOctets - 2);
+  return fixedOctets + readUint16(octets, from + fixedOctets - 2);
 }

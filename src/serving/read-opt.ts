@@ -18,20 +18,25 @@ export const payloadOctetsMin = 512;
 const optionHeaderOctets = 4;
 const dnssecOkBit = 0x80;
 
+// V8 folds the constants of a module into its code, and looks imported and exported ones up with every use.
+const leastPayloadOctets: number = payloadOctetsMin;
+const fixedOctets: number = fixedRecordOctets;
+const { NOERROR, FORMERR, BADVERS } = ResponseCode;
+
 /** Reads the OPT whose owner ends at `fixedAt`; returns what is wrong with it as a response code. */
 export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: QueryView): number {
   view.hasEdns = true;
   const payloadOctets = readUint16(packet, fixedAt + 2);
-  view.payloadOctets = Math.max(payloadOctets, payloadOctetsMin);
+  view.payloadOctets = Math.max(payloadOctets, leastPayloadOctets);
   view.wantsDnssec = ((packet[fixedAt + 6] as number) & dnssecOkBit) !== 0;
-  if (packet[fixedAt + 5] !== 0) return ResponseCode.BADVERS;
+  if (packet[fixedAt + 5] !== 0) return BADVERS;
   // Unknown options are ignored (RFC 6891 §6.1.2), but they must fill the record exactly.
-  let at = fixedAt + fixedRecordOctets;
+  let at = fixedAt + fixedOctets;
   while (at < end) {
-    if (at + optionHeaderOctets > end) return ResponseCode.FORMERR;
+    if (at + optionHeaderOctets > end) return FORMERR;
     at += optionHeaderOctets + readUint16(packet, at + 2);
   }
-  return at === end ? ResponseCode.NOERROR : ResponseCode.FORMERR;
+  return at === end ? NOERROR : FORMERR;
 }
 
 /**
@@ -43,21 +48,21 @@ export function findOpt(packet: Uint8Array, length: number, view: QueryView): nu
   let at = headerOctets;
   for (let i = readUint16(packet, 4); i > 0; i--) {
     at = skipName(packet, at, length);
-    if (at === 0) return ResponseCode.NOERROR;
+    if (at === 0) return NOERROR;
     at += questionTailOctets;
   }
   const additionalCount = readUint16(packet, SectionCount.additional);
   const otherCount = readUint16(packet, SectionCount.answer) + readUint16(packet, SectionCount.authority);
   for (let i = otherCount + additionalCount; i > 0; i--) {
     const fixedAt = skipName(packet, at, length);
-    if (fixedAt === 0 || fixedAt + fixedRecordOctets > length) return ResponseCode.NOERROR;
-    const end = fixedAt + fixedRecordOctets + readUint16(packet, fixedAt + 8);
-    if (end > length) return ResponseCode.NOERROR;
+    if (fixedAt === 0 || fixedAt + fixedOctets > length) return NOERROR;
+    const end = fixedAt + fixedOctets + readUint16(packet, fixedAt + 8);
+    if (end > length) return NOERROR;
     const isOpt = readUint16(packet, fixedAt) === RecordType.OPT && packet[at] === 0;
     if (isOpt && i <= additionalCount) return readOpt(packet, fixedAt, end, view);
     at = end;
   }
-  return ResponseCode.NOERROR;
+  return NOERROR;
 }
 
 /** The position behind a name, or 0 when it is malformed. A pointer ends the name and is not followed. */
