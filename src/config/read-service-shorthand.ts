@@ -20,7 +20,7 @@ import { printPath } from './print-path.ts';
 import { quote } from './quote.ts';
 import { FieldReader } from './read-fields.ts';
 import { kindOfJson } from './read-json.ts';
-import { readPlaceNumbers } from './read-srv.ts';
+import { readPlaceNumbers } from './read-srv-entry.ts';
 import { readText, type Text } from './read-text.ts';
 
 export interface ServiceShorthand {

@@ -15,7 +15,7 @@ import {
 import type { Findings } from './finding.ts';
 import { quote } from './quote.ts';
 import { readServiceShorthand } from './read-service-shorthand.ts';
-import { readSrv, type WrittenPlace } from './read-srv.ts';
+import { readSrvEntry, type WrittenPlace } from './read-srv-entry.ts';
 import { readText, type Text } from './read-text.ts';
 import type { ZoneSet } from './zone-set.ts';
 
@@ -66,7 +66,7 @@ export class ServiceParts {
     const { srv, service, txt } = entry;
     if (srv !== undefined) {
       const at = `${path}.srv`;
-      const written = readSrv(at, srv, this.#zones, this.#findings);
+      const written = readSrvEntry(at, srv, this.#zones, this.#findings);
       if (written !== undefined) {
         const places = written.map(({ place }) => place);
         this.#services.push({ path: at, service: { owner, places }, written });

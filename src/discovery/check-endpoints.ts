@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { Scope } from './scope.ts';
-import { printEndpoint } from './service-endpoint.ts';
+import { printServiceEndpoint } from './service-endpoint.ts';
 
 export type Health = 'unknown' | 'up' | 'down';
 
@@ -17,7 +17,7 @@ const checksMax = 32;
 /** Codes that mean this machine lacks something, and say nothing about the other one. */
 const ownFaults: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EAGAIN']);
 
-/** By `printEndpoint`; a place that stands there twice is checked once. */
+/** By `printServiceEndpoint`; a place that stands there twice is checked once. */
 export async function checkEndpoints(
   places: readonly Place[],
   timeoutMs: number,
@@ -26,7 +26,7 @@ export async function checkEndpoints(
 ): Promise<ReadonlyMap<string, Health>> {
   const health = new Map<string, Health>();
   // One iterator for all workers: each goes on with the next place.
-  const unchecked = new Map(places.map((place) => [printEndpoint(place), place])).entries();
+  const unchecked = new Map(places.map((place) => [printServiceEndpoint(place), place])).entries();
   const work = async () => {
     for (const [key, place] of unchecked)
       health.set(key, await checkEndpoint(place, timeoutMs, clock, scope));

@@ -22,7 +22,7 @@ import { NameServers } from './name-servers.ts';
 import { Scope, scopeOf } from './scope.ts';
 import { type KnownService, ServiceDirectory } from './service-directory.ts';
 import { abortedError, toError } from './service-discovery-error.ts';
-import { printEndpoint, type ServiceEndpoint } from './service-endpoint.ts';
+import { printServiceEndpoint, type ServiceEndpoint } from './service-endpoint.ts';
 import { completeServiceName } from './service-name.ts';
 import { SetAside } from './set-aside.ts';
 import { streamChanges } from './stream-changes.ts';
@@ -199,7 +199,7 @@ export class DnsServiceDiscovery {
       families: this.#settings.families,
       random: this.#random,
       healthOf: (place) =>
-        (this.#aside.has(place) ? 'down' : service.health.get(printEndpoint(place))) ?? 'unknown',
+        (this.#aside.has(place) ? 'down' : service.health.get(printServiceEndpoint(place))) ?? 'unknown',
       ageMs: this.#clock.monotonicMs() - service.foundMs,
       isStale: staleBecause !== undefined,
     });

@@ -26,6 +26,6 @@ export interface ServiceEndpoint {
 }
 
 /** `192.0.2.1:80`, `[2001:db8::1]:80`: where a connection goes, whatever its names. */
-export function printEndpoint({ address, port }: { address: string; port: number }): string {
+export function printServiceEndpoint({ address, port }: { address: string; port: number }): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

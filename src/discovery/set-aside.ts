@@ -1,7 +1,7 @@
 // Endpoints reported as failed, each for a while.
 
 import type { Clock } from '../base/clock.ts';
-import { printEndpoint } from './service-endpoint.ts';
+import { printServiceEndpoint } from './service-endpoint.ts';
 
 /** A program that reports a lot must not grow without bound; the oldest reports go first. */
 const reportsMax = 10_000;
@@ -17,7 +17,7 @@ export class SetAside {
   }
 
   add(endpoint: { readonly address: string; readonly port: number }): void {
-    const key = printEndpoint(endpoint);
+    const key = printServiceEndpoint(endpoint);
     this.#untilMs.delete(key);
     this.#untilMs.set(key, this.#clock.monotonicMs() + this.#durationMs);
     const [oldest] = this.#untilMs.keys();
@@ -25,7 +25,7 @@ export class SetAside {
   }
 
   has(endpoint: { readonly address: string; readonly port: number }): boolean {
-    const key = printEndpoint(endpoint);
+    const key = printServiceEndpoint(endpoint);
     const untilMs = this.#untilMs.get(key);
     if (untilMs === undefined) return false;
     if (this.#clock.monotonicMs() < untilMs) return true;

@@ -8,7 +8,7 @@ import { messageOctetsMax } from '../wire/message-format.ts';
 import type { Client } from './client.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from './counters.ts';
 import { LookUp } from './look-up.ts';
-import type { Outcome, Reply } from './outcome.ts';
+import type { QueryOutcome, Reply } from './query-outcome.ts';
 import { createQueryView, type QueryView } from './query-view.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { datagramOctetsMax } from './transport.ts';
@@ -21,7 +21,7 @@ export type AnswerQuery = (
   packet: Uint8Array,
   length: number,
   reply: Reply,
-) => Outcome;
+) => QueryOutcome;
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const { queriesUdp, queriesTcp, withEdns, truncated, octetsIn, octetsOut, droppedShort, droppedResponse } =
@@ -71,7 +71,12 @@ function countQuery(
   if (hasEdns) bump(counters, withEdns);
 }
 
-function countReply(counters: CounterRow, code: number, outcome: Outcome, { length }: Reply): Outcome {
+function countReply(
+  counters: CounterRow,
+  code: number,
+  outcome: QueryOutcome,
+  { length }: Reply,
+): QueryOutcome {
   bump(counters, counterOfCode(code));
   add(counters, octetsOut, length);
   if (outcome === 'truncated') bump(counters, truncated);

@@ -11,7 +11,7 @@ import { type AnswerQuery, createAnswerer } from './answer-query.ts';
 import { TextClient } from './client.ts';
 import type { CounterRow } from './counters.ts';
 import type { ListenProblem } from './listen-problem.ts';
-import { hasReply } from './outcome.ts';
+import { hasReply } from './query-outcome.ts';
 import { datagramOctetsMax } from './transport.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 

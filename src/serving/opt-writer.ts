@@ -9,17 +9,17 @@ import type { QueryView } from './query-view.ts';
 import { datagramOctetsMax } from './transport.ts';
 
 /** Ready octets: option code, length, info code and extra text (RFC 8914 §2). */
-export type Explanation = Uint8Array & { readonly isExplanation: true };
+export type ExtendedErrorOption = Uint8Array & { readonly isExtendedErrorOption: true };
 
-export const noHealthyAddress: Explanation = explanation(ExtendedError.OTHER, 'no healthy address');
+export const noHealthyAddress: ExtendedErrorOption = explanation(ExtendedError.OTHER, 'no healthy address');
 
-function explanation(infoCode: number, extraText: string): Explanation {
+function explanation(infoCode: number, extraText: string): ExtendedErrorOption {
   const option = new Uint8Array(6 + extraText.length);
   writeUint16(option, 0, EdnsOption.EXTENDED_ERROR);
   writeUint16(option, 2, 2 + extraText.length);
   writeUint16(option, 4, infoCode);
   writeByteString(extraText as ByteString, option, 6);
-  return option as Explanation;
+  return option as ExtendedErrorOption;
 }
 
 /** Where the length of all options stands, behind the root, type, class and TTL. */
@@ -51,7 +51,7 @@ export class OptWriter {
   }
 
   /** A courtesy: it takes no room from what was asked for, and is left out where there is none (RFC 8914 §3). */
-  explain(explanation: Explanation): void {
+  explain(explanation: ExtendedErrorOption): void {
     this.#explanation = explanation;
   }
 

@@ -7,7 +7,7 @@ import { RecordClass, RecordType } from '../wire/protocol.ts';
 import { createAnswerer } from './answer-query.ts';
 import { createOwnClient } from './client.ts';
 import { Counter, type CounterRow } from './counters.ts';
-import { hasReply } from './outcome.ts';
+import { hasReply } from './query-outcome.ts';
 import { datagramOctetsMax } from './transport.ts';
 
 const isReplyBit = 0x80;

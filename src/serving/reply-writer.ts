@@ -6,8 +6,8 @@ import { headerOctets, pointerReachOctets, SectionCount, writeUint16 } from '../
 import { copyAnswer, copyOctets, moveAdditional } from './copy-answer.ts';
 import type { LookUp } from './look-up.ts';
 import { noHealthyAddress, OptWriter } from './opt-writer.ts';
-import type { Outcome, Reply } from './outcome.ts';
 import { type Proofs, proofRecordsOctets, writeProofRecords } from './proofs.ts';
+import type { QueryOutcome, Reply } from './query-outcome.ts';
 import type { QueryView } from './query-view.ts';
 
 /** Turns remembered per worker: two names that share one still rotate, only not independently. */
@@ -50,11 +50,11 @@ export class ReplyWriter {
   }
 
   /** A reply without records. */
-  writeCode(code: number, reply: Reply): Outcome {
+  writeCode(code: number, reply: Reply): QueryOutcome {
     return this.#finish(reply, this.#query.questionEnd, code);
   }
 
-  writeFound(image: Image, lookUp: LookUp, reply: Reply): Outcome {
+  writeFound(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
     if (lookUp.found === 'nothing') return this.writeCode(lookUp.code, reply);
     reply.octets[2] = (reply.octets[2] as number) | flagAa;
     if (lookUp.isMissing) this.#opt.explain(noHealthyAddress);
@@ -69,7 +69,7 @@ export class ReplyWriter {
   }
 
   /** A compiled answer, with the proofs at the end of its authority section. */
-  #writeAnswer(image: Image, { nodeAt, at, code, proofs }: LookUp, reply: Reply): Outcome {
+  #writeAnswer(image: Image, { nodeAt, at, code, proofs }: LookUp, reply: Reply): QueryOutcome {
     const { octets } = reply;
     const start = this.#query.questionEnd;
     const limit = this.#limit();
@@ -103,7 +103,7 @@ export class ReplyWriter {
    * A query for RRSIG gets some of them, as one for ANY gets some records (RFC 8482 §7): those by which the signed answer
    * of a type is longer than the plain one.
    */
-  #writeSignatures(image: Image, lookUp: LookUp, reply: Reply): Outcome {
+  #writeSignatures(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
     const { octets } = image;
     const plainAt = image.answerOf(lookUp.at);
     const signedAt = image.signedAnswerOf(lookUp.at);
@@ -120,7 +120,7 @@ export class ReplyWriter {
   }
 
   /** Under the name that was asked for, even where a wildcard stands in (RFC 4592 §4.7). */
-  #writeOwnProof(image: Image, lookUp: LookUp, reply: Reply): Outcome {
+  #writeOwnProof(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
     const { at, found, proofs } = lookUp;
     const hasOnlySignatures = found === 'signatures of own proof';
     const first = hasOnlySignatures ? 1 : 0;
@@ -139,19 +139,19 @@ export class ReplyWriter {
     return end + proofs.octetsAt(image, end) <= this.#limit();
   }
 
-  #finishProven(image: Image, { nodeAt, code, proofs }: LookUp, reply: Reply, end: number): Outcome {
+  #finishProven(image: Image, { nodeAt, code, proofs }: LookUp, reply: Reply, end: number): QueryOutcome {
     const apexStart = this.#apexStart(image, nodeAt);
     return this.#finish(reply, proofs.write(image, apexStart, reply.octets, end), code);
   }
 
-  #finish(reply: Reply, end: number, code: number): Outcome {
+  #finish(reply: Reply, end: number, code: number): QueryOutcome {
     reply.octets[3] = code & 0x0f;
     reply.length = this.#opt.write(reply.octets, end, this.#octetsMax, code);
     return 'answered';
   }
 
   /** Explains nothing: nobody should come back over TCP for a remark (RFC 8914 §3). */
-  #truncate(reply: Reply, code: number): Outcome {
+  #truncate(reply: Reply, code: number): QueryOutcome {
     reply.octets[2] = (reply.octets[2] as number) | flagTc;
     this.#opt.clear();
     this.#finish(reply, this.#query.questionEnd, code);

@@ -6,7 +6,7 @@ import { readDescriptor } from '../base/read-descriptor.ts';
 import { lengthOctets, messageOctetsMax, writeUint16 } from '../wire/message-format.ts';
 import { type Client, networkOf, TextClient } from './client.ts';
 import { MessageStream } from './message-stream.ts';
-import { hasReply, type Outcome, type Reply } from './outcome.ts';
+import { hasReply, type QueryOutcome, type Reply } from './query-outcome.ts';
 import type { Placed, TcpClients } from './tcp-clients.ts';
 import type { Holder } from './tcp-memory.ts';
 import { type Served, workOf } from './tcp-turns.ts';
@@ -18,7 +18,7 @@ export interface ReplySource {
 }
 
 /** Answers a message into `reply`, or with several; what is dropped ends the connection. */
-export type AnswerMessage = (client: Client, packet: Uint8Array, reply: Reply) => Outcome | ReplySource;
+export type AnswerMessage = (client: Client, packet: Uint8Array, reply: Reply) => QueryOutcome | ReplySource;
 
 /** Replies leave when there are so many: a system call for a hundred, and little that waits if the kernel has no room. */
 const sendOctetsMin = 16 * 1024;

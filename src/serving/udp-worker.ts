@@ -13,8 +13,8 @@ import { type AnswerQuery, createAnswerer } from './answer-query.ts';
 import { type Client, createOwnClient, DatagramClient } from './client.ts';
 import { createImageCollector } from './collect-images.ts';
 import { add, bump, Counter, type CounterRow } from './counters.ts';
-import { hasReply, type Reply } from './outcome.ts';
 import { uncounted } from './own-question.ts';
+import { hasReply, type Reply } from './query-outcome.ts';
 import { datagramOctetsMax } from './transport.ts';
 import {
   idleTurnMs,

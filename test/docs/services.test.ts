@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { serviceKeys } from '../../src/config/read-service-shorthand.ts';
-import { placeKeys } from '../../src/config/read-srv.ts';
+import { placeKeys } from '../../src/config/read-srv-entry.ts';
 import { serviceEntryKeys } from '../../src/config/service-parts.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';

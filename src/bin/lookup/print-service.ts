@@ -2,14 +2,14 @@
 // escaped.
 
 import type { ServiceChange, ServiceEndpoint } from '../../discovery/dns-service-discovery.ts';
-import { printEndpoint } from '../../discovery/service-endpoint.ts';
+import { printServiceEndpoint } from '../../discovery/service-endpoint.ts';
 import { printColumns } from '../printing/print-columns.ts';
 
 export function printService(endpoints: readonly ServiceEndpoint[]): string {
   const rows = [
     ['ENDPOINT', 'HOST', 'PRIORITY', 'WEIGHT', 'TTL', 'HEALTH', 'TAGS'],
     ...endpoints.map((endpoint) => [
-      printEndpoint(endpoint),
+      printServiceEndpoint(endpoint),
       endpoint.host,
       String(endpoint.priority),
       String(endpoint.weight),
@@ -35,7 +35,7 @@ export function printChange({ endpoints, added, removed, changed }: ServiceChang
 
 function printFacts(endpoint: ServiceEndpoint): string {
   const { host, priority, weight, health, tags } = endpoint;
-  const facts = [printEndpoint(endpoint), host, `priority ${priority}`, `weight ${weight}`];
+  const facts = [printServiceEndpoint(endpoint), host, `priority ${priority}`, `weight ${weight}`];
   if (health !== 'unknown') facts.push(health);
   return [...facts, ...tags.map(escapeControls)].join(' ');
 }

@@ -4,15 +4,15 @@
 import type { FailureReason } from '../outcome.ts';
 import type { HttpExpectation } from '../target.ts';
 
-export type Reading =
+export type ReplyProgress =
   | { readonly kind: 'more' }
   | { readonly kind: 'good'; readonly status: number }
   | { readonly kind: 'bad'; readonly reason: FailureReason; readonly detail: string };
 
 /** Head and body together: any health page fits, and no target can keep us busy. */
-export const replyOctetsMax = 65_536;
+export const httpReplyOctetsMax = 65_536;
 const lineFeed = 0x0a;
-const more: Reading = { kind: 'more' };
+const more: ReplyProgress = { kind: 'more' };
 /** RFC 9112 §4. */
 const statusLine = /^HTTP\/1\.[01] ([1-9]\d\d)(?: |$)/;
 /** A reply that does not begin like this is not HTTP, and its first octets tell. */
@@ -44,8 +44,8 @@ export class HttpReply {
   }
 
   /** Not to be called again once it has returned anything but `more`. */
-  read(arrived: Buffer): Reading {
-    const octets = arrived.subarray(0, replyOctetsMax - this.#octets);
+  read(arrived: Buffer): ReplyProgress {
+    const octets = arrived.subarray(0, httpReplyOctetsMax - this.#octets);
     this.#octets += octets.length;
     for (let at = 0; at < octets.length; ) {
       const isBody = this.#expecting === 'body';
@@ -56,17 +56,17 @@ export class HttpReply {
       if (reading !== more) return reading;
       at = end;
     }
-    return this.#octets < replyOctetsMax ? more : this.#giveUp();
+    return this.#octets < httpReplyOctetsMax ? more : this.#giveUp();
   }
 
   /** The other side has closed the connection. */
-  end(): Reading {
+  end(): ReplyProgress {
     if (this.#octets === 0) return bad('reply', 'closed without a reply');
     if (this.#expecting === 'body' && this.#remaining === Number.POSITIVE_INFINITY) return this.#lacks('');
     return bad('reply', 'closed in the middle of the reply');
   }
 
-  #readText(piece: Buffer, isWhole: boolean): Reading {
+  #readText(piece: Buffer, isWhole: boolean): ReplyProgress {
     this.#line += piece.toString('latin1');
     if (this.#expecting === 'status-line') {
       const start = this.#line.slice(0, statusLineStart.length);
@@ -79,7 +79,7 @@ export class HttpReply {
     return this.#readLine(line);
   }
 
-  #readLine(line: string): Reading {
+  #readLine(line: string): ReplyProgress {
     switch (this.#expecting) {
       case 'status-line': {
         const status = statusLine.exec(line)?.[1];
@@ -105,7 +105,7 @@ export class HttpReply {
     }
   }
 
-  #readField(line: string): Reading {
+  #readField(line: string): ReplyProgress {
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
@@ -117,7 +117,7 @@ export class HttpReply {
     return more;
   }
 
-  #readHeadEnd(): Reading {
+  #readHeadEnd(): ReplyProgress {
     // RFC 9110 §15.2: interim replies precede the one that counts. A switch of protocols is final.
     if (this.#status < 200 && this.#status !== 101) {
       this.#expecting = 'status-line';
@@ -137,7 +137,7 @@ export class HttpReply {
     return more;
   }
 
-  #readBody(piece: Buffer): Reading {
+  #readBody(piece: Buffer): ReplyProgress {
     const needle = this.#needle ?? Buffer.alloc(0);
     const seen = Buffer.concat([this.#tail, piece]);
     if (seen.includes(needle)) return { kind: 'good', status: this.#status };
@@ -149,21 +149,21 @@ export class HttpReply {
     return more;
   }
 
-  #giveUp(): Reading {
+  #giveUp(): ReplyProgress {
     const isHead = this.#expecting === 'status-line' || this.#expecting === 'field-line';
-    const limit = `${replyOctetsMax / 1024} KiB`;
+    const limit = `${httpReplyOctetsMax / 1024} KiB`;
     return isHead
       ? bad('reply', `the head of the reply is longer than ${limit}`)
       : this.#lacks(` in ${limit}`);
   }
 
-  #lacks(where: string): Reading {
+  #lacks(where: string): ReplyProgress {
     const { body = '' } = this.#wanted;
     const shown = body.length > bodyShownMax ? `${body.slice(0, bodyShownMax)}…` : body;
     return bad('body', `body lacks ${JSON.stringify(shown)}${where}`);
   }
 }
 
-function bad(reason: FailureReason, detail: string): Reading {
+function bad(reason: FailureReason, detail: string): ReplyProgress {
   return { kind: 'bad', reason, detail };
 }

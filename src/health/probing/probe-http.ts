@@ -8,7 +8,7 @@ import { printEndpoint } from '../../wire/endpoint.ts';
 import { classifyError, type Probe } from '../outcome.ts';
 import type { HttpExpectation, Target } from '../target.ts';
 import { Attempt, connectTo } from './attempt.ts';
-import { HttpReply, type Reading } from './http-reply.ts';
+import { HttpReply, type ReplyProgress } from './http-reply.ts';
 import { classifyTlsError, findCertificateProblem, type TlsTarget } from './open-tls.ts';
 
 export type HttpTarget = Extract<Target, { readonly http: HttpExpectation }>;
@@ -41,7 +41,7 @@ export function createHttpProbe(clock: Clock, openTls: (target: TlsTarget) => TL
 
 function exchange(socket: Socket, target: HttpTarget, attempt: Attempt): void {
   const reply = new HttpReply(target.http);
-  const judge = (reading: Reading) => {
+  const judge = (reading: ReplyProgress) => {
     if (reading.kind === 'good') attempt.succeed(`status ${reading.status}`);
     else if (reading.kind === 'bad') attempt.fail(reading.reason, reading.detail);
   };

@@ -1,7 +1,7 @@
 // Replies to HTTP requests, good, odd and hostile: whole, octet by octet and cut anywhere, the reading is the same.
 
 import { expect } from 'chai';
-import { HttpReply, type Reading, replyOctetsMax } from '../../../src/health/probing/http-reply.ts';
+import { HttpReply, httpReplyOctetsMax, type ReplyProgress } from '../../../src/health/probing/http-reply.ts';
 import type { HttpExpectation } from '../../../src/health/target.ts';
 import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 
@@ -11,7 +11,7 @@ const wantsBody: HttpExpectation = { ...usual, body: 'all is ok' };
 type Pieces = readonly Buffer[];
 
 /** Reads until something is clear; the end of the pieces is the end of the connection. */
-function read(wanted: HttpExpectation, pieces: Pieces): Reading {
+function read(wanted: HttpExpectation, pieces: Pieces): ReplyProgress {
   const reply = new HttpReply(wanted);
   for (const piece of pieces) {
     const reading = reply.read(piece);
@@ -20,7 +20,7 @@ function read(wanted: HttpExpectation, pieces: Pieces): Reading {
   return reply.end();
 }
 
-function describeReading(reading: Reading): string {
+function describeReading(reading: ReplyProgress): string {
   return reading.kind === 'bad'
     ? reading.detail
     : reading.kind === 'good'
@@ -217,9 +217,9 @@ describe(`HttpReply (TEST_SEED=${testSeed})`, () => {
     ];
     for (let round = 0; round < 3000; round++) {
       const reply = new HttpReply(random.chance(0.5) ? usual : wantsBody);
-      let reading: Reading = { kind: 'more' };
+      let reading: ReplyProgress = { kind: 'more' };
       let octets = 0;
-      while (reading.kind === 'more' && octets <= replyOctetsMax) {
+      while (reading.kind === 'more' && octets <= httpReplyOctetsMax) {
         const text = Array.from({ length: 1 + random.below(12) }, () => random.pick(pieces)).join('');
         const piece = random.chance(0.9)
           ? Buffer.from(octets === 0 ? `HTTP/1.1 ${text}` : text)
@@ -228,7 +228,7 @@ describe(`HttpReply (TEST_SEED=${testSeed})`, () => {
         reading = reply.read(piece);
         if (random.chance(0.05)) break;
       }
-      if (reading.kind === 'more') expect(octets).to.be.below(replyOctetsMax);
+      if (reading.kind === 'more') expect(octets).to.be.below(httpReplyOctetsMax);
       if (reading.kind === 'more') reply.end();
     }
   });

@@ -4,7 +4,7 @@ import type { Image } from '../../../src/answers/image.ts';
 import { createAnswerer } from '../../../src/serving/answer-query.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
 import { type CounterRow, CounterTable } from '../../../src/serving/counters.ts';
-import { hasReply } from '../../../src/serving/outcome.ts';
+import { hasReply } from '../../../src/serving/query-outcome.ts';
 import type { Transport } from '../../../src/serving/transport.ts';
 
 export type AnswerOctets = (image: Image, packet: Uint8Array, length: number, reply: Uint8Array) => number;

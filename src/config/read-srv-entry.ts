@@ -38,7 +38,7 @@ const defaultWeight = 1;
 const defaultPriority = 0;
 const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
 
-export function readSrv(
+export function readSrvEntry(
   path: string,
   json: Json,
   zones: ZoneSet,

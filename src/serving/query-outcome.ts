@@ -1,6 +1,6 @@
 // What becomes of a query, the same on every road, and the memory that its reply is written to.
 
-export type Outcome =
+export type QueryOutcome =
   /** The reply is whole. */
   | 'answered'
   /** The reply says that there is more, over TCP. */
@@ -10,7 +10,7 @@ export type Outcome =
   /** No reply: itself a response, and two servers could keep replying to each other for ever. */
   | 'dropped response';
 
-export function hasReply(outcome: Outcome): boolean {
+export function hasReply(outcome: QueryOutcome): boolean {
   return outcome === 'answered' || outcome === 'truncated';
 }
 
