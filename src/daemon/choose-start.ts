@@ -1,5 +1,5 @@
-// What a start serves: the present configuration, or the last good one where the present one cannot be served. A bad edit
-// may cost a warning, never an answer.
+// What a start serves: the present configuration, or the last good one if the present one is broken. A bad edit may cost a
+// warning, never an answer.
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
@@ -12,22 +12,22 @@ import type { LastGood } from './last-good.ts';
 export interface StartSources {
   readonly reader: ConfigReader;
   readonly runtimeDirectory: RuntimeDirectory;
-  /** Absent where there is none, or nobody wants it. */
+  /** Returns nothing if there is none or it is not wanted. */
   readonly recallLastGood: () => LastGood | undefined;
-  /** A service that was just installed runs and waits for its operator. */
+  /** A freshly installed service runs and waits to be configured. */
   readonly mayLackZone: boolean;
 }
 
 export function chooseStart(sources: StartSources): Result<LoadedConfig, readonly Finding[]> {
   const { reader, recallLastGood, mayLackZone } = sources;
   const reading = reader.read({ mayLackZone });
-  // Whatever is served: what came from the file is the file's, so that a SIGHUP sees how it was mended.
+  // Whatever is served in the end: a SIGHUP must read the file again and see that it was fixed.
   reader.adopt(reading);
   const { config } = reading;
   if (config.ok && config.value.content !== undefined) return config;
   const lastGood = recallLastGood();
   if (lastGood === undefined) return config;
-  // Who had a zone and names none now has lost it by mistake: this time it is told what is missing.
+  // Having had a zone and naming none now is a mistake: read again, for the finding that says what is missing.
   const refused = config.ok ? reader.read({ mayLackZone: false }).config : config;
   return refused.ok ? refused : standIn(lastGood, refused.problem, sources);
 }

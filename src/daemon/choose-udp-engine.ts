@@ -1,4 +1,4 @@
-// Picks the engine for UDP: batches where koffi can be loaded, Node's dgram elsewhere, or what the operator wants.
+// Picks the UDP engine: batches where koffi can be loaded, otherwise Node's dgram, or what the operator chose.
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Logger } from '../base/logger.ts';
@@ -40,7 +40,7 @@ async function choose(
     const plan = { libc: libc.value, snapshot, counters, workerCount: workers, onDeath: dieWithWorker };
     return createBatchEngine(plan);
   }
-  if (engine === 'batch') return fail(`--udp-engine batch cannot be had here: ${libc.problem}`);
+  if (engine === 'batch') return fail(`--udp-engine batch is not available here: ${libc.problem}`);
   logger.warning(
     { event: 'udp-engine-fallback', reason: libc.problem },
     `answering UDP through Node, at half the speed: ${libc.problem}`,
@@ -48,7 +48,7 @@ async function choose(
   return succeed(createDgramEngine(snapshot, mainRow));
 }
 
-/** Whatever killed it is a bug. Thrown out of reach of everybody, so that the process says so and ends. */
+/** Whatever killed it is a bug. Thrown where nobody can catch it, so that the process reports it and dies. */
 function dieWithWorker(error: Error): void {
   setImmediate(() => {
     throw error;

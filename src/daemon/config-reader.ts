@@ -1,5 +1,5 @@
-// What a daemon is configured by: its command line, the variables that it was handed, and the file that they come from.
-// Reads all of it anew each time, keys included, and refuses to know what becomes of the result.
+// The sources of a daemon's configuration: its command line, its environment variables, and the file they come from. Reads
+// all of it anew each time, keys included, and refuses to know what becomes of the result.
 
 import type { Result } from '../base/result.ts';
 import {
@@ -16,22 +16,22 @@ import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 
 export interface Reading {
   readonly config: Result<LoadedConfig, readonly Finding[]>;
-  /** The variables that it was made of, but for those of the file. */
+  /** The variables it was made from, without those of the file. */
   readonly environment: Environment;
 }
 
 export interface ReadingSettings {
-  /** Variables that take the place of those we have. */
+  /** Variables in place of the daemon's own. */
   readonly given?: Environment | undefined;
-  /** No zone at all is a configuration, too. */
+  /** Whether a configuration without a zone is accepted. */
   readonly mayLackZone: boolean;
 }
 
 export class ConfigReader {
   readonly #commandLine: CommandLine;
-  /** Where variables are read from again; absent when nobody named a file. */
+  /** Read again each time; absent if no file was named. */
   readonly environmentFile: string | undefined;
-  /** Of the configuration that is served; what the file had is not among them, so that the file may say otherwise now. */
+  /** Of the served configuration, without those of the file, so that changes to the file take effect. */
   #environment: Environment;
   #isAdopted = false;
 
@@ -61,7 +61,7 @@ export class ConfigReader {
     return { config: addFindings(config, findings), environment };
   }
 
-  /** From now on, without other variables, readings start from these. */
+  /** From now on, readings start from these variables unless others are given. */
   adopt({ environment }: Reading): void {
     this.#environment = environment;
     this.#isAdopted = true;
@@ -71,7 +71,7 @@ export class ConfigReader {
     return this.environmentFile === undefined ? undefined : loadEnvironmentFile(this.environmentFile);
   }
 
-  /** A file that cannot be read matters where no zone was found, and where its new contents were asked for. */
+  /** An unreadable file matters if no zone was found, or if its new contents were asked for. */
   #findProblem(
     file: EnvironmentFile | undefined,
     config: Result<LoadedConfig, readonly Finding[]>,
@@ -81,7 +81,7 @@ export class ConfigReader {
     const lacksZone = !config.ok || config.value.content === undefined;
     const isStale = isReread && this.#isAdopted && !file.isMissing;
     if (lacksZone || !isStale) return lacksZone ? [file.problem] : [];
-    const message = `${file.problem.message}; what it said before counts on. "systemctl reload healthy-dns" reads it as root`;
+    const message = `${file.problem.message}; its previous contents stay in force. "systemctl reload healthy-dns" reads it as root`;
     return [{ ...file.problem, message }];
   }
 }

@@ -1,4 +1,4 @@
-// What a daemon is to others: what it needs around it to start, and what can be asked of it while it serves.
+// A daemon as seen from outside: what it needs to start, and what it offers while it serves.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -21,20 +21,20 @@ import type { Zone } from '../zone/zone.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
 
 export interface Daemon {
-  /** Where UDP is answered, with the real port where port 0 was asked for. */
+  /** Where UDP is answered, with the actual port if port 0 was configured. */
   readonly endpoints: readonly Endpoint[];
   readonly zones: readonly Zone[];
   readonly monitor: Monitor;
   readonly counters: CounterTable;
-  /** What operators do to answers by hand. */
+  /** Begins and ends overrides for operators. */
   readonly hand: OperatorHand;
   readonly descriptors: DescriptorBudget;
   status(): Status;
-  /** Why a name is answered as it is; the problem is a sentence. */
+  /** Why a name is answered as it is. */
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
-  /** Makes a new configuration take effect; on a problem everything is as it was. */
+  /** Applies a new configuration, or changes nothing and says why. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
-  /** Work that may keep the main thread from everything else for a while; the watchdog is patient meanwhile. */
+  /** For work that may block the main thread for a while: the watchdog is more patient meanwhile. */
   atLongWork<Value>(work: () => Promise<Value>): Promise<Value>;
   stop(): Promise<void>;
 }
@@ -46,21 +46,21 @@ export interface DaemonSurroundings {
   readonly notifier?: Notifier;
   readonly inherited?: readonly InheritedSocket[];
   readonly libc?: Result<Libc, string>;
-  /** How many files may be open and are; absent: enough. */
+  /** Limit and number of open files; absent: no limit. */
   readonly readOpenFiles?: () => OpenFiles | undefined;
-  /** How long the service manager waits for a sign of life; absent when it does not. */
+  /** How long the service manager waits for a heartbeat; absent if it does not watch. */
   readonly watchdogMs?: number | undefined;
-  /** Where signs of life go; without it the notifier gives them. */
+  /** Where heartbeats go; without it the notifier sends them. */
   readonly notifySocket?: string | undefined;
-  /** What else has to be there before anybody is told that we are ready. */
+  /** What else must be set up before readiness is announced. */
   readonly beforeReady?: (daemon: Daemon) => Promise<void>;
-  /** Where verdicts are remembered; absent when nowhere. */
+  /** Where verdicts are saved; absent: nowhere. */
   readonly memoryPath?: string | undefined;
-  /** Where the overrides of operators are; absent when a restart forgets them. */
+  /** Where overrides are saved; absent: a restart forgets them. */
   readonly overridesPath?: string | undefined;
 }
 
-/** Why it does not start, in a sentence. */
+/** Why the daemon does not start. */
 export interface StartProblem {
   readonly event: 'listen-failed' | 'descriptors-short';
   readonly message: string;

@@ -1,5 +1,5 @@
-// Who may have how many of the file descriptors. What answers and what finds the truth come first (sockets, workers, probes,
-// control, a reload), TCP clients take what is left. Pure: numbers in, numbers out.
+// Divides the file descriptors. Whatever answers or finds the truth comes first (sockets, workers, probes, control, a
+// reload); TCP clients get what is left. Pure: numbers in, numbers out.
 //
 //   limit = open before us + to come + sockets + anchors + passing + control + probes + TCP clients
 //           └───────────────────── fixed ────────────────────────┘
@@ -8,14 +8,14 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
 
 export interface DescriptorNeeds {
-  /** Addresses that we open sockets for; inherited ones are open before us. */
+  /** Addresses we open sockets for; inherited sockets are already open. */
   readonly addresses: number;
-  /** On each address: one for TCP, and one for UDP or, with threads of its own, one for each of them. */
+  /** Per address: one for TCP, and one for UDP or, with worker threads, one for each of them. */
   readonly socketsPerAddress: number;
-  /** What is opened later and stays, but for sockets. */
+  /** Opened later and kept, apart from sockets. */
   readonly toCome: number;
   readonly anchors: number;
-  /** How long a probe of each target may take, and how often there is one. */
+  /** How often each target is probed, and how long a probe may take. */
   readonly targets: readonly { readonly intervalMs: number; readonly timeoutMs: number }[];
 }
 
@@ -23,42 +23,42 @@ export interface DescriptorBudget {
   readonly probesMax: number;
   readonly controlConnectionsMax: number;
   readonly tcpConnectionsMax: number;
-  /** Present when the limit is low: probes may come late, or TCP clients must leave early. */
+  /** Present if the limit is low: probes may be late, or TCP clients are disconnected early. */
   readonly shortage?: Shortage;
 }
 
 export interface Shortage {
   readonly limit: number;
   readonly wanted: number;
-  /** If nobody answered, not all targets could be probed when it is their turn. */
+  /** If no target answered, not all could be probed on time. */
   readonly mayBeLate: boolean;
 }
 
-/** On all addresses together; far more than an authoritative server's honest clients need at a time. */
+/** On all addresses together; far more than the honest clients of an authoritative server need at a time. */
 export const tcpConnectionsUsual = 512;
-/** Commands of operators and a status page or two; each is answered within milliseconds. */
+/** Operators' commands and a status page or two; each is answered within milliseconds. */
 const controlConnectionsUsual = 16;
-/** Where there is plenty: a storm of reloads, which come one after the other, turns nobody away. */
+/** When there is plenty: a storm of reloads, done one at a time, turns nobody away. */
 const controlConnectionsMost = 256;
-/** A reload that waits for probes, and a `status` meanwhile. */
+/** A reload waiting for probes, and a `status` meanwhile. */
 const controlConnectionsMin = 2;
-/** For a thread's event loop Node opens an epoll, an eventfd and a pipe. */
+/** Node opens an epoll, an eventfd and a pipe for a thread's event loop. */
 export const descriptorsPerThread = 4;
-/** The control socket, and the descriptor that libuv keeps to turn clients away with when there is no other left. */
+/** The control socket, and the descriptor libuv reserves to turn clients away when none is left. */
 const ownListeners = 2;
 /**
- * What is open for a moment: the files that a reload or a save of verdicts reads and writes, a message to the service
- * manager, and above all the source files of a starting thread, some of which are read at a time.
+ * Open only briefly: files that a reload or a save of verdicts reads and writes, a message to the service manager, and above
+ * all the source files of a starting thread, several of which are read at once.
  */
 const passing = 20;
-/** Where there is no room, some are probed at a time all the same: a round takes longer then. */
+/** Even without room a few are probed at a time; a round then takes longer. */
 const probesMin = 4;
-/** A resolver that got a truncated answer must be able to come back, however many targets there are. */
+/** A resolver that got a truncated answer must be able to retry over TCP, however many targets there are. */
 const tcpConnectionsMin = 4;
 const tcpShareMin = 1 / 8;
-/** With fewer, a burst of truncated answers already has clients leave early. */
+/** With fewer, a mere burst of truncated answers disconnects clients early. */
 const tcpConnectionsComfortable = 64;
-/** Failures are looked at a second time half a second later, on top of their turns. */
+/** A failed probe is repeated half a second later, in addition to the regular ones. */
 const secondLooks = 1.5;
 
 export function planDescriptors(
@@ -75,7 +75,7 @@ export function planDescriptors(
   }
   const fixed = before.open + countFixed(needs);
   const free = before.limit - fixed;
-  // If none of them answered, each would hold its descriptor for its whole time limit.
+  // A target that does not answer holds a descriptor for its whole timeout.
   const busy = needs.targets.reduce(
     (sum, { intervalMs, timeoutMs }) => sum + Math.min(1, timeoutMs / intervalMs),
     0,
@@ -86,7 +86,7 @@ export function planDescriptors(
   const wanted = fixed + controlConnectionsUsual + probesWanted + tcpConnectionsComfortable;
   const control = clamp(Math.floor(free / 8), controlConnectionsMin, controlConnectionsUsual);
   const rest = free - control;
-  // Where there is plenty, all are probed at once when all are due, as at the start.
+  // When there is plenty, all can be probed at once, as at the start.
   const tcpLeast = Math.max(tcpConnectionsMin, Math.floor(rest * tcpShareMin));
   const probesMax = clamp(rest - tcpConnectionsUsual, Math.min(probesWanted, rest - tcpLeast), targets);
   const tcpConnectionsMax = Math.min(tcpConnectionsUsual, rest - probesMax);
@@ -109,11 +109,11 @@ function clamp(value: number, min: number, max: number): number {
   return Math.max(min, Math.min(value, max));
 }
 
-/** How to get more, for the end of a sentence. */
+/** Ends a sentence. */
 const wayToMoreDescriptors = 'raise LimitNOFILE= of the service, or "ulimit -n" by hand';
 
 function printLack(limit: number, least: number): string {
-  return `this process may open ${limit} files, and with this configuration it needs at least ${least}; ${wayToMoreDescriptors}`;
+  return `this process may open only ${limit} files, but this configuration needs at least ${least}; ${wayToMoreDescriptors}`;
 }
 
 export function printShortage({
@@ -123,9 +123,9 @@ export function printShortage({
 }: DescriptorBudget): string | undefined {
   if (shortage === undefined) return undefined;
   const { limit, wanted, mayBeLate } = shortage;
-  const late = mayBeLate ? ', so that probes come late while many targets do not answer' : '';
+  const late = mayBeLate ? ', and probes will be late while many targets do not answer' : '';
   return (
-    `this process may open ${limit} files, and this configuration wants ${wanted}: ` +
+    `this process may open only ${limit} files, but this configuration calls for ${wanted}: ` +
     `at most ${probesMax} probes at a time and ${tcpConnectionsMax} TCP clients${late}; ${wayToMoreDescriptors}`
   );
 }

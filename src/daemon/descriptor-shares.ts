@@ -1,5 +1,5 @@
-// Gives each part of the daemon its share of the file descriptors, and says when there are few. How they are divided is
-// for `planDescriptors` to say.
+// Gives each part of the daemon its share of the file descriptors, and warns when they are scarce. How to divide them is for
+// `planDescriptors` to say.
 
 import type { Logger } from '../base/logger.ts';
 import { type Result, succeed } from '../base/result.ts';
@@ -17,22 +17,22 @@ import {
 } from './descriptor-budget.ts';
 
 export interface DescriptorSharesDependencies {
-  /** What may be open, and what is; nothing where that cannot be known. */
+  /** Limit and number of open files; nothing if unknown. */
   readonly read: () => OpenFiles | undefined;
-  /** Threads that answer UDP. */
+  /** Worker threads that answer UDP. */
   readonly workers: number;
-  /** What is opened later and stays, but for sockets. */
+  /** Opened later and kept, apart from sockets. */
   readonly toCome: number;
-  /** Sockets were inherited, and are open already. */
+  /** Sockets were inherited and are already open. */
   readonly isAdopting: boolean;
   readonly logger: Logger;
-  /** To be told of new shares. */
+  /** Called with new shares. */
   readonly onChange: (budget: DescriptorBudget) => void;
 }
 
 export class DescriptorShares {
   readonly #with: DescriptorSharesDependencies;
-  /** Open before sockets are: the threads that answer UDP have theirs by then. */
+  /** Read before sockets are opened, but after the worker threads have started. */
   readonly #before: OpenFiles | undefined;
   #budget: DescriptorBudget;
   #told: string | undefined;
@@ -47,7 +47,7 @@ export class DescriptorShares {
     return this.#budget;
   }
 
-  /** For operators to read; nothing while there are enough. */
+  /** For operators; nothing while there are enough. */
   describe(): DescriptorStatus | undefined {
     const { shortage, probesMax, tcpConnectionsMax } = this.#budget;
     const message = printShortage(this.#budget);
@@ -56,11 +56,11 @@ export class DescriptorShares {
     return { limit, wanted, probesMax, tcpConnectionsMax, message };
   }
 
-  /** Shares for all of these configurations at once; when they do not suffice, a sentence says why, and all stays. */
+  /** Shares for all of these configurations at once. If there are too few, nothing changes and a sentence says why. */
   divide(configs: readonly LoadedConfig[]): Result<void, string> {
     const { read, onChange } = this.#with;
     const before = this.#before;
-    // Whoever runs us may have changed the limit since.
+    // The limit may have been changed from outside since (prlimit(1)).
     const now = before === undefined ? undefined : { ...before, limit: read()?.limit ?? before.limit };
     const planned = planDescriptors(now, this.#needsOf(configs));
     if (!planned.ok) return planned;

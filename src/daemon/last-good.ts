@@ -1,5 +1,5 @@
-// The last configuration that was served, in a file that outlives restarts: what a start falls back upon when somebody has
-// broken the present one. It holds what flags said, never a key; whoever reads it back checks it like any other.
+// The last configuration that was served, in a file that survives restarts: what a start falls back to when the present one
+// is broken. It holds the values of flags, never a key, and is checked like any other when read back.
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,17 +17,17 @@ export interface LastGood {
   readonly values: RawValues;
 }
 
-/** Number of the file's format: another one is not read. */
+/** Version of the format; no other is read. */
 const format = 1;
 const fileName = 'last-good.json';
 const uint32Max = 0xffff_ffff;
-/** Matters of the run, not of what is served. */
+/** These concern the run, not what is served. */
 const runFlags: ReadonlySet<FlagName> = new Set(['runtime-directory', 'environment-file', 'strict-start']);
 const source = 'the last good configuration';
-const unkept = 'a start after a bad edit will not fall back upon this configuration';
-const unforgotten = 'a start will fall back upon the configuration that is in it';
+const unkept = 'after a bad edit, a start cannot fall back to this configuration';
+const unforgotten = 'a start may fall back to the configuration in it';
 
-/** The service manager's place for what outlives a reboot, or else where the verdicts are; nothing where they are nowhere. */
+/** In the service manager's state directory, which survives a reboot, or else beside the verdicts, if they are saved at all. */
 export function lastGoodPath(environment: Environment, keptIn: string | undefined): string | undefined {
   const state = environment['STATE_DIRECTORY']?.split(':')[0] || undefined;
   const directory = state ?? keptIn;
@@ -38,7 +38,7 @@ export class LastGoodKeeper {
   readonly #path: string | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  #hasComplained = false;
+  #hasWarned = false;
 
   constructor(
     path: string | undefined,
@@ -55,12 +55,12 @@ export class LastGoodKeeper {
     if (read.ok) return read.value;
     this.#logger.warning(
       { event: 'last-good-unreadable', path: this.#path, reason: read.problem },
-      `${this.#path} ${read.problem}; there is no last good configuration to fall back upon`,
+      `${this.#path} ${read.problem}; there is no last good configuration to fall back to`,
     );
     return undefined;
   }
 
-  /** A configuration without a zone is nothing to fall back upon, and whoever wanted it wants no other. */
+  /** Keeps nothing of a configuration without a zone and forgets the one before: whoever wants no zone wants no fallback. */
   async keep({ content, values }: Config): Promise<void> {
     if (this.#path === undefined) return;
     const written =
@@ -71,13 +71,13 @@ export class LastGoodKeeper {
             print({ values, keptAtSeconds: this.#clock.wallSeconds() }),
             () => false,
           );
-    if (written.ok) this.#hasComplained = false;
-    else this.#complain(written.problem, content === undefined ? unforgotten : unkept);
+    if (written.ok) this.#hasWarned = false;
+    else this.#warnOnce(written.problem, content === undefined ? unforgotten : unkept);
   }
 
-  #complain(reason: string, what: string): void {
-    if (this.#hasComplained) return;
-    this.#hasComplained = true;
+  #warnOnce(reason: string, what: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
     this.#logger.warning(
       { event: 'last-good-unwritable', path: this.#path, reason },
       `${this.#path} cannot be written (${reason}); ${what}`,
@@ -99,7 +99,7 @@ function print({ keptAtSeconds, values }: LastGood): string {
   return JSON.stringify({ format, keptAtSeconds, values: Object.fromEntries(kept) });
 }
 
-/** A flag that is not known here may have changed what all the others mean: then nothing of it is believed. */
+/** An unknown flag may change what the others mean, so none of it is believed then. */
 function checkLastGood(value: unknown): LastGood | undefined {
   if (!isRecord(value) || value['format'] !== format || !isRecord(value['values'])) return undefined;
   const { keptAtSeconds } = value;

@@ -1,4 +1,4 @@
-// Saves the verdicts while the daemon runs, and recalls them at the start.
+// Saves verdicts while the daemon runs, and recalls them at the start.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -9,11 +9,11 @@ import type { TargetReport } from '../health/watching/watch.ts';
 import type { Name } from '../wire/name.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
-/** A change is on disk after this long; many changes in that time cost one write. */
+/** A change is on disk within this time; all changes in between cost one write. */
 const saveWithinMs = 1000;
-/** Saved even when nothing changes: the file's age tells whether it can be believed. */
+/** Saved even if nothing changes: the age of the file tells whether to believe it. */
 const saveEveryMs = 10_000;
-/** How old it may be: a restart takes seconds, and two intervals of not looking would be our own fault. */
+/** How old it may be: a restart takes seconds, and verdicts not probed for two intervals are stale. */
 const ageSecondsMin = 60;
 const ageIntervals = 2;
 
@@ -23,10 +23,10 @@ export interface Recalled {
   readonly lastHealthy: AddressesByName;
 }
 
-export interface Memorable {
+export interface ToRemember {
   readonly serials: ReadonlyMap<Name, number>;
   readonly reports: readonly TargetReport[];
-  /** Of targets that go up and down too often: since when they are held down. */
+  /** For targets held down for flapping. */
   readonly heldSince: (target: Target) => number | undefined;
   readonly lastHealthy: AddressesByName;
 }
@@ -35,12 +35,12 @@ export class MemoryKeeper {
   readonly #path: string | undefined;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  #source: (() => Memorable) | undefined;
+  #source: (() => ToRemember) | undefined;
   #callOff: (() => void) | undefined;
   #isSaving = false;
-  /** Since the last save; whatever else changes before the next one is saved along. */
+  /** Since the last save. */
   #isChanged = false;
-  #hasComplained = false;
+  #hasWarned = false;
 
   constructor(
     path: string | undefined,
@@ -51,7 +51,7 @@ export class MemoryKeeper {
     this.#logger = logger;
   }
 
-  /** `hosted`: what the zone of a file is taken for that names none. */
+  /** `hosted`: the zone of a file that names none. */
   recall(intervalMs: number, hosted?: Name): Recalled {
     const nothing: Recalled = { serials: new Map(), verdicts: new Map(), lastHealthy: new Map() };
     if (this.#path === undefined) return nothing;
@@ -67,22 +67,22 @@ export class MemoryKeeper {
     const { savedAtSeconds, serials, verdicts, lastHealthy } = read.value;
     const ageSeconds = this.#clock.wallSeconds() - savedAtSeconds;
     const ageSecondsMax = Math.max(ageSecondsMin, (ageIntervals * intervalMs) / 1000);
-    // Serials go on from where they were, however long ago that is, and what was healthy last still was the last.
+    // However old: serials continue, and the last healthy set is still the last one known.
     if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serials, lastHealthy };
     this.#logger.info(
       { event: 'verdicts-restored', count: verdicts.size, ageSeconds },
-      `starting from ${verdicts.size} verdicts that are ${ageSeconds} s old`,
+      `starting with ${verdicts.size} remembered verdicts, ${ageSeconds} s old`,
     );
     return { serials, verdicts, lastHealthy };
   }
 
-  start(source: () => Memorable): void {
+  start(source: () => ToRemember): void {
     if (this.#path === undefined) return;
     this.#source = source;
     this.#saveAfter(saveWithinMs);
   }
 
-  /** Something changed. */
+  /** To be called after a change. */
   touch(): void {
     if (this.#source === undefined || this.#isChanged) return;
     this.#isChanged = true;
@@ -95,7 +95,7 @@ export class MemoryKeeper {
     this.#source = undefined;
     if (this.#path === undefined || memory === undefined) return;
     const written = writeMemorySync(this.#path, memory);
-    if (!written.ok) this.#complain(written.problem);
+    if (!written.ok) this.#warnOnce(written.problem);
   }
 
   #saveAfter(delayMs: number): void {
@@ -109,7 +109,7 @@ export class MemoryKeeper {
     this.#isSaving = true;
     this.#isChanged = false;
     const written = await writeMemory(this.#path, memory, () => this.#source === undefined);
-    if (!written.ok) this.#complain(written.problem);
+    if (!written.ok) this.#warnOnce(written.problem);
     this.#isSaving = false;
     if (this.#source !== undefined) this.#saveAfter(this.#isChanged ? saveWithinMs : saveEveryMs);
   }
@@ -127,9 +127,9 @@ export class MemoryKeeper {
     return { savedAtSeconds: this.#clock.wallSeconds(), serials, verdicts, lastHealthy };
   }
 
-  #complain(reason: string): void {
-    if (this.#hasComplained) return;
-    this.#hasComplained = true;
+  #warnOnce(reason: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
     this.#logger.warning(
       { event: 'verdicts-unwritable', path: this.#path, reason },
       `cannot save verdicts in ${this.#path} (${reason}); a restart will begin with a health round`,

@@ -1,5 +1,5 @@
-// The verdicts of this run, kept in a file of the runtime directory, for the next run to start from: its first answer is
-// then as true as the last one before. The directory outlives a restart of the service and not one of the machine.
+// The verdicts of this run in a file of the runtime directory, for the next run to start with: its first answer is then as
+// true as our last one. The directory survives a restart of the service but not a reboot.
 
 import { join } from 'node:path';
 import { isCount, readKeptFile, writeKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
@@ -19,24 +19,24 @@ import {
 
 export interface Memory {
   readonly savedAtSeconds: number;
-  /** The serials that were served last, by hosted zone. */
+  /** The last served serials, by hosted zone. */
   readonly serials: ReadonlyMap<Name, number>;
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
-  /** Of names that go on with it when all is down. */
+  /** Of names that keep publishing it when all is down. */
   readonly lastHealthy: AddressesByName;
 }
 
-/** Number of the file's format: another one is not read. */
+/** Version of the format; no other is read. */
 const format = 1;
 const fileName = 'verdicts.json';
-/** Serials have no more, and times will not for a while. */
+/** The range of serials; times in seconds fit until 2106. */
 const uint32Max = 0xffff_ffff;
 
 export function memoryPath(directory: string): string {
   return join(directory, fileName);
 }
 
-/** The first release served one hosted zone and named it nowhere: `hosted` is what it is taken for. */
+/** Files of the first release do not name their one zone: it is taken to be `hosted`. */
 export function readMemory(path: string, hosted: Name = rootName): Result<Memory | undefined, string> {
   return readKeptFile(path, (value) => checkMemory(value, hosted));
 }
@@ -75,7 +75,7 @@ function checkSerials(value: unknown): ReadonlyMap<Name, number> | undefined {
   return serials;
 }
 
-/** Absent when no name asked for it, and in files of the first release. */
+/** Absent if no name has that policy, and in files of the first release. */
 function checkLastHealthy(value: unknown = {}, hosted: Name): AddressesByName | undefined {
   if (!isRecord(value)) return undefined;
   const lastHealthy = new Map<Name, readonly IpAddress[]>();
@@ -93,14 +93,14 @@ function checkLastHealthy(value: unknown = {}, hosted: Name): AddressesByName | 
   return lastHealthy;
 }
 
-/** An absolute name, or, from the first release, an owner in wire form. */
+/** An absolute name, or an owner in wire form in files of the first release. */
 function nameWritten(text: string, hosted: Name): Name | undefined {
   if (!text.endsWith('.')) return completeName(text as RelativeName, hosted);
   const name = parseAbsoluteOwner(text);
   return name.ok ? name.value : undefined;
 }
 
-/** Not moved into place when it `isOutdated` by then: a newer one was put there meanwhile. */
+/** Discarded if it `isOutdated` once written: a newer file is in place by then. */
 export function writeMemory(
   path: string,
   memory: Memory,
@@ -109,7 +109,7 @@ export function writeMemory(
   return writeKeptFileSoon(path, print(memory), isOutdated);
 }
 
-/** For the very end, when there is no event loop to wait for. */
+/** For the very end, when there is no event loop left to wait for. */
 export function writeMemorySync(path: string, memory: Memory): Result<void, string> {
   return writeKeptFile(path, print(memory));
 }

@@ -1,5 +1,5 @@
-// The parts of a daemon, put together from the bottom up: each knows only those above it in this file. Reads what an
-// earlier run left behind; starts nothing.
+// The parts of a daemon, assembled bottom-up: each knows only those created before it. Reads what an earlier run left
+// behind; starts nothing.
 
 import { Snapshot } from '../answers/snapshot.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
@@ -35,12 +35,12 @@ export interface Parts {
   readonly libc: Result<Libc, string>;
   readonly snapshot: Snapshot;
   readonly counters: CounterTable;
-  /** Counts what the main thread answers. */
+  /** The counters of the main thread. */
   readonly mainRow: CounterRow;
   readonly engine: UdpEngine;
   readonly statusLine: StatusLine;
   readonly memory: MemoryKeeper;
-  /** What an earlier run found out. */
+  /** From an earlier run. */
   readonly remembered: Recalled;
   readonly keeper: OverridesKeeper;
   readonly watch: HealthWatch;
@@ -53,7 +53,10 @@ export interface Parts {
   readonly shares: DescriptorShares;
 }
 
-/** On failure a sentence says why UDP cannot be answered. */
+/**
+ * The composition root: long, because every part is created here and in order, and a reader should see the whole wiring in
+ * one place. Fails with a sentence if UDP cannot be answered.
+ */
 export async function assembleParts(
   config: LoadedConfig,
   surroundings: DaemonSurroundings,
@@ -99,7 +102,7 @@ export async function assembleParts(
     },
   });
   watch.tell({
-    // What probes say is told as it is; what that makes of the names depends on what was done by hand, too.
+    // The log reports the probes' verdict as it is; its effect on names takes overrides into account.
     onVerdict(change) {
       const users = publisher.usersOf(change.target);
       logVerdictChange(
@@ -146,7 +149,7 @@ export async function assembleParts(
   });
 }
 
-/** The targets that any of these has, at the pace of the last one. */
+/** The targets of all of these configurations, at the pace of the last one. */
 export function watchedIn(configs: readonly [...LoadedConfig[], LoadedConfig]): Watched {
   const { health, flapping } = configs.at(-1) as LoadedConfig;
   const targets = configs.flatMap(({ content }) => content?.resolutions ?? []).flatMap(targetsOf);

@@ -1,5 +1,5 @@
-// Reloads, one after the other: reads the configuration again and makes it take effect, or says why not. However many are
-// asked for at a time, each verdict is true of what was there when it was asked for, or later.
+// Reloads, one at a time: reads the configuration again and applies it, or says why not. However many are requested at once,
+// each result is that of a reading made after its request.
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import { type Finding, logFindings } from '../config/finding.ts';
@@ -10,13 +10,13 @@ import type { Daemon } from './daemon.ts';
 import type { LastGoodKeeper } from './last-good.ts';
 
 export interface ReloadRequest {
-  /** Variables that take the place of those we have; without, the same again, and all files anew. */
+  /** Variables in place of the daemon's own; absent: the same as before, with all files read again. */
   readonly environment?: Environment | undefined;
-  /** No zone at all is what is meant, although there is one. */
+  /** A configuration without a zone may replace one with zones. */
   readonly allowsEmpty?: boolean;
 }
 
-/** The warnings when it worked, all findings when it did not. */
+/** The warnings if it worked, all findings if it did not. */
 export type ReloadVerdict = Result<readonly Finding[], readonly Finding[]>;
 
 export interface ReloaderDependencies {
@@ -24,7 +24,7 @@ export interface ReloaderDependencies {
   readonly reader: ConfigReader;
   readonly lastGood: LastGoodKeeper;
   readonly log: LogControl;
-  /** As long as nobody has named a zone. */
+  /** Whether a configuration without a zone is accepted while none is served. */
   readonly mayLackZone: boolean;
 }
 
@@ -33,11 +33,11 @@ interface Waiting {
   readonly key: string;
   readonly verdict: Promise<ReloadVerdict>;
   readonly settle: (verdict: ReloadVerdict) => void;
-  /** Nobody waits for the verdict. */
+  /** From SIGHUP: nobody waits for the result. */
   readonly isSignal: boolean;
 }
 
-/** A hundred deploys at once get their verdicts; a program gone wild gets a refusal, and we do not grow. */
+/** Serves a hundred deploys at once; a client gone wild is refused instead of filling our memory. */
 const waitingMax = 128;
 
 export class Reloader {
@@ -49,7 +49,7 @@ export class Reloader {
     this.#with = dependencies;
   }
 
-  /** Whoever asks for the same as the last one who waits shares its verdict; what came in between must not be undone. */
+  /** Joins the last waiting reload if that asks for the same; not an earlier one, which would undo what came in between. */
   reload(request: ReloadRequest): Promise<ReloadVerdict> {
     const key = JSON.stringify(request);
     const last = this.#waiting.at(-1);
@@ -58,7 +58,7 @@ export class Reloader {
     return this.#enqueue(request, key, false).verdict;
   }
 
-  /** SIGHUP: one waits at most, behind everything that was asked for before. */
+  /** SIGHUP: at most one waits, behind everything requested before. */
   signal(): void {
     this.#waiting = this.#waiting.filter(({ isSignal }) => !isSignal);
     this.#enqueue({}, '', true);
@@ -103,7 +103,7 @@ export class Reloader {
     return succeed(config.value.warnings);
   }
 
-  /** An emptied file is an accident far more often than it is meant. */
+  /** An emptied file is usually an accident. */
   #lacksOnlyZone(given: Environment | undefined): boolean {
     return this.#with.reader.read({ given, mayLackZone: true }).config.ok;
   }
@@ -113,7 +113,7 @@ export class Reloader {
     logFindings(findings, logger);
     logger.error(
       { event: 'reload-failed' },
-      'the new configuration was not taken; the old one goes on serving',
+      'the new configuration was rejected; the old one stays in force',
     );
     return fail(findings);
   }
@@ -122,13 +122,13 @@ export class Reloader {
 const crowdedFinding: Finding = {
   severity: 'error',
   path: 'reload',
-  message: `${waitingMax} others are waiting already; ask again when they are done`,
+  message: `${waitingMax} reloads are already waiting; try again when they are done`,
 };
 
 const emptyFinding: Finding = {
   severity: 'error',
   path: 'reload',
   message:
-    'a configuration without a zone does not take the place of one that is served; ' +
-    '"healthy-dns reload --allow-empty" is for those who mean it',
+    'a configuration without a zone would replace one that is being served; ' +
+    'if you mean it, run "healthy-dns reload --allow-empty"',
 };

@@ -1,6 +1,6 @@
-// A reload: another configuration takes the place of the one that is served, or everything stays as it was.
+// A reload: replaces the configuration that is served, or leaves everything as it was.
 //
-//   shares of descriptors for both -> new sockets -> new targets probed -> snapshot replaced -> old targets and sockets let go
+//   descriptors for both -> new sockets, old ones closed -> new targets probed -> snapshot replaced -> old targets dropped
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/finding.ts';
@@ -12,7 +12,7 @@ import { type Parts, watchedIn } from './parts.ts';
 export interface Replacement {
   readonly current: LoadedConfig;
   readonly next: LoadedConfig;
-  /** A daemon that ends meanwhile takes nothing up any more. */
+  /** A daemon that is stopping must not open or start anything. */
   readonly isStopping: () => boolean;
 }
 
@@ -24,7 +24,7 @@ export async function replaceConfig(
   const { current, next, isStopping } = replacement;
   if (isStopping()) return fail([stoppingFinding]);
   notifier.reloading();
-  // Until the old targets and sockets have gone, there must be room for both.
+  // There must be room for both until the old targets and sockets are gone.
   const divided = shares.divide([current, next]);
   if (!divided.ok) {
     notifier.ready();
@@ -40,13 +40,13 @@ export async function replaceConfig(
     notifier.ready();
     return fail(listening.problem.map(toFinding));
   }
-  // The old targets stay until nothing that is served depends on them.
+  // The old targets stay until nothing served depends on them.
   await watch.watchPatiently(watchedIn([current, next]));
   if (isStopping()) return fail([stoppingFinding]);
   try {
     await publisher.publishAll(groupsOf(next));
   } catch (error) {
-    // What was served is served on, and so is the configuration that belongs to it.
+    // The old snapshot is still served: restore what belongs to it.
     await sockets.listen(current.listen);
     void watch.watch(watchedIn([current]));
     shares.divide([current]);
@@ -54,12 +54,12 @@ export async function replaceConfig(
     return fail([{ severity: 'error', path: 'priv-key-path', message: `signing failed: ${error}` }]);
   }
   if (isStopping()) return fail([stoppingFinding]);
-  settle(parts, next);
+  dropOld(parts, next);
   return succeed(undefined);
 }
 
-/** Lets go what only the configuration before needed. */
-function settle({ keeper, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
+/** Drops what only the previous configuration needed. */
+function dropOld({ keeper, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
   keeper.setPublishedTtl(next.timing.addressTtlSeconds);
   void watch.watch(watchedIn([next]));
   shares.divide([next]);
@@ -71,7 +71,7 @@ function settle({ keeper, watch, shares, memory, notifier }: Parts, next: Loaded
 const stoppingFinding: Finding = {
   severity: 'error',
   path: 'reload',
-  message: 'came while the daemon was ending',
+  message: 'the daemon is stopping',
 };
 
 function toFinding(problem: ListenProblem): Finding {

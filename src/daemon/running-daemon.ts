@@ -1,6 +1,6 @@
-// A daemon that serves: what can be asked of it, how its configuration is replaced, and the order in which it ends.
+// A daemon that serves: what it offers, how reloads are queued, and the order in which it stops.
 //
-//   stop:  signs of life ended -> sockets closed -> verdicts saved -> probes ended
+//   stop:  heartbeats ended -> sockets closed -> verdicts saved -> probes ended
 
 import type { Result } from '../base/result.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
@@ -28,7 +28,7 @@ export class RunningDaemon implements Daemon {
   readonly #parts: Parts;
   readonly #surroundings: DaemonSurroundings;
   readonly #startedSeconds: number;
-  /** One after the other: two at once would each let go what the other one needs. */
+  /** One at a time: two at once would each drop what the other one needs. */
   readonly #reloads = new SerialQueue();
   #current: LoadedConfig;
   #isStopping = false;
@@ -43,7 +43,7 @@ export class RunningDaemon implements Daemon {
     parts.statusLine.start(() => this.status());
   }
 
-  /** What was published is answered by now: verdicts are kept, overrides end, signatures are renewed, signs of life given. */
+  /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
   start(): void {
     const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow, ...rest } =
       this.#parts;
@@ -145,7 +145,7 @@ export class RunningDaemon implements Daemon {
     statusLine.stop();
     this.#signed?.stop();
     hand.stop();
-    // It asks threads that end with the sockets.
+    // Before the sockets: it queries threads that end with them.
     await this.#watchdog?.stop();
     await sockets.close();
     memory.stop();

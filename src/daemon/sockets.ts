@@ -1,5 +1,5 @@
-// The sockets that are answered on: those that the service manager handed over, or those that we open ourselves, which a
-// reload may change without touching the ones that stay.
+// The sockets we answer on: inherited from the service manager, or opened by ourselves, in which case a reload can change
+// them without touching those that stay.
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Logger } from '../base/logger.ts';
@@ -18,28 +18,28 @@ import { tcpConnectionsUsual } from './descriptor-budget.ts';
 
 const tcpLimits: TcpLimits = {
   connectionsMax: tcpConnectionsUsual,
-  // A client that is alone leaves half of the places free: a crowd that comes then needs nobody's.
+  // A single client leaves half of the connections free, so that a sudden crowd need not displace it.
   partOfOneClient: 0.5,
-  // RFC 7766 §6.2.3 wants a few seconds; resolvers that keep a connection use it within that.
+  // RFC 7766 §6.2.3 recommends a few seconds; resolvers that keep a connection reuse it within that.
   idleTimeoutMs: 10_000,
-  // Half of the two seconds in which the whole program promises to end.
+  // Half of the two seconds within which the whole program promises to stop.
   closeTimeoutMs: 1000,
-  // Queries are short, and of replies this is hundreds. Left alone the kernel takes up to 4 MB for a client that does not
-  // read, and more for one that we do not read from.
+  // Queries are short, and this holds hundreds of replies. By default the kernel buffers up to 4 MB for a client that does
+  // not read, and more for one we do not read from.
   kernelBuffers: { sendOctets: 32 * 1024, receiveOctets: 16 * 1024 },
-  // 32 KiB for each of 512 connections. A client that reads its replies holds them only while they travel.
+  // 32 KiB for each of 512 connections. A client that reads its replies occupies this only while they are in flight.
   octetsMax: 16 * 1024 * 1024,
-  // A few times as long as a client's lost segments take to be sent again.
+  // A few times as long as a lost segment takes to be retransmitted.
   stallTimeoutMs: 5000,
   stallTimeoutPressedMs: 1000,
 };
 
-/** With port 0 the kernel picks a free UDP port, and the same one may be taken for TCP. */
+/** With port 0 the kernel picks a free UDP port, which may be in use for TCP. */
 const freePortTriesMax = 20;
 
 type OpenSocket = UdpSocket | TcpServer;
 
-/** What was opened for one address that was asked for. */
+/** The sockets opened for one configured address. */
 interface Opened {
   readonly asked: Endpoint;
   readonly sockets: readonly OpenSocket[];
@@ -51,13 +51,13 @@ export class Sockets {
   readonly #engine: UdpEngine;
   readonly #logger: Logger;
   readonly #libc: Result<Libc, string>;
-  /** Of all TCP sockets together. */
+  /** Shared by all TCP sockets. */
   readonly tcpClients: TcpClients;
   #adopted: readonly OpenSocket[] = [];
-  /** By the endpoint that was asked for. */
+  /** By configured endpoint. */
   readonly #opened = new Map<string, Opened>();
 
-  /** `counters` is the row of this thread, for TCP. */
+  /** `counters`: the row of this thread, which answers TCP. */
   constructor(
     engine: UdpEngine,
     snapshot: Snapshot,
@@ -77,7 +77,7 @@ export class Sockets {
     return this.#adopted.length > 0;
   }
 
-  /** Where UDP is answered, with the real port where port 0 was asked for. */
+  /** Where UDP is answered, with the actual port if port 0 was configured. */
   get endpoints(): readonly Endpoint[] {
     return this.#all.filter(({ protocol }) => protocol === 'udp').map(({ endpoint }) => endpoint);
   }
@@ -86,7 +86,7 @@ export class Sockets {
     return [...this.#adopted, ...[...this.#opened.values()].flatMap(({ sockets }) => sockets)];
   }
 
-  /** Takes over inherited sockets; from then on they win over any address that is asked for. */
+  /** Adopts inherited sockets, which from then on win over any configured address. */
   async adopt(inherited: readonly InheritedSocket[]): Promise<readonly string[]> {
     const libc = this.#libc;
     if (!libc.ok) return [`cannot tell what kind of sockets were inherited: ${libc.problem}`];
@@ -95,7 +95,7 @@ export class Sockets {
     for (const { fd, name } of inherited) {
       const problem = await this.#adoptOne(fd, libc.value, adopted);
       if (problem !== undefined)
-        problems.push(`the inherited socket ${fd} ("${name}") cannot be used: ${problem}`);
+        problems.push(`inherited socket ${fd} ("${name}") cannot be used: ${problem}`);
     }
     this.#adopted = adopted;
     if (problems.length === 0) await this.#serveUdp();
@@ -121,7 +121,7 @@ export class Sockets {
     return undefined;
   }
 
-  /** Opens what is new of the addresses, then closes what is no longer wanted; on a problem nothing has changed. */
+  /** Opens new addresses, then closes those no longer configured; on failure nothing has changed. */
   async listen(listen: Listen): Promise<Result<void, readonly ListenProblem[]>> {
     if (this.isAdopted) return succeed(undefined);
     const opened = await this.#openMissing(listen);
@@ -130,7 +130,7 @@ export class Sockets {
       await (await this.#release(surplus)).gone;
       return opened;
     }
-    // A new address may overlap an old one of ours, as 192.0.2.1 does 0.0.0.0: then the old one has to go first.
+    // A new address may overlap an old one of ours, like 192.0.2.1 and 0.0.0.0: then the old one has to go first.
     const inTheWay = surplus.filter((key) =>
       opened.problem.some((problem) => this.#isInTheWay(key, problem)),
     );
@@ -154,7 +154,7 @@ export class Sockets {
     );
   }
 
-  /** On the very port that it had, even where any would have done. */
+  /** On the same port as before, even if any would do. */
   async #reopen(key: string, before: Opened | undefined): Promise<void> {
     const endpoint = before?.sockets[0]?.endpoint;
     if (before === undefined || endpoint === undefined) return;
@@ -197,7 +197,7 @@ export class Sockets {
     return [...this.#opened.keys()].filter((key) => !wanted.has(key));
   }
 
-  /** Resolves once nothing is listened on there any more; `gone` resolves when the last TCP clients have left, too. */
+  /** Resolves once nothing listens there any more; `gone` resolves when the last TCP clients have left as well. */
   async #release(keys: readonly string[]): Promise<{ readonly gone: Promise<unknown> }> {
     const sockets = keys.flatMap((key) => this.#opened.get(key)?.sockets ?? []);
     for (const key of keys) this.#opened.delete(key);
@@ -209,12 +209,12 @@ export class Sockets {
     return { gone };
   }
 
-  /** Before a socket is closed nobody may be reading from it any more. */
+  /** A socket must no longer be read from when it is closed. */
   async #serveUdp(): Promise<void> {
     await this.#engine.serve(this.#all.filter((socket): socket is UdpSocket => socket.protocol === 'udp'));
   }
 
-  /** Resolves when every reply that was made of an earlier snapshot has been sent. */
+  /** Resolves when every reply made from an earlier snapshot has been sent. */
   async movedOn(): Promise<void> {
     const tcp = this.#all.filter((socket): socket is TcpServer => socket.protocol === 'tcp');
     await Promise.all([this.#engine.movedOn(), ...tcp.map((server) => server.movedOn())]);
@@ -228,7 +228,7 @@ export class Sockets {
     await Promise.all(sockets.map((socket) => socket.close()));
   }
 
-  /** UDP and TCP on the same port: a resolver that got a truncated answer comes back to it. */
+  /** UDP and TCP on the same port: resolvers retry truncated answers there. */
   async #open(endpoint: Endpoint): Promise<Result<Opened, ListenProblem>> {
     for (let triesLeft = freePortTriesMax; ; triesLeft--) {
       const udp = await this.#engine.open(endpoint);

@@ -1,6 +1,6 @@
-// Starts a daemon in the order that makes its first answer true.
+// Starts a daemon in an order that makes its first answer true.
 //
-//   parts -> remembered verdicts -> first health round -> first snapshot -> sockets -> signs of life -> control -> ready
+//   parts -> remembered verdicts -> first health round -> first snapshot -> sockets -> heartbeats -> control -> ready
 
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -44,7 +44,7 @@ export async function startDaemon(
   return succeed(daemon);
 }
 
-/** Nothing is answered before every verdict that can be had is known. */
+/** Sockets open only after this, when every target has a verdict as far as possible. */
 async function publishFirst(parts: Parts, config: LoadedConfig): Promise<void> {
   const { keeper, handedOut, hand, watch, changes, remembered } = parts;
   const recalled = keeper.recall(config.content?.hostedZone);
@@ -70,7 +70,7 @@ function logServing(status: Status, logger: Logger): void {
   if (zones.length === 0) {
     logger.warning(
       { event: 'ready-without-zone' },
-      `answering REFUSED to everything: ${printStatusLine(status)}`,
+      `answering everything with REFUSED: ${printStatusLine(status)}`,
     );
     return;
   }

@@ -8,7 +8,7 @@ export interface Notifier {
   reloading(): void;
   stopping(): void;
   watchdog(): void;
-  /** How long the service manager waits for a sign of life from now on (sd_notify(3), WATCHDOG_USEC). */
+  /** How long the service manager waits for a heartbeat from now on (sd_notify(3), WATCHDOG_USEC). */
   watchdogLimit(limitMs: number): void;
 }
 

@@ -1,4 +1,4 @@
-// Which variables count: those that were handed over, and those of the file, now.
+// Which variables count: those of the environment, and those in the file now.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ describe('ConfigReader', () => {
       zoneFile('192.0.2.1', `${ttl === undefined ? '' : `HEALTHY_DNS_TTL=${ttl}\n`}${more}`),
     );
 
-  it('takes variables with the value that the file has for those of the file', () => {
+  it('attributes variables to the file if they have its value', () => {
     edit(5);
     const reader = new ConfigReader({}, withFile({ HEALTHY_DNS_TTL: '5' }));
     expect(ttlOf(reader)).to.equal(5);
@@ -39,7 +39,7 @@ describe('ConfigReader', () => {
     expect(ttlOf(reader)).to.equal(60);
   });
 
-  it('keeps what was handed over with another value', () => {
+  it('keeps variables of the environment that have another value', () => {
     edit(5);
     const reader = new ConfigReader({}, withFile({ HEALTHY_DNS_TTL: '7' }));
     expect(ttlOf(reader)).to.equal(7);
@@ -47,7 +47,7 @@ describe('ConfigReader', () => {
     expect(ttlOf(reader)).to.equal(7);
   });
 
-  it('begins anew with the variables of a reload', () => {
+  it('starts over with the variables of a reload', () => {
     edit(5);
     const reader = new ConfigReader({}, withFile({ HEALTHY_DNS_TTL: '7' }));
     expect(ttlOf(reader)).to.equal(7);
@@ -58,7 +58,7 @@ describe('ConfigReader', () => {
     expect(ttlOf(reader)).to.equal(9);
   });
 
-  it('does not start from variables that were refused', () => {
+  it('does not start from variables that were rejected', () => {
     edit(5);
     const reader = new ConfigReader({}, withFile({}));
     expect(ttlOf(reader)).to.equal(5);
@@ -66,12 +66,12 @@ describe('ConfigReader', () => {
     expect(ttlOf(reader)).to.equal(5);
   });
 
-  it('lets flags win over all of them', () => {
+  it('lets flags win over variables', () => {
     edit(5);
     expect(ttlOf(new ConfigReader({ ttl: '3' }, withFile({ HEALTHY_DNS_TTL: '7' })))).to.equal(3);
   });
 
-  it('says that the file cannot be read where that matters, and not elsewhere', () => {
+  it('reports an unreadable file only where that matters', () => {
     const complete = { ...variablesOf(5), HEALTHY_DNS_ENVIRONMENT_FILE: makeTemporaryDirectory() };
     const reader = new ConfigReader({}, complete);
     const first = reader.read({ mayLackZone: false });
@@ -80,7 +80,7 @@ describe('ConfigReader', () => {
     const second = reader.read({ mayLackZone: false });
     const warnings = second.config.ok ? second.config.value.warnings : [];
     expect(warnings.map(({ message }) => message).join()).to.include(
-      'it is a directory, not a file; what it said before counts on',
+      'it is a directory, not a file; its previous contents stay in force',
     );
     const empty = reader.read({ given: {}, mayLackZone: false });
     expect(empty.config.ok ? [] : empty.config.problem.map(({ path }) => path)).to.include(
@@ -88,7 +88,7 @@ describe('ConfigReader', () => {
     );
   });
 
-  it('knows of no file unless it is told of one', () => {
+  it('reads no file unless one is named', () => {
     const reader = new ConfigReader({}, variablesOf(5));
     expect(reader.environmentFile).to.equal(undefined);
     expect(ttlOf(reader)).to.equal(5);

@@ -1,4 +1,4 @@
-// Who gets how many file descriptors: never more than there are, the truth first, TCP clients last.
+// Who gets how many file descriptors: never more than there are, probes first, TCP clients last.
 
 import { expect } from 'chai';
 import {
@@ -26,7 +26,7 @@ function planned(limit: number, what: DescriptorNeeds): DescriptorBudget {
 }
 
 describe('planDescriptors', () => {
-  it('never gives away more than there are, and nobody gets nothing', () => {
+  it('never gives away more than there are, and gives everybody something', () => {
     for (let limit = 20; limit <= 5000; limit += 7) {
       for (const targets of [0, 1, 3, 100, 2000]) {
         for (const addresses of [0, 1, 50]) {
@@ -46,7 +46,7 @@ describe('planDescriptors', () => {
     }
   });
 
-  it('has everything to the full where there is plenty', () => {
+  it('gives everybody the maximum when there is plenty', () => {
     expect(planned(65_536, needs(10_000))).to.deep.equal({
       probesMax: 10_000,
       controlConnectionsMax: 256,
@@ -54,8 +54,8 @@ describe('planDescriptors', () => {
     });
   });
 
-  it('takes from TCP clients what probes need to come in time, and from probes only what is not there', () => {
-    // 2,000 times 2 s in 30 s are 133 at a time, and half as many again for second looks.
+  it('cuts TCP clients so that probes are on time, and probes only when nothing else is left', () => {
+    // 2,000 times 2 s in 30 s are 133 at a time, and half as many again to confirm failures.
     expect(planned(1024, needs(2000))).to.include({ probesMax: 439, tcpConnectionsMax: 512 });
     expect(planned(600, needs(2000))).to.include({
       probesMax: 200,
@@ -66,26 +66,26 @@ describe('planDescriptors', () => {
     expect(planned(256, needs(3))).to.include({ probesMax: 3, tcpConnectionsMax: 180 });
   });
 
-  it('says how many would do, and what is scarce until then', () => {
+  it('says how many would be enough, and what is scarce until then', () => {
     const few = planned(256, needs(2000));
     expect(few.shortage).to.deep.equal({ limit: 256, wanted: 337, mayBeLate: true });
     expect(printShortage(few)).to.equal(
-      'this process may open 256 files, and this configuration wants 337: at most 161 probes at a time and 22 TCP clients, so that probes come late while many targets do not answer; raise LimitNOFILE= of the service, or "ulimit -n" by hand',
+      'this process may open only 256 files, but this configuration calls for 337: at most 161 probes at a time and 22 TCP clients, and probes will be late while many targets do not answer; raise LimitNOFILE= of the service, or "ulimit -n" by hand',
     );
     expect(planned(336, needs(2000)).shortage).to.include({ mayBeLate: false });
     expect(planned(337, needs(2000)).shortage).to.equal(undefined);
     expect(printShortage(planned(337, needs(2000)))).to.equal(undefined);
   });
 
-  it('has a sentence where it is not enough for anything', () => {
+  it('fails with a sentence when there are not enough for anything', () => {
     const lacks = (least: number) =>
-      `this process may open 200 files, and with this configuration it needs at least ${least}; raise LimitNOFILE= of the service, or "ulimit -n" by hand`;
+      `this process may open only 200 files, but this configuration needs at least ${least}; raise LimitNOFILE= of the service, or "ulimit -n" by hand`;
     const some = planDescriptors({ limit: 200, open }, needs(10, { addresses: 50 }));
     expect(some).to.deep.equal({ ok: false, problem: lacks(214) });
     expect(planDescriptors({ limit: 214, open }, needs(10, { addresses: 50 }))).to.have.property('ok', true);
   });
 
-  it('is as usual where nobody knows the limit', () => {
+  it('uses the defaults when the limit is unknown', () => {
     expect(planDescriptors(undefined, needs(2000))).to.deep.equal({
       ok: true,
       value: {

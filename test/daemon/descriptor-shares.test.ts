@@ -1,4 +1,4 @@
-// A daemon that is told how many files it may open: what it makes of that at the start, at reloads, and when the limit changes.
+// A daemon with few file descriptors: how it starts, reloads, and copes with a changed limit.
 
 import { once } from 'node:events';
 import { expect } from 'chai';
@@ -38,11 +38,11 @@ describe('a daemon that may open few files', () => {
   });
   const events = () => world.events('descriptors-low').map(({ message }) => message);
 
-  it('says once what it lacks, and again when that has changed', async () => {
+  it('warns once what it lacks, and again when that changes', async () => {
     await start({ names: names(3) }, 100);
     expect(events()).to.have.length(1);
     expect(events()[0]).to.match(
-      /^this process may open 100 files, and this configuration wants \d+: at most 3 probes/,
+      /^this process may open only 100 files, but this configuration calls for \d+: at most 3 probes/,
     );
     expect(world.daemon.status().descriptors).to.include({ limit: 100, probesMax: 3 });
     await world.reload({ names: names(3) });
@@ -55,20 +55,20 @@ describe('a daemon that may open few files', () => {
     expect(world.daemon.status().descriptors).to.equal(undefined);
   });
 
-  it('starts truly, with targets that have to wait for each other', async () => {
+  it('starts with true answers although targets have to wait for each other', async () => {
     await start({ names: names(60) }, 70);
     expect(world.daemon.descriptors.probesMax).to.be.below(10);
     expect(world.daemon.status().targets).to.include({ total: 60, up: 60 });
   });
 
-  it('refuses a reload that there is no room for, the limit of now being what counts', async () => {
+  it('refuses a reload that exceeds the current limit', async () => {
     await start({ names: names(3) }, 100);
     const before = world.daemon.status();
     const listen = Array.from({ length: 30 }, (_, host) => `127.3.1.${host + 1}`);
     const refused = await world.reload({ names: names(5), flags: { listen } });
     expect(refused.ok ? [] : refused.problem).to.have.length(1);
     expect(refused.ok ? '' : refused.problem[0]?.message).to.match(
-      /^this process may open 100 files, .* at least 1\d\d;/,
+      /^this process may open only 100 files, .* at least 1\d\d;/,
     );
     expect(world.daemon.status().endpoints).to.deep.equal(before.endpoints);
     expect(world.daemon.status().targets.total).to.equal(3);
@@ -81,7 +81,7 @@ describe('a daemon that may open few files', () => {
     expect(world.daemon.status().endpoints).to.have.length(30);
   });
 
-  it('takes from TCP clients what a reload needs', async () => {
+  it('takes what a reload needs from TCP clients', async () => {
     await start({ names: names(3) }, 100);
     const { tcpConnectionsMax } = world.daemon.descriptors;
     const clients = Array.from({ length: tcpConnectionsMax }, () => new TcpClient(world.port));

@@ -1,4 +1,4 @@
-// A backend that comes and goes too often, over real sockets: who has another one is not sent there.
+// A flapping backend over real sockets: names with another address avoid it.
 
 import { expect } from 'chai';
 import { memoryPath } from '../../src/daemon/memory.ts';
@@ -52,7 +52,7 @@ describe('a backend that goes up and down', () => {
     return { ...server, daemon, answer, target, untilState };
   }
 
-  /** Four changes, after which it is up. */
+  /** Four changes, ending up. */
   async function flap({ untilState }: Awaited<ReturnType<typeof serve>>): Promise<void> {
     for (let round = 0; round < 2; round++) {
       await flapper.takeDown();
@@ -62,7 +62,7 @@ describe('a backend that goes up and down', () => {
     }
   }
 
-  it('is held down where there is another one, or a backup, and answered where there is nothing else', async () => {
+  it('is held down where there is another address or a backup, and published where there is nothing else', async () => {
     const server = await serve();
     const { daemon, answer, target, events, notices } = server;
     await flap(server);
@@ -80,7 +80,7 @@ describe('a backend that goes up and down', () => {
       [true, 'up'],
       [false, 'held'],
     ]);
-    // Alone it still goes when it is down, and what is steady goes when that is down.
+    // Without alternative it is still removed when down, as a steady one is.
     await flapper.takeDown();
     await until('nothing is left of it', async () => (await answer('alone')).length === 0);
     await flapper.bringUp();
@@ -89,7 +89,7 @@ describe('a backend that goes up and down', () => {
     await until('it is better than nothing', async () => (await answer('www')).join() === flapper.address);
   });
 
-  it('is let go by hand, and says so', async () => {
+  it('is released by hand, which is logged', async () => {
     const server = await serve();
     const { daemon, answer, target, events } = server;
     await flap(server);
@@ -103,7 +103,7 @@ describe('a backend that goes up and down', () => {
     expect(again.ok && again.value.released).to.deep.equal([]);
   });
 
-  it('is let go by the name that it is held for', async () => {
+  it('can be released by the name it is held for', async () => {
     const server = await serve();
     await flap(server);
     const ended = await server.daemon.hand.end(false, 'backed', by);
@@ -111,7 +111,7 @@ describe('a backend that goes up and down', () => {
     expect(await server.answer('www')).to.have.length(2);
   });
 
-  it('is answered when an operator says that it is up', async () => {
+  it('is published when an operator forces it up', async () => {
     const server = await serve();
     const { daemon, answer } = server;
     await flap(server);
@@ -121,7 +121,7 @@ describe('a backend that goes up and down', () => {
     expect(await answer('www')).to.have.length(2);
   });
 
-  it('is let go when it has been steady for half of the window', async () => {
+  it('is released after being steady for half the window', async () => {
     const server = await serve({ 'flap-window': '5' });
     await flap(server);
     await until('it is held', () => server.events('target-held').length > 0);
@@ -129,7 +129,7 @@ describe('a backend that goes up and down', () => {
     expect(server.events('target-steady')).to.have.length(1);
   });
 
-  it('stays held over a restart', async () => {
+  it('stays held across a restart', async () => {
     const path = memoryPath(makeTemporaryDirectory());
     const server = await serve({}, path);
     await flap(server);
@@ -141,7 +141,7 @@ describe('a backend that goes up and down', () => {
     expect(addressesOf(await queryUdp(again.port, 'www.example.test'))).to.deep.equal([steady.address]);
   });
 
-  it('stays held over a reload, and not over one that switches that off', async () => {
+  it('stays held across a reload, unless it switches holds off', async () => {
     const server = await serve();
     const { reload, answer, target } = server;
     await flap(server);

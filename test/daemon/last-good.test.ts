@@ -1,4 +1,4 @@
-// The file of the last good configuration: what is kept, what is believed, and where it lies.
+// The file of the last good configuration: what is kept, what is believed, and where it is.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ describe('LastGoodKeeper', () => {
     return { keeper, entries };
   }
 
-  it('keeps what makes the same configuration again, with the contents of files', async () => {
+  it('keeps what yields the same configuration again, including the contents of files', async () => {
     const names = join(directory, 'names.json');
     const contents = '{"www": ["192.0.2.7"]}';
     writeFileSync(names, contents);
@@ -41,7 +41,7 @@ describe('LastGoodKeeper', () => {
     expect(withoutValues(again)).to.deep.equal(withoutValues(expected));
   });
 
-  it('reads contents that begin with @ as contents: no other file is opened', () => {
+  it('treats contents that begin with @ as contents and opens no other file', () => {
     writeFileSync(
       path,
       JSON.stringify({ format: 1, keptAtSeconds: 1, values: { 'zone-resolutions': ['@/etc/hostname'] } }),
@@ -54,12 +54,12 @@ describe('LastGoodKeeper', () => {
     );
   });
 
-  it('says when it was kept', async () => {
+  it('records when it was kept', async () => {
     await open().keeper.keep(configOf());
     expect(open().keeper.recall()?.keptAtSeconds).to.equal(new FakeClock().wallSeconds());
   });
 
-  it('keeps nothing that is about the run alone', async () => {
+  it('keeps nothing that only concerns the run', async () => {
     const run = { 'runtime-directory': '/run/x', 'environment-file': '/etc/default/x', 'strict-start': '' };
     await open().keeper.keep(configOf(run));
     expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')).values)).to.have.members(
@@ -67,14 +67,14 @@ describe('LastGoodKeeper', () => {
     );
   });
 
-  it('leaves nothing else behind', async () => {
+  it('leaves no other file behind', async () => {
     const { keeper } = open();
     await keeper.keep(configOf());
     await keeper.keep(configOf({ ttl: '5' }));
     expect(readdirSync(directory)).to.deep.equal(['last-good.json']);
   });
 
-  it('forgets when nothing is served any more', async () => {
+  it('forgets when no zone is served any more', async () => {
     const { keeper } = open();
     await keeper.keep(configOf());
     const empty = readConfig({}, {}, { mayLackZone: true });
@@ -83,7 +83,7 @@ describe('LastGoodKeeper', () => {
     expect(keeper.recall()).to.equal(undefined);
   });
 
-  it('complains of what it cannot remove, and goes on', async () => {
+  it('warns about what it cannot remove, and goes on', async () => {
     mkdirSync(path);
     const { keeper, entries } = open();
     const empty = readConfig({}, {}, { mayLackZone: true });
@@ -102,7 +102,7 @@ describe('LastGoodKeeper', () => {
     ['of numbers', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[5]}}'],
     ['of flags without a value', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[]}}'],
   ] as const) {
-    it(`does not believe a file that is ${how}, and writes the next one over it`, async () => {
+    it(`does not believe a file that is ${how}, and overwrites it with the next one`, async () => {
       writeFileSync(path, text);
       const { keeper, entries } = open();
       expect(keeper.recall()).to.equal(undefined);
@@ -114,7 +114,7 @@ describe('LastGoodKeeper', () => {
     });
   }
 
-  it('complains once while it cannot write', async () => {
+  it('warns once while it cannot write', async () => {
     path = join(directory, 'none', 'last-good.json');
     const { keeper, entries } = open();
     await keeper.keep(configOf());
@@ -126,7 +126,7 @@ describe('LastGoodKeeper', () => {
 });
 
 describe('lastGoodPath', () => {
-  it('is in the first directory for state, else in the directory of this run, else nowhere', () => {
+  it('is in the first state directory, else in the runtime directory, else nowhere', () => {
     expect(lastGoodPath({ STATE_DIRECTORY: '/var/lib/a:/var/lib/b' }, '/run/x')).to.equal(
       '/var/lib/a/last-good.json',
     );

@@ -1,4 +1,4 @@
-// The lines about a target that went or came, and about names that lost their last address or got one back.
+// Log lines about targets that go down or come up, and about names that lose their last address or get one back.
 
 import { expect } from 'chai';
 import { decide } from '../../src/health/deciding/decide.ts';
@@ -43,7 +43,7 @@ describe('logVerdictChange', () => {
   const kinds = (entries: ReturnType<typeof log>) =>
     entries.map(({ level, fields }) => [level, fields.event]);
 
-  it('says that a name lost its last address, as a warning', () => {
+  it('warns that a name lost its last address', () => {
     const entries = log({}, [name('www', one)], []);
     expect(kinds(entries)).to.deep.equal([
       ['warning', 'target-down'],
@@ -52,7 +52,7 @@ describe('logVerdictChange', () => {
     expect(entries[1]?.fields).to.deep.include({ names: ['www'] });
   });
 
-  it('says nothing of a name that has another address, checked or not', () => {
+  it('says nothing about a name with another address, checked or not', () => {
     const entries = log({}, [name('www', one, two), name('mixed', one, undefined)], [two]);
     expect(kinds(entries)).to.deep.equal([['info', 'target-down']]);
   });
@@ -66,7 +66,7 @@ describe('logVerdictChange', () => {
     expect(entries[1]?.fields).to.deep.include({ names: ['www'] });
   });
 
-  it('says nothing of a name when a second address comes back', () => {
+  it('says nothing about a name when a second address comes back', () => {
     expect(kinds(log(comesBack, [name('www', one, two)], [one, two]))).to.deep.equal([['info', 'target-up']]);
   });
 
@@ -147,7 +147,7 @@ describe('logVerdictChange', () => {
     });
   });
 
-  it('follows conditions that a target coming up makes false', () => {
+  it('handles checks that a target coming up makes false', () => {
     const inverted = {
       ...name('www'),
       candidates: [{ address: two.address, check: { kind: 'not', part: one } as const }],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Clock } from '../../src/base/clock.ts';
 import { memoryPath, readMemory, writeMemorySync } from '../../src/daemon/memory.ts';
-import { type Memorable, MemoryKeeper } from '../../src/daemon/memory-keeper.ts';
+import { MemoryKeeper, type ToRemember } from '../../src/daemon/memory-keeper.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
@@ -16,7 +16,7 @@ const now = 1_700_000_000;
 const target = tcpTarget({ family: 4, text: '192.0.2.1' }, 80);
 const verdicts = new Map([[target.key, { verdict: 'up', sinceSeconds: now - 500 } as const]]);
 
-/** Time that moves only when it is told to. */
+/** Time passes only when told to. */
 function createStillClock(wallSeconds = now) {
   let waiting: { readonly delayMs: number; readonly act: () => void } | undefined;
   const clock: Clock = {
@@ -43,7 +43,7 @@ function createStillClock(wallSeconds = now) {
   };
 }
 
-function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): Memorable {
+function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): ToRemember {
   const sinceSeconds = verdict === 'unknown' ? undefined : now - 5;
   return {
     serials: new Map([[nameOf('example.test'), serial]]),
@@ -84,7 +84,7 @@ describe('MemoryKeeper', () => {
     ['of a year to come', -31_536_000, 1000, false],
   ];
   for (const [what, ageSeconds, intervalMs, isBelieved] of ages) {
-    it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and goes on from the serial and what was healthy last`, () => {
+    it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and continues the serial and the last healthy set`, () => {
       const lastHealthy = new Map([[nameOf('www.example.test'), [target.address]]]);
       writeMemorySync(path, {
         savedAtSeconds: now - ageSeconds,
@@ -102,7 +102,7 @@ describe('MemoryKeeper', () => {
     });
   }
 
-  it('warns of a damaged file, and starts without it', () => {
+  it('warns about a damaged file, and starts without it', () => {
     writeFileSync(path, '{"format":1,');
     expect(keeper.recall(1000)).to.deep.equal({
       serials: new Map(),
@@ -114,7 +114,7 @@ describe('MemoryKeeper', () => {
     ]);
   });
 
-  it('says nothing when there is no file, or nowhere to remember', () => {
+  it('logs nothing without a file or a path', () => {
     expect(keeper.recall(1000).verdicts.size).to.equal(0);
     const nowhere = new MemoryKeeper(undefined, { clock: time.clock, logger: log.logger });
     expect(nowhere.recall(1000).verdicts.size).to.equal(0);
@@ -136,7 +136,7 @@ describe('MemoryKeeper', () => {
     keeper.stop();
   });
 
-  it('saves verdicts only, nothing of targets that have none yet', () => {
+  it('saves nothing for targets without a verdict', () => {
     keeper.start(() => memorable('unknown'));
     keeper.stop();
     expect(saved()).to.deep.equal({
@@ -147,14 +147,14 @@ describe('MemoryKeeper', () => {
     });
   });
 
-  it('saves what is true at the end, although an older save is under way', async () => {
+  it('saves the final state although an older save is in progress', async () => {
     let verdict: 'up' | 'down' = 'up';
     keeper.start(() => memorable(verdict, verdict === 'up' ? 7 : 8));
     time.fire();
     verdict = 'down';
     keeper.stop();
     expect(saved()?.serials.get(nameOf('example.test'))).to.equal(8);
-    // The older save has nothing to do but to end; it must not put its file over the newer one.
+    // The older save is about to finish and must not overwrite the newer file.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(saved()?.serials.get(nameOf('example.test'))).to.equal(8);
     expect(saved()?.verdicts.get(target.key)?.verdict).to.equal('down');
@@ -179,7 +179,7 @@ describe('MemoryKeeper', () => {
     expect(log.entries).to.have.length(1);
   });
 
-  it('saves nothing after the end', async () => {
+  it('saves nothing after it was stopped', async () => {
     keeper.start(() => memorable('up'));
     keeper.stop();
     const { mtimeMs } = statSync(path);

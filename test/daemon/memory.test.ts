@@ -1,4 +1,4 @@
-// The file of verdicts: what is written comes back, what is damaged does not.
+// The file of verdicts: what is written reads back, what is damaged is not believed.
 
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
@@ -47,12 +47,12 @@ describe('memory', () => {
     expect(readMemory(path)).to.deep.equal({ ok: true, value: memory });
   });
 
-  it('comes back as it was written at the very end', () => {
+  it('reads back as written synchronously at the very end', () => {
     writeMemorySync(path, memory);
     expect(readMemory(path)).to.deep.equal({ ok: true, value: memory });
   });
 
-  it('takes what the first release wrote for that of the hosted zone', () => {
+  it('attributes files of the first release to the hosted zone', () => {
     const lastHealthy = { [ownerOf('www')]: ['192.0.2.1'] };
     writeFileSync(path, JSON.stringify({ ...good, serials: undefined, serial: 7, lastHealthy }));
     const read = readMemory(path, nameOf('example.test'));
@@ -62,7 +62,7 @@ describe('memory', () => {
     ]);
   });
 
-  it('does without a serial and without verdicts', async () => {
+  it('may lack a serial and verdicts', async () => {
     const empty: Memory = {
       savedAtSeconds: 1,
       serials: new Map(),
@@ -73,18 +73,18 @@ describe('memory', () => {
     expect(readMemory(path)).to.deep.equal({ ok: true, value: empty });
   });
 
-  it('is readable for its owner only', async () => {
+  it('is readable only for its owner', async () => {
     await writeMemory(path, memory);
     expect(statSync(path).mode & 0o777).to.equal(0o600);
     writeMemorySync(path, memory);
     expect(statSync(path).mode & 0o777).to.equal(0o600);
   });
 
-  it('is nothing where no file is', () => {
+  it('is nothing without a file', () => {
     expect(readMemory(path)).to.deep.equal({ ok: true, value: undefined });
   });
 
-  it('is never seen half written by whoever reads it meanwhile', async () => {
+  it('is never seen half-written by a concurrent reader', async () => {
     const verdicts = new Map(
       Array.from(
         { length: 5000 },
@@ -160,7 +160,7 @@ describe('memory', () => {
     });
   }
 
-  it('believes the file that the damaged ones were made from', () => {
+  it('believes the undamaged file', () => {
     writeFileSync(path, text);
     expect(readMemory(path).ok).to.equal(true);
   });
@@ -173,9 +173,9 @@ describe('memory', () => {
     });
   });
 
-  it('leaves the old file whole when the new one cannot be written', async () => {
+  it('leaves the old file intact if the new one cannot be written', async () => {
     await writeMemory(path, memory);
-    // Its own name fits into a directory, that of its draft does not.
+    // The name of the file fits into a directory, that of its draft does not.
     const long = `${path}${'x'.repeat(250 - memoryPath('').length)}`;
     expect(await writeMemory(long, { ...memory, savedAtSeconds: 1 })).to.deep.equal({
       ok: false,

@@ -1,4 +1,4 @@
-// A daemon whose targets all go away, over real sockets: what it makes of that depends on who else answers.
+// A daemon all of whose targets disappear, over real sockets: what it concludes depends on who else answers.
 
 import { expect } from 'chai';
 import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
@@ -10,7 +10,7 @@ import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 
 const addresses = ['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.14', '127.0.0.15'];
 
-describe('a daemon that cannot tell whether it is them or itself', () => {
+describe('a daemon that doubts its own network', () => {
   const atEnd = runAfterEach();
   let backends: TestTarget[];
   let anchors: TestTarget[];
@@ -38,7 +38,7 @@ describe('a daemon that cannot tell whether it is them or itself', () => {
   const takeDown = (targets: readonly TestTarget[]) =>
     Promise.all(targets.map((target) => target.takeDown()));
 
-  it('goes on with what it knew while no anchor answers, says so, and ends that by itself', async () => {
+  it('freezes verdicts while no anchor answers, logs it, and recovers by itself', async () => {
     const { daemon, answered, events, notices } = await serve({ anchor: anchors.map(nameOf) });
     const serial = daemon.status().serial;
     await takeDown([...backends.slice(0, 4), ...anchors]);
@@ -52,7 +52,7 @@ describe('a daemon that cannot tell whether it is them or itself', () => {
     );
     const explained = daemon.explain({ name: 'www', ifDown: [] });
     expect(explained.ok && explained.value.suspect).to.equal('own network');
-    // Each of them fails several times more than it takes to go down.
+    // Each fails several times more than it takes to be down.
     const connections = backends[4]?.accepted ?? 0;
     await until('some more rounds have gone by', () => (backends[4]?.accepted ?? 0) > connections + 4);
     expect(await answered()).to.deep.equal(addresses);
@@ -65,7 +65,7 @@ describe('a daemon that cannot tell whether it is them or itself', () => {
     expect(events('target-down')).to.have.length(4);
   });
 
-  it('believes at once that all are down while an anchor answers', async () => {
+  it('believes at once that all targets are down while an anchor answers', async () => {
     const { daemon, answered, events } = await serve({ anchor: anchors.map(nameOf) });
     await takeDown([...backends, anchors[0] as TestTarget]);
     await until('nothing is answered', async () => (await answered()).length === 0);
@@ -75,14 +75,14 @@ describe('a daemon that cannot tell whether it is them or itself', () => {
     expect(events('mass-failure')[0]?.message).to.contain(`${nameOf(anchors[1] as TestTarget)} answers`);
   });
 
-  it('believes targets that refuse when there is no anchor: somebody hears it', async () => {
+  it('believes refused connections without an anchor: the network carried them', async () => {
     const { answered, events } = await serve();
     await takeDown(backends);
     await until('nothing is answered', async () => (await answered()).length === 0);
     expect(events('own-network-suspect')).to.deep.equal([]);
   });
 
-  it('believes everything with a share of 1, also when that is said while it doubts', async () => {
+  it('believes everything with a share of 1, even if set during the doubt', async () => {
     const { daemon, answered, reload } = await serve({ anchor: anchors.map(nameOf) });
     await takeDown([...backends, ...anchors]);
     await until('the network is suspect', () => daemon.status().network.suspect !== undefined);

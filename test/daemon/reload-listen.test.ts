@@ -1,4 +1,4 @@
-// Addresses to listen on that a reload adds, takes away, or cannot have.
+// Listening addresses that a reload adds, removes, or cannot have.
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -46,7 +46,7 @@ describe('reload of addresses', () => {
     expect(await askUdp(port, makeQuery(question), { address, withinMs: 50 })).to.equal(undefined);
   }
 
-  it('opens new ones and closes old ones', async () => {
+  it('opens new addresses and closes old ones', async () => {
     await server.reload({ names, flags: at('127.0.0.1', '127.0.0.2', '::1') });
     for (const address of ['127.0.0.1', '127.0.0.2', '::1']) await expectServed(address);
     await server.reload({ names, flags: at('127.0.0.2') });
@@ -55,7 +55,7 @@ describe('reload of addresses', () => {
     expect(server.daemon.status().endpoints).to.deep.equal([`127.0.0.2:${port}`]);
   });
 
-  it('widens an address to all of them on the same port, and narrows it again', async () => {
+  it('widens an address to the wildcard on the same port, and narrows it again', async () => {
     expect((await server.reload({ names, flags: at('0.0.0.0') })).ok).to.equal(true);
     await expectServed('127.0.0.1');
     await expectServed('127.0.0.3');
@@ -64,20 +64,20 @@ describe('reload of addresses', () => {
     await expectDeaf('127.0.0.3');
   });
 
-  it('widens within a moment although a client keeps a connection open', async () => {
+  it('widens at once although a client keeps a connection open', async () => {
     const idle = new TcpClient(port);
     idle.send(makeQuery(question));
     await idle.receive();
     const queries = startSteadyQueries({ port, name: question, findFault: () => undefined });
     await until('queries flow', () => queries.sentCount > 10);
     await server.reload({ names, flags: at('0.0.0.0') });
-    // The address is closed and opened again: a few milliseconds, one query in each.
+    // The address is closed and reopened: a few milliseconds, with one query in each.
     expect((await queries.stop()).lost).to.be.lessThan(100);
     await expectServed('127.0.0.3');
     idle.close();
   });
 
-  it('names an address that cannot be had, and everything is as it was', async () => {
+  it('names an unavailable address, and changes nothing', async () => {
     const serial = server.serial;
     const reloaded = await server.reload({ names: {}, flags: at('127.0.0.1', '192.0.2.77') });
     expect(reloaded.ok ? [] : reloaded.problem.map(({ path }) => path)).to.deep.equal(['listen']);
@@ -88,13 +88,13 @@ describe('reload of addresses', () => {
     expect(server.notices.at(-1)).to.match(/^(READY=1|STATUS=serving example\.test)/);
   });
 
-  it('opens none of the new ones when one of them cannot be had', async () => {
+  it('opens no new address if one of them is unavailable', async () => {
     await server.reload({ names, flags: at('127.0.0.2', '192.0.2.77') });
     await expectDeaf('127.0.0.2');
     await expectServed('127.0.0.1');
   });
 
-  it('loses no query over an address that another program has', async () => {
+  it('loses no query to an address that another program holds', async () => {
     const other = createSocket('udp4').bind(port, '127.0.0.9');
     await once(other, 'listening');
     const queries = startSteadyQueries({ port, name: question, findFault: () => undefined });
@@ -122,7 +122,7 @@ describe('reload of addresses', () => {
     other.close();
   });
 
-  it('goes back to the address that it had when a wider one is half taken', async () => {
+  it('restores the old address when a wider one is only half available', async () => {
     const other = createSocket('udp4').bind(port, '127.0.0.9');
     await once(other, 'listening');
     const reloaded = await server.reload({ names: {}, flags: at('0.0.0.0') });

@@ -1,4 +1,4 @@
-// A reload of a daemon that signs: other keys, the other denial, and signing that fails under way.
+// Reloads of a daemon that signs: other keys, the other denial, and a signing failure.
 
 import { expect } from 'chai';
 import {
@@ -20,7 +20,7 @@ const edns = { dnssecOk: true };
 const dnskey = 48;
 const names = { www: ['192.0.2.1'], '*.wild': ['192.0.2.2'] };
 
-/** Keys by their tags, and what a validator that trusts them objects to in answers of each kind. */
+/** The served key tags, and what a validator that trusts them finds wrong with answers of each kind. */
 async function lookAt({ daemon, port }: ReloadableDaemon): Promise<{ tags: string; complaints: string[] }> {
   const keys = await queryStrictly('tcp', port, 'example.test', { type: dnskey, edns });
   const { records } = walkMessage(keys.octets);
@@ -48,7 +48,7 @@ describe('reload of a daemon that signs', () => {
 
   const [first, second] = [keyFile(13, 0), keyFile(13, 1)];
 
-  it('takes other keys and the other denial on and lets them go, and everything verifies', async () => {
+  it('switches keys and denial back and forth, and everything verifies', async () => {
     const server = await startReloadableDaemon({ names });
     for (const [flags, keys] of [
       [signingFlags(first), [first]],
@@ -79,7 +79,7 @@ describe('reload of a daemon that signs', () => {
     expect(server.serial).to.equal(serial);
   });
 
-  it('leaves everything as it was when signing fails, says so, and takes the next one', async () => {
+  it('changes nothing when signing fails, logs it, and applies the next configuration', async () => {
     const backend = await openBackend();
     atEnd(() => backend.close());
     const settings = { names, flags: signingFlags() };

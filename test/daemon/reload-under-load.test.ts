@@ -1,4 +1,4 @@
-// Queries that come in while configurations change: none is lost, none is answered wrongly.
+// Queries during reloads: none is lost, none is answered wrongly.
 
 import { expect } from 'chai';
 import { startReloadableDaemon, stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
@@ -17,7 +17,7 @@ describe('reload under load', () => {
   after(() => backend.close());
   afterEach(stopDaemons);
 
-  it('loses no query and leaves no checked address out while names, paces and sockets come and go', async () => {
+  it('loses no query and omits no healthy address while names, paces and sockets change', async () => {
     const www = { ips: ['127.0.0.1'], health_port: backend.port };
     const server = await startReloadableDaemon({ names: { www } });
     const queries = startSteadyQueries({
@@ -47,7 +47,7 @@ describe('reload under load', () => {
     expect({ lost, wrong }).to.deep.equal({ lost: 0, wrong: [] });
   });
 
-  it('gives every answer from one configuration and never from a mixture of two', async () => {
+  it('answers each query from a single configuration, never from a mixture of two', async () => {
     const one = { www: ['192.0.2.1', '192.0.2.2'] };
     const two = { www: ['198.51.100.1', '198.51.100.2', '198.51.100.3'] };
     const server = await startReloadableDaemon({ names: one });

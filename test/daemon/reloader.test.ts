@@ -1,4 +1,4 @@
-// Many reloads at once: how many are done, in which order, and who gets which verdict.
+// Many reloads at once: how many are done, in which order, and who gets which result.
 
 import { expect } from 'chai';
 import { succeed } from '../../src/base/result.ts';
@@ -12,7 +12,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { until } from '../support/until.ts';
 
-/** A daemon that takes what it gets as slowly as the test wants. */
+/** A daemon that reloads as slowly as the test wants. */
 function openWorld() {
   const { logger, entries } = createRecordingLogger();
   const taken: (number | undefined)[] = [];
@@ -30,7 +30,7 @@ function openWorld() {
   const log = { logger, configure: () => undefined };
   const lastGood = new LastGoodKeeper(undefined, { clock: new FakeClock(), logger });
   const reloader = new Reloader({ daemon, reader, lastGood, log, mayLackZone: false });
-  /** Lets one go that is at work. */
+  /** Finishes the reload in progress. */
   async function finish(): Promise<void> {
     await until('one is at work', () => gates.length > 0);
     gates.shift()?.();
@@ -46,11 +46,11 @@ function withTtl(ttl: number): Record<string, string> {
 }
 
 describe('Reloader', () => {
-  it('does one for the first signal of a storm and one for all others', async () => {
+  it('does one reload for the first signal of a storm and one for all the others', async () => {
     const { reloader, taken, finishAll, gates } = openWorld();
     for (let count = 0; count < 200; count++) reloader.signal();
     await finishAll(2);
-    // Whoever comes now finds nobody at work: nothing of the storm is left.
+    // The queue is empty again: nothing of the storm is left.
     const after = reloader.reload({ environment: withTtl(9) });
     await finishAll(1);
     await after;
@@ -58,7 +58,7 @@ describe('Reloader', () => {
     expect(gates).to.deep.equal([]);
   });
 
-  it('gives those who wait for the same one after the other a verdict in common', async () => {
+  it('shares one result among successive requests for the same', async () => {
     const { reloader, taken, finishAll } = openWorld();
     const first = reloader.reload({ environment: withTtl(5) });
     const others = Array.from({ length: 50 }, () => reloader.reload({ environment: withTtl(6) }));
@@ -68,7 +68,7 @@ describe('Reloader', () => {
     expect(taken).to.deep.equal([5, 6]);
   });
 
-  it('keeps the order: the last one that was asked for is what is served', async () => {
+  it('keeps the order: the last requested configuration is served', async () => {
     const { reloader, taken, finishAll } = openWorld();
     const ttls = [5, 6, 7, 6, 6, 7];
     const verdicts = ttls.map((ttl) => reloader.reload({ environment: withTtl(ttl) }));
@@ -77,18 +77,18 @@ describe('Reloader', () => {
     expect(taken).to.deep.equal([5, 6, 7, 6, 7]);
   });
 
-  it('puts a signal behind what was asked for before it', async () => {
+  it('queues a signal behind earlier requests', async () => {
     const { reloader, taken, finishAll } = openWorld();
     void reloader.reload({ environment: withTtl(5) });
     reloader.signal();
     void reloader.reload({ environment: withTtl(6) });
     reloader.signal();
     await finishAll(3);
-    // The same as 6 once more.
+    // The same as 6.
     expect(taken).to.deep.equal([5, 6, 6]);
   });
 
-  it('does not share the verdict of something that began before', async () => {
+  it('does not share the result of a reload that has already begun', async () => {
     const { reloader, taken, finishAll, gates } = openWorld();
     const first = reloader.reload({});
     await until('it is at work', () => gates.length === 1);
@@ -98,20 +98,20 @@ describe('Reloader', () => {
     expect(taken).to.have.length(2);
   });
 
-  it('refuses those who are too many, at once, and serves the others', async () => {
+  it('refuses excess requests at once, and serves the others', async () => {
     const { reloader, taken, finishAll } = openWorld();
     const asked = Array.from({ length: 200 }, (_, index) => reloader.reload({ environment: withTtl(index) }));
     const refused = await asked.at(-1);
-    expect(refused?.ok === false && refused.problem[0]?.message).to.include('others are waiting');
+    expect(refused?.ok === false && refused.problem[0]?.message).to.include('reloads are already waiting');
     reloader.signal();
     await finishAll(130);
     const verdicts = await Promise.all(asked);
     expect(verdicts.filter(({ ok }) => ok)).to.have.length(129);
-    // The signal comes last, and once more with what is served by then.
+    // The signal comes last, and reads again what is served by then.
     expect(taken).to.deep.equal([...Array.from({ length: 129 }, (_, index) => index), 128]);
   });
 
-  it('takes no configuration without a zone but from those who mean it', async () => {
+  it('accepts a configuration without a zone only when told to', async () => {
     const { reloader, taken, finishAll, entries } = openWorld();
     const refused = await reloader.reload({ environment: { HEALTHY_DNS_TTL: '5' } });
     expect(refused.ok ? [] : refused.problem.map(({ path }) => path)).to.deep.equal([
@@ -127,13 +127,13 @@ describe('Reloader', () => {
     expect(taken).to.have.length(1);
   });
 
-  it('does not speak of emptiness where something else is wrong', async () => {
+  it('does not mention the missing zone when something else is wrong', async () => {
     const { reloader } = openWorld();
     const refused = await reloader.reload({ environment: { HEALTHY_DNS_HOSTED_ZONE: 'a.test' } });
     expect(refused.ok ? [] : refused.problem.map(({ path }) => path)).not.to.include('reload');
   });
 
-  it('logs each finding of a refusal once', async () => {
+  it('logs each finding of a rejected configuration once', async () => {
     const { reloader, entries } = openWorld();
     await reloader.reload({ environment: { ...withTtl(5), HEALTHY_DNS_TTL: 'long' } });
     expect(entries.filter(({ fields }) => fields['path'] === 'ttl')).to.have.length(1);

@@ -1,5 +1,5 @@
-// A year of what is served: verdicts, renewals, two changes of keys by reload, restarts and clocks that are set, through the
-// publisher and the compiled answers. At every step each reply verifies, now and for at least the TTL to come.
+// A year of serving signed zones: verdicts, renewals, two key changes by reload, restarts and clock steps, through the
+// publisher and the compiled answers. At every step each reply verifies, now and for at least its TTL.
 
 import { expect } from 'chai';
 import type { SigningSettings } from '../../src/signing/signing-settings.ts';
@@ -11,7 +11,7 @@ import { settingsOf } from '../support/worlds/signed-world.ts';
 
 const hour = 3600;
 const day = 24 * hour;
-/** Between two looks, of which the daemon has hundreds in that time. */
+/** Between two checks; the daemon makes hundreds in that time. */
 const stepSeconds = 6 * hour;
 
 describe(`a year of a publisher that signs (TEST_SEED=${testSeed})`, function () {
@@ -62,7 +62,7 @@ describe(`a year of a publisher that signs (TEST_SEED=${testSeed})`, function ()
       let renewals = 0;
       for (let step = 0; step < 365 * (day / stepSeconds); step++) {
         clock.wall += stepSeconds - lookMs / 1000;
-        // Nobody has looked yet: what was served until now still has to do.
+        // No renewal has run yet: what was served until now must still be valid.
         expect(world.complaints(), `step ${step}, before the look`).to.deep.equal([]);
         clock.wall += lookMs / 1000;
         const before = world.events('signatures-renewed').length;

@@ -1,4 +1,4 @@
-// Sockets that were handed over, of kinds that a service manager may well hand over.
+// Inherited sockets, of all kinds that a service manager may pass.
 
 import { networkInterfaces } from 'node:os';
 import { expect } from 'chai';
@@ -22,7 +22,7 @@ async function adopt(fds: readonly number[]) {
 }
 
 describe('inherited sockets', () => {
-  it('are listened on, and the addresses of the configuration are not', async () => {
+  it('are used instead of the configured addresses', async () => {
     const bound = await openBoundSockets(['udp4', 'tcp4', 'udp6', 'tcp6']);
     const { started } = await adopt(bound.fds);
     if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join());
@@ -34,13 +34,13 @@ describe('inherited sockets', () => {
     await started.value.stop();
   });
 
-  it('are all named in one go when several are of no use', async () => {
+  it('are all reported at once when several are unusable', async () => {
     const libc = await requireLibc();
     const unix = libc.socket(1, 1, 0);
     const { started } = await adopt([unix, 99_999]);
     const problems = started.ok ? [] : started.problem.map(({ message }) => message);
     expect(problems).to.have.length(2);
-    expect(problems[0]).to.include(`the inherited socket ${unix} ("dns")`);
+    expect(problems[0]).to.include(`inherited socket ${unix} ("dns")`);
     libc.close(unix);
   });
 
@@ -61,7 +61,7 @@ describe('inherited sockets', () => {
   });
 });
 
-/** Of an address with one `::` and no IPv4 part. */
+/** For an address with one `::` and no IPv4 part. */
 function octetsOf(address: string): Buffer {
   const [head = [], tail = []] = address
     .split('::')

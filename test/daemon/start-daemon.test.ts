@@ -1,4 +1,4 @@
-// The daemon as a whole, in this process: what is true when it is ready, and what is left when it has stopped.
+// A whole daemon in this process: what is true when it is ready, and what is left when it has stopped.
 
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
@@ -33,7 +33,7 @@ describe('startDaemon', () => {
     return daemon;
   }
 
-  /** With listeners as an operator names them; what comes back is a daemon or problems, never an exception. */
+  /** Listeners as an operator names them; resolves to a daemon or problems, and never throws. */
   async function tryToStart(listen: readonly string[], port: number) {
     const { logger } = createRecordingLogger();
     const started = await startDaemon(
@@ -44,7 +44,7 @@ describe('startDaemon', () => {
     return started;
   }
 
-  it('answers truly from the first query on: the first round of probes came before', async () => {
+  it('answers truthfully from the first query on, after a first round of probes', async () => {
     const { port } = await open();
     const www = { ips: ['127.0.0.1', '127.99.99.99'], health_port: port };
     const daemon = await start({ names: { www } });
@@ -58,7 +58,7 @@ describe('startDaemon', () => {
     expect(serving?.message).to.include(`:${daemon.port}`);
   });
 
-  it('says so when no target answered at all', async () => {
+  it('warns when no target answered at all', async () => {
     const target = await open();
     await target.takeDown();
     const daemon = await start({ names: { www: { ips: [target.address], health_port: target.port } } });
@@ -66,7 +66,7 @@ describe('startDaemon', () => {
     expect(warning).to.have.property('level', 'warning');
   });
 
-  it('publishes what changes, under a newer serial', async () => {
+  it('publishes changes under a newer serial', async () => {
     const target = await open();
     const www = { ips: [target.address], health_port: target.port };
     const daemon = await start({
@@ -85,7 +85,7 @@ describe('startDaemon', () => {
     );
   });
 
-  it('reports a port that is taken for UDP as a value', async () => {
+  it('returns a problem when the port is in use for UDP', async () => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1');
     atEnd(() => socket.close());
     await once(socket, 'listening');
@@ -98,7 +98,7 @@ describe('startDaemon', () => {
     );
   });
 
-  it('reports a port that is taken for TCP as a value, and leaves UDP free', async () => {
+  it('returns a problem when the port is in use for TCP, and closes UDP', async () => {
     const { port } = await open();
     const started = await tryToStart(['127.0.0.1'], port);
     const problems = started.ok ? [] : started.problem.map(({ message }) => message);
@@ -111,7 +111,7 @@ describe('startDaemon', () => {
     await once(socket, 'listening');
   });
 
-  it('reports every address that cannot be had, and closes those that could', async () => {
+  it('reports every unavailable address, and closes the others', async () => {
     const { port } = await open();
     const started = await tryToStart(['127.0.0.1', '127.0.0.2', '192.0.2.1'], port);
     const problems = started.ok ? [] : started.problem.map(({ message }) => message);
@@ -123,7 +123,7 @@ describe('startDaemon', () => {
     await once(second, 'listening');
   });
 
-  it('listens on several addresses, and with port 0 on one for UDP and TCP each', async () => {
+  it('listens on several addresses, and with port 0 on the same port for UDP and TCP', async () => {
     const { daemon } = await start({
       names: { www: ['192.0.2.1'] },
       flags: { listen: ['127.0.0.1', '127.0.0.2'] },

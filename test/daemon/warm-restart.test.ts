@@ -1,4 +1,4 @@
-// A second start remembers the first: its first answer is as true as the last one before.
+// A restart remembers the previous run: its first answer is as true as the last one before.
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ describe('warm restart', () => {
     writeMemorySync(path, { savedAtSeconds, serials, verdicts, lastHealthy: new Map() });
   }
 
-  it('answers with a remembered address at once, while its probe has no answer yet', async () => {
+  it('answers with a remembered address at once, before its probe is answered', async () => {
     remember(silent.port, 'up');
     const server = await startReloadableDaemon(
       { names: { www: checked(silent.port) }, flags: { 'test-timeout': '120', 'test-min-interval': '120' } },
@@ -52,7 +52,7 @@ describe('warm restart', () => {
     expect(server.events('verdicts-restored')).to.have.length(1);
   });
 
-  it('leaves out an address that is remembered as down', async () => {
+  it('omits an address remembered as down', async () => {
     remember(silent.port, 'down');
     const server = await startReloadableDaemon(
       { names: { www: checked(silent.port) } },
@@ -61,7 +61,7 @@ describe('warm restart', () => {
     expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
   });
 
-  it('keeps since when a target is up, from one run to the next', async () => {
+  it('keeps since when a target is up across runs', async () => {
     const settings = { names: { www: checked(backend.port) } };
     const first = await startReloadableDaemon(settings, { memoryPath: path });
     const since = first.daemon.status().targets.list[0]?.sinceSeconds;
@@ -72,7 +72,7 @@ describe('warm restart', () => {
     expect(second.daemon.status().targets.list[0]?.sinceSeconds).to.equal(since);
   });
 
-  it('probes first when what is remembered is too old, and its serials still grow', async () => {
+  it('probes first when the memory is too old, while serials still grow', async () => {
     const dead = await findDeadPort();
     const ahead = nowSeconds() + 1000;
     remember(dead, 'up', 3600, ahead);
@@ -81,7 +81,7 @@ describe('warm restart', () => {
     expect(server.serial).to.equal(ahead + 1);
   });
 
-  it('does not believe a file of the future, and its serials still grow', async () => {
+  it('does not believe a file from the future, while serials still grow', async () => {
     const dead = await findDeadPort();
     const ahead = nowSeconds() + 1000;
     remember(dead, 'up', -500, ahead);
@@ -90,7 +90,7 @@ describe('warm restart', () => {
     expect(server.serial).to.equal(ahead + 1);
   });
 
-  it('starts as ever from a damaged file, with one warning, and writes it anew', async () => {
+  it('starts without a damaged file, with one warning, and rewrites it', async () => {
     writeFileSync(path, '\0\0\0\0');
     const server = await startReloadableDaemon(
       { names: { www: checked(backend.port) } },
@@ -102,7 +102,7 @@ describe('warm restart', () => {
     expect(readMemory(path).ok).to.equal(true);
   });
 
-  it('does not believe, at a reload, what was remembered at the start: nobody looked since', async () => {
+  it('does not use verdicts remembered at the start for targets of a later reload', async () => {
     const dead = await findDeadPort();
     remember(dead, 'up');
     const server = await startReloadableDaemon({ names: {} }, { memoryPath: path });
@@ -110,7 +110,7 @@ describe('warm restart', () => {
     expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
   });
 
-  it('goes on with what was healthy last, however long ago that was', async () => {
+  it('keeps the last healthy set, however old', async () => {
     const dead = await findDeadPort();
     const names = { www: { ips: ['127.0.0.1', '127.0.0.2'], health_port: dead, when_all_down: 'last' } };
     const lastHealthy = new Map([[nameOf('www.example.test'), [{ family: 4, text: '127.0.0.2' } as const]]]);
@@ -123,7 +123,7 @@ describe('warm restart', () => {
     await stopDaemons();
     const read = readMemory(path);
     expect(read.ok && read.value?.lastHealthy).to.deep.equal(lastHealthy);
-    // Without that memory nobody knows better than to try all.
+    // Without a memory, trying all is the best guess.
     rmSync(path);
     const second = await startReloadableDaemon({ names }, { memoryPath: path });
     expect(addressesOf(await queryUdp(second.port, 'www.example.test'))).to.deep.equal([
@@ -132,7 +132,7 @@ describe('warm restart', () => {
     ]);
   });
 
-  it('serves on, and ends in order, when the directory vanishes', async () => {
+  it('keeps serving, and stops in order, when the directory vanishes', async () => {
     const server = await startReloadableDaemon(
       { names: { www: checked(backend.port) } },
       { memoryPath: path },

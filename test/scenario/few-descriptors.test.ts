@@ -100,7 +100,9 @@ describe('with few file descriptors', function () {
       const port = await operated.dnsPort();
       const first = await operated.status();
       expect(first.targets).to.include({ total: 2002, up: 2002 });
-      expect(daemon.output).to.match(/this process may open 256 files, and this configuration wants \d+/);
+      expect(daemon.output).to.match(
+        /this process may open only 256 files, but this configuration calls for \d+/,
+      );
       const counts: number[] = [];
       const roundOf = () => Math.floor((backend.accepted - 2000) / 2000);
       await until('two more rounds', () => {
@@ -202,7 +204,7 @@ describe('with few file descriptors', function () {
       const refused = await reload(variables({ more: ['192.0.2.1'] }, listen));
       expect(refused.code).to.equal(78);
       expect(refused.errors).to.match(
-        /error: descriptors: this process may open 200 files, and with this configuration it needs at least \d+; raise LimitNOFILE=/,
+        /error: descriptors: this process may open only 200 files, but this configuration needs at least \d+; raise LimitNOFILE=/,
       );
       const after = await operated.status();
       for (const what of ['endpoints', 'zones', 'serial'] as const)

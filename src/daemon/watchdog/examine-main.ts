@@ -1,18 +1,18 @@
-// What the main thread finds when it looks at itself, with every round of its loop. It cannot tell that it is stuck; the
-// watchdog's thread does.
+// The main thread's examination of itself, once per round. It cannot notice that it is stuck; that is for the watchdog's
+// thread.
 
 export interface MainParts {
   readonly monitor: { readonly overdueMs: number };
-  /** Whether a query can be answered from what is served now. */
+  /** Whether a query can be answered from the current snapshot. */
   readonly canAnswer: () => boolean;
 }
 
-/** Probes are never this late by themselves; what is, has stopped. */
+/** A working schedule is never this late; it has stopped. */
 const stuckMs = 10_000;
-/** A loop that was held up has late probes once, and starts them in the turn in which that is noticed. */
+/** After the loop was held up, probes are late once and start in the very turn that notices. */
 const lateRoundsMax = 3;
 
-/** Each call is a round; the result is what is wrong, or nothing. */
+/** Each call is a round; returns what is wrong, if anything. */
 export function createExamination({ monitor, canAnswer }: MainParts): () => string | undefined {
   let lateRounds = 0;
   return () => {

@@ -1,8 +1,8 @@
-// Whether the process deserves to live, judged from signs that are collected in rounds. Pure: no clock, no sockets.
+// Whether the process is alive, judged from signs collected in rounds. Pure: no clock, no sockets.
 //
-// A worker lives when it answered anybody since the last round, a stranger or us. The main thread lives when its loop
-// turned or it answered somebody over TCP: a loop that takes seconds for one turn because strangers keep it busy is well.
-// Time counts in rounds, of which there are none while nobody here runs (SIGSTOP, a machine that is suspended or swaps).
+// A worker is alive if it answered anybody since the last round, a stranger or us. The main thread is alive if its loop
+// turned or it answered somebody over TCP: a turn that takes seconds because strangers keep it busy is fine. Time is counted
+// in rounds, which do not happen while the process does not run (SIGSTOP, a suspended or swapping machine).
 
 export interface WorkerSigns {
   readonly hasAnsweredUs: boolean;
@@ -14,14 +14,14 @@ export interface MainSigns {
   /** Turns of the loop so far. */
   readonly turns: number;
   readonly replies: number;
-  /** It has found trouble itself, and told so. */
+  /** It has found and reported trouble itself. */
   readonly hasTrouble: boolean;
-  /** It said that it may be busy for a while. */
+  /** It announced that it may be busy for a while. */
   readonly isAtLongWork: boolean;
 }
 
 export interface Signs {
-  /** This round comes late: the whole process was kept from running, and those asked had no time to answer. */
+  /** This round is late: the whole process was kept from running, and nobody had time to answer. */
   readonly isLate: boolean;
   readonly workers: readonly WorkerSigns[];
   readonly main: MainSigns;
@@ -36,9 +36,9 @@ export interface Patience {
 export type Trouble =
   | { readonly kind: 'worker'; readonly index: number; readonly silentRounds: number }
   | { readonly kind: 'main'; readonly silentRounds: number }
-  | { readonly kind: 'told' };
+  | { readonly kind: 'reported' };
 
-/** Remembers the round before. */
+/** Remembers the previous round. */
 export class LifeJudge {
   readonly #patience: Patience;
   readonly #workers: { replies: number; silentRounds: number }[];
@@ -50,9 +50,9 @@ export class LifeJudge {
     this.#workers = Array.from({ length: workerCount }, () => ({ replies: 0, silentRounds: 0 }));
   }
 
-  /** Nothing when all is well. */
+  /** Returns nothing if all is well. */
   judge({ isLate, workers, main }: Signs): Trouble | undefined {
-    // Not twice in a row: on a machine on which every round is late there would be no judgement.
+    // Not twice in a row: on a machine where every round is late nothing would ever be judged.
     this.#wasExcused = isLate && !this.#wasExcused;
     if (this.#wasExcused) return undefined;
     for (const [index, { replies, hasAnsweredUs }] of workers.entries()) {
@@ -75,6 +75,6 @@ export class LifeJudge {
     const { silentRounds } = this.#main;
     const { rounds, longWorkRounds } = this.#patience;
     if (silentRounds > (isAtLongWork ? longWorkRounds : rounds)) return { kind: 'main', silentRounds };
-    return hasTrouble ? { kind: 'told' } : undefined;
+    return hasTrouble ? { kind: 'reported' } : undefined;
   }
 }

@@ -1,11 +1,11 @@
-// The main thread's side of the thread that gives signs of life.
+// The main thread's side of the thread that sends heartbeats.
 
 import { Worker } from 'node:worker_threads';
-import type { WatchdogStart, WatchdogWord } from './watchdog-protocol.ts';
+import type { WatchdogStart, WithheldMessage } from './watchdog-protocol.ts';
 
 export interface WatchdogThreadEvents {
   readonly onWithheld: (reason: string) => void;
-  /** It could not be started, or has ended: somebody else must give the signs. */
+  /** It could not be started or has ended: somebody else must send heartbeats. */
   readonly onGone: (reason: string) => void;
 }
 
@@ -13,7 +13,7 @@ export interface WatchdogThread {
   stop(): Promise<void>;
 }
 
-/** Written like this for the bundler, which looks for it: a worker is a file of its own. */
+/** The bundler looks for this very form: a worker is a file of its own. */
 const threadFile = new URL('./watchdog-thread.js', import.meta.url);
 
 export function startWatchdogThread(
@@ -24,9 +24,9 @@ export function startWatchdogThread(
   let reason: string | undefined;
   try {
     const worker = new Worker(threadFile, { name: 'watchdog', workerData: start, stdin: false });
-    // Whoever serves keeps the process alive, and this thread alone does not.
+    // This thread alone must not keep the process running.
     worker.unref();
-    worker.on('message', (word: WatchdogWord) => onWithheld(word.reason));
+    worker.on('message', ({ reason }: WithheldMessage) => onWithheld(reason));
     worker.on('error', (error) => {
       reason = error.message;
     });
@@ -40,7 +40,7 @@ export function startWatchdogThread(
       },
     };
   } catch (error) {
-    // Node throws when there is no thread to be had, or none of what its event loop needs.
+    // Node throws if there is no thread to be had, or no descriptors for its event loop.
     onGone(error instanceof Error ? error.message : String(error));
     return { stop: async () => undefined };
   }

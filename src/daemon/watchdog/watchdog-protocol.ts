@@ -1,15 +1,15 @@
-// What the main thread and the thread that gives signs of life share.
+// What the main thread and the watchdog's thread share.
 
 import type { AnsweringThread } from '../../serving/udp-engine.ts';
 import type { Patience } from './judge-life.ts';
 
 /** Words of shared memory that the main thread writes. */
 export const MainWord = {
-  /** Raised with every round of the main thread's own. */
+  /** Incremented in every round of the main thread. */
   turns: 0,
   /** 1 while it has found trouble. */
   hasTrouble: 1,
-  /** How many things it is at that may take long. */
+  /** Number of long tasks in progress. */
   longWork: 2,
   count: 4,
 } as const;
@@ -24,7 +24,7 @@ export interface WatchdogStart {
   readonly mainCounters: SharedArrayBuffer;
 }
 
-/** To the main thread: why no sign was given. */
-export interface WatchdogWord {
+/** To the main thread: why a heartbeat was withheld. */
+export interface WithheldMessage {
   readonly reason: string;
 }

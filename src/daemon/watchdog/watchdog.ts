@@ -1,8 +1,8 @@
-// Tells the service manager that we live, and only if we do: every thread that answers has answered somebody, the main
-// thread moves, and probes start when they should. When the signs stop, the service manager restarts us.
+// Sends heartbeats to the service manager while we are alive: every answering thread has answered somebody, the main thread
+// moves, and probes start on time. When heartbeats stop, the service manager restarts us.
 //
-// The signs come from a thread of their own, because the main thread may be busy for seconds. Where that thread cannot be
-// had, the main thread gives them, and asks the service manager for more patience.
+// They come from a thread of their own, because the main thread may be busy for seconds. If there is no such thread, the
+// main thread sends them and asks the service manager for more patience.
 
 import type { Logger } from '../../base/logger.ts';
 import type { Libc } from '../../linux/libc.ts';
@@ -10,16 +10,16 @@ import type { CounterRow } from '../../serving/counters.ts';
 import type { AnsweringThread } from '../../serving/udp-engine.ts';
 import type { Notifier } from '../../systemd/notifier.ts';
 import { createExamination, type MainParts } from './examine-main.ts';
-import { startWatchdogThread } from './start-watchdog-thread.ts';
-import { MainWord } from './watchdog-protocol.ts';
+import { startWatchdogThread, type WatchdogThread } from './start-watchdog-thread.ts';
+import { MainWord, type WatchdogStart } from './watchdog-protocol.ts';
 
 export interface WatchdogSettings extends MainParts {
-  /** How long the service manager waits for a sign; absent when it does not. */
+  /** How long the service manager waits for a heartbeat; absent if it does not watch. */
   readonly limitMs: number | undefined;
   /** NOTIFY_SOCKET. */
   readonly notifySocket: string | undefined;
   readonly libc: Libc | undefined;
-  /** Threads that answer UDP; none when the main thread does. */
+  /** Threads that answer UDP; none if the main thread does. */
   readonly threads: readonly AnsweringThread[];
   /** The counters of the main thread. */
   readonly mainRow: CounterRow;
@@ -28,101 +28,118 @@ export interface WatchdogSettings extends MainParts {
 }
 
 export interface Watchdog {
-  /** Meanwhile the main thread may be silent for longer. */
+  /** While `work` runs, the main thread may be silent for longer. */
   atLongWork<Value>(work: () => Promise<Value>): Promise<Value>;
   stop(): Promise<void>;
 }
 
-/** One round that is late, or a sign that gets lost, costs nothing; five in a row have to. */
+/** A late round or a lost heartbeat does no harm; it takes five in a row. */
 const roundsPerLimit = 6;
-/** Node's timers hold 31 bits, and take what does not fit for one millisecond. */
+/** Node's timers hold 31 bits and turn larger delays into one millisecond. */
 const timerMsMax = 0x7fff_ffff;
 /**
- * How long the main thread may be silent, in limits. Where it is the one that answers UDP, half a limit: then nobody is
- * answered, and what is longer is long work. Where workers answer meanwhile, no more is lost than time for verdicts. Long
- * work is a reload, whose image is compiled in one go: 5 s for 100,000 signed names on a busy machine of today.
+ * How long the main thread may be silent, in limits. If it answers UDP itself, half a limit, because nobody gets an answer
+ * meanwhile and anything longer is long work. If workers answer, only verdicts are delayed. Long work is a reload, which
+ * compiles its image in one go: 5 s for 100,000 signed names on a busy machine of 2026.
  */
 const patienceLimits = { answeringAlone: 1 / 2, besideWorkers: 3, longWork: 20 } as const;
-/** When signs come from the main thread, whatever holds it up holds them up. */
+/** If heartbeats come from the main thread, whatever holds it up holds them up. */
 const mainLimitMsMin = 10_000;
-const roundsBetweenWords = 2;
+const roundsBetweenReports = 2;
 
 const unwatched: Watchdog = { atLongWork: (work) => work(), stop: async () => undefined };
 
 export function startWatchdog(settings: WatchdogSettings): Watchdog {
-  const { limitMs, notifySocket, libc, threads, mainRow, notifier, logger } = settings;
-  if (limitMs === undefined) return unwatched;
-  const roundMs = Math.min(limitMs / roundsPerLimit, timerMsMax);
-  const mainLimitMs = Math.max(limitMs, mainLimitMsMin);
-  const words = new Int32Array(new SharedArrayBuffer(MainWord.count * Int32Array.BYTES_PER_ELEMENT));
-  const findTrouble = createExamination(settings);
-  let isGivenByMain = false;
-  let troubledRounds = 0;
+  const { limitMs } = settings;
+  return limitMs === undefined ? unwatched : new RunningWatchdog(settings, limitMs);
+}
 
-  function complain(reason: string): void {
-    logger.error({ event: 'watchdog-withheld', reason }, `no sign of life given: ${reason}`);
+class RunningWatchdog implements Watchdog {
+  readonly #with: WatchdogSettings;
+  /** What the service manager is asked for while heartbeats come from the main thread. */
+  readonly #mainLimitMs: number;
+  readonly #words = new Int32Array(new SharedArrayBuffer(MainWord.count * Int32Array.BYTES_PER_ELEMENT));
+  readonly #findTrouble: () => string | undefined;
+  readonly #timer: NodeJS.Timeout;
+  readonly #thread: WatchdogThread | undefined;
+  #isSentByMain = false;
+  #troubledRounds = 0;
+
+  constructor(settings: WatchdogSettings, limitMs: number) {
+    const roundMs = Math.min(limitMs / roundsPerLimit, timerMsMax);
+    this.#with = settings;
+    this.#mainLimitMs = Math.max(limitMs, mainLimitMsMin);
+    this.#findTrouble = createExamination(settings);
+    this.#turn();
+    this.#timer = setInterval(() => this.#turn(), roundMs);
+    this.#thread = this.#startThread(roundMs);
   }
 
-  function giveFromMain(): void {
-    isGivenByMain = true;
-    notifier.watchdogLimit(mainLimitMs);
-    notifier.watchdog();
+  async atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {
+    const { notifier } = this.#with;
+    Atomics.add(this.#words, MainWord.longWork, 1);
+    if (this.#isSentByMain) notifier.watchdogLimit(this.#mainLimitMs * patienceLimits.longWork);
+    try {
+      return await work();
+    } finally {
+      const isLast = Atomics.sub(this.#words, MainWord.longWork, 1) === 1;
+      if (this.#isSentByMain && isLast) notifier.watchdogLimit(this.#mainLimitMs);
+    }
   }
 
-  function turn(): void {
-    const trouble = findTrouble();
-    Atomics.store(words, MainWord.hasTrouble, trouble === undefined ? 0 : 1);
-    Atomics.add(words, MainWord.turns, 1);
-    troubledRounds = trouble === undefined ? 0 : troubledRounds + 1;
-    if (trouble !== undefined && troubledRounds % roundsBetweenWords === 1) complain(trouble);
-    if (trouble === undefined && isGivenByMain) notifier.watchdog();
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#thread?.stop();
   }
 
-  const roundsOf = (limits: number) => limits * roundsPerLimit;
-  const { answeringAlone, besideWorkers, longWork } = patienceLimits;
-  const plan = {
-    roundMs,
-    patience: {
-      rounds: roundsOf(threads.length === 0 ? answeringAlone : besideWorkers),
-      longWorkRounds: roundsOf(longWork),
-    },
-    workers: threads,
-    main: words.buffer as SharedArrayBuffer,
-    mainCounters: mainRow.buffer as SharedArrayBuffer,
-  };
-  turn();
-  const timer = setInterval(turn, roundMs);
-  const thread =
-    libc === undefined || notifySocket === undefined
-      ? giveFromMain()
-      : startWatchdogThread(
-          { ...plan, notifySocket },
-          {
-            onWithheld: complain,
-            onGone(reason) {
-              logger.warning(
-                { event: 'watchdog-fallback', reason },
-                `signs of life come from the main thread: the watchdog's thread is not there: ${reason}`,
-              );
-              giveFromMain();
-            },
-          },
+  /** A round of the main thread: examines itself, and shows the other thread that its loop turns. */
+  #turn(): void {
+    const trouble = this.#findTrouble();
+    Atomics.store(this.#words, MainWord.hasTrouble, trouble === undefined ? 0 : 1);
+    Atomics.add(this.#words, MainWord.turns, 1);
+    this.#troubledRounds = trouble === undefined ? 0 : this.#troubledRounds + 1;
+    if (trouble === undefined && this.#isSentByMain) this.#with.notifier.watchdog();
+    if (trouble !== undefined && this.#troubledRounds % roundsBetweenReports === 1)
+      this.#logWithheld(trouble);
+  }
+
+  #startThread(roundMs: number): WatchdogThread | undefined {
+    const { libc, notifySocket, threads, mainRow, logger } = this.#with;
+    if (libc === undefined || notifySocket === undefined) {
+      this.#sendFromMain();
+      return undefined;
+    }
+    const { answeringAlone, besideWorkers, longWork } = patienceLimits;
+    const start: WatchdogStart = {
+      notifySocket,
+      roundMs,
+      patience: {
+        rounds: (threads.length === 0 ? answeringAlone : besideWorkers) * roundsPerLimit,
+        longWorkRounds: longWork * roundsPerLimit,
+      },
+      workers: threads,
+      main: this.#words.buffer as SharedArrayBuffer,
+      mainCounters: mainRow.buffer as SharedArrayBuffer,
+    };
+    return startWatchdogThread(start, {
+      onWithheld: (reason) => this.#logWithheld(reason),
+      onGone: (reason) => {
+        logger.warning(
+          { event: 'watchdog-fallback', reason },
+          `sending watchdog heartbeats from the main thread, because their own thread is gone: ${reason}`,
         );
+        this.#sendFromMain();
+      },
+    });
+  }
 
-  return {
-    async atLongWork(work) {
-      Atomics.add(words, MainWord.longWork, 1);
-      if (isGivenByMain) notifier.watchdogLimit(mainLimitMs * longWork);
-      try {
-        return await work();
-      } finally {
-        const isLast = Atomics.sub(words, MainWord.longWork, 1) === 1;
-        if (isGivenByMain && isLast) notifier.watchdogLimit(mainLimitMs);
-      }
-    },
-    async stop() {
-      clearInterval(timer);
-      await thread?.stop();
-    },
-  };
+  #sendFromMain(): void {
+    this.#isSentByMain = true;
+    this.#with.notifier.watchdogLimit(this.#mainLimitMs);
+    this.#with.notifier.watchdog();
+  }
+
+  #logWithheld(reason: string): void {
+    this.#with.logger.error({ event: 'watchdog-withheld', reason }, `watchdog heartbeat withheld: ${reason}`);
+  }
 }

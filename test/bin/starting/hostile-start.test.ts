@@ -39,7 +39,7 @@ describe('healthy-dns in bad hands', () => {
     const daemon = spawnProgram({ fds: [...bound.fds, fd], environment });
     expect(await daemon.ended).to.equal(69);
     expect(daemon.output + daemon.errors)
-      .to.include('the inherited socket 5')
+      .to.include('inherited socket 5')
       .and.include('not a socket');
     closeSync(fd);
   });

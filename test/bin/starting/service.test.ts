@@ -121,7 +121,7 @@ describe('healthy-dns as a service', () => {
     silent.close();
   });
 
-  it('gives a sign of life twice a second for a limit of one second, and none while it is stopped', async () => {
+  it('sends a heartbeat twice a second for a limit of one second, and none while it is suspended', async () => {
     const watched = { ...environment, ...zone('192.0.2.1'), WATCHDOG_USEC: '1000000' };
     const daemon = spawnProgram({ fds: bound.fds, environment: watched });
     const signs = () => manager.texts.filter((text) => text === 'WATCHDOG=1').length;

@@ -1,4 +1,4 @@
-// Whatever strangers do, and whatever the machine lacks, a process that answers gives the watchdog signs of life; one that
+// Whatever strangers do, and whatever the machine lacks, a process that answers sends the watchdog heartbeats; one that
 // answers nobody gives none.
 
 import { spawn } from 'node:child_process';
@@ -71,7 +71,7 @@ for (const engine of ['batch', 'dgram'] as const) {
       expect(daemon.output).not.to.include('watchdog');
     }
 
-    it('gives signs of life on a machine that has no IPv6', async function () {
+    it('sends heartbeats on a machine that has no IPv6', async function () {
       needNamespaces(this);
       namespace = new NetworkNamespace('no-ipv6');
       const script = 'echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; exec "$@"';
@@ -82,7 +82,7 @@ for (const engine of ['batch', 'dgram'] as const) {
       await expectSigns(daemon);
     });
 
-    it('gives signs of life on a machine that has no network at all', async function () {
+    it('sends heartbeats on a machine that has no network at all', async function () {
       needNamespaces(this);
       namespace = new NetworkNamespace('no-network');
       namespace.ip('link', 'set', 'lo', 'down');
@@ -93,12 +93,12 @@ for (const engine of ['batch', 'dgram'] as const) {
       await expectSigns(daemon);
     });
 
-    it('gives signs of life while the machine lacks the address of its sockets (FreeBind=)', async () => {
+    it('sends heartbeats while the machine lacks the address of its sockets (FreeBind=)', async () => {
       bound = await openFreeBoundSockets('192.0.2.53');
       await expectSigns(start(1000, { fds: bound.fds }));
     });
 
-    it('gives signs of life under a flood, on one core shared with the flooders', async () => {
+    it('sends heartbeats under a flood, on one core shared with the flooders', async () => {
       const limitMs = 3000;
       // One worker: what the flood fills is the queue of all.
       const environment: Record<string, string> = engine === 'batch' ? { HEALTHY_DNS_UDP_WORKERS: '1' } : {};

@@ -1,4 +1,4 @@
-// What the main thread finds out about itself.
+// What the main thread finds wrong with itself.
 
 import { expect } from 'chai';
 import { createExamination } from '../../../src/daemon/watchdog/examine-main.ts';
@@ -21,17 +21,17 @@ describe('createExamination', () => {
     });
   });
 
-  it('finds nothing while all is well, with probes nearly too late', () => {
+  it('finds nothing while all is well, even with probes nearly too late', () => {
     overdueMs = 10_000;
     for (let round = 0; round < 20; round++) expect(examine()).to.equal(undefined);
   });
 
-  it('finds at once that nothing can be answered', () => {
+  it('finds at once that queries cannot be answered', () => {
     canAnswer = false;
     expect(examine()).to.equal('a query of our own was not answered');
   });
 
-  it('finds probes that stay away, and not those that were late once when everything was held up', () => {
+  it('finds probes that stay away, but not those that were late once because everything was held up', () => {
     overdueMs = 30_000;
     expect(examine()).to.equal(undefined);
     overdueMs = 0;

@@ -15,7 +15,7 @@ interface Round {
   readonly isAtLongWork?: boolean;
 }
 
-/** The kinds of trouble of one round after the other; '' for none. */
+/** The kind of trouble in each round; '' for none. */
 function judgeAll(rounds: readonly Round[], workerCount = 1): string {
   const judge = new LifeJudge(workerCount, patience);
   const kinds = rounds.map((round, index) => {
@@ -46,12 +46,12 @@ describe('LifeJudge', () => {
     expect(judgeAll([{ replies: 1 }, { replies: 2 }, { replies: 9 }])).to.equal('- - -');
   });
 
-  it('misses a worker that answers nobody any more, and believes it again', () => {
+  it('reports a worker that no longer answers anybody, until it does again', () => {
     const rounds = [{ replies: 5 }, { replies: 5 }, { replies: 5 }, { replies: 5, answersUs: true }];
     expect(judgeAll(rounds)).to.equal('- worker worker -');
   });
 
-  it('is patient with a main thread that neither turns nor answers, and not without end', () => {
+  it('is patient with a main thread that neither turns nor answers, but not forever', () => {
     const still = { turns: 7 };
     expect(judgeAll([still, still, still, still, still], 0)).to.equal('- - - - main');
   });
@@ -61,21 +61,21 @@ describe('LifeJudge', () => {
     expect(judgeAll(Array(9).fill(still), 0)).to.equal('- - - - - - - main main');
   });
 
-  it('takes TCP replies for a sign of the main thread, however long one turn lasts', () => {
+  it('counts TCP replies as life of the main thread, however long one turn lasts', () => {
     const rounds = Array.from({ length: 9 }, (_, index) => ({ turns: 7, mainReplies: index }));
     expect(judgeAll(rounds, 0)).to.equal('- - - - - - - - -');
   });
 
-  it('passes on what the main thread found out itself', () => {
-    expect(judgeAll([{ hasTrouble: true }, {}], 0)).to.equal('told -');
+  it('passes on trouble that the main thread reports itself', () => {
+    expect(judgeAll([{ hasTrouble: true }, {}], 0)).to.equal('reported -');
   });
 
-  it('does not judge after a pause of the whole process, but never twice in a row without judging', () => {
+  it('skips judgement after a pause of the whole process, but never twice in a row', () => {
     const late = { isLate: true };
     expect(judgeAll([late, late, late, late])).to.equal('- worker - worker');
   });
 
-  it('names the worker and for how long', () => {
+  it('names the worker and the duration', () => {
     const judge = new LifeJudge(2, patience);
     const main = { turns: 0, replies: 1, hasTrouble: false, isAtLongWork: false };
     const [good, bad] = [

@@ -1,5 +1,5 @@
-// The sign of life: given while we answer and probe, withheld when one of them stops. From a thread of its own, heard on a
-// real socket, and from the main thread where there is no such thread.
+// The heartbeat: sent while we answer and probe, withheld when one of them stops. From a thread of its own, received on a real
+// socket, and from the main thread where there is no such thread.
 
 import { expect } from 'chai';
 import { startWatchdog, type Watchdog } from '../../../src/daemon/watchdog/watchdog.ts';
@@ -20,7 +20,7 @@ const sign = 'WATCHDOG=1';
 
 for (const way of ['of its own', 'that is the main one'] as const) {
   const hasThread = way === 'of its own';
-  describe(`the watchdog, on a thread ${way},`, () => {
+  describe(`the heartbeat of the watchdog, on a thread ${way},`, () => {
     let libc: Libc;
     let manager: UnixDatagramReceiver;
     let overdueMs: number;
@@ -64,7 +64,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
     const signs = () => heard().filter((text) => text === sign).length;
     const reasons = () => log.entries.map(({ fields }) => `${fields.event}: ${fields['reason']}`);
 
-    it('is given while all is well, and nothing is said about it', async () => {
+    it('is sent while all is well, and nothing is logged about it', async () => {
       start(300);
       await until('six signs', () => signs() >= 6);
       expect(log.entries).to.deep.equal([]);
@@ -89,14 +89,14 @@ for (const way of ['of its own', 'that is the main one'] as const) {
           .and.match(reason);
         const count = signs();
         await until('more complaints', () => log.entries.length >= 3);
-        // One may have been on its way.
+        // One may have been in flight.
         expect(signs()).to.be.at.most(count + 1);
         heal();
         await until('signs again', () => signs() >= count + 3);
       });
     }
 
-    it('is never given when nobody watches, and not after the end', async () => {
+    it('is never sent when nobody watches, nor after the end', async () => {
       start(undefined);
       expect(heard()).to.deep.equal([]);
       start(100);
@@ -107,7 +107,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
       expect(signs()).to.equal(count);
     });
 
-    it('is not given without end for a limit of months', async () => {
+    it('is not sent in a busy loop for a limit of months', async () => {
       start(5_000_000_000);
       await until('the first sign', () => signs() === 1);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -115,7 +115,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
     });
 
     if (!hasThread) {
-      it('asks the service manager for as much patience as the main thread needs, and for more at long work', async () => {
+      it('comes with requests for as much patience as the main thread needs, and more during long work', async () => {
         start(300);
         expect(told.slice(0, 2)).to.deep.equal(['WATCHDOG_USEC=10000000', sign]);
         await watchdog?.atLongWork(async () => {
@@ -126,13 +126,13 @@ for (const way of ['of its own', 'that is the main one'] as const) {
       return;
     }
 
-    it('comes from the main thread, and the log says so, when the notify socket is none', async () => {
+    it('comes from the main thread, and the log says so, when the notify socket is unusable', async () => {
       start(300, 'vsock:2:1234');
       await until('signs', () => told.filter((text) => text === sign).length >= 2);
       expect(reasons()).to.deep.equal(['watchdog-fallback: the notify socket vsock:2:1234 cannot be used']);
     });
 
-    it('is given while the main thread is busy with long work', async () => {
+    it('is sent while the main thread is busy with long work', async () => {
       start(300);
       await until('a sign', () => signs() >= 2);
       const block = (ms: number) => {
@@ -160,7 +160,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
         for (const fd of [answers, ...threads.map(({ asks }) => asks)]) libc.close(fd);
       });
 
-      /** Does something as often as it can for as long as the test wants. */
+      /** Repeats something as often as it can for as long as the test wants. */
       function often(act: () => void): () => void {
         const timer = setInterval(act, 5);
         return () => clearInterval(timer);
@@ -176,7 +176,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
         });
       }
 
-      it('is given while it answers us', async () => {
+      it('is sent while it answers us', async () => {
         const stop = answerOurselves((octets) => {
           octets[2] = 0x80;
         });
@@ -186,7 +186,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
         stop();
       });
 
-      it('is given while it answers others, whatever becomes of our questions', async () => {
+      it('is sent while it answers others, whatever becomes of our questions', async () => {
         const stop = often(() => {
           row[Counter.replies] = (row[Counter.replies] as number) + 1;
         });
@@ -212,7 +212,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
           const stop = begin();
           start(300);
           await until('two complaints', () => log.entries.length >= 2);
-          expect(reasons()[0]).to.match(/UDP worker 0 has answered neither us nor anybody else for \d/);
+          expect(reasons()[0]).to.match(/UDP worker 0 has not answered us or anybody else for \d/);
           expect(signs()).to.be.at.most(2);
           stop();
         });

@@ -10,7 +10,6 @@ import {
   isAllDown,
 } from '../../../src/health/deciding/decide.ts';
 import type { CandidateAddress, Resolution } from '../../../src/health/deciding/resolution.ts';
-import { targetsOf } from '../../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../../src/health/step-state.ts';
 import { type Target, tcpTarget } from '../../../src/health/target.ts';
 import type { IpAddress } from '../../../src/wire/ip-address.ts';
@@ -256,26 +255,6 @@ describe('decideAllHealthy', () => {
     ];
     const { addresses } = decideAllHealthy({ ...name, candidates, backups: [checked(11)] });
     expect(numbersOf(addresses)).to.deep.equal([1, 2]);
-  });
-});
-
-describe('targetsOf', () => {
-  it('finds the targets of addresses and backups, each once', () => {
-    const [first, second] = makeTargets(2) as [Target, Target];
-    const resolution: Resolution = {
-      ...name,
-      candidates: [
-        { address: addressNumber(1), check: { kind: 'any', parts: [first, { kind: 'not', part: second }] } },
-        { address: addressNumber(2), check: { ...first } },
-        { address: addressNumber(3) },
-      ],
-      backups: [checked(11), { address: addressNumber(12), check: second }],
-    };
-    expect(targetsOf(resolution).map(({ key }) => key)).to.deep.equal([
-      first.key,
-      second.key,
-      'tcp 192.0.2.11:80',
-    ]);
   });
 });
 
