@@ -25,7 +25,7 @@ export async function chooseUdpEngine(
   parts: EngineParts,
 ): Promise<Result<UdpEngine, string>> {
   const chosen = await choose(settings, parts);
-  // More were begun early than the configuration wants.
+  // More threads may have been begun early than the configuration wants.
   await endEarly();
   return chosen;
 }
@@ -43,7 +43,7 @@ async function choose(
   if (engine === 'batch') return fail(`--udp-engine batch is not available here: ${libc.problem}`);
   logger.warning(
     { event: 'udp-engine-fallback', reason: libc.problem },
-    `answering UDP through Node, at half the speed: ${libc.problem}`,
+    `answering UDP through Node.js, at half the speed: ${libc.problem}`,
   );
   return succeed(createDgramEngine(snapshot, mainRow));
 }

@@ -132,7 +132,7 @@ export class MemoryKeeper {
     this.#hasWarned = true;
     this.#logger.warning(
       { event: 'verdicts-unwritable', path: this.#path, reason },
-      `cannot save verdicts in ${this.#path} (${reason}); a restart will begin with a health round`,
+      `cannot save verdicts in ${this.#path} (${reason}); a restart will have to probe before it answers`,
     );
   }
 }
