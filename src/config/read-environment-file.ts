@@ -31,6 +31,7 @@ type State =
  * The states of systemd's parse_env_file_internal(), which decide what a quote, a backslash or a line break does. One long
  * function, because every branch changes the same four variables, and so does the original that it is compared with.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: see above
 export function readEnvironmentFile(text: string): EnvironmentText {
   const variables: Record<string, string> = {};
   const oddLines: number[] = [];

@@ -57,6 +57,7 @@ export interface Parts {
  * The composition root: long, because every part is created here and in order, and a reader should see the whole wiring in
  * one place. Fails with a sentence if UDP cannot be answered.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: see above
 export async function assembleParts(
   config: LoadedConfig,
   surroundings: DaemonSurroundings,

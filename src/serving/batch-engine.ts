@@ -11,7 +11,9 @@ import {
   ignorePathMtu,
   listensEverywhere,
 } from '../linux/datagram-socket.ts';
+import type { Libc } from '../linux/libc.ts';
 import { readSocketPlace } from '../linux/socket-address.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
 import { type IpAddress, readIpAddress } from '../wire/ip-address.ts';
 import { addressRdata } from '../wire/rdata.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
@@ -64,18 +66,9 @@ export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<Udp
     workerCount,
     threads: workers.threads,
     async open(endpoint) {
-      const fds: number[] = [];
-      let { port } = endpoint;
-      for (let worker = 0; worker < workerCount; worker++) {
-        const bound = bindDatagram(libc, { octets: bytesOf(addressRdata(endpoint.address)), port });
-        if (!bound.ok) {
-          for (const fd of fds) libc.close(fd);
-          return fail({ protocol: 'udp', endpoint, code: bound.problem });
-        }
-        fds.push(bound.value);
-        port = readSocketPlace(libc, bound.value)?.port ?? port;
-      }
-      return succeed(add(fds, endpoint.address.family, true));
+      const bound = bindForEach(libc, workerCount, endpoint);
+      if (!bound.ok) return fail({ protocol: 'udp', endpoint, code: bound.problem });
+      return succeed(add(bound.value, endpoint.address.family, true));
     },
     async adopt(fd, family) {
       return succeed(
@@ -103,6 +96,22 @@ export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<Udp
     movedOn: () => workers.movedOn(),
     stop: () => (stopping ??= workers.close()),
   });
+}
+
+/** A socket for each worker, all of them on one port: the kernel spreads the clients over them (SO_REUSEPORT). */
+function bindForEach(libc: Libc, workerCount: number, { address, port }: Endpoint): Result<number[], string> {
+  const fds: number[] = [];
+  let shared = port;
+  for (let worker = 0; worker < workerCount; worker++) {
+    const bound = bindDatagram(libc, { octets: bytesOf(addressRdata(address)), port: shared });
+    if (!bound.ok) {
+      for (const fd of fds) libc.close(fd);
+      return bound;
+    }
+    fds.push(bound.value);
+    shared = readSocketPlace(libc, bound.value)?.port ?? shared;
+  }
+  return succeed(fds);
 }
 
 function haveSame(served: ReadonlySet<UdpSocket>, wanted: readonly UdpSocket[]): boolean {

@@ -87,11 +87,7 @@ export async function startUdpWorker(
   give({ kind: 'image', image: snapshot.image.words.buffer as SharedArrayBuffer });
   return succeed({
     counters,
-    thread: {
-      name: `UDP worker ${index}`,
-      asks,
-      counters: counters.buffer as SharedArrayBuffer,
-    },
+    thread: { name: `UDP worker ${index}`, asks, counters: counters.buffer as SharedArrayBuffer },
     give,
     async serve(sockets) {
       const number = ++lists;

@@ -1,12 +1,12 @@
 // A reply from anybody -> its records, or why it cannot be read. Every count, length and pointer must be right, and no
 // octet left over. Refuses to know what was asked.
 
-import { type ByteString, readByteString } from '../base/byte-string.ts';
+import { type ByteString, joinBytes, readByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { fixedRecordOctets, headerOctets, questionTailOctets } from './message-format.ts';
 import type { Name } from './name.ts';
 import { RecordType } from './protocol.ts';
-import { joinRdata, type Rdata } from './rdata.ts';
+import type { Rdata } from './rdata.ts';
 import { readName } from './read-name.ts';
 import { readTxt } from './read-rdata.ts';
 
@@ -119,7 +119,7 @@ const octetsOfAddress: ReadonlyMap<number, number> = new Map([
 ]);
 
 function readData(octets: Uint8Array, type: number, start: number, end: number): Rdata | undefined {
-  const plain = joinRdata(readByteString(octets, start, end));
+  const plain = readByteString(octets, start, end) as ByteString as Rdata;
   const expected = octetsOfAddress.get(type);
   if (expected !== undefined) return plain.length === expected ? plain : undefined;
   if (type === RecordType.TXT) return readTxt(plain) === undefined ? undefined : plain;
@@ -136,5 +136,5 @@ function readData(octets: Uint8Array, type: number, start: number, end: number):
     at = read.end;
   }
   if (at + behind !== end) return undefined;
-  return joinRdata(...parts, readByteString(octets, at, end));
+  return joinBytes(...parts, readByteString(octets, at, end)) as Rdata;
 }
