@@ -49,8 +49,7 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
     'Entries may also describe services, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
   port: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
-  'runtime-directory':
-    'systemd gives the service this directory, and commands look for it there: leave it as it is.',
+  'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',
   'priv-key-path':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
     'every start, not at a reload.',

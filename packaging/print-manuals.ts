@@ -54,7 +54,7 @@ const files: readonly (readonly [string, string])[] = [
   ],
   [
     '/run/healthy-dns/overrides.json',
-    'What operators drained or forced; kept over restarts, but not over a reboot.',
+    'What operators drained or forced; kept across restarts, but not across a reboot.',
   ],
 ];
 

@@ -6,12 +6,12 @@ import type { LastGoodStatus, Status } from '../control/protocol/status.ts';
 export function printStatusLine(status: Status): string {
   const { lastGood } = status;
   if (lastGood === undefined) return printServing(status);
-  return `THE LAST GOOD CONFIGURATION IS SERVED (${printErrorCount(lastGood)}): ${printServing(status)}`;
+  return `SERVING THE LAST GOOD CONFIGURATION (${printErrorCount(lastGood)}): ${printServing(status)}`;
 }
 
-/** `the present one has 2 errors` */
+/** `the current one has 2 errors` */
 export function printErrorCount({ errorCount }: LastGoodStatus): string {
-  return `the present one has ${errorCount} ${errorCount === 1 ? 'error' : 'errors'}`;
+  return `the current one has ${errorCount} ${errorCount === 1 ? 'error' : 'errors'}`;
 }
 
 function printServing({ zones, targets, serial, names, overrides, network }: Status): string {
@@ -25,7 +25,7 @@ function printServing({ zones, targets, serial, names, overrides, network }: Sta
   const held = targets.list.filter((target) => target.held !== undefined);
   const counts = [
     count(held, 'target', ' held down for flapping'),
-    count(names.empty, 'name', ' without address'),
+    count(names.empty, 'name', ' without an address'),
     count(names.emptyServices, 'service', ' without host'),
     count(names.onPolicy, 'name', ' all down and answered by policy'),
     count(names.onBackup, 'name', ' on backup'),

@@ -45,21 +45,21 @@ describe('printStatusLine', () => {
       'serving example.test., 41 of 42 targets up (2 forced up, 1 forced down), serial 1795201914',
     ],
     [
-      'two names without address',
+      'two names without an address',
       { names: { ...quiet.names, empty: ['www', 'api'] } },
-      'serving example.test., 41 of 42 targets up, 2 names without address, serial 1795201914',
+      'serving example.test., 41 of 42 targets up, 2 names without an address, serial 1795201914',
     ],
     [
-      'one name without address',
+      'one name without an address',
       { names: { ...quiet.names, empty: ['www'] } },
-      'serving example.test., 41 of 42 targets up, 1 name without address, serial 1795201914',
+      'serving example.test., 41 of 42 targets up, 1 name without an address, serial 1795201914',
     ],
     [
       'names that do not answer with what they should',
       {
         names: { total: 9, empty: ['a'], onPolicy: ['b', 'c'], onBackup: ['d'], emptyServices: ['_e._tcp'] },
       },
-      'serving example.test., 41 of 42 targets up, 1 name without address, 1 service without host, ' +
+      'serving example.test., 41 of 42 targets up, 1 name without an address, 1 service without host, ' +
         '2 names all down and answered by policy, 1 name on backup, serial 1795201914',
     ],
     [
@@ -80,7 +80,7 @@ describe('printStatusLine', () => {
     [
       'the last good configuration',
       { lastGood: { keptAtSeconds: 0, errorCount: 2, findings: [] } },
-      'THE LAST GOOD CONFIGURATION IS SERVED (the present one has 2 errors): ' +
+      'SERVING THE LAST GOOD CONFIGURATION (the current one has 2 errors): ' +
         'serving example.test., 41 of 42 targets up, serial 1795201914',
     ],
     [
@@ -99,7 +99,7 @@ describe('printStatusLine', () => {
 describe('printErrorCount', () => {
   it('counts one error in the singular', () => {
     expect(printErrorCount({ keptAtSeconds: 0, errorCount: 1, findings: [] })).to.equal(
-      'the present one has 1 error',
+      'the current one has 1 error',
     );
   });
 });

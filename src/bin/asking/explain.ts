@@ -155,11 +155,16 @@ function describeProbe({
   const last = reason === undefined ? '' : ` (${reason})`;
   const next =
     nextProbeInMs === undefined ? 'probed right now' : `next probe in ${(nextProbeInMs / 1000).toFixed(1)} s`;
-  const word = state === 'up' ? 'failure' : 'success';
-  const flip = `${outcomesToFlip} ${outcomesToFlip === 1 ? word : `${word}${state === 'up' ? 's' : 'es'} in a row`}`;
   const hold =
     held === undefined
       ? ''
       : `held down for flapping, for ${printDuration(held.endsInMs / 1000)} more if it stays steady; `;
-  return `${hold}${state}${since}${last}, ${flip} from ${state === 'up' ? 'down' : 'up'}, ${next}`;
+  return `${hold}${state}${since}${last}, ${printFlip(state, outcomesToFlip)}, ${next}`;
+}
+
+/** `2 more failures take it down`, `1 success brings it up` */
+function printFlip(state: ExplainedProbe['state'], count: number): string {
+  const isOne = count === 1;
+  if (state === 'up') return isOne ? '1 more failure takes it down' : `${count} more failures take it down`;
+  return isOne ? '1 success brings it up' : `${count} successes in a row bring it up`;
 }

@@ -9,7 +9,8 @@ const namesShownMax = 10;
 /** `192.0.2.1 is drained for www, api until 2026-11-21T12:00:00Z` */
 export function printBegun({ override }: BegunOverride): string {
   const { action, subject, names, untilSeconds } = override;
-  const until = untilSeconds === undefined ? 'until it is ended by hand' : `until ${printTime(untilSeconds)}`;
+  const end = action === 'drain' ? 'undrain' : 'release';
+  const until = untilSeconds === undefined ? `until you run ${end}` : `until ${printTime(untilSeconds)}`;
   return `${subject} is ${describeAction(action)} for ${printNames(names)} ${until}\n`;
 }
 

@@ -61,7 +61,7 @@ function printStatus(status: Status): string {
   ];
   if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
   lines.push(...printNetwork(status.network));
-  if (names.empty.length > 0) lines.push(`names without address: ${names.empty.join(' ')}`);
+  if (names.empty.length > 0) lines.push(`names without an address: ${names.empty.join(' ')}`);
   if (names.emptyServices.length > 0) lines.push(`services without host: ${names.emptyServices.join(' ')}`);
   if (names.onPolicy.length > 0)
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
@@ -79,7 +79,7 @@ function printLastGood(lastGood: LastGoodStatus): string[] {
   const shown = findings.slice(0, findingsShownMax);
   const others = errorCount - shown.filter(({ severity }) => severity === 'error').length;
   return [
-    `THE LAST GOOD CONFIGURATION IS SERVED, kept ${printAge(keptAtSeconds)} ago: ${printErrorCount(lastGood)}`,
+    `SERVING THE LAST GOOD CONFIGURATION, saved ${printAge(keptAtSeconds)} ago: ${printErrorCount(lastGood)}`,
     ...shown.map(printFinding),
     ...(others > 0 ? [`and ${others} more errors; "healthy-dns check" and the log have them all`] : []),
     'Fix it, then "systemctl reload healthy-dns", or "healthy-dns reload" if it does not run as a service.',
@@ -148,5 +148,5 @@ function printOverrides(overrides: readonly OverrideStatus[]): string[] {
       : `answers expire in ${Math.ceil(override.clearInMs / 1000)} s`,
     override.names.join(' ') || 'no name has it',
   ]);
-  return printColumns([['BY HAND', 'WHAT', '', 'NAMES'], ...rows]);
+  return printColumns([['OVERRIDE', 'STATE', '', 'NAMES'], ...rows]);
 }

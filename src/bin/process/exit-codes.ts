@@ -14,7 +14,7 @@ export const ExitCode = {
   refused: 13,
   /** `drain --wait`: the drain ends, or has ended, before the last answer with what was drained expires. */
   drainEnded: 14,
-  /** `status`: it serves the last good configuration, as the present one has errors. */
+  /** `status`: it serves the last good configuration, because the current one has errors. */
   lastGood: 15,
   /** `explain`: there is no such name. */
   noSuchName: 16,

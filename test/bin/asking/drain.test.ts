@@ -63,7 +63,7 @@ describe('healthy-dns drain, undrain, force and release', function () {
     const { code, output, errors } = await run('drain', '127.0.0.2');
     expect([code, errors]).to.deep.equal([0, '']);
     expect(output).to.match(
-      /^127\.0\.0\.2 is drained for www, static until it is ended by hand\nresolvers may cache .* \d+ s/,
+      /^127\.0\.0\.2 is drained for www, static until you run undrain\nresolvers may cache .* \d+ s/,
     );
     expect(await answered('www')).to.deep.equal(['127.0.0.1']);
     expect(await answered('static')).to.deep.equal(['192.0.2.9']);

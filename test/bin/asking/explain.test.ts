@@ -118,10 +118,10 @@ describe('healthy-dns explain', function () {
       /^www\.example\.test\. in example\.test\., serial \d+\n\n; A: NOERROR\nwww\.example\.test\.\t/,
     );
     expect(output).to.match(
-      /^in +127\.0\.0\.1 +www +up for \d+ s \(accepted in .* ms\), 3 failures in a row from down, (next probe in|probed)/m,
+      /^in +127\.0\.0\.1 +www +up for \d+ s \(accepted in .* ms\), 3 more failures take it down, (next probe in|probed)/m,
     );
     expect(output).to.match(
-      /^out +127\.0\.0\.9 +www +down for \d+ s \(refused\), 2 successes in a row from up, /m,
+      /^out +127\.0\.0\.9 +www +down for \d+ s \(refused\), 2 successes in a row bring it up, /m,
     );
   });
 

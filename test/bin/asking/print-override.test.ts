@@ -20,7 +20,7 @@ const begun: BegunOverride = { override: drain, emptied: [], stillAnswered: [], 
 
 describe('printBegun', () => {
   it('says for which names, and until when', () => {
-    expect(printBegun(begun)).to.equal('192.0.2.1 is drained for www, api until it is ended by hand\n');
+    expect(printBegun(begun)).to.equal('192.0.2.1 is drained for www, api until you run undrain\n');
     const timed = { ...drain, untilSeconds: 1_795_262_400 };
     expect(printBegun({ ...begun, override: timed })).to.equal(
       '192.0.2.1 is drained for www, api until 2026-11-21T12:00:00Z\n',

@@ -115,7 +115,7 @@ describe('healthy-dns status', () => {
     await serve({ www: up(), gone: down(), '_a._tcp': at('www'), '_b._tcp': at('gone') });
     const { code, output } = await status();
     expect(code).to.equal(11);
-    expect(output).to.include('names without address: gone\nservices without host: _b._tcp\n');
+    expect(output).to.include('names without an address: gone\nservices without host: _b._tcp\n');
     expect((await status('--serving')).code).to.equal(0);
   });
 

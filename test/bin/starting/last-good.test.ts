@@ -64,7 +64,7 @@ describe('the last good configuration', () => {
     expect(code).to.equal(lastGoodCode);
     const [notice = ''] = output.split('\n\n');
     expect(notice).to.match(
-      /^THE LAST GOOD CONFIGURATION IS SERVED, kept \d+ s ago: the present one has 2 errors\n/,
+      /^SERVING THE LAST GOOD CONFIGURATION, saved \d+ s ago: the current one has 2 errors\n/,
     );
     expect(notice)
       .to.include('192.0.2.300')
@@ -84,7 +84,7 @@ describe('the last good configuration', () => {
     await world.start({ environment: { NOTIFY_SOCKET: manager.path } });
     await until('it tells', () => manager.texts.some((text) => text.startsWith('STATUS=')));
     expect(manager.texts.find((text) => text.startsWith('STATUS='))).to.match(
-      /^STATUS=THE LAST GOOD CONFIGURATION IS SERVED \(the present one has 2 errors\): serving example\.test/,
+      /^STATUS=SERVING THE LAST GOOD CONFIGURATION \(the current one has 2 errors\): serving example\.test/,
     );
     manager.close();
   });
