@@ -85,9 +85,9 @@ export class FlapDamper {
     }
   }
 
-  /** Goes on with a hold of an earlier run of the program; the time to be steady begins again. */
+  /** Goes on with a hold of an earlier run of the program; the time to be steady begins again. Once: names share targets. */
   resume(target: Target, sinceSeconds: number): void {
-    if (this.#settings.limit === 0) return;
+    if (this.#settings.limit === 0 || this.#histories.has(target.key)) return;
     const history: History = { target, changes: [], held: undefined };
     this.#histories.set(target.key, history);
     this.#hold(history, sinceSeconds);

@@ -137,6 +137,14 @@ describe('flap damping', () => {
     expect(off.damper.isHeld(off.target)).to.equal(false);
   });
 
+  it('goes on with it once, however many names have the target', () => {
+    const { clock, damper, target } = setUp();
+    for (let name = 0; name < 3; name++) damper.resume(target, 1234);
+    expect(clock.timerCount).to.equal(1);
+    damper.stop();
+    expect(clock.timerCount).to.equal(0);
+  });
+
   it('leaves no timer behind when it is stopped', () => {
     const { clock, damper, change } = setUp();
     change(4);
