@@ -6,9 +6,12 @@ import { setFlagsFromString } from 'node:v8';
 /** So much may be held: a small zone's images of 64 reloads, or one of a large zone. Collecting takes 5 to 20 ms. */
 const heldOctetsMax = 16 * 1024 * 1024;
 
-/** Threads that are started from now on can collect. Left on: switching flags while threads start is a race. */
+let canCollect = false;
+
+/** Before the first thread begins: one that is there cannot, and switching flags while threads start is a race. */
 export function letThreadsCollect(): void {
-  setFlagsFromString('--expose-gc');
+  if (!canCollect) setFlagsFromString('--expose-gc');
+  canCollect = true;
 }
 
 /** For this thread; told the size of what was replaced, between two turns. */

@@ -3,7 +3,6 @@
 import type { Snapshot } from '../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Libc } from '../linux/libc.ts';
-import { letThreadsCollect } from './collect-images.ts';
 import type { CounterTable } from './counters.ts';
 import { startUdpWorker, type UdpWorker } from './start-udp-worker.ts';
 import type { AnsweringThread } from './udp-engine.ts';
@@ -29,7 +28,6 @@ export interface UdpWorkerPlan {
 /** All of them, or none and the reason as a sentence. */
 export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<Result<UdpWorkers, string>> {
   const { snapshot, counters, workerCount } = plan;
-  letThreadsCollect();
   const results = await Promise.all(
     Array.from({ length: workerCount }, (_, index) => startUdpWorker(index, plan, counters.addRow())),
   );

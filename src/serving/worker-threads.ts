@@ -2,6 +2,7 @@
 // configuration, and they wait for their work. Refuses to know what they will serve.
 
 import { Worker } from 'node:worker_threads';
+import { letThreadsCollect } from './collect-images.ts';
 
 /** Written like this for the bundler, which looks for it: a worker is a file of its own. */
 const workerFile = new URL('./udp-worker.js', import.meta.url);
@@ -40,6 +41,7 @@ export async function endEarly(): Promise<void> {
 
 /** Node throws when there is no thread to be had, or none of what its event loop needs. */
 export function beginWorkerThread(index: number): Worker {
+  letThreadsCollect();
   // `top -H` shows the name, from Node 24 on.
   return new Worker(workerFile, { name: `dns-worker-${index}`, stdin: false });
 }
