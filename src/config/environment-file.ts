@@ -20,7 +20,7 @@ export interface EnvironmentFile {
 }
 
 /** Where the package installs it. */
-export const usualEnvironmentFile = '/etc/default/healthy-dns';
+export const defaultEnvironmentFile = '/etc/default/healthy-dns';
 
 const variable = variableOf('environment-file');
 /** More than execve(2) accepts in all. */

@@ -2,12 +2,12 @@
 
 import { isJsonArray, type Json } from '../base/parse-json.ts';
 import {
+  defaultExpect,
+  defaultMethod,
+  defaultPath,
   type HttpExpectation,
   httpMethods,
   type StatusRange,
-  usualExpect,
-  usualMethod,
-  usualPath,
 } from '../health/target.ts';
 import type { FieldReader } from './read-fields.ts';
 import { kindOfJson } from './read-json.ts';
@@ -23,7 +23,7 @@ const statusRangesMax = 32;
 const expectForm = 'write status codes such as 200, "200-399" or [200, "300-399"]';
 
 export function readHttp(fields: FieldReader): HttpExpectation {
-  const method = fields.word('method', httpMethods) ?? usualMethod;
+  const method = fields.word('method', httpMethods) ?? defaultMethod;
   const path = fields.text('path', pathPattern, 'a path of at most 1024 characters that begins with "/"');
   const host = readHost(fields);
   const body = fields.text('body', bodyPattern, 'a text of 1 to 1024 characters that the page must contain');
@@ -31,7 +31,7 @@ export function readHttp(fields: FieldReader): HttpExpectation {
     fields.error('body', 'cannot be found in a reply to HEAD, which has no body; leave "method" out');
   return {
     method,
-    path: path ?? usualPath,
+    path: path ?? defaultPath,
     expect: readExpect(fields),
     ...(host === undefined ? {} : { host: host.toLowerCase() }),
     ...(body === undefined ? {} : { body }),
@@ -47,11 +47,11 @@ function readHost(fields: FieldReader): string | undefined {
 
 function readExpect(fields: FieldReader): readonly StatusRange[] {
   const value = fields.object['expect'];
-  if (value === undefined) return usualExpect;
+  if (value === undefined) return defaultExpect;
   const items = isJsonArray(value) ? value : [value];
   if (items.length === 0 || items.length > statusRangesMax) {
     fields.error('expect', `has ${items.length} entries; ${expectForm}`);
-    return usualExpect;
+    return defaultExpect;
   }
   const ranges: StatusRange[] = [];
   for (const item of items) {

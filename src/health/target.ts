@@ -64,10 +64,10 @@ export type ProbePlan = Probing & {
   readonly sources?: readonly IpAddress[];
 };
 
-export const usualPath = '/';
-export const usualMethod = 'GET';
+export const defaultPath = '/';
+export const defaultMethod = 'GET';
 /** A backend that redirects is alive. */
-export const usualExpect: readonly StatusRange[] = [[200, 399]];
+export const defaultExpect: readonly StatusRange[] = [[200, 399]];
 
 export function tcpTarget(address: IpAddress, port: number): Target {
   return targetFor({ kind: 'tcp', port }, address);
@@ -99,10 +99,10 @@ type Settings = [name: string, value: string | number | undefined][];
 function httpSettings({ method, path, host, expect, body }: HttpExpectation): Settings {
   const expected = printStatusRanges(expect);
   return [
-    ['path', path === usualPath ? undefined : path],
-    ['method', method === usualMethod ? undefined : method],
+    ['path', path === defaultPath ? undefined : path],
+    ['method', method === defaultMethod ? undefined : method],
     ['host', host],
-    ['expect', expected === printStatusRanges(usualExpect) ? undefined : expected],
+    ['expect', expected === printStatusRanges(defaultExpect) ? undefined : expected],
     ['body', body === undefined ? undefined : JSON.stringify(body)],
   ];
 }

@@ -2,10 +2,10 @@
 
 import {
   chosenEnvironmentFile,
+  defaultEnvironmentFile,
   loadEnvironmentFile,
   mergeEnvironment,
   namesZone,
-  usualEnvironmentFile,
 } from '../../config/environment-file.ts';
 import type { CommandLine, Environment } from '../../config/gather-values.ts';
 import { printFindings } from '../printing/print-error.ts';
@@ -14,7 +14,7 @@ import { printFindings } from '../printing/print-error.ts';
 export function findEnvironment(
   commandLine: CommandLine,
   environment: Environment,
-  usualFile = usualEnvironmentFile,
+  usualFile = defaultEnvironmentFile,
 ): Environment {
   const chosen = chosenEnvironmentFile(commandLine, environment);
   if (chosen === undefined && namesZone(commandLine, environment)) return environment;

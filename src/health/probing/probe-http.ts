@@ -14,7 +14,7 @@ import { classifyTlsError, findCertificateProblem, type TlsTarget } from './open
 export type HttpTarget = Extract<Target, { readonly http: HttpExpectation }>;
 
 /** A Host header may omit these (RFC 9110 §7.2). */
-const usualPorts: Readonly<Record<HttpTarget['kind'], number>> = { http: 80, https: 443 };
+const defaultPorts: Readonly<Record<HttpTarget['kind'], number>> = { http: 80, https: 443 };
 
 export function createHttpProbe(clock: Clock, openTls: (target: TlsTarget) => TLSSocket): Probe<HttpTarget> {
   return (target, timeoutMs, report) => {
@@ -56,7 +56,7 @@ function exchange(socket: Socket, target: HttpTarget, attempt: Attempt): void {
 /** Configuration lets nothing through that could end a line early. */
 function printRequest({ kind, address, port, http }: HttpTarget): string {
   const endpoint = printEndpoint({ address, port });
-  const host = http.host ?? (port === usualPorts[kind] ? endpoint.replace(/:\d+$/, '') : endpoint);
+  const host = http.host ?? (port === defaultPorts[kind] ? endpoint.replace(/:\d+$/, '') : endpoint);
   return [
     `${http.method} ${http.path} HTTP/1.1`,
     `Host: ${host}`,
