@@ -73,7 +73,7 @@ run_image() {
     mount --bind "$root" "$root"
     mount -t tmpfs -o uid=10000,gid=10000,mode=750 tmpfs "$root/run/healthy-dns"
     mount -o remount,ro,bind "$root"
-    # chroot itself needs a capability; the image's setpriv then drops them all. The entrypoint is process 1.
+    # chroot itself needs a capability; the setpriv of the image then drops them all. The entrypoint is process 1.
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DNS_PORT=53 RUNTIME_DIRECTORY=/run/healthy-dns \
       DNS_HOSTED_ZONE=example.test DNS_NAME_SERVERS="[\"ns1.example.test\"]" \
       DNS_ZONE_RESOLUTIONS="{\"www\": [\"192.0.2.1\"], \"v6\": [ \"2001:db8::1\" ],
