@@ -10,7 +10,7 @@ import type { ImageWriter } from './image-writer.ts';
 
 export interface AppendedChain {
   readonly chainAt: number;
-  /** Of every name that has one: empty non-terminals have none of NSEC. */
+  /** One for every name that has a link: with NSEC, empty non-terminals have none. */
   readonly links: ReadonlyMap<Name, { readonly link: number; readonly proofAt: number }>;
 }
 

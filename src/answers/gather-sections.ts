@@ -11,7 +11,7 @@ export function gatherPositive(zone: Zone, owner: Name, rrset: RRset): Sections 
   return { answer: [{ owner, rrset }], authority: [], additional: addressesOfHosts(zone, rrset) };
 }
 
-/** The same for who wants DNSSEC: behind each RRset its signatures (RFC 4035 §3.1.1). */
+/** The same for clients that want DNSSEC: each RRset is followed by its signatures (RFC 4035 §3.1.1). */
 export function addSignatures(zone: Zone, sections: Sections): Sections {
   return {
     answer: sections.answer.flatMap((owned) => withSignatures(zone, owned)),
@@ -23,7 +23,7 @@ export function addSignatures(zone: Zone, sections: Sections): Sections {
 function withSignatures({ security }: Zone, owned: OwnedRRset): OwnedRRset[] {
   const { owner, rrset } = owned;
   const signatures = security?.nodes.get(owner)?.signatures.get(rrset.type);
-  // The TTL of a signature is that of what it covers, and in a negative answer that is a lower one.
+  // A signature has the TTL of the RRset it covers, which is lower in a negative answer.
   return signatures === undefined
     ? [owned]
     : [owned, { owner, rrset: { ...signatures, ttlSeconds: rrset.ttlSeconds } }];

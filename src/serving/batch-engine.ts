@@ -29,7 +29,7 @@ function withInterface(address: IpAddress, scope: number): IpAddress {
   return address;
 }
 
-/** With its workers at rest; the problem is a sentence. */
+/** Its workers serve nothing yet; the problem is a sentence. */
 export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<UdpEngine, string>> {
   const { libc, workerCount } = plan;
   const started = await startUdpWorkers(plan);

@@ -29,7 +29,7 @@ export interface UdpWorkerSurroundings {
   readonly onDeath: (error: Error) => void;
 }
 
-/** How often it is looked whether a worker has moved: a turn takes less than a millisecond. */
+/** How often to check whether a worker has moved on: a turn takes less than a millisecond. */
 const lookMs = 2;
 
 /** Resolves when it serves; the problem is a sentence. */
@@ -66,7 +66,7 @@ export async function startUdpWorker(
       resolve();
     });
   });
-  /** Also when the process ends for whatever reason: it waits for its threads, and one in poll(2) hears only the bell. */
+  /** On process exit too: exiting waits for the threads, and one in poll(2) hears only the bell. */
   function end(): void {
     isEnding = true;
     Atomics.store(control, WorkerWord.stop, 1);
@@ -83,7 +83,7 @@ export async function startUdpWorker(
     if (isEnding) await ended;
   }
   let lists = 0;
-  // What was served from while the thread started may be another image than it was given.
+  // The image may have been replaced while the thread started.
   give({ kind: 'image', image: snapshot.image.words.buffer as SharedArrayBuffer });
   return succeed({
     counters,
@@ -95,8 +95,8 @@ export async function startUdpWorker(
       await waitUntil(() => Atomics.load(control, WorkerWord.sockets) >= number);
     },
     async movedOn() {
-      // A beat begins a turn, at whose end all of its replies have been handed to the kernel: after the next beat nothing
-      // of an earlier turn is left.
+      // A beat begins a turn, and a turn ends with its replies handed to the kernel: after the next beat, none of an
+      // earlier turn is left.
       const beat = Atomics.load(control, WorkerWord.heartbeat);
       ring(libc, bell);
       await waitUntil(() => Atomics.load(control, WorkerWord.heartbeat) !== beat);
@@ -134,7 +134,7 @@ async function startThread(index: number, start: WorkerStart): Promise<Result<Wo
   const early = takeEarly(index);
   if (early !== undefined) {
     const started = await giveStart(early, start);
-    // It may have failed for want of something that the rest of the start had for a moment.
+    // It may have failed for lack of something that the rest of the start was using for a moment.
     if (started.ok) return started;
   }
   try {

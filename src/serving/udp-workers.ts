@@ -9,9 +9,9 @@ import type { AnsweringThread } from './udp-engine.ts';
 
 export interface UdpWorkers {
   readonly threads: readonly AnsweringThread[];
-  /** For each worker the sockets that it answers on; resolves when nobody reads from any other one any more. */
+  /** The sockets that each worker answers on; resolves once no worker reads any other. */
   serve(sockets: readonly (readonly number[])[]): Promise<void>;
-  /** Resolves when every worker has sent the replies that it was at, and has seen the image of now. */
+  /** Resolves once every worker has sent the replies it was writing and serves the current image. */
   movedOn(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,11 +21,11 @@ export interface UdpWorkerPlan {
   readonly workerCount: number;
   readonly snapshot: Snapshot;
   readonly counters: CounterTable;
-  /** A worker ended that should not have: nothing here can go on without it. */
+  /** A worker ended unexpectedly; the engine cannot continue without it. */
   readonly onDeath: (error: Error) => void;
 }
 
-/** All of them, or none and the reason as a sentence. */
+/** All or none; the problem is a sentence. */
 export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<Result<UdpWorkers, string>> {
   const { snapshot, counters, workerCount } = plan;
   const results = await Promise.all(
