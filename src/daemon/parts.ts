@@ -145,8 +145,26 @@ export async function assembleParts(
     },
   });
   return succeed({
-    ...{ clock, logger, notifier, libc, snapshot, counters, mainRow, engine, statusLine, memory, remembered },
-    ...{ keeper, watch, decider, handedOut, publisher, changes, sockets, hand, shares },
+    clock,
+    logger,
+    notifier,
+    libc,
+    snapshot,
+    counters,
+    mainRow,
+    engine,
+    statusLine,
+    memory,
+    remembered,
+    keeper,
+    watch,
+    decider,
+    handedOut,
+    publisher,
+    changes,
+    sockets,
+    hand,
+    shares,
   });
 }
 

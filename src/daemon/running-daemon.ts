@@ -45,9 +45,8 @@ export class RunningDaemon implements Daemon {
 
   /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
   start(): void {
-    const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow, ...rest } =
-      this.#parts;
-    const { clock, logger, notifier, libc } = rest;
+    const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
+    const { clock, logger, notifier, libc } = this.#parts;
     keeper.setPublishedTtl(this.#current.timing.addressTtlSeconds);
     hand.start();
     memory.start(() => ({
@@ -110,6 +109,7 @@ export class RunningDaemon implements Daemon {
     const { publisher, snapshot, decider, watch } = this.#parts;
     return explainName(request, {
       groups: publisher.groups,
+      names: publisher.names,
       image: snapshot.image,
       decider,
       reports: watch.monitor.report(),
@@ -125,11 +125,9 @@ export class RunningDaemon implements Daemon {
       const replaced = await replaceConfig(this.#parts, { current: this.#current, next, isStopping });
       if (!replaced.ok) return replaced;
       this.#current = next;
-      statusLine.send();
-      logger.info(
-        { event: 'reloaded', serial: publisher.serial },
-        `reloaded; ${printStatusLine(this.status())}`,
-      );
+      const status = this.status();
+      statusLine.send(status);
+      logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status)}`);
       return replaced;
     });
   }

@@ -39,8 +39,9 @@ export async function startDaemon(
   await surroundings.beforeReady?.(daemon);
   notifier.ready();
   shares.warnIfLow();
-  statusLine.send();
-  logServing(daemon.status(), logger);
+  const status = daemon.status();
+  statusLine.send(status);
+  logServing(status, logger);
   return succeed(daemon);
 }
 

@@ -56,7 +56,7 @@ export interface HandDependencies {
   readonly handedOut: HandedOut;
   readonly decider: Decider;
   /** What is published: only that can be drained. */
-  readonly publisher: Pick<Publisher, 'groups'>;
+  readonly publisher: Pick<Publisher, 'groups' | 'names'>;
   readonly changes: Pick<ChangeFlow, 'namesChanged'>;
   /** Ends holds for flapping, and returns whose. */
   readonly endHolds: (isMeant: (target: Target) => boolean) => readonly Target[];
@@ -180,7 +180,7 @@ export class OperatorHand {
   }
 
   get #resolutions(): readonly Resolution[] {
-    return this.#contents.flatMap(({ resolutions }) => resolutions);
+    return this.#with.publisher.names.resolutions;
   }
 
   #findSubject(text: string): Result<Subject, OverrideProblem> {
@@ -205,7 +205,7 @@ export class OperatorHand {
   #unknownSubject(text: string): OverrideProblem {
     if (parseAddressSubject(text) !== undefined) return unknownSubject(text, '');
     // Only names with addresses can be drained.
-    const names = { resolutions: this.#resolutions, services: [], texts: [] };
+    const names = { ...this.#with.publisher.names, services: [], texts: [] };
     const zones = this.#contents.flatMap(({ hostedZone, aliasZones }) => [hostedZone, ...aliasZones]);
     return unknownSubject(text, didYouMeanName(text, names, zones));
   }

@@ -5,13 +5,14 @@ import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { whenAll } from '../base/when-all.ts';
+import type { Names } from '../config/service-parts.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Name } from '../wire/name.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { HandedOut } from './handed-out.ts';
-import { type ChangedFacts, type GroupChange, type GroupConfig, ZoneGroup } from './zone-group.ts';
+import { type ChangedFacts, type GroupChange, type GroupConfig, namesOf, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
   readonly clock: Clock;
@@ -33,6 +34,7 @@ export class Publisher {
   readonly #with: PublisherDependencies;
   #groups: readonly ZoneGroup[] = [];
   #zones: readonly Zone[] = [];
+  #names = namesOf([]);
   readonly #serials: Map<Name, number>;
   /** Signing takes a while and happens on other threads, so changes have to wait for each other. */
   readonly #queue = new SerialQueue();
@@ -54,6 +56,11 @@ export class Publisher {
 
   get zones(): readonly Zone[] {
     return this.#zones;
+  }
+
+  /** What is configured, of all groups together. */
+  get names(): Names {
+    return this.#names;
   }
 
   /** The newest serial that is served. */
@@ -98,7 +105,8 @@ export class Publisher {
     const { decider, handedOut } = this.#with;
     const before = this.#groups;
     this.#groups = groups;
-    decider.lastHealthy.keepOnly(groups.flatMap(({ config }) => config.content.resolutions));
+    this.#names = namesOf(groups);
+    decider.lastHealthy.keepOnly(this.#names.resolutions);
     const changed = groups.filter(
       (group) => before.find(({ apex }) => apex === group.apex)?.zones !== group.zones,
     );

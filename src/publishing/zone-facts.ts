@@ -4,7 +4,7 @@
 import type { ZoneContent } from '../config/read-config.ts';
 import type { Text } from '../config/read-text.ts';
 import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
-import { type Resolution, targetsOf } from '../health/deciding/resolution.ts';
+import { decidingFor, type Resolution, targetsOf } from '../health/deciding/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/deciding/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -33,16 +33,15 @@ export class ZoneFacts {
   /** Which services are at a name. */
   readonly #servicesAt: ReadonlyMap<RelativeName, readonly Service[]>;
 
-  constructor(content: ZoneContent | undefined, timing: ZoneTiming) {
-    const { resolutions = [], services = [], texts = [] } = content ?? {};
+  constructor({ resolutions, services, texts, aliasZones }: ZoneContent, timing: ZoneTiming) {
     this.#timing = timing;
     this.#resolutions = byOwner(resolutions);
     this.#services = byOwner(services);
     this.#texts = byOwner(texts);
     this.#users = group(resolutions, (resolution) =>
-      targetsOf(resolution.madeOf ?? resolution).map(({ key }) => key),
+      targetsOf(decidingFor(resolution)).map(({ key }) => key),
     );
-    const aliases = new Set(content?.aliasZones);
+    const aliases = new Set(aliasZones);
     this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host, aliases)));
   }
 

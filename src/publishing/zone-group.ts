@@ -4,6 +4,7 @@
 import { invariant } from '../base/invariant.ts';
 import { whenAll } from '../base/when-all.ts';
 import type { ZoneContent } from '../config/read-config.ts';
+import type { Names } from '../config/service-parts.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
@@ -192,6 +193,16 @@ export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
 /** One for each hosted zone of a configuration. */
 export function groupsOf({ content, timing, signingSettings }: PublishedConfig): readonly GroupConfig[] {
   return content === undefined ? [] : [{ content, timing, signing: signingSettings }];
+}
+
+/** What is configured, of all groups together. */
+export function namesOf(groups: readonly ZoneGroup[]): Names {
+  const contents = groups.map(({ config }) => config.content);
+  return {
+    resolutions: contents.flatMap(({ resolutions }) => resolutions),
+    services: contents.flatMap(({ services }) => services),
+    texts: contents.flatMap(({ texts }) => texts),
+  };
 }
 
 /** All zones of a configuration, unsigned. */

@@ -77,9 +77,7 @@ export function makeStatus(sources: StatusSources): Status {
 
 function describeNames({ publisher, decider }: StatusSources): Status['names'] {
   const contents = publisher.groups.map(({ config }) => config.content);
-  const resolutions = contents
-    .flatMap((content) => content.resolutions)
-    .filter(({ madeOf }) => madeOf === undefined);
+  const resolutions = publisher.names.resolutions.filter(({ madeOf }) => madeOf === undefined);
   const decisions = new Map(resolutions.map((resolution) => [resolution, decider.decide(resolution)]));
   const decide: Decide = (resolution) => decisions.get(resolution) ?? decider.decide(resolution);
   const namesWhose = (holds: (decision: Decision) => boolean) =>

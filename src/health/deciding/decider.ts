@@ -53,7 +53,7 @@ export class Decider {
   readonly verdictOf: VerdictOf = (target) => overrule(this.#overrides(), this.#probed)(target);
 
   /** What a name publishes now. */
-  readonly decide: Decide = (resolution) => this.#decide(resolution, this.verdictOf, this.#overrides());
+  readonly decide: Decide = (resolution) => this.suppose({})(resolution);
 
   /** Like `decide`, for what is about to be served: also remembered for when all is down. */
   readonly decideAndRemember: Decide = (resolution) => {

@@ -2,14 +2,12 @@
 // request also the answer if some addresses were down. Changes nothing.
 
 import { fail, type Result, succeed } from '../../base/result.ts';
-import type { Names } from '../../config/service-parts.ts';
 import type { ExplainedDecision, ExplainProblem, Explanation } from '../../control/protocol/explanation.ts';
 import { suspectNetwork } from '../../control/protocol/status.ts';
 import type { AddressSubject } from '../../health/deciding/overrides.ts';
 import { decidingFor, type Resolution } from '../../health/deciding/resolution.ts';
 import { isKnownSubject } from '../../operating/find-subject.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
-import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import { printName } from '../../wire/name.ts';
 import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
 import { answerIfDown } from './answer-if-down.ts';
@@ -33,13 +31,13 @@ export function explainName(
   { name: text, type, ifDown }: ExplainRequest,
   sources: ExplainSources,
 ): Result<Explanation, ExplainProblem> {
-  const { groups } = sources;
+  const { groups, names } = sources;
   if (groups.length === 0) return fail({ problem: 'no-such-name', error: 'no zone is configured' });
   const found = findName(text, groups);
   const apexes = groups.flatMap(({ zones }) => zones.map(({ apex }) => apex));
   if (found === undefined) {
     const error = `"${text}" is neither in a served zone nor a name relative to one`;
-    return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, namesOf(groups), apexes) });
+    return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, names, apexes) });
   }
   const { name, zone, group } = found;
   const { content } = group.config;
@@ -86,13 +84,4 @@ function explainDecisions(
       whenAllDown: whenAllDown?.kind ?? 'empty',
     };
   });
-}
-
-function namesOf(groups: readonly ZoneGroup[]): Names {
-  const contents = groups.map(({ config }) => config.content);
-  return {
-    resolutions: contents.flatMap(({ resolutions }) => resolutions),
-    services: contents.flatMap(({ services }) => services),
-    texts: contents.flatMap(({ texts }) => texts),
-  };
 }

@@ -1,6 +1,7 @@
 // What an explanation is made from: what is configured and served, and what is known of targets.
 
 import type { Image } from '../../answers/image.ts';
+import type { Names } from '../../config/service-parts.ts';
 import type { Decider } from '../../health/deciding/decider.ts';
 import type { Hold } from '../../health/doubting/flap-damper.ts';
 import type { Target } from '../../health/target.ts';
@@ -10,6 +11,8 @@ import type { ZoneGroup } from '../../publishing/zone-group.ts';
 export interface ExplainSources {
   /** What is served. */
   readonly groups: readonly ZoneGroup[];
+  /** What is configured, of all groups together. */
+  readonly names: Names;
   readonly image: Image;
   readonly decider: Decider;
   readonly reports: readonly TargetReport[];

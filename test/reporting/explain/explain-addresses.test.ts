@@ -39,6 +39,7 @@ function reasons(entry: unknown, { up = [], held = [], overrides = [] }: Situati
   });
   const sources = {
     groups: [],
+    names: { resolutions: [], services: [], texts: [] },
     image: new Snapshot().image,
     decider,
     reports: [],
