@@ -25,11 +25,6 @@ export class SerialQueue {
     }
   }
 
-  /** Resolves once everything asked for so far is done, whether or not it failed. */
-  async settled(): Promise<void> {
-    await this.run(() => undefined);
-  }
-
   #enqueue<Value>(act: Act<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.#waiting.push(() => {

@@ -17,17 +17,9 @@ import { nameOf, ownerOf } from '../../support/dns/make-zone.ts';
 import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { addressNumber, generateResolution } from '../../support/worlds/generate-check.ts';
 import { makeTargets } from '../../support/worlds/scripted-probe.ts';
+import { checked, threeCandidates } from '../../support/worlds/three-candidates.ts';
 
-const checked = (number: number): CandidateAddress => {
-  const address = addressNumber(number);
-  return { address, check: tcpTarget(address, 80) };
-};
-const name: Resolution = {
-  owner: ownerOf('www'),
-  name: nameOf('www.example.test'),
-  label: 'www',
-  candidates: [checked(1), checked(2), checked(3)],
-};
+const name = threeCandidates;
 const numbersOf = (addresses: readonly IpAddress[]) =>
   addresses.map(({ text }) => Number(text.split('.')[3]));
 

@@ -1,27 +1,13 @@
 // What a name depends on, and which name decides for a host that was made for a service.
 
 import { expect } from 'chai';
-import {
-  type CandidateAddress,
-  decidingFor,
-  type Resolution,
-  targetsOf,
-} from '../../../src/health/deciding/resolution.ts';
-import { type Target, tcpTarget } from '../../../src/health/target.ts';
-import { nameOf, ownerOf } from '../../support/dns/make-zone.ts';
+import { decidingFor, type Resolution, targetsOf } from '../../../src/health/deciding/resolution.ts';
+import type { Target } from '../../../src/health/target.ts';
 import { addressNumber } from '../../support/worlds/generate-check.ts';
 import { makeTargets } from '../../support/worlds/scripted-probe.ts';
+import { checked, threeCandidates } from '../../support/worlds/three-candidates.ts';
 
-const checked = (number: number): CandidateAddress => {
-  const address = addressNumber(number);
-  return { address, check: tcpTarget(address, 80) };
-};
-const name: Resolution = {
-  owner: ownerOf('www'),
-  name: nameOf('www.example.test'),
-  label: 'www',
-  candidates: [checked(1), checked(2), checked(3)],
-};
+const name = threeCandidates;
 
 describe('targetsOf', () => {
   it('finds the targets of addresses and backups, each once', () => {

@@ -1,22 +1,19 @@
 // unbound as a validating resolver in front of daemons under test: a separate process on a loopback port, with its own
 // configuration, which caches nothing. Without unbound a test is skipped.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { needTool } from '../run-openssl.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
-import { until } from '../until.ts';
 import { askTcp, makeQuery, type Reply, readReply } from './dns-client.ts';
+import { isInstalled, runResolver } from './run-resolver.ts';
 
-/** Debian installs it outside the PATH of users. */
-const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
-const isInstalled = spawnSync('unbound', ['-V'], { env }).error === undefined;
+const isHere = isInstalled('unbound', '-V');
 
 export function needUnbound(context: Mocha.Context): void {
-  needTool(context, isInstalled, 'unbound is not installed; it comes with the package unbound');
+  needTool(context, isHere, 'unbound is not installed; it comes with the package unbound');
 }
 
 export interface ServedZone {
@@ -42,11 +39,6 @@ export interface Unbound {
   stop(): Promise<void>;
 }
 
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** Somebody else can take a port between the moment it was found free and unbound's start. */
 const attemptsMax = 5;
 
@@ -63,34 +55,17 @@ async function tryToStart(zones: readonly ServedZone[]): Promise<Unbound | strin
   const file = join(folder, 'unbound.conf');
   const port = await findFreePort();
   writeFileSync(file, configurationOf(zones, port, folder));
-  const child = spawn('unbound', ['-d', '-c', file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  running.add(child);
-  let log = '';
-  let hasEnded = false;
-  child.stderr.on('data', (chunk) => {
-    log += String(chunk);
-  });
-  child.once('close', () => {
-    running.delete(child);
-    hasEnded = true;
-  });
-  const ask = async (name: string, type: number) => verdictOf(await askOver(port, name, type));
-  await until('unbound answers', async () => {
-    if (hasEnded) return true;
-    const reply = await askOver(port, zones[0]?.apex ?? '', 6).catch(() => undefined);
-    return reply !== undefined;
-  });
-  if (hasEnded) return log;
+  const answers = async () =>
+    (await askOver(port, zones[0]?.apex ?? '', 6).catch(() => undefined)) !== undefined;
+  const resolver = await runResolver('unbound', ['-d', '-c', file], answers);
+  if (typeof resolver === 'string') return resolver;
   return {
     port,
-    ask,
+    ask: async (name, type) => verdictOf(await askOver(port, name, type)),
     get log() {
-      return log;
+      return resolver.log;
     },
-    async stop() {
-      child.kill('SIGTERM');
-      await until('unbound has ended', () => hasEnded).catch(() => child.kill('SIGKILL'));
-    },
+    stop: () => resolver.stop(),
   };
 }
 
