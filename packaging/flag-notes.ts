@@ -2,9 +2,9 @@
 // from, where systemd changes its meaning, and what a shell completes it with.
 
 import { logLevels } from '../src/base/logger.ts';
-import type { Flag, FlagName } from '../src/config/flags.ts';
-import { allDownWords } from '../src/config/read-all-down.ts';
-import { udpEngines } from '../src/config/read-listen.ts';
+import { allDownWords } from '../src/config/names/read-all-down.ts';
+import { udpEngines } from '../src/config/settings/read-listen.ts';
+import type { Flag, FlagName } from '../src/config/sources/flags.ts';
 import { logFormats } from '../src/logging/create-logger.ts';
 import { SecurityAlgorithm } from '../src/wire/protocol.ts';
 

@@ -2,7 +2,7 @@
 
 import type { Command } from '../src/bin/commands/command.ts';
 import { commands } from '../src/bin/commands/commands.ts';
-import { flags } from '../src/config/flags.ts';
+import { flags } from '../src/config/sources/flags.ts';
 import { type Completion, completionOf } from './flag-notes.ts';
 
 export function printCompletion(): string {

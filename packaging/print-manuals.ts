@@ -4,7 +4,7 @@ import { version } from '../src/base/version.ts';
 import { type Command, describeOption, printOperands } from '../src/bin/commands/command.ts';
 import { commands } from '../src/bin/commands/commands.ts';
 import { ExitCode } from '../src/bin/process/exit-codes.ts';
-import { flags, variableOf } from '../src/config/flags.ts';
+import { flags, variableOf } from '../src/config/sources/flags.ts';
 import { describeDefault, exampleOf, groupsOf, noteOn, quote } from './flag-notes.ts';
 
 const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {

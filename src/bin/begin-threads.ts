@@ -1,6 +1,6 @@
 // Begins the UDP workers' threads, which then load while the program does. Whether they are needed nobody knows yet.
 
-import { guessUdpWorkers } from '../config/guess-udp-workers.ts';
+import { guessUdpWorkers } from '../config/settings/guess-udp-workers.ts';
 import { readOpenFiles } from '../linux/open-files.ts';
 import { beginEarly } from '../serving/worker-threads.ts';
 

@@ -1,8 +1,8 @@
 // What the table of commands shows to be wrong with what was typed, before any program is loaded. Refuses to know what the
 // daemon's flags mean, and which of them there are: src/config reports a misspelt one together with all other findings.
 
-import { flags } from '../config/flags.ts';
-import { didYouMean, suggestWord } from '../config/suggest.ts';
+import { didYouMean, suggestWord } from '../config/findings/suggest.ts';
+import { flags } from '../config/sources/flags.ts';
 import { type Command, daemonFlagsIn, type Words } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { ExitCode } from './process/exit-codes.ts';

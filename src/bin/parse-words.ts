@@ -4,7 +4,7 @@
 import yargs, { type Argv } from 'yargs';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { version } from '../base/version.ts';
-import { type Flag, variablesOf } from '../config/flags.ts';
+import { type Flag, variablesOf } from '../config/sources/flags.ts';
 import { type Command, describeOption, printOperands, type Words } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { findMistake, type Mistake, usageMistake } from './find-mistake.ts';

@@ -2,11 +2,11 @@
 // whole configuration reports the mistake.
 
 import type { LogSettings } from '../logging/create-logger.ts';
-import { Findings } from './finding.ts';
-import { type CommandLine, type Environment, gatherValues } from './gather-values.ts';
+import { Findings } from './findings/finding.ts';
 import { readLog } from './read-config.ts';
-import { type RuntimeDirectory, readRuntimeDirectory } from './read-runtime-directory.ts';
-import { ScalarReader } from './read-scalars.ts';
+import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
+import { type CommandLine, type Environment, gatherValues } from './sources/gather-values.ts';
+import { ScalarReader } from './sources/read-scalars.ts';
 
 export interface StartSettings {
   readonly log: LogSettings;

@@ -3,7 +3,7 @@
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { UdpSettings } from '../config/read-listen.ts';
+import type { UdpSettings } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { createBatchEngine } from '../serving/batch-engine.ts';
 import type { CounterRow, CounterTable } from '../serving/counters.ts';

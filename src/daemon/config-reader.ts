@@ -2,16 +2,16 @@
 // all of it anew each time, keys included, and refuses to know what becomes of the result.
 
 import type { Result } from '../base/result.ts';
+import type { Finding } from '../config/findings/finding.ts';
+import { readConfig } from '../config/read-config.ts';
+import { readStartSettings, type StartSettings } from '../config/read-start-settings.ts';
 import {
   chosenEnvironmentFile,
   type EnvironmentFile,
   loadEnvironmentFile,
   mergeEnvironment,
-} from '../config/environment-file.ts';
-import type { Finding } from '../config/finding.ts';
-import type { CommandLine, Environment } from '../config/gather-values.ts';
-import { readConfig } from '../config/read-config.ts';
-import { readStartSettings, type StartSettings } from '../config/read-start-settings.ts';
+} from '../config/sources/environment-file.ts';
+import type { CommandLine, Environment } from '../config/sources/gather-values.ts';
 import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 
 export interface Reading {

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
-import type { Finding } from '../config/finding.ts';
+import type { Finding } from '../config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { Monitor } from '../health/watching/monitor.ts';

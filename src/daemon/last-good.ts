@@ -8,9 +8,9 @@ import { isCount, readKeptFile, writeKeptFileSoon } from '../base/kept-file.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { isRecord } from '../base/value-reader.ts';
-import { type FlagName, flags } from '../config/flags.ts';
-import type { Environment, RawValues } from '../config/gather-values.ts';
 import type { Config } from '../config/read-config.ts';
+import { type FlagName, flags } from '../config/sources/flags.ts';
+import type { Environment, RawValues } from '../config/sources/gather-values.ts';
 
 export interface LastGood {
   readonly keptAtSeconds: number;

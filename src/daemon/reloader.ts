@@ -2,8 +2,8 @@
 // each result is that of a reading made after its request.
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import { type Finding, logFindings } from '../config/finding.ts';
-import type { Environment } from '../config/gather-values.ts';
+import { type Finding, logFindings } from '../config/findings/finding.ts';
+import type { Environment } from '../config/sources/gather-values.ts';
 import type { LogControl } from '../logging/create-logger.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { Daemon } from './daemon.ts';

@@ -3,7 +3,7 @@
 //   descriptors for both -> new sockets, old ones closed -> new targets probed -> snapshot replaced -> old targets dropped
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { Finding } from '../config/finding.ts';
+import type { Finding } from '../config/findings/finding.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import { groupsOf } from '../publishing/zone-group.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';

@@ -4,7 +4,7 @@
 
 import type { Result } from '../base/result.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
-import type { Finding } from '../config/finding.ts';
+import type { Finding } from '../config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { Monitor } from '../health/watching/monitor.ts';

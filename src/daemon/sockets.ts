@@ -4,7 +4,7 @@
 import type { Snapshot } from '../answers/snapshot.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { Listen } from '../config/read-listen.ts';
+import type { Listen } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
 import type { CounterRow } from '../serving/counters.ts';

@@ -1,8 +1,8 @@
 // "Did you mean" for names: the configured name closest to a text, in the form in which it was typed. Refuses to know what
 // the name was wanted for.
 
-import type { Names } from '../config/service-parts.ts';
-import { suggestWord } from '../config/suggest.ts';
+import { suggestWord } from '../config/findings/suggest.ts';
+import type { Names } from '../config/names/service-parts.ts';
 import {
   apexOwner,
   isWildcard,

@@ -2,7 +2,7 @@
 // later, so that a daemon does not find out while serving that it cannot sign.
 
 import { type Result, succeed } from '../base/result.ts';
-import type { Finding } from '../config/finding.ts';
+import type { Finding } from '../config/findings/finding.ts';
 import type { Config } from '../config/read-config.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
 import { loadSigning } from './load-signing.ts';

@@ -3,10 +3,10 @@
 import { explainReadError } from '../base/explain-read-error.ts';
 import { type ReadProblem, readRegularFile } from '../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import { type Finding, Findings } from '../config/finding.ts';
-import { printPath } from '../config/print-path.ts';
-import { escapeText, quote } from '../config/quote.ts';
-import type { KeySource, SigningPlan } from '../config/read-signing.ts';
+import { type Finding, Findings } from '../config/findings/finding.ts';
+import { printPath } from '../config/findings/print-path.ts';
+import { escapeText, quote } from '../config/findings/quote.ts';
+import type { KeySource, SigningPlan } from '../config/zones/read-signing.ts';
 import { explainKeyProblem } from '../signing/key-problem.ts';
 import { keyFileOctetsMax, readKey } from '../signing/read-key.ts';
 import type { SigningKey } from '../signing/signing-key.ts';

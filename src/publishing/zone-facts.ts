@@ -1,8 +1,8 @@
 // The configured names of a zone, together with decisions -> records, and the types that lack any because of poor health.
 // Knows which names a changed verdict affects. Refuses to know serials and signatures.
 
+import type { Text } from '../config/names/read-text.ts';
 import type { ZoneContent } from '../config/read-config.ts';
-import type { Text } from '../config/read-text.ts';
 import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
 import { decidingFor, type Resolution, targetsOf } from '../health/deciding/resolution.ts';
 import { choosePlaces, type Service, type ServiceHost } from '../health/deciding/service.ts';

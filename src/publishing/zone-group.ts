@@ -3,8 +3,8 @@
 
 import { invariant } from '../base/invariant.ts';
 import { whenAll } from '../base/when-all.ts';
+import type { Names } from '../config/names/service-parts.ts';
 import type { ZoneContent } from '../config/read-config.ts';
-import type { Names } from '../config/service-parts.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';

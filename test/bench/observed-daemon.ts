@@ -2,8 +2,8 @@
 // and probes only while its parent wants it to. Its flags come as JSON on the command line.
 
 import type { Logger } from '../../src/base/logger.ts';
-import type { CommandLine } from '../../src/config/gather-values.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import type { CommandLine } from '../../src/config/sources/gather-values.ts';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import type { RememberedVerdict } from '../../src/health/watching/monitor.ts';
 import type { TargetReport } from '../../src/health/watching/watch.ts';

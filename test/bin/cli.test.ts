@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { flags, variableOf } from '../../src/config/flags.ts';
+import { flags, variableOf } from '../../src/config/sources/flags.ts';
 import { runCli } from '../support/daemon/run-cli.ts';
 import { checkZoneFile, needNamedCheckzone } from '../support/dns/check-zone-file.ts';
 

@@ -1,10 +1,10 @@
 // Whatever is in flags and variables, reading them gives a configuration or findings, and never throws.
 
 import { expect } from 'chai';
-import { findingsMax } from '../../src/config/finding.ts';
-import { flags } from '../../src/config/flags.ts';
-import type { CommandLine } from '../../src/config/gather-values.ts';
+import { findingsMax } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { flags } from '../../src/config/sources/flags.ts';
+import type { CommandLine } from '../../src/config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';

@@ -1,9 +1,9 @@
 // Reading a configuration takes time in proportion to its size, whatever it has much of, and findings stay bounded.
 
 import { expect } from 'chai';
-import { findingsMax } from '../../src/config/finding.ts';
-import type { CommandLine } from '../../src/config/gather-values.ts';
+import { findingsMax } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import type { CommandLine } from '../../src/config/sources/gather-values.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';
 
 type Shape = (count: number) => CommandLine;

@@ -1,9 +1,9 @@
 // The whole configuration: defaults, given values, and all findings at once.
 
 import { expect } from 'chai';
-import { printFinding } from '../../src/config/finding.ts';
-import { flags } from '../../src/config/flags.ts';
+import { printFinding } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { flags } from '../../src/config/sources/flags.ts';
 import { printName } from '../../src/wire/name.ts';
 import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 

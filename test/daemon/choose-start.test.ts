@@ -1,8 +1,8 @@
 // What a start serves: the present configuration, the last good one, or nothing.
 
 import { expect } from 'chai';
-import { printFinding } from '../../src/config/finding.ts';
-import type { CommandLine } from '../../src/config/gather-values.ts';
+import { printFinding } from '../../src/config/findings/finding.ts';
+import type { CommandLine } from '../../src/config/sources/gather-values.ts';
 import { chooseStart } from '../../src/daemon/choose-start.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import type { LastGood } from '../../src/daemon/last-good.ts';

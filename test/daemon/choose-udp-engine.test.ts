@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { fail } from '../../src/base/result.ts';
-import type { UdpSettings } from '../../src/config/read-listen.ts';
+import type { UdpSettings } from '../../src/config/settings/read-listen.ts';
 import { chooseUdpEngine } from '../../src/daemon/choose-udp-engine.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
 import { CounterTable } from '../../src/serving/counters.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { fail, type Result, succeed } from '../../src/base/result.ts';
-import type { Finding } from '../../src/config/finding.ts';
+import type { Finding } from '../../src/config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../../src/control/protocol/explanation.ts';
 import type { Status } from '../../src/control/protocol/status.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';

@@ -4,17 +4,17 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { printShortages } from '../../src/bin/checking/print-shortages.ts';
-import { addressKeys } from '../../src/config/read-addresses.ts';
-import { allDownWords } from '../../src/config/read-all-down.ts';
+import { addressKeys } from '../../src/config/names/read-addresses.ts';
+import { allDownWords } from '../../src/config/names/read-all-down.ts';
 import {
   checkTypes,
   commonKeys,
   compositionKeys,
   tlsKeys,
   tlsSettingKeys,
-} from '../../src/config/read-check.ts';
-import { entryKeys } from '../../src/config/read-entry.ts';
-import { httpKeys } from '../../src/config/read-http.ts';
+} from '../../src/config/names/read-check.ts';
+import { entryKeys } from '../../src/config/names/read-entry.ts';
+import { httpKeys } from '../../src/config/names/read-http.ts';
 import { configOf, findingsOf } from '../support/daemon/read-findings.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 

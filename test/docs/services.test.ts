@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { serviceKeys } from '../../src/config/read-service-shorthand.ts';
-import { placeKeys } from '../../src/config/read-srv-entry.ts';
-import { serviceEntryKeys } from '../../src/config/service-parts.ts';
+import { serviceKeys } from '../../src/config/names/read-service-shorthand.ts';
+import { placeKeys } from '../../src/config/names/read-srv-entry.ts';
+import { serviceEntryKeys } from '../../src/config/names/service-parts.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
 import { printZone } from '../../src/zone/print-zone.ts';

@@ -1,7 +1,7 @@
 // The state step, by its table and by what must hold for every sequence of outcomes.
 
 import { expect } from 'chai';
-import { timesRange } from '../../src/config/read-scalars.ts';
+import { timesRange } from '../../src/config/sources/read-scalars.ts';
 import type { Outcome } from '../../src/health/outcome.ts';
 import {
   awaitsConfirmation,

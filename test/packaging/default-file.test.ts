@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { flags, variableOf } from '../../src/config/flags.ts';
+import { flags, variableOf } from '../../src/config/sources/flags.ts';
 import { readByShell } from '../support/daemon/read-by-shell.ts';
 import { runCli } from '../support/daemon/run-cli.ts';
 

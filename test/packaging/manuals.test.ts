@@ -5,7 +5,7 @@ import { printOptionsManual, printProgramManual } from '../../packaging/print-ma
 import { printOperands } from '../../src/bin/commands/command.ts';
 import { commands } from '../../src/bin/commands/commands.ts';
 import { ExitCode } from '../../src/bin/process/exit-codes.ts';
-import { flags } from '../../src/config/flags.ts';
+import { flags } from '../../src/config/sources/flags.ts';
 
 describe('the manual pages', () => {
   const program = printProgramManual();

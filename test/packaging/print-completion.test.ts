@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { printCompletion } from '../../packaging/print-completion.ts';
 import { commands } from '../../src/bin/commands/commands.ts';
-import { flags } from '../../src/config/flags.ts';
+import { flags } from '../../src/config/sources/flags.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 describe('the completion', () => {

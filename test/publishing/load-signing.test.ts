@@ -3,8 +3,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { printFinding } from '../../src/config/finding.ts';
-import type { KeySource } from '../../src/config/read-signing.ts';
+import { printFinding } from '../../src/config/findings/finding.ts';
+import type { KeySource } from '../../src/config/zones/read-signing.ts';
 import { loadSigning } from '../../src/publishing/load-signing.ts';
 import { traitsOf } from '../../src/signing/algorithms.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';

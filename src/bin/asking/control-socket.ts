@@ -1,9 +1,9 @@
 // Where a running daemon is to be asked, and what it means when nobody answers there.
 
-import { Findings } from '../../config/finding.ts';
-import { type FlagName, flags } from '../../config/flags.ts';
-import { type CommandLine, type Environment, gatherValues } from '../../config/gather-values.ts';
-import { readRuntimeDirectory } from '../../config/read-runtime-directory.ts';
+import { Findings } from '../../config/findings/finding.ts';
+import { readRuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
+import { type FlagName, flags } from '../../config/sources/flags.ts';
+import { type CommandLine, type Environment, gatherValues } from '../../config/sources/gather-values.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';

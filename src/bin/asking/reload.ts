@@ -5,9 +5,9 @@ import {
   loadEnvironmentFile,
   mergeEnvironment,
   namesZone,
-} from '../../config/environment-file.ts';
-import { variableOf } from '../../config/flags.ts';
-import { type CommandLine, type Environment, ownVariables } from '../../config/gather-values.ts';
+} from '../../config/sources/environment-file.ts';
+import { variableOf } from '../../config/sources/flags.ts';
+import { type CommandLine, type Environment, ownVariables } from '../../config/sources/gather-values.ts';
 import { type PostResult, postControl } from '../../control/ask-control.ts';
 import type { ReloadReply } from '../../control/protocol/reload.ts';
 import { routes } from '../../control/protocol/routes.ts';

@@ -2,9 +2,9 @@
 // are keys, and the answers for its names when too few targets are up.
 
 import { systemClock } from '../../base/clock.ts';
-import type { CommandLine, Environment } from '../../config/gather-values.ts';
-import { quote } from '../../config/quote.ts';
+import { quote } from '../../config/findings/quote.ts';
 import { type Config, readConfig } from '../../config/read-config.ts';
+import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
 import { loadSigning } from '../../publishing/load-signing.ts';

@@ -1,8 +1,8 @@
 // What a command is: the words it takes, what they mean to people, and where its program lies. The parser, the help, the
 // completion and the manuals are all made of this. Refuses to know any program: one is loaded when it is to run.
 
-import type { Flag } from '../../config/flags.ts';
-import type { CommandLine } from '../../config/gather-values.ts';
+import type { Flag } from '../../config/sources/flags.ts';
+import type { CommandLine } from '../../config/sources/gather-values.ts';
 
 /** A word without a flag, like the name in `explain <name>`. */
 export interface Operand {
@@ -13,7 +13,7 @@ export interface Operand {
   readonly values?: readonly string[];
 }
 
-/** A flag that only some commands have. Those that configure a daemon are in src/config/flags.ts. */
+/** A flag that only some commands have. Those that configure a daemon are in src/config/sources/flags.ts. */
 export interface Option {
   /** A switch takes no value. Of a text that is given twice the last one counts; a list takes all. */
   readonly kind: 'switch' | 'text' | 'list';

@@ -1,6 +1,6 @@
 // The daemon's flags that some commands take, and no others.
 
-import { type Flag, type FlagName, flags } from '../../config/flags.ts';
+import { type Flag, type FlagName, flags } from '../../config/sources/flags.ts';
 
 /** Of the commands that talk to a running daemon: where it is. */
 export const controlFlags = flagsNamed('runtime-directory');

@@ -1,6 +1,6 @@
 // `healthy-dns`: what happens without a command.
 
-import { flags } from '../../config/flags.ts';
+import { flags } from '../../config/sources/flags.ts';
 import { defineCommand } from './command.ts';
 
 export const serveCommand = defineCommand({

@@ -1,8 +1,8 @@
 // `healthy-dns ds`: what the registrars of the hosted zone and its aliases need to know about the keys.
 
-import type { CommandLine, Environment } from '../../config/gather-values.ts';
-import { ScalarReader } from '../../config/read-scalars.ts';
-import { readSigning } from '../../config/read-signing.ts';
+import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import { ScalarReader } from '../../config/sources/read-scalars.ts';
+import { readSigning } from '../../config/zones/read-signing.ts';
 import { loadSigning } from '../../publishing/load-signing.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';

@@ -2,9 +2,9 @@
 
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CommandLine, Environment } from '../../config/gather-values.ts';
-import { algorithmWords, findAlgorithm } from '../../config/read-signing.ts';
-import { didYouMean } from '../../config/suggest.ts';
+import { didYouMean } from '../../config/findings/suggest.ts';
+import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import { algorithmWords, findAlgorithm } from '../../config/zones/read-signing.ts';
 import { traitsOf } from '../../signing/algorithms.ts';
 import { makeSigningKey, type SigningKey } from '../../signing/signing-key.ts';
 import { printSecurityAlgorithm } from '../../wire/protocol.ts';

@@ -1,14 +1,14 @@
 // The zones that a configuration names, for commands that need nothing else from it.
 
-import { Findings } from '../../config/finding.ts';
+import { Findings } from '../../config/findings/finding.ts';
+import { readZoneNames } from '../../config/read-config.ts';
 import {
   type CommandLine,
   type Environment,
   gatherValues,
   type RawValues,
-} from '../../config/gather-values.ts';
-import { readZoneNames } from '../../config/read-config.ts';
-import { resolveFiles } from '../../config/resolve-files.ts';
+} from '../../config/sources/gather-values.ts';
+import { resolveFiles } from '../../config/sources/resolve-files.ts';
 import type { Name } from '../../wire/name.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 

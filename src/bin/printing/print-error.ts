@@ -1,6 +1,6 @@
 // Lines on standard error; where the journal reads it, with the severity that they have there (sd-daemon(3)).
 
-import { type Finding, printFinding } from '../../config/finding.ts';
+import { type Finding, printFinding } from '../../config/findings/finding.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 
 const standardError = 2;

@@ -6,8 +6,8 @@ import {
   loadEnvironmentFile,
   mergeEnvironment,
   namesZone,
-} from '../../config/environment-file.ts';
-import type { CommandLine, Environment } from '../../config/gather-values.ts';
+} from '../../config/sources/environment-file.ts';
+import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import { printFindings } from '../printing/print-error.ts';
 
 /** Says on standard error which file it reads, unless the user named it. */

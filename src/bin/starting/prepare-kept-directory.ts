@@ -2,7 +2,7 @@
 
 import { findDirectoryProblem } from '../../base/find-directory-problem.ts';
 import type { Logger } from '../../base/logger.ts';
-import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
+import type { RuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
 import { makeDirectoryFor } from '../../control/claim-socket-path.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 

@@ -3,10 +3,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
-import { type Finding, logFindings } from '../../config/finding.ts';
-import type { CommandLine } from '../../config/gather-values.ts';
-import type { RuntimeDirectory } from '../../config/read-runtime-directory.ts';
+import { type Finding, logFindings } from '../../config/findings/finding.ts';
 import type { StartSettings } from '../../config/read-start-settings.ts';
+import type { RuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
+import type { CommandLine } from '../../config/sources/gather-values.ts';
 import { type ControlServer, openControl } from '../../control/control-server.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';

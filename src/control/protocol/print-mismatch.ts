@@ -1,8 +1,8 @@
 // Where a value differs from what it should be -> a sentence without its full stop: `targets.up is "1", not a number`.
 
 import type { Mismatch } from '../../base/value-reader.ts';
-import { printPath } from '../../config/print-path.ts';
-import { kindOfJson } from '../../config/read-json.ts';
+import { printPath } from '../../config/findings/print-path.ts';
+import { kindOfJson } from '../../config/sources/read-json.ts';
 
 /** `whole` is what the value itself is called when none of its fields is to blame. */
 export function printMismatch(mismatch: Mismatch, whole: string): string {

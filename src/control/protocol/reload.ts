@@ -2,7 +2,7 @@
 
 import { succeed } from '../../base/result.ts';
 import { boolean, dictionary, list, object, optional, type Reader, text } from '../../base/value-reader.ts';
-import type { Finding } from '../../config/finding.ts';
+import type { Finding } from '../../config/findings/finding.ts';
 import { readFinding } from './finding.ts';
 
 export interface ReloadBody {

@@ -1,7 +1,7 @@
 // What `GET /v1/status` answers. Refuses to know how a status is made.
 
 import { boolean, list, number, object, optional, type Reader, text, word } from '../../base/value-reader.ts';
-import type { Finding } from '../../config/finding.ts';
+import type { Finding } from '../../config/findings/finding.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';

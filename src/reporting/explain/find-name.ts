@@ -1,7 +1,7 @@
 // Which name of the served zones a text refers to, which node answers for it, and which parts of the configuration decide on
 // the answer.
 
-import type { Names } from '../../config/service-parts.ts';
+import type { Names } from '../../config/names/service-parts.ts';
 import { allAddressesOf } from '../../health/deciding/overrides.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import {

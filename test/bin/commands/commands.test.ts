@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { commands } from '../../../src/bin/commands/commands.ts';
-import { flags } from '../../../src/config/flags.ts';
+import { flags } from '../../../src/config/sources/flags.ts';
 
 describe('the table of commands', () => {
   it('has each name once, and first what happens without one', () => {

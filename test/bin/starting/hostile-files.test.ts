@@ -15,7 +15,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findingsMax } from '../../../src/config/finding.ts';
+import { findingsMax } from '../../../src/config/findings/finding.ts';
 import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
 import { requestJson } from '../../../src/control/request-json.ts';
 import { type BoundSockets, openBoundSockets } from '../../support/daemon/bound-sockets.ts';

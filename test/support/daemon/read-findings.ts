@@ -1,8 +1,8 @@
 // The findings on a configuration that is good except for what a test puts into it.
 
-import { printFinding } from '../../../src/config/finding.ts';
-import type { CommandLine, Environment } from '../../../src/config/gather-values.ts';
+import { printFinding } from '../../../src/config/findings/finding.ts';
 import { type Config, readConfig, type ZoneContent } from '../../../src/config/read-config.ts';
+import type { CommandLine, Environment } from '../../../src/config/sources/gather-values.ts';
 
 export const goodFlags: CommandLine = {
   'hosted-zone': 'example.test',

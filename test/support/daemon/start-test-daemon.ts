@@ -1,9 +1,9 @@
 // A real daemon on real loopback sockets, in this process, with flags as an operator would write them.
 
 import type { Clock } from '../../../src/base/clock.ts';
-import { printFinding } from '../../../src/config/finding.ts';
-import type { CommandLine, Environment } from '../../../src/config/gather-values.ts';
+import { printFinding } from '../../../src/config/findings/finding.ts';
 import { readConfig } from '../../../src/config/read-config.ts';
+import type { CommandLine, Environment } from '../../../src/config/sources/gather-values.ts';
 import type { Daemon } from '../../../src/daemon/daemon.ts';
 import { startDaemon } from '../../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../../src/linux/libc.ts';

@@ -1,6 +1,6 @@
 // A configuration with everything that makes answering difficult, the same one for the same seed.
 
-import { printFinding } from '../../../src/config/finding.ts';
+import { printFinding } from '../../../src/config/findings/finding.ts';
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
 import { type Name, nameOctetsMax, parseName } from '../../../src/wire/name.ts';
 import type { SeededRandom } from '../seeded-random.ts';

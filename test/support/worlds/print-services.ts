@@ -1,6 +1,6 @@
 // The services of a configuration as text: owner, then `priority weight port target` of each place.
 
-import type { Names } from '../../../src/config/service-parts.ts';
+import type { Names } from '../../../src/config/names/service-parts.ts';
 import type { ServicePlace } from '../../../src/health/deciding/service.ts';
 import { labelsOf, printName, type RelativeName } from '../../../src/wire/name.ts';
 

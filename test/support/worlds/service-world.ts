@@ -3,7 +3,7 @@
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnvironmentFile } from '../../../src/config/read-environment-file.ts';
+import { readEnvironmentFile } from '../../../src/config/sources/read-environment-file.ts';
 import { getControl } from '../../../src/control/ask-control.ts';
 import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
 import { routes } from '../../../src/control/protocol/routes.ts';

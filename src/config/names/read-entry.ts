@@ -1,0 +1,158 @@
+// The value of a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name answers
+// when all are down.
+
+import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
+import type { CheckPlan } from '../../health/deciding/check.ts';
+import type { AllDownPolicy, CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
+import type { Findings } from '../findings/finding.ts';
+import { FieldReader } from '../sources/read-fields.ts';
+import { kindOfJson } from '../sources/read-json.ts';
+import { portRange } from '../sources/read-scalars.ts';
+import type { KnownCandidates } from './known-candidates.ts';
+import { readAddresses } from './read-addresses.ts';
+import { readAllDownPolicy, readHealthyMin } from './read-all-down.ts';
+import { type CheckDefaults, noCheck } from './read-check.ts';
+import { serviceEntryKeys } from './service-parts.ts';
+
+/** The settings of a name that has none of its own. */
+export interface NameDefaults extends CheckDefaults {
+  readonly whenAllDown: AllDownPolicy;
+}
+
+export type Entry = Omit<Resolution, 'owner' | 'name' | 'label'>;
+
+export const entryKeys = [
+  'ips',
+  'health_port',
+  'check',
+  'min_healthy',
+  'when_all_down',
+  'backup',
+  'backup_check',
+] as const;
+
+const nothing: Entry = { candidates: [] };
+
+/** An entry that only describes a service needs no addresses. */
+export function isServiceEntry(json: Json): boolean {
+  return isJsonObject(json) && json['ips'] === undefined && ('srv' in json || 'txt' in json);
+}
+
+export function readEntry(
+  path: string,
+  json: Json,
+  defaults: NameDefaults,
+  known: KnownCandidates,
+  findings: Findings,
+): Entry {
+  if (isJsonArray(json)) {
+    const candidates = readAddresses(path, json, undefined, known, findings);
+    return withPolicy(candidates, defaults.whenAllDown);
+  }
+  if (!isJsonObject(json)) {
+    const forms = '["192.0.2.1"] or {"ips": ["192.0.2.1"], "health_port": 80}';
+    findings.error(path, `is ${kindOfJson(json)}; write ${forms}`);
+    return nothing;
+  }
+  const fields = new FieldReader(path, json, findings);
+  fields.refuseOthers([...entryKeys, ...serviceEntryKeys]);
+  if (isServiceEntry(json)) {
+    for (const key of [...entryKeys, 'service'])
+      if (fields.has(key) && !fields.isMeant('ips')) fields.error(key, 'has no effect without "ips"');
+    return nothing;
+  }
+  const check = readNameCheck(fields, known);
+  const { ips } = json;
+  if (ips === undefined) {
+    if (!fields.isMeant('srv') && !fields.isMeant('txt'))
+      fields.reject('ips', 'list the addresses of the name');
+    return nothing;
+  }
+  const before = findings.errorCount;
+  const candidates = readAddresses(`${path}.ips`, ips, check, known, findings);
+  const isEachRead = findings.errorCount === before;
+  const entry = withPolicy(candidates, readAllDownPolicy(fields) ?? defaults.whenAllDown);
+  const backups = readBackups(fields, check, candidates, known, findings);
+  const healthyMin = readHealthyMin(fields, isEachRead ? candidates.length : undefined);
+  const whole = {
+    ...entry,
+    ...(backups === undefined ? {} : { backups }),
+    ...(healthyMin === undefined || healthyMin === 1 ? {} : { healthyMin }),
+  };
+  warnOfNoEffect(fields, whole);
+  return whole;
+}
+
+/** A name that is never down needs no policy; nor does one that answers with nothing, the default. */
+function withPolicy(candidates: readonly CandidateAddress[], whenAllDown: AllDownPolicy): Entry {
+  const isStatic = candidates.every(({ check }) => check === undefined);
+  return isStatic || whenAllDown.kind === 'empty' ? { candidates } : { candidates, whenAllDown };
+}
+
+/** The check of addresses that have none of their own. */
+function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan | undefined {
+  if (fields.has('health_port')) {
+    if (fields.has('check')) fields.error('health_port', 'cannot be combined with "check"; leave one out');
+    const port = fields.number('health_port', portRange);
+    return port === undefined ? undefined : known.planForPort(port);
+  }
+  const { check } = fields.object;
+  if (check !== undefined)
+    return check === noCheck ? undefined : known.readCheck(`${fields.path}.check`, check);
+  // A service on addresses without a check needs none either.
+  const isAboutService = serviceEntryKeys.some((key) => fields.has(key) || fields.isMeant(key));
+  if (!isAboutService && !fields.isMeant('check') && !isEveryAddressChecked(fields.object['ips'])) {
+    fields.reject(
+      'health_port',
+      'name the TCP port to check, add a "check", or write a plain array if none is needed',
+    );
+  }
+  return undefined;
+}
+
+function isEveryAddressChecked(ips: Json | undefined): boolean {
+  if (!isJsonArray(ips)) return false;
+  return ips.every((item) => isJsonObject(item) && item['check'] !== undefined);
+}
+
+function readBackups(
+  fields: FieldReader,
+  nameCheck: CheckPlan | undefined,
+  candidates: readonly CandidateAddress[],
+  known: KnownCandidates,
+  findings: Findings,
+): CandidateAddress[] | undefined {
+  const { backup, backup_check: own } = fields.object;
+  if (backup === undefined) {
+    if (own !== undefined && !fields.isMeant('backup'))
+      fields.error('backup_check', 'has no "backup" to check');
+    return undefined;
+  }
+  const path = `${fields.path}.backup`;
+  const ownCheck = own === undefined || own === noCheck ? undefined : known.readCheck(`${path}_check`, own);
+  const check = own === undefined ? nameCheck : ownCheck;
+  const backups = readAddresses(path, backup, check, known, findings);
+  const first = new Set(candidates.map(({ address }) => address.text));
+  const both = backups.find(({ address }) => first.has(address.text));
+  if (both !== undefined)
+    findings.error(path, `"${both.address.text}" is in "ips" too; remove it from one of them`);
+  return backups;
+}
+
+/** Settings without effect: somebody expected one. */
+function warnOfNoEffect(fields: FieldReader, entry: Entry): void {
+  const { candidates, healthyMin = 1, backups, whenAllDown } = entry;
+  const staticCount = candidates.filter(({ check }) => check === undefined).length;
+  if (candidates.length > 0 && staticCount >= healthyMin) {
+    const why = 'enough addresses of the name have no check, and so are never down';
+    for (const key of ['backup', 'when_all_down', 'min_healthy'])
+      if (fields.has(key)) fields.warnIfSound(key, `has no effect: ${why}`);
+    return;
+  }
+  if (healthyMin > 1 && backups === undefined && whenAllDown === undefined) {
+    fields.warnIfSound(
+      'min_healthy',
+      `leaves the name without addresses while up to ${healthyMin - 1} of them are healthy; see "when_all_down"`,
+    );
+  }
+}

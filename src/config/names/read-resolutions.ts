@@ -1,0 +1,87 @@
+// --zone-resolutions: which names there are. read-entry.ts reads what each resolves to, and service-parts.ts collects what
+// they say about services.
+
+import { isJsonObject, type Json } from '../../base/parse-json.ts';
+import type { Resolution } from '../../health/deciding/resolution.ts';
+import { completeName, nameOctetsMax, parseOwner, printName, type RelativeName } from '../../wire/name.ts';
+import { explainNameProblem } from '../findings/explain-name-problem.ts';
+import type { Findings } from '../findings/finding.ts';
+import { printPath } from '../findings/print-path.ts';
+import { quote } from '../findings/quote.ts';
+import { kindOfJson } from '../sources/read-json.ts';
+import type { ZoneSet } from '../zones/zone-set.ts';
+import { KnownCandidates } from './known-candidates.ts';
+import { isServiceEntry, type NameDefaults, readEntry } from './read-entry.ts';
+import { type Names, ServiceParts } from './service-parts.ts';
+
+const root = 'zone-resolutions';
+
+export function readResolutions(
+  json: Json,
+  zones: ZoneSet,
+  defaults: NameDefaults,
+  findings: Findings,
+): Names {
+  if (!isJsonObject(json)) {
+    findings.error(root, `is ${kindOfJson(json)}; write an object such as {"www": ["192.0.2.1"]}`);
+    return { resolutions: [], services: [], texts: [] };
+  }
+  const resolutions = new Map<RelativeName, Resolution>();
+  const owners = new Map<RelativeName, string>();
+  const parts = new ServiceParts(zones, findings);
+  const known = new KnownCandidates(defaults, findings);
+  for (const [label, written] of Object.entries(json)) {
+    const path = printPath(root, label);
+    const owner = readOwner(path, label, zones, findings);
+    const before = findings.errorCount;
+    const entry = readEntry(path, written, defaults, known, findings);
+    // An address that could not be read may have been the host of a service.
+    const isHostLost = isJsonObject(written) && 'service' in written && findings.errorCount > before;
+    if (owner === undefined || isHostLost) parts.missName();
+    if (owner === undefined) continue;
+    const twin = owners.get(owner);
+    if (twin !== undefined) {
+      findings.error(path, `is the same name as ${quote(twin)}; merge the two`);
+      continue;
+    }
+    owners.set(owner, label);
+    const resolution: Resolution = { owner, name: zones.nameOf(owner), label, ...entry };
+    if (!isServiceEntry(written)) resolutions.set(owner, resolution);
+    if (isJsonObject(written)) parts.read(path, resolution, written);
+  }
+  return parts.complete(resolutions, owners);
+}
+
+/** Relative to the zones, and short enough for each of them. */
+function readOwner(
+  path: string,
+  label: string,
+  zones: ZoneSet,
+  findings: Findings,
+): RelativeName | undefined {
+  if (label.length > 1 && label.endsWith('.')) {
+    findings.error(
+      path,
+      `${quote(label)} ends with a dot; names are relative to the zone${zones.suggestRelative(label)}`,
+    );
+    return undefined;
+  }
+  const owner = parseOwner(label);
+  if (!owner.ok) {
+    const hint = owner.problem.kind === 'empty' ? ', or "@" for the zone itself' : '';
+    findings.error(path, explainNameProblem(label, owner.problem) + hint);
+    return undefined;
+  }
+  const { longest } = zones;
+  if (longest !== undefined && completeName(owner.value, longest) === undefined) {
+    findings.error(
+      path,
+      `${quote(label)} is longer than ${nameOctetsMax} octets in the zone "${printName(longest)}"`,
+    );
+    return undefined;
+  }
+  const relative = zones.suggestRelative(`${label}.`);
+  if (relative !== '')
+    findings.warn(path, `${quote(label)} is relative to the zone and repeats its name${relative}`);
+  return owner.value;
+}

@@ -1,0 +1,153 @@
+// "srv" in an entry of --zone-resolutions: the places of a service, host by host. Refuses to know which names there are:
+// service-parts.ts checks that once all have been read.
+
+import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
+import { type Result, succeed } from '../../base/result.ts';
+import type { ServiceHost, ServicePlace } from '../../health/deciding/service.ts';
+import {
+  isWildcard,
+  labelsOf,
+  type Name,
+  type NameProblem,
+  parseAbsoluteOwner,
+  parseOwner,
+  type RelativeName,
+  relativeTo,
+  rootName,
+} from '../../wire/name.ts';
+import { explainNameProblem } from '../findings/explain-name-problem.ts';
+import type { Findings } from '../findings/finding.ts';
+import { printPath } from '../findings/print-path.ts';
+import { quote } from '../findings/quote.ts';
+import { FieldReader } from '../sources/read-fields.ts';
+import { kindOfJson } from '../sources/read-json.ts';
+import type { NumberRange } from '../sources/read-scalars.ts';
+import type { ZoneSet } from '../zones/zone-set.ts';
+
+/** A place, and its target as it was written. */
+export interface WrittenPlace {
+  readonly place: ServicePlace;
+  readonly path: string;
+  readonly target: string;
+}
+
+export const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
+
+/** All alike, unless the operator says otherwise. Not 0: RFC 2782 gives a weight of 0 to hosts that are rarely chosen. */
+const defaultWeight = 1;
+const defaultPriority = 0;
+const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
+
+export function readSrvEntry(
+  path: string,
+  json: Json,
+  zones: ZoneSet,
+  findings: Findings,
+): readonly WrittenPlace[] | undefined {
+  if (!isJsonArray(json)) {
+    findings.error(path, `is ${kindOfJson(json)}; write an array such as [{"target": "a1", "port": 8080}]`);
+    return undefined;
+  }
+  if (json.length === 0) findings.error(path, 'is empty; name at least one target');
+  const places = json
+    .map((item: Json, index) => readPlace(printPath(path, index), item, zones, findings))
+    .filter((place) => place !== undefined);
+  // RFC 2782: the root as target means that the service is decidedly not available, which only makes sense alone.
+  if (json.length > 1 && places.some(({ place }) => isDenial(place.host)))
+    findings.error(
+      path,
+      'has the target "." among others; it means that there is no service, and must be alone',
+    );
+  const seen = new Set<string>();
+  for (const { path: at, place } of places) {
+    const key = keyOf(place);
+    if (seen.has(key)) findings.warn(at, 'repeats a target and its port; leave it out');
+    seen.add(key);
+  }
+  return places;
+}
+
+function readPlace(path: string, json: Json, zones: ZoneSet, findings: Findings): WrittenPlace | undefined {
+  if (!isJsonObject(json)) {
+    findings.error(path, `is ${kindOfJson(json)}; write an object such as {"target": "a1", "port": 8080}`);
+    return undefined;
+  }
+  const fields = new FieldReader(path, json, findings);
+  fields.refuseOthers(placeKeys);
+  const { target } = json;
+  const host = readTarget(fields, target, zones, findings);
+  const portMin = host !== undefined && isDenial(host) ? 0 : 1;
+  const numbers = readPlaceNumbers(fields, portMin);
+  if (host === undefined || numbers === undefined) return undefined;
+  return { place: { host, ...numbers }, path, target: String(target) };
+}
+
+function readTarget(
+  fields: FieldReader,
+  target: Json | undefined,
+  zones: ZoneSet,
+  findings: Findings,
+): ServiceHost | undefined {
+  if (typeof target !== 'string') {
+    fields.reject('target', 'name a host such as "a1"');
+    return undefined;
+  }
+  const path = printPath(fields.path, 'target');
+  const host = target.endsWith('.') ? readAbsolute(target, zones) : readRelative(target);
+  if (!host.ok) {
+    findings.error(path, explainNameProblem(target, host.problem));
+    return undefined;
+  }
+  if (isWildcard(nameOf(host.value))) {
+    findings.error(path, `${quote(target)} is a wildcard; name a host`);
+    return undefined;
+  }
+  if (host.value.kind === 'outside' && labelsOf(host.value.name).length === 1)
+    findings.warn(
+      path,
+      `${quote(target)} is a single label outside the zone; write ${quote(target.slice(0, -1))} for the name in the zone`,
+    );
+  return host.value;
+}
+
+function readRelative(target: string): Result<ServiceHost, NameProblem> {
+  const owner = parseOwner(target);
+  return owner.ok ? succeed({ kind: 'inside', owner: owner.value }) : owner;
+}
+
+/** With `portMin` 0, for a service that is decidedly not available, the port may be left out. */
+export function readPlaceNumbers(
+  fields: FieldReader,
+  portMin: 0 | 1,
+): Omit<ServicePlace, 'host'> | undefined {
+  const read = (key: string, otherwise: number) =>
+    fields.has(key) ? fields.number(key, uint16Range) : otherwise;
+  const port =
+    portMin === 0 ? read('port', 0) : fields.requiredNumber('port', { ...uint16Range, min: portMin });
+  const priority = read('priority', defaultPriority);
+  const weight = read('weight', defaultWeight);
+  if (port === undefined || priority === undefined || weight === undefined) return undefined;
+  return { port, priority, weight };
+}
+
+/** A name with its final dot may still be in one of our zones; then it is in all of them. */
+function readAbsolute(target: string, zones: ZoneSet): Result<ServiceHost, NameProblem> {
+  const name = parseAbsoluteOwner(target);
+  if (!name.ok) return name;
+  const zone = zones.findAbove(name.value);
+  if (zone === undefined) return succeed({ kind: 'outside', name: name.value });
+  return succeed({ kind: 'inside', owner: relativeTo(zone, name.value) });
+}
+
+function isDenial(host: ServiceHost): boolean {
+  return host.kind === 'outside' && host.name === rootName;
+}
+
+/** Unambiguous: only absolute names end with the zero octet of the root. */
+function keyOf({ host, port }: ServicePlace): string {
+  return `${nameOf(host)}/${port}`;
+}
+
+function nameOf(host: ServiceHost): Name | RelativeName {
+  return host.kind === 'inside' ? host.owner : host.name;
+}
