@@ -35,6 +35,7 @@ const soleImporters: Readonly<Record<string, string>> = {
   'sd-notify': 'systemd',
   'node-forge': 'signing',
   pino: 'logging',
+  yaml: 'config',
   yargs: 'bin',
 };
 

@@ -9,6 +9,7 @@ import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type LogSettings, logFormats } from '../logging/create-logger.ts';
 import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
+import type { StaticRecords } from '../zone/static-records.ts';
 import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
 import { type Finding, Findings } from './findings/finding.ts';
 import { checkNameCount } from './names/check-name-count.ts';
@@ -29,11 +30,8 @@ import { readSigning, type SigningPlan } from './zones/read-signing.ts';
 import { ZoneSet } from './zones/zone-set.ts';
 
 export interface Config {
-  /** Absent while nobody has named a zone: every query is refused. */
-  readonly content: ZoneContent | undefined;
-  /** Absent when the zones are served unsigned. */
-  readonly signing: SigningPlan | undefined;
-  readonly timing: ZoneTiming;
+  /** Empty while nobody has named a zone: every query is refused. */
+  readonly zones: readonly ZoneConfig[];
   readonly health: MonitorSettings;
   readonly flapping: FlapSettings;
   readonly listen: Listen;
@@ -46,11 +44,27 @@ export interface Config {
   readonly warnings: readonly Finding[];
 }
 
-/** What is in the hosted zone and its aliases. */
+/** A hosted zone with its aliases. */
+export interface ZoneConfig {
+  readonly content: ZoneContent;
+  readonly timing: ZoneTiming;
+  /** Absent: served unsigned. */
+  readonly signing: SigningPlan | undefined;
+}
+
+/** What is in a hosted zone and its aliases. */
 export interface ZoneContent extends Names {
   readonly hostedZone: Name;
   readonly aliasZones: readonly Name[];
   readonly nameServers: readonly [Name, ...Name[]];
+  /** Of the NS records; absent: that of all records at the apex. */
+  readonly nsTtlSeconds?: number;
+  /** SOA MNAME; absent: the first name server. */
+  readonly primary?: Name;
+  /** SOA RNAME; absent: `hostmaster` in each zone. */
+  readonly mailbox?: Name;
+  /** Beside what health decides. */
+  readonly records: StaticRecords;
 }
 
 /**
@@ -103,9 +117,7 @@ function readValues(
   scalars.isOn('strict-start');
   if (findings.hasErrors || (content === undefined && !lacksZone)) return fail(findings.all);
   return succeed({
-    content,
-    signing,
-    timing,
+    zones: content === undefined ? [] : [{ content, timing, signing }],
     health,
     flapping,
     listen,
@@ -131,7 +143,7 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   checkNameCount(names, zones.size, findings);
   if (hostedZone === undefined || nameServers === undefined) return undefined;
   checkNameServersInZone(nameServers, hostedZone, names.resolutions, findings);
-  return { hostedZone, aliasZones, nameServers, ...names };
+  return { hostedZone, aliasZones, nameServers, records: new Map(), ...names };
 
   function json(name: FlagName, example: string): Json | undefined {
     return readJsonFlag(values, name, example, findings);

@@ -24,7 +24,7 @@ export function chooseStart(sources: StartSources): Result<LoadedConfig, readonl
   // Whatever is served in the end: a SIGHUP must read the file again and see that it was fixed.
   reader.adopt(reading);
   const { config } = reading;
-  if (config.ok && config.value.content !== undefined) return config;
+  if (config.ok && config.value.zones.length > 0) return config;
   const lastGood = recallLastGood();
   if (lastGood === undefined) return config;
   // Having had a zone and naming none now is a mistake: read again, for the finding that says what is missing.

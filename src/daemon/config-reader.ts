@@ -78,7 +78,7 @@ export class ConfigReader {
     isReread: boolean,
   ): readonly Finding[] {
     if (file?.problem === undefined) return [];
-    const lacksZone = !config.ok || config.value.content === undefined;
+    const lacksZone = !config.ok || config.value.zones.length === 0;
     const isStale = isReread && this.#isAdopted && !file.isMissing;
     if (lacksZone || !isStale) return lacksZone ? [file.problem] : [];
     const message = `${file.problem.message}; its previous contents stay in force. "systemctl reload healthy-dns" reads it as root`;

@@ -86,8 +86,8 @@ export class DescriptorShares {
       configs.flatMap(({ health }) => (health.doubt?.anchors ?? []).map(printEndpoint)),
     );
     const targets = new Map<string, { readonly intervalMs: number; readonly timeoutMs: number }>();
-    for (const { health, content } of configs) {
-      for (const target of (content?.resolutions ?? []).flatMap(targetsOf))
+    for (const { health, zones } of configs) {
+      for (const target of zones.flatMap(({ content }) => content.resolutions).flatMap(targetsOf))
         targets.set(target.key, paceOf(target, health));
     }
     return {

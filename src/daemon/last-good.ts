@@ -34,6 +34,9 @@ export function lastGoodPath(environment: Environment, keptIn: string | undefine
   return directory === undefined ? undefined : join(directory, fileName);
 }
 
+/** What decides whether to keep a configuration, and what is kept of it. */
+type KeptConfig = Pick<Config, 'values'> & { readonly zones: readonly unknown[] };
+
 export class LastGoodKeeper {
   readonly #path: string | undefined;
   readonly #clock: Clock;
@@ -61,10 +64,10 @@ export class LastGoodKeeper {
   }
 
   /** Keeps nothing of a configuration without a zone and forgets the one before: whoever wants no zone wants no fallback. */
-  async keep({ content, values }: Config): Promise<void> {
+  async keep({ zones, values }: KeptConfig): Promise<void> {
     if (this.#path === undefined) return;
     const written =
-      content === undefined
+      zones.length === 0
         ? remove(this.#path)
         : await writeKeptFileSoon(
             this.#path,
@@ -72,7 +75,7 @@ export class LastGoodKeeper {
             () => false,
           );
     if (written.ok) this.#hasWarned = false;
-    else this.#warnOnce(written.problem, content === undefined ? unforgotten : unkept);
+    else this.#warnOnce(written.problem, zones.length === 0 ? unforgotten : unkept);
   }
 
   #warnOnce(reason: string, what: string): void {

@@ -21,6 +21,7 @@ import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
+import type { Name } from '../wire/name.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
@@ -64,7 +65,7 @@ export async function assembleParts(
 ): Promise<Result<Parts, string>> {
   const { logger, clock = systemClock, random = Math.random, notifier = silentNotifier } = surroundings;
   const libc = surroundings.libc ?? fail('not loaded');
-  const hosted = config.content?.hostedZone;
+  const hosted = firstZone(config);
 
   const snapshot = new Snapshot();
   const counters = new CounterTable();
@@ -171,6 +172,18 @@ export async function assembleParts(
 /** The targets of all of these configurations, at the pace of the last one. */
 export function watchedIn(configs: readonly [...LoadedConfig[], LoadedConfig]): Watched {
   const { health, flapping } = configs.at(-1) as LoadedConfig;
-  const targets = configs.flatMap(({ content }) => content?.resolutions ?? []).flatMap(targetsOf);
+  const targets = configs
+    .flatMap(({ zones }) => zones.flatMap(({ content }) => content.resolutions))
+    .flatMap(targetsOf);
   return { targets, health, flapping };
+}
+
+/** What files of the first release, which had one hosted zone, are about. */
+export function firstZone({ zones }: LoadedConfig): Name | undefined {
+  return zones[0]?.content.hostedZone;
+}
+
+/** For how long an address may stay in caches. */
+export function longestTtl({ zones }: LoadedConfig): number {
+  return Math.max(0, ...zones.map(({ timing }) => timing.addressTtlSeconds));
 }

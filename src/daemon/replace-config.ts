@@ -5,9 +5,8 @@
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
-import { groupsOf } from '../publishing/zone-group.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
-import { type Parts, watchedIn } from './parts.ts';
+import { longestTtl, type Parts, watchedIn } from './parts.ts';
 
 export interface Replacement {
   readonly current: LoadedConfig;
@@ -44,7 +43,7 @@ export async function replaceConfig(
   await watch.watchPatiently(watchedIn([current, next]));
   if (isStopping()) return fail([stoppingFinding]);
   try {
-    await publisher.publishAll(groupsOf(next));
+    await publisher.publishAll(next.zones);
   } catch (error) {
     // The old snapshot is still served: restore what belongs to it.
     await sockets.listen(current.listen);
@@ -60,7 +59,7 @@ export async function replaceConfig(
 
 /** Drops what only the previous configuration needed. */
 function dropOld({ keeper, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
-  keeper.setPublishedTtl(next.timing.addressTtlSeconds);
+  keeper.setPublishedTtl(longestTtl(next));
   void watch.watch(watchedIn([next]));
   shares.divide([next]);
   shares.warnIfLow();

@@ -20,7 +20,7 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
-import type { Parts } from './parts.ts';
+import { longestTtl, type Parts } from './parts.ts';
 import { replaceConfig } from './replace-config.ts';
 import { startWatchdog, type Watchdog } from './watchdog/watchdog.ts';
 
@@ -47,7 +47,7 @@ export class RunningDaemon implements Daemon {
   start(): void {
     const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
     const { clock, logger, notifier, libc } = this.#parts;
-    keeper.setPublishedTtl(this.#current.timing.addressTtlSeconds);
+    keeper.setPublishedTtl(longestTtl(this.#current));
     hand.start();
     memory.start(() => ({
       serials: publisher.serials,

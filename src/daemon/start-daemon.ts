@@ -6,11 +6,10 @@ import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
-import { groupsOf } from '../publishing/zone-group.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { printListenProblem } from '../serving/listen-problem.ts';
 import type { Daemon, DaemonSurroundings, StartProblem } from './daemon.ts';
-import { assembleParts, type Parts, watchedIn } from './parts.ts';
+import { assembleParts, firstZone, longestTtl, type Parts, watchedIn } from './parts.ts';
 import { RunningDaemon } from './running-daemon.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -48,11 +47,11 @@ export async function startDaemon(
 /** Sockets open only after this, when every target has a verdict as far as possible. */
 async function publishFirst(parts: Parts, config: LoadedConfig): Promise<void> {
   const { keeper, handedOut, hand, watch, changes, remembered } = parts;
-  const recalled = keeper.recall(config.content?.hostedZone);
-  handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, config.timing.addressTtlSeconds));
+  const recalled = keeper.recall(firstZone(config));
+  handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestTtl(config)));
   hand.logExpired(recalled.expired);
   await watch.watchPatiently(watchedIn([config]), remembered.verdicts);
-  await changes.open(groupsOf(config));
+  await changes.open(config.zones);
 }
 
 async function openAll(

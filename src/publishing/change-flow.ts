@@ -5,8 +5,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
+import type { LoadedZone } from './load-config.ts';
 import type { Publisher } from './publisher.ts';
-import type { GroupConfig } from './zone-group.ts';
 
 /** Signing fails only for lack of a thread or of memory, which may be available again by then. */
 const signingRetryMs = 1000;
@@ -29,7 +29,7 @@ export class ChangeFlow {
   }
 
   /** Publishes everything, and changes from then on. */
-  async open(configs: readonly GroupConfig[]): Promise<void> {
+  async open(configs: readonly LoadedZone[]): Promise<void> {
     const { publisher } = this.#with;
     await publisher.publishAll(configs);
     this.#isOpen = true;

@@ -1,16 +1,23 @@
 // A configuration together with the keys it names: what a daemon starts with or reloads. Key files are read here and never
 // later, so that a daemon does not find out while serving that it cannot sign.
 
-import { type Result, succeed } from '../base/result.ts';
+import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
-import type { Config } from '../config/read-config.ts';
+import type { Config, ZoneConfig } from '../config/read-config.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
 import { loadSigning } from './load-signing.ts';
 
-export interface LoadedConfig extends Config {
-  readonly signingSettings: SigningSettings | undefined;
+/** A configuration with the keys of its zones. */
+export interface LoadedConfig extends Omit<Config, 'zones'> {
+  readonly zones: readonly LoadedZone[];
   /** Present when this is the last good configuration, served in place of a broken one. */
   readonly standsIn?: StandIn;
+}
+
+/** A hosted zone with its aliases, and the keys that sign them. */
+export interface LoadedZone extends Pick<ZoneConfig, 'content' | 'timing'> {
+  /** Absent: not signed. */
+  readonly signing?: SigningSettings | undefined;
 }
 
 export interface StandIn {
@@ -20,9 +27,16 @@ export interface StandIn {
 }
 
 export function loadConfig(config: Config): Result<LoadedConfig, readonly Finding[]> {
-  if (config.signing === undefined) return succeed({ ...config, signingSettings: undefined });
-  const loaded = loadSigning(config.signing);
-  if (!loaded.ok) return loaded;
-  const { settings, warnings } = loaded.value;
-  return succeed({ ...config, signingSettings: settings, warnings: [...config.warnings, ...warnings] });
+  const zones: LoadedZone[] = [];
+  const warnings = [...config.warnings];
+  const errors: Finding[] = [];
+  for (const { content, timing, signing } of config.zones) {
+    const loaded = signing && loadSigning(signing);
+    if (loaded === undefined) zones.push({ content, timing });
+    else if (loaded.ok) {
+      zones.push({ content, timing, signing: loaded.value.settings });
+      warnings.push(...loaded.value.warnings);
+    } else errors.push(...loaded.problem);
+  }
+  return errors.length > 0 ? fail(errors) : succeed({ ...config, zones, warnings });
 }

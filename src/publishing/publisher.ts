@@ -12,7 +12,8 @@ import type { Target } from '../health/target.ts';
 import type { Name } from '../wire/name.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { HandedOut } from './handed-out.ts';
-import { type ChangedFacts, type GroupChange, type GroupConfig, namesOf, ZoneGroup } from './zone-group.ts';
+import type { LoadedZone } from './load-config.ts';
+import { type ChangedFacts, type GroupChange, namesOf, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
   readonly clock: Clock;
@@ -80,11 +81,11 @@ export class Publisher {
   }
 
   /** Replaces all groups by these, or none on failure. Returns whether anything changed. */
-  publishAll(configs: readonly GroupConfig[]): boolean | Promise<boolean> {
+  publishAll(configs: readonly LoadedZone[]): boolean | Promise<boolean> {
     return this.#queue.run(() => this.#publishAll(configs));
   }
 
-  #publishAll(configs: readonly GroupConfig[]): boolean | Promise<boolean> {
+  #publishAll(configs: readonly LoadedZone[]): boolean | Promise<boolean> {
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
     // Everything is rebuilt, so nothing needs to wait any longer.

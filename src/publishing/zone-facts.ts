@@ -8,12 +8,17 @@ import { decidingFor, type Resolution, targetsOf } from '../health/deciding/reso
 import { choosePlaces, type Service, type ServiceHost } from '../health/deciding/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, type Name, parentOf, type RelativeName, relativeTo } from '../wire/name.ts';
+import { completeName, type Name, parentOf, type RelativeName, relativeTo, rootName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
-import type { OwnedMissing, OwnedRecords } from '../zone/build-zone.ts';
-import type { MissingTypes, ZoneNode } from '../zone/zone.ts';
+import {
+  completeRRset,
+  isSameEverywhere,
+  type StaticRecords,
+  type StaticRRset,
+} from '../zone/static-records.ts';
+import type { MissingTypes, OwnedMissing, OwnedRecords, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
 
 /** The records at some names, and the types missing there. */
@@ -28,16 +33,25 @@ export class ZoneFacts {
   readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
   readonly #services: ReadonlyMap<RelativeName, Service>;
   readonly #texts: ReadonlyMap<RelativeName, Text>;
+  /** Those that are the same in every zone, and those that are not. */
+  readonly #fixed: ReadonlyMap<RelativeName, ZoneNode>;
+  readonly #relative: ReadonlyMap<RelativeName, readonly StaticRRset[]>;
   /** Which names use a target. */
   readonly #users: ReadonlyMap<string, readonly Resolution[]>;
   /** Which services are at a name. */
   readonly #servicesAt: ReadonlyMap<RelativeName, readonly Service[]>;
 
-  constructor({ resolutions, services, texts, aliasZones }: ZoneContent, timing: ZoneTiming) {
+  constructor({ resolutions, services, texts, records, aliasZones }: ZoneContent, timing: ZoneTiming) {
     this.#timing = timing;
     this.#resolutions = byOwner(resolutions);
     this.#services = byOwner(services);
     this.#texts = byOwner(texts);
+    this.#fixed = pick(records, isSameEverywhere, (rrset) => completeRRset(rrset, rootName));
+    this.#relative = pick(
+      records,
+      (rrset) => !isSameEverywhere(rrset),
+      (rrset) => rrset,
+    );
     this.#users = group(resolutions, (resolution) =>
       targetsOf(decidingFor(resolution)).map(({ key }) => key),
     );
@@ -46,7 +60,13 @@ export class ZoneFacts {
   }
 
   get owners(): ReadonlySet<RelativeName> {
-    return new Set([...this.#resolutions.keys(), ...this.#services.keys(), ...this.#texts.keys()]);
+    return new Set([
+      ...this.#resolutions.keys(),
+      ...this.#services.keys(),
+      ...this.#texts.keys(),
+      ...this.#fixed.keys(),
+      ...this.#relative.keys(),
+    ]);
   }
 
   /** The configured names that use a target; hosts made for a service are left out. */
@@ -99,12 +119,17 @@ export class ZoneFacts {
       places.set(owner, { ...service, places: chosen });
       if (chosen.length === 0) missing.set(owner, [...(missing.get(owner) ?? []), RecordType.SRV]);
     }
-    if (places.size === 0) return { recordsIn: () => shared, missing };
+    const relative = [...owners].filter((owner) => this.#relative.has(owner));
+    if (places.size === 0 && relative.length === 0) return { recordsIn: () => shared, missing };
     const recordsIn = (apex: Name) => {
       const records = new Map(shared);
+      for (const owner of relative) {
+        const completed = (this.#relative.get(owner) ?? []).map((rrset) => completeRRset(rrset, apex));
+        records.set(owner, [...(records.get(owner) ?? []), ...completed]);
+      }
       for (const [owner, service] of places) {
         const srv = srvOf(service, apex, this.#timing.addressTtlSeconds);
-        if (srv !== undefined) records.set(owner, [...(shared.get(owner) ?? []), srv]);
+        if (srv !== undefined) records.set(owner, [...(records.get(owner) ?? []), srv]);
       }
       return records;
     };
@@ -144,7 +169,8 @@ export class ZoneFacts {
     });
     const text = this.#texts.get(owner);
     if (text !== undefined) rrsets.push(makeRRset(RecordType.TXT, ttlSeconds, [txtRdata(text.strings)]));
-    return rrsets.filter((rrset) => rrset !== undefined).slice();
+    const fixed = this.#fixed.get(owner) ?? [];
+    return [...rrsets.filter((rrset) => rrset !== undefined), ...fixed];
   }
 }
 
@@ -198,4 +224,13 @@ function group<Key, Item>(
     }
   }
   return groups;
+}
+
+function pick<Item>(
+  records: StaticRecords,
+  isWanted: (rrset: StaticRRset) => boolean,
+  map: (rrset: StaticRRset) => Item,
+): ReadonlyMap<RelativeName, readonly Item[]> {
+  const picked = [...records].map(([owner, rrsets]) => [owner, rrsets.filter(isWanted).map(map)] as const);
+  return new Map(picked.filter(([, items]) => items.length > 0));
 }

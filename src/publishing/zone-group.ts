@@ -4,27 +4,17 @@
 import { invariant } from '../base/invariant.ts';
 import { whenAll } from '../base/when-all.ts';
 import type { Names } from '../config/names/service-parts.ts';
-import type { ZoneContent } from '../config/read-config.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
-import type { SigningSettings } from '../signing/signing-settings.ts';
 import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
 import type { Name } from '../wire/name.ts';
 import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
-import type { Zone } from '../zone/zone.ts';
-import type { ZoneTiming } from '../zone/zone-timing.ts';
-import type { LoadedConfig } from './load-config.ts';
+import { mailboxOf, type Zone } from '../zone/zone.ts';
+import type { LoadedZone } from './load-config.ts';
 import { ZoneFacts } from './zone-facts.ts';
-
-export interface GroupConfig {
-  readonly content: ZoneContent;
-  readonly timing: ZoneTiming;
-  /** Absent: not signed. */
-  readonly signing?: SigningSettings | undefined;
-}
 
 export interface ChangedFacts {
   /** Targets whose effective verdict changed. */
@@ -50,13 +40,13 @@ export interface GroupChange {
 }
 
 export class ZoneGroup {
-  readonly config: GroupConfig;
+  readonly config: LoadedZone;
   readonly serial: number;
   /** The hosted zone, then its aliases. */
   readonly zones: readonly Zone[];
   readonly #facts: ZoneFacts;
 
-  private constructor(config: GroupConfig, facts: ZoneFacts, serial: number, zones: readonly Zone[]) {
+  private constructor(config: LoadedZone, facts: ZoneFacts, serial: number, zones: readonly Zone[]) {
     this.config = config;
     this.#facts = facts;
     this.serial = serial;
@@ -65,7 +55,7 @@ export class ZoneGroup {
 
   /** From a configuration; keeps the previous zones and serial if no record differs. */
   static build(
-    config: GroupConfig,
+    config: LoadedZone,
     before: Before,
     decide: Decide,
     nowSeconds: number,
@@ -186,15 +176,6 @@ function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zon
   return isMissingSame ? before : kept;
 }
 
-/** What zones are built from, besides decisions. */
-export type PublishedConfig = Pick<LoadedConfig, 'content' | 'timing'> &
-  Partial<Pick<LoadedConfig, 'signingSettings'>>;
-
-/** One for each hosted zone of a configuration. */
-export function groupsOf({ content, timing, signingSettings }: PublishedConfig): readonly GroupConfig[] {
-  return content === undefined ? [] : [{ content, timing, signing: signingSettings }];
-}
-
 /** What is configured, of all groups together. */
 export function namesOf(groups: readonly ZoneGroup[]): Names {
   const contents = groups.map(({ config }) => config.content);
@@ -206,22 +187,37 @@ export function namesOf(groups: readonly ZoneGroup[]): Names {
 }
 
 /** All zones of a configuration, unsigned. */
-export function buildZones(config: PublishedConfig, decide: Decide, serial: number): Zone[] {
-  return groupsOf(config).flatMap((group) =>
-    buildFrom(new ZoneFacts(group.content, group.timing), group, decide, serial),
-  );
+export function buildZones(
+  { zones }: { readonly zones: readonly Pick<LoadedZone, 'content' | 'timing'>[] },
+  decide: Decide,
+  serial: number,
+): Zone[] {
+  return zones.flatMap((zone) => buildFrom(new ZoneFacts(zone.content, zone.timing), zone, decide, serial));
 }
 
 /** The hosted zone, then its aliases, all of the same records and serial. */
 function buildFrom(
   facts: ZoneFacts,
-  { content, timing }: GroupConfig,
+  { content, timing }: Pick<LoadedZone, 'content' | 'timing'>,
   decide: Decide,
   serial: number,
 ): Zone[] {
-  const { hostedZone, aliasZones, nameServers } = content;
+  const { hostedZone, aliasZones, nameServers, nsTtlSeconds = timing.apexTtlSeconds } = content;
+  const { primary = nameServers[0] } = content;
   const { recordsIn, missing } = facts.contentOf(facts.owners, decide);
   return [hostedZone, ...aliasZones].map((apex) =>
-    buildZone({ apex, serial, timing, nameServers }, recordsIn(apex), missing),
+    buildZone(
+      {
+        apex,
+        serial,
+        timing,
+        primary,
+        mailbox: content.mailbox ?? mailboxOf(apex),
+        nameServers,
+        nsTtlSeconds,
+      },
+      recordsIn(apex),
+      missing,
+    ),
   );
 }

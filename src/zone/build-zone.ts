@@ -6,20 +6,25 @@ import { completeName, type Name, parentOf, type RelativeName } from '../wire/na
 import { RecordType } from '../wire/protocol.ts';
 import { nsRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
+import { changeOccluded, divideNode, findBoundaries } from './boundaries.ts';
 import { areNodesEqual, areTypesEqual } from './compare-zones.ts';
 import { NodeMap } from './node-map.ts';
-import { type MissingTypes, soaOf, type Zone, type ZoneNode } from './zone.ts';
-
-/** Records by owner relative to the apex, so that a zone and its aliases can be built from the same ones. */
-export type OwnedRecords = ReadonlyMap<RelativeName, ZoneNode>;
-
-/** Missing types by owner; nothing is missing at other owners. */
-export type OwnedMissing = ReadonlyMap<RelativeName, MissingTypes>;
+import {
+  type MissingTypes,
+  type OwnedMissing,
+  type OwnedRecords,
+  soaOf,
+  type Zone,
+  type ZoneNode,
+} from './zone.ts';
 
 const nothingMissing: OwnedMissing = new Map();
 
 /** A zone without its records. */
-export type ZoneFrame = Omit<Zone, 'nodes' | 'emptyNonTerminals' | 'missing' | 'security'>;
+export type ZoneFrame = Omit<
+  Zone,
+  'nodes' | 'cuts' | 'occluded' | 'emptyNonTerminals' | 'missing' | 'security'
+>;
 
 export function buildZone(
   frame: ZoneFrame,
@@ -27,19 +32,35 @@ export function buildZone(
   missing: OwnedMissing = nothingMissing,
 ): Zone {
   const nodes = new Map<Name, ZoneNode>();
+  const occluded = new Map<Name, ZoneNode>();
   const emptyNonTerminals = new Set<Name>();
+  const boundaries = findBoundaries(frame.apex, records);
   nodes.set(frame.apex, [soaOf(frame), nsOf(frame)]);
   for (const [owner, rrsets] of records) {
     const name = nameIn(frame, owner);
-    nodes.set(name, [...(nodes.get(name) ?? []), ...rrsets]);
+    const { own, hidden } = divideNode(boundaries, frame.apex, name, rrsets);
+    if (hidden.length > 0) occluded.set(name, hidden);
+    if (own === undefined) continue;
+    nodes.set(name, [...(nodes.get(name) ?? []), ...own]);
     emptyNonTerminals.delete(name);
     for (const above of absentAbove(nodes, name, frame.apex)) {
       nodes.set(above, []);
       emptyNonTerminals.add(above);
     }
   }
-  const missingAt = new Map([...missing].map(([owner, types]) => [nameIn(frame, owner), types]));
-  return { ...frame, nodes: new NodeMap(nodes), emptyNonTerminals, missing: new NodeMap(missingAt) };
+  const missingAt = new Map<Name, MissingTypes>();
+  for (const [owner, types] of missing) {
+    const name = nameIn(frame, owner);
+    if (nodes.has(name) && !boundaries.cuts.has(name)) missingAt.set(name, types);
+  }
+  return {
+    ...frame,
+    nodes: new NodeMap(nodes),
+    cuts: boundaries.cuts,
+    occluded: new NodeMap(occluded),
+    emptyNonTerminals,
+    missing: new NodeMap(missingAt),
+  };
 }
 
 /** Names between the apex and an owner exist although they have no records (RFC 4592 §2.2.2). */
@@ -78,25 +99,35 @@ export function changeZone(
 ): ZoneChange | undefined {
   const changes = new Map<Name, ZoneNode>();
   const missingChanges = new Map<Name, MissingTypes>();
+  const occludedChanges = new Map<Name, ZoneNode>();
+  const touchedCuts = new Set<Name>();
   for (const [owner, rrsets] of records) {
     const name = nameIn(zone, owner);
     const kept = name === zone.apex ? apexRecords(zone) : [];
     const node = [...kept, ...rrsets];
     const before = zone.nodes.get(name);
-    invariant(before !== undefined, 'a changed owner exists in the zone');
+    if (before === undefined || zone.cuts.has(name)) {
+      const cut = changeOccluded(zone, name, rrsets, occludedChanges);
+      if (cut !== undefined) touchedCuts.add(cut);
+      continue;
+    }
     if (!areNodesEqual(before, node)) changes.set(name, node);
     const types = missing.get(owner) ?? [];
     if (!areTypesEqual(zone.missing.get(name) ?? [], types)) missingChanges.set(name, types);
   }
-  const next = { ...zone, missing: zone.missing.with(missingChanges) };
-  if (changes.size === 0) {
+  const next = {
+    ...zone,
+    missing: zone.missing.with(missingChanges),
+    occluded: zone.occluded.with(occludedChanges),
+  };
+  if (changes.size === 0 && occludedChanges.size === 0) {
     return missingChanges.size === 0 ? undefined : { zone: next, names: [...missingChanges.keys()] };
   }
   const apexNode = changes.get(zone.apex) ?? zone.nodes.get(zone.apex) ?? [];
   const others = apexNode.filter((rrset) => rrset.type !== RecordType.SOA);
   changes.set(zone.apex, [soaOf({ ...zone, serial }), ...others]);
   const relatedNames = related.map((owner) => nameIn(zone, owner));
-  const names = new Set([...changes.keys(), ...missingChanges.keys(), ...relatedNames]);
+  const names = new Set([...changes.keys(), ...touchedCuts, ...missingChanges.keys(), ...relatedNames]);
   return { zone: { ...next, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
 }
 
@@ -115,7 +146,7 @@ function apexRecords(zone: Zone): ZoneNode {
 }
 
 function nsOf(frame: ZoneFrame): RRset {
-  return makeRRset(RecordType.NS, frame.timing.apexTtlSeconds, frame.nameServers.map(nsRdata));
+  return makeRRset(RecordType.NS, frame.nsTtlSeconds, frame.nameServers.map(nsRdata));
 }
 
 function nameIn(frame: { readonly apex: Name }, owner: RelativeName): Name {

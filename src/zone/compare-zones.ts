@@ -4,18 +4,26 @@
 import type { Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { areRRsetsEqual, type RRset } from '../wire/rrset.ts';
+import type { NodeMap } from './node-map.ts';
 import type { MissingTypes, SignedNode, Zone, ZoneNode, ZoneSecurity } from './zone.ts';
 
 export function haveSameContent(a: Zone, b: Zone): boolean {
   if (a.apex !== b.apex || a.nodes.size !== b.nodes.size) return false;
-  if (a.nameServers.join() !== b.nameServers.join()) return false;
+  if (a.nameServers.join() !== b.nameServers.join() || a.nsTtlSeconds !== b.nsTtlSeconds) return false;
+  if (a.primary !== b.primary || a.mailbox !== b.mailbox) return false;
+  if (!haveSameNodes(a.occluded, b.occluded)) return false;
   if (JSON.stringify(a.timing) !== JSON.stringify(b.timing)) return false;
-  for (const name of a.nodes.names()) {
-    const node = a.nodes.get(name);
-    const other = b.nodes.get(name);
+  return haveSameNodes(a.nodes, b.nodes) && areSecuritiesEqual(a.security, b.security, a.nodes.names());
+}
+
+function haveSameNodes(a: NodeMap<ZoneNode>, b: NodeMap<ZoneNode>): boolean {
+  if (a.size !== b.size) return false;
+  for (const name of a.names()) {
+    const node = a.get(name);
+    const other = b.get(name);
     if (node === undefined || other === undefined || !areNodesEqual(node, other)) return false;
   }
-  return areSecuritiesEqual(a.security, b.security, a.nodes.names());
+  return true;
 }
 
 /** For zones of the same names. */

@@ -1,6 +1,6 @@
 // A zone: immutable records under one serial. Refuses to know where they came from and how queries are answered.
 
-import { type Name, prependLabel } from '../wire/name.ts';
+import { type Name, prependLabel, type RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { type Rdata, soaRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
@@ -13,13 +13,31 @@ export type ZoneNode = readonly RRset[];
 /** Types that a name has no records of now, but would have if all of its targets were healthy; in ascending order. */
 export type MissingTypes = readonly number[];
 
+/** Records by owner relative to the apex, so that a zone and its aliases can be built from the same ones. */
+export type OwnedRecords = ReadonlyMap<RelativeName, ZoneNode>;
+
+/** Missing types by owner; nothing is missing at other owners. */
+export type OwnedMissing = ReadonlyMap<RelativeName, MissingTypes>;
+
 export interface Zone {
   readonly apex: Name;
   readonly serial: number;
   readonly timing: ZoneTiming;
+  /** SOA MNAME. */
+  readonly primary: Name;
+  /** SOA RNAME. */
+  readonly mailbox: Name;
   readonly nameServers: readonly [Name, ...Name[]];
-  /** Every name of the zone, empty non-terminals included. The apex has the SOA and NS records. */
+  readonly nsTtlSeconds: number;
+  /**
+   * Every name of the zone, empty non-terminals included. The apex has the SOA and NS records; a delegated name has NS and DS
+   * records only.
+   */
   readonly nodes: NodeMap<ZoneNode>;
+  /** Names below the apex with NS records: other zones begin here. */
+  readonly cuts: ReadonlySet<Name>;
+  /** Records that are not answers of this zone: at cuts, and below cuts and DNAMEs. Addresses among them are glue. */
+  readonly occluded: NodeMap<ZoneNode>;
   /** Names that exist only because a name below them does. Configured names that are all down have no records either. */
   readonly emptyNonTerminals: ReadonlySet<Name>;
   /** Reported in answers (RFC 8914), but not a record: the serial does not change with it, and nothing of it is signed. */
@@ -57,11 +75,15 @@ export function findRRset(zone: Zone, name: Name, type: number): RRset | undefin
 /** RFC 2142 §7: the mailbox of the zone's operator. */
 export const mailboxLabel = 'hostmaster';
 
-export function soaOf(zone: Pick<Zone, 'apex' | 'serial' | 'timing' | 'nameServers'>): RRset {
-  const { apex, serial, timing, nameServers } = zone;
+export function mailboxOf(apex: Name): Name {
+  return prependLabel(mailboxLabel, apex);
+}
+
+export function soaOf(zone: Pick<Zone, 'serial' | 'timing' | 'primary' | 'mailbox'>): RRset {
+  const { serial, timing, primary, mailbox } = zone;
   const rdata: Rdata = soaRdata({
-    primary: nameServers[0],
-    mailbox: prependLabel(mailboxLabel, apex),
+    primary,
+    mailbox,
     serial,
     refreshSeconds: timing.refreshSeconds,
     retrySeconds: timing.retrySeconds,

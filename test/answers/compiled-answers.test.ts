@@ -12,8 +12,9 @@ import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Service } from '../../src/health/deciding/service.ts';
 import type { Target } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
+import { groupsOf } from '../support/daemon/read-findings.ts';
 import { compareAnswers } from '../support/dns/compare-answers.ts';
 import { generateQuestions } from '../support/dns/generate-questions.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
@@ -95,9 +96,12 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
     const config = generateConfig(random, { hostCount: 3, hasApexWildcard: false });
     const zones = buildZones(config, decideAllHealthy, 7);
     const questions = generateQuestions(zones, random);
-    const { content } = config;
-    if (content === undefined) throw new Error('the configuration names no zone');
-    const fewer = { ...config, content: { ...content, resolutions: content.resolutions.slice(0, -1) } };
+    const fewer = {
+      zones: config.zones.map(({ content, timing }) => ({
+        content: { ...content, resolutions: content.resolutions.slice(0, -1) },
+        timing,
+      })),
+    };
     const [flipped] = allTargets(config);
     for (const others of [
       buildZones(config, decideAllHealthy, 8),
@@ -123,7 +127,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
 
     constructor(config: Config) {
       this.#targets = allTargets(config);
-      this.#services = config.content?.services ?? [];
+      this.#services = config.zones.flatMap(({ content }) => content.services);
       this.publisher = new Publisher(this.#snapshot, {
         clock: steppingClock(),
         decider: new Decider({ probed: this.verdictOf }),
@@ -182,7 +186,7 @@ function freshImage(zones: ReturnType<typeof buildZones>) {
 }
 
 function allTargets(config: Config): Target[] {
-  return (config.content?.resolutions ?? []).flatMap(targetsOf);
+  return config.zones.flatMap(({ content }) => content.resolutions).flatMap(targetsOf);
 }
 
 /** Now and then a second passes, so that serials are taken from the clock as well as counted. */

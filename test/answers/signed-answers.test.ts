@@ -8,10 +8,10 @@ import type { Config } from '../../src/config/read-config.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { groupsOf } from '../../src/publishing/zone-group.ts';
 import type { SigningSettings } from '../../src/signing/signing-settings.ts';
 import { completeName, type Name } from '../../src/wire/name.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
+import { groupsOf } from '../support/daemon/read-findings.ts';
 import { compareSignedAnswers } from '../support/dns/compare-signed-answers.ts';
 import { generateQuestions } from '../support/dns/generate-questions.ts';
 import { signingKey } from '../support/dns/make-signing-key.ts';
@@ -132,7 +132,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
     constructor(config: Config, settings: SigningSettings) {
       this.#config = config;
       this.#settings = settings;
-      this.#targets = (config.content?.resolutions ?? []).flatMap(targetsOf);
+      this.#targets = config.zones.flatMap(({ content }) => content.resolutions).flatMap(targetsOf);
     }
 
     get image() {
@@ -140,7 +140,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
     }
 
     async publish(): Promise<void> {
-      await this.publisher.publishAll(groupsOf({ ...this.#config, signingSettings: this.#settings }));
+      await this.publisher.publishAll(groupsOf(this.#config, this.#settings));
     }
 
     /** Turns some verdicts over; returns one of the names that use them. */

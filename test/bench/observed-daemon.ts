@@ -34,7 +34,7 @@ const logger: Logger = {
   critical: (_fields, message) => process.stderr.write(`${message}\n`),
 };
 const started = await startDaemon(
-  { ...config.value, signingSettings: undefined },
+  { ...config.value, zones: config.value.zones.map(({ content, timing }) => ({ content, timing })) },
   { logger, libc: loadLibc() },
 );
 if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));

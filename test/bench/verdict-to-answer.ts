@@ -7,7 +7,7 @@ import { Decider } from '../../src/health/deciding/decider.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { groupsOf } from '../../src/publishing/zone-group.ts';
+import { groupsOf } from '../support/daemon/read-findings.ts';
 
 const nameCount = 10_000;
 const flipCount = 20_000;
@@ -29,7 +29,7 @@ const config = readConfig(
 );
 if (!config.ok) throw new Error('the configuration of the benchmark is valid');
 
-const targets = (config.value.content?.resolutions ?? []).flatMap(targetsOf);
+const targets = config.value.zones.flatMap(({ content }) => content.resolutions).flatMap(targetsOf);
 const down = new Set<string>();
 const verdictOf = (target: Target) => (down.has(target.key) ? 'down' : 'up');
 const snapshot = new Snapshot();

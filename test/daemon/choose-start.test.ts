@@ -29,9 +29,10 @@ function choose(
     mayLackZone,
   });
   if (!chosen.ok) return { findings: chosen.problem.map(printFinding) };
-  const { content, standsIn } = chosen.value;
+  const { zones, standsIn } = chosen.value;
+  const [first] = zones;
   return {
-    zone: content && printName(content.hostedZone),
+    zone: first && printName(first.content.hostedZone),
     ...(standsIn && {
       keptAtSeconds: standsIn.keptAtSeconds,
       insteadOf: standsIn.findings.map(({ path }) => path),

@@ -21,7 +21,7 @@ describe('ConfigReader', () => {
   function ttlOf(reader: ConfigReader, given?: Environment): number | undefined {
     const reading = reader.read({ given, mayLackZone: false });
     if (reading.config.ok) reader.adopt(reading);
-    return reading.config.ok ? reading.config.value.timing.addressTtlSeconds : undefined;
+    return reading.config.ok ? reading.config.value.zones[0]?.timing.addressTtlSeconds : undefined;
   }
   const edit = (ttl: number | undefined, more = '') =>
     writeFileSync(

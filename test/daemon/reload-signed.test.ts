@@ -88,9 +88,10 @@ describe('reload of a daemon that signs', () => {
     const failing = makeFailingKey();
     failing.fails = true;
     const others = { ...names, more: { ips: ['127.0.0.1'], health_port: backend.port } };
+    const next = configOf({ names: others });
     const refused = await server.daemon.reload({
-      ...configOf({ names: others }),
-      signingSettings: { kind: 'nsec', keys: [failing.key] },
+      ...next,
+      zones: next.zones.map((zone) => ({ ...zone, signing: { kind: 'nsec', keys: [failing.key] } })),
     });
     expect(refused).to.deep.equal({
       ok: false,

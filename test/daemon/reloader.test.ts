@@ -20,8 +20,8 @@ function openWorld() {
   const daemon = {
     zones: [{} as Zone],
     atLongWork: <Value>(work: () => Promise<Value>) => work(),
-    async reload({ timing }: LoadedConfig) {
-      taken.push(timing.addressTtlSeconds);
+    async reload({ zones }: LoadedConfig) {
+      taken.push(zones[0]?.timing.addressTtlSeconds);
       await new Promise<void>((resolve) => gates.push(resolve));
       return succeed(undefined);
     },

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import {
   startTestDaemon,
   type TestDaemon,
@@ -36,10 +36,8 @@ describe('startDaemon', () => {
   /** Listeners as an operator names them; resolves to a daemon or problems, and never throws. */
   async function tryToStart(listen: readonly string[], port: number) {
     const { logger } = createRecordingLogger();
-    const started = await startDaemon(
-      { ...configOf({ listen, port: `${port}` }), signingSettings: undefined },
-      { logger, libc: loadLibc() },
-    );
+    const config = configOf({ listen, port: `${port}` });
+    const started = await startDaemon({ ...config, zones: groupsOf(config) }, { logger, libc: loadLibc() });
     if (started.ok) atEnd(() => started.value.stop());
     return started;
   }

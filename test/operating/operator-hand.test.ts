@@ -10,10 +10,10 @@ import { overrideFilePath } from '../../src/operating/override-file.ts';
 import { OverridesKeeper } from '../../src/operating/overrides-keeper.ts';
 import { ChangeFlow } from '../../src/publishing/change-flow.ts';
 import { HandedOut, marginMs } from '../../src/publishing/handed-out.ts';
+import type { LoadedZone } from '../../src/publishing/load-config.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { type GroupConfig, groupsOf } from '../../src/publishing/zone-group.ts';
 import { findRRset } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { exampleName } from '../support/dns/make-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
@@ -28,7 +28,7 @@ const names = {
 const by = { uid: 0, name: 'alice' };
 const ttlSeconds = 60;
 
-function groupOf(zone: string, given: Readonly<Record<string, unknown>>): GroupConfig {
+function groupOf(zone: string, given: Readonly<Record<string, unknown>>): LoadedZone {
   const flags = { 'hosted-zone': zone, 'zone-resolutions': JSON.stringify(given), ttl: String(ttlSeconds) };
   const [group] = groupsOf(configOf(flags));
   if (group === undefined) throw new Error('there is a zone');
@@ -78,7 +78,7 @@ class HandWorld {
     },
   });
 
-  async open(...groups: readonly GroupConfig[]): Promise<void> {
+  async open(...groups: readonly LoadedZone[]): Promise<void> {
     await this.changes.open(groups);
     this.hand.start();
   }

@@ -6,9 +6,8 @@ import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
 import { ChangeFlow } from '../../src/publishing/change-flow.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { groupsOf } from '../../src/publishing/zone-group.ts';
 import { findRRset } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { type FailingKey, makeFailingKey } from '../support/dns/failing-key.ts';
 import { exampleName } from '../support/dns/make-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -45,7 +44,7 @@ class FlowWorld {
 
   open(isSigned = false): Promise<void> {
     const signingSettings = isSigned ? ({ kind: 'nsec', keys: [this.key.key] } as const) : undefined;
-    return this.changes.open(groupsOf({ ...config, signingSettings }));
+    return this.changes.open(groupsOf(config, signingSettings));
   }
 
   turnDown(...addresses: readonly string[]): void {

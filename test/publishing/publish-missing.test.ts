@@ -5,12 +5,13 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
+import type { LoadedZone } from '../../src/publishing/load-config.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { buildZones, groupsOf, type PublishedConfig } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import type { Name } from '../../src/wire/name.ts';
 import { haveSameMissing } from '../../src/zone/compare-zones.ts';
 import type { Zone } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { compareAnswers } from '../support/dns/compare-answers.ts';
 import { verifyZone } from '../support/dns/verify-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -64,9 +65,8 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
     let publisher: Publisher;
     const config = configured(names);
 
-    function configured(resolutions: unknown): PublishedConfig {
-      const { content, timing } = readNames(resolutions);
-      return { content, timing, ...(kind === undefined ? {} : { signingSettings: settingsOf(kind) }) };
+    function configured(resolutions: unknown): LoadedZone[] {
+      return groupsOf(readNames(resolutions), kind === undefined ? undefined : settingsOf(kind));
     }
 
     beforeEach(async () => {
@@ -74,7 +74,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       clock = new FakeClock();
       snapshot = new Snapshot();
       publisher = new Publisher(snapshot, { clock, decider: deciderBy(isUp) });
-      await publisher.publishAll(groupsOf(config));
+      await publisher.publishAll(config);
     });
 
     /** Makes exactly these addresses up; returns what is missing then, and whether the serial changed. */
@@ -96,8 +96,8 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       return first ?? [];
     }
 
-    function checkAll({ content, timing }: PublishedConfig): void {
-      const fresh = buildZones({ content, timing }, decideBy(isUp), publisher.serial ?? 0);
+    function checkAll(zones: readonly LoadedZone[]): void {
+      const fresh = buildZones({ zones }, decideBy(isUp), publisher.serial ?? 0);
       for (const [index, zone] of publisher.zones.entries()) {
         expect(haveSameMissing(zone, fresh[index] as Zone), 'as a fresh start').to.equal(true);
         expect(zone.serial).to.equal(publisher.serial);
@@ -147,7 +147,7 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
     it('under the same serial when no record differs', async () => {
       // `all` keeps being answered with its address, but the turn of its backup, of another family, has come.
       const only = { all: names.all };
-      await publisher.publishAll(groupsOf(configured(only)));
+      await publisher.publishAll(configured(only));
       const { serial } = publisher;
       const before = publisher.zones;
       up = new Set();
@@ -169,12 +169,12 @@ for (const kind of [undefined, 'nsec', 'nsec3'] as const) {
       const old = { both: names.both };
       const next = { both: { ...names.both, ips: [four] } };
       up = new Set();
-      await publisher.publishAll(groupsOf(configured(old)));
+      await publisher.publishAll(configured(old));
       expect(found()).to.deep.equal(['both A', 'both AAAA']);
       const { serial, zones } = publisher;
       clock.wall += 10;
-      expect(await publisher.publishAll(groupsOf(configured(old)))).to.equal(false);
-      expect(await publisher.publishAll(groupsOf(configured(next)))).to.equal(true);
+      expect(await publisher.publishAll(configured(old))).to.equal(false);
+      expect(await publisher.publishAll(configured(next))).to.equal(true);
       expect(found()).to.deep.equal(['both A']);
       expect(publisher.serial).to.equal(serial);
       for (const [index, zone] of publisher.zones.entries()) {

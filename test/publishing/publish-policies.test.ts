@@ -8,12 +8,12 @@ import { LastHealthy } from '../../src/health/deciding/last-healthy.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
 import type { Target } from '../../src/health/target.ts';
+import type { LoadedZone } from '../../src/publishing/load-config.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { groupsOf, type PublishedConfig } from '../../src/publishing/zone-group.ts';
 import { readIpAddress } from '../../src/wire/ip-address.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { signingKey } from '../support/dns/make-signing-key.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 import { verifyZone } from '../support/dns/verify-zone.ts';
@@ -34,11 +34,8 @@ for (const isSigned of [false, true]) {
   describe(`Publisher, ${isSigned ? 'signing' : 'without a key'}, applies the policies of names`, () => {
     function setUp(lastHealthy = new LastHealthy()) {
       const read = configOf({ 'zone-resolutions': JSON.stringify(names), 'alias-zones': '["alias.test"]' });
-      const config: PublishedConfig = {
-        content: read.content,
-        timing: read.timing,
-        ...(isSigned ? { signingSettings: { kind: 'nsec', keys: [signingKey()] } } : {}),
-      };
+      const signing = isSigned ? ({ kind: 'nsec', keys: [signingKey()] } as const) : undefined;
+      const config: readonly LoadedZone[] = groupsOf(read, signing);
       const clock = new FakeClock();
       const up = new Set<number>();
       const hostOf = ({ address }: Target) => Number(address.text.split('.')[3]);
@@ -80,7 +77,7 @@ for (const isSigned of [false, true]) {
     it('from one outage to the next', async () => {
       const { config, publisher, make, published, checkSignatures, up } = setUp();
       up.add(1).add(2).add(3);
-      await publisher.publishAll(groupsOf(config));
+      await publisher.publishAll(config);
       const healthy: Published = {
         empty: [1, 2],
         all: [1, 2],
@@ -115,17 +112,17 @@ for (const isSigned of [false, true]) {
     it('at once when everything goes down together', async () => {
       const { config, publisher, make, published, up } = setUp();
       up.add(1).add(3);
-      await publisher.publishAll(groupsOf(config));
+      await publisher.publishAll(config);
       await make();
       expect(published().last).to.deep.equal([1, 3]);
       // A reload in between changes nothing.
-      await publisher.publishAll(groupsOf(config));
+      await publisher.publishAll(config);
       expect(published().last).to.deep.equal([1, 3]);
     });
 
     it('from the start when nothing was ever up', async () => {
       const { config, publisher, published, checkSignatures } = setUp();
-      await publisher.publishAll(groupsOf(config));
+      await publisher.publishAll(config);
       expect(published()).to.deep.equal({
         empty: [],
         all: [1, 2],

@@ -5,12 +5,12 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import type { Target } from '../../src/health/target.ts';
 import { tcpTarget } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import { replyOctetsMax } from '../../src/serving/transport.ts';
 import { printRdata } from '../../src/wire/print-rdata.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { type DecodedReply, decodeReply } from '../support/dns/decode-reply.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
@@ -41,13 +41,13 @@ function targetOf(address: string) {
 
 async function setUp(kind?: 'nsec' | 'nsec3') {
   const config = configOf({ 'zone-resolutions': JSON.stringify(names), 'alias-zones': '["alias.test"]' });
-  const published = kind === undefined ? config : { ...config, signingSettings: settingsOf(kind) };
+
   const clock = new FakeClock();
   const snapshot = new Snapshot();
   const up = new Set(all);
   const isUp = ({ address }: Target) => up.has(address.text);
   const publisher = new Publisher(snapshot, { clock, decider: deciderBy(isUp) });
-  await publisher.publishAll(groupsOf(published));
+  await publisher.publishAll(groupsOf(config, kind === undefined ? undefined : settingsOf(kind)));
   const answer = createOctetsAnswerer('tcp');
   return {
     clock,

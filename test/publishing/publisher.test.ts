@@ -8,10 +8,10 @@ import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
 import type { Target } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { buildZones, groupsOf } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/zone-group.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 

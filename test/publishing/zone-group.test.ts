@@ -5,12 +5,12 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { Decider } from '../../src/health/deciding/decider.ts';
 import { LastHealthy } from '../../src/health/deciding/last-healthy.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
+import type { LoadedZone } from '../../src/publishing/load-config.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
-import { type GroupConfig, groupsOf, type PublishedConfig } from '../../src/publishing/zone-group.ts';
 import { askImage } from '../../src/reporting/explain/ask-image.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import type { Zone } from '../../src/zone/zone.ts';
-import { configOf } from '../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { makeFailingKey } from '../support/dns/failing-key.ts';
 import { signingKey } from '../support/dns/make-signing-key.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
@@ -23,19 +23,19 @@ const checked = (...ips: string[]) => ({ ips, health_port: 80 });
 function groupOf(
   zone: string,
   names: Readonly<Record<string, unknown>>,
-  given: Partial<PublishedConfig> = {},
-): GroupConfig {
-  const { content, timing } = configOf({
+  given: Partial<LoadedZone> = {},
+): LoadedZone {
+  const config = configOf({
     'hosted-zone': zone,
     'alias-zones': JSON.stringify([`alias-${zone}`]),
     'zone-resolutions': JSON.stringify(names),
   });
-  const [group] = groupsOf({ content, timing, ...given });
+  const [group] = groupsOf(config).map((zone) => ({ ...zone, ...given }));
   if (group === undefined) throw new Error('there is a zone');
   return group;
 }
 
-function resolutionAt({ content }: GroupConfig, label: string) {
+function resolutionAt({ content }: LoadedZone, label: string) {
   const found = content.resolutions.find((resolution) => resolution.label === label);
   if (found === undefined) throw new Error(label);
   return found;

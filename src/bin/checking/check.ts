@@ -3,7 +3,8 @@
 
 import { systemClock } from '../../base/clock.ts';
 import { quote } from '../../config/findings/quote.ts';
-import { type Config, readConfig } from '../../config/read-config.ts';
+import type { Names } from '../../config/names/service-parts.ts';
+import { readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
@@ -34,7 +35,8 @@ export async function check(
     printFindings(config.problem);
     return ExitCode.config;
   }
-  const { signing } = config.value;
+  const [zoneConfig] = config.value.zones;
+  const signing = zoneConfig?.signing;
   const loaded = signing && loadSigning(signing);
   if (loaded !== undefined && !loaded.ok) {
     printFindings([...config.value.warnings, ...loaded.problem]);
@@ -52,10 +54,10 @@ export async function check(
     );
     return ExitCode.config;
   }
-  const conditions = conditionsOf(config.value, zone);
+  const conditions = conditionsOf(zoneConfig?.content, zone);
   const printed = loaded === undefined ? zone : await signZone(zone, loaded.value.settings, nowSeconds);
   process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
-  process.stdout.write(printShortages(config.value.content?.resolutions ?? [], zone.apex));
+  process.stdout.write(printShortages(zoneConfig?.content.resolutions ?? [], zone.apex));
   return ExitCode.ok;
 }
 
@@ -65,8 +67,8 @@ function findZone(zones: readonly Zone[], text: string): Zone | undefined {
 }
 
 /** For each record that is only published under a condition: the condition. */
-function conditionsOf(config: Config, { apex }: Zone): ReadonlyMap<string, string> {
-  const { resolutions = [], services = [] } = config.content ?? {};
+function conditionsOf(content: Names | undefined, { apex }: Zone): ReadonlyMap<string, string> {
+  const { resolutions = [], services = [] } = content ?? {};
   const conditions = new Map<string, string>();
   const checked = new Map<RelativeName, Resolution>();
   for (const resolution of resolutions) {

@@ -120,8 +120,8 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
       memoryPath: keptIn === undefined ? undefined : memoryPath(keptIn),
       overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
       async beforeReady(daemon) {
-        const { standsIn, content } = config;
-        if (standsIn === undefined && content !== undefined) await lastGood.keep(config);
+        const { standsIn, zones } = config;
+        if (standsIn === undefined && zones.length > 0) await lastGood.keep(config);
         const reloader = new Reloader({ daemon, reader, lastGood, log, mayLackZone });
         control = await openControlSocket(
           run.settings.runtimeDirectory,

@@ -9,6 +9,20 @@ export interface Finding {
   readonly path: string;
   /** What is wrong and the way out: a sentence without its subject, which is the path, and without its full stop. */
   readonly message: string;
+  /** Where in the text it stands, if somebody wrote one. */
+  readonly place?: Place;
+}
+
+/** A position in something that an operator wrote. */
+export interface Place {
+  /** A file, a flag or a variable. */
+  readonly source: string;
+  /** From 1. */
+  readonly line: number;
+  /** In characters, from 1. */
+  readonly column: number;
+  /** The line itself, shortened around the column. */
+  readonly excerpt: string;
 }
 
 /** Of each severity. Nobody reads more at once, and each finding is printed, logged and sent to whoever asked. */

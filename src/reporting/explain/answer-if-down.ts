@@ -29,7 +29,7 @@ export function answerIfDown(
   });
   const few = { ...content, ...parts, hostedZone: apex, aliasZones: [] };
   const decideOn = (resolution: Resolution) => decide(failAddresses(resolution, ifDown));
-  const image = buildImage(buildZones({ content: few, timing }, decideOn, serial));
+  const image = buildImage(buildZones({ zones: [{ content: few, timing }] }, decideOn, serial));
   return types.map((type) => askImage(image, name, type));
 }
 

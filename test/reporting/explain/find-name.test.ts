@@ -3,10 +3,10 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { Publisher } from '../../../src/publishing/publisher.ts';
-import { groupsOf, type ZoneGroup } from '../../../src/publishing/zone-group.ts';
+import type { ZoneGroup } from '../../../src/publishing/zone-group.ts';
 import { findName, ownerOf, partsOf, typesOf } from '../../../src/reporting/explain/find-name.ts';
 import { parseOwner, printName, printOwner } from '../../../src/wire/name.ts';
-import { configOf } from '../../support/daemon/read-findings.ts';
+import { configOf, groupsOf } from '../../support/daemon/read-findings.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { deciderBy } from '../../support/worlds/verdicts.ts';
 
@@ -15,7 +15,7 @@ async function groupsFor(zones: Readonly<Record<string, unknown>>): Promise<read
   const configs = Object.entries(zones).map(([zone, names]) =>
     configOf({ 'hosted-zone': zone, 'zone-resolutions': JSON.stringify(names) }),
   );
-  await publisher.publishAll(configs.flatMap(groupsOf));
+  await publisher.publishAll(configs.flatMap((config) => groupsOf(config)));
   return publisher.groups;
 }
 

@@ -1,8 +1,15 @@
 // The findings on a configuration that is good except for what a test puts into it.
 
 import { printFinding } from '../../../src/config/findings/finding.ts';
-import { type Config, readConfig, type ZoneContent } from '../../../src/config/read-config.ts';
+import {
+  type Config,
+  readConfig,
+  type ZoneConfig,
+  type ZoneContent,
+} from '../../../src/config/read-config.ts';
 import type { CommandLine, Environment } from '../../../src/config/sources/gather-values.ts';
+import type { LoadedZone } from '../../../src/publishing/load-config.ts';
+import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
 
 export const goodFlags: CommandLine = {
   'hosted-zone': 'example.test',
@@ -16,11 +23,22 @@ export function findingsOf(given: CommandLine, environment: Environment = {}): s
   return (config.ok ? config.value.warnings : config.problem).map(printFinding);
 }
 
-/** The configuration, with the contents of its zones at the top level too. */
-export function configOf(given: CommandLine = {}, environment: Environment = {}): Config & ZoneContent {
+/** The configuration, with what it says of its first zone at the top level too. */
+export function configOf(
+  given: CommandLine = {},
+  environment: Environment = {},
+): Config & ZoneConfig & ZoneContent {
   const config = readConfig({ ...goodFlags, ...given }, environment);
   if (!config.ok) throw new Error(config.problem.map(printFinding).join('\n'));
-  const { content } = config.value;
-  if (content === undefined) throw new Error('the configuration names no zone');
-  return { ...config.value, ...content };
+  const [zone] = config.value.zones;
+  if (zone === undefined) throw new Error('the configuration names no zone');
+  return { ...config.value, ...zone, ...zone.content };
+}
+
+/** Its zones, signed with these settings if any are given. */
+export function groupsOf(
+  { zones }: { readonly zones: readonly Pick<LoadedZone, 'content' | 'timing'>[] },
+  signing?: SigningSettings,
+): LoadedZone[] {
+  return zones.map(({ content, timing }) => ({ content, timing, ...(signing && { signing }) }));
 }

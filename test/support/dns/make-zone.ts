@@ -4,8 +4,8 @@ import { parseIpAddress } from '../../../src/wire/ip-address.ts';
 import { type Name, parseName, parseOwner, type RelativeName } from '../../../src/wire/name.ts';
 import { addressRdata } from '../../../src/wire/rdata.ts';
 import { makeRRset } from '../../../src/wire/rrset.ts';
-import { buildZone, type OwnedRecords } from '../../../src/zone/build-zone.ts';
-import type { Zone, ZoneNode } from '../../../src/zone/zone.ts';
+import { buildZone } from '../../../src/zone/build-zone.ts';
+import { mailboxOf, type OwnedRecords, type Zone, type ZoneNode } from '../../../src/zone/zone.ts';
 import { deriveTiming, type ZoneTiming } from '../../../src/zone/zone-timing.ts';
 
 export type Addresses = Readonly<Record<string, readonly string[]>>;
@@ -17,8 +17,10 @@ export function makeZone(
   const { serial = 1, ns = ['ns.elsewhere.test'], timing = deriveTiming(30), apex = 'example.test' } = given;
   const [primary, ...others] = ns.map(nameOf);
   if (primary === undefined) throw new Error('a zone has a name server');
-  const frame = { apex: nameOf(apex), serial, timing };
-  return buildZone({ ...frame, nameServers: [primary, ...others] }, makeRecords(addresses));
+  const name = nameOf(apex);
+  const authority = { primary, mailbox: mailboxOf(name), nameServers: [primary, ...others] as const };
+  const frame = { apex: name, serial, timing, ...authority, nsTtlSeconds: timing.apexTtlSeconds };
+  return buildZone(frame, makeRecords(addresses));
 }
 
 export function makeRecords(addresses: Addresses): OwnedRecords {

@@ -7,10 +7,9 @@ import { targetsOf } from '../../../src/health/deciding/resolution.ts';
 import type { Target } from '../../../src/health/target.ts';
 import { keepSigned } from '../../../src/publishing/keep-signed.ts';
 import { Publisher } from '../../../src/publishing/publisher.ts';
-import { groupsOf } from '../../../src/publishing/zone-group.ts';
 import { replyOctetsMax } from '../../../src/serving/transport.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
-import { configOf } from '../daemon/read-findings.ts';
+import { configOf, groupsOf } from '../daemon/read-findings.ts';
 import { makeQuery } from '../dns/dns-client.ts';
 import { nameOf } from '../dns/make-zone.ts';
 import { createOctetsAnswerer } from '../dns/octets-answerer.ts';
@@ -63,7 +62,7 @@ export class PublishingWorld {
     this.clock = clock;
     this.log = entries;
     this.#config = configureNames(names);
-    this.targets = (this.#config.content?.resolutions ?? []).flatMap(targetsOf);
+    this.targets = this.#config.zones.flatMap(({ content }) => content.resolutions).flatMap(targetsOf);
     for (const { key } of this.targets) this.#up.add(key);
     this.publisher = new Publisher(this.#snapshot, {
       clock,
@@ -79,7 +78,7 @@ export class PublishingWorld {
 
   /** As at startup and on a reload. */
   async publish(settings: SigningSettings | undefined): Promise<boolean> {
-    return this.publisher.publishAll(groupsOf({ ...this.#config, signingSettings: settings }));
+    return this.publisher.publishAll(groupsOf(this.#config, settings));
   }
 
   /** For the next `publish`: new targets are down. */

@@ -1,0 +1,36 @@
+// What a master file (RFC 1035 §5) holds, and what is wrong with one. Refuses to know how it is read and who asks.
+
+import type { Name, RelativeName } from '../../wire/name.ts';
+import type { SoaFields } from '../../wire/rdata.ts';
+import type { StaticRecords } from '../static-records.ts';
+
+export interface MasterFile {
+  /** All but what follows: the SOA, the NS records of the apex, and the DNSSEC records that a signer makes. */
+  readonly records: StaticRecords;
+  /** Absent where the file has none. */
+  readonly soa: (SoaFields & { readonly ttlSeconds: number; readonly place: MasterPlace }) | undefined;
+  /** Of the apex; empty where the file has none. */
+  readonly nameServers: readonly Name[];
+  readonly nsTtlSeconds: number | undefined;
+  /** Odd, but no reason not to serve. */
+  readonly remarks: readonly MasterRemark[];
+  /** Where the first record of this type at this owner stands. */
+  placeOf(owner: RelativeName, type: number): MasterPlace | undefined;
+}
+
+export interface MasterPlace {
+  /** The path as it was opened: that of an included file, if the record stands there. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** In characters, from 1. */
+  readonly column: number;
+  /** The line itself, shortened around the column. */
+  readonly excerpt: string;
+}
+
+/** A sentence without its subject, which is the place, and without its full stop. */
+export interface MasterRemark {
+  readonly place: MasterPlace;
+  readonly message: string;
+}
