@@ -39,16 +39,17 @@ async function reload(
   const { environmentFile } = daemon;
   const isOwn = body?.environment === undefined && environmentFile !== undefined;
   const from = isOwn ? { environmentFile } : {};
-  return verdict.ok
-    ? succeed({ findings: verdict.value, ...from })
-    : fail({ findings: verdict.problem, ...from });
+  if (!verdict.ok) return fail({ findings: verdict.problem, ...from });
+  const { warnings, foreseen } = verdict.value;
+  return succeed({ findings: warnings, ...from, ...(foreseen && { foreseen }) });
 }
 
 /** Equal bodies make equal requests: the reloader answers those together. */
 function reloadRequest(body: ReloadBody | undefined): ReloadRequest {
   if (body === undefined) return {};
-  const { environment, allowEmpty = false } = body;
-  return environment === undefined ? { allowsEmpty: allowEmpty } : { environment, allowsEmpty: allowEmpty };
+  const { environment, allowEmpty = false, dryRun = false } = body;
+  const request = { allowsEmpty: allowEmpty, isDryRun: dryRun };
+  return environment === undefined ? request : { environment, ...request };
 }
 
 function explainRequest({ name, type, ifDown = [] }: ExplainBody): ExplainRequest {

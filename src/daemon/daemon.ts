@@ -6,6 +6,7 @@ import type { Random } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { Monitor } from '../health/watching/monitor.ts';
 import type { Libc } from '../linux/libc.ts';
@@ -34,6 +35,8 @@ export interface Daemon {
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** Applies a new configuration, or changes nothing and says why. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
+  /** What a reload with this configuration would change now. */
+  foresee(config: LoadedConfig): ForeseenReload;
   /** For work that may block the main thread for a while: the watchdog is more patient meanwhile. */
   atLongWork<Value>(work: () => Promise<Value>): Promise<Value>;
   stop(): Promise<void>;

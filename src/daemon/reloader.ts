@@ -4,8 +4,9 @@
 import { fail, type Result, succeed } from '../base/result.ts';
 import { type Finding, logFindings } from '../config/findings/finding.ts';
 import type { Environment } from '../config/sources/gather-values.ts';
+import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { LogControl } from '../logging/create-logger.ts';
-import type { ConfigReader } from './config-reader.ts';
+import type { ConfigReader, Reading } from './config-reader.ts';
 import type { Daemon } from './daemon.ts';
 import type { LastGoodKeeper } from './last-good.ts';
 
@@ -14,13 +15,21 @@ export interface ReloadRequest {
   readonly environment?: Environment | undefined;
   /** A configuration without a zone may replace one with zones. */
   readonly allowsEmpty?: boolean;
+  /** Changes nothing, and says what would change. */
+  readonly isDryRun?: boolean;
 }
 
-/** The warnings if it worked, all findings if it did not. */
-export type ReloadVerdict = Result<readonly Finding[], readonly Finding[]>;
+export interface ReloadDone {
+  readonly warnings: readonly Finding[];
+  /** Present after a dry run. */
+  readonly foreseen?: ForeseenReload;
+}
+
+/** All findings if it did not work. */
+export type ReloadVerdict = Result<ReloadDone, readonly Finding[]>;
 
 export interface ReloaderDependencies {
-  readonly daemon: Pick<Daemon, 'atLongWork' | 'reload' | 'zones'>;
+  readonly daemon: Pick<Daemon, 'atLongWork' | 'foresee' | 'reload' | 'zones'>;
   readonly reader: ConfigReader;
   readonly lastGood: LastGoodKeeper;
   readonly log: LogControl;
@@ -84,23 +93,33 @@ export class Reloader {
     this.#isAtWork = false;
   }
 
-  async #reload({ environment: given, allowsEmpty = false }: ReloadRequest): Promise<ReloadVerdict> {
-    const { daemon, reader, lastGood, log } = this.#with;
-    const isServing = daemon.zones.length > 0;
-    const mayLackZone = allowsEmpty || (this.#with.mayLackZone && !isServing);
-    const reading = reader.read({ given, mayLackZone });
+  async #reload(request: ReloadRequest): Promise<ReloadVerdict> {
+    const { daemon, lastGood, reader, log } = this.#with;
+    const { isDryRun = false } = request;
+    const reading = this.#read(request);
     const { config } = reading;
-    if (!config.ok) {
-      const isEmpty = isServing && !mayLackZone && this.#lacksOnlyZone(given);
-      return this.#refuse(isEmpty ? [...config.problem, emptyFinding] : config.problem);
+    if (isDryRun) {
+      if (!config.ok) return config;
+      return succeed({ warnings: config.value.warnings, foreseen: daemon.foresee(config.value) });
     }
+    if (!config.ok) return this.#refuse(config.problem);
     const reloaded = await daemon.reload(config.value);
     if (!reloaded.ok) return this.#refuse(reloaded.problem);
     reader.adopt(reading);
     await lastGood.keep(config.value);
     log.configure(config.value.log);
     logFindings(config.value.warnings, log.logger);
-    return succeed(config.value.warnings);
+    return succeed({ warnings: config.value.warnings });
+  }
+
+  #read({ environment: given, allowsEmpty = false }: ReloadRequest): Reading {
+    const { daemon, reader } = this.#with;
+    const isServing = daemon.zones.length > 0;
+    const mayLackZone = allowsEmpty || (this.#with.mayLackZone && !isServing);
+    const reading = reader.read({ given, mayLackZone });
+    const { config } = reading;
+    if (config.ok || !isServing || mayLackZone || !this.#lacksOnlyZone(given)) return reading;
+    return { ...reading, config: fail([...config.problem, emptyFinding]) };
   }
 
   /** An emptied file is usually an accident. */

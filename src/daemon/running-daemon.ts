@@ -6,12 +6,14 @@ import type { Result } from '../base/result.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { Status } from '../control/protocol/status.ts';
 import type { Monitor } from '../health/watching/monitor.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
 import { keepSigned } from '../publishing/keep-signed.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import { type ExplainRequest, explainName } from '../reporting/explain/explain-name.ts';
+import { foreseeReload } from '../reporting/foresee-reload.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { makeStatus } from '../reporting/status.ts';
 import type { CounterTable } from '../serving/counters.ts';
@@ -130,6 +132,11 @@ export class RunningDaemon implements Daemon {
       logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status)}`);
       return replaced;
     });
+  }
+
+  foresee({ zones }: LoadedConfig): ForeseenReload {
+    const { publisher, decider } = this.#parts;
+    return foreseeReload(publisher.groups, zones, decider);
   }
 
   async atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {

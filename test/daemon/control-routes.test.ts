@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { fail, type Result, succeed } from '../../src/base/result.ts';
+import { fail, succeed } from '../../src/base/result.ts';
 import type { Finding } from '../../src/config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../../src/control/protocol/explanation.ts';
 import type { Status } from '../../src/control/protocol/status.ts';
 import { controlRoutes } from '../../src/daemon/control-routes.ts';
-import type { ReloadRequest } from '../../src/daemon/reloader.ts';
+import type { ReloadRequest, ReloadVerdict } from '../../src/daemon/reloader.ts';
 import { askRoute } from '../support/daemon/ask-route.ts';
 
 const warning: Finding = { severity: 'warning', path: 'ns[0]', message: 'is odd' };
@@ -22,7 +22,7 @@ async function unexpected(): Promise<never> {
 
 describe('controlRoutes', () => {
   let asked: ReloadRequest[];
-  let result: Result<readonly Finding[], readonly Finding[]>;
+  let result: ReloadVerdict;
   const status = { zones: [], pid: 1 } as unknown as Status;
   const hand = { list: () => [], begin: unexpected, end: unexpected };
   const routes = controlRoutes({
@@ -40,7 +40,7 @@ describe('controlRoutes', () => {
 
   beforeEach(() => {
     asked = [];
-    result = succeed([]);
+    result = succeed({ warnings: [] });
   });
 
   const reload = (body: unknown) => askRoute(routes, 'POST /v1/reload', body);
@@ -80,7 +80,7 @@ describe('controlRoutes', () => {
   });
 
   it('answer 200 with the warnings of a reload that worked', async () => {
-    result = succeed([warning]);
+    result = succeed({ warnings: [warning] });
     expect(await reload({ environment: {} })).to.deep.equal({ code: 200, body: { findings: [warning] } });
   });
 
@@ -159,7 +159,7 @@ describe('controlRoutes', () => {
     const errorOf = async (path: string, body: unknown) => (await askRoute(routes, path, body)).body;
     expect(await errorOf('POST /v1/reload', { environment: { HEALTHY_DNS_TTL: 5 } })).to.deep.equal({
       error:
-        'expected {"environment": {…}} or {"allowEmpty": true} or both, or no body: ' +
+        'expected {"environment": {…}}, {"allowEmpty": true}, {"dryRun": true} or any of them together, or no body: ' +
         'environment.HEALTHY_DNS_TTL is 5, not a string',
     });
     expect(await errorOf('POST /v1/explain', { name: 'www', ifDown: ['api'] })).to.deep.equal({

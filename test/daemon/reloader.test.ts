@@ -12,6 +12,8 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { until } from '../support/until.ts';
 
+const foreseen = { zones: [], zonesLeftOut: 0, checksAdded: 0, checksRemoved: 0 };
+
 /** A daemon that reloads as slowly as the test wants. */
 function openWorld() {
   const { logger, entries } = createRecordingLogger();
@@ -19,6 +21,7 @@ function openWorld() {
   const gates: (() => void)[] = [];
   const daemon = {
     zones: [{} as Zone],
+    foresee: () => foreseen,
     atLongWork: <Value>(work: () => Promise<Value>) => work(),
     async reload({ zones }: LoadedConfig) {
       taken.push(zones[0]?.timing.addressTtlSeconds);
@@ -137,5 +140,17 @@ describe('Reloader', () => {
     const { reloader, entries } = openWorld();
     await reloader.reload({ environment: { ...withTtl(5), HEALTHY_DNS_TTL: 'long' } });
     expect(entries.filter(({ fields }) => fields['path'] === 'ttl')).to.have.length(1);
+  });
+
+  it('neither applies nor keeps what a dry run reads, and logs nothing of it', async () => {
+    const { reloader, taken, entries, finishAll } = openWorld();
+    const dry = await reloader.reload({ environment: withTtl(7), isDryRun: true });
+    expect(dry).to.deep.equal({ ok: true, value: { warnings: [], foreseen } });
+    const refused = await reloader.reload({ environment: { HEALTHY_DNS_TTL: 'x' }, isDryRun: true });
+    expect(refused.ok).to.equal(false);
+    expect(entries).to.deep.equal([]);
+    reloader.signal();
+    await finishAll(1);
+    expect(taken).to.deep.equal([1]);
   });
 });

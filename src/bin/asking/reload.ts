@@ -12,32 +12,49 @@ import { type PostResult, postControl } from '../../control/ask-control.ts';
 import type { ReloadReply } from '../../control/protocol/reload.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { isErrorInJournal, printError, printFindings } from '../printing/print-error.ts';
+import { printForeseen } from '../printing/print-foreseen.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
+
+export interface ReloadOptions {
+  readonly allowsEmpty: boolean;
+  readonly isDryRun: boolean;
+}
 
 export async function reload(
   commandLine: CommandLine,
   environment: NodeJS.ProcessEnv,
-  allowsEmpty: boolean,
+  { allowsEmpty, isDryRun }: ReloadOptions,
 ): Promise<number> {
   const socketPath = findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
   const variables = variablesFor(environment);
-  const allowEmpty = allowsEmpty ? { allowEmpty: true } : undefined;
-  const request = variables === undefined ? allowEmpty : { environment: variables, ...allowEmpty };
-  const asked = await postControl(socketPath, routes.reload, request);
+  const request = {
+    ...(variables && { environment: variables }),
+    ...(allowsEmpty && { allowEmpty: true }),
+    ...(isDryRun && { dryRun: true }),
+  };
+  const asked = await postControl(
+    socketPath,
+    routes.reload,
+    Object.keys(request).length === 0 ? undefined : request,
+  );
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
   const result = asked.value;
   if (result.kind === 'malformed') printError(`error: ${result.error}`);
-  const { findings, environmentFile } = repliedIn(result);
+  const { findings, environmentFile, foreseen } = repliedIn(result);
   if (environmentFile !== undefined) process.stderr.write(explainSource(environmentFile, environment));
   // In the journal the daemon has said it already, each finding with its own fields.
-  if (!isErrorInJournal()) {
+  if (isDryRun || !isErrorInJournal()) {
     printFindings(findings);
-    if (result.kind !== 'done') printError('the configuration was not applied; the old one keeps serving');
+    if (result.kind !== 'done') printError(isDryRun ? refusedDryRun : refusedReload);
   }
+  if (foreseen !== undefined) process.stdout.write(printForeseen(foreseen));
   return result.kind === 'done' ? ExitCode.ok : ExitCode.config;
 }
+
+const refusedReload = 'the configuration was not applied; the old one keeps serving';
+const refusedDryRun = 'a reload would be refused; the configuration in force keeps serving';
 
 function repliedIn(result: PostResult<ReloadReply, ReloadReply>): ReloadReply {
   switch (result.kind) {

@@ -4,7 +4,7 @@
 import { systemClock } from '../../base/clock.ts';
 import { quote } from '../../config/findings/quote.ts';
 import type { Names } from '../../config/names/service-parts.ts';
-import { readConfig } from '../../config/read-config.ts';
+import { type Config, readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
@@ -21,14 +21,21 @@ import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 import { printCondition, printShortages } from './print-shortages.ts';
+import { listAnchors, listTargets, printProbed, probeTargets } from './probe-targets.ts';
 
 /** Enough to find the name that was meant. */
 const zonesShownMax = 20;
 
+export interface CheckOptions {
+  readonly zone: string | undefined;
+  /** Try the checks instead of printing the zone. */
+  readonly probe: boolean;
+}
+
 export async function check(
   commandLine: CommandLine,
   environment: Environment,
-  zoneName: string | undefined,
+  { zone: zoneName, probe }: CheckOptions,
 ): Promise<number> {
   const config = readConfig(commandLine, findEnvironment(commandLine, environment));
   if (!config.ok) {
@@ -43,6 +50,7 @@ export async function check(
     return ExitCode.config;
   }
   printFindings([...config.value.warnings, ...(loaded?.value.warnings ?? [])]);
+  if (probe) return await probeAll(config.value);
   const nowSeconds = systemClock.wallSeconds();
   const zones = buildZones(config.value, decideAllHealthy, nextSerial(undefined, nowSeconds));
   const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
@@ -59,6 +67,15 @@ export async function check(
   process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
   process.stdout.write(printShortages(zoneConfig?.content.resolutions ?? [], zone.apex));
   return ExitCode.ok;
+}
+
+async function probeAll({ zones, health }: Config): Promise<number> {
+  const resolutions = zones.flatMap(({ content }) => content.resolutions);
+  const targets = [...listTargets(resolutions), ...listAnchors(health.doubt?.anchors ?? [])];
+  const probed = await probeTargets(targets, health.timeoutMs);
+  process.stdout.write(printProbed(probed));
+  const isGood = probed.every(({ outcome }) => outcome.kind === 'success');
+  return isGood ? ExitCode.ok : ExitCode.targetsDown;
 }
 
 function findZone(zones: readonly Zone[], text: string): Zone | undefined {

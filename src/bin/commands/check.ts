@@ -14,6 +14,10 @@ export const checkCommand = defineCommand({
       describe: 'Print this alias zone instead of the hosted one',
       isOnce: true,
     },
+    probe: {
+      kind: 'switch',
+      describe: 'Instead of printing the zone, try every check once now and print what came of it',
+    },
   },
   examples: [
     {
@@ -23,6 +27,6 @@ export const checkCommand = defineCommand({
   ],
   async load() {
     const { check } = await import('../checking/check.ts');
-    return ({ commandLine, environment, options }) => check(commandLine, environment, options.zone);
+    return ({ commandLine, environment, options }) => check(commandLine, environment, options);
   },
 });

@@ -12,10 +12,17 @@ export const reloadCommand = defineCommand({
       kind: 'switch',
       describe: 'Accept a configuration without a zone too, and refuse every query from then on',
     },
+    'dry-run': {
+      kind: 'switch',
+      describe: 'Change nothing; print the names and records that would change',
+    },
   },
   async load() {
     const { reload } = await import('../asking/reload.ts');
     return ({ commandLine, environment, options }) =>
-      reload(commandLine, environment, options['allow-empty']);
+      reload(commandLine, environment, {
+        allowsEmpty: options['allow-empty'],
+        isDryRun: options['dry-run'],
+      });
   },
 });

@@ -4,7 +4,7 @@ export const ExitCode = {
   ok: 0,
   /** `status`, `reload`, `drain` and the like: no daemon answers (as init scripts say it). */
   notRunning: 3,
-  /** `status`: it serves, and some targets are down, forced down or held down, or its own network is suspect. */
+  /** `check --probe`: some checks fail. `status`: it serves, and some targets are down, forced down or held down, or its own network is suspect. */
   targetsDown: 10,
   /** `status`: it serves, and a name has no healthy address left. */
   namesEmpty: 11,

@@ -36,7 +36,8 @@ export interface PostRoute<Body, Reply, Refusal> {
 const endForm = '{"subject": "…"}, optionally with "as"';
 const drainForm = '{"subject": "…"}, optionally with "forSeconds", "mayEmpty" and "as"';
 const forceForm = `{"subject": "…", "verdict": "up" or "down"}, optionally with "forSeconds", "mayEmpty" and "as"`;
-const reloadForm = '{"environment": {…}} or {"allowEmpty": true} or both, or no body';
+const reloadForm =
+  '{"environment": {…}}, {"allowEmpty": true}, {"dryRun": true} or any of them together, or no body';
 const explainForm = '{"name": "…"}, optionally with "type" (a number) and "ifDown" (addresses)';
 
 export const routes = {

@@ -74,6 +74,26 @@ describe('healthy-dns reload', () => {
     expect(errors).to.include('HEALTHY_DNS_TTLL');
   });
 
+  it('prints with --dry-run what would change, and changes nothing', async () => {
+    await serve(zone('192.0.2.1'));
+    const { code, output, errors } = await reload(zone('192.0.2.2'), '--dry-run');
+    expect([code, errors]).to.deep.equal([0, '']);
+    expect(output.split('\n')).to.deep.equal([
+      'example.test. (zone changed: -1 +1 records)',
+      '- www.example.test. 60 IN A 192.0.2.1',
+      '+ www.example.test. 60 IN A 192.0.2.2',
+      '',
+    ]);
+    expect(await www()).to.equal('192.0.2.1');
+  });
+
+  it('says with --dry-run that a reload would be refused, and exits 78', async () => {
+    await serve(zone('192.0.2.1'));
+    const { code, output, errors } = await reload(zone('192.0.2.300'), '--dry-run');
+    expect([code, output]).to.deep.equal([78, '']);
+    expect(errors).to.include('192.0.2.300').and.include('a reload would be refused');
+  });
+
   it('exits 3 when no daemon answers', async () => {
     const { code, errors } = await reload(zone('192.0.2.1'));
     expect(code).to.equal(3);

@@ -1,0 +1,71 @@
+// The records by which two versions of a zone differ, for people. SOA records, which differ with every serial, and what
+// signing adds are left out.
+
+import { type Name, printName, sortNames } from '../wire/name.ts';
+import { printRdata } from '../wire/print-rdata.ts';
+import { printRecordType, RecordType } from '../wire/protocol.ts';
+import type { Rdata } from '../wire/rdata.ts';
+import type { Zone, ZoneNode } from './zone.ts';
+
+export interface ListedRecord {
+  readonly name: Name;
+  readonly type: number;
+  readonly ttlSeconds: number;
+  readonly rdata: Rdata;
+  /** As in a master file, with blanks between the fields. */
+  print(): string;
+}
+
+export interface ZoneDifferences {
+  readonly removed: readonly ListedRecord[];
+  readonly added: readonly ListedRecord[];
+}
+
+/** An absent zone has no records. */
+export function listDifferences(before: Zone | undefined, after: Zone | undefined): ZoneDifferences {
+  const names = new Set([...namesIn(before), ...namesIn(after)]);
+  const removed: ListedRecord[] = [];
+  const added: ListedRecord[] = [];
+  const differing = [...names].filter((name) => nodeIn(before, name) !== nodeIn(after, name));
+  for (const name of sortNames(differing)) {
+    const old = listNode(name, nodeIn(before, name));
+    const fresh = listNode(name, nodeIn(after, name));
+    for (const [key, record] of old) if (!fresh.has(key)) removed.push(record);
+    for (const [key, record] of fresh) if (!old.has(key)) added.push(record);
+  }
+  return { removed, added };
+}
+
+function* namesIn(zone: Zone | undefined): Iterable<Name> {
+  if (zone === undefined) return;
+  yield* zone.nodes.names();
+  yield* zone.occluded.names();
+}
+
+/** At a cut, and below it, glue belongs to the zone as well. */
+function nodeIn(zone: Zone | undefined, name: Name): ZoneNode | undefined {
+  const node = zone?.nodes.get(name);
+  const hidden = zone?.occluded.get(name);
+  return node === undefined || hidden === undefined ? (node ?? hidden) : [...node, ...hidden];
+}
+
+function listNode(name: Name, node: ZoneNode = []): ReadonlyMap<string, ListedRecord> {
+  const listed = new Map<string, ListedRecord>();
+  for (const { type, ttlSeconds, rdatas } of node) {
+    if (signingTypes.has(type)) continue;
+    for (const rdata of rdatas) {
+      const print = () =>
+        [printName(name), ttlSeconds, 'IN', printRecordType(type), printRdata(type, rdata)].join(' ');
+      listed.set(`${type}/${ttlSeconds}/${rdata}`, { name, type, ttlSeconds, rdata, print });
+    }
+  }
+  return listed;
+}
+
+const signingTypes: ReadonlySet<number> = new Set([
+  RecordType.SOA,
+  RecordType.DNSKEY,
+  RecordType.CDS,
+  RecordType.CDNSKEY,
+  RecordType.NSEC3PARAM,
+]);
