@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 npm run --silent build
 rm -rf prebuilt
-trap 'rm -rf prebuilt' EXIT
+trap 'rm -rf prebuilt healthy-dns.schema.json' EXIT
 for headers in packaging/headers/node_modules/node-*; do
   LDFLAGS=-s packaging/build-addon.sh "$headers" "prebuilt/linux-x64"
 done
@@ -15,5 +15,6 @@ if command -v aarch64-linux-gnu-g++ >/dev/null && [ -e /usr/lib/aarch64-linux-gn
     CXX=aarch64-linux-gnu-g++ LDFLAGS=-s packaging/build-addon.sh "$headers" "prebuilt/linux-arm64"
   done
 fi
+node dist/packaging/print.js healthy-dns.schema.json > healthy-dns.schema.json
 mkdir -p build
 npm pack --ignore-scripts --silent --pack-destination build

@@ -11,7 +11,8 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   ok: 'Success. Of status: all is well.',
   notRunning: 'Of commands that talk to a daemon: none answers.',
   targetsDown:
-    'Of status: it serves, and some targets are down, forced down or held down, or its own network is suspect.',
+    'Of status: it serves, and some targets are down, forced down or held down, or its own network is suspect. Of ' +
+    'check --probe: some checks failed.',
   namesEmpty: 'Of status: it serves, and a name has no healthy address left.',
   noZone: 'Of status: it runs without a zone to serve.',
   refused:

@@ -1,13 +1,15 @@
-// `node dist/packaging/print.js <what>`: the files of the Debian package that are made from the tables of commands and
+// `node dist/packaging/print.js <what>`: the files of the packages that are made from the tables of commands and
 // flags, so that none of them can disagree with the program.
 
 import { printCompletion } from './print-completion.ts';
 import { printOptionsManual, printProgramManual } from './print-manuals.ts';
+import { printSchema } from './print-schema.ts';
 
 const printers: Readonly<Record<string, () => string>> = {
   'healthy-dns.8': printProgramManual,
   'healthy-dns.7': printOptionsManual,
   'healthy-dns.bash-completion': printCompletion,
+  'healthy-dns.schema.json': printSchema,
 };
 
 const what = process.argv[2] ?? '';

@@ -1,0 +1,159 @@
+// What the values of the configuration file look like, for the JSON Schema: those of flags, and the settings inside names,
+// checks and zones. A test holds the settings to the keys that src/config reads.
+
+import { logLevels } from '../src/base/logger.ts';
+import { allDownWords } from '../src/config/names/read-all-down.ts';
+import { checkTypes, noCheck } from '../src/config/names/read-check.ts';
+import { udpEngines } from '../src/config/settings/read-listen.ts';
+import type { FlagName } from '../src/config/sources/flags.ts';
+import { algorithmWords } from '../src/config/zones/read-signing.ts';
+import { httpMethods } from '../src/health/target.ts';
+import { logFormats } from '../src/logging/create-logger.ts';
+
+/** A schema of draft 07, which editors know best. */
+export type Schema = { readonly [keyword: string]: unknown };
+
+const text: Schema = { type: 'string' };
+const whole = (minimum: number, maximum: number): Schema => ({ type: 'integer', minimum, maximum });
+const port = whole(1, 65_535);
+const share: Schema = { type: 'number', minimum: 0, maximum: 1 };
+const ref = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
+const either = (...anyOf: readonly Schema[]): Schema => ({ anyOf });
+const listOf = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
+const wordOf = (words: readonly string[]): Schema => ({ enum: words });
+const oneOrMore = (items: Schema): Schema => either(items, listOf(items, { minItems: 1 }));
+const mapOf = (additionalProperties: Schema): Schema => ({ type: 'object', additionalProperties });
+
+function settings(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties,
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function described(description: string, schema: Schema): Schema {
+  return { ...schema, description };
+}
+
+/** A switch takes yes and no in words as well, as in a variable. */
+const onOrOff = either({ type: 'boolean' }, wordOf(['yes', 'no', 'on', 'off', 'true', 'false']));
+const names = mapOf(ref('name'));
+const policy = either(wordOf(allDownWords), listOf(text, { minItems: 1 }), text);
+
+/** What each flag takes as a key of the file. */
+export const flagSchemas: Readonly<Record<FlagName, Schema>> = {
+  'hosted-zone': text,
+  'zone-resolutions': either(names, ref('file')),
+  ns: either(ref('list'), ref('file')),
+  'alias-zones': either(ref('list'), ref('file')),
+  ttl: ref('duration'),
+  port,
+  listen: ref('list'),
+  'udp-engine': wordOf(udpEngines),
+  'udp-workers': either(whole(1, 64), text),
+  'test-min-interval': ref('duration'),
+  'test-timeout': ref('duration'),
+  rise: whole(1, 100),
+  fall: whole(1, 100),
+  'when-all-down': policy,
+  anchor: ref('list'),
+  'mass-failure': share,
+  'flap-limit': whole(0, 1_000_000),
+  'flap-window': ref('duration'),
+  'log-level': wordOf(logLevels),
+  'log-format': wordOf(logFormats),
+  'runtime-directory': text,
+  'environment-file': text,
+  'strict-start': onOrOff,
+  'priv-key-path': ref('list'),
+  'priv-key-passphrase-file': ref('list'),
+  'priv-key-alg': oneOrMore({ type: ['string', 'integer'], examples: algorithmWords }),
+  nsec3: onOrOff,
+};
+
+const pace = {
+  interval: described('Time between probes.', ref('duration')),
+  timeout: described('Time allowed for a probe.', ref('duration')),
+  rise: described('Successes in a row that bring it up.', whole(1, 100)),
+  fall: described('Failures in a row that take it down.', whole(1, 100)),
+};
+
+const place = {
+  port: described('Where the service is.', whole(0, 65_535)),
+  priority: described('Clients use the lowest first.', whole(0, 65_535)),
+  weight: described('Share of clients among equal priorities.', whole(0, 65_535)),
+};
+
+const texts = either(listOf(text), mapOf(either(text, { type: ['number', 'boolean', 'null'] })));
+
+export const definitions: Readonly<Record<string, Schema>> = {
+  duration: described(
+    'Seconds, or a number with a unit: 500ms, 30s, 5m, 2h, 1d.',
+    either({ type: 'number', minimum: 0 }, { type: 'string', pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)?$' }),
+  ),
+  list: described('A list, or a text with commas.', either(text, listOf(text))),
+  file: described('A file that holds the value.', { type: 'string', pattern: '^@' }),
+  name: described(
+    'What a name answers with: addresses that are always published, or settings.',
+    either(listOf(ref('address')), ref('nameSettings')),
+  ),
+  nameSettings: settings({
+    ips: described('The addresses.', listOf(ref('address'), { minItems: 1 })),
+    health_port: described('Published while a TCP connection to this port succeeds.', port),
+    check: described('How each address is checked.', ref('checkOrNone')),
+    min_healthy: described(
+      'How many addresses must be healthy: a count, a share or a percentage.',
+      either({ type: 'number', exclusiveMinimum: 0 }, { type: 'string', pattern: '%$' }),
+    ),
+    when_all_down: described('What is answered while too few are healthy.', policy),
+    backup: described('Addresses to answer with while too few are healthy.', listOf(ref('address'))),
+    backup_check: described('How backups are checked; as the others, if absent.', ref('checkOrNone')),
+    srv: described('Places of a service.', listOf(ref('place'), { minItems: 1 })),
+    service: described('A service at each of the addresses.', ref('service')),
+    txt: described('A TXT record: strings, or keys and values.', texts),
+  }),
+  address: either(
+    text,
+    settings({ ip: described('IPv4 or IPv6.', text), check: ref('checkOrNone') }, ['ip']),
+  ),
+  place: settings(
+    { target: described('A host, relative to the zone without a final dot.', text), ...place },
+    ['target', 'port'],
+  ),
+  service: settings(
+    { name: described('Such as _http._tcp.', text), ...place, txt: described('Of the service.', texts) },
+    ['name', 'port'],
+  ),
+  checkOrNone: either(described('Not checked.', { const: noCheck }), ref('check')),
+  check: either(
+    settings({ all: listOf(ref('check'), { minItems: 1 }) }, ['all']),
+    settings({ any: listOf(ref('check'), { minItems: 1 }) }, ['any']),
+    settings({ not: ref('check') }, ['not']),
+    ref('probe'),
+  ),
+  probe: settings(
+    {
+      type: described('What is asked.', wordOf(checkTypes)),
+      port: described('80 for http, 443 for https and tls.', port),
+      ...pace,
+      address: described('Probed instead of the published address.', text),
+      source: described('An address of this machine to probe from, or one of each family.', oneOrMore(text)),
+      path: described('What to request.', { type: 'string', pattern: '^/' }),
+      host: described('The Host header.', text),
+      method: wordOf(httpMethods),
+      expect: described(
+        'Status codes that pass, such as 200 or "200-399".',
+        oneOrMore({ type: ['integer', 'string'] }),
+      ),
+      body: described('Text that the page must contain.', text),
+      tls: settings({
+        verify: described('Whether the certificate must be trusted.', { type: 'boolean' }),
+        servername: described('The name to ask for.', text),
+      }),
+      min_days: described('For how many days the certificate must still be valid.', whole(0, 365)),
+    },
+    ['type'],
+  ),
+};
