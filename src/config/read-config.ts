@@ -2,7 +2,6 @@
 // files that `@path` names, and nothing else of the outside world.
 
 import { logLevels } from '../base/logger.ts';
-import type { Json } from '../base/parse-json.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
@@ -20,10 +19,10 @@ import type { Names } from './names/service-parts.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
-import { type FlagName, requiredFlags, variablesOf } from './sources/flags.ts';
+import { requiredFlags, variablesOf } from './sources/flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './sources/gather-values.ts';
-import { readJson } from './sources/read-json.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
+import { readStructured } from './sources/read-structured.ts';
 import { resolveFiles } from './sources/resolve-files.ts';
 import { readAliases, readNameServers, readZoneName } from './zones/read-names.ts';
 import { readSigning, type SigningPlan } from './zones/read-signing.ts';
@@ -132,9 +131,9 @@ function readValues(
 function readContent(values: RawValues, defaults: NameDefaults, findings: Findings): ZoneContent | undefined {
   reportMissing(values, findings);
   const { hostedZone, aliasZones } = readZoneNames(values, findings);
-  const nsJson = json('ns', '["ns1.example.com", "ns2.example.com"]');
+  const nsJson = readStructured(values, 'ns', '["ns1.example.com", "ns2.example.com"]', findings);
   const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, hostedZone, findings);
-  const resolutionsJson = json('zone-resolutions', '{"www": ["192.0.2.1"]}');
+  const resolutionsJson = readStructured(values, 'zone-resolutions', '{"www": ["192.0.2.1"]}', findings);
   const zones = new ZoneSet(hostedZone, aliasZones);
   const names: Names =
     resolutionsJson === undefined
@@ -144,10 +143,6 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   if (hostedZone === undefined || nameServers === undefined) return undefined;
   checkNameServersInZone(nameServers, hostedZone, names.resolutions, findings);
   return { hostedZone, aliasZones, nameServers, records: new Map(), ...names };
-
-  function json(name: FlagName, example: string): Json | undefined {
-    return readJsonFlag(values, name, example, findings);
-  }
 }
 
 /** Also for commands that only need to know which zones there are. */
@@ -157,18 +152,8 @@ export function readZoneNames(
 ): { readonly hostedZone: Name | undefined; readonly aliasZones: readonly Name[] } {
   const text = values.get('hosted-zone')?.texts[0];
   const hostedZone = text === undefined ? undefined : readZoneName('hosted-zone', text, findings);
-  const json = readJsonFlag(values, 'alias-zones', '["example.net"]', findings);
+  const json = readStructured(values, 'alias-zones', '["example.net"]', findings);
   return { hostedZone, aliasZones: readAliases(json ?? [], hostedZone, findings) };
-}
-
-function readJsonFlag(
-  values: RawValues,
-  name: FlagName,
-  example: string,
-  findings: Findings,
-): Json | undefined {
-  const text = values.get(name)?.texts[0];
-  return text === undefined ? undefined : readJson(name, text, example, findings);
 }
 
 function reportMissing(values: RawValues, findings: Findings): void {

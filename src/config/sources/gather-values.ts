@@ -11,8 +11,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface RawValue {
   readonly texts: readonly string[];
-  /** What the operator has to change: `--port`, `HEALTHY_DNS_PORT` or `DNS_PORT`. */
+  /** What the operator has to change: `--port`, `HEALTHY_DNS_PORT`, `DNS_PORT`, or a configuration file. */
   readonly source: string;
+  /** What paths in the value are relative to; absent: the working directory. */
+  readonly folder?: string;
 }
 
 export type RawValues = ReadonlyMap<FlagName, RawValue>;
