@@ -72,9 +72,14 @@ export function changeOccluded(
   node: ZoneNode,
   changes: Map<Name, ZoneNode>,
 ): Name | undefined {
-  const cut = zone.cuts.has(name) ? name : boundaryAbove(zone.apex, name, (above) => zone.cuts.has(above));
+  const cut = delegationOf(zone, name);
   const hidden = cut === name ? node.filter(({ type }) => !delegationTypes.has(type)) : node;
   if (areNodesEqual(zone.occluded.get(name) ?? [], hidden)) return undefined;
   changes.set(name, hidden);
   return cut;
+}
+
+/** The cut that a name is at or below. */
+export function delegationOf({ apex, cuts }: Pick<Zone, 'apex' | 'cuts'>, name: Name): Name | undefined {
+  return cuts.has(name) ? name : boundaryAbove(apex, name, (above) => cuts.has(above));
 }

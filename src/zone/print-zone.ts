@@ -1,10 +1,11 @@
-// Zone -> master file (RFC 1035 §5), with signatures if it has any, for people and for the tools of other servers.
+// Zone -> master file (RFC 1035 §5), with glue, and signatures if it has any, for people and for the tools of other servers.
 
 import { type Name, printName, sortNames } from '../wire/name.ts';
 import { printRdata } from '../wire/print-rdata.ts';
 import { printRecordType, RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
+import { delegationOf } from './boundaries.ts';
 import type { SignedRRset, Zone } from './zone.ts';
 
 /** The comment behind a record, such as the condition under which it is published. */
@@ -22,12 +23,15 @@ export function printZone(zone: Zone, annotate: Annotate = () => undefined): str
     }
   };
   const hashed = new Map<Name, SignedRRset>();
-  for (const name of sortNames(zone.nodes.names())) {
+  // Nothing may stand below a DNAME (RFC 6672 §2.4): other servers would refuse the file.
+  const glued = [...zone.occluded.names()].filter((name) => delegationOf(zone, name) !== undefined);
+  for (const name of sortNames(new Set([...zone.nodes.names(), ...glued]))) {
     const signed = zone.security?.nodes.get(name);
     for (const rrset of inCustomaryOrder(zone.nodes.get(name) ?? [])) {
       print(name, rrset);
       print(name, signed?.signatures.get(rrset.type));
     }
+    for (const rrset of inCustomaryOrder(zone.occluded.get(name) ?? [])) print(name, rrset);
     const denial = signed?.denial;
     if (denial === undefined) continue;
     if (denial.owner === name) printDenial(denial);

@@ -2,10 +2,13 @@
 
 import { expect } from 'chai';
 import { signZone } from '../../src/signing/zone-signer.ts';
-import { printRecordType } from '../../src/wire/protocol.ts';
+import { printRecordType, RecordType } from '../../src/wire/protocol.ts';
+import { joinRdata, nsRdata } from '../../src/wire/rdata.ts';
+import { makeRRset } from '../../src/wire/rrset.ts';
+import { buildZone } from '../../src/zone/build-zone.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import { checkZoneFile, needNamedCheckzone } from '../support/dns/check-zone-file.ts';
-import { makeZone } from '../support/dns/make-zone.ts';
+import { makeRecords, makeZone, nameOf, ownerOf } from '../support/dns/make-zone.ts';
 import { nowSeconds, settingsOf } from '../support/worlds/signed-world.ts';
 
 const zone = makeZone(
@@ -37,6 +40,27 @@ describe('printZone', () => {
       'www.example.test.\t60\tIN\tA\t192.0.2.1',
       'www.example.test.\t60\tIN\tA\t192.0.2.2',
       'www.example.test.\t60\tIN\tAAAA\t2001:db8::1',
+      '',
+    ]);
+  });
+
+  it('prints glue, where it stands among the other names, and nothing below a DNAME', () => {
+    const frame = makeZone({});
+    const ns = makeRRset(RecordType.NS, 60, [nsRdata(nameOf('ns.child.example.test'))]);
+    const dname = makeRRset(RecordType.DNAME, 60, [joinRdata(nameOf('example.net'))]);
+    const addresses = makeRecords({ child: ['192.0.2.7'], 'ns.child': ['192.0.2.8'], z: ['192.0.2.9'] });
+    const records = new Map([
+      ...addresses,
+      ...makeRecords({ 'hidden.moved': ['192.0.2.10'] }),
+      [ownerOf('child'), [...(addresses.get(ownerOf('child')) ?? []), ns]],
+      [ownerOf('moved'), [dname]],
+    ]);
+    const lines = printZone(buildZone(frame, records)).split('\n').slice(3);
+    expect(lines.filter((line) => !line.includes('DNAME'))).to.deep.equal([
+      'child.example.test.\t60\tIN\tNS\tns.child.example.test.',
+      'child.example.test.\t60\tIN\tA\t192.0.2.7',
+      'ns.child.example.test.\t60\tIN\tA\t192.0.2.8',
+      'z.example.test.\t60\tIN\tA\t192.0.2.9',
       '',
     ]);
   });
