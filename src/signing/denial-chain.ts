@@ -23,7 +23,8 @@ const namesPerTurn = 512;
 /**
  * Every name has a link, but empty non-terminals have one with NSEC3 only (RFC 5155 §7.1, RFC 4035 §2.3). A configured name
  * whose targets are all down keeps its link, or health would change the chain: its NSEC then lists nothing but itself and its
- * signature, as names without data have it in RFC 9824 §3.
+ * signature, as names without data have it in RFC 9824 §3. Delegations have links too, with NSEC3 as well: there is no opt-out
+ * (RFC 5155 §6), and names below them are another zone's.
  */
 export async function linkNames(
   kind: ZoneSecurity['kind'],
@@ -78,13 +79,14 @@ export function linkOf({ owner, rrset }: SignedRRset): DenialLink {
     : { kind: 'nsec3', owner, nextHash: readNsec3(rdata).nextHash };
 }
 
-export function makeDenial(link: DenialLink, node: ZoneNode, ttlSeconds: number): RRset {
+/** `isSigned`: a record of the node is, which none is at a delegation without DS. */
+export function makeDenial(link: DenialLink, node: ZoneNode, isSigned: boolean, ttlSeconds: number): RRset {
   const types = node.map(({ type }) => type);
   if (link.kind === 'nsec') {
     const rdata = nsecRdata(link.next, [...types, RecordType.RRSIG, RecordType.NSEC]);
     return makeRRset(RecordType.NSEC, ttlSeconds, [rdata]);
   }
   // RFC 5155 §3.2.1: only the types at the name itself; the NSEC3 and its signature have another owner.
-  const signed = types.length === 0 ? [] : [...types, RecordType.RRSIG];
-  return makeRRset(RecordType.NSEC3, ttlSeconds, [nsec3Rdata(link.nextHash, signed)]);
+  const listed = isSigned ? [...types, RecordType.RRSIG] : types;
+  return makeRRset(RecordType.NSEC3, ttlSeconds, [nsec3Rdata(link.nextHash, listed)]);
 }

@@ -15,7 +15,7 @@ export const renewAheadSeconds = 3600;
 
 /** Names with a signature that is due or will be within the hour; none while no signature is due. */
 export function dueForRenewal(zone: Zone, nowSeconds: number): readonly Name[] {
-  const times = deriveSignatureTimes(zone.timing);
+  const times = deriveSignatureTimes(zone.timing, zone.longestTtlSeconds);
   const soon: Name[] = [];
   let isAnyDue = false;
   for (const [name, validities] of validitiesOf(zone)) {
@@ -28,7 +28,7 @@ export function dueForRenewal(zone: Zone, nowSeconds: number): readonly Name[] {
 
 /** Seconds until a signature is due; zero when one is. */
 export function nextRenewalSeconds(zone: Zone, nowSeconds: number): number {
-  const times = deriveSignatureTimes(zone.timing);
+  const times = deriveSignatureTimes(zone.timing, zone.longestTtlSeconds);
   let earliest = times.lifeSeconds;
   for (const [, validities] of validitiesOf(zone)) {
     for (const validity of validities)

@@ -44,9 +44,9 @@ export class NodeSigner {
 
   constructor(assignment: Assignment) {
     const { previous } = assignment;
-    const { timing, apex } = assignment.zone;
+    const { timing, apex, longestTtlSeconds } = assignment.zone;
     this.#assignment = assignment;
-    this.#times = deriveSignatureTimes(timing);
+    this.#times = deriveSignatureTimes(timing, longestTtlSeconds);
     // RFC 9077 §3: for as long as a negative answer may be cached.
     this.#denialTtlSeconds = Math.min(timing.minimumSeconds, timing.apexTtlSeconds);
     this.#knownKeys = new Set(previous && findRRset(previous, apex, RecordType.DNSKEY)?.rdatas);
@@ -61,11 +61,12 @@ export class NodeSigner {
       return nothingSigned;
     }
     const before = previous?.security?.nodes.get(name);
-    const denial = makeDenial(link, node, this.#denialTtlSeconds);
+    const own = zone.cuts.has(name) ? node.filter(({ type }) => type !== RecordType.NS) : node;
+    const denial = makeDenial(link, node, own.length > 0, this.#denialTtlSeconds);
     const [denialSignatures, signatures] = await Promise.all([
       this.#keepOrSign(link.owner, denial, before?.denial),
       Promise.all(
-        node.map(async (rrset) => {
+        own.map(async (rrset) => {
           const signed = {
             rrset: previous && findRRset(previous, name, rrset.type),
             signatures: before?.signatures.get(rrset.type),

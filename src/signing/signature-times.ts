@@ -42,9 +42,11 @@ const lifeSecondsMax = 365 * daySeconds;
  * What is left of a signature outlasts every cache that got it from us, or from a secondary that has lost us and serves until
  * the zone expires (RFC 6781 §4.4.2).
  */
-export function deriveSignatureTimes(timing: ZoneTiming): SignatureTimes {
+export function deriveSignatureTimes(timing: ZoneTiming, longestTtlSeconds = 0): SignatureTimes {
   const { addressTtlSeconds, apexTtlSeconds, minimumSeconds, expireSeconds } = timing;
-  const neededSeconds = expireSeconds + Math.max(addressTtlSeconds, apexTtlSeconds, minimumSeconds);
+  // Addresses count even while none is published: signatures should not be due all at once when the first one comes up.
+  const ttlSeconds = Math.max(addressTtlSeconds, apexTtlSeconds, minimumSeconds, longestTtlSeconds);
+  const neededSeconds = expireSeconds + ttlSeconds;
   const lifeSeconds = Math.min(lifeSecondsMax, Math.max(defaultLifeSeconds, 3 * neededSeconds));
   return {
     lifeSeconds,

@@ -23,7 +23,7 @@ const nothingMissing: OwnedMissing = new Map();
 /** A zone without its records. */
 export type ZoneFrame = Omit<
   Zone,
-  'nodes' | 'cuts' | 'occluded' | 'emptyNonTerminals' | 'missing' | 'security'
+  'nodes' | 'cuts' | 'occluded' | 'longestTtlSeconds' | 'emptyNonTerminals' | 'missing' | 'security'
 >;
 
 export function buildZone(
@@ -58,9 +58,16 @@ export function buildZone(
     nodes: new NodeMap(nodes),
     cuts: boundaries.cuts,
     occluded: new NodeMap(occluded),
+    longestTtlSeconds: longestTtlIn(nodes.values()),
     emptyNonTerminals,
     missing: new NodeMap(missingAt),
   };
+}
+
+function longestTtlIn(nodes: Iterable<ZoneNode>, sinceBuilt = 0): number {
+  let longest = sinceBuilt;
+  for (const node of nodes) for (const { ttlSeconds } of node) longest = Math.max(longest, ttlSeconds);
+  return longest;
 }
 
 /** Names between the apex and an owner exist although they have no records (RFC 4592 §2.2.2). */
@@ -119,6 +126,7 @@ export function changeZone(
     ...zone,
     missing: zone.missing.with(missingChanges),
     occluded: zone.occluded.with(occludedChanges),
+    longestTtlSeconds: longestTtlIn(changes.values(), zone.longestTtlSeconds),
   };
   if (changes.size === 0 && occludedChanges.size === 0) {
     return missingChanges.size === 0 ? undefined : { zone: next, names: [...missingChanges.keys()] };

@@ -38,6 +38,8 @@ export interface Zone {
   readonly cuts: ReadonlySet<Name>;
   /** Records that are not answers of this zone: at cuts, and below cuts and DNAMEs. Addresses among them are glue. */
   readonly occluded: NodeMap<ZoneNode>;
+  /** Of all records of the zone, at some time since it was built. */
+  readonly longestTtlSeconds: number;
   /** Names that exist only because a name below them does. Configured names that are all down have no records either. */
   readonly emptyNonTerminals: ReadonlySet<Name>;
   /** Reported in answers (RFC 8914), but not a record: the serial does not change with it, and nothing of it is signed. */
@@ -55,7 +57,10 @@ export interface ZoneSecurity {
 
 /** What signing adds to a name of a zone. */
 export interface SignedNode {
-  /** By the type covered: an RRSIG RRset for every RRset of the node, in the same order. */
+  /**
+   * By the type covered: an RRSIG RRset for every RRset of the node, in the same order. The NS records of a delegation have
+   * none: they belong to the zone below (RFC 4035 §2.2).
+   */
   readonly signatures: ReadonlyMap<number, RRset>;
   /** The NSEC of this name, which empty non-terminals lack, or the NSEC3 whose owner is the hash of this name. */
   readonly denial: SignedRRset | undefined;

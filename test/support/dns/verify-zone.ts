@@ -33,12 +33,12 @@ export function verifyZone(zone: Zone, now: number): string[] {
   if (security === undefined) return ['is not signed'];
   const keys = (rrsetAt(zone, zone.apex, 48)?.rdatas ?? []).map((rdata) => readKey(rdata));
   for (const name of zone.nodes.names()) {
-    const node = zone.nodes.get(name) ?? [];
     const signed = security.nodes.get(name);
     const types = [...(signed?.signatures.keys() ?? [])];
-    if (types.join() !== node.map(({ type }) => type).join())
+    const own = ownAt(zone, name);
+    if (types.join() !== own.map(({ type }) => type).join())
       complaints.push(`${show(name)}: signed are ${types}`);
-    for (const rrset of node) {
+    for (const rrset of own) {
       check(
         name,
         rrset,
@@ -50,6 +50,7 @@ export function verifyZone(zone: Zone, now: number): string[] {
       if (!isWithoutNsec(zone, name)) complaints.push(`${show(name)}: has no denial record`);
     } else check(signed.denial.owner, signed.denial.rrset, signed.denial.signatures, false);
   }
+  complaints.push(...checkCuts(zone));
   complaints.push(...(security.kind === 'nsec' ? checkNsecChain(zone) : checkNsec3Chain(zone)));
   return complaints;
 
@@ -77,6 +78,33 @@ export function verifyZone(zone: Zone, now: number): string[] {
   }
 }
 
+/** RFC 4035 §2.2: of a delegation, the NS records are the child's, and everything below; only DS is ours to sign. */
+function ownAt(zone: Zone, name: Zone['apex']): readonly RRset[] {
+  const node = zone.nodes.get(name) ?? [];
+  return isCut(zone, name) ? node.filter(({ type }) => type !== 2) : node;
+}
+
+function isCut(zone: Zone, name: Zone['apex']): boolean {
+  return name !== zone.apex && rrsetAt(zone, name, 2) !== undefined;
+}
+
+function checkCuts(zone: Zone): string[] {
+  const names = [...zone.nodes.names()];
+  const ends = new Set<string>(
+    names.filter((name) => isCut(zone, name) || rrsetAt(zone, name, 39) !== undefined),
+  );
+  return names.flatMap((name) => {
+    const isOnlyDelegation = ownAt(zone, name).every(({ type }) => type === 43);
+    const complaints =
+      isCut(zone, name) && !isOnlyDelegation ? [`${show(name)}: the zone is cut here, and goes on`] : [];
+    for (let rest: string = name; rest.charCodeAt(0) > 0; ) {
+      rest = rest.slice(1 + rest.charCodeAt(0));
+      if (ends.has(rest)) complaints.push(`${show(name)} is below ${show(rest)}, where the zone ends`);
+    }
+    return complaints;
+  });
+}
+
 const known = new Map<string, boolean>();
 
 function explain(
@@ -92,7 +120,7 @@ function explain(
   if (signature.ttl !== rrset.ttlSeconds) return `was signed with TTL ${signature.ttl}`;
   if (signature.inception > now) return `begins ${signature.inception - now} s from now`;
   if (signature.expiration < now + rrset.ttlSeconds) return `ends ${signature.expiration - now} s from now`;
-  const labels = splitLabels(owner).filter((label) => label !== '*').length;
+  const labels = splitLabels(owner).length - (owner.startsWith('\x01*') ? 1 : 0);
   if (signature.labels !== labels) return `says ${signature.labels} labels`;
   const id = JSON.stringify([
     owner,
@@ -213,7 +241,8 @@ function checkNsec3Chain(zone: Zone): string[] {
     const types = (zone.nodes.get(name) ?? []).map(({ type }) => type);
     const next = (hashed[index + 1] ?? hashed[0])?.digest ?? digest;
     const head = `\x01\0\0\0\0\x14${next.toString('latin1')}`;
-    const expected = octets(head + plainBitmap(types.length === 0 ? [] : [...types, 46])).toString('hex');
+    const listed = ownAt(zone, name).length === 0 ? types : [...types, 46];
+    const expected = octets(head + plainBitmap(listed)).toString('hex');
     complaints.push(...checkDenial(zone, denial, `\x20${plainBase32(digest)}${zone.apex}`, 50, expected));
   }
   return complaints;
@@ -236,13 +265,19 @@ function checkDenial(
   ];
 }
 
-/** Bit by bit; all types of this program are below 256. */
+/** Bit by bit, in windows of 256 types. */
 function plainBitmap(types: readonly number[]): string {
-  if (types.length === 0) return '';
-  const bits = Array.from({ length: 256 }, (_, type) => (types.includes(type) ? '1' : '0')).join('');
+  const windows = [...new Set(types.map((type) => Math.floor(type / 256)))].sort((a, b) => a - b);
+  return windows.map((window) => plainWindow(window, types)).join('');
+}
+
+function plainWindow(window: number, types: readonly number[]): string {
+  const bits = Array.from({ length: 256 }, (_, low) => (types.includes(window * 256 + low) ? '1' : '0')).join(
+    '',
+  );
   const used = Math.ceil((bits.lastIndexOf('1') + 1) / 8);
   const bytes = Array.from({ length: used }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2));
-  return String.fromCharCode(0, used, ...bytes);
+  return String.fromCharCode(window, used, ...bytes);
 }
 
 function plainBase32(digest: Buffer): string {
