@@ -2,7 +2,7 @@
 
 import { connect } from 'node:net';
 import type { Clock } from '../base/clock.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../resolving/scope.ts';
 import { printServiceEndpoint } from './service-endpoint.ts';
 
 export type Health = 'unknown' | 'up' | 'down';

@@ -3,8 +3,8 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import { nameServerPort, parseServer, type ServerAddress, systemServers } from '../resolving/name-servers.ts';
 import { type Name, parseName } from '../wire/name.ts';
-import { nameServerPort, parseServer, type ServerAddress, systemServers } from './name-servers.ts';
 
 /** Like pino: fields first, then a sentence. */
 export interface DiscoveryLogger {

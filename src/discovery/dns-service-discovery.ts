@@ -3,7 +3,10 @@
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
-import { askServers } from './ask-servers.ts';
+import { askServers } from '../resolving/ask-servers.ts';
+import type { LookupProblem } from '../resolving/lookup-problem.ts';
+import { NameServers } from '../resolving/name-servers.ts';
+import { Scope, scopeOf } from '../resolving/scope.ts';
 import { compareEndpoints, isChange, type ServiceChange } from './compare-endpoints.ts';
 import {
   type CallOptions,
@@ -16,10 +19,7 @@ import {
   type WatchOptions,
 } from './discovery-options.ts';
 import { listEndpoints } from './list-endpoints.ts';
-import type { LookupProblem } from './lookup-problem.ts';
 import { type LookupSettings, lookUpService } from './lookup-service.ts';
-import { NameServers } from './name-servers.ts';
-import { Scope, scopeOf } from './scope.ts';
 import { type KnownService, ServiceDirectory } from './service-directory.ts';
 import { abortedError, toError } from './service-discovery-error.ts';
 import { printServiceEndpoint, type ServiceEndpoint } from './service-endpoint.ts';
@@ -73,7 +73,7 @@ export class DnsServiceDiscovery {
     this.#aside = new SetAside(settings.setAsideMs, clock);
     const tally = this.#tally;
     const servers = new NameServers(settings.servers);
-    const asking = { servers, timeoutMs, roundsMax, clock, random, tally };
+    const asking = { servers, timeoutMs, roundsMax, clock, random, counts: tally };
     const knownForMs = settings.cacheMs + settings.staleMs;
     const ask: LookupSettings['ask'] = (question, scope) => askServers(question, asking, scope);
     const looking = { families, fallbackPort, wantsTags, knownForMs, clock, ask };

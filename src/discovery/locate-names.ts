@@ -3,13 +3,13 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
+import type { LookupProblem } from '../resolving/lookup-problem.ts';
+import type { Answer } from '../resolving/resolve-records.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Name } from '../wire/name.ts';
 import { RecordClass, RecordType } from '../wire/protocol.ts';
 import type { MessageRecord } from '../wire/read-message.ts';
 import { readAddress } from '../wire/read-rdata.ts';
-import type { LookupProblem } from './lookup-problem.ts';
-import type { Answer } from './resolve-records.ts';
 
 export interface FoundAddress {
   readonly address: IpAddress;

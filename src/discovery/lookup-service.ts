@@ -3,16 +3,16 @@
 
 import type { Clock } from '../base/clock.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+import type { LookupProblem } from '../resolving/lookup-problem.ts';
+import type { Question } from '../resolving/make-query.ts';
+import { type Answer, type Ask, resolveRecords } from '../resolving/resolve-records.ts';
+import { Scope } from '../resolving/scope.ts';
 import { type Name, rootName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import type { SrvFields } from '../wire/rdata.ts';
 import type { MessageRecord } from '../wire/read-message.ts';
 import { readSrv, readTxt } from '../wire/read-rdata.ts';
 import { type FoundAddress, type LocateSettings, type Location, locateNames } from './locate-names.ts';
-import type { LookupProblem } from './lookup-problem.ts';
-import type { Question } from './make-query.ts';
-import { type Answer, type Ask, resolveRecords } from './resolve-records.ts';
-import { Scope } from './scope.ts';
 import { hostOfService, printHost } from './service-name.ts';
 
 /** One target of a service and its addresses. */

@@ -3,12 +3,12 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
+import type { LookupProblem } from '../resolving/lookup-problem.ts';
+import type { Scope } from '../resolving/scope.ts';
 import { type Name, printName } from '../wire/name.ts';
 import { checkEndpoints, type Health } from './check-endpoints.ts';
 import type { DiscoveryLogger } from './discovery-options.ts';
-import type { LookupProblem } from './lookup-problem.ts';
 import type { ServiceRecords, ServiceTarget } from './lookup-service.ts';
-import type { Scope } from './scope.ts';
 import { SharedLookups } from './shared-lookups.ts';
 import type { Tally } from './tally.ts';
 

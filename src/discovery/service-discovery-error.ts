@@ -1,6 +1,6 @@
 // The one error that callers get for anything that goes wrong out there; its code says what.
 
-import type { LookupProblem } from './lookup-problem.ts';
+import type { LookupProblem } from '../resolving/lookup-problem.ts';
 
 /**
  * - `NO_SUCH_SERVICE`: the name servers say that there is no such service, or none with an address.
@@ -29,7 +29,14 @@ export class ServiceDiscoveryError extends Error {
   }
 }
 
-const codes: Readonly<Record<LookupProblem['kind'], ServiceDiscoveryErrorCode>> = {
+/** What goes wrong when name servers do answer. */
+interface NoSuchService extends Omit<LookupProblem, 'kind'> {
+  readonly kind: 'no-such-service';
+}
+
+type Problem = LookupProblem | NoSuchService;
+
+const codes: Readonly<Record<Problem['kind'], ServiceDiscoveryErrorCode>> = {
   'no-such-service': 'NO_SUCH_SERVICE',
   timeout: 'TIMEOUT',
   'server-failure': 'SERVER_FAILURE',
@@ -38,7 +45,7 @@ const codes: Readonly<Record<LookupProblem['kind'], ServiceDiscoveryErrorCode>> 
   aborted: 'ABORTED',
 };
 
-export function toError(service: string, { kind, detail, cause }: LookupProblem): ServiceDiscoveryError {
+export function toError(service: string, { kind, detail, cause }: Problem): ServiceDiscoveryError {
   const message = `looking up ${service}: ${detail}`;
   return new ServiceDiscoveryError(codes[kind], message, cause === undefined ? undefined : { cause });
 }

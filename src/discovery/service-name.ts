@@ -1,6 +1,7 @@
 // The name that a caller gives -> the domain name to ask for.
 
 import { fail, type Result, succeed } from '../base/result.ts';
+import type { LookupProblem } from '../resolving/lookup-problem.ts';
 import {
   isAtOrBelow,
   labelsOf,
@@ -11,7 +12,6 @@ import {
   parseName,
   printName,
 } from '../wire/name.ts';
-import type { LookupProblem } from './lookup-problem.ts';
 
 /** A name with a final dot, or already below the suffix, is complete; any other gets the suffix. */
 export function completeServiceName(text: string, suffix: Name | undefined): Result<Name, LookupProblem> {

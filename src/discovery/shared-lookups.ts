@@ -1,6 +1,6 @@
 // Calls for the same thing at the same time share one lookup. It ends early once nobody waits for it.
 
-import { Scope } from './scope.ts';
+import { Scope } from '../resolving/scope.ts';
 
 interface Running<Value> {
   readonly outcome: Promise<Value>;

@@ -1,5 +1,7 @@
 // What a client has done so far: counted where it happens, read by `stats()`.
 
+import type { QueryCounts } from '../resolving/query-counts.ts';
+
 /** What {@link DnsServiceDiscovery.stats} returns. All counts are since the client was made. */
 export interface DiscoveryStats {
   /** Lookups that went to name servers. */
@@ -27,7 +29,7 @@ export interface DiscoveryStats {
 /** Enough for a 95th percentile that means something, few enough to forget soon. */
 const latenciesMax = 256;
 
-export class Tally {
+export class Tally implements QueryCounts {
   lookups = 0;
   cacheHits = 0;
   sharedLookups = 0;

@@ -2,7 +2,7 @@
 // to know what is new about a result.
 
 import type { Clock } from '../base/clock.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../resolving/scope.ts';
 
 export interface Look<Value> {
   readonly value: Value;

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { systemClock } from '../../src/base/clock.ts';
 import { checkEndpoints } from '../../src/discovery/check-endpoints.ts';
-import { Scope } from '../../src/discovery/scope.ts';
+import { Scope } from '../../src/resolving/scope.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { closedPort, listen, portOf } from '../support/listen.ts';
 import { runAfterEach } from '../support/run-after-each.ts';

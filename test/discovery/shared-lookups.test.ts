@@ -1,8 +1,8 @@
 // One lookup for all who wait for the same thing, and none when nobody waits.
 
 import { expect } from 'chai';
-import { Scope } from '../../src/discovery/scope.ts';
 import { SharedLookups } from '../../src/discovery/shared-lookups.ts';
+import { Scope } from '../../src/resolving/scope.ts';
 
 describe('SharedLookups', () => {
   function startable() {

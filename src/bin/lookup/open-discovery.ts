@@ -2,7 +2,7 @@
 
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { DnsServiceDiscovery } from '../../discovery/dns-service-discovery.ts';
-import { parseServer } from '../../discovery/name-servers.ts';
+import { parseServer } from '../../resolving/name-servers.ts';
 import { parseName } from '../../wire/name.ts';
 
 export interface LookupFlags {

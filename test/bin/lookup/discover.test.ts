@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { nameServerPort } from '../../../src/discovery/name-servers.ts';
+import { nameServerPort } from '../../../src/resolving/name-servers.ts';
 import { endSpawned, runCommand, spawnProgram } from '../../support/daemon/spawn-daemon.ts';
 import { a, aaaa, makeReply, srv, txt } from '../../support/dns/make-reply.ts';
 import {

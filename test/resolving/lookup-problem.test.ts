@@ -1,7 +1,7 @@
 // Problems: which one tells most, and how they are worded.
 
 import { expect } from 'chai';
-import { type LookupProblem, problemOfEnd, worstOf } from '../../src/discovery/lookup-problem.ts';
+import { type LookupProblem, problemOfEnd, worstOf } from '../../src/resolving/lookup-problem.ts';
 
 const problem = (kind: LookupProblem['kind'], detail: string): LookupProblem => ({ kind, detail });
 

@@ -2,8 +2,8 @@
 
 import { expect } from 'chai';
 import { succeed } from '../../src/base/result.ts';
-import { makeQuery } from '../../src/discovery/make-query.ts';
-import { type Ask, resolveRecords } from '../../src/discovery/resolve-records.ts';
+import { makeQuery } from '../../src/resolving/make-query.ts';
+import { type Ask, resolveRecords } from '../../src/resolving/resolve-records.ts';
 import { parseName, printName } from '../../src/wire/name.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { readMessage } from '../../src/wire/read-message.ts';

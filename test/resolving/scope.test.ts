@@ -3,7 +3,7 @@
 import { getEventListeners } from 'node:events';
 import { queryObjects } from 'node:v8';
 import { expect } from 'chai';
-import { Scope, scopeOf } from '../../src/discovery/scope.ts';
+import { Scope, scopeOf } from '../../src/resolving/scope.ts';
 import { a, srv } from '../support/dns/make-reply.ts';
 import { zoneScript } from '../support/dns/scripted-name-server.ts';
 import { discoveryTools } from '../support/worlds/discovery-world.ts';

@@ -1,8 +1,8 @@
 // Queries that are hard to guess, and replies that belong to them.
 
 import { expect } from 'chai';
-import { makeQuery, mixCase } from '../../src/discovery/make-query.ts';
-import { matchReply } from '../../src/discovery/match-reply.ts';
+import { makeQuery, mixCase } from '../../src/resolving/make-query.ts';
+import { matchReply } from '../../src/resolving/match-reply.ts';
 import { type Name, parseName } from '../../src/wire/name.ts';
 import { makeReply } from '../support/dns/make-reply.ts';
 

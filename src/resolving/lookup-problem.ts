@@ -1,10 +1,10 @@
-// Why a lookup, or one question to one name server, failed: a value in here, an error with a code for callers.
+// Why one question, to one name server or to all of them, got no answer.
 
 import { printServer, type ServerAddress } from './name-servers.ts';
 import type { EndReason } from './scope.ts';
 
 export interface LookupProblem {
-  readonly kind: 'no-such-service' | 'timeout' | 'server-failure' | 'malformed' | 'refused' | 'aborted';
+  readonly kind: 'timeout' | 'server-failure' | 'malformed' | 'refused' | 'aborted';
   /** For people: which server, and what went wrong. */
   readonly detail: string;
   readonly cause?: Error;

@@ -9,8 +9,8 @@ import { askServer } from './ask-server.ts';
 import { type LookupProblem, problemOfEnd, worstOf } from './lookup-problem.ts';
 import type { Question } from './make-query.ts';
 import type { NameServers, ServerAddress } from './name-servers.ts';
+import type { QueryCounts } from './query-counts.ts';
 import { Scope } from './scope.ts';
-import type { Tally } from './tally.ts';
 
 export interface AskSettings {
   readonly servers: NameServers;
@@ -20,7 +20,7 @@ export interface AskSettings {
   readonly roundsMax: number;
   readonly clock: Clock;
   readonly random: Random;
-  readonly tally: Tally;
+  readonly counts: QueryCounts;
 }
 
 /**
@@ -86,8 +86,8 @@ class Inquiry {
       if (this.#running === 0) this.#finish(fail(worstOf(this.#problems)));
       return;
     }
-    const { clock, tally, timeoutMs } = this.#settings;
-    if (this.#launched++ > 0) tally.retries++;
+    const { clock, counts, timeoutMs } = this.#settings;
+    if (this.#launched++ > 0) counts.retries++;
     this.#running++;
     const patienceMs = this.#jitter(timeoutMs * patienceShare * 2 ** next.round);
     const callOff = clock.after(patienceMs, () => this.#launchNext());
@@ -129,10 +129,10 @@ class Inquiry {
   }
 
   async #ask(server: ServerAddress): Promise<Reply> {
-    const { clock, timeoutMs, tally } = this.#settings;
+    const { clock, timeoutMs, counts } = this.#settings;
     const { scope, release } = Scope.within(this.#scope);
     const callOff = clock.after(timeoutMs, () => scope.end('timeout'));
-    const reply = await askServer(server, this.#question, scope, tally);
+    const reply = await askServer(server, this.#question, scope, counts);
     callOff();
     release();
     return reply;

@@ -1,7 +1,7 @@
 // Name servers: how they are written, and in which order they are asked.
 
 import { expect } from 'chai';
-import { NameServers, parseServer, printServer } from '../../src/discovery/name-servers.ts';
+import { NameServers, parseServer, printServer } from '../../src/resolving/name-servers.ts';
 
 describe('name servers', () => {
   const good: readonly (readonly [string, string])[] = [

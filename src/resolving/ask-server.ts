@@ -10,8 +10,8 @@ import { exchangeUdp } from './exchange-udp.ts';
 import type { LookupProblem } from './lookup-problem.ts';
 import { makeQuery, type Question } from './make-query.ts';
 import { printServer, type ServerAddress } from './name-servers.ts';
+import type { QueryCounts } from './query-counts.ts';
 import type { Scope } from './scope.ts';
-import type { Tally } from './tally.ts';
 
 /** How a server says that it does not understand EDNS (RFC 6891 §6.2.2 and §9). */
 const codesAgainstEdns: ReadonlySet<number> = new Set([
@@ -24,11 +24,11 @@ export async function askServer(
   server: ServerAddress,
   question: Question,
   scope: Scope,
-  tally: Tally,
+  counts: QueryCounts,
 ): Promise<Result<Message, LookupProblem>> {
-  let message = await exchange(server, question, true, scope, tally);
+  let message = await exchange(server, question, true, scope, counts);
   if (message.ok && codesAgainstEdns.has(message.value.responseCode)) {
-    message = await exchange(server, question, false, scope, tally);
+    message = await exchange(server, question, false, scope, counts);
   }
   if (!message.ok) return message;
   const { responseCode } = message.value;
@@ -44,18 +44,18 @@ async function exchange(
   question: Question,
   hasEdns: boolean,
   scope: Scope,
-  tally: Tally,
+  counts: QueryCounts,
 ): Promise<Result<Message, LookupProblem>> {
-  const countStray = () => void tally.strayReplies++;
-  tally.queries++;
+  const countStray = () => void counts.strayReplies++;
+  counts.queries++;
   const datagram = await exchangeUdp(server, makeQuery(question, hasEdns), scope, countStray);
   if (!datagram.ok) return datagram;
   let { octets } = datagram.value;
   // A truncated message may end anywhere, so the flag is read before the message.
   const isTruncated = ((octets[2] ?? 0) & 0x02) !== 0;
   if (isTruncated || !datagram.value.keepsCase) {
-    tally.queries++;
-    tally.overTcp++;
+    counts.queries++;
+    counts.overTcp++;
     const overTcp = await exchangeTcp(server, makeQuery(question, hasEdns), scope, countStray);
     if (!overTcp.ok) return overTcp;
     octets = overTcp.value;
