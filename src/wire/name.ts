@@ -3,6 +3,7 @@
 
 import type { ByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
+import { hideEscapes, printEscape, readEscapes, splitLabels } from './escapes.ts';
 
 /** An absolute name in wire form: labels, each behind its length, then the zero octet of the root. */
 export type Name = ByteString & { readonly isName: true };
@@ -18,6 +19,7 @@ export type NameProblem =
   | { readonly kind: 'bad-character'; readonly label: string; readonly character: string }
   | { readonly kind: 'hyphen-at-edge'; readonly label: string }
   | { readonly kind: 'misplaced-asterisk' }
+  | { readonly kind: 'bad-escape'; readonly label: string }
   | { readonly kind: 'not-ascii' };
 
 /** RFC 1035 §3.1: the two high bits of the length octet mean something else, which leaves six. */
@@ -29,65 +31,105 @@ export const rootName = '\0' as Name;
 export const apexOwner = '' as RelativeName;
 const wildcardLabel = '\x01*';
 
+/** How a label may be written. */
+type LabelForm = 'host' | 'owner' | 'any';
+
 /** A name of letters, digits, hyphens and underscores (RFC 1123 §2.1, RFC 8552), with or without its final dot. */
 export function parseName(text: string): Result<Name, NameProblem> {
-  return parseAbsolute(text, false);
+  return parseAbsolute(text, 'host');
 }
 
-/** The same with `*` labels: the full name of an owner in one of our zones. */
+/** The full name of an owner in one of our zones. */
 export function parseAbsoluteOwner(text: string): Result<Name, NameProblem> {
-  return parseAbsolute(text, true);
+  return parseAbsolute(text, 'owner');
 }
 
-function parseAbsolute(text: string, allowAsterisk: boolean): Result<Name, NameProblem> {
+function parseAbsolute(text: string, form: LabelForm): Result<Name, NameProblem> {
   if (text === '.') return succeed(rootName);
-  const labels = parseLabels(text.endsWith('.') ? text.slice(0, -1) : text, allowAsterisk);
+  const texts = splitLabels(text);
+  if (texts.length > 1 && texts.at(-1) === '') texts.pop();
+  return completeLabels(parseLabels(texts, form), rootName);
+}
+
+function completeLabels(labels: Result<RelativeName, NameProblem>, apex: Name): Result<Name, NameProblem> {
   if (!labels.ok) return labels;
-  const octets = labels.value.length + 1;
+  const octets = labels.value.length + apex.length;
   if (octets > nameOctetsMax) return fail({ kind: 'name-too-long', octets });
-  return succeed(`${labels.value}\0` as Name);
+  return succeed(prependOwner(labels.value, apex));
 }
 
 /**
- * An owner relative to a zone; `@` is the apex. A leading `*` label makes a wildcard, elsewhere it is a label like any
- * other (RFC 4592 §2.1.1).
+ * An owner relative to a zone; `@` is the apex. A leading `*` label makes a wildcard; elsewhere an asterisk is an octet like
+ * any other (RFC 4592 §2.1.1). What is not made of letters, digits, hyphens and underscores is probably a slip, unless it is
+ * escaped.
  */
 export function parseOwner(text: string): Result<RelativeName, NameProblem> {
-  return text === '@' ? succeed(apexOwner) : parseLabels(text, true);
+  return text === '@' ? succeed(apexOwner) : parseLabels(splitLabels(text), 'owner');
 }
 
 /** The reverse of `parseOwner`. */
 export function printOwner(owner: RelativeName): string {
-  return owner === apexOwner ? '@' : labelsOf(owner).join('.');
+  return owner === apexOwner ? '@' : labelsOf(owner).map(printLabel).join('.');
 }
 
-function parseLabels(text: string, allowAsterisk: boolean): Result<RelativeName, NameProblem> {
-  if (text === '') return fail({ kind: 'empty' });
+/**
+ * A name in a master file (RFC 1035 §5.1), made of any printable characters and escapes: `@` is the origin, and a name without
+ * a final dot is relative to it.
+ */
+export function parseMasterName(
+  text: string,
+  origin: Name,
+): Result<{ readonly name: Name; readonly isRelative: boolean }, NameProblem> {
+  if (text === '@') return succeed({ name: origin, isRelative: true });
+  if (text === '.') return succeed({ name: rootName, isRelative: false });
+  const texts = splitLabels(text);
+  const isRelative = texts.length === 1 || texts.at(-1) !== '';
+  if (!isRelative) texts.pop();
+  const name = completeLabels(parseLabels(texts, 'any'), isRelative ? origin : rootName);
+  return name.ok ? succeed({ name: name.value, isRelative }) : name;
+}
+
+function parseLabels(texts: readonly string[], form: LabelForm): Result<RelativeName, NameProblem> {
+  if (texts.length === 1 && texts[0] === '') return fail({ kind: 'empty' });
   let wire = '';
-  for (const label of text.split('.')) {
-    if (label === '') return fail({ kind: 'empty-label' });
-    if (label.includes('*')) {
-      if (!allowAsterisk || label !== '*') return fail({ kind: 'misplaced-asterisk' });
-      wire += wildcardLabel;
-      continue;
-    }
-    const problem = checkLabel(label);
+  for (const text of texts) {
+    if (text === '') return fail({ kind: 'empty-label' });
+    const problem = checkLabel(text, form);
     if (problem !== undefined) return fail(problem);
-    wire += String.fromCharCode(label.length) + label.toLowerCase();
+    const label = readEscapes(text);
+    if (label === undefined) return fail({ kind: 'bad-escape', label: text });
+    if (label.length > labelOctetsMax) return fail({ kind: 'label-too-long', label: text });
+    wire += String.fromCharCode(label.length) + lowerCase(label);
   }
   return succeed(wire as RelativeName);
 }
 
-function checkLabel(label: string): NameProblem | undefined {
-  const bad = /[^A-Za-z0-9_-]/u.exec(label);
+/** What must not stand in a label of that form. */
+const strangers: Readonly<Record<LabelForm, RegExp>> = {
+  host: /[^A-Za-z0-9_-]/u,
+  owner: /[^A-Za-z0-9_*-]/u,
+  any: /[^!-~]/u,
+};
+
+function checkLabel(label: string, form: LabelForm): NameProblem | undefined {
+  if (form === 'host' && label.includes('*')) return { kind: 'misplaced-asterisk' };
+  const plain = form === 'host' ? label : hideEscapes(label);
+  // A lone backslash at the end is left for readEscapes.
+  const bad = strangers[form].exec(form === 'owner' ? plain.replace(/\\$/, 'x') : plain);
   if (bad !== null) {
     const character = bad[0];
     const isAscii = character.charCodeAt(0) < 0x80;
     return isAscii ? { kind: 'bad-character', label, character } : { kind: 'not-ascii' };
   }
-  if (label.length > labelOctetsMax) return { kind: 'label-too-long', label };
-  if (label.startsWith('-') || label.endsWith('-')) return { kind: 'hyphen-at-edge', label };
-  return undefined;
+  const hasHyphenAtEdge = plain.startsWith('-') || plain.endsWith('-');
+  return form !== 'any' && hasHyphenAtEdge ? { kind: 'hyphen-at-edge', label } : undefined;
+}
+
+/** Of ASCII only (RFC 4343): the octets beyond it are no letters. */
+function lowerCase(label: ByteString): string {
+  return /[\x80-\xff]/.test(label)
+    ? label.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    : label.toLowerCase();
 }
 
 /** The owner's absolute name in the zone; nothing when it would be longer than 255 octets. */
@@ -101,19 +143,21 @@ export function relativeTo(apex: Name, name: Name): RelativeName {
   return name.slice(0, name.length - apex.length) as string as RelativeName;
 }
 
-/** With its final dot. Octets other than letters, digits, `-`, `_` and `*` are escaped (RFC 1035 §5.1). */
+/** With its final dot; what it prints, every function here that parses absolute names reads as the same name. */
 export function printName(name: Name): string {
   if (name === rootName) return '.';
-  let text = '';
-  for (const label of labelsOf(name)) {
-    for (let i = 0; i < label.length; i++) {
-      const code = label.charCodeAt(i);
-      const character = label.charAt(i);
-      text += /[A-Za-z0-9_*-]/.test(character) ? character : `\\${String(code).padStart(3, '0')}`;
-    }
-    text += '.';
-  }
-  return text;
+  return labelsOf(name)
+    .map((label) => `${printLabel(label)}.`)
+    .join('');
+}
+
+/**
+ * Octets other than letters, digits, `_`, `*` and inner hyphens are escaped (RFC 1035 §5.1): `parseOwner` takes a plain
+ * hyphen at an edge for a slip.
+ */
+function printLabel(label: string): string {
+  if (/^\w(?:[\w-]*\w)?$/.test(label)) return label;
+  return label.replace(/^-|-$|[^\w*-]/g, (octet) => printEscape(octet.charCodeAt(0)));
 }
 
 /** The labels from left to right, without length octets and root. */

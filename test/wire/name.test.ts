@@ -11,6 +11,8 @@ import {
   type NameProblem,
   ownersAbove,
   parentOf,
+  parseAbsoluteOwner,
+  parseMasterName,
   parseName,
   parseOwner,
   prependLabel,
@@ -70,7 +72,7 @@ describe('parseName', () => {
     ['a.b\0', { kind: 'bad-character', label: 'b\0', character: '\0' }],
     ['a\n', { kind: 'bad-character', label: 'a\n', character: '\n' }],
     ['a/b.c', { kind: 'bad-character', label: 'a/b', character: '/' }],
-    ['a\\.b', { kind: 'bad-character', label: 'a\\', character: '\\' }],
+    ['a\\.b', { kind: 'bad-character', label: 'a\\.b', character: '\\' }],
     ['-a.b', { kind: 'hyphen-at-edge', label: '-a' }],
     ['a.b-', { kind: 'hyphen-at-edge', label: 'b-' }],
     ['-', { kind: 'hyphen-at-edge', label: '-' }],
@@ -99,6 +101,9 @@ describe('parseOwner', () => {
     ['a.*', '\x01a\x01*'],
     ['a.*.b', '\x01a\x01*\x01b'],
     ['*.*', '\x01*\x01*'],
+    // RFC 4592 §2.1.1: an asterisk beside others is an octet like any other.
+    ['**', '\x02**'],
+    ['*a.b*c', '\x02*a\x03b*c'],
   ];
   for (const [text, wire] of good) {
     it(`reads ${text}, and prints that again`, () => {
@@ -111,17 +116,116 @@ describe('parseOwner', () => {
     ['', 'empty'],
     ['.', 'empty-label'],
     ['www.', 'empty-label'],
-    ['**', 'misplaced-asterisk'],
-    ['*a', 'misplaced-asterisk'],
-    ['a*', 'misplaced-asterisk'],
     ['@.a', 'bad-character'],
     ['@@', 'bad-character'],
+    ['a b', 'bad-character'],
+    ['a-', 'hyphen-at-edge'],
+    ['a\\', 'bad-escape'],
+    ['a\\1', 'bad-escape'],
+    ['a\\25.b', 'bad-escape'],
+    ['a\\256', 'bad-escape'],
+    ['a\\..', 'empty-label'],
+    ['ü', 'not-ascii'],
+    ['\\000'.repeat(64), 'label-too-long'],
   ];
   for (const [text, kind] of bad) {
     it(`refuses ${JSON.stringify(text)}: ${kind}`, () => {
       expect(parseOwner(text)).to.have.nested.property('problem.kind', kind);
     });
   }
+});
+
+describe('escapes in owners', () => {
+  const table: readonly (readonly [string, string, string])[] = [
+    ['a\\.b.c', '\x03a.b\x01c', 'a\\046b.c'],
+    ['\\@', '\x01@', '\\064'],
+    ['\\065\\b', '\x02ab', 'ab'],
+    ['\\000\\255', '\x02\0\xff', '\\000\\255'],
+    ['\\192\\222', '\x02\xc0\xde', '\\192\\222'],
+    ['\\\\.\\ ', '\x01\\\x01 ', '\\092.\\032'],
+    ['\\-a.b\\045', '\x02-a\x02b-', '\\045a.b\\045'],
+    ['\\000'.repeat(63), `\x3f${'\0'.repeat(63)}`, '\\000'.repeat(63)],
+  ];
+  for (const [text, wire, printed] of table) {
+    it(`mean octets: ${text.slice(0, 20)}`, () => {
+      expect(parseOwner(text)).to.deep.equal({ ok: true, value: wire });
+      expect(parseAbsoluteOwner(`${text}.`)).to.deep.equal({ ok: true, value: `${wire}\0` });
+      expect(printOwner(wire as RelativeName)).to.equal(printed);
+    });
+  }
+});
+
+describe('parseMasterName', () => {
+  const origin = '\x07example\0' as Name;
+  const good: readonly (readonly [string, string, boolean])[] = [
+    ['@', origin, true],
+    ['.', rootName, false],
+    ['a', `\x01a${origin}`, true],
+    ['A.b', `\x01a\x01b${origin}`, true],
+    ['a.', '\x01a\0', false],
+    ['a\\.', `\x02a.${origin}`, true],
+    ['a\\..', '\x02a.\0', false],
+    ['\\@', `\x01@${origin}`, true],
+    ['*.a*', `\x01*\x02a*${origin}`, true],
+    ['-a-', `\x03-a-${origin}`, true],
+    // RFC 2317 §4
+    ['0/25.2.0.192.in-addr.arpa.', '\x040/25\x012\x010\x03192\x07in-addr\x04arpa\0', false],
+    ['Foo\\032Bar;"', `\x09foo bar;"${origin}`, true],
+    ['\\065\\192', `\x02a\xc0${origin}`, true],
+  ];
+  for (const [text, wire, isRelative] of good) {
+    it(`reads ${text}`, () => {
+      expect(parseMasterName(text, origin)).to.deep.equal({ ok: true, value: { name: wire, isRelative } });
+    });
+  }
+
+  const bad: readonly (readonly [string, NameProblem])[] = [
+    ['', { kind: 'empty' }],
+    ['..', { kind: 'empty-label' }],
+    ['.a', { kind: 'empty-label' }],
+    ['a..', { kind: 'empty-label' }],
+    ['a b', { kind: 'bad-character', label: 'a b', character: ' ' }],
+    ['a\x7f', { kind: 'bad-character', label: 'a\x7f', character: '\x7f' }],
+    ['é', { kind: 'not-ascii' }],
+    ['\\é', { kind: 'not-ascii' }],
+    ['a.b\\', { kind: 'bad-escape', label: 'b\\' }],
+    ['\\300', { kind: 'bad-escape', label: '\\300' }],
+    [label64, { kind: 'label-too-long', label: label64 }],
+    // Long enough only with the origin.
+    [[label63, label63, label63, 'b'.repeat(54)].join('.'), { kind: 'name-too-long', octets: 256 }],
+    [`${tooLong}.`, { kind: 'name-too-long', octets: 256 }],
+  ];
+  for (const [text, problem] of bad) {
+    it(`refuses ${JSON.stringify(text.slice(0, 40))}: ${problem.kind}`, () => {
+      expect(parseMasterName(text, origin)).to.deep.equal({ ok: false, problem });
+    });
+  }
+});
+
+describe('names of any octets', () => {
+  it(`are what they print as (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    for (let i = 0; i < 5000; i++) {
+      const labels = Array.from({ length: 1 + random.below(4) }, () =>
+        // Of octets that mean something, or of any.
+        Array.from({ length: 1 + random.below(random.chance(0.1) ? 63 : 4) }, () =>
+          random.chance(0.7) ? random.pick([...'-*@.\\"a0_ ;\0']) : String.fromCharCode(random.below(256)),
+        ).join(''),
+      );
+      const wire = labels
+        .map((label) => String.fromCharCode(label.length) + label)
+        .join('')
+        .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+      if (wire.length > 254) continue;
+      expect(parseOwner(printOwner(wire as RelativeName))).to.deep.equal({ ok: true, value: wire });
+      const whole = `${wire}\0` as Name;
+      expect(parseAbsoluteOwner(printName(whole))).to.deep.equal({ ok: true, value: whole });
+      expect(parseMasterName(printName(whole), rootName)).to.deep.equal({
+        ok: true,
+        value: { name: whole, isRelative: false },
+      });
+    }
+  });
 });
 
 /** Slow and obvious (RFC 4034 §6.1): by labels from the right, each as octets, a shorter name first. */

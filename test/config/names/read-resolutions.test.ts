@@ -74,8 +74,8 @@ describe('--zone-resolutions', () => {
       '["example.test."]: "example.test." ends with a dot; names are relative to the zone; write "@"',
     ],
     [
-      'a*',
-      '["a*"]: "a*" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
+      'a\\',
+      '["a\\\\"]: "a\\\\" has a backslash that escapes nothing; write "\\." for a dot in a label, "\\\\" for a backslash, or an octet\'s decimal number in three digits: "\\032"',
     ],
     ['büro', '["büro"]: "büro" is not ASCII; write "xn--bro-hoa"'],
     ['-x', '.-x: "-x" has a label that begins or ends with a hyphen ("-x"); remove the hyphen'],

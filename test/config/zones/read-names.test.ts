@@ -33,10 +33,7 @@ describe('--hosted-zone', () => {
     ['a_b c.test', '"a_b c.test" contains " "; use letters, digits, "-" and "_"'],
     ['example.test:53', '"example.test:53" contains ":"; use letters, digits, "-" and "_"'],
     ['-a.test', '"-a.test" has a label that begins or ends with a hyphen ("-a"); remove the hyphen'],
-    [
-      '*.test',
-      '"*.test" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
-    ],
+    ['*.test', '"*.test" has a misplaced "*"; only names of records may have one, as in "*.api"'],
     ['bücher.example', '"bücher.example" is not ASCII; write "xn--bcher-kva.example"'],
     [
       `${label63}a.test`,
@@ -138,9 +135,7 @@ describe('--ns', () => {
     ['["192.0.2.1:53"]', ['ns[0]: "192.0.2.1:53" contains ":"; use letters, digits, "-" and "_"']],
     [
       '["*.example.test"]',
-      [
-        'ns[0]: "*.example.test" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
-      ],
+      ['ns[0]: "*.example.test" has a misplaced "*"; only names of records may have one, as in "*.api"'],
     ],
   ];
   for (const [text, messages] of bad) {

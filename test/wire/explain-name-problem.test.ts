@@ -1,8 +1,8 @@
 // What is said about names: what is wrong, and what to write instead.
 
 import { expect } from 'chai';
-import { explainNameProblem } from '../../../src/config/findings/explain-name-problem.ts';
-import { parseName } from '../../../src/wire/name.ts';
+import { explainNameProblem } from '../../src/wire/explain-name-problem.ts';
+import { parseName } from '../../src/wire/name.ts';
 
 describe('explainNameProblem', () => {
   const names: readonly (readonly [string, string])[] = [
@@ -14,10 +14,7 @@ describe('explainNameProblem', () => {
     ],
     ['a b', '"a b" contains " "; use letters, digits, "-" and "_"'],
     ['-a.b', '"-a.b" has a label that begins or ends with a hyphen ("-a"); remove the hyphen'],
-    [
-      '*.a',
-      '"*.a" has a misplaced "*"; only names in zone-resolutions may have one, as a whole label: "*.api"',
-    ],
+    ['*.a', '"*.a" has a misplaced "*"; only names of records may have one, as in "*.api"'],
     ['bücher.test', '"bücher.test" is not ASCII; write "xn--bcher-kva.test"'],
     ['\u2028', '"\\u2028" is not ASCII; write its punycode form'],
   ];

@@ -1,7 +1,7 @@
 // Quotes in messages: harmless, and never long.
 
 import { expect } from 'chai';
-import { escapeText, quote } from '../../../src/config/findings/quote.ts';
+import { escapeText, quote } from '../../src/base/quote.ts';
 
 describe('quote', () => {
   const written: readonly (readonly [string, string])[] = [
