@@ -20,3 +20,21 @@ export function printBase32Hex(octets: ByteString): string {
   }
   return bitCount === 0 ? text : text + alphabet.charAt((bits << (digitBits - bitCount)) & 0x1f);
 }
+
+/** In either case; nothing for what is not printed so. */
+export function parseBase32Hex(text: string): ByteString | undefined {
+  let octets = '';
+  let bits = 0;
+  let bitCount = 0;
+  const lower = text.toLowerCase();
+  for (const character of lower) {
+    const digit = alphabet.indexOf(character);
+    if (digit < 0) return undefined;
+    bits = ((bits << digitBits) | digit) & 0xfff;
+    bitCount += digitBits;
+    if (bitCount < 8) continue;
+    bitCount -= 8;
+    octets += String.fromCharCode((bits >> bitCount) & 0xff);
+  }
+  return printBase32Hex(octets as ByteString) === lower ? (octets as ByteString) : undefined;
+}

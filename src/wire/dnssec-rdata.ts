@@ -163,7 +163,7 @@ export function readNsec3Parameters(rdata: Rdata): Omit<Nsec3Fields, 'nextHash' 
 }
 
 /** RFC 4034 §4.1.2: for each block of 256 types with any in it, its number, its length and a bit for each type. */
-function writeTypeBitmap(types: Iterable<number>): ByteString {
+export function writeTypeBitmap(types: Iterable<number>): ByteString {
   const blocks = new Map<number, number[]>();
   for (const type of [...types].sort((a, b) => a - b)) {
     const octets = blocks.get(type >> 8) ?? [];
@@ -177,7 +177,7 @@ function writeTypeBitmap(types: Iterable<number>): ByteString {
   );
 }
 
-function readTypeBitmap(rdata: Rdata, start: number): number[] {
+export function readTypeBitmap(rdata: ByteString, start: number): number[] {
   const types: number[] = [];
   for (let at = start; at < rdata.length; ) {
     const block = rdata.charCodeAt(at) << 8;

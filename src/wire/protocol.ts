@@ -33,6 +33,7 @@ export const RecordType = {
   OPENPGPKEY: 61,
   SVCB: 64,
   HTTPS: 65,
+  SPF: 99,
   EUI48: 108,
   EUI64: 109,
   TKEY: 249,
@@ -98,10 +99,17 @@ export function printRecordType(type: number): string {
   return typeMnemonics.get(type) ?? `TYPE${type}`;
 }
 
+const typeNumbers = new Map<string, number>(Object.entries(RecordType));
+
+/** Whether records of that type can stand in a zone: OPT and those from 128 to 255 live in messages (RFC 6895 §3.1). */
+export function isZoneType(type: number): boolean {
+  return type !== RecordType.OPT && (type < 128 || type > 255);
+}
+
 /** Reads `A`, `aaaa` or `TYPE65`. */
 export function parseRecordType(text: string): number | undefined {
   const upper = text.toUpperCase();
-  const known = Object.entries(RecordType).find(([name]) => name === upper)?.[1];
+  const known = typeNumbers.get(upper);
   const number = /^TYPE(\d{1,5})$/.exec(upper)?.[1];
   const type = known ?? (number === undefined ? undefined : Number(number));
   return type !== undefined && type >= 1 && type <= 0xffff ? type : undefined;

@@ -9,10 +9,11 @@ import {
   sliceBytes,
   uint8,
   uint16,
+  uint32,
 } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import type { IpAddress } from './ip-address.ts';
-import { labelOctetsMax, type Name, printName } from './name.ts';
+import { labelOctetsMax, type Name } from './name.ts';
 import { RecordType } from './protocol.ts';
 
 export type Rdata = ByteString & { readonly isRdata: true };
@@ -36,36 +37,32 @@ export interface SrvFields {
   readonly target: Name;
 }
 
-/** dns-packet exports its record codecs, but its type declarations leave them out. */
-interface RdataCodec<Value> {
-  encode(value: Value): Uint8Array;
+/** RFC 1035 §3.3.9 */
+export interface MxFields {
+  readonly preference: number;
+  /** The root means that no mail is accepted (RFC 7505). */
+  readonly exchange: Name;
 }
-interface RdataCodecs {
-  readonly a: RdataCodec<string>;
-  readonly aaaa: RdataCodec<string>;
-  readonly ns: RdataCodec<string>;
-  readonly soa: RdataCodec<{
-    mname: string;
-    rname: string;
-    serial: number;
-    refresh: number;
-    retry: number;
-    expire: number;
-    minimum: number;
-  }>;
+
+/**
+ * dns-packet exports its record codecs, but its type declarations leave them out. Those with names in them are not used: a
+ * backslash is an octet like any other to them, so that an escaped dot ends a label.
+ */
+interface AddressCodec {
+  encode(address: string): Uint8Array;
 }
-const codecs = dnsPacket as unknown as RdataCodecs;
+const codecs = dnsPacket as unknown as { readonly a: AddressCodec; readonly aaaa: AddressCodec };
 
 /** Every codec of dns-packet puts the two octets of RDLENGTH in front. */
 const rdlengthOctets = 2;
 
 export function addressRdata(address: IpAddress): Rdata {
   const codec = address.family === 4 ? codecs.a : codecs.aaaa;
-  return withoutLength(codec.encode(address.text));
+  return joinRdata(readByteString(codec.encode(address.text), rdlengthOctets));
 }
 
 export function nsRdata(host: Name): Rdata {
-  return withoutLength(codecs.ns.encode(printName(host)));
+  return joinRdata(host);
 }
 
 export function cnameRdata(target: Name): Rdata {
@@ -86,22 +83,14 @@ export function txtRdata(strings: readonly ByteString[]): Rdata {
   return joinRdata(...strings.flatMap((string) => [uint8(string.length), string]));
 }
 
-export function soaRdata(soa: SoaFields): Rdata {
-  return withoutLength(
-    codecs.soa.encode({
-      mname: printName(soa.primary),
-      rname: printName(soa.mailbox),
-      serial: soa.serial,
-      refresh: soa.refreshSeconds,
-      retry: soa.retrySeconds,
-      expire: soa.expireSeconds,
-      minimum: soa.minimumSeconds,
-    }),
-  );
+export function mxRdata({ preference, exchange }: MxFields): Rdata {
+  return joinRdata(uint16(preference), exchange);
 }
 
-function withoutLength(framed: Uint8Array): Rdata {
-  return joinRdata(readByteString(framed, rdlengthOctets));
+export function soaRdata(soa: SoaFields): Rdata {
+  const { serial, refreshSeconds, retrySeconds, expireSeconds, minimumSeconds } = soa;
+  const numbers = [serial, refreshSeconds, retrySeconds, expireSeconds, minimumSeconds];
+  return joinRdata(soa.primary, soa.mailbox, ...numbers.map(uint32));
 }
 
 export function joinRdata(...parts: readonly ByteString[]): Rdata {

@@ -2,7 +2,7 @@
 // signing adds are left out.
 
 import { type Name, printName, sortNames } from '../wire/name.ts';
-import { printRdata } from '../wire/print-rdata.ts';
+import { printRdata } from '../wire/presentation/print-rdata.ts';
 import { printRecordType, RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import type { Zone, ZoneNode } from './zone.ts';

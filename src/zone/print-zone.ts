@@ -1,7 +1,7 @@
 // Zone -> master file (RFC 1035 §5), with glue, and signatures if it has any, for people and for the tools of other servers.
 
 import { type Name, printName, sortNames } from '../wire/name.ts';
-import { printRdata } from '../wire/print-rdata.ts';
+import { printRdata } from '../wire/presentation/print-rdata.ts';
 import { printRecordType, RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';

@@ -7,7 +7,7 @@ import { tcpTarget } from '../../src/health/target.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
 import { replyOctetsMax } from '../../src/serving/transport.ts';
-import { printRdata } from '../../src/wire/print-rdata.ts';
+import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset, type Zone } from '../../src/zone/zone.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';

@@ -8,7 +8,7 @@ import { ZoneFacts } from '../../src/publishing/zone-facts.ts';
 import { askImage } from '../../src/reporting/explain/ask-image.ts';
 import { parseIpAddress } from '../../src/wire/ip-address.ts';
 import { labelsOf, type RelativeName } from '../../src/wire/name.ts';
-import { printRdata } from '../../src/wire/print-rdata.ts';
+import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { printRecordType, RecordType } from '../../src/wire/protocol.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { configOf as reloadableConfigOf } from '../support/daemon/start-reloadable-daemon.ts';

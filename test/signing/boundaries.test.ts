@@ -12,7 +12,7 @@ import {
 } from '../../src/signing/zone-signer.ts';
 import { readNsec, readNsec3 } from '../../src/wire/dnssec-rdata.ts';
 import { printName, type RelativeName } from '../../src/wire/name.ts';
-import { printRdata } from '../../src/wire/print-rdata.ts';
+import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { DigestType, printRecordType, RecordType } from '../../src/wire/protocol.ts';
 import { cnameRdata, joinRdata, nsRdata, txtRdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';

@@ -6,7 +6,7 @@ import { signRRset } from '../../src/signing/sign-rrset.ts';
 import { makeSigningKey, type SigningKey } from '../../src/signing/signing-key.ts';
 import { dsOf } from '../../src/signing/signing-settings.ts';
 import { readRrsig } from '../../src/wire/dnssec-rdata.ts';
-import { printRdata } from '../../src/wire/print-rdata.ts';
+import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { DigestType, RecordType, SecurityAlgorithm } from '../../src/wire/protocol.ts';
 import type { Rdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { dsOf } from '../../src/signing/signing-settings.ts';
 import { signChange, signZone } from '../../src/signing/zone-signer.ts';
 import { type Name, printName } from '../../src/wire/name.ts';
-import { printRdata } from '../../src/wire/print-rdata.ts';
+import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { DigestType, printSecurityAlgorithm, RecordType } from '../../src/wire/protocol.ts';
 import { changeZone } from '../../src/zone/build-zone.ts';
 import { printZone } from '../../src/zone/print-zone.ts';

@@ -1,7 +1,7 @@
 // What every zone has.
 
 import { expect } from 'chai';
-import { printRdata } from '../../src/wire/print-rdata.ts';
+import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import { findRRset, soaOf } from '../../src/zone/zone.ts';
 import { makeZone, nameOf } from '../support/dns/make-zone.ts';

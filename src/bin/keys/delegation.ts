@@ -4,7 +4,7 @@ import type { SigningKey } from '../../signing/signing-key.ts';
 import { dsOf } from '../../signing/signing-settings.ts';
 import { readDnskey, readDs } from '../../wire/dnssec-rdata.ts';
 import { type Name, printName } from '../../wire/name.ts';
-import { printRdata } from '../../wire/print-rdata.ts';
+import { printRdata } from '../../wire/presentation/print-rdata.ts';
 import { DigestType, printSecurityAlgorithm, RecordType } from '../../wire/protocol.ts';
 
 export interface Delegation {

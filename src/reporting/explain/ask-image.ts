@@ -9,7 +9,7 @@ import { createOwnClient } from '../../serving/client.ts';
 import { uncounted } from '../../serving/own-question.ts';
 import { replyOctetsMax } from '../../serving/transport.ts';
 import { type Name, printName } from '../../wire/name.ts';
-import { printRdata } from '../../wire/print-rdata.ts';
+import { printRdata } from '../../wire/presentation/print-rdata.ts';
 import { printRecordType, printResponseCode } from '../../wire/protocol.ts';
 import { type MessageRecord, readMessage } from '../../wire/read-message.ts';
 import { writeQuery } from '../../wire/write-query.ts';

@@ -7,7 +7,7 @@ import { makeSigningKey, type SigningKey } from '../../../src/signing/signing-ke
 import { dsOf } from '../../../src/signing/signing-settings.ts';
 import type { Name } from '../../../src/wire/name.ts';
 import { printName } from '../../../src/wire/name.ts';
-import { printRdata } from '../../../src/wire/print-rdata.ts';
+import { printRdata } from '../../../src/wire/presentation/print-rdata.ts';
 import {
   DigestType,
   printSecurityAlgorithm,

@@ -2,7 +2,7 @@
 // as text. The compiled answers must say the same. Shares no code with src/answers and src/serving.
 
 import { labelsOf, type Name, parentOf } from '../../../src/wire/name.ts';
-import { printRdata } from '../../../src/wire/print-rdata.ts';
+import { printRdata } from '../../../src/wire/presentation/print-rdata.ts';
 import { printRecordType, RecordType, ResponseCode } from '../../../src/wire/protocol.ts';
 import type { RRset } from '../../../src/wire/rrset.ts';
 import type { Zone } from '../../../src/zone/zone.ts';

@@ -1,7 +1,7 @@
 // Record data as in master files.
 
 import { expect } from 'chai';
-import type { ByteString } from '../../src/base/byte-string.ts';
+import type { ByteString } from '../../../src/base/byte-string.ts';
 import {
   dnskeyRdata,
   dsRdata,
@@ -9,11 +9,11 @@ import {
   nsecRdata,
   rrsigRdata,
   writeRrsigFields,
-} from '../../src/wire/dnssec-rdata.ts';
-import { printRdata } from '../../src/wire/print-rdata.ts';
-import { RecordType } from '../../src/wire/protocol.ts';
-import { type Rdata, soaRdata } from '../../src/wire/rdata.ts';
-import { nameOf } from '../support/dns/make-zone.ts';
+} from '../../../src/wire/dnssec-rdata.ts';
+import { printRdata } from '../../../src/wire/presentation/print-rdata.ts';
+import { RecordType } from '../../../src/wire/protocol.ts';
+import { type Rdata, soaRdata } from '../../../src/wire/rdata.ts';
+import { nameOf } from '../../support/dns/make-zone.ts';
 
 const soa = soaRdata({
   primary: nameOf('ns1.example.com'),
@@ -38,6 +38,7 @@ const rrsig = rrsigRdata(
   Buffer.from('oL9krA==', 'base64'),
 );
 const octets = '\x01\x02\xfe' as ByteString;
+const sha256 = '\x01\x02\x03\x0a'.repeat(8) as ByteString;
 
 describe('printRdata', () => {
   const table: readonly (readonly [number, string, string])[] = [
@@ -52,8 +53,12 @@ describe('printRdata', () => {
     // RFC 4034 §2.2, §5.3
     [RecordType.DNSKEY, dnskeyRdata({ flags: 257, algorithm: 13, publicKey: octets }), '257 3 13 AQL+'],
     [RecordType.CDNSKEY, dnskeyRdata({ flags: 257, algorithm: 13, publicKey: octets }), '257 3 13 AQL+'],
-    [RecordType.DS, dsRdata({ keyTag: 7, algorithm: 13, digestType: 2, digest: octets }), '7 13 2 0102FE'],
-    [RecordType.CDS, dsRdata({ keyTag: 7, algorithm: 13, digestType: 4, digest: octets }), '7 13 4 0102FE'],
+    [
+      RecordType.DS,
+      dsRdata({ keyTag: 7, algorithm: 13, digestType: 2, digest: sha256 }),
+      `7 13 2 ${'0102030A'.repeat(8)}`,
+    ],
+    [RecordType.CDS, dsRdata({ keyTag: 7, algorithm: 13, digestType: 5, digest: octets }), '7 13 5 0102FE'],
     // RFC 4034 §3.2: the times as dates in UTC
     [RecordType.RRSIG, rrsig, 'AAAA 13 2 60 20150819220000 20150729220000 3613 example.com. oL9krA=='],
     [
@@ -75,6 +80,7 @@ describe('printRdata', () => {
     // RFC 3597 §5, also for what is no data of its type
     [RecordType.TXT, '\x02a', '\\# 2 0261'],
     [RecordType.SRV, '\0', '\\# 1 00'],
+    [RecordType.DS, '\0\x07\x0d\x02\x01', '\\# 5 00070d0201'],
     [65_280, '', '\\# 0'],
   ];
   for (const [type, rdata, text] of table) {
