@@ -4,6 +4,18 @@ import type { Name, RelativeName } from '../../wire/name.ts';
 import type { SoaFields } from '../../wire/rdata.ts';
 import type { StaticRecords } from '../static-records.ts';
 
+export interface MasterFileSettings {
+  readonly origin: Name;
+  /** For records without a TTL before any $TTL, any other TTL and the SOA say one. */
+  readonly defaultTtlSeconds: number;
+  /**
+   * Zones that get the same records: every name must fit into them, and data with names relative to the zone is a function of
+   * the apex. Without any, all data is complete.
+   */
+  readonly aliasZones?: readonly Name[];
+}
+
+/** Keeps the text of the files for its places: let go of it when the zone is made. */
 export interface MasterFile {
   /** All but what follows: the SOA, the NS records of the apex, and the DNSSEC records that a signer makes. */
   readonly records: StaticRecords;
@@ -12,9 +24,11 @@ export interface MasterFile {
   /** Of the apex; empty where the file has none. */
   readonly nameServers: readonly Name[];
   readonly nsTtlSeconds: number | undefined;
-  /** Odd, but no reason not to serve. */
+  /** Odd, but no reason not to serve. At most 100, and how many more there are. */
   readonly remarks: readonly MasterRemark[];
-  /** Where the first record of this type at this owner stands. */
+  /** All that were read, as they were opened; the first is the file itself. */
+  readonly files: readonly string[];
+  /** Where the first record of this type at this owner stands; the NS records of the apex have a place as well. */
   placeOf(owner: RelativeName, type: number): MasterPlace | undefined;
 }
 

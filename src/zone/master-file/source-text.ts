@@ -1,0 +1,72 @@
+// The text of one file, one character for each octet, and positions in it as people count them. Refuses to know what it says.
+
+import type { ByteString } from '../../base/byte-string.ts';
+import type { MasterPlace } from './master-file.ts';
+
+/** Where an entry begins. */
+export interface Mark {
+  readonly source: SourceText;
+  /** From 1. */
+  readonly line: number;
+  /** From 0, in octets of the file. */
+  readonly start: number;
+}
+
+/** On either side of the position: a line may be as long as the file. */
+const excerptOctetsMax = 60;
+
+export class SourceText {
+  /** The path as it was opened. */
+  readonly file: string;
+  readonly text: ByteString;
+
+  constructor(file: string, text: ByteString) {
+    this.file = file;
+    this.text = text;
+  }
+
+  /** Of an octet in the entry, or of the first that is not blank. Counted only when somebody asks. */
+  placeOf({ line, start }: Mark, at = this.#firstOctet(start)): MasterPlace {
+    const { text } = this;
+    // lastIndexOf takes a negative position for 0.
+    let lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+    let lineNumber = line;
+    for (let end = text.indexOf('\n', start); end >= 0 && end < at; end = text.indexOf('\n', end + 1)) {
+      lineNumber++;
+      lineStart = end + 1;
+    }
+    return {
+      file: this.file,
+      line: lineNumber,
+      column: countCharacters(text, lineStart, at) + 1,
+      excerpt: this.#excerpt(lineStart, at),
+    };
+  }
+
+  #firstOctet(start: number): number {
+    let at = start;
+    while (this.text[at] === ' ' || this.text[at] === '\t') at++;
+    return at;
+  }
+
+  #excerpt(lineStart: number, at: number): string {
+    const newline = this.text.indexOf('\n', at);
+    const lineEnd = newline < 0 ? this.text.length : newline;
+    const start = at - lineStart > excerptOctetsMax ? at - excerptOctetsMax : lineStart;
+    const end = Math.min(lineEnd, at + excerptOctetsMax);
+    const shown = decodeOctets(this.text.slice(start, end)).trimEnd();
+    return `${start > lineStart ? '…' : ''}${shown}${end < lineEnd ? '…' : ''}`;
+  }
+}
+
+/** As UTF-8, with a replacement for what is not; the string is a copy that does not keep the file alive. */
+export function decodeOctets(octets: string): string {
+  return Buffer.from(octets, 'latin1').toString('utf8');
+}
+
+/** All octets but those that continue a character of UTF-8. */
+function countCharacters(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if ((text.charCodeAt(at) & 0xc0) !== 0x80) count++;
+  return count;
+}
