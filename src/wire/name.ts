@@ -4,6 +4,7 @@
 import type { ByteString } from '../base/byte-string.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { hideEscapes, printEscape, readEscapes, splitLabels } from './escapes.ts';
+import { readPlainLabels } from './plain-labels.ts';
 
 /** An absolute name in wire form: labels, each behind its length, then the zero octet of the root. */
 export type Name = ByteString & { readonly isName: true };
@@ -82,6 +83,12 @@ export function parseMasterName(
 ): Result<{ readonly name: Name; readonly isRelative: boolean }, NameProblem> {
   if (text === '@') return succeed({ name: origin, isRelative: true });
   if (text === '.') return succeed({ name: rootName, isRelative: false });
+  const isPlainRelative = !text.endsWith('.');
+  const plain = readPlainLabels(text, isPlainRelative ? text.length : text.length - 1);
+  if (plain !== undefined) {
+    const name = completeName(plain, isPlainRelative ? origin : rootName);
+    if (name !== undefined) return succeed({ name, isRelative: isPlainRelative });
+  }
   const texts = splitLabels(text);
   const isRelative = texts.length === 1 || texts.at(-1) !== '';
   if (!isRelative) texts.pop();

@@ -128,33 +128,37 @@ export class EntryReader {
     const { text } = this.#source;
     const start = this.#at;
     let at = start;
+    let seen = 0;
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
+      seen |= code;
       if (code === backslash) {
         if (this.#isLineEnd(at + 1)) {
           this.#report(at, 'ends its line with a backslash, which escapes nothing');
           this.#at = at + 1;
           return;
         }
-        at++;
+        seen |= text.charCodeAt(++at);
       } else if (roles[code] !== Role.WORD) break;
     }
     this.#at = at;
-    this.#addField(start, at, false);
+    this.#addField(start, at, false, seen < 0x80);
   }
 
   #readQuoted(): void {
     const { text } = this.#source;
     const start = this.#at + 1;
+    let seen = 0;
     for (let at = start; at < text.length; at++) {
       const code = text.charCodeAt(at);
+      seen |= code;
       if (code === quotationMark) {
         this.#at = at + 1;
-        this.#addField(start, at, true);
+        this.#addField(start, at, true, seen < 0x80);
         return;
       }
       if (code === newline || (code === backslash && this.#isLineEnd(at + 1))) break;
-      if (code === backslash) at++;
+      if (code === backslash) seen |= text.charCodeAt(++at);
       else if (code === 0) {
         this.#at = at;
         this.#refuseZero();
@@ -165,7 +169,7 @@ export class EntryReader {
     this.#skipLine();
   }
 
-  #addField(start: number, end: number, isQuoted: boolean): void {
+  #addField(start: number, end: number, isQuoted: boolean, isAscii: boolean): void {
     const at = isQuoted ? start - 1 : start;
     if (end - start > fieldOctetsMax)
       this.#report(
@@ -174,8 +178,10 @@ export class EntryReader {
       );
     else if (this.#fields.length >= fieldsMax)
       this.#report(at, `is preceded by ${fieldsMax} fields; is a parenthesis not closed?`);
-    else if (this.#problem === undefined)
-      this.#fields.push({ text: charactersOf(this.#source.text.slice(start, end)), isQuoted, at });
+    else if (this.#problem === undefined) {
+      const octets = this.#source.text.slice(start, end);
+      this.#fields.push({ text: isAscii ? octets : charactersOf(octets), isQuoted, at });
+    }
   }
 
   #refuseZero(): void {
@@ -202,7 +208,6 @@ export class EntryReader {
 
 /** Fields have characters; an octet that belongs to none is written as an escape. */
 function charactersOf(octets: string): string {
-  if (!/[\x80-\xff]/.test(octets)) return octets;
   const bytes = Buffer.from(octets, 'latin1');
   if (isUtf8(bytes)) return bytes.toString('utf8');
   return octets.replaceAll(/\\?([\x80-\xff])|\\./gs, (whole, octet: string | undefined) =>

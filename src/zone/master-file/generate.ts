@@ -51,7 +51,9 @@ export function parseTemplate(text: string): Result<Template, string> {
       placeholderPattern.lastIndex = at + 1;
       const match = placeholderPattern.exec(text);
       if (match === null && text[at + 1] === '{')
-        return fail('has a "$" whose braces hold something else than an offset, a width and a base, as in "{0,3,d}"');
+        return fail(
+          'has a "$" whose braces hold something else than an offset, a width and a base, as in "{0,3,d}"',
+        );
       const width = Number(match?.[2] ?? 0);
       if (width > widthMax) return fail(`asks for a width of ${width}; at most ${widthMax}`);
       parts.push(plain, { offset: Number(match?.[1] ?? 0), width, base: match?.[3] ?? 'd' });

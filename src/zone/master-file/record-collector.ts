@@ -26,7 +26,8 @@ interface Collected {
   ttlSeconds: number;
   hasSeveralTtls: boolean;
   readonly rdatas: Rdata[];
-  later: Map<Rdata, (apex: Name) => Rdata> | undefined;
+  /** What the zones get, one for one; absent while that is the same in all of them. */
+  data: StaticRdata[] | undefined;
   // Of the first record. Not a Mark of its own: there are as many as RRsets.
   readonly source: Mark['source'];
   readonly line: number;
@@ -53,22 +54,19 @@ export class RecordCollector {
   add(record: CollectedRecord, mark: Mark): string | undefined {
     const { owner, type, ttlSeconds, rdata, later } = record;
     if (type === RecordType.SOA) return this.#addSoa(record, mark);
-    const types = this.#owners.get(owner) ?? [];
-    if (types.length === 0) this.#owners.set(owner, types);
-    let rrset = types.find((other) => other.type === type);
-    if (rrset === undefined) {
-      if (types.length >= typesPerNameMax)
-        return `is the ${typesPerNameMax + 1}st type at this name; at most ${typesPerNameMax}`;
-      const { source, line, start } = mark;
-      rrset = { type, ttlSeconds, hasSeveralTtls: false, rdatas: [], later: undefined, source, line, start };
-      types.push(rrset);
+    const types = this.#owners.get(owner);
+    const rrset = types?.find((other) => other.type === type);
+    if (rrset !== undefined) {
+      if (later !== undefined) rrset.data ??= rrset.rdatas.slice();
+      rrset.data?.push(later ?? rdata);
+      rrset.rdatas.push(rdata);
+      if (rrset.ttlSeconds !== ttlSeconds) this.#lowerTtl(rrset, ttlSeconds, mark);
+      return undefined;
     }
-    rrset.rdatas.push(rdata);
-    if (later !== undefined) {
-      rrset.later ??= new Map();
-      rrset.later.set(rdata, later);
-    }
-    if (rrset.ttlSeconds !== ttlSeconds) this.#lowerTtl(rrset, ttlSeconds, mark);
+    // Arrays of one, written so: one that was empty before has room for seventeen.
+    const added = collect(record, mark);
+    if (types === undefined) this.#owners.set(owner, [added]);
+    else if (types.push(added) > typesPerNameMax) return `is one more type at a name with ${typesPerNameMax}`;
     return undefined;
   }
 
@@ -113,15 +111,13 @@ export class RecordCollector {
       for (const collected of types) {
         const rdatas = distinct(collected.rdatas);
         checkSize(collected, rdatas, problems);
-        const { type, ttlSeconds, later } = collected;
+        const { type, ttlSeconds } = collected;
         if (owner === apexOwner && type === RecordType.NS) {
           nameServers = rdatas.map(readTarget).filter((name) => name !== undefined);
           nsTtlSeconds = ttlSeconds;
           continue;
         }
-        const data: readonly StaticRdata[] =
-          later === undefined ? rdatas : rdatas.map((rdata) => later.get(rdata) ?? rdata);
-        rrsets.push({ type, ttlSeconds, rdatas: data });
+        rrsets.push({ type, ttlSeconds, rdatas: dataOf(collected, rdatas) });
       }
       if (rrsets.length > 0) records.set(owner, rrsets);
     }
@@ -141,10 +137,24 @@ export class RecordCollector {
   }
 }
 
+function collect({ type, ttlSeconds, rdata, later }: CollectedRecord, mark: Mark): Collected {
+  const { source, line, start } = mark;
+  const data = later === undefined ? undefined : [later];
+  return { type, ttlSeconds, hasSeveralTtls: false, rdatas: [rdata], data, source, line, start };
+}
+
 /** Repeated records are one, as everywhere; most sets have one anyway. */
 function distinct(rdatas: readonly Rdata[]): readonly Rdata[] {
-  // A copy, because an array that grew keeps room for more.
-  return rdatas.length === 1 ? rdatas.slice() : [...new Set(rdatas)];
+  // Otherwise a copy, because an array that grew keeps room for more.
+  return rdatas.length === 1 ? rdatas : [...new Set(rdatas)].slice();
+}
+
+function dataOf({ rdatas, data }: Collected, distinctRdatas: readonly Rdata[]): readonly StaticRdata[] {
+  if (data === undefined) return distinctRdatas;
+  if (data.length === 1) return data;
+  const byRdata = new Map<Rdata, StaticRdata>();
+  for (const [index, rdata] of rdatas.entries()) byRdata.set(rdata, data[index] ?? rdata);
+  return [...byRdata.values()].slice();
 }
 
 function checkSize(collected: Collected, rdatas: readonly Rdata[], problems: ProblemList): void {

@@ -2,6 +2,7 @@
 
 import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import {
+  completeName,
   isAtOrBelow,
   type Name,
   nameOctetsMax,
@@ -10,6 +11,7 @@ import {
   type RelativeName,
   relativeTo,
 } from '../../wire/name.ts';
+import { readPlainLabels } from '../../wire/plain-labels.ts';
 import type { Field } from '../../wire/presentation/fields.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { MasterFileSettings } from './master-file.ts';
@@ -96,6 +98,10 @@ export function parseOwnerField(
   const isKnown = typeof owner === 'object' && owner.text === text && owner.origin === origin;
   if (isKnown && !field.isQuoted) return owner;
   if (field.isQuoted) return { message: 'is a name in quotation marks; remove them', field };
+  const isOfZone = origin === settings.origin && (settings.aliasZones ?? []).length === 0;
+  const plain = isOfZone ? readPlainLabels(text) : undefined;
+  const plainName = plain && completeName(plain, origin);
+  if (plainName !== undefined) return { text, origin, name: plainName, relative: plain };
   const parsed = parseMasterName(text, origin);
   if (!parsed.ok) return { message: explainNameProblem(text, parsed.problem), field };
   const { name } = parsed.value;
