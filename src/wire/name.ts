@@ -86,7 +86,7 @@ export function parseMasterName(
   const isPlainRelative = !text.endsWith('.');
   const plain = readPlainLabels(text, isPlainRelative ? text.length : text.length - 1);
   if (plain !== undefined) {
-    const name = completeName(plain, isPlainRelative ? origin : rootName);
+    const name = completeName(plain as RelativeName, isPlainRelative ? origin : rootName);
     if (name !== undefined) return succeed({ name, isRelative: isPlainRelative });
   }
   const texts = splitLabels(text);

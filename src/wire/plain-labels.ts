@@ -1,7 +1,7 @@
 // Names of letters, digits, hyphens, underscores and asterisks -> labels in wire form, as fast as a hundred thousand of them
 // need. Refuses to know anything else: the caller has a slower way for escapes, for odd octets and for what is wrong.
 
-import type { RelativeName } from './name.ts';
+import type { ByteString } from '../base/byte-string.ts';
 
 const octetsMax = 254;
 const labelOctetsMax = 63;
@@ -17,7 +17,7 @@ for (const character of 'abcdefghijklmnopqrstuvwxyz0123456789-_*') {
 const octets = Buffer.alloc(octetsMax + 1);
 
 /** The text must not end with a dot. Nothing when it is not plain or no name; a string of its own otherwise. */
-export function readPlainLabels(text: string, end = text.length): RelativeName | undefined {
+export function readPlainLabels(text: string, end = text.length): ByteString | undefined {
   if (end >= octetsMax) return undefined;
   let lengthAt = 0;
   for (let at = 0; at < end; at++) {
@@ -36,5 +36,5 @@ export function readPlainLabels(text: string, end = text.length): RelativeName |
   const length = end - lengthAt;
   if (length === 0 || length > labelOctetsMax) return undefined;
   octets[lengthAt] = length;
-  return octets.toString('latin1', 0, end + 1) as string as RelativeName;
+  return octets.toString('latin1', 0, end + 1) as ByteString;
 }

@@ -52,8 +52,8 @@ export class SourceText {
   #excerpt(lineStart: number, at: number): string {
     const newline = this.text.indexOf('\n', at);
     const lineEnd = newline < 0 ? this.text.length : newline;
-    const start = at - lineStart > excerptOctetsMax ? at - excerptOctetsMax : lineStart;
-    const end = Math.min(lineEnd, at + excerptOctetsMax);
+    const start = Math.max(lineStart, startOfCharacter(this.text, at - excerptOctetsMax));
+    const end = Math.min(lineEnd, startOfCharacter(this.text, at + excerptOctetsMax));
     const shown = decodeOctets(this.text.slice(start, end)).trimEnd();
     return `${start > lineStart ? '…' : ''}${shown}${end < lineEnd ? '…' : ''}`;
   }
@@ -64,9 +64,20 @@ export function decodeOctets(octets: string): string {
   return Buffer.from(octets, 'latin1').toString('utf8');
 }
 
+/** In UTF-8. */
+function startOfCharacter(text: string, at: number): number {
+  let start = at;
+  while (continuesCharacter(text.charCodeAt(start))) start++;
+  return start;
+}
+
+function continuesCharacter(octet: number): boolean {
+  return (octet & 0xc0) === 0x80;
+}
+
 /** All octets but those that continue a character of UTF-8. */
 function countCharacters(text: string, start: number, end: number): number {
   let count = 0;
-  for (let at = start; at < end; at++) if ((text.charCodeAt(at) & 0xc0) !== 0x80) count++;
+  for (let at = start; at < end; at++) if (!continuesCharacter(text.charCodeAt(at))) count++;
   return count;
 }

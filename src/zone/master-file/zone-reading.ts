@@ -99,7 +99,7 @@ export function parseOwnerField(
   if (isKnown && !field.isQuoted) return owner;
   if (field.isQuoted) return { message: 'is a name in quotation marks; remove them', field };
   const isOfZone = origin === settings.origin && (settings.aliasZones ?? []).length === 0;
-  const plain = isOfZone ? readPlainLabels(text) : undefined;
+  const plain = isOfZone ? (readPlainLabels(text) as RelativeName | undefined) : undefined;
   const plainName = plain && completeName(plain, origin);
   if (plainName !== undefined) return { text, origin, name: plainName, relative: plain };
   const parsed = parseMasterName(text, origin);
