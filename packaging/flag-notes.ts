@@ -17,6 +17,7 @@ const examples: Readonly<Record<FlagName, string>> = {
   'zone-resolutions':
     '{"ns1": ["192.0.2.53"], "www": {"ips": ["192.0.2.1", "192.0.2.2"], "health_port": 80}}',
   ns: '["ns1.example.com"]',
+  records: '/etc/healthy-dns/example.com.zone',
   'alias-zones': '["example.net"]',
   ttl: '60',
   port: '53053',
@@ -59,6 +60,7 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   'zone-resolutions': '@file',
   ns: '@file',
   'alias-zones': '@file',
+  records: 'file',
   'udp-engine': udpEngines,
   'when-all-down': allDownWords,
   'log-level': logLevels,

@@ -3,19 +3,19 @@
 
 import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { Resolution } from '../health/deciding/resolution.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type LogSettings, logFormats } from '../logging/create-logger.ts';
-import { completeName, isAtOrBelow, type Name, nameOctetsMax, printName } from '../wire/name.ts';
-import type { StaticRecords } from '../zone/static-records.ts';
+import { type Name, nameOctetsMax, printName } from '../wire/name.ts';
 import { deriveTiming, ttlSecondsMax, type ZoneTiming } from '../zone/zone-timing.ts';
 import { type Finding, Findings } from './findings/finding.ts';
 import { checkNameCount } from './names/check-name-count.ts';
 import { readAllDownFlag } from './names/read-all-down.ts';
 import type { NameDefaults } from './names/read-entry.ts';
 import { readResolutions } from './names/read-resolutions.ts';
-import type { Names } from './names/service-parts.ts';
+import { type Names, noNames } from './names/written-names.ts';
+import { applySoaTiming } from './records/apply-soa-timing.ts';
+import { readZoneRecords, type ZoneRecords } from './records/read-zone-records.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
@@ -62,8 +62,8 @@ export interface ZoneContent extends Names {
   readonly primary?: Name;
   /** SOA RNAME; absent: `hostmaster` in each zone. */
   readonly mailbox?: Name;
-  /** Beside what health decides. */
-  readonly records: StaticRecords;
+  /** That of the zone elsewhere; ours are newer. */
+  readonly soaSerial?: number;
 }
 
 /**
@@ -108,7 +108,8 @@ function readValues(
   const timing = readTiming(scalars, health, signing !== undefined);
   const whenAllDown = readAllDownFlag(values, findings);
   const defaults = { health, ttlSeconds: timing.addressTtlSeconds, whenAllDown };
-  const content = lacksZone ? undefined : readContent(values, defaults, findings);
+  const read = lacksZone ? undefined : readContent(values, defaults, findings);
+  const content = read?.content;
   if (signing?.kind === 'nsec3') checkHashedNames(content, findings);
   const listen = readListen(scalars);
   const udp = readUdp(scalars, findings);
@@ -116,7 +117,16 @@ function readValues(
   scalars.isOn('strict-start');
   if (findings.hasErrors || (content === undefined && !lacksZone)) return fail(findings.all);
   return succeed({
-    zones: content === undefined ? [] : [{ content, timing, signing }],
+    zones:
+      read === undefined
+        ? []
+        : [
+            {
+              content: read.content,
+              timing: applySoaTiming(timing, read.soaTiming, signing !== undefined),
+              signing,
+            },
+          ],
     health,
     flapping,
     listen,
@@ -128,21 +138,36 @@ function readValues(
   });
 }
 
-function readContent(values: RawValues, defaults: NameDefaults, findings: Findings): ZoneContent | undefined {
+interface ReadContent extends Pick<ZoneRecords, 'soaTiming'> {
+  readonly content: ZoneContent;
+}
+
+function readContent(values: RawValues, defaults: NameDefaults, findings: Findings): ReadContent | undefined {
   reportMissing(values, findings);
   const { hostedZone, aliasZones } = readZoneNames(values, findings);
   const nsJson = readStructured(values, 'ns', '["ns1.example.com", "ns2.example.com"]', findings);
-  const nameServers = nsJson === undefined ? undefined : readNameServers(nsJson, hostedZone, findings);
+  const given = nsJson === undefined ? undefined : readNameServers(nsJson, hostedZone, findings);
   const resolutionsJson = readStructured(values, 'zone-resolutions', '{"www": ["192.0.2.1"]}', findings);
   const zones = new ZoneSet(hostedZone, aliasZones);
-  const names: Names =
-    resolutionsJson === undefined
-      ? { resolutions: [], services: [], texts: [] }
-      : readResolutions(resolutionsJson, zones, defaults, findings);
+  const written =
+    resolutionsJson === undefined ? noNames : readResolutions(resolutionsJson, zones, defaults, findings);
+  const { names, soaTiming, ...ofFile } = readZoneRecords(
+    {
+      path: 'records',
+      ns: { path: 'ns', hosts: given },
+      zones,
+      masterFile: hostedZone === undefined ? undefined : values.get('records')?.texts[0],
+      names: written,
+    },
+    findings,
+  );
   checkNameCount(names, zones.size, findings);
+  const nameServers = given ?? ofFile.nameServers;
+  if (nameServers === undefined && !values.has('ns') && values.has('records') && !findings.hasErrors)
+    findings.error('records', 'has no NS records of the zone; add them, or give --ns');
   if (hostedZone === undefined || nameServers === undefined) return undefined;
-  checkNameServersInZone(nameServers, hostedZone, names.resolutions, findings);
-  return { hostedZone, aliasZones, nameServers, records: new Map(), ...names };
+  const content = { hostedZone, aliasZones, ...names, ...ofFile, nameServers };
+  return { content, ...(soaTiming === undefined ? {} : { soaTiming }) };
 }
 
 /** Also for commands that only need to know which zones there are. */
@@ -158,7 +183,8 @@ export function readZoneNames(
 
 function reportMissing(values: RawValues, findings: Findings): void {
   for (const flag of requiredFlags) {
-    if (values.has(flag.name)) continue;
+    // A master file may hold all that these would say.
+    if (values.has(flag.name) || (flag.name !== 'hosted-zone' && values.has('records'))) continue;
     findings.error(flag.name, `is required; give --${flag.name} or set ${variablesOf(flag).join(' or ')}`);
   }
 }
@@ -188,23 +214,5 @@ function checkHashedNames(content: ZoneContent | undefined, findings: Findings):
     if (zone.length <= octetsMax) continue;
     const message = `"${printName(zone)}" takes ${zone.length} octets; at most ${octetsMax} leave room for the hashes of NSEC3`;
     findings.error('nsec3', message);
-  }
-}
-
-/** Resolvers that are sent to a name server in the zone need its address from us. */
-function checkNameServersInZone(
-  nameServers: readonly Name[],
-  hostedZone: Name,
-  resolutions: readonly Resolution[],
-  findings: Findings,
-): void {
-  const owned = new Set(resolutions.map(({ owner }) => completeName(owner, hostedZone)));
-  for (const [index, host] of nameServers.entries()) {
-    if (!isAtOrBelow(host, hostedZone) || owned.has(host)) continue;
-    const relative = printName(host).slice(0, -printName(hostedZone).length - 1);
-    findings.warnIfSound(
-      `ns[${index}]`,
-      `"${printName(host)}" is in the hosted zone but has no addresses; add "${relative || '@'}" to zone-resolutions`,
-    );
   }
 }

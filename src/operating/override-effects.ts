@@ -1,7 +1,7 @@
 // What an override does to answers: which names and services it leaves empty, and which keep answering with what was
 // drained. Compares two ways to decide; refuses to know which one is in force.
 
-import type { Names } from '../config/names/service-parts.ts';
+import type { Names } from '../config/names/written-names.ts';
 import { type Decide, publishedOf } from '../health/deciding/decide.ts';
 import { concerns, type OverrideEffect } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';

@@ -2,7 +2,7 @@
 // the name was wanted for.
 
 import { suggestWord } from '../config/findings/suggest.ts';
-import type { Names } from '../config/names/service-parts.ts';
+import type { Names } from '../config/names/written-names.ts';
 import {
   apexOwner,
   isWildcard,
@@ -64,8 +64,9 @@ function labelsLike(typed: string, names: Names): string[] {
     .filter((label) => label !== typed);
 }
 
-function ownersIn({ resolutions, services, texts }: Names): RelativeName[] {
-  return [...resolutions, ...services, ...texts].map(({ owner }) => owner);
+function ownersIn({ resolutions, services, bindings, records }: Names): RelativeName[] {
+  const owners = [...resolutions, ...services, ...bindings].map(({ owner }) => owner);
+  return [...new Set([...owners, ...records.keys()])];
 }
 
 function printZone(zone: Name): string {

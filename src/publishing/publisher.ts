@@ -5,7 +5,7 @@ import type { Snapshot } from '../answers/snapshot.ts';
 import type { Clock } from '../base/clock.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import { whenAll } from '../base/when-all.ts';
-import type { Names } from '../config/names/service-parts.ts';
+import type { Names } from '../config/names/written-names.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';

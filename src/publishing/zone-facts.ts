@@ -1,16 +1,16 @@
 // The configured names of a zone, together with decisions -> records, and the types that lack any because of poor health.
 // Knows which names a changed verdict affects. Refuses to know serials and signatures.
 
-import type { Text } from '../config/names/read-text.ts';
+import { hintedOwner, type ServiceBinding } from '../config/names/service-binding.ts';
 import type { ZoneContent } from '../config/read-config.ts';
 import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
 import { decidingFor, type Resolution, targetsOf } from '../health/deciding/resolution.ts';
-import { choosePlaces, type Service, type ServiceHost } from '../health/deciding/service.ts';
+import { choosePlaces, nameOf, type Service, type ServiceHost } from '../health/deciding/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { completeName, type Name, parentOf, type RelativeName, relativeTo, rootName } from '../wire/name.ts';
+import { type Name, parentOf, type RelativeName, relativeTo, rootName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
-import { addressRdata, type Rdata, srvRdata, txtRdata } from '../wire/rdata.ts';
+import { addressRdata, type Rdata, srvRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import {
   completeRRset,
@@ -20,6 +20,7 @@ import {
 } from '../zone/static-records.ts';
 import type { MissingTypes, OwnedMissing, OwnedRecords, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
+import { bindingsRRset, type HintedBinding } from './binding-records.ts';
 
 /** The records at some names, and the types missing there. */
 export interface NamesContent {
@@ -32,20 +33,20 @@ export class ZoneFacts {
   readonly #timing: ZoneTiming;
   readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
   readonly #services: ReadonlyMap<RelativeName, Service>;
-  readonly #texts: ReadonlyMap<RelativeName, Text>;
+  readonly #bindings: ReadonlyMap<RelativeName, readonly ServiceBinding[]>;
   /** Those that are the same in every zone, and those that are not. */
   readonly #fixed: ReadonlyMap<RelativeName, ZoneNode>;
   readonly #relative: ReadonlyMap<RelativeName, readonly StaticRRset[]>;
   /** Which names use a target. */
   readonly #users: ReadonlyMap<string, readonly Resolution[]>;
-  /** Which services are at a name. */
-  readonly #servicesAt: ReadonlyMap<RelativeName, readonly Service[]>;
+  /** Whose records or answers have addresses of a name. */
+  readonly #usersOfAddresses: ReadonlyMap<RelativeName, readonly (Service | ServiceBinding)[]>;
 
-  constructor({ resolutions, services, texts, records, aliasZones }: ZoneContent, timing: ZoneTiming) {
+  constructor({ resolutions, services, bindings, records, aliasZones }: ZoneContent, timing: ZoneTiming) {
     this.#timing = timing;
     this.#resolutions = byOwner(resolutions);
     this.#services = byOwner(services);
-    this.#texts = byOwner(texts);
+    this.#bindings = group(bindings, ({ owner }) => [owner]);
     this.#fixed = pick(records, isSameEverywhere, (rrset) => completeRRset(rrset, rootName));
     this.#relative = pick(
       records,
@@ -56,14 +57,17 @@ export class ZoneFacts {
       targetsOf(decidingFor(resolution)).map(({ key }) => key),
     );
     const aliases = new Set(aliasZones);
-    this.#servicesAt = group(services, ({ places }) => places.flatMap(({ host }) => ownersOf(host, aliases)));
+    this.#usersOfAddresses = group<RelativeName, Service | ServiceBinding>(
+      [...services, ...bindings],
+      (item) => hostsOf(item).flatMap((host) => ownersOf(host, aliases)),
+    );
   }
 
   get owners(): ReadonlySet<RelativeName> {
     return new Set([
       ...this.#resolutions.keys(),
       ...this.#services.keys(),
-      ...this.#texts.keys(),
+      ...this.#bindings.keys(),
       ...this.#fixed.keys(),
       ...this.#relative.keys(),
     ]);
@@ -91,13 +95,13 @@ export class ZoneFacts {
   #withServices(names: Iterable<RelativeName>): ReadonlySet<RelativeName> {
     const owners = new Set(names);
     for (const owner of [...owners])
-      for (const service of this.#servicesAt.get(owner) ?? []) owners.add(service.owner);
+      for (const user of this.#usersOfAddresses.get(owner) ?? []) owners.add(user.owner);
     return owners;
   }
 
   /** The services among these names: their answers carry addresses of other names. */
   servicesAmong(owners: ReadonlySet<RelativeName>): readonly RelativeName[] {
-    return [...owners].filter((owner) => this.#services.has(owner));
+    return [...owners].filter((owner) => this.#services.has(owner) || this.#bindings.has(owner));
   }
 
   contentOf(owners: ReadonlySet<RelativeName>, decide: Decide): NamesContent {
@@ -112,28 +116,44 @@ export class ZoneFacts {
       const types = this.#missingAddressTypes(owner, published, decideOn);
       if (types.length > 0) missing.set(owner, types);
     }
-    const places = new Map<RelativeName, Service>();
-    for (const owner of this.servicesAmong(owners)) {
-      const service = this.#services.get(owner) as Service;
-      const chosen = choosePlaces(service, (host) => this.#publishedAt(host, decideOn).length > 0);
-      places.set(owner, { ...service, places: chosen });
-      if (chosen.length === 0) missing.set(owner, [...(missing.get(owner) ?? []), RecordType.SRV]);
-    }
-    const relative = [...owners].filter((owner) => this.#relative.has(owner));
-    if (places.size === 0 && relative.length === 0) return { recordsIn: () => shared, missing };
+    const variants = this.#variantsOf(owners, missing, decideOn);
+    if (variants.length === 0) return { recordsIn: () => shared, missing };
     const recordsIn = (apex: Name) => {
       const records = new Map(shared);
-      for (const owner of relative) {
-        const completed = (this.#relative.get(owner) ?? []).map((rrset) => completeRRset(rrset, apex));
-        records.set(owner, [...(records.get(owner) ?? []), ...completed]);
-      }
-      for (const [owner, service] of places) {
-        const srv = srvOf(service, apex, this.#timing.addressTtlSeconds);
-        if (srv !== undefined) records.set(owner, [...(records.get(owner) ?? []), srv]);
+      for (const { owner, rrsetIn } of variants) {
+        const rrset = rrsetIn(apex);
+        if (rrset !== undefined) records.set(owner, [...(records.get(owner) ?? []), rrset]);
       }
       return records;
     };
     return { recordsIn, missing };
+  }
+
+  /** The RRsets that differ from zone to zone. Adds services without a place to what is missing. */
+  #variantsOf(
+    owners: ReadonlySet<RelativeName>,
+    missing: Map<RelativeName, MissingTypes>,
+    decideOn: Decide,
+  ): Variant[] {
+    const ttlSeconds = this.#timing.addressTtlSeconds;
+    const variants: Variant[] = [];
+    for (const owner of owners) {
+      for (const rrset of this.#relative.get(owner) ?? [])
+        variants.push({ owner, rrsetIn: (apex) => completeRRset(rrset, apex) });
+      const service = this.#services.get(owner);
+      if (service !== undefined) {
+        const places = choosePlaces(service, (host) => this.#publishedAt(host, decideOn).length > 0);
+        if (places.length === 0) missing.set(owner, [...(missing.get(owner) ?? []), RecordType.SRV]);
+        variants.push({ owner, rrsetIn: (apex) => srvOf({ ttlSeconds, ...service, places }, apex) });
+      }
+      const bindings = (this.#bindings.get(owner) ?? []).map((binding): HintedBinding => {
+        const hinted = hintedOwner(binding);
+        return { ...binding, hints: hinted === undefined ? [] : this.#publishedAt(hinted, decideOn) };
+      });
+      for (const sameType of group(bindings, ({ type }) => [type]).values())
+        variants.push({ owner, rrsetIn: (apex) => bindingsRRset(sameType, apex, ttlSeconds) });
+    }
+    return variants;
   }
 
   #publishedAt(owner: RelativeName, decideOn: Decide): readonly IpAddress[] {
@@ -157,7 +177,7 @@ export class ZoneFacts {
     published: readonly IpAddress[],
     rdatas: Map<IpAddress, Rdata>,
   ): ZoneNode {
-    const ttlSeconds = this.#timing.addressTtlSeconds;
+    const { ttlSeconds = this.#timing.addressTtlSeconds } = this.#resolutions.get(owner) ?? {};
     const rdataOf = (address: IpAddress) => {
       const known = rdatas.get(address) ?? addressRdata(address);
       rdatas.set(address, known);
@@ -167,8 +187,6 @@ export class ZoneFacts {
       const addresses = published.filter((address) => address.family === family);
       return addresses.length === 0 ? undefined : makeRRset(type, ttlSeconds, addresses.map(rdataOf));
     });
-    const text = this.#texts.get(owner);
-    if (text !== undefined) rrsets.push(makeRRset(RecordType.TXT, ttlSeconds, [txtRdata(text.strings)]));
     const fixed = this.#fixed.get(owner) ?? [];
     return [...rrsets.filter((rrset) => rrset !== undefined), ...fixed];
   }
@@ -189,9 +207,18 @@ const addressTypes = [
   { family: 6, type: RecordType.AAAA },
 ] as const;
 
-function srvOf({ places }: Service, apex: Name, ttlSeconds: number): RRset | undefined {
+/** An RRset that is another one in each zone, if it is there at all. */
+interface Variant {
+  readonly owner: RelativeName;
+  readonly rrsetIn: (apex: Name) => RRset | undefined;
+}
+
+function srvOf(
+  { places, ttlSeconds }: Service & { readonly ttlSeconds: number },
+  apex: Name,
+): RRset | undefined {
   const rdatas = places.flatMap(({ host, ...numbers }) => {
-    const target = host.kind === 'outside' ? host.name : completeName(host.owner, apex);
+    const target = nameOf(host, apex);
     return target === undefined ? [] : [srvRdata({ ...numbers, target })];
   });
   return rdatas.length === 0 ? undefined : makeRRset(RecordType.SRV, ttlSeconds, rdatas);
@@ -203,6 +230,11 @@ function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[]
   for (let above: Name | undefined = host.name; above !== undefined; above = parentOf(above))
     if (aliases.has(above)) return [relativeTo(above, host.name)];
   return [];
+}
+
+function hostsOf(item: Service | ServiceBinding): readonly ServiceHost[] {
+  if ('places' in item) return item.places.map(({ host }) => host);
+  return item.target === undefined ? [] : [item.target];
 }
 
 function byOwner<Item extends { readonly owner: RelativeName }>(

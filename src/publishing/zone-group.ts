@@ -3,7 +3,7 @@
 
 import { invariant } from '../base/invariant.ts';
 import { whenAll } from '../base/when-all.ts';
-import type { Names } from '../config/names/service-parts.ts';
+import type { Names } from '../config/names/written-names.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
@@ -12,6 +12,7 @@ import type { Name } from '../wire/name.ts';
 import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { nextSerial } from '../zone/serial.ts';
+import { mergeStatic } from '../zone/static-records.ts';
 import { mailboxOf, type Zone } from '../zone/zone.ts';
 import type { LoadedZone } from './load-config.ts';
 import { ZoneFacts } from './zone-facts.ts';
@@ -182,7 +183,8 @@ export function namesOf(groups: readonly ZoneGroup[]): Names {
   return {
     resolutions: contents.flatMap(({ resolutions }) => resolutions),
     services: contents.flatMap(({ services }) => services),
-    texts: contents.flatMap(({ texts }) => texts),
+    bindings: contents.flatMap(({ bindings }) => bindings),
+    records: mergeStatic(contents.map(({ records }) => records)),
   };
 }
 

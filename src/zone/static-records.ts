@@ -29,3 +29,16 @@ export function completeRRset({ type, ttlSeconds, rdatas }: StaticRRset, apex: N
     rdatas.map((rdata) => (typeof rdata === 'string' ? rdata : rdata(apex))),
   );
 }
+
+/** All of these records, also where several have the same owner and type. */
+export function mergeStatic(all: readonly StaticRecords[]): StaticRecords {
+  const [only, ...others] = all;
+  if (only !== undefined && others.length === 0) return only;
+  const merged = new Map<RelativeName, StaticRRset[]>();
+  for (const [owner, rrsets] of all.flatMap((records) => [...records])) {
+    const known = merged.get(owner);
+    if (known === undefined) merged.set(owner, [...rrsets]);
+    else known.push(...rrsets);
+  }
+  return merged;
+}

@@ -54,7 +54,7 @@ describe('suggestName among very many long names', () => {
     if (!owner.ok) throw new Error('it is a name');
     return { owner: owner.value, name: nameOf('example.test'), label: long(index), candidates: [] };
   });
-  const names = { resolutions, services: [], texts: [] };
+  const names = { resolutions, services: [], bindings: [], records: new Map() };
 
   it('finds one of the first', () => {
     expect(suggestName(`x${long(7)}`, names, zones)).to.equal(long(7));

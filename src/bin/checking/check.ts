@@ -3,7 +3,7 @@
 
 import { systemClock } from '../../base/clock.ts';
 import { quote } from '../../config/findings/quote.ts';
-import type { Names } from '../../config/names/service-parts.ts';
+import type { Names } from '../../config/names/written-names.ts';
 import { type Config, readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';

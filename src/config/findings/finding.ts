@@ -37,18 +37,18 @@ export class Findings {
   #errors = 0;
   #warnings = 0;
 
-  error(path: string, message: string): void {
-    if (++this.#errors <= findingsMax) this.#kept.push({ severity: 'error', path, message });
+  error(path: string, message: string, place?: Place): void {
+    if (++this.#errors <= findingsMax) this.#kept.push(findingOf('error', path, message, place));
   }
 
-  warn(path: string, message: string): void {
-    if (++this.#warnings <= findingsMax) this.#kept.push({ severity: 'warning', path, message });
+  warn(path: string, message: string, place?: Place): void {
+    if (++this.#warnings <= findingsMax) this.#kept.push(findingOf('warning', path, message, place));
   }
 
   /** For a value that is odd compared with another one: left out while there are errors, which may be the cause. */
-  warnIfSound(path: string, message: string): void {
+  warnIfSound(path: string, message: string, place?: Place): void {
     if (++this.#comparisonCount > findingsMax) return;
-    const finding: Finding = { severity: 'warning', path, message };
+    const finding = findingOf('warning', path, message, place);
     this.#comparisons.add(finding);
     this.#kept.push(finding);
   }
@@ -75,6 +75,10 @@ export class Findings {
   get hasErrors(): boolean {
     return this.#errors > 0;
   }
+}
+
+function findingOf(severity: Finding['severity'], path: string, message: string, place?: Place): Finding {
+  return { severity, path, message, ...(place === undefined ? {} : { place }) };
 }
 
 function beyond(count: number): number {

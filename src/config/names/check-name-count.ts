@@ -3,16 +3,17 @@
 
 import { type RelativeName, sortKeyOf } from '../../wire/name.ts';
 import type { Findings } from '../findings/finding.ts';
-import type { Names } from './service-parts.ts';
+import type { Names } from './written-names.ts';
 
 /** So many take 1.3 GB, and half a minute before the first answer. Beyond that are hosting providers. */
 export const namesMax = 1_000_000;
 
 export function checkNameCount(names: Names, zoneCount: number, findings: Findings): void {
   const perZoneMax = Math.floor(namesMax / Math.max(1, zoneCount));
-  const owners = [names.resolutions, names.services, names.texts].flatMap((list) =>
+  const made = [names.resolutions, names.services, names.bindings].flatMap((list) =>
     list.map(({ owner }) => owner),
   );
+  const owners = [...names.records.keys(), ...made];
   if (countWithParents(owners) <= perZoneMax) return;
   const inZones = zoneCount === 1 ? '' : ` in each of ${zoneCount} zones`;
   findings.error(

@@ -4,6 +4,7 @@
 import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
 import type { CheckPlan } from '../../health/deciding/check.ts';
 import type { AllDownPolicy, CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
+import { ttlSecondsMax } from '../../zone/zone-timing.ts';
 import type { Findings } from '../findings/finding.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
@@ -12,7 +13,7 @@ import type { KnownCandidates } from './known-candidates.ts';
 import { readAddresses } from './read-addresses.ts';
 import { readAllDownPolicy, readHealthyMin } from './read-all-down.ts';
 import { type CheckDefaults, noCheck } from './read-check.ts';
-import { serviceEntryKeys } from './service-parts.ts';
+import { recordEntryKeys, serviceEntryKeys } from './service-parts.ts';
 
 /** The settings of a name that has none of its own. */
 export interface NameDefaults extends CheckDefaults {
@@ -33,9 +34,13 @@ export const entryKeys = [
 
 const nothing: Entry = { candidates: [] };
 
-/** An entry that only describes a service needs no addresses. */
-export function isServiceEntry(json: Json): boolean {
-  return isJsonObject(json) && json['ips'] === undefined && ('srv' in json || 'txt' in json);
+/** What an entry may consist of without addresses. */
+const standalone = ['srv', 'txt', 'records', 'https', 'svcb'] as const;
+const ttlRange = { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' };
+
+/** An entry of services or records needs no addresses. */
+export function hasNoAddresses(json: Json): boolean {
+  return isJsonObject(json) && json['ips'] === undefined && standalone.some((key) => key in json);
 }
 
 export function readEntry(
@@ -55,16 +60,18 @@ export function readEntry(
     return nothing;
   }
   const fields = new FieldReader(path, json, findings);
-  fields.refuseOthers([...entryKeys, ...serviceEntryKeys]);
-  if (isServiceEntry(json)) {
+  fields.refuseOthers([...entryKeys, ...serviceEntryKeys, ...recordEntryKeys]);
+  const ttlSeconds = fields.number('ttl', ttlRange);
+  const ownTtl = ttlSeconds === undefined ? {} : { ttlSeconds };
+  if (hasNoAddresses(json)) {
     for (const key of [...entryKeys, 'service'])
       if (fields.has(key) && !fields.isMeant('ips')) fields.error(key, 'has no effect without "ips"');
-    return nothing;
+    return { ...nothing, ...ownTtl };
   }
   const check = readNameCheck(fields, known);
   const { ips } = json;
   if (ips === undefined) {
-    if (!fields.isMeant('srv') && !fields.isMeant('txt'))
+    if (!standalone.some((key) => fields.isMeant(key)))
       fields.reject('ips', 'list the addresses of the name');
     return nothing;
   }
@@ -76,6 +83,7 @@ export function readEntry(
   const healthyMin = readHealthyMin(fields, isEachRead ? candidates.length : undefined);
   const whole = {
     ...entry,
+    ...ownTtl,
     ...(backups === undefined ? {} : { backups }),
     ...(healthyMin === undefined || healthyMin === 1 ? {} : { healthyMin }),
   };
@@ -99,9 +107,11 @@ function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan |
   const { check } = fields.object;
   if (check !== undefined)
     return check === noCheck ? undefined : known.readCheck(`${fields.path}.check`, check);
-  // A service on addresses without a check needs none either.
-  const isAboutService = serviceEntryKeys.some((key) => fields.has(key) || fields.isMeant(key));
-  if (!isAboutService && !fields.isMeant('check') && !isEveryAddressChecked(fields.object['ips'])) {
+  // Neither a service, a record nor a TTL needs its addresses checked.
+  const isAboutMore = [...serviceEntryKeys, ...recordEntryKeys].some(
+    (key) => fields.has(key) || fields.isMeant(key),
+  );
+  if (!isAboutMore && !fields.isMeant('check') && !isEveryAddressChecked(fields.object['ips'])) {
     fields.reject(
       'health_port',
       'name the TCP port to check, add a "check", or write a plain array if none is needed',

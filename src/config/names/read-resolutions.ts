@@ -1,5 +1,5 @@
 // --zone-resolutions: which names there are. read-entry.ts reads what each resolves to, and service-parts.ts collects what
-// they say about services.
+// they say beside addresses.
 
 import { isJsonObject, type Json } from '../../base/parse-json.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
@@ -11,8 +11,9 @@ import { quote } from '../findings/quote.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
 import { KnownCandidates } from './known-candidates.ts';
-import { isServiceEntry, type NameDefaults, readEntry } from './read-entry.ts';
-import { type Names, ServiceParts } from './service-parts.ts';
+import { hasNoAddresses, type NameDefaults, readEntry } from './read-entry.ts';
+import { ServiceParts } from './service-parts.ts';
+import { noNames, type WrittenNames } from './written-names.ts';
 
 const root = 'zone-resolutions';
 
@@ -21,14 +22,14 @@ export function readResolutions(
   zones: ZoneSet,
   defaults: NameDefaults,
   findings: Findings,
-): Names {
+): WrittenNames {
   if (!isJsonObject(json)) {
     findings.error(root, `is ${kindOfJson(json)}; write an object such as {"www": ["192.0.2.1"]}`);
-    return { resolutions: [], services: [], texts: [] };
+    return noNames;
   }
   const resolutions = new Map<RelativeName, Resolution>();
   const owners = new Map<RelativeName, string>();
-  const parts = new ServiceParts(zones, findings);
+  const parts = new ServiceParts(zones, defaults.ttlSeconds, findings);
   const known = new KnownCandidates(defaults, findings);
   for (const [label, written] of Object.entries(json)) {
     const path = printPath(root, label);
@@ -46,10 +47,14 @@ export function readResolutions(
     }
     owners.set(owner, label);
     const resolution: Resolution = { owner, name: zones.nameOf(owner), label, ...entry };
-    if (!isServiceEntry(written)) resolutions.set(owner, resolution);
+    if (!hasNoAddresses(written)) resolutions.set(owner, resolution);
     if (isJsonObject(written)) parts.read(path, resolution, written);
   }
-  return parts.complete(resolutions, owners);
+  const pathOf = (owner: RelativeName) => {
+    const label = owners.get(owner);
+    return label === undefined ? undefined : printPath(root, label);
+  };
+  return { ...parts.complete(resolutions, owners), pathOf };
 }
 
 /** Relative to the zones, and short enough for each of them. */

@@ -14,6 +14,7 @@ import {
   prependOwner,
   type RelativeName,
 } from '../../wire/name.ts';
+import type { Rdata } from '../../wire/rdata.ts';
 import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
@@ -21,14 +22,14 @@ import { quote } from '../findings/quote.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { readPlaceNumbers } from './read-srv-entry.ts';
-import { readText, type Text } from './read-text.ts';
+import { readText } from './read-text.ts';
 
 export interface ServiceShorthand {
   readonly owner: RelativeName;
   readonly places: readonly ServicePlace[];
   /** Where the service is: one host per address. */
   readonly hosts: readonly Resolution[];
-  readonly text: Text | undefined;
+  readonly text: Rdata | undefined;
 }
 
 export const serviceKeys = ['name', 'port', 'priority', 'weight', 'txt'] as const;
@@ -53,7 +54,7 @@ export function readServiceShorthand(
   const numbers = readPlaceNumbers(fields, 1);
   const { txt } = json;
   const owner = prependOwner(name ?? apexOwner, resolution.owner);
-  const text = txt === undefined ? undefined : readText(`${path}.txt`, owner, txt, findings);
+  const text = txt === undefined ? undefined : readText(`${path}.txt`, txt, findings);
   if (name === undefined || numbers === undefined) return undefined;
   const { candidates, backups = [] } = resolution;
   const hosts = [...candidates, ...backups].map((candidate) => hostOf(resolution, candidate));
@@ -95,12 +96,13 @@ function readServiceName(
 }
 
 function hostOf(madeOf: Resolution, candidate: CandidateAddress): Resolution {
-  const { owner, name, label } = madeOf;
+  const { owner, name, label, ttlSeconds } = madeOf;
   const own = labelOfAddress(candidate.address);
   return {
     owner: prependLabel(own, owner),
     name: prependLabel(own, name),
     label: label === '@' ? own : `${own}.${label}`,
+    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
     candidates: [candidate],
     madeOf,
   };

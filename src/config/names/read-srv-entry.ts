@@ -2,27 +2,15 @@
 // service-parts.ts checks that once all have been read.
 
 import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
-import { type Result, succeed } from '../../base/result.ts';
 import type { ServiceHost, ServicePlace } from '../../health/deciding/service.ts';
-import {
-  isWildcard,
-  labelsOf,
-  type Name,
-  type NameProblem,
-  parseAbsoluteOwner,
-  parseOwner,
-  type RelativeName,
-  relativeTo,
-  rootName,
-} from '../../wire/name.ts';
-import { explainNameProblem } from '../findings/explain-name-problem.ts';
+import { rootName } from '../../wire/name.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import type { NumberRange } from '../sources/read-scalars.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
+import { nameOf, readTarget } from './read-target.ts';
 
 /** A place, and its target as it was written. */
 export interface WrittenPlace {
@@ -82,39 +70,6 @@ function readPlace(path: string, json: Json, zones: ZoneSet, findings: Findings)
   return { place: { host, ...numbers }, path, target: String(target) };
 }
 
-function readTarget(
-  fields: FieldReader,
-  target: Json | undefined,
-  zones: ZoneSet,
-  findings: Findings,
-): ServiceHost | undefined {
-  if (typeof target !== 'string') {
-    fields.reject('target', 'name a host such as "a1"');
-    return undefined;
-  }
-  const path = printPath(fields.path, 'target');
-  const host = target.endsWith('.') ? readAbsolute(target, zones) : readRelative(target);
-  if (!host.ok) {
-    findings.error(path, explainNameProblem(target, host.problem));
-    return undefined;
-  }
-  if (isWildcard(nameOf(host.value))) {
-    findings.error(path, `${quote(target)} is a wildcard; name a host`);
-    return undefined;
-  }
-  if (host.value.kind === 'outside' && labelsOf(host.value.name).length === 1)
-    findings.warn(
-      path,
-      `${quote(target)} is a single label outside the zone; write ${quote(target.slice(0, -1))} for the name in the zone`,
-    );
-  return host.value;
-}
-
-function readRelative(target: string): Result<ServiceHost, NameProblem> {
-  const owner = parseOwner(target);
-  return owner.ok ? succeed({ kind: 'inside', owner: owner.value }) : owner;
-}
-
 /** With `portMin` 0, for a service that is decidedly not available, the port may be left out. */
 export function readPlaceNumbers(
   fields: FieldReader,
@@ -130,15 +85,6 @@ export function readPlaceNumbers(
   return { port, priority, weight };
 }
 
-/** A name with its final dot may still be in one of our zones; then it is in all of them. */
-function readAbsolute(target: string, zones: ZoneSet): Result<ServiceHost, NameProblem> {
-  const name = parseAbsoluteOwner(target);
-  if (!name.ok) return name;
-  const zone = zones.findAbove(name.value);
-  if (zone === undefined) return succeed({ kind: 'outside', name: name.value });
-  return succeed({ kind: 'inside', owner: relativeTo(zone, name.value) });
-}
-
 function isDenial(host: ServiceHost): boolean {
   return host.kind === 'outside' && host.name === rootName;
 }
@@ -146,8 +92,4 @@ function isDenial(host: ServiceHost): boolean {
 /** Unambiguous: only absolute names end with the zero octet of the root. */
 function keyOf({ host, port }: ServicePlace): string {
   return `${nameOf(host)}/${port}`;
-}
-
-function nameOf(host: ServiceHost): Name | RelativeName {
-  return host.kind === 'inside' ? host.owner : host.name;
 }

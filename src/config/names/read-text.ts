@@ -1,18 +1,12 @@
 // "txt" in an entry of --zone-resolutions: the strings of a TXT record, as a list or as keys and values (RFC 6763 §6).
 
-import { type ByteString, readByteString } from '../../base/byte-string.ts';
+import { readByteString } from '../../base/byte-string.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/parse-json.ts';
-import type { RelativeName } from '../../wire/name.ts';
+import { type Rdata, txtRdata } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { quote } from '../findings/quote.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-
-/** The strings of one TXT record. */
-export interface Text {
-  readonly owner: RelativeName;
-  readonly strings: readonly ByteString[];
-}
 
 /** RFC 1035 §3.3: a string has one octet for its length. */
 const stringOctetsMax = 255;
@@ -26,12 +20,7 @@ interface WrittenString {
   readonly string: string;
 }
 
-export function readText(
-  path: string,
-  owner: RelativeName,
-  json: Json,
-  findings: Findings,
-): Text | undefined {
+export function readText(path: string, json: Json, findings: Findings): Rdata | undefined {
   const written = isJsonArray(json)
     ? readStrings(path, json, findings)
     : isJsonObject(json)
@@ -50,8 +39,9 @@ export function readText(
   const octets = strings.reduce((sum, string) => sum + 1 + string.length, 0);
   if (octets > textOctetsMax) {
     findings.error(path, `has ${octets} octets; at most ${textOctetsMax} are allowed`);
+    return undefined;
   }
-  return { owner, strings };
+  return txtRdata(strings);
 }
 
 function readStrings(path: string, list: readonly Json[], findings: Findings): WrittenString[] {

@@ -1,33 +1,27 @@
-// What the entries of --zone-resolutions say about services, collected until all names are known: only then can hosts be
-// found, and names and answers be measured.
+// What the entries of --zone-resolutions say beside addresses: services, texts and records, collected until all names are
+// known. Only then can names and answers be measured.
 
 import type { Json, JsonObject } from '../../base/parse-json.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
 import type { Service, ServicePlace } from '../../health/deciding/service.ts';
-import {
-  completeName,
-  nameOctetsMax,
-  ownersAbove,
-  printName,
-  type RelativeName,
-  wildcardBelow,
-} from '../../wire/name.ts';
+import { completeName, nameOctetsMax, printName, type RelativeName } from '../../wire/name.ts';
+import { RecordType } from '../../wire/protocol.ts';
+import type { Rdata } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
 import { quote } from '../findings/quote.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
+import { bindingTypes, readBindings, type WrittenBinding } from './read-bindings.ts';
+import { readRecords, recordTtlSeconds } from './read-records.ts';
 import { readServiceShorthand } from './read-service-shorthand.ts';
 import { readSrvEntry, type WrittenPlace } from './read-srv-entry.ts';
-import { readText, type Text } from './read-text.ts';
+import { readText } from './read-text.ts';
+import type { WrittenHost, WrittenNames, WrittenRRset } from './written-names.ts';
 
 /** What an entry may say about services; read-entry.ts knows the other keys. */
 export const serviceEntryKeys = ['srv', 'service', 'txt'] as const;
 
-/** What is configured in the zones, by kind. */
-export interface Names {
-  readonly resolutions: readonly Resolution[];
-  readonly services: readonly Service[];
-  readonly texts: readonly Text[];
-}
+/** What an entry may say beside addresses and services. */
+export const recordEntryKeys = ['records', 'https', 'svcb', 'ttl'] as const;
 
 /** Clients read all of them for each connection; more instances should be several services. */
 const placesMax = 1000;
@@ -49,10 +43,15 @@ export class ServiceParts {
   #isWhole = true;
   readonly #services: WrittenService[] = [];
   readonly #hosts: { readonly host: Resolution; readonly path: string }[] = [];
-  readonly #texts: { readonly text: Text; readonly path: string }[] = [];
+  readonly #texts: WrittenRRset[] = [];
+  readonly #records: WrittenRRset[] = [];
+  readonly #bindings: WrittenBinding[] = [];
+  /** Of addresses, and of what stands beside them unless an entry says otherwise. */
+  readonly #ttlSeconds: number;
 
-  constructor(zones: ZoneSet, findings: Findings) {
+  constructor(zones: ZoneSet, ttlSeconds: number, findings: Findings) {
     this.#zones = zones;
+    this.#ttlSeconds = ttlSeconds;
     this.#findings = findings;
   }
 
@@ -69,12 +68,29 @@ export class ServiceParts {
       const written = readSrvEntry(at, srv, this.#zones, this.#findings);
       if (written !== undefined) {
         const places = written.map(({ place }) => place);
-        this.#services.push({ path: at, service: { owner, places }, written });
+        this.#services.push({ path: at, service: { owner, ...ttlOf(resolution), places }, written });
       }
     }
-    if (txt !== undefined) this.#addText(`${path}.txt`, readText(`${path}.txt`, owner, txt, this.#findings));
+    if (txt !== undefined)
+      this.#addText(`${path}.txt`, resolution, readText(`${path}.txt`, txt, this.#findings));
     if (service !== undefined && entry['ips'] !== undefined)
       this.#addShorthand(`${path}.service`, resolution, service);
+    this.#readRecords(path, resolution, entry);
+  }
+
+  #readRecords(path: string, { owner, ttlSeconds }: Resolution, entry: JsonObject): void {
+    const zones = this.#zones;
+    const { records } = entry;
+    if (records !== undefined) {
+      const at = { owner, zones, ttlSeconds: ttlSeconds ?? recordTtlSeconds };
+      this.#records.push(...readRecords(`${path}.records`, records, at, this.#findings));
+    }
+    for (const [key, type] of Object.entries(bindingTypes)) {
+      const json = entry[key];
+      if (json === undefined) continue;
+      const at = { owner, zones, ttlSeconds };
+      this.#bindings.push(...readBindings(`${path}.${key}`, type, json, at, this.#findings));
+    }
   }
 
   #addShorthand(path: string, resolution: Resolution, json: Json): void {
@@ -84,20 +100,25 @@ export class ServiceParts {
       return;
     }
     const { owner, places, hosts, text } = shorthand;
-    this.#services.push({ path, service: { owner, places }, written: [] });
+    this.#services.push({ path, service: { owner, ...ttlOf(resolution), places }, written: [] });
     for (const host of hosts) this.#hosts.push({ host, path });
-    this.#addText(`${path}.txt`, text);
+    this.#addText(`${path}.txt`, { ...resolution, owner }, text);
   }
 
-  #addText(path: string, text: Text | undefined): void {
-    if (text !== undefined) this.#texts.push({ text, path });
+  #addText(
+    path: string,
+    { owner, ttlSeconds = this.#ttlSeconds }: Resolution,
+    text: Rdata | undefined,
+  ): void {
+    if (text !== undefined)
+      this.#texts.push({ owner, type: RecordType.TXT, ttlSeconds, rdatas: [text], path });
   }
 
   /** Adds the hosts made for services to the configured names. */
   complete(
     configured: ReadonlyMap<RelativeName, Resolution>,
     owners: ReadonlyMap<RelativeName, string>,
-  ): Names {
+  ): Omit<WrittenNames, 'pathOf'> {
     const resolutions = new Map(configured);
     for (const { host, path } of this.#hosts) {
       const taken = owners.get(host.owner);
@@ -109,30 +130,29 @@ export class ServiceParts {
       this.#checkLength(path, host.owner);
       resolutions.set(host.owner, host);
     }
-    for (const { path, service, written } of this.#services) {
-      for (const place of written) this.#checkHost(place, resolutions);
+    for (const { path, service } of this.#services) {
       this.#checkLength(path, service.owner);
       this.#checkSize(path, service.places);
     }
     this.#checkTwins(this.#services.map(({ path, service: { owner } }) => ({ path, owner })));
-    this.#checkTwins(this.#texts.map(({ path, text: { owner } }) => ({ path, owner })));
+    this.#checkTwins(this.#texts);
     return {
       resolutions: [...resolutions.values()],
       services: this.#services.map(({ service }) => service),
-      texts: this.#texts.map(({ text }) => text),
+      bindings: this.#bindings.map(({ binding }) => binding),
+      records: [...this.#texts, ...this.#records],
+      hosts: this.#isWhole ? this.#hostsNeeded() : [],
     };
   }
 
   /** A host in our zones must exist, or its place would never be published. */
-  #checkHost({ place, path, target }: WrittenPlace, names: ReadonlyMap<RelativeName, Resolution>): void {
-    const { host } = place;
-    if (host.kind === 'outside' || names.has(host.owner) || !this.#isWhole) return;
-    const relative = this.#zones.suggestRelative(target.endsWith('.') ? target : `${target}.`);
-    const finding =
-      relative === '' && isCovered(host.owner, names)
-        ? 'has addresses only through a wildcard; give it an entry of its own'
-        : `is not a name in this zone with addresses${relative || '; give it an entry, or end a name outside the zone with a dot'}`;
-    this.#findings.error(`${path}.target`, `${quote(target)} ${finding}`);
+  #hostsNeeded(): WrittenHost[] {
+    const places = this.#services.flatMap(({ written }) => written);
+    const targets = places.flatMap(({ place: { host }, path, target }) =>
+      host.kind === 'inside' ? [{ owner: host.owner, path: `${path}.target`, text: target }] : [],
+    );
+    const hinted = this.#bindings.map(({ host }) => host).filter((host) => host !== undefined);
+    return [...targets, ...hinted];
   }
 
   #checkLength(path: string, owner: RelativeName): void {
@@ -168,8 +188,6 @@ export class ServiceParts {
   }
 }
 
-/** Whether a wildcard above the owner covers it. */
-function isCovered(owner: RelativeName, names: ReadonlyMap<RelativeName, Resolution>): boolean {
-  for (const above of ownersAbove(owner)) if (names.has(wildcardBelow(above))) return true;
-  return false;
+function ttlOf({ ttlSeconds }: Resolution): Pick<Service, 'ttlSeconds'> {
+  return ttlSeconds === undefined ? {} : { ttlSeconds };
 }

@@ -20,6 +20,7 @@ export type FlagName =
   | 'hosted-zone'
   | 'zone-resolutions'
   | 'ns'
+  | 'records'
   | 'alias-zones'
   | 'ttl'
   | 'port'
@@ -72,6 +73,15 @@ export const flags: readonly Flag[] = [
     describe: 'Host names of the name servers, the primary first: ["ns1.example.com", "ns2.example.com"]',
     isRequired: true,
     legacyVariable: 'DNS_NAME_SERVERS',
+  },
+  {
+    name: 'records',
+    group: 'Zone',
+    placeholder: 'file',
+    describe:
+      'Master file with more records of the zone, such as MX and CNAME; ' +
+      'its SOA and NS records count where --ns is not given',
+    default: 'none',
   },
   {
     name: 'alias-zones',

@@ -20,11 +20,13 @@ export class ZoneSet {
   readonly size: number;
   /** The zone that the names are configured for. */
   readonly hosted: Name;
+  readonly aliases: readonly Name[];
 
   constructor(hosted: Name | undefined, aliases: readonly Name[]) {
     const zones = hosted === undefined ? aliases : [hosted, ...aliases];
     // Without a hosted zone the configuration is refused in the end; until then, any name will do.
     this.hosted = hosted ?? rootName;
+    this.aliases = aliases;
     this.#apexes = new Set(zones);
     this.#texts = new Set(zones.map(printName));
     this.longest = zones.reduce<Name | undefined>(

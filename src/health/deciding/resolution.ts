@@ -24,6 +24,8 @@ export interface Resolution {
   readonly name: Name;
   /** As the operator wrote it, for logs. */
   readonly label: string;
+  /** Of its addresses; absent: that of the zone's addresses. */
+  readonly ttlSeconds?: number;
   readonly candidates: readonly CandidateAddress[];
   /** Used when too few candidates are healthy. */
   readonly backups?: readonly CandidateAddress[];
@@ -38,6 +40,12 @@ export interface Resolution {
 /** The name that decides: a host made for a service goes by the name it was made from. */
 export function decidingFor(resolution: Resolution): Resolution {
   return resolution.madeOf ?? resolution;
+}
+
+/** Whether health has a say in what the name publishes. */
+export function isChecked(resolution: Resolution): boolean {
+  const { candidates, backups = [] } = decidingFor(resolution);
+  return [...candidates, ...backups].some(({ check }) => check !== undefined);
 }
 
 /** Every target the name depends on, each once. */

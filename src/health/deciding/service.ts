@@ -1,7 +1,7 @@
 // Services (RFC 2782): where they run, and which of those places to publish now. Refuses to know what a zone is called;
 // hosts inside it are relative to it.
 
-import type { Name, RelativeName } from '../../wire/name.ts';
+import { completeName, type Name, type RelativeName } from '../../wire/name.ts';
 import { type Decide, publishedOf } from './decide.ts';
 import type { Resolution } from './resolution.ts';
 
@@ -18,7 +18,14 @@ export interface ServicePlace {
 
 export interface Service {
   readonly owner: RelativeName;
+  /** Absent: that of the zone's addresses. */
+  readonly ttlSeconds?: number;
   readonly places: readonly ServicePlace[];
+}
+
+/** The host's name in a zone; nothing when it would be too long there. */
+export function nameOf(host: ServiceHost, apex: Name): Name | undefined {
+  return host.kind === 'outside' ? host.name : completeName(host.owner, apex);
 }
 
 /** Hosts of other zones are not ours to judge; one of ours counts while it has an address. */

@@ -1,7 +1,7 @@
 // The answer for a name if some addresses were down.
 
 import { buildImage } from '../../answers/build-image.ts';
-import type { Names } from '../../config/names/service-parts.ts';
+import type { Names } from '../../config/names/written-names.ts';
 import type { PrintedAnswer } from '../../control/protocol/explanation.ts';
 import type { Check } from '../../health/deciding/check.ts';
 import { type AddressSubject, covers, isProbedAt, targetsAt } from '../../health/deciding/overrides.ts';

@@ -1,7 +1,7 @@
 // What an explanation is made from: what is configured and served, and what is known of targets.
 
 import type { Image } from '../../answers/image.ts';
-import type { Names } from '../../config/names/service-parts.ts';
+import type { Names } from '../../config/names/written-names.ts';
 import type { Decider } from '../../health/deciding/decider.ts';
 import type { Hold } from '../../health/doubting/flap-damper.ts';
 import type { Target } from '../../health/target.ts';

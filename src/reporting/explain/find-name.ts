@@ -1,7 +1,7 @@
 // Which name of the served zones a text refers to, which node answers for it, and which parts of the configuration decide on
 // the answer.
 
-import type { Names } from '../../config/names/service-parts.ts';
+import type { Names } from '../../config/names/written-names.ts';
 import { allAddressesOf } from '../../health/deciding/overrides.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import {
@@ -64,12 +64,13 @@ export function partsOf(owner: RelativeName | undefined, names: Names): Names {
   return {
     resolutions: names.resolutions.filter((resolution) => owners.has(resolution.owner)),
     services,
-    texts: names.texts.filter((item) => item.owner === owner),
+    bindings: names.bindings.filter((binding) => binding.owner === owner),
+    records: new Map(owner === undefined ? [] : [[owner, names.records.get(owner) ?? []]]),
   };
 }
 
 /** The types a name is configured with. */
-export function typesOf({ resolutions, services, texts }: Names): readonly number[] {
+export function typesOf({ resolutions, services, bindings, records }: Names): readonly number[] {
   if (services.length > 0) return [RecordType.SRV];
   const families = new Set(
     resolutions.flatMap((resolution) => allAddressesOf(resolution).map(({ address }) => address.family)),
@@ -77,6 +78,7 @@ export function typesOf({ resolutions, services, texts }: Names): readonly numbe
   const types: number[] = [];
   if (families.has(4)) types.push(RecordType.A);
   if (families.has(6)) types.push(RecordType.AAAA);
-  if (types.length === 0 && texts.length > 0) types.push(RecordType.TXT);
-  return types.length === 0 ? [RecordType.A] : types;
+  if (types.length > 0) return types;
+  const others = [...bindings, ...[...records.values()].flat()].map(({ type }) => type);
+  return others.length === 0 ? [RecordType.A] : [...new Set(others)];
 }

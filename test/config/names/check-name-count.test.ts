@@ -14,8 +14,12 @@ function isWithin(owners: readonly string[], count: number): boolean {
     label,
     candidates: [],
   }));
-  const texts = owners.slice(0, 1).map((label) => ({ owner: ownerOf(label), strings: [] }));
-  checkNameCount({ resolutions, services: [], texts }, Math.floor(namesMax / count), findings);
+  const records = new Map(owners.slice(0, 1).map((label) => [ownerOf(label), []]));
+  checkNameCount(
+    { resolutions, services: [], bindings: [], records },
+    Math.floor(namesMax / count),
+    findings,
+  );
   return !findings.hasErrors;
 }
 

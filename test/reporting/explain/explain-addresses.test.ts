@@ -39,7 +39,7 @@ function reasons(entry: unknown, { up = [], held = [], overrides = [] }: Situati
   });
   const sources = {
     groups: [],
-    names: { resolutions: [], services: [], texts: [] },
+    names: { resolutions: [], services: [], bindings: [], records: new Map() },
     image: new Snapshot().image,
     decider,
     reports: [],

@@ -1,0 +1,69 @@
+// All records of a zone: those of a master file and those of the configuration, merged, with everything that is wrong about
+// them together. Refuses to know which setting names the file.
+
+import type { Name } from '../../wire/name.ts';
+import type { MasterFile } from '../../zone/master-file/master-file.ts';
+import { readMasterFile } from '../../zone/master-file/read-master-file.ts';
+import type { Findings } from '../findings/finding.ts';
+import { recordTtlSeconds } from '../names/read-records.ts';
+import type { Names, WrittenNames } from '../names/written-names.ts';
+import type { ZoneSet } from '../zones/zone-set.ts';
+import { checkBoundaries } from './check-boundaries.ts';
+import { checkNodes } from './check-nodes.ts';
+import { checkHosts, checkNameServers, checkTargets } from './check-targets.ts';
+import { foldAddresses } from './fold-addresses.ts';
+import { mergeRecords } from './merge-records.ts';
+import { type FileApex, findNameServers, type NameServerSetting, readApex } from './read-apex.ts';
+import { placeOf, ZoneView } from './zone-view.ts';
+
+export interface ZoneSources {
+  /** Of the setting that names the master file, for findings. */
+  readonly path: string;
+  readonly ns: NameServerSetting;
+  readonly zones: ZoneSet;
+  readonly masterFile: string | undefined;
+  readonly names: WrittenNames;
+}
+
+/** What is in a zone, and what the master file says about it as a whole. */
+export interface ZoneRecords extends FileApex {
+  readonly names: Names;
+}
+
+export function readZoneRecords(sources: ZoneSources, findings: Findings): ZoneRecords {
+  const { path, ns, zones, masterFile, names } = sources;
+  const apex = zones.hosted;
+  const file = masterFile === undefined ? undefined : readFile(path, masterFile, zones, findings);
+  const records = mergeRecords(file?.records ?? new Map(), names.records);
+  const view = new ZoneView({ apex, path }, names, records, file);
+  // Without the file, whatever seems to be missing may be in it.
+  const isWhole = masterFile === undefined || file !== undefined;
+  checkNodes(view, zones.longest ?? apex, findings);
+  checkBoundaries(view, findings);
+  checkTargets(view, findings);
+  if (isWhole) checkHosts(view, names.hosts, zones, findings);
+  const folded = foldAddresses(names, records, apex);
+  if (isWhole) checkNameServers(view, findNameServers(path, ns, file), findings);
+  const ofFile =
+    file === undefined ? {} : readApex({ path, ns, file, resolutions: folded.resolutions }, findings);
+  return { names: { ...folded, services: names.services, bindings: names.bindings }, ...ofFile };
+}
+
+function readFile(
+  path: string,
+  masterFile: string,
+  { hosted, aliases }: ZoneSet,
+  findings: Findings,
+): MasterFile | undefined {
+  const read = readMasterFile(masterFile, {
+    origin: hosted,
+    aliasZones: aliases,
+    defaultTtlSeconds: recordTtlSeconds,
+  });
+  const { remarks, problems } = read.ok
+    ? { remarks: read.value.remarks, problems: [] }
+    : { remarks: [], problems: read.problem };
+  for (const { place, message } of problems) findings.error(path, message, placeOf(place));
+  for (const { place, message } of remarks) findings.warn(path, message, placeOf(place));
+  return read.ok ? read.value : undefined;
+}
