@@ -10,8 +10,15 @@ import type { Zone, ZoneNode } from '../zone/zone.ts';
 import { type AppendedChain, appendChain } from './append-chain.ts';
 import { compileAnswer, type Placement, type Sections } from './compile-answer.ts';
 import { findLinkOf, findWildcardLink } from './find-link.ts';
-import { findSlotOf } from './find-node.ts';
-import { addSignatures, gatherNegative, gatherPositive, placementOf } from './gather-sections.ts';
+import { findSlotOf, findZone } from './find-node.ts';
+import {
+  addDelegationSigners,
+  addSignatures,
+  gatherNegative,
+  gatherPositive,
+  gatherReferral,
+  placementOf,
+} from './gather-sections.ts';
 import { hashOctets } from './hash-name.ts';
 import { copyImage, emptyImage, type Image, wordsWithSpare } from './image.ts';
 import {
@@ -19,13 +26,17 @@ import {
   Header,
   hashWords,
   indexAt,
+  NodeFlag,
   NodeRecord,
   ProofRecord,
+  parentSalt,
+  referralType,
   Slot,
   TypeEntry,
   wordsFor,
 } from './image-layout.ts';
 import { type AnswersOfType, ImageWriter, type NodeFrame } from './image-writer.ts';
+import { createSideOf, type Side } from './nested-zones.ts';
 
 /** Answers that are the same bytes whatever the question, so that names of several zones share one copy. */
 export type SharedAnswers = Map<RRset, number>;
@@ -36,18 +47,34 @@ export function buildImage(zones: readonly Zone[]): Image {
   const guess = wordsWithSpare(empty.words.length + guessWords(zones));
   const writer = new ImageWriter(copyImage(empty, guess), true);
   const shared: SharedAnswers = new Map();
+  const sideOf = createSideOf(zones);
   for (const zone of zones) {
     const chain = appendChain(writer, zone);
     const zoneAt = writer.appendZone(zone.apex.length, appendNegative(writer, zone), chain?.chainAt ?? 0);
     for (const name of zone.nodes.names()) {
-      const answers = appendAnswers(writer, zone, name, nodeOf(zone, name), shared);
-      const frame = { zoneAt, wildcardSlotAt: 0, ...placeInChain(writer.image, chain, zone.apex, name) };
-      addToIndex(writer, name, writer.appendNode(name, frame, answers));
+      const side = sideOf(zone, name);
+      if (side === 'inner') continue;
+      const node = nodeOf(zone, name);
+      const answers = appendAnswers(writer, zone, name, node, shared);
+      const place = placeInChain(writer.image, chain, zone.apex, name);
+      const frame = { zoneAt, wildcardSlotAt: 0, flags: flagsOf(zone, name, node), ...place };
+      addToIndex(writer, name, side, writer.appendNode(name, frame, answers));
     }
   }
   const image = withFittingSpare(writer.image);
   for (const zone of zones) linkWildcards(image, zone);
   return image;
+}
+
+/** Of `NodeFlag`. */
+function flagsOf(zone: Zone, name: Name, node: ZoneNode): number {
+  const has = (type: number) => node.some((rrset) => rrset.type === type);
+  return (
+    (name === zone.apex ? NodeFlag.apex : 0) |
+    (zone.cuts.has(name) ? NodeFlag.delegated : 0) |
+    (has(RecordType.CNAME) ? NodeFlag.hasCname : 0) |
+    (has(RecordType.DNAME) && !isWildcard(name) ? NodeFlag.hasDname : 0)
+  );
 }
 
 /** An empty non-terminal has no link of NSEC: the one that covers it proves that nothing stands there. */
@@ -69,14 +96,16 @@ function placeInChain(
  */
 function guessWords(zones: readonly Zone[]): number {
   let words = 0;
-  for (const [index, zone] of zones.entries()) {
+  const shared = new Set<RRset>();
+  for (const zone of zones) {
     for (const name of zone.nodes.names()) {
       const node = nodeOf(zone, name);
       const signed = zone.security?.nodes.get(name);
       const typeCount = node.length + (zone.missing.get(name)?.length ?? 0);
       words += NodeRecord.typesAt + typeCount * TypeEntry.words + wordsFor(name.length);
       for (const rrset of node) {
-        if (index === 0 || !isSharable(rrset)) words += AnswerRecord.words + guessRRsetWords(rrset);
+        if (!shared.has(rrset)) words += AnswerRecord.words + guessRRsetWords(rrset);
+        if (isSharable(rrset) && zones.length > 1) shared.add(rrset);
         const signatures = signed?.signatures.get(rrset.type);
         if (signatures === undefined) continue;
         words += AnswerRecord.words + guessRRsetWords(rrset) + guessRRsetWords(signatures);
@@ -91,7 +120,9 @@ function guessWords(zones: readonly Zone[]): number {
 }
 
 function guessRRsetWords({ rdatas }: RRset): number {
-  return rdatas.reduce((sum, rdata) => sum + wordsFor(pointerOctets + fixedRecordOctets + rdata.length), 0);
+  // The pointer to its owner stands in the body and in a list.
+  const ownOctets = 2 * pointerOctets + fixedRecordOctets;
+  return rdatas.reduce((sum, rdata) => sum + wordsFor(ownOctets + rdata.length), 0);
 }
 
 /** An image as it was built, unless its free room is too little for patches, or far too much. */
@@ -103,9 +134,10 @@ function withFittingSpare(image: Image): Image {
 
 const spareFactorMax = 1.5;
 
-function addToIndex({ image }: ImageWriter, name: Name, nodeAt: number): void {
+function addToIndex({ image }: ImageWriter, name: Name, side: Side, nodeAt: number): void {
   const { words } = image;
-  const hash = hashOctets(bytesOf(name), 0, name.length);
+  const ownHash = hashOctets(bytesOf(name), 0, name.length);
+  const hash = side === 'parent' ? ownHash ^ parentSalt : ownHash;
   const mask = image.word(Header.indexMask);
   let slotAt: number;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
@@ -137,6 +169,16 @@ function appendBoth(
   };
 }
 
+function appendReferral(writer: ImageWriter, zone: Zone, cut: Name, servers: RRset): AnswersOfType {
+  const sections = gatherReferral(zone, cut, servers);
+  const append = (wanted: Sections) => writer.appendAnswer(compileAnswer(cut, wanted, 'below'));
+  const isSigned = zone.security !== undefined;
+  return {
+    answerAt: append(sections),
+    signedAt: isSigned ? append(addDelegationSigners(zone, cut, sections)) : 0,
+  };
+}
+
 /** Compiles all records of one name; the result maps each type, missing ones too, to where its answers stand. */
 export function appendAnswers(
   writer: ImageWriter,
@@ -147,9 +189,13 @@ export function appendAnswers(
 ): Map<number, AnswersOfType> {
   const answers = new Map<number, AnswersOfType>();
   for (const rrset of node) {
+    if (rrset.type === RecordType.NS && zone.cuts.has(name)) {
+      answers.set(referralType, appendReferral(writer, zone, name, rrset));
+      continue;
+    }
     const knownAt = isSharable(rrset) ? shared.get(rrset) : undefined;
     const sections = gatherPositive(zone, name, rrset);
-    const both = appendBoth(writer, zone, name, sections, placementOf(name), knownAt);
+    const both = appendBoth(writer, zone, name, sections, placementOf(name, rrset.type), knownAt);
     if (isSharable(rrset)) shared.set(rrset, both.answerAt);
     answers.set(rrset.type, both);
   }
@@ -169,12 +215,14 @@ function nodeOf(zone: Zone, name: Name): ZoneNode {
 
 /** Gives every node above a wildcard the place of that wildcard: one step instead of a look-up per absent name. */
 function linkWildcards(image: Image, zone: Zone): void {
+  const zoneAt = findZone(image, zone.apex);
   for (const name of zone.nodes.names()) {
     if (!isWildcard(name)) continue;
     const parent = parentOf(name);
     invariant(parent !== undefined, 'a wildcard has a parent');
-    const wildcardSlotAt = findSlotOf(image, name);
-    const parentAt = image.word(findSlotOf(image, parent) + Slot.nodeAt);
-    image.words[parentAt + NodeRecord.wildcardSlotAt] = wildcardSlotAt;
+    const wildcardSlotAt = findSlotOf(image, zoneAt, name);
+    const parentSlotAt = findSlotOf(image, zoneAt, parent);
+    if (wildcardSlotAt === 0 || parentSlotAt === 0) continue;
+    image.words[image.nodeIn(parentSlotAt) + NodeRecord.wildcardSlotAt] = wildcardSlotAt;
   }
 }

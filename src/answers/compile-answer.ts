@@ -14,7 +14,7 @@ import {
   questionTailOctets,
 } from '../wire/message-format.ts';
 import { isWildcard, type Name, nameOctetsMax, parentOf, rootName } from '../wire/name.ts';
-import { RecordClass } from '../wire/protocol.ts';
+import { RecordClass, RecordType } from '../wire/protocol.ts';
 import { compressibleNames, endOfName, type Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 
@@ -27,12 +27,16 @@ export interface Sections {
   readonly answer: readonly OwnedRRset[];
   readonly authority: readonly OwnedRRset[];
   readonly additional: readonly OwnedRRset[];
+  /** How many RRsets of the additional section must come along (RFC 9471 §3.1). */
+  readonly glueCount?: number;
 }
 
 export interface CompiledAnswer {
   readonly body: Uint8Array;
   /** Length of answer and authority sections: without them the reply would be a lie, so it is truncated instead. */
   readonly requiredOctets: number;
+  /** The same and necessary glue. */
+  readonly neededOctets: number;
   readonly answerCount: number;
   readonly authorityCount: number;
   readonly additionalCount: number;
@@ -40,19 +44,25 @@ export interface CompiledAnswer {
   readonly cuts: readonly { readonly octets: number; readonly additionalCount: number }[];
   /** The first `count` records, `octets` each, may be rotated; 0 when there is nothing to rotate. Signatures stay behind. */
   readonly rotation: { readonly count: number; readonly octets: number };
-  /** Positions in the body of pointers that grow with the question's name. */
+  /** Positions in the body of pointers to the question's whole name, and of all others, which grow with that name. */
+  readonly anchors: readonly number[];
   readonly shifts: readonly number[];
   readonly questionNameOctets: number;
 }
 
 /**
  * How the reply's question relates to the name that the answer is compiled for: it is that name, a name below it
- * (a negative answer, which is compiled for the apex), or a name that a wildcard stands in for.
+ * (a negative answer, which is compiled for the apex, a referral, a DNAME), or a name that a wildcard stands in for.
  */
 export type Placement = 'exact' | 'below' | 'wildcard';
 
-/** A floating answer may move by up to a name's length, and must stay within the reach of pointers. */
-const pointerTargetMax = pointerReachOctets - 1 - nameOctetsMax;
+/**
+ * What may stand between the question and an answer: CNAMEs and DNAMEs that led to it, with their signatures. Eight of them
+ * with two signatures of RSA each have room, and no datagram holds so many octets.
+ */
+export const chainOctetsMax = 4096;
+/** An answer may move by a name's length and by such a chain, and must stay within the reach of pointers. */
+const pointerTargetMax = pointerReachOctets - 1 - nameOctetsMax - chainOctetsMax;
 /** What a message can hold behind header, the longest question and an OPT record. */
 const bodyOctetsMax = messageOctetsMax - headerOctets - nameOctetsMax - questionTailOctets - optOctets;
 
@@ -67,20 +77,24 @@ export function compileAnswer(name: Name, sections: Sections, placement: Placeme
   const requiredOctets = writer.length;
   const cuts: { octets: number; additionalCount: number }[] = [];
   let additionalCount = 0;
-  for (const { owner, rrset } of sections.additional) {
+  let neededOctets = requiredOctets;
+  for (const [index, { owner, rrset }] of sections.additional.entries()) {
     // A courtesy that no message can hold is left out, with what would follow it (RFC 2181 §9).
     if (!writer.tryRRset(owner, rrset)) break;
     additionalCount += rrset.rdatas.length;
     cuts.push({ octets: writer.length, additionalCount });
+    if (index < (sections.glueCount ?? 0)) neededOctets = writer.length;
   }
   return {
     body: writer.body(),
     requiredOctets,
+    neededOctets,
     answerCount: countRecords(sections.answer),
     authorityCount: countRecords(sections.authority),
     additionalCount,
     cuts,
     rotation: rotationOf(sections.answer, firstOctets),
+    anchors: writer.anchors,
     shifts: writer.shifts,
     questionNameOctets: name.length,
   };
@@ -108,9 +122,10 @@ let scratch = new Uint8Array(4096);
 class BodyWriter {
   #bytes = scratch;
   #view = new DataView(scratch.buffer);
+  readonly anchors: number[] = [];
   readonly shifts: number[] = [];
   /** Where in the message a name (with all that follows it) can be pointed to. */
-  readonly #known = new Map<Name, { readonly position: number; readonly floats: boolean }>();
+  readonly #known = new Map<Name, { readonly position: number; readonly isAnchor: boolean }>();
   readonly #bodyStart: number;
   readonly #floats: boolean;
   length = 0;
@@ -122,8 +137,8 @@ class BodyWriter {
       const position = headerOctets + questionName.length - suffix.length;
       if (suffix === rootName) break;
       // What is written as the wildcard's own name becomes the name that was asked for: the whole question.
-      const standsForQuestion = placement === 'wildcard' && suffix === questionName;
-      this.#known.set(suffix, { position, floats: this.#floats && !standsForQuestion });
+      const isAnchor = placement !== 'below' && suffix === questionName;
+      this.#known.set(suffix, { position, isAnchor });
     }
   }
 
@@ -135,7 +150,7 @@ class BodyWriter {
   /** False, and the body ends where it did, when a message cannot hold it; nothing may be written after that. */
   tryRRset(owner: Name, rrset: RRset): boolean {
     const { length } = this;
-    const shiftCount = this.shifts.length;
+    const counts = [this.anchors.length, this.shifts.length] as const;
     for (const rdata of rrset.rdatas) {
       this.#reserve(owner.length + fixedRecordOctets + rdata.length);
       this.#writeName(owner);
@@ -149,7 +164,7 @@ class BodyWriter {
     }
     if (this.length <= bodyOctetsMax) return true;
     this.length = length;
-    this.shifts.length = shiftCount;
+    [this.anchors.length, this.shifts.length] = counts;
     return false;
   }
 
@@ -159,7 +174,9 @@ class BodyWriter {
 
   #writeRdata(type: number, rdata: Rdata): void {
     let at = 0;
-    for (const nameAt of compressibleNames(type, rdata)) {
+    // The look-up of the target reads it, and the records found there point to it: it has to stand in one piece.
+    const isTarget = type === RecordType.CNAME;
+    for (const nameAt of isTarget ? [] : compressibleNames(type, rdata)) {
       this.#copy(rdata.slice(at, nameAt) as ByteString);
       at = endOfName(rdata, nameAt);
       const name = rdata.slice(nameAt, at) as string as Name;
@@ -174,7 +191,7 @@ class BodyWriter {
     for (; rest !== undefined && rest !== rootName; rest = parentOf(rest)) {
       const known = this.#known.get(rest);
       if (known !== undefined && !(literally && rest === name)) {
-        if (known.floats) this.shifts.push(this.length);
+        (known.isAnchor ? this.anchors : this.shifts).push(this.length);
         this.#view.setUint16(this.length, pointerFlags | known.position);
         this.length += pointerOctets;
         return;
@@ -182,7 +199,7 @@ class BodyWriter {
       const position = this.#bodyStart + this.length;
       // What is known stays: a wildcard that was written literally must not be pointed to as an owner.
       if (position <= pointerTargetMax && known === undefined) {
-        this.#known.set(rest, { position, floats: this.#floats });
+        this.#known.set(rest, { position, isAnchor: false });
       }
       this.#copy(rest.slice(0, 1 + rest.charCodeAt(0)) as ByteString);
     }

@@ -5,7 +5,7 @@ import { invariant } from '../base/invariant.ts';
 import type { Name } from '../wire/name.ts';
 import { hashOctets } from './hash-name.ts';
 import type { Image } from './image.ts';
-import { indexAt, NodeRecord, Slot, TypeEntry } from './image-layout.ts';
+import { indexAt, NodeRecord, parentSalt, Slot, TypeEntry } from './image-layout.ts';
 
 // Constants of this module, which V8 folds: it looks imported ones up in every round of a loop.
 const slotsAt: number = indexAt;
@@ -35,16 +35,32 @@ function isNamed(image: Image, nodeAt: number, name: Uint8Array, start: number, 
   return true;
 }
 
-/** The slot of a name that is known to be in the image; for the control plane. */
-export function findSlotOf(image: Image, name: Name): number {
+/** For the control plane: a zone that was built into the image. */
+export function findZone(image: Image, apex: Name): number {
+  const octets = bytesOf(apex);
+  const slotAt = findSlot(image, hashOctets(octets, 0, octets.length), octets);
+  invariant(slotAt !== 0, 'a zone that was built into the image has its apex there');
+  return image.zoneOf(image.nodeIn(slotAt));
+}
+
+/** For the control plane: the slot of a name of the zone, or 0 when a zone that begins below this one answers for it. */
+export function findSlotOf(image: Image, zoneAt: number, name: Name): number {
   const octets = bytesOf(name);
   const hash = hashOctets(octets, 0, octets.length);
+  for (const sideHash of [hash, hash ^ parentSalt]) {
+    const slotAt = findSlot(image, sideHash, octets);
+    if (slotAt !== 0 && image.zoneOf(image.nodeIn(slotAt)) === zoneAt) return slotAt;
+  }
+  return 0;
+}
+
+function findSlot(image: Image, hash: number, name: Uint8Array): number {
   const mask = image.indexMask;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const slotAt = slotsAt + slot * slotWords;
     const nodeAt = image.nodeIn(slotAt);
-    invariant(nodeAt !== 0, 'a name of a zone that was built into the image has a slot');
-    if (isNamed(image, nodeAt, octets, 0, octets.length)) return slotAt;
+    if (nodeAt === 0) return 0;
+    if (image.hashIn(slotAt) === hash && isNamed(image, nodeAt, name, 0, name.length)) return slotAt;
   }
 }
 

@@ -1,14 +1,15 @@
 // Which records make up an answer: the rules of the protocol that decide what goes into which section.
 
+import { hostIn, namesHosts } from '../wire/hosts-in.ts';
 import { isAtOrBelow, isWildcard, type Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
-import { readSrv } from '../wire/read-rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
-import { findRRset, soaOf, type Zone } from '../zone/zone.ts';
+import type { NodeMap } from '../zone/node-map.ts';
+import { findRRset, soaOf, type Zone, type ZoneNode } from '../zone/zone.ts';
 import type { OwnedRRset, Placement, Sections } from './compile-answer.ts';
 
 export function gatherPositive(zone: Zone, owner: Name, rrset: RRset): Sections {
-  return { answer: [{ owner, rrset }], authority: [], additional: addressesOfHosts(zone, rrset) };
+  return { answer: [{ owner, rrset }], authority: [], additional: addressesOfHosts(zone, owner, rrset) };
 }
 
 /** The same for clients that want DNSSEC: each RRset is followed by its signatures (RFC 4035 §3.1.1). */
@@ -36,25 +37,61 @@ export function gatherNegative(zone: Zone): Sections {
   return { answer: [], authority: [{ owner: zone.apex, rrset: { ...soa, ttlSeconds } }], additional: [] };
 }
 
-export function placementOf(owner: Name): Placement {
-  return isWildcard(owner) ? 'wildcard' : 'exact';
+/** A DNAME is answered for its owner and for the names below it. What stands at a wildcard is data and redirects nothing. */
+export function placementOf(owner: Name, type: number): Placement {
+  if (isWildcard(owner)) return 'wildcard';
+  return type === RecordType.DNAME ? 'below' : 'exact';
 }
 
-/** RFC 1034 §4.3.2 step 6, RFC 2782: who asks for hosts will want their addresses next. */
-function addressesOfHosts(zone: Zone, rrset: RRset): OwnedRRset[] {
-  const found: OwnedRRset[] = [];
-  for (const host of new Set(hostsIn(zone, rrset))) {
-    if (!isAtOrBelow(host, zone.apex)) continue;
-    for (const type of [RecordType.A, RecordType.AAAA]) {
-      const addresses = findRRset(zone, host, type);
-      if (addresses !== undefined) found.push({ owner: host, rrset: addresses });
-    }
-  }
-  return found;
+/**
+ * RFC 1034 §4.3.2 step 6, RFC 2782, RFC 9460 §4.2: who asks for hosts will want their addresses next. What a wildcard would
+ * answer is left out: in a signed zone that takes proofs.
+ */
+function addressesOfHosts(zone: Zone, owner: Name, { type, rdatas }: RRset): OwnedRRset[] {
+  if (!namesHosts(type)) return [];
+  const hosts = new Set(rdatas.map((rdata) => hostIn(owner, type, rdata)));
+  return [...hosts].flatMap((host) => (host === undefined ? [] : addressesAt(zone.nodes, host)));
 }
 
-function hostsIn(zone: Zone, { type, rdatas }: RRset): readonly Name[] {
-  if (type === RecordType.NS) return zone.nameServers;
-  if (type !== RecordType.SRV) return [];
-  return rdatas.map(readSrv).flatMap((srv) => (srv === undefined ? [] : [srv.target]));
+function addressesAt(nodes: NodeMap<ZoneNode>, host: Name): OwnedRRset[] {
+  const node = nodes.get(host) ?? [];
+  return addressTypes.flatMap((type) => {
+    const rrset = node.find((one) => one.type === type);
+    return rrset === undefined ? [] : [{ owner: host, rrset }];
+  });
+}
+
+const addressTypes = [RecordType.A, RecordType.AAAA];
+
+/**
+ * A referral to the zone that begins at a cut (RFC 1034 §4.3.2 step 3b), with all addresses of its servers that this zone
+ * knows. Those of servers in the delegated zone must come along, others may (RFC 9471 §3).
+ */
+export function gatherReferral(zone: Zone, cut: Name, servers: RRset): Sections {
+  const hosts = servers.rdatas
+    .map((rdata) => hostIn(cut, servers.type, rdata))
+    .filter((host) => host !== undefined);
+  const inside = hosts
+    .filter((host) => isAtOrBelow(host, cut))
+    .flatMap((host) => addressesAt(zone.occluded, host));
+  const beside = hosts
+    .filter((host) => !isAtOrBelow(host, cut))
+    .flatMap((host) => [...addressesAt(zone.nodes, host), ...addressesAt(zone.occluded, host)]);
+  return {
+    answer: [],
+    authority: [{ owner: cut, rrset: servers }],
+    additional: [...inside, ...beside],
+    glueCount: inside.length,
+  };
+}
+
+/** The same for clients that want DNSSEC: the DS records say that the zone is signed, and by which keys. */
+export function addDelegationSigners(zone: Zone, cut: Name, sections: Sections): Sections {
+  const signers = findRRset(zone, cut, RecordType.DS);
+  // The NS records of a delegation belong to the other zone, and have no signatures here (RFC 4035 §2.2).
+  const { additional, ...required } = sections;
+  const signed = additional.flatMap((owned) => withSignatures(zone, owned));
+  if (signers === undefined) return { ...required, additional: signed };
+  const authority = [...sections.authority, ...withSignatures(zone, { owner: cut, rrset: signers })];
+  return { ...required, authority, additional: signed };
 }

@@ -28,6 +28,8 @@ export interface AnswersOfType {
 export interface NodeFrame {
   readonly zoneAt: number;
   readonly wildcardSlotAt: number;
+  /** Of `NodeFlag`. */
+  readonly flags: number;
   readonly proofAt: number;
   readonly link: number;
   readonly wildcardLink: number;
@@ -85,6 +87,7 @@ export class ImageWriter {
     words[at + NodeRecord.zoneAt] = frame.zoneAt;
     words[at + NodeRecord.wildcardSlotAt] = frame.wildcardSlotAt;
     words[at + NodeRecord.sizes] = packHalves(name.length, answers.size);
+    words[at + NodeRecord.flags] = frame.flags;
     words[at + NodeRecord.proofAt] = frame.proofAt;
     words[at + NodeRecord.link] = frame.link;
     words[at + NodeRecord.wildcardLink] = frame.wildcardLink;
@@ -100,19 +103,21 @@ export class ImageWriter {
   }
 
   appendAnswer(answer: CompiledAnswer): number {
-    const shiftWords = wordsFor(answer.shifts.length * 2);
+    const pointerWords = wordsFor(answer.shifts.length * 2) + wordsFor(answer.anchors.length * 2);
     const bodyWords = wordsFor(answer.body.length);
-    const at = this.#reserve(AnswerRecord.words + answer.cuts.length + shiftWords + bodyWords);
+    const at = this.#reserve(AnswerRecord.words + answer.cuts.length + pointerWords + bodyWords);
     const { words, octets } = this.#image;
     words[at + AnswerRecord.octets] = packHalves(answer.body.length, answer.requiredOctets);
     words[at + AnswerRecord.counts] = packHalves(answer.answerCount, answer.authorityCount);
     words[at + AnswerRecord.additional] = packHalves(answer.additionalCount, answer.cuts.length);
     words[at + AnswerRecord.rotation] = packHalves(answer.rotation.count, answer.rotation.octets);
     words[at + AnswerRecord.shifts] = packHalves(answer.shifts.length, answer.questionNameOctets);
+    words[at + AnswerRecord.anchors] = packHalves(answer.anchors.length, answer.neededOctets);
     let writeAt = at + AnswerRecord.words;
     for (const cut of answer.cuts) words[writeAt++] = packHalves(cut.octets, cut.additionalCount);
-    for (let i = 0; i < answer.shifts.length; i += 2) {
-      words[writeAt++] = packHalves(answer.shifts[i] ?? 0, answer.shifts[i + 1] ?? 0);
+    for (const positions of [answer.shifts, answer.anchors]) {
+      for (let i = 0; i < positions.length; i += 2)
+        words[writeAt++] = packHalves(positions[i] ?? 0, positions[i + 1] ?? 0);
     }
     octets.set(answer.body, writeAt * 4);
     return at;

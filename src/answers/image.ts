@@ -91,6 +91,10 @@ export class Image {
     return this.word(nodeAt + node.proofAt);
   }
 
+  flagsOf(nodeAt: number): number {
+    return this.word(nodeAt + node.flags);
+  }
+
   linkOf(nodeAt: number): number {
     return this.word(nodeAt + node.link);
   }
@@ -230,9 +234,22 @@ export class Image {
     return answerAt + answer.words + this.cutCountOf(answerAt);
   }
 
+  anchorCountOf(answerAt: number): number {
+    return this.high(answerAt + answer.anchors);
+  }
+
+  /** Answer and authority sections, and glue without which a referral leads nowhere. */
+  neededOctetsOf(answerAt: number): number {
+    return this.low(answerAt + answer.anchors);
+  }
+
+  anchorsStartOf(answerAt: number): number {
+    return this.shiftsStartOf(answerAt) + toWords(2 * this.shiftCountOf(answerAt));
+  }
+
   /** In octets. */
   bodyStartOf(answerAt: number): number {
-    return (this.shiftsStartOf(answerAt) + toWords(2 * this.shiftCountOf(answerAt))) * 4;
+    return (this.anchorsStartOf(answerAt) + toWords(2 * this.anchorCountOf(answerAt))) * 4;
   }
 
   answerWords(at: number): number {

@@ -6,7 +6,7 @@ import type { Name } from '../wire/name.ts';
 import type { ZoneChange } from '../zone/build-zone.ts';
 import { appendAnswers, appendNegative, type SharedAnswers } from './build-image.ts';
 import { compileProof } from './compile-proof.ts';
-import { findSlotOf, findTypeEntry } from './find-node.ts';
+import { findSlotOf, findTypeEntry, findZone } from './find-node.ts';
 import type { Image } from './image.ts';
 import { ChainRecord, NodeRecord, Slot, TypeEntry, ZoneRecord } from './image-layout.ts';
 import { type AnswersOfType, ImageFull, ImageWriter, type NodeFrame } from './image-writer.ts';
@@ -36,14 +36,15 @@ function patchZone(writer: ImageWriter, change: ZoneChange, shared: SharedAnswer
   const { image } = writer;
   // The apex is among the changed names, for its SOA; the NS answer there, with the addresses of name servers
   // that may have changed, is compiled along with it.
-  const apexAt = image.word(findSlotOf(image, zone.apex) + Slot.nodeAt);
-  const zoneAt = image.zoneOf(apexAt);
+  const zoneAt = findZone(image, zone.apex);
   const negative = appendNegative(writer, zone);
   stores.push({ at: zoneAt + ZoneRecord.negativeAt, value: negative.answerAt });
   stores.push({ at: zoneAt + ZoneRecord.signedNegativeAt, value: negative.signedAt });
   const chainAt = image.word(zoneAt + ZoneRecord.chainAt);
   for (const name of names) {
-    const slotAt = findSlotOf(image, name);
+    const slotAt = findSlotOf(image, zoneAt, name);
+    // A zone of ours that begins above it answers for it.
+    if (slotAt === 0) continue;
     const nodeAt = image.word(slotAt + Slot.nodeAt);
     const answers = appendAnswers(writer, zone, name, zone.nodes.get(name) ?? [], shared);
     const denial = zone.security?.nodes.get(name)?.denial;
@@ -92,6 +93,8 @@ function replaceNode(
   const frame: NodeFrame = {
     zoneAt: image.zoneOf(oldNodeAt),
     wildcardSlotAt: image.word(oldNodeAt + NodeRecord.wildcardSlotAt),
+    // No change of health makes a CNAME or a delegation: these come and go with a configuration.
+    flags: image.flagsOf(oldNodeAt),
     proofAt,
     link: image.word(oldNodeAt + NodeRecord.link),
     wildcardLink: image.word(oldNodeAt + NodeRecord.wildcardLink),

@@ -1,5 +1,5 @@
-// Copies a compiled answer behind the question of a reply: turned by some records when it rotates, its pointers moved when
-// the question is longer than the one it was compiled for.
+// Copies a compiled answer into a reply, turned by some records when it rotates, and moves its pointers when the question is
+// longer than the one it was compiled for. Behind a chain write-chain.ts moves them.
 
 import type { Image } from '../answers/image.ts';
 import { pointerReachOctets, readUint16, writeUint16 } from '../wire/message-format.ts';
@@ -11,13 +11,12 @@ import { datagramOctetsMax } from './transport.ts';
  */
 const loopCopyOctetsMax = datagramOctetsMax;
 
-/** The first `bodyOctets` of the answer to `start`, where the question ends; `turn` counts from 0. */
+/** The first `bodyOctets` of the answer to `start`, with its pointers as they are; `turn` counts from 0. */
 export function copyAnswer(
   image: Image,
   answerAt: number,
   bodyOctets: number,
   turn: number,
-  nameOctets: number,
   reply: Uint8Array,
   start: number,
 ): void {
@@ -31,8 +30,6 @@ export function copyAnswer(
     const all = rotatingCount * recordOctets;
     copyTurned(octets, bodyAt, end, all, (turn % rotatingCount) * recordOctets, reply, start);
   }
-  const growth = nameOctets - image.compiledNameOctetsOf(answerAt);
-  if (growth !== 0) shiftPointers(image, answerAt, growth, reply, start, bodyOctets);
 }
 
 /** Of the first `all` octets, those behind `skipped` come first. */
@@ -72,18 +69,20 @@ export function copyOctets(from: Uint8Array, start: number, end: number, to: Uin
 }
 
 /** Pointers into the question's suffixes and into the body move when the question's name is longer. */
-function shiftPointers(
+export function shiftPointers(
   image: Image,
   answerAt: number,
-  growth: number,
+  nameOctets: number,
   reply: Uint8Array,
   bodyStart: number,
   bodyOctets: number,
 ): void {
+  const growth = nameOctets - image.compiledNameOctetsOf(answerAt);
+  if (growth === 0) return;
   const shiftsAt = image.shiftsStartOf(answerAt);
   const shiftCount = image.shiftCountOf(answerAt);
   for (let i = 0; i < shiftCount; i++) {
-    const position = shiftAt(image, shiftsAt, i);
+    const position = positionAt(image, shiftsAt, i);
     if (position >= bodyOctets) return;
     const at = bodyStart + position;
     writeUint16(reply, at, readUint16(reply, at) + growth);
@@ -92,7 +91,7 @@ function shiftPointers(
 
 /**
  * Moves the additional section of a copied answer, between `tailAt` and `end` in the reply, by `gap` octets, and with it the
- * pointers that lead into it. All of them are among the shifts, because a longer question moves that section as well.
+ * pointers that lead into it. All of them are among the shifts, because a longer question or a chain moves them as well.
  */
 export function moveAdditional(
   image: Image,
@@ -107,7 +106,7 @@ export function moveAdditional(
   const shiftCount = image.shiftCountOf(answerAt);
   reply.copyWithin(tailAt + gap, tailAt, end);
   for (let i = 0; i < shiftCount; i++) {
-    const position = bodyStart + shiftAt(image, shiftsAt, i);
+    const position = bodyStart + positionAt(image, shiftsAt, i);
     if (position >= end) return;
     if (position < tailAt) continue;
     const pointer = readUint16(reply, position + gap);
@@ -115,8 +114,8 @@ export function moveAdditional(
   }
 }
 
-/** Two to a word, in ascending order. */
-function shiftAt(image: Image, shiftsAt: number, index: number): number {
-  const pairAt = shiftsAt + (index >>> 1);
+/** One of the positions that an answer lists, two to a word, in ascending order. */
+export function positionAt(image: Image, listAt: number, index: number): number {
+  const pairAt = listAt + (index >>> 1);
   return (index & 1) === 0 ? image.high(pairAt) : image.low(pairAt);
 }

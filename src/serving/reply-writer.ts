@@ -3,12 +3,14 @@
 
 import type { Image } from '../answers/image.ts';
 import { headerOctets, pointerReachOctets, SectionCount, writeUint16 } from '../wire/message-format.ts';
-import { copyAnswer, copyOctets, moveAdditional } from './copy-answer.ts';
+import type { Chain } from './chain.ts';
+import { copyAnswer, copyOctets, moveAdditional, shiftPointers } from './copy-answer.ts';
 import type { LookUp } from './look-up.ts';
 import { noHealthyAddress, OptWriter } from './opt-writer.ts';
 import { type Proofs, proofRecordsOctets, writeProofRecords } from './proofs.ts';
 import type { QueryOutcome, Reply } from './query-outcome.ts';
 import type { QueryView } from './query-view.ts';
+import { movePointers, writeChain } from './write-chain.ts';
 
 /** Turns remembered per worker: two names that share one still rotate, only not independently. */
 const turnSlots = 4096;
@@ -56,22 +58,27 @@ export class ReplyWriter {
 
   writeFound(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
     if (lookUp.found === 'nothing') return this.writeCode(lookUp.code, reply);
-    reply.octets[2] = (reply.octets[2] as number) | flagAa;
+    const { found, chain } = lookUp;
+    // Authority goes by the first name of the answer (RFC 1035 §4.1.1), which a referral alone does not have.
+    if (found !== 'referral' || chain.count > 0) reply.octets[2] = (reply.octets[2] as number) | flagAa;
     if (lookUp.isMissing) this.#opt.explain(noHealthyAddress);
-    switch (lookUp.found) {
+    switch (found) {
       case 'answer':
+      case 'referral':
         return this.#writeAnswer(image, lookUp, reply);
       case 'signatures':
         return this.#writeSignatures(image, lookUp, reply);
+      case 'end of chain':
+        return this.#writeEndOfChain(image, lookUp, reply);
       default:
         return this.#writeOwnProof(image, lookUp, reply);
     }
   }
 
   /** A compiled answer, with the proofs at the end of its authority section. */
-  #writeAnswer(image: Image, { nodeAt, at, code, proofs }: LookUp, reply: Reply): QueryOutcome {
+  #writeAnswer(image: Image, { at, code, proofs, chain }: LookUp, reply: Reply): QueryOutcome {
     const { octets } = reply;
-    const start = this.#query.questionEnd;
+    const start = this.#startBehind(chain);
     const limit = this.#limit();
     const requiredOctets = image.requiredOctetsOf(at);
     // Proofs stand between the authority section and the additional one, which makes room for them.
@@ -81,21 +88,27 @@ export class ReplyWriter {
     // What is moved must not get out of the reach of the pointers to it.
     const reach = proofOctets === 0 ? limit : Math.min(limit, pointerReachOctets);
     if (start + bodyOctets + proofOctets > reach) {
-      if (start + requiredOctets + proofOctets > limit) return this.#truncate(reply, code);
+      if (start + image.neededOctetsOf(at) + proofOctets > limit) return this.#truncate(reply, code);
       const cutAt = findCut(image, at, reach - start - proofOctets);
       bodyOctets = cutAt === 0 ? requiredOctets : image.high(cutAt);
       additionalCount = cutAt === 0 ? 0 : image.low(cutAt);
     }
     const turn = image.rotatingCountOf(at) === 0 ? 0 : this.#nextTurn(at);
-    copyAnswer(image, at, bodyOctets, turn, this.#query.nameOctets, octets, start);
-    writeUint16(octets, answerCountAt, image.answerCountOf(at));
+    copyAnswer(image, at, bodyOctets, turn, octets, start);
+    let answerCount = image.answerCountOf(at);
+    if (chain.count === 0) shiftPointers(image, at, this.#query.nameOctets, octets, start, bodyOctets);
+    else {
+      movePointers(image, at, chain.nameAt, chain.name.nameOctets, octets, start, 0, bodyOctets);
+      answerCount += writeChain(image, chain, octets);
+    }
+    writeUint16(octets, answerCountAt, answerCount);
     writeUint16(octets, authorityCountAt, image.authorityCountOf(at));
     writeUint16(octets, additionalCountAt, additionalCount);
     const end = start + bodyOctets;
     if (proofOctets === 0) return this.#finish(reply, end, code);
     const authorityEnd = start + requiredOctets;
     if (end > authorityEnd) moveAdditional(image, at, octets, start, authorityEnd, end, proofOctets);
-    proofs.write(image, this.#apexStart(image, nodeAt), octets, authorityEnd);
+    proofs.write(image, octets, authorityEnd);
     return this.#finish(reply, end + proofOctets, code);
   }
 
@@ -105,33 +118,51 @@ export class ReplyWriter {
    */
   #writeSignatures(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
     const { octets } = image;
+    const { chain } = lookUp;
     const plainAt = image.answerOf(lookUp.at);
     const signedAt = image.signedAnswerOf(lookUp.at);
     const plainOctets = image.requiredOctetsOf(plainAt);
     const signedOctets = image.requiredOctetsOf(signedAt);
-    const start = this.#query.questionEnd;
+    const start = this.#startBehind(chain);
     const end = start + signedOctets - plainOctets;
     if (!this.#hasRoom(image, lookUp.proofs, end)) return this.#truncate(reply, lookUp.code);
     const bodyAt = image.bodyStartOf(signedAt);
     copyOctets(octets, bodyAt + plainOctets, bodyAt + signedOctets, reply.octets, start);
+    const { nameOctets } = chain.name;
+    const wholeStart = start - plainOctets;
+    movePointers(
+      image,
+      signedAt,
+      chain.nameAt,
+      nameOctets,
+      reply.octets,
+      wholeStart,
+      plainOctets,
+      signedOctets,
+    );
     const count = image.answerCountOf(signedAt) - image.answerCountOf(plainAt);
-    writeUint16(reply.octets, answerCountAt, count);
-    return this.#finishProven(image, lookUp, reply, end);
+    return this.#finishProven(image, lookUp, reply, count, end);
   }
 
-  /** Under the name that was asked for, even where a wildcard stands in (RFC 4592 §4.7). */
+  /** Under the name that was looked up, even where a wildcard stands in (RFC 4592 §4.7). */
   #writeOwnProof(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
-    const { at, found, proofs } = lookUp;
+    const { at, found, proofs, chain } = lookUp;
     const hasOnlySignatures = found === 'signatures of own proof';
     const first = hasOnlySignatures ? 1 : 0;
     const isSigned = hasOnlySignatures || this.#query.wantsDnssec;
     const last = isSigned ? image.recordCountOf(at) : 1;
-    const start = this.#query.questionEnd;
+    const start = this.#startBehind(chain);
     const end = start + proofRecordsOctets(image, at, first, last);
     if (!this.#hasRoom(image, proofs, end)) return this.#truncate(reply, lookUp.code);
-    writeProofRecords(image, at, first, last, reply.octets, start);
-    writeUint16(reply.octets, answerCountAt, last - first);
-    return this.#finishProven(image, lookUp, reply, end);
+    writeProofRecords(image, at, first, last, chain.nameAt, reply.octets, start);
+    return this.#finishProven(image, lookUp, reply, last - first, end);
+  }
+
+  /** The chain leads out of our zones, in a circle, or too far: the client goes on from where it ends. */
+  #writeEndOfChain(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
+    const { end } = lookUp.chain;
+    if (!this.#hasRoom(image, lookUp.proofs, end)) return this.#truncate(reply, lookUp.code);
+    return this.#finishProven(image, lookUp, reply, 0, end);
   }
 
   /** For a reply that ends at `end` before its proofs. */
@@ -139,9 +170,16 @@ export class ReplyWriter {
     return end + proofs.octetsAt(image, end) <= this.#limit();
   }
 
-  #finishProven(image: Image, { nodeAt, code, proofs }: LookUp, reply: Reply, end: number): QueryOutcome {
-    const apexStart = this.#apexStart(image, nodeAt);
-    return this.#finish(reply, proofs.write(image, apexStart, reply.octets, end), code);
+  /** Behind the chain stand `answerCount` records of the answer, up to `end`. */
+  #finishProven(
+    image: Image,
+    { code, proofs, chain }: LookUp,
+    reply: Reply,
+    answerCount: number,
+    end: number,
+  ): QueryOutcome {
+    writeUint16(reply.octets, answerCountAt, writeChain(image, chain, reply.octets) + answerCount);
+    return this.#finish(reply, proofs.write(image, reply.octets, end), code);
   }
 
   #finish(reply: Reply, end: number, code: number): QueryOutcome {
@@ -163,9 +201,9 @@ export class ReplyWriter {
     return this.#octetsMax - this.#opt.reservedOctets;
   }
 
-  /** Where the name of the zone starts in the question's. */
-  #apexStart(image: Image, nodeAt: number): number {
-    return this.#query.nameOctets - image.apexOctetsOf(image.zoneOf(nodeAt));
+  /** Where the answer starts for the name that the chain leads to. */
+  #startBehind(chain: Chain): number {
+    return chain.count === 0 ? this.#query.questionEnd : chain.end;
   }
 
   #nextTurn(answerAt: number): number {

@@ -75,6 +75,8 @@ export const ResponseCode = {
   NXDOMAIN: 3,
   NOTIMP: 4,
   REFUSED: 5,
+  /** RFC 6672 §2.2: a DNAME leads to a name that is too long. */
+  YXDOMAIN: 6,
   /** Extended (RFC 6891 §9): its upper eight bits travel in the OPT record. */
   BADVERS: 16,
 } as const;

@@ -1,7 +1,7 @@
 // Where a zone ends although names go on: at delegations, below which other zones begin (RFC 1034 §4.2.1), and at DNAMEs,
 // below which names are redirected (RFC 6672 §2.4). Refuses to know what is answered there.
 
-import { completeName, isAtOrBelow, type Name, parentOf } from '../wire/name.ts';
+import { completeName, isAtOrBelow, isWildcard, type Name, parentOf } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { areNodesEqual } from './compare-zones.ts';
 import type { OwnedRecords, Zone, ZoneNode } from './zone.ts';
@@ -19,7 +19,8 @@ export function findBoundaries(apex: Name, records: OwnedRecords): Boundaries {
     for (const { type } of rrsets) {
       if (type !== RecordType.NS && type !== RecordType.DNAME) continue;
       const name = completeName(owner, apex);
-      if (name === undefined) continue;
+      // RFC 4592 §4.2, §4.4: what these would mean at a wildcard is left open. They are data like any other there.
+      if (name === undefined || isWildcard(name)) continue;
       if (type === RecordType.DNAME) dnames.add(name);
       else if (name !== apex) cuts.add(name);
     }

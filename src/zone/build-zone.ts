@@ -8,6 +8,7 @@ import { nsRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import { changeOccluded, divideNode, findBoundaries } from './boundaries.ts';
 import { areNodesEqual, areTypesEqual } from './compare-zones.ts';
+import { findCarriers } from './find-carriers.ts';
 import { NodeMap } from './node-map.ts';
 import {
   type MissingTypes,
@@ -23,7 +24,14 @@ const nothingMissing: OwnedMissing = new Map();
 /** A zone without its records. */
 export type ZoneFrame = Omit<
   Zone,
-  'nodes' | 'cuts' | 'occluded' | 'longestTtlSeconds' | 'emptyNonTerminals' | 'missing' | 'security'
+  | 'nodes'
+  | 'cuts'
+  | 'occluded'
+  | 'longestTtlSeconds'
+  | 'carriers'
+  | 'emptyNonTerminals'
+  | 'missing'
+  | 'security'
 >;
 
 export function buildZone(
@@ -59,6 +67,7 @@ export function buildZone(
     cuts: boundaries.cuts,
     occluded: new NodeMap(occluded),
     longestTtlSeconds: longestTtlIn(nodes.values()),
+    carriers: findCarriers(frame.apex, nodes),
     emptyNonTerminals,
     missing: new NodeMap(missingAt),
   };
@@ -135,7 +144,15 @@ export function changeZone(
   const others = apexNode.filter((rrset) => rrset.type !== RecordType.SOA);
   changes.set(zone.apex, [soaOf({ ...zone, serial }), ...others]);
   const relatedNames = related.map((owner) => nameIn(zone, owner));
-  const names = new Set([...changes.keys(), ...touchedCuts, ...missingChanges.keys(), ...relatedNames]);
+  const hosts = [...changes.keys(), ...occludedChanges.keys()];
+  const carriers = hosts.flatMap((host) => zone.carriers.get(host) ?? []);
+  const names = new Set([
+    ...changes.keys(),
+    ...touchedCuts,
+    ...missingChanges.keys(),
+    ...relatedNames,
+    ...carriers,
+  ]);
   return { zone: { ...next, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
 }
 

@@ -4,6 +4,7 @@ import { type Name, prependLabel, type RelativeName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { type Rdata, soaRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
+import type { Carriers } from './find-carriers.ts';
 import type { NodeMap } from './node-map.ts';
 import type { ZoneTiming } from './zone-timing.ts';
 
@@ -40,6 +41,8 @@ export interface Zone {
   readonly occluded: NodeMap<ZoneNode>;
   /** Of all records of the zone, at some time since it was built. */
   readonly longestTtlSeconds: number;
+  /** Names whose answers carry addresses of other names, by the names that have these. */
+  readonly carriers: Carriers;
   /** Names that exist only because a name below them does. Configured names that are all down have no records either. */
   readonly emptyNonTerminals: ReadonlySet<Name>;
   /** Reported in answers (RFC 8914), but not a record: the serial does not change with it, and nothing of it is signed. */

@@ -8,12 +8,13 @@ import { parse } from 'yaml';
 import { makeSchema } from '../../packaging/print-schema.ts';
 import { definitions } from '../../packaging/schema-settings.ts';
 import { addressKeys } from '../../src/config/names/read-addresses.ts';
+import { bindingKeys } from '../../src/config/names/read-bindings.ts';
 import { commonKeys, compositionKeys, tlsKeys, tlsSettingKeys } from '../../src/config/names/read-check.ts';
 import { entryKeys } from '../../src/config/names/read-entry.ts';
 import { httpKeys } from '../../src/config/names/read-http.ts';
 import { serviceKeys } from '../../src/config/names/read-service-shorthand.ts';
 import { placeKeys } from '../../src/config/names/read-srv-entry.ts';
-import { serviceEntryKeys } from '../../src/config/names/service-parts.ts';
+import { recordEntryKeys, serviceEntryKeys } from '../../src/config/names/service-parts.ts';
 import { flags } from '../../src/config/sources/flags.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -57,10 +58,11 @@ describe('The schema of the configuration file', () => {
   });
 
   for (const [name, keys] of Object.entries({
-    nameSettings: [...entryKeys, ...serviceEntryKeys],
+    nameSettings: [...entryKeys, ...serviceEntryKeys, ...recordEntryKeys],
     address: addressKeys,
     place: placeKeys,
     service: serviceKeys,
+    binding: bindingKeys,
     check: compositionKeys,
     probe: [...commonKeys, ...httpKeys, ...tlsKeys],
   })) {

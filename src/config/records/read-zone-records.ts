@@ -1,7 +1,6 @@
 // All records of a zone: those of a master file and those of the configuration, merged, with everything that is wrong about
 // them together. Refuses to know which setting names the file.
 
-import type { Name } from '../../wire/name.ts';
 import type { MasterFile } from '../../zone/master-file/master-file.ts';
 import { readMasterFile } from '../../zone/master-file/read-master-file.ts';
 import type { Findings } from '../findings/finding.ts';
