@@ -1,6 +1,6 @@
 // The table of flags -> a JSON Schema of the configuration file, by which editors complete and check it.
 
-import { type Flag, flags } from '../src/config/sources/flags.ts';
+import { flags } from '../src/config/sources/flags.ts';
 import { describeDefault } from './flag-notes.ts';
 import { definitions, flagSchemas, type Schema } from './schema-settings.ts';
 
@@ -14,14 +14,16 @@ export function makeSchema(): Schema {
     title: 'Configuration of healthy-dns',
     type: 'object',
     additionalProperties: false,
-    properties: Object.fromEntries(flags.map((flag) => [flag.name, describeFlag(flag)])),
+    properties: Object.fromEntries(
+      Object.entries(flagSchemas).map(([name, schema]) => [name, describeFlag(name, schema)]),
+    ),
     definitions,
   };
 }
 
 /** Beside a reference other keywords have no effect in draft 07. */
-function describeFlag(flag: Flag): Schema {
-  const description = `${flag.describe}. ${describeDefault(flag)}`;
-  const schema = flagSchemas[flag.name];
+function describeFlag(name: string, schema: Schema): Schema {
+  const flag = flags.find((one) => one.name === name);
+  const description = flag && `${flag.describe}. ${describeDefault(flag)}`;
   return '$ref' in schema ? { description, allOf: [schema] } : { description, ...schema };
 }

@@ -5,6 +5,7 @@ import { logLevels } from '../src/base/logger.ts';
 import { allDownWords } from '../src/config/names/read-all-down.ts';
 import { checkTypes, noCheck } from '../src/config/names/read-check.ts';
 import { udpEngines } from '../src/config/settings/read-listen.ts';
+import type { unfitFlags } from '../src/config/sources/config-file.ts';
 import type { FlagName } from '../src/config/sources/flags.ts';
 import { algorithmWords } from '../src/config/zones/read-signing.ts';
 import { httpMethods } from '../src/health/target.ts';
@@ -42,8 +43,11 @@ const onOrOff = either({ type: 'boolean' }, wordOf(['yes', 'no', 'on', 'off', 't
 const names = mapOf(ref('name'));
 const policy = either(wordOf(allDownWords), listOf(text, { minItems: 1 }), text);
 
-/** What each flag takes as a key of the file. */
-export const flagSchemas: Readonly<Record<FlagName, Schema>> = {
+/** The flags that are keys of the file. */
+export type FileKey = Exclude<FlagName, (typeof unfitFlags)[number]>;
+
+/** What each takes there. */
+export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'hosted-zone': text,
   'zone-resolutions': either(names, ref('file')),
   ns: either(ref('list'), ref('file')),
@@ -66,7 +70,6 @@ export const flagSchemas: Readonly<Record<FlagName, Schema>> = {
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
   'runtime-directory': text,
-  'environment-file': text,
   'strict-start': onOrOff,
   'priv-key-path': ref('list'),
   'priv-key-passphrase-file': ref('list'),

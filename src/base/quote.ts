@@ -12,10 +12,12 @@ export function quote(text: string): string {
 export function escapeText(text: string): string {
   const isWhole = text.length <= shownCharactersMax;
   const shown = isWhole ? text : `${text.slice(0, shownCharactersMax)}…`;
-  // JSON.stringify leaves U+2028 (a line break to some), bidirectional and C1 control characters alone.
-  return JSON.stringify(shown)
-    .slice(1, -1)
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return escapeCharacters(JSON.stringify(shown).slice(1, -1));
+}
+
+/** JSON.stringify leaves U+2028 (a line break to some), bidirectional and C1 control characters alone. */
+export function escapeCharacters(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

@@ -133,9 +133,14 @@ function readValues(
     udp,
     log,
     runtimeDirectory,
-    values,
+    values: withoutOrigins(values),
     warnings: findings.all,
   });
+}
+
+/** Where values stood is of no use any more, and would keep whole files in memory. */
+function withoutOrigins(values: RawValues): RawValues {
+  return new Map([...values].map(([name, { origin: _, ...raw }]) => [name, raw]));
 }
 
 interface ReadContent extends Pick<ZoneRecords, 'soaTiming'> {

@@ -1,10 +1,11 @@
-// The sources of a daemon's configuration: its command line, its environment variables, and the file they come from. Reads
-// all of it anew each time, keys included, and refuses to know what becomes of the result.
+// The sources of a daemon's configuration: its command line, its environment variables, the file they come from, and the
+// configuration file. Reads all of it anew each time, keys included, and refuses to know what becomes of the result.
 
 import type { Result } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import { readConfig } from '../config/read-config.ts';
 import { readStartSettings, type StartSettings } from '../config/read-start-settings.ts';
+import { chosenConfigFile, defaultConfigFile } from '../config/sources/config-file.ts';
 import {
   chosenEnvironmentFile,
   type EnvironmentFile,
@@ -12,6 +13,7 @@ import {
   mergeEnvironment,
 } from '../config/sources/environment-file.ts';
 import type { CommandLine, Environment } from '../config/sources/gather-values.ts';
+import { withUsualConfigFile } from '../config/sources/usual-config-file.ts';
 import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 
 export interface Reading {
@@ -29,14 +31,16 @@ export interface ReadingSettings {
 
 export class ConfigReader {
   readonly #commandLine: CommandLine;
+  readonly #usualConfigFile: string;
   /** Read again each time; absent if no file was named. */
   readonly environmentFile: string | undefined;
   /** Of the served configuration, without those of the file, so that changes to the file take effect. */
   #environment: Environment;
   #isAdopted = false;
 
-  constructor(commandLine: CommandLine, environment: Environment) {
+  constructor(commandLine: CommandLine, environment: Environment, usualConfigFile = defaultConfigFile) {
     this.#commandLine = commandLine;
+    this.#usualConfigFile = usualConfigFile;
     this.environmentFile = chosenEnvironmentFile(commandLine, environment);
     this.#environment = environment;
   }
@@ -44,7 +48,7 @@ export class ConfigReader {
   readStartSettings(): StartSettings {
     const file = this.#loadFile();
     const environment = file === undefined ? this.#environment : mergeEnvironment(file, this.#environment);
-    return readStartSettings(this.#commandLine, environment);
+    return readStartSettings(this.#commandLine, this.#withUsual(environment));
   }
 
   read({ given, mayLackZone }: ReadingSettings): Reading {
@@ -52,7 +56,7 @@ export class ConfigReader {
     const own = file === undefined ? this.#environment : mergeEnvironment(file, this.#environment);
     const variables = given ?? own;
     const environment = file === undefined ? variables : withoutFile(variables, file);
-    const config = loadAll(readConfig(this.#commandLine, variables, { mayLackZone }));
+    const config = loadAll(readConfig(this.#commandLine, this.#withUsual(variables), { mayLackZone }));
     const isFromFile = given === undefined || Object.keys(environment).length < Object.keys(given).length;
     const findings = [
       ...(isFromFile ? (file?.findings ?? []) : []),
@@ -65,6 +69,15 @@ export class ConfigReader {
   adopt({ environment }: Reading): void {
     this.#environment = environment;
     this.#isAdopted = true;
+  }
+
+  /** Read again each time, too; absent if none was named, nor is there the usual one. */
+  get configFile(): string | undefined {
+    return chosenConfigFile(this.#commandLine, this.#withUsual(this.#environment));
+  }
+
+  #withUsual(environment: Environment): Environment {
+    return withUsualConfigFile(this.#commandLine, environment, this.#usualConfigFile);
   }
 
   #loadFile(): EnvironmentFile | undefined {

@@ -20,6 +20,8 @@ export interface ControlledDaemon {
   reload(request: ReloadRequest): Promise<ReloadVerdict>;
   /** Where the daemon's own variables come from, if from a file. */
   readonly environmentFile?: string | undefined;
+  /** Its configuration file, if it has one now. */
+  configFile?(): string | undefined;
 }
 
 export function controlRoutes(daemon: ControlledDaemon): readonly ServedRoute[] {
@@ -36,12 +38,18 @@ async function reload(
   body: ReloadBody | undefined,
 ): Promise<Result<ReloadReply, ReloadReply>> {
   const verdict = await daemon.reload(reloadRequest(body));
-  const { environmentFile } = daemon;
-  const isOwn = body?.environment === undefined && environmentFile !== undefined;
-  const from = isOwn ? { environmentFile } : {};
+  const from = body?.environment === undefined ? filesOf(daemon) : {};
   if (!verdict.ok) return fail({ findings: verdict.problem, ...from });
   const { warnings, foreseen } = verdict.value;
   return succeed({ findings: warnings, ...from, ...(foreseen && { foreseen }) });
+}
+
+function filesOf({ environmentFile, ...daemon }: ControlledDaemon): Omit<ReloadReply, 'findings'> {
+  const configFile = daemon.configFile?.();
+  return {
+    ...(environmentFile === undefined ? {} : { environmentFile }),
+    ...(configFile === undefined ? {} : { configFile }),
+  };
 }
 
 /** Equal bodies make equal requests: the reloader answers those together. */

@@ -22,7 +22,12 @@ const format = 1;
 const fileName = 'last-good.json';
 const uint32Max = 0xffff_ffff;
 /** These concern the run, not what is served. */
-const runFlags: ReadonlySet<FlagName> = new Set(['runtime-directory', 'environment-file', 'strict-start']);
+const runFlags: ReadonlySet<FlagName> = new Set([
+  'runtime-directory',
+  'config',
+  'environment-file',
+  'strict-start',
+]);
 const source = 'the last good configuration';
 const unkept = 'after a bad edit, a start cannot fall back to this configuration';
 const unforgotten = 'a start may fall back to the configuration in it';

@@ -35,12 +35,12 @@ describe('readConfig', () => {
     const shown = Object.fromEntries(flags.map((flag) => [flag.name, flag.default]));
     const { health, listen, log, timing } = configOf();
     expect(shown).to.include({
-      'alias-zones': '[]',
+      'alias-zones': 'none',
       ttl: `${timing.addressTtlSeconds / (health.intervalMs / 1000)} × --test-min-interval`,
       port: `${listen.endpoints[0]?.port}`,
       listen: listen.endpoints.map(({ address }) => address.text).join(' and '),
-      'test-min-interval': `${health.intervalMs / 1000}`,
-      'test-timeout': `${health.timeoutMs / 1000}`,
+      'test-min-interval': `${health.intervalMs / 1000}s`,
+      'test-timeout': `${health.timeoutMs / 1000}s`,
       rise: `${health.rise}`,
       fall: `${health.fall}`,
       'log-level': log.level,

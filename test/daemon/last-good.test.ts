@@ -50,7 +50,7 @@ describe('LastGoodKeeper', () => {
     const values = keeper.recall()?.values ?? new Map();
     const again = readConfigAgain(values, { path: directory, isDefault: false });
     expect(again.ok ? [] : again.problem.map(({ message }) => message).join()).to.include(
-      'is not valid JSON',
+      'stands in a file itself',
     );
   });
 

@@ -2,29 +2,39 @@
 
 import { Findings } from '../../config/findings/finding.ts';
 import { readRuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
+import { type ConfigFile, chosenConfigFile, loadConfigFile } from '../../config/sources/config-file.ts';
 import { type FlagName, flags } from '../../config/sources/flags.ts';
 import { type CommandLine, type Environment, gatherValues } from '../../config/sources/gather-values.ts';
+import { withUsualConfigFile } from '../../config/sources/usual-config-file.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 
-/** Says where the daemon is. All other flags of src/config configure it. */
-const whereFlag: FlagName = 'runtime-directory';
+/** They say where the daemon is. All other flags of src/config configure it. */
+const whereFlags: readonly FlagName[] = ['runtime-directory', 'config'];
 
 /** Nothing, and every finding printed, when the command line is wrong. */
 export function findControlSocket(commandLine: CommandLine, environment: Environment): string | undefined {
   const findings = new Findings();
-  const values = gatherValues(commandLine, environment, findings);
+  const values = gatherValues(commandLine, environment, findings, loadForDirectory(commandLine, environment));
   refuseForeignFlags(commandLine, findings);
   if (!findings.hasErrors) return controlSocketPath(readRuntimeDirectory(values, environment).path);
   printFindings(findings.all);
   return undefined;
 }
 
+/** A file that is broken, or not for this user, must not keep anybody from asking the daemon how it is. */
+function loadForDirectory(commandLine: CommandLine, environment: Environment): ConfigFile | undefined {
+  const path = chosenConfigFile(commandLine, withUsualConfigFile(commandLine, environment));
+  return path === undefined
+    ? undefined
+    : { ...loadConfigFile(path, 'runtime-directory'), findings: new Findings() };
+}
+
 /** They would be dropped without a word, and the user would believe that they took effect. */
 function refuseForeignFlags(commandLine: CommandLine, findings: Findings): void {
   for (const { name } of flags) {
-    if (commandLine[name] === undefined || name === whereFlag) continue;
+    if (commandLine[name] === undefined || whereFlags.includes(name)) continue;
     findings.error(
       `--${name}`,
       'configures the daemon and has no effect here; set its variable, or change the file that the daemon reads',

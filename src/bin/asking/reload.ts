@@ -42,8 +42,9 @@ export async function reload(
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
   const result = asked.value;
   if (result.kind === 'malformed') printError(`error: ${result.error}`);
-  const { findings, environmentFile, foreseen } = repliedIn(result);
-  if (environmentFile !== undefined) process.stderr.write(explainSource(environmentFile, environment));
+  const { findings, environmentFile, configFile, foreseen } = repliedIn(result);
+  const files = [environmentFile, configFile].filter((file) => file !== undefined);
+  if (files.length > 0) process.stderr.write(explainSource(files.join(' and '), environment));
   // In the journal the daemon has said it already, each finding with its own fields.
   if (isDryRun || !isErrorInJournal()) {
     printFindings(findings);

@@ -1,6 +1,6 @@
 // `healthy-dns status`: what a running daemon serves, for people or as JSON. The exit code says whether all is well.
 
-import { printFinding } from '../../config/findings/finding.ts';
+import { printWholeFinding } from '../../config/findings/finding.ts';
 import type { CommandLine } from '../../config/sources/gather-values.ts';
 import { getControl } from '../../control/ask-control.ts';
 import type { OverrideStatus } from '../../control/protocol/overrides.ts';
@@ -80,7 +80,7 @@ function printLastGood(lastGood: LastGoodStatus): string[] {
   const others = errorCount - shown.filter(({ severity }) => severity === 'error').length;
   return [
     `SERVING THE LAST GOOD CONFIGURATION, saved ${printAge(keptAtSeconds)} ago: ${printErrorCount(lastGood)}`,
-    ...shown.map(printFinding),
+    ...shown.flatMap(printWholeFinding),
     ...(others > 0 ? [`and ${others} more errors; "healthy-dns check" and the log have them all`] : []),
     'Fix it, then "systemctl reload healthy-dns", or "healthy-dns reload" if it does not run as a service.',
   ];

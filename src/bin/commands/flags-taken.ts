@@ -3,10 +3,10 @@
 import { type Flag, type FlagName, flags } from '../../config/sources/flags.ts';
 
 /** Of the commands that talk to a running daemon: where it is. */
-export const controlFlags = flagsNamed('runtime-directory');
+export const controlFlags = flagsNamed('runtime-directory', 'config');
 
 /** Of the commands that are about zones, and not about what is in them. */
-export const zoneFlags = flagsNamed('hosted-zone', 'alias-zones', 'environment-file');
+export const zoneFlags = flagsNamed('hosted-zone', 'alias-zones', 'config', 'environment-file');
 
 export const keyFlags = flagsNamed('priv-key-path', 'priv-key-passphrase-file', 'priv-key-alg');
 

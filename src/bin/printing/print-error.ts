@@ -1,6 +1,6 @@
 // Lines on standard error; where the journal reads it, with the severity that they have there (sd-daemon(3)).
 
-import { type Finding, printFinding } from '../../config/findings/finding.ts';
+import { type Finding, printWholeFinding } from '../../config/findings/finding.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 
 const standardError = 2;
@@ -14,7 +14,8 @@ export function printError(line: string, severity: keyof typeof prefixes = 'erro
 export function printFindings(findings: readonly Finding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
-  for (const finding of [...warnings, ...errors]) printError(printFinding(finding), finding.severity);
+  for (const finding of [...warnings, ...errors])
+    for (const line of printWholeFinding(finding)) printError(line, finding.severity);
 }
 
 export function isErrorInJournal(): boolean {

@@ -1,5 +1,7 @@
-// Which configuration a command by hand is about: that of its own environment or, if it names none, that of the service.
+// Which configuration a command by hand is about: that of its own flags and environment or, if they name none, that of the
+// service.
 
+import { chosenConfigFile, defaultConfigFile } from '../../config/sources/config-file.ts';
 import {
   chosenEnvironmentFile,
   defaultEnvironmentFile,
@@ -8,21 +10,50 @@ import {
   namesZone,
 } from '../../config/sources/environment-file.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import { withUsualConfigFile } from '../../config/sources/usual-config-file.ts';
 import { printFindings } from '../printing/print-error.ts';
 
-/** Says on standard error which file it reads, unless the user named it. */
+export interface UsualFiles {
+  readonly environment: string;
+  readonly config: string;
+}
+
+const usualFiles: UsualFiles = { environment: defaultEnvironmentFile, config: defaultConfigFile };
+
+/** Says on standard error which files it reads, unless the user named them. */
 export function findEnvironment(
   commandLine: CommandLine,
   environment: Environment,
-  usualFile = defaultEnvironmentFile,
+  usual = usualFiles,
 ): Environment {
   const chosen = chosenEnvironmentFile(commandLine, environment);
-  if (chosen === undefined && namesZone(commandLine, environment)) return environment;
-  const file = loadEnvironmentFile(chosen ?? usualFile);
-  if (chosen === undefined) {
+  if (chosen !== undefined) {
+    const merged = readFile(chosen, environment, false);
+    return announceConfig(merged, withUsualConfigFile(commandLine, merged, usual.config));
+  }
+  if (namesZone(commandLine, environment) || chosenConfigFile(commandLine, environment) !== undefined)
+    return environment;
+  // Both, as the service does: the variables of the one win over the settings in the other.
+  const withConfig = announceConfig(environment, withUsualConfigFile(commandLine, environment, usual.config));
+  return readFile(usual.environment, withConfig, true);
+}
+
+function readFile(path: string, environment: Environment, isUsual: boolean): Environment {
+  const file = loadEnvironmentFile(path);
+  if (isUsual) {
     if (file.isMissing) return environment;
-    process.stderr.write(`reading ${file.path}, as the service does\n`);
+    announce(file.path);
   }
   printFindings([...(file.problem === undefined ? [] : [file.problem]), ...file.findings]);
   return mergeEnvironment(file, environment);
+}
+
+function announceConfig(before: Environment, after: Environment): Environment {
+  const path = after === before ? undefined : chosenConfigFile({}, after);
+  if (path !== undefined) announce(path);
+  return after;
+}
+
+function announce(path: string): void {
+  process.stderr.write(`reading ${path}, as the service does\n`);
 }

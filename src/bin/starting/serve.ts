@@ -216,6 +216,7 @@ async function openControlSocket(
     explain: (request) => daemon.explain(request),
     reload: (request) => reloader.reload(request),
     environmentFile: reader.environmentFile,
+    configFile: () => reader.configFile,
   });
   const control = await openControl({ kind: 'unix', path }, routes, {
     readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),

@@ -1,3 +1,3 @@
 // What somebody wrote, as findings show it.
 
-export { escapeText, quote } from '../../base/quote.ts';
+export { escapeCharacters, escapeText, quote } from '../../base/quote.ts';

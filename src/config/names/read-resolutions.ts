@@ -42,7 +42,7 @@ export function readResolutions(
     if (owner === undefined) continue;
     const twin = owners.get(owner);
     if (twin !== undefined) {
-      findings.error(path, `is the same name as ${quote(twin)}; merge the two`);
+      findings.error(path, `is the same name as ${quote(twin)}; merge the two`, 'key');
       continue;
     }
     owners.set(owner, label);
@@ -68,13 +68,14 @@ function readOwner(
     findings.error(
       path,
       `${quote(label)} ends with a dot; names are relative to the zone${zones.suggestRelative(label)}`,
+      'key',
     );
     return undefined;
   }
   const owner = parseOwner(label);
   if (!owner.ok) {
     const hint = owner.problem.kind === 'empty' ? ', or "@" for the zone itself' : '';
-    findings.error(path, explainNameProblem(label, owner.problem) + hint);
+    findings.error(path, explainNameProblem(label, owner.problem) + hint, 'key');
     return undefined;
   }
   const { longest } = zones;
@@ -82,6 +83,7 @@ function readOwner(
     findings.error(
       path,
       `${quote(label)} is longer than ${nameOctetsMax} octets in the zone "${printName(longest)}"`,
+      'key',
     );
     return undefined;
   }

@@ -1,6 +1,7 @@
 // Everything at the names of a zone, from a master file and from the configuration, while it is compared; and what to point to
 // in a finding. Refuses to judge.
 
+import type { Place } from '../../base/place.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
 import type { Service } from '../../health/deciding/service.ts';
 import {
@@ -15,7 +16,6 @@ import { RecordType } from '../../wire/protocol.ts';
 import type { Rdata } from '../../wire/rdata.ts';
 import type { MasterFile, MasterPlace } from '../../zone/master-file/master-file.ts';
 import type { StaticRdata, StaticRecords, StaticRRset } from '../../zone/static-records.ts';
-import type { Place } from '../findings/finding.ts';
 import type { ServiceBinding } from '../names/service-binding.ts';
 import type { WrittenNames } from '../names/written-names.ts';
 
@@ -113,8 +113,8 @@ function groupByOwner<Item extends { readonly owner: RelativeName }>(
   return groups;
 }
 
-export function placeOf({ file, line, column, excerpt }: MasterPlace): Place {
-  return { source: file, line, column, excerpt };
+export function placeOf({ file, ...place }: MasterPlace): Place {
+  return { source: file, ...place };
 }
 
 export function isAddressType(type: number): boolean {

@@ -5,7 +5,8 @@ import { explainReadError } from '../../base/explain-read-error.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Finding } from '../findings/finding.ts';
 import { requiredFlags, variableOf, variablesOf } from './flags.ts';
-import { type CommandLine, type Environment, isBlank, ownVariables } from './gather-values.ts';
+import { ownVariables } from './gather-values.ts';
+import { type CommandLine, type Environment, isBlank } from './raw-value.ts';
 import { readEnvironmentFile } from './read-environment-file.ts';
 
 export interface EnvironmentFile {

@@ -12,6 +12,10 @@ export interface Flag {
   readonly isRepeatable?: true;
   /** Takes no value on the command line, and yes or no in the environment. */
   readonly isSwitch?: true;
+  /** A list or a mapping, written as YAML or JSON, or @file with either. */
+  readonly isStructured?: true;
+  /** In a configuration file, relative to that. */
+  readonly isPath?: true;
   /** The variable of older container images with the same purpose; HEALTHY_DNS_* is derived from the name. */
   readonly legacyVariable?: string;
 }
@@ -39,6 +43,7 @@ export type FlagName =
   | 'log-level'
   | 'log-format'
   | 'runtime-directory'
+  | 'config'
   | 'environment-file'
   | 'strict-start'
   | 'priv-key-path'
@@ -58,21 +63,25 @@ export const flags: readonly Flag[] = [
   {
     name: 'zone-resolutions',
     group: 'Zone',
-    placeholder: 'json|@file',
+    placeholder: 'yaml|@file',
     describe:
-      'The names of the zone: {"www": ["192.0.2.1"]} is always published, ' +
+      'The names of the zone, as YAML or JSON: {"www": ["192.0.2.1"]} is always published, ' +
       '{"www": {"ips": ["192.0.2.1"], "health_port": 80}} while a TCP connection to that port succeeds; ' +
       'see docs/health.md for HTTP and TLS checks, backups and more',
     isRequired: true,
     legacyVariable: 'DNS_ZONE_RESOLUTIONS',
+    isStructured: true,
   },
   {
     name: 'ns',
     group: 'Zone',
-    placeholder: 'json|@file',
-    describe: 'Host names of the name servers, the primary first: ["ns1.example.com", "ns2.example.com"]',
+    placeholder: 'yaml|@file',
+    describe:
+      'Host names of the name servers, the primary first: ns1.example.com,ns2.example.com or a list in YAML or JSON; ' +
+      'a name without a dot is relative to the zone',
     isRequired: true,
     legacyVariable: 'DNS_NAME_SERVERS',
+    isStructured: true,
   },
   {
     name: 'records',
@@ -86,16 +95,18 @@ export const flags: readonly Flag[] = [
   {
     name: 'alias-zones',
     group: 'Zone',
-    placeholder: 'json|@file',
-    describe: 'Other zones with the same records and the same checks: ["example.net"]',
-    default: '[]',
+    placeholder: 'yaml|@file',
+    describe:
+      'Other zones with the same records and the same checks: example.net,example.org or a list in YAML or JSON',
+    default: 'none',
     legacyVariable: 'DNS_ALIAS_ZONES',
+    isStructured: true,
   },
   {
     name: 'ttl',
     group: 'Zone',
-    placeholder: 'seconds',
-    describe: 'TTL of published addresses, in seconds',
+    placeholder: 'duration',
+    describe: 'TTL of published addresses: 60 or 60s, 5m, 1h',
     default: '2 × --test-min-interval',
   },
   {
@@ -131,17 +142,17 @@ export const flags: readonly Flag[] = [
   {
     name: 'test-min-interval',
     group: 'Health',
-    placeholder: 'seconds',
-    describe: 'Seconds between two probes of a target',
-    default: '30',
+    placeholder: 'duration',
+    describe: 'Time between two probes of a target: 30 or 30s, 500ms, 5m',
+    default: '30s',
     legacyVariable: 'DNS_TEST_MIN_INTERVAL',
   },
   {
     name: 'test-timeout',
     group: 'Health',
-    placeholder: 'seconds',
-    describe: 'Seconds that a probe waits for the target',
-    default: '2',
+    placeholder: 'duration',
+    describe: 'Time that a probe waits for the target: 2 or 2s, 500ms',
+    default: '2s',
     legacyVariable: 'DNS_TEST_TIMEOUT',
   },
   {
@@ -196,9 +207,9 @@ export const flags: readonly Flag[] = [
   {
     name: 'flap-window',
     group: 'Health',
-    placeholder: 'seconds',
-    describe: 'The seconds over which changes count towards --flap-limit',
-    default: '600',
+    placeholder: 'duration',
+    describe: 'The time over which changes count towards --flap-limit: 600 or 600s, 10m',
+    default: '10m',
   },
   {
     name: 'log-level',
@@ -222,6 +233,17 @@ export const flags: readonly Flag[] = [
     placeholder: 'path',
     describe: 'Directory for the control socket and for the verdicts that a restart starts from',
     default: '$RUNTIME_DIRECTORY, or /run/healthy-dns',
+    isPath: true,
+  },
+  {
+    name: 'config',
+    group: 'Operation',
+    placeholder: 'file',
+    describe:
+      'YAML or JSON file with settings by the names of flags; read again by every reload. Flags and variables win over ' +
+      'it; paths in it are relative to it',
+    default: '/etc/healthy-dns/healthy-dns.yaml if it exists and no zone is named by flags or variables',
+    isPath: true,
   },
   {
     name: 'environment-file',
@@ -231,6 +253,7 @@ export const flags: readonly Flag[] = [
       'File of variables in the EnvironmentFile= format of systemd, with or without "export "; read again by every ' +
       'reload. Variables in the environment win over it',
     default: 'none; /etc/default/healthy-dns for the service, and for commands not told otherwise',
+    isPath: true,
   },
   {
     name: 'strict-start',
@@ -249,6 +272,7 @@ export const flags: readonly Flag[] = [
     default: 'none; the zones are not signed',
     isRepeatable: true,
     legacyVariable: 'DNS_PRIV_KEY_PATH',
+    isPath: true,
   },
   {
     name: 'priv-key-passphrase-file',
@@ -257,6 +281,7 @@ export const flags: readonly Flag[] = [
     describe: 'File with the passphrase of an encrypted key; once for all keys, or once for each',
     default: 'none',
     isRepeatable: true,
+    isPath: true,
   },
   {
     name: 'priv-key-alg',

@@ -1,41 +1,45 @@
-// Command line and environment -> the raw text of each flag, and where it came from.
-// A flag wins over HEALTHY_DNS_*, which wins over the variables of the older container images.
+// Command line, environment and configuration file -> the raw text of each flag, and where it came from.
+// A flag wins over HEALTHY_DNS_*, which wins over the variables of the older container images, which win over the file.
 
 import type { Findings } from '../findings/finding.ts';
 import { didYouMean } from '../findings/suggest.ts';
+import { type ConfigFile, chosenConfigFile, loadConfigFile, splitList } from './config-file.ts';
 import { type Flag, type FlagName, flags, variableOf, variablePrefix, variablesOf } from './flags.ts';
+import { type CommandLine, type Environment, isBlank, type RawValue, type RawValues } from './raw-value.ts';
 
-/** What the command line gave: a text, or several for a repeated flag. */
-export type CommandLine = Readonly<Record<string, string | readonly string[] | undefined>>;
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface RawValue {
-  readonly texts: readonly string[];
-  /** What the operator has to change: `--port`, `HEALTHY_DNS_PORT`, `DNS_PORT`, or a configuration file. */
-  readonly source: string;
-  /** What paths in the value are relative to; absent: the working directory. */
-  readonly folder?: string;
-}
-
-export type RawValues = ReadonlyMap<FlagName, RawValue>;
+export type { CommandLine, Environment, RawValue, RawValues } from './raw-value.ts';
 
 /** Kubernetes sets HEALTHY_DNS_PORT=tcp://… in every pod in the namespace of a Service called healthy-dns. */
 const serviceLinkPattern = /^(tcp|udp|sctp):\/\//;
 /** Kubernetes sets these too; they deserve no warning. */
 const serviceLinkVariable = /^HEALTHY_DNS_(SERVICE_|PORT_\d)/;
 
+/** `file` is the configuration file, where it was read before. */
 export function gatherValues(
   commandLine: CommandLine,
   environment: Environment,
   findings: Findings,
+  file = findConfigFile(commandLine, environment),
 ): RawValues {
   const values = new Map<FlagName, RawValue>();
   for (const flag of flags) {
-    const value = fromCommandLine(flag, commandLine, findings) ?? fromEnvironment(flag, environment);
-    if (value !== undefined) values.set(flag.name, value);
+    const value =
+      fromCommandLine(flag, commandLine, findings) ??
+      fromEnvironment(flag, environment) ??
+      file?.values.get(flag.name);
+    if (value === undefined) continue;
+    values.set(flag.name, value);
+    if (value.origin !== undefined) findings.follow(flag.name, value.origin);
   }
   reportUnknown(commandLine, environment, findings);
+  if (file !== undefined) findings.add(file.findings);
   return values;
+}
+
+/** The one that was named. Whether there is a usual one is for those to know who are not told. */
+export function findConfigFile(commandLine: CommandLine, environment: Environment): ConfigFile | undefined {
+  const path = chosenConfigFile(commandLine, environment);
+  return path === undefined ? undefined : loadConfigFile(path);
 }
 
 function fromCommandLine(flag: Flag, commandLine: CommandLine, findings: Findings): RawValue | undefined {
@@ -54,7 +58,7 @@ function fromEnvironment(flag: Flag, environment: Environment): RawValue | undef
   for (const variable of variablesOf(flag)) {
     const text = environment[variable];
     if (text === undefined || isBlank(text) || serviceLinkPattern.test(text)) continue;
-    const texts = flag.isRepeatable === true ? text.split(/[\s,]+/).filter((part) => part !== '') : [text];
+    const texts = flag.isRepeatable === true ? splitList(text) : [text];
     if (texts.length === 0) continue;
     return { texts, source: variable };
   }
@@ -74,11 +78,6 @@ function reportUnknown(commandLine: CommandLine, environment: Environment, findi
       continue;
     findings.warn(given, `is set, but there is no such variable${didYouMean(given, variables)}`);
   }
-}
-
-/** Compose files pass `VARIABLE=` for variables that were left out. */
-export function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === '';
 }
 
 /** The variables that configure us: the only ones to hand to a running daemon. */

@@ -28,7 +28,8 @@ export class FieldReader {
       // Guessing is the most work here, and findings beyond so many errors are not shown.
       const word = this.#findings.errorCount < findingsMax ? suggestWord(key, known) : undefined;
       if (word !== undefined) this.#meant.add(word);
-      this.error(key, `there is no such setting${what}${askWhether(word)}`);
+      const message = `there is no such setting${what}${askWhether(word)}`;
+      this.#findings.error(printPath(this.path, key), message, 'key');
     }
   }
 

@@ -113,7 +113,7 @@ export class ScalarReader {
   }
 }
 
-/** Names the variable that the value came from; the flag is in the path of the finding already. */
+/** Names the variable that the value came from; the flag is in the path of the finding already, and a file in its place. */
 export function from(name: FlagName, raw: RawValue): string {
-  return raw.source === `--${name}` ? '' : ` (from ${raw.source})`;
+  return raw.source === `--${name}` || raw.origin !== undefined ? '' : ` (from ${raw.source})`;
 }

@@ -1,42 +1,37 @@
 // Raw values -> the same with the contents of the files that `@path` names. From here on a configuration depends on no file
 // but those of its keys.
 
+import { dirname, resolve } from 'node:path';
 import { explainReadError } from '../../base/explain-read-error.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Findings } from '../findings/finding.ts';
 import { quote } from '../findings/quote.ts';
-import type { FlagName } from './flags.ts';
-import type { RawValues } from './gather-values.ts';
-import { sourceOctetsMax } from './read-json.ts';
-
-const fileFlags: readonly FlagName[] = ['zone-resolutions', 'ns', 'alias-zones'];
+import { decodeText } from '../written/decode-text.ts';
+import { writtenOctetsMax } from '../written/read-written.ts';
+import { type FlagName, flags } from './flags.ts';
+import type { RawValue, RawValues } from './raw-value.ts';
 
 /** A file that cannot be read leaves a value without text: the flag is not missing, only nobody knows what it says. */
 export function resolveFiles(values: RawValues, findings: Findings): RawValues {
   const resolved = new Map(values);
-  for (const name of fileFlags) {
+  for (const { name, isStructured } of flags) {
     const raw = values.get(name);
-    if (raw === undefined) continue;
-    const text = readSource(name, raw.texts[0] ?? '', findings);
-    resolved.set(name, { ...raw, texts: text === undefined ? [] : [text] });
+    const text = raw?.texts[0]?.trim();
+    if (isStructured !== true || raw === undefined || text?.startsWith('@') !== true) continue;
+    resolved.set(name, readFile(name, text.slice(1), raw, findings));
   }
   return resolved;
 }
 
-/** The text itself, or the contents of the file that it names. */
-function readSource(path: string, text: string, findings: Findings): string | undefined {
-  if (!text.trim().startsWith('@')) return text;
-  const file = text.trim().slice(1);
-  const read = readRegularFile(file, { octetsMax: sourceOctetsMax });
+function readFile(name: FlagName, file: string, raw: RawValue, findings: Findings): RawValue {
+  const { folder = '' } = raw;
+  // Shown as it was written, unless that would leave open what it is relative to.
+  const path = folder === '' ? file : resolve(folder, file);
+  const read = readRegularFile(path, { octetsMax: writtenOctetsMax });
+  const text = read.ok ? decodeText(read.value.bytes) : undefined;
   if (!read.ok) {
-    findings.error(path, `cannot read ${quote(file)}: ${explainReadError(read.problem)}`);
-    return undefined;
-  }
-  try {
-    // Drops the byte order mark that some editors write.
-    return new TextDecoder('utf-8', { fatal: true }).decode(read.value.bytes);
-  } catch {
-    findings.error(path, `${quote(file)} is not UTF-8; save it as UTF-8`);
-    return undefined;
-  }
+    const hint = file.startsWith('~') ? '; only shells replace "~", so write the whole path' : '';
+    findings.error(name, `cannot read ${quote(path)}: ${explainReadError(read.problem)}${hint}`);
+  } else if (text?.ok === false) findings.error(name, `${quote(path)} ${text.problem}`);
+  return { texts: text?.ok === true ? [text.value] : [], source: path, folder: dirname(resolve(path)) };
 }

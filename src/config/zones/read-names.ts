@@ -17,6 +17,7 @@ import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { quote } from '../findings/quote.ts';
+import { splitList } from '../sources/config-file.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 
 /** The SOA's RNAME is the mailbox label in front of the zone's name. */
@@ -114,7 +115,9 @@ export function readNameServers(
   }
   const [primary, ...others] = [...hosts];
   if (primary !== undefined) return [primary, ...others];
-  if (isJsonArray(json) && json.length === 0) findings.error(path, 'is empty; a zone needs a name server');
+  const isEmpty =
+    typeof json === 'string' ? splitList(json).length === 0 : isJsonArray(json) && json.length === 0;
+  if (isEmpty) findings.error(path, 'is empty; a zone needs a name server');
   return undefined;
 }
 
@@ -126,11 +129,12 @@ function explainSingleLabel(text: string, host: Name, hosted: Name | undefined):
 }
 
 function* readTexts(path: string, json: Json, findings: Findings): Iterable<[number, string]> {
-  if (!isJsonArray(json)) {
+  const list = typeof json === 'string' ? splitList(json) : json;
+  if (!isJsonArray(list)) {
     findings.error(path, `is ${kindOfJson(json)}; write an array of names such as ["ns1.example.com"]`);
     return;
   }
-  for (const [index, item] of json.entries()) {
+  for (const [index, item] of list.entries()) {
     if (typeof item === 'string') yield [index, item];
     else findings.error(printPath(path, index), `is ${kindOfJson(item)}; write a name in quotes`);
   }

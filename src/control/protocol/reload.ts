@@ -29,6 +29,8 @@ export interface ReloadReply {
   readonly findings: readonly Finding[];
   /** The file that the daemon read its variables from again. */
   readonly environmentFile?: string | undefined;
+  /** The configuration file that it read again. */
+  readonly configFile?: string | undefined;
   /** What would change, of a dry run that found no error. */
   readonly foreseen?: ForeseenReload | undefined;
 }
@@ -97,5 +99,6 @@ const readForeseenReload = object<ForeseenReload>({
 export const readReloadReply = object<ReloadReply>({
   findings: list(readFinding),
   environmentFile: optional(text),
+  configFile: optional(text),
   foreseen: optional(readForeseenReload),
 });

@@ -41,6 +41,8 @@ export interface MasterPlace {
   readonly column: number;
   /** The line itself, shortened around the column. */
   readonly excerpt: string;
+  /** How many columns of a terminal the excerpt takes before the place. */
+  readonly indent: number;
 }
 
 /** A sentence without its subject, which is the place, and without its full stop. */

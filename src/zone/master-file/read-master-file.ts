@@ -31,7 +31,7 @@ export function readMasterFile(
 }
 
 function remarkOn(file: string, message: string): MasterRemark {
-  return { place: { file, line: 1, column: 1, excerpt: '' }, message };
+  return { place: { file, line: 1, column: 1, excerpt: '', indent: 0 }, message };
 }
 
 function readAll(reading: ZoneReading): void {

@@ -1,6 +1,8 @@
 // The text of one file, one character for each octet, and positions in it as people count them. Refuses to know what it says.
 
 import type { ByteString } from '../../base/byte-string.ts';
+import { invariant } from '../../base/invariant.ts';
+import { describePlaces } from '../../base/place.ts';
 import type { MasterPlace } from './master-file.ts';
 
 /** Where an entry begins. */
@@ -12,8 +14,8 @@ export interface Mark {
   readonly start: number;
 }
 
-/** On either side of the position: a line may be as long as the file. */
-const excerptOctetsMax = 60;
+/** On either side of the position, as a line may be as long as the file: more characters than are shown. */
+const nearOctetsMax = 512;
 
 export class SourceText {
   /** The path as it was opened. */
@@ -39,7 +41,7 @@ export class SourceText {
       file: this.file,
       line: lineNumber,
       column: countCharacters(text, lineStart, at) + 1,
-      excerpt: this.#excerpt(lineStart, at),
+      ...this.#show(lineStart, at),
     };
   }
 
@@ -49,13 +51,16 @@ export class SourceText {
     return at;
   }
 
-  #excerpt(lineStart: number, at: number): string {
-    const newline = this.text.indexOf('\n', at);
-    const lineEnd = newline < 0 ? this.text.length : newline;
-    const start = Math.max(lineStart, startOfCharacter(this.text, at - excerptOctetsMax));
-    const end = Math.min(lineEnd, startOfCharacter(this.text, at + excerptOctetsMax));
-    const shown = decodeOctets(this.text.slice(start, end)).trimEnd();
-    return `${start > lineStart ? '…' : ''}${shown}${end < lineEnd ? '…' : ''}`;
+  #show(lineStart: number, at: number): Pick<MasterPlace, 'excerpt' | 'indent'> {
+    const { text } = this;
+    const newline = text.indexOf('\n', at);
+    const lineEnd = newline < 0 ? text.length : newline;
+    const start = Math.max(lineStart, startOfCharacter(text, at - nearOctetsMax));
+    const end = Math.min(lineEnd, startOfCharacter(text, at + nearOctetsMax));
+    const before = decodeOctets(text.slice(start, at));
+    const [place] = describePlaces(this.file, before + decodeOctets(text.slice(at, end)), [before.length]);
+    invariant(place !== undefined, 'every offset has a place');
+    return { excerpt: place.excerpt, indent: place.indent };
   }
 }
 

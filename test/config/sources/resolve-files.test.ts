@@ -27,15 +27,11 @@ describe('resolveFiles', () => {
     return path;
   }
 
-  it('puts the contents in the place of the path, and keeps where the value came from', () => {
-    const { values, findings } = resolve({ ns: `@${fileOf('["ns.elsewhere.test"]')}` });
-    expect(values.get('ns')).to.deep.equal({ texts: ['["ns.elsewhere.test"]'], source: '--ns' });
+  it('puts the contents in the place of the path, and the file where the value came from', () => {
+    const path = fileOf('["ns.elsewhere.test"]');
+    const { values, findings } = resolve({ ns: `@${path}` });
+    expect(values.get('ns')).to.deep.equal({ texts: ['["ns.elsewhere.test"]'], source: path, folder });
     expect(findings).to.deep.equal([]);
-  });
-
-  it('drops a byte order mark', () => {
-    const { values } = resolve({ ns: `@${fileOf('\ufeff[]')}` });
-    expect(values.get('ns')?.texts).to.deep.equal(['[]']);
   });
 
   it('leaves the values of other flags as they are', () => {
@@ -48,10 +44,15 @@ describe('resolveFiles', () => {
     expect(findings).to.deep.equal([`error: ns: cannot read "${folder}/none": there is no such file`]);
   });
 
-  it('refuses a file that is not UTF-8', () => {
-    const path = fileOf(Uint8Array.of(0xff, 0xfe));
-    expect(resolve({ ns: `@${path}` }).findings).to.deep.equal([
-      `error: ns: "${path}" is not UTF-8; save it as UTF-8`,
-    ]);
-  });
+  for (const [encoding, bytes] of [
+    ['not UTF-8', Uint8Array.of(0x5b, 0xff, 0x5d)],
+    ['UTF-16', Buffer.from('\ufeff[]', 'utf16le')],
+  ] as const) {
+    it(`refuses a file that is ${encoding}`, () => {
+      const path = fileOf(bytes);
+      expect(resolve({ ns: `@${path}` }).findings).to.deep.equal([
+        `error: ns: "${path}" is ${encoding}; save it as UTF-8`,
+      ]);
+    });
+  }
 });

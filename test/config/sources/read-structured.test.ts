@@ -1,4 +1,4 @@
-// JSON in flags and in files.
+// Flags with lists and mappings, in flags and in files.
 
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,36 +56,35 @@ describe('a flag with JSON', () => {
     ]);
   });
 
-  const noJson: readonly (readonly [string, string, RegExp])[] = [
-    [
-      'ns',
-      'ns1.example.com',
-      /^error: ns: is not valid JSON \(.+\); expected something like \["ns1\.example\.com", /,
-    ],
-    ['alias-zones', '[example.net]', /^error: alias-zones: is not valid JSON \(.+\["example\.net"\]$/],
-    [
-      'zone-resolutions',
-      '{www: []}',
-      /^error: zone-resolutions: is not valid JSON \(.+\{"www": \["192\.0\.2\.1"\]\}$/,
-    ],
-    ['zone-resolutions', '{"www": ["192.0.2.1"],}', /^error: zone-resolutions: is not valid JSON/],
-    ['zone-resolutions', '', /^error: zone-resolutions: is not valid JSON/],
-  ];
-  for (const [flag, text, finding] of noJson) {
-    it(`is an error with an example when --${flag} is ${JSON.stringify(text)}`, () => {
-      const findings = findingsOf({ [flag]: text });
-      expect(findings).to.have.length(1);
-      expect(findings[0]).to.match(finding);
-    });
+  for (const [flag, text] of [
+    ['ns', 'ns1.elsewhere.test'],
+    ['ns', ' ns1.elsewhere.test, ns2.elsewhere.test\n'],
+    ['ns', '- ns1.elsewhere.test # the primary\n- ns2.elsewhere.test\n'],
+    ['alias-zones', '[example.net, example.org]'],
+    ['alias-zones', '"example.net"'],
+    ['zone-resolutions', '{www: [192.0.2.1]}'],
+    ['zone-resolutions', '{"www": ["192.0.2.1"],}'],
+    ['zone-resolutions', '# all of them\nwww:\n  ips: [192.0.2.1, "2001:db8::"]\n  health_port: 80\n'],
+  ] as const) {
+    it(`may be ${JSON.stringify(text)} for --${flag}`, () =>
+      expect(findingsOf({ [flag]: text })).to.deep.equal([]));
+  }
+
+  for (const text of ['', ' ', '# nothing']) {
+    it(`is an error with an example when it is ${JSON.stringify(text)}`, () =>
+      expect(findingsOf({ 'zone-resolutions': text })).to.deep.equal([
+        'error: zone-resolutions: is empty; expected something like {"www": ["192.0.2.1"]}',
+      ]));
   }
 
   const wrongKinds: readonly (readonly [string, string, string])[] = [
     ['ns', '{}', 'error: ns: is an object; write an array of names such as ["ns1.example.com"]'],
     ['ns', 'null', 'error: ns: is null; write an array of names such as ["ns1.example.com"]'],
+    ['ns', '""', 'error: ns: is empty; a zone needs a name server'],
     [
-      'alias-zones',
-      '"a.test"',
-      'error: alias-zones: is "a.test"; write an array of names such as ["ns1.example.com"]',
+      'zone-resolutions',
+      'www',
+      'error: zone-resolutions: is "www"; write an object such as {"www": ["192.0.2.1"]}',
     ],
     ['alias-zones', '[true]', 'error: alias-zones[0]: is true; write a name in quotes'],
     [

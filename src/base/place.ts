@@ -1,0 +1,101 @@
+// Where in something that an operator wrote a finding stands, and how to show it: the line, and a caret beneath. Refuses to
+// know what the text means.
+
+import { escapeCharacters } from './quote.ts';
+
+/** A position in something that an operator wrote. */
+export interface Place {
+  /** A file, a flag or a variable. */
+  readonly source: string;
+  /** From 1. */
+  readonly line: number;
+  /** In characters, from 1. */
+  readonly column: number;
+  /** The line itself, shortened around the column, without tabs and control characters. */
+  readonly excerpt: string;
+  /** How many columns of a terminal the excerpt takes before the place. */
+  readonly indent: number;
+}
+
+/** Either side of the place. A line of 120 characters fits into most windows, with room for what a log puts before it. */
+const shownCharactersMax = 60;
+const tabColumns = 4;
+
+/** In one pass over the text, however many there are. `offsets` are in UTF-16 units, in any order. */
+export function describePlaces(source: string, text: string, offsets: readonly number[]): Place[] {
+  const places = new Map<number, Place>();
+  let line = 1;
+  let lineStart = 0;
+  let lineEnd = endOfLine(text, 0);
+  let counted = 0;
+  let column = 1;
+  for (const offset of offsets.map((at) => Math.min(at, text.length)).sort((a, b) => a - b)) {
+    while (lineEnd < offset) {
+      lineStart = lineEnd + 1;
+      lineEnd = endOfLine(text, lineStart);
+      line++;
+      counted = lineStart;
+      column = 1;
+    }
+    for (; counted < offset; counted++) if (!isSecondHalf(text.charCodeAt(counted))) column++;
+    places.set(offset, { source, line, column, ...showLine(text, lineStart, offset, lineEnd) });
+  }
+  return offsets.flatMap((offset) => places.get(Math.min(offset, text.length)) ?? []);
+}
+
+/** `names.json:12:23`, as compilers write it and editors understand it. */
+export function printPosition({ source, line, column }: Place): string {
+  return `${source}:${line}:${column}`;
+}
+
+/** The position, the line and the caret, each on a line of its own. */
+export function printPlace(place: Place): readonly string[] {
+  return [`  at ${printPosition(place)}`, `    ${place.excerpt}`, `    ${' '.repeat(place.indent)}^`];
+}
+
+function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+function showLine(text: string, start: number, offset: number, end: number) {
+  const from = Math.max(start, offset - shownCharactersMax);
+  const to = Math.min(end, offset + shownCharactersMax);
+  // Blanks at the beginning say nothing once the place is known, but for a place among them.
+  const indentation = /^[ \t]*/.exec(text.slice(from, offset))?.[0].length ?? 0;
+  const isCut = from > start;
+  const before = show(text.slice(isCut ? from : from + indentation, offset), 0);
+  const prefix = isCut ? '…' : '';
+  const after = show(text.slice(offset, to), before.columns).text.trimEnd();
+  return {
+    excerpt: `${prefix}${before.text}${after}${to < end ? '…' : ''}`,
+    indent: prefix.length + before.columns,
+  };
+}
+
+/** Printable, and how many columns it takes. */
+function show(part: string, startColumn: number): { readonly text: string; readonly columns: number } {
+  let text = '';
+  let columns = startColumn;
+  for (const character of part) {
+    const shown =
+      character === '\t' ? ' '.repeat(tabColumns - (columns % tabColumns)) : escapeCharacters(character);
+    text += shown;
+    columns += shown === character ? columnsOf(character) : shown.length;
+  }
+  return { text, columns: columns - startColumn };
+}
+
+/** As most terminals do it: nothing for combining marks, two for East Asian wide characters and emoji (UAX #11). */
+function columnsOf(character: string): number {
+  if (/^\p{Mn}$|^\p{Me}$/u.test(character)) return 0;
+  return /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$|^[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u.test(
+    character,
+  )
+    ? 2
+    : 1;
+}
+
+function isSecondHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}

@@ -1,0 +1,141 @@
+// The configuration file: settings by the names of flags, in YAML or JSON -> raw values, as if they had been given as flags.
+// Refuses to know what the settings mean.
+
+import { dirname, resolve } from 'node:path';
+import { explainReadError } from '../../base/explain-read-error.ts';
+import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
+import { type ReadProblem, readRegularFile } from '../../base/read-regular-file.ts';
+import { Findings } from '../findings/finding.ts';
+import type { WrittenText } from '../findings/origin.ts';
+import { quote } from '../findings/quote.ts';
+import { didYouMean } from '../findings/suggest.ts';
+import { decodeText } from '../written/decode-text.ts';
+import { readWritten, writtenOctetsMax } from '../written/read-written.ts';
+import { type Flag, type FlagName, flags, variableOf } from './flags.ts';
+import { type CommandLine, type Environment, isBlank, type RawValue, type RawValues } from './raw-value.ts';
+import { kindOfJson } from './read-json.ts';
+
+export interface ConfigFile {
+  readonly path: string;
+  readonly values: RawValues;
+  readonly findings: Findings;
+  readonly isMissing: boolean;
+}
+
+/** Where the package installs it. */
+export const defaultConfigFile = '/etc/healthy-dns/healthy-dns.yaml';
+
+/** They say where settings are, and would have to be known before the file is read. */
+export const unfitFlags = ['config', 'environment-file'] as const satisfies readonly FlagName[];
+
+function isUnfit(name: FlagName): boolean {
+  return unfitFlags.some((unfit) => unfit === name);
+}
+
+/** That somebody named. */
+export function chosenConfigFile(commandLine: CommandLine, environment: Environment): string | undefined {
+  const given = commandLine['config'] ?? environment[variableOf('config')];
+  const path = typeof given === 'object' ? given[0] : given;
+  return path === undefined || isBlank(path) ? undefined : resolve(path.trim());
+}
+
+/** With `onlyFor`, a file that does not have this setting is not parsed: for commands that need nothing else from it. */
+export function loadConfigFile(path: string, onlyFor?: FlagName): ConfigFile {
+  const findings = new Findings();
+  const values = new Map<FlagName, RawValue>();
+  const read = readRegularFile(path, { octetsMax: writtenOctetsMax });
+  if (!read.ok) {
+    const isMissing = isAbsent(read.problem);
+    // The service is told of this one, and its operator may prefer to have none.
+    if (!isMissing || path !== defaultConfigFile)
+      findings.error('config', `${quote(path)} cannot be read: ${explainReadError(read.problem)}`);
+    return { path, values, findings, isMissing };
+  }
+  const decoded = decodeText(read.value.bytes);
+  if (!decoded.ok) findings.error('config', `${quote(path)} ${decoded.problem}`);
+  const isOfUse = decoded.ok && (onlyFor === undefined || decoded.value.includes(onlyFor));
+  const written = isOfUse ? readWritten(path, decoded.value, undefined, findings) : undefined;
+  if (written !== undefined) new SettingsReader(path, written.text, values, findings).read(written.value);
+  return { path, values, findings, isMissing: false };
+}
+
+function isAbsent(problem: ReadProblem): boolean {
+  return problem.kind === 'failed' && (problem.code === 'ENOENT' || problem.code === 'ENOTDIR');
+}
+
+class SettingsReader {
+  readonly #path: string;
+  readonly #written: WrittenText;
+  readonly #values: Map<FlagName, RawValue>;
+  readonly #findings: Findings;
+
+  constructor(path: string, written: WrittenText, values: Map<FlagName, RawValue>, findings: Findings) {
+    this.#path = path;
+    this.#written = written;
+    this.#values = values;
+    this.#findings = findings;
+  }
+
+  read(json: Json | undefined): void {
+    if (json === undefined || json === null) return;
+    if (!isJsonObject(json)) {
+      const message = `${quote(this.#path)} is ${kindOfJson(json)}; write settings such as "hosted-zone: example.com"`;
+      this.#findings.error('config', message, { written: this.#written, offset: 0 });
+      return;
+    }
+    const names = flags.map(({ name }) => name).filter((name) => !isUnfit(name));
+    for (const [key, value] of Object.entries(json)) {
+      this.#findings.follow(key, { written: this.#written, base: [key] });
+      const flag = flags.find(({ name }) => name === key);
+      if (flag === undefined)
+        this.#findings.error(key, `there is no such setting${didYouMean(key, names)}`, 'key');
+      else if (isUnfit(flag.name))
+        this.#findings.warn(key, 'has no effect in a configuration file; remove it', 'key');
+      else if (value === null)
+        this.#findings.warn(key, 'has no value and counts as not set; write one, or remove it', 'key');
+      else this.#add(flag, value);
+    }
+  }
+
+  #add(flag: Flag, value: Json): void {
+    const texts = flag.isStructured === true ? [this.#readStructured(value)] : this.#readTexts(flag, value);
+    if (texts === undefined) return;
+    this.#values.set(flag.name, {
+      texts,
+      source: this.#path,
+      folder: dirname(this.#path),
+      origin: { written: this.#written, base: [flag.name] },
+    });
+  }
+
+  /** Text that means the same: `@file`, or JSON. */
+  #readStructured(value: Json): string {
+    return typeof value === 'string' && value.startsWith('@') ? value : JSON.stringify(value);
+  }
+
+  #readTexts(flag: Flag, value: Json): string[] | undefined {
+    const items = flag.isRepeatable === true && isJsonArray(value) ? value : [value];
+    if (items.some((item) => typeof item === 'object')) {
+      const form = flag.isRepeatable === true ? 'a list of values' : 'a single value';
+      this.#findings.error(flag.name, `is ${kindOfJson(value)}; write ${form}`);
+      return undefined;
+    }
+    const texts = items.map(String);
+    const parts = flag.isRepeatable === true ? texts.flatMap(splitList) : texts;
+    return flag.isPath === true ? parts.map((part) => this.#locate(flag, part)) : parts;
+  }
+
+  #locate(flag: Flag, path: string): string {
+    if (path.startsWith('~'))
+      this.#findings.error(
+        flag.name,
+        `${quote(path)} begins with "~", which only shells replace; write the whole path`,
+      );
+    return resolve(dirname(this.#path), path);
+  }
+}
+
+/** Commas and blanks separate values that cannot have either. */
+export function splitList(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '');
+}

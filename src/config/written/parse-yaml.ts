@@ -1,0 +1,83 @@
+// YAML text -> tree of nodes, within bounds, or the first thing that is wrong with it. The `yaml` package does the work: it
+// takes about a second for a megabyte, and recurses into whatever its parser has nested.
+
+import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import { jsonDepthMax } from '../../base/parse-json.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import { explainYamlError } from './explain-yaml-error.ts';
+import type { Problem } from './problem.ts';
+
+/** Twenty thousand names with checks take a quarter of it; JSON may be longer, because it is read a hundred times as fast. */
+export const yamlCharactersMax = 4 * 1024 * 1024;
+/** So many take five seconds, whatever they are. A name with two addresses and a check takes thirty. */
+const lexemesMax = 2_000_000;
+/** Of the parser: a level of ours is at most two of its own, and the document and the value at the end are two more. */
+const parserDepthMax = 2 * jsonDepthMax + 2;
+
+const parsing = { version: '1.2', schema: 'core', uniqueKeys: false, prettyErrors: false } as const;
+
+/** Nothing when there is nothing in the text but blanks and comments. */
+export function parseYaml(text: string): Result<ParsedNode | undefined, Problem> {
+  if (text.length > yamlCharactersMax)
+    return fail({
+      steps: [],
+      offset: 0,
+      message: `has ${text.length} characters; at most ${yamlCharactersMax} of YAML are read, but more of JSON`,
+    });
+  const tokens = parseTokens(text);
+  if (!tokens.ok) return tokens;
+  const [document, second] = new Composer(parsing).compose(tokens.value);
+  if (document === undefined) return succeed(undefined);
+  const problem = findProblem(text, document, second);
+  // The composer makes nothing but parsed nodes.
+  return problem === undefined ? succeed(document.contents ?? undefined) : fail(problem);
+}
+
+type ParsedDocument = Document.Parsed<ParsedNode>;
+
+function parseTokens(text: string): Result<CST.Token[], Problem> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    if (parser.stack.length > parserDepthMax)
+      return fail({
+        steps: [],
+        offset: parser.offset,
+        message: `is nested deeper than ${jsonDepthMax} levels`,
+      });
+    if (++lexemes > lexemesMax)
+      return fail({
+        steps: [],
+        offset: 0,
+        message: 'has more parts than are read of YAML; write it as JSON',
+      });
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return succeed(tokens);
+}
+
+function findProblem(
+  text: string,
+  document: ParsedDocument,
+  second: ParsedDocument | undefined,
+): Problem | undefined {
+  const error = document.errors.find((one) => !isHarmless(text, one));
+  if (error !== undefined) return explainYamlError(text, error);
+  const { yaml } = document.directives;
+  if (yaml.explicit === true && yaml.version !== '1.2')
+    return { steps: [], offset: 0, message: `is YAML ${yaml.version}; remove the line with %YAML` };
+  if (second === undefined) return undefined;
+  const offset = second.contents?.range[0] ?? second.range[0];
+  return {
+    steps: [],
+    offset,
+    message: 'has a second document here; remove the line "---" before it',
+  };
+}
+
+/** "@" is reserved, but unambiguous: the name of the zone itself, and the beginning of "@file". */
+function isHarmless(text: string, { code, pos }: YAMLError): boolean {
+  return code === 'BAD_SCALAR_START' && text[pos[0]] === '@';
+}
