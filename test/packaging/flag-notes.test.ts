@@ -24,8 +24,11 @@ const assignmentOf = (name: FlagName) => `${variableOf(name)}=${quote(exampleOf(
 /** The examples have credentials; here the files are elsewhere. */
 function findingsOf(names: Iterable<FlagName>, credentials: string): readonly unknown[] {
   const environment = readByShell([...new Set([...required, ...names])].map(assignmentOf));
-  const given = dirname(exampleOf(flagOf('priv-key-path')));
-  const moved = Object.entries(environment).map(([name, value]) => [name, value.replace(given, credentials)]);
+  const directories = (['priv-key-path', 'records'] as const).map((name) => dirname(exampleOf(flagOf(name))));
+  const moved = Object.entries(environment).map(([name, value]) => [
+    name,
+    directories.reduce((text, given) => text.replace(given, credentials), value),
+  ]);
   const config = readConfig({}, Object.fromEntries(moved));
   if (!config.ok) return config.problem;
   const loaded = loadConfig(config.value);
@@ -43,6 +46,8 @@ describe('the example of', () => {
     writeFileSync(join(plain, 'dnssec.pem'), key.export(form), { mode: 0o600 });
     const pem = key.export({ ...form, cipher: 'aes-256-cbc', passphrase });
     writeFileSync(join(encrypted, 'dnssec.pem'), pem, { mode: 0o600 });
+    for (const directory of [plain, encrypted])
+      writeFileSync(join(directory, 'example.com.zone'), '@ 3600 IN MX 10 www\n');
     writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });
 
