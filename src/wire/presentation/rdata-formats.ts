@@ -3,6 +3,8 @@
 import { RecordType } from '../protocol.ts';
 import { ipv4Part, ipv6Part } from './address-parts.ts';
 import { caaTagPart } from './caa-tag-part.ts';
+import { hardwareAddressPart } from './hardware-address-part.ts';
+import { locationPart } from './location-part.ts';
 import { namePart } from './name-part.ts';
 import {
   constantPart,
@@ -20,6 +22,7 @@ import {
   dsDigestOctets,
   sshfpDigestOctets,
 } from './security-mnemonics.ts';
+import { serviceParametersPart } from './service-parameters-part.ts';
 import { nextHashPart, saltPart, timePart, typeCoveredPart, typesPart } from './signer-parts.ts';
 import { quotedTargetPart, stringPart, stringsPart, valuePart } from './text-parts.ts';
 
@@ -52,6 +55,9 @@ const nsec3Parameters: RdataFormat = [
   saltPart,
 ];
 
+// RFC 9460 §2.2
+const svcbParts: RdataFormat = [uint16Part('priority'), namePart('target'), serviceParametersPart];
+
 export const rdataFormats: ReadonlyMap<number, RdataFormat> = new Map<number, RdataFormat>([
   // RFC 1035 §3.3, §3.4
   [RecordType.A, [ipv4Part]],
@@ -78,6 +84,7 @@ export const rdataFormats: ReadonlyMap<number, RdataFormat> = new Map<number, Rd
   [RecordType.AFSDB, [uint16Part('subtype'), namePart('host')]],
   // RFC 3596 §2
   [RecordType.AAAA, [ipv6Part]],
+  [RecordType.LOC, [locationPart]],
   // RFC 2782
   [RecordType.SRV, [uint16Part('priority'), uint16Part('weight'), uint16Part('port'), namePart('target')]],
   // RFC 3403 §4. The regular expression is kept as octets: who applies it judges it.
@@ -137,8 +144,12 @@ export const rdataFormats: ReadonlyMap<number, RdataFormat> = new Map<number, Rd
   [RecordType.CDNSKEY, dnskeyParts],
   // RFC 7929 §2.3
   [RecordType.OPENPGPKEY, [base64Part('key')]],
+  [RecordType.SVCB, svcbParts],
+  [RecordType.HTTPS, svcbParts],
   // RFC 4408 §3.1.1: what TXT replaced
   [RecordType.SPF, [stringsPart('text')]],
+  [RecordType.EUI48, [hardwareAddressPart(6)]],
+  [RecordType.EUI64, [hardwareAddressPart(8)]],
   // RFC 7553 §4.4
   [RecordType.URI, [uint16Part('priority'), uint16Part('weight'), quotedTargetPart]],
   // RFC 8659 §4.1.1
