@@ -105,10 +105,14 @@ export function compressibleNames(type: number, rdata: Rdata): readonly number[]
     case RecordType.NS:
     case RecordType.CNAME:
     case RecordType.PTR:
+    case RecordType.MB:
+    case RecordType.MG:
+    case RecordType.MR:
       return [0];
     case RecordType.MX:
       return [2];
     case RecordType.SOA:
+    case RecordType.MINFO:
       return [0, endOfName(rdata, 0)];
     default:
       return [];

@@ -75,13 +75,22 @@ export const rdataFormats: ReadonlyMap<number, RdataFormat> = new Map<number, Rd
       durationPart('minimum'),
     ],
   ],
+  // Whose names have a canonical form (RFC 4034 §6.2) must be known, also of the types that nobody uses any more.
+  [RecordType.MB, [namePart('host')]],
+  [RecordType.MG, [namePart('mailbox')]],
+  [RecordType.MR, [namePart('mailbox')]],
   [RecordType.PTR, [namePart('target')]],
   [RecordType.HINFO, [stringPart('CPU'), stringPart('operating system')]],
+  [RecordType.MINFO, [namePart('responsible mailbox'), namePart('mailbox for errors')]],
   [RecordType.MX, [uint16Part('preference'), namePart('exchange')]],
   [RecordType.TXT, [stringsPart('text')]],
   // RFC 1183 §1, §2.2
   [RecordType.RP, [namePart('mailbox'), namePart('name of the text')]],
   [RecordType.AFSDB, [uint16Part('subtype'), namePart('host')]],
+  // RFC 1183 §3.3, RFC 2163 §4, RFC 2230 §3
+  [RecordType.RT, [uint16Part('preference'), namePart('intermediate host')]],
+  [RecordType.PX, [uint16Part('preference'), namePart('RFC 822 domain'), namePart('X.400 domain')]],
+  [RecordType.KX, [uint16Part('preference'), namePart('exchanger')]],
   // RFC 3596 §2
   [RecordType.AAAA, [ipv6Part]],
   [RecordType.LOC, [locationPart]],
