@@ -11,6 +11,8 @@ const formats: readonly { readonly start: string; readonly explanation: string }
   { start: '\x1f\x8b', explanation: 'is compressed; unpack it with gunzip' },
   { start: '\xff\xfe', explanation: 'is UTF-16; save it as UTF-8' },
   { start: '\xfe\xff', explanation: 'is UTF-16; save it as UTF-8' },
+  // What a web server says instead of the file.
+  { start: '<', explanation: 'is HTML or XML, not a master file' },
   // A key must not appear in a log because somebody included it.
   { start: '-----BEGIN ', explanation: 'is a key or a certificate, not a master file' },
   { start: 'Private-key-format:', explanation: 'is a private key, not a master file' },

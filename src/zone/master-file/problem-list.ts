@@ -29,8 +29,8 @@ export class ProblemList {
 
   get all(): readonly MasterRemark[] {
     if (this.#firstMore === undefined) return this.#kept;
-    const count = this.isHopeless ? `${this.#more} or more` : String(this.#more);
-    const others = this.#more === 1 ? 'is one more' : `is the first of ${count} more`;
+    const count = this.isHopeless ? `more than ${this.#more - 1}` : `${this.#more} more`;
+    const others = this.#more === 1 ? 'is one more' : `is the first of ${count}`;
     return [...this.#kept, { place: this.#firstMore, message: `${others}; mend those above first` }];
   }
 }

@@ -89,7 +89,8 @@ export class RecordCollector {
     // The output of a transfer ends with the SOA once more.
     else if (this.#soa.rdata !== rdata) {
       const { line, file } = placeOf(this.#soa.mark);
-      return `has a second SOA record; the first one is in line ${line} of ${file}`;
+      const where = this.#soa.mark.source === mark.source ? '' : ` of ${file}`;
+      return `has a second SOA record; the first one is in line ${line}${where}`;
     }
     return undefined;
   }

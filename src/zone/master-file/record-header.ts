@@ -29,7 +29,6 @@ const mnemonics: ReadonlyMap<string, number> = new Map<string, number>([
 
 /** What others have, and what it is here. */
 const foreignTypes: ReadonlyMap<string, string> = new Map([
-  ['SPF', 'write the same text in a TXT record (RFC 7208 §3.1)'],
   ['ALIAS', 'the configuration has "alias" for that'],
   ['ANAME', 'the configuration has "alias" for that'],
 ]);
