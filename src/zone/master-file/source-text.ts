@@ -69,10 +69,10 @@ export function decodeOctets(octets: string): string {
   return Buffer.from(octets, 'latin1').toString('utf8');
 }
 
-/** In UTF-8. */
+/** In UTF-8, where a character has at most four octets. */
 function startOfCharacter(text: string, at: number): number {
   let start = at;
-  while (continuesCharacter(text.charCodeAt(start))) start++;
+  while (start < at + 3 && continuesCharacter(text.charCodeAt(start))) start++;
   return start;
 }
 
