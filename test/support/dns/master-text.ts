@@ -3,15 +3,19 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../../src/base/result.ts';
-import { type Name, printOwner } from '../../../src/wire/name.ts';
+import { type Name, printOwner, type RelativeName } from '../../../src/wire/name.ts';
 import { printRdata } from '../../../src/wire/presentation/print-rdata.ts';
 import { printRecordType } from '../../../src/wire/protocol.ts';
+import type { RRset } from '../../../src/wire/rrset.ts';
+import { buildZone } from '../../../src/zone/build-zone.ts';
 import type {
   MasterFile,
   MasterFileSettings,
   MasterRemark,
 } from '../../../src/zone/master-file/master-file.ts';
 import { readMasterFile } from '../../../src/zone/master-file/read-master-file.ts';
+import { completeRRset } from '../../../src/zone/static-records.ts';
+import type { Zone } from '../../../src/zone/zone.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { nameOf } from './make-zone.ts';
 
@@ -73,4 +77,28 @@ export function printRecords({ records }: MasterFile, apex: Name = nameOf('examp
         lines.push([printOwner(owner), ttlSeconds, printRecordType(type), printRdata(type, rdata)].join(' '));
       }
   return lines;
+}
+
+/** The zone that it describes by itself; it needs an SOA and name servers. */
+export function zoneOf({ soa, nameServers, nsTtlSeconds, records }: MasterFile): Zone {
+  const [first, ...others] = nameServers;
+  if (soa === undefined || first === undefined || nsTtlSeconds === undefined)
+    throw new Error('lacks an SOA or name servers');
+  const { primary, mailbox, serial, ttlSeconds, place: _, ...seconds } = soa;
+  const timing = { ...seconds, apexTtlSeconds: ttlSeconds, addressTtlSeconds: 60 };
+  const apex = nameOf('example.test');
+  const frame = {
+    apex,
+    serial,
+    timing,
+    primary,
+    mailbox,
+    nameServers: [first, ...others] as const,
+    nsTtlSeconds,
+  };
+  const completed = [...records].map(([owner, rrsets]): [RelativeName, RRset[]] => [
+    owner,
+    rrsets.map((rrset) => completeRRset(rrset, apex)),
+  ]);
+  return buildZone(frame, new Map(completed));
 }
