@@ -195,7 +195,7 @@ function reportMissing(values: RawValues, findings: Findings): void {
 }
 
 function readTiming(scalars: ScalarReader, { intervalMs }: MonitorSettings, isSigned: boolean): ZoneTiming {
-  const ttlSeconds = scalars.number(
+  const ttlSeconds = scalars.duration(
     'ttl',
     { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' },
     undefined,

@@ -66,7 +66,9 @@ const mistakes: Readonly<Record<string, readonly [CommandLine, readonly string[]
   ],
   'an interval that is wrong, and a time limit': [
     { 'test-min-interval': '0.01', 'test-timeout': '40' },
-    ['error: test-min-interval: "0.01" is not a number of seconds from 0.1 to 86400'],
+    [
+      'error: test-min-interval: "0.01" is not a number of seconds from 0.1 to 86400; units are ms, s, m, h and d',
+    ],
   ],
   'an interval of all, and that of a check': [
     {
@@ -75,7 +77,9 @@ const mistakes: Readonly<Record<string, readonly [CommandLine, readonly string[]
         www: { ips: ['192.0.2.1'], check: { type: 'tcp', port: 80, interval: 120, timeout: 130 } },
       }),
     },
-    ['error: test-min-interval: "x" is not a number of seconds from 0.1 to 86400'],
+    [
+      'error: test-min-interval: "x" is not a number of seconds from 0.1 to 86400; units are ms, s, m, h and d',
+    ],
   ],
   'one algorithm of two': [
     { 'priv-key-path': ['a', 'b'], 'priv-key-alg': ['ed25519', 'ed2551'] },

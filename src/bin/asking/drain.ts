@@ -6,7 +6,7 @@ import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';
 import { printBegun, printWarnings } from './print-override.ts';
-import { readFor } from './read-duration.ts';
+import { readFor } from './read-for.ts';
 import { waitForDrain } from './wait-for-drain.ts';
 
 export interface DrainOptions {

@@ -5,7 +5,7 @@ import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';
 import { printBegun, printWarnings } from './print-override.ts';
-import { readFor } from './read-duration.ts';
+import { readFor } from './read-for.ts';
 
 export interface ForceOptions {
   /** As typed. */

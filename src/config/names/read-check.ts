@@ -154,8 +154,8 @@ function readTls(fields: FieldReader) {
 /** Only what differs from the flags, so that a check that repeats them is the same target as one that does not. */
 function readPace(fields: FieldReader, { health, ttlSeconds }: CheckDefaults): Pace | undefined {
   const own = {
-    intervalMs: toMs(fields.number('interval', secondsRange)) ?? health.intervalMs,
-    timeoutMs: toMs(fields.number('timeout', secondsRange)) ?? health.timeoutMs,
+    intervalMs: toMs(fields.duration('interval', secondsRange)) ?? health.intervalMs,
+    timeoutMs: toMs(fields.duration('timeout', secondsRange)) ?? health.timeoutMs,
     rise: fields.number('rise', timesRange) ?? health.rise,
     fall: fields.number('fall', timesRange) ?? health.fall,
   };

@@ -26,8 +26,8 @@ const flapLimitMax = 1000;
 const anchorsMax = 16;
 
 export function readHealth(values: RawValues, scalars: ScalarReader, findings: Findings): HealthPlan {
-  const intervalSeconds = scalars.number('test-min-interval', secondsRange, 30);
-  const timeoutSeconds = scalars.number('test-timeout', secondsRange, 2);
+  const intervalSeconds = scalars.duration('test-min-interval', secondsRange, 30);
+  const timeoutSeconds = scalars.duration('test-timeout', secondsRange, 2);
   if (timeoutSeconds > intervalSeconds) {
     findings.warnIfSound(
       'test-timeout',
@@ -48,7 +48,7 @@ export function readHealth(values: RawValues, scalars: ScalarReader, findings: F
         { min: 0, max: flapLimitMax, isWhole: true, noun: 'whole number' },
         6,
       ),
-      windowMs: scalars.number('flap-window', secondsRange, 600) * 1000,
+      windowMs: scalars.duration('flap-window', secondsRange, 600) * 1000,
     },
   };
 }

@@ -20,6 +20,8 @@ export interface ConfigFile {
   readonly values: RawValues;
   readonly findings: Findings;
   readonly isMissing: boolean;
+  /** Nobody knows what it sets: that something is not set would follow from that. */
+  readonly isBroken: boolean;
 }
 
 /** Where the package installs it. */
@@ -49,14 +51,14 @@ export function loadConfigFile(path: string, onlyFor?: FlagName): ConfigFile {
     // The service is told of this one, and its operator may prefer to have none.
     if (!isMissing || path !== defaultConfigFile)
       findings.error('config', `${quote(path)} cannot be read: ${explainReadError(read.problem)}`);
-    return { path, values, findings, isMissing };
+    return { path, values, findings, isMissing, isBroken: findings.hasErrors };
   }
   const decoded = decodeText(read.value.bytes);
   if (!decoded.ok) findings.error('config', `${quote(path)} ${decoded.problem}`);
   const isOfUse = decoded.ok && (onlyFor === undefined || decoded.value.includes(onlyFor));
   const written = isOfUse ? readWritten(path, decoded.value, undefined, findings) : undefined;
   if (written !== undefined) new SettingsReader(path, written.text, values, findings).read(written.value);
-  return { path, values, findings, isMissing: false };
+  return { path, values, findings, isMissing: false, isBroken: findings.hasErrors && written === undefined };
 }
 
 function isAbsent(problem: ReadProblem): boolean {

@@ -27,7 +27,11 @@ export function gatherValues(
       fromCommandLine(flag, commandLine, findings) ??
       fromEnvironment(flag, environment) ??
       file?.values.get(flag.name);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      if (file?.isBroken === true && flag.isRequired === true)
+        values.set(flag.name, { texts: [], source: file.path });
+      continue;
+    }
     values.set(flag.name, value);
     if (value.origin !== undefined) findings.follow(flag.name, value.origin);
   }

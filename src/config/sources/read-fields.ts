@@ -5,8 +5,9 @@ import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import { type Findings, findingsMax } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { askWhether, didYouMean, suggestWord } from '../findings/suggest.ts';
+import { readDuration } from './read-duration.ts';
 import { kindOfJson } from './read-json.ts';
-import type { NumberRange } from './read-scalars.ts';
+import { describeDurations, isWithin, type NumberRange } from './read-scalars.ts';
 
 export class FieldReader {
   readonly path: string;
@@ -51,6 +52,16 @@ export class FieldReader {
     const isGood = typeof value === 'number' && value >= min && value <= max;
     if (isGood && (!isWhole || Number.isInteger(value))) return value;
     this.reject(key, `write a ${noun} from ${min} to ${max}, without quotes`);
+    return undefined;
+  }
+
+  /** In seconds. */
+  duration(key: string, range: NumberRange): number | undefined {
+    const value = this.#get(key);
+    if (value === undefined) return undefined;
+    const seconds = typeof value === 'number' || typeof value === 'string' ? readDuration(value) : undefined;
+    if (seconds !== undefined && isWithin(seconds, range)) return seconds;
+    this.reject(key, `write a ${describeDurations(range)}`);
     return undefined;
   }
 

@@ -6,6 +6,7 @@ import { quote } from '../findings/quote.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import type { FlagName } from './flags.ts';
 import type { RawValue, RawValues } from './gather-values.ts';
+import { readDuration } from './read-duration.ts';
 
 export interface NumberRange {
   readonly min: number;
@@ -60,6 +61,16 @@ export class ScalarReader {
     return fallback;
   }
 
+  /** In seconds. */
+  duration<Fallback>(name: FlagName, range: NumberRange, fallback: Fallback): number | Fallback {
+    const raw = this.#values.get(name);
+    if (raw === undefined) return fallback;
+    const seconds = readDuration(raw.texts[0] ?? '');
+    if (seconds !== undefined && isWithin(seconds, range)) return seconds;
+    this.#reject(name, raw, `is not a ${describeDurations(range)}`);
+    return fallback;
+  }
+
   word<Word extends string>(name: FlagName, words: readonly Word[], fallback: Word): Word {
     const raw = this.#values.get(name);
     if (raw === undefined) return fallback;
@@ -111,6 +122,15 @@ export class ScalarReader {
   #reject(name: FlagName, raw: RawValue, why: string): void {
     this.#findings.error(name, `${quote(raw.texts[0] ?? '')} ${why}${from(name, raw)}`);
   }
+}
+
+export function isWithin(value: number, { min, max, isWhole }: NumberRange): boolean {
+  return value >= min && value <= max && (!isWhole || Number.isInteger(value));
+}
+
+/** `number of seconds from 0.1 to 86400; units are ms, s, m, h and d` */
+export function describeDurations({ min, max, noun }: NumberRange): string {
+  return `${noun} from ${min} to ${max}; units are ms, s, m, h and d`;
 }
 
 /** Names the variable that the value came from; the flag is in the path of the finding already, and a file in its place. */

@@ -46,6 +46,11 @@ function checkText(value: Json, name: FlagName, raw: RawValue, findings: Finding
     findings.error(name, 'is in quotes as a whole; remove the quotes around it');
     return undefined;
   }
+  const colon = /^[\w.@*-]+:(?=[[{"'])/.exec(text)?.[0];
+  if (colon !== undefined) {
+    findings.error(name, `needs a space after the colon: "${colon} …"`);
+    return undefined;
+  }
   if (text.startsWith('@')) {
     findings.error(name, `${quote(text)} stands in a file itself; write the contents of that file instead`);
     return undefined;

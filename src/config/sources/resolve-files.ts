@@ -12,13 +12,16 @@ import { type FlagName, flags } from './flags.ts';
 import type { RawValue, RawValues } from './raw-value.ts';
 
 /** A file that cannot be read leaves a value without text: the flag is not missing, only nobody knows what it says. */
+/** `@: [192.0.2.1]` is no file but the zone's own name, and what begins with it goes on in the next line. */
+const fileReference = /^@(?!:?\s)[^\n]*$/;
+
 export function resolveFiles(values: RawValues, findings: Findings): RawValues {
   const resolved = new Map(values);
   for (const { name, isStructured } of flags) {
     const raw = values.get(name);
     const text = raw?.texts[0]?.trim();
-    if (isStructured !== true || raw === undefined || text?.startsWith('@') !== true) continue;
-    resolved.set(name, readFile(name, text.slice(1), raw, findings));
+    if (isStructured !== true || raw === undefined || !fileReference.test(text ?? '')) continue;
+    resolved.set(name, readFile(name, text?.slice(1) ?? '', raw, findings));
   }
   return resolved;
 }

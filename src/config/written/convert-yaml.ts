@@ -27,13 +27,21 @@ export class YamlConverter {
   readonly #followed = new Set<ParsedNode>();
   readonly #steps: (string | number)[] = [];
   #count = 0;
+  #hasCurly = false;
+  #isBroken = false;
 
   constructor(text: string, report: (problem: Problem) => void) {
     this.#text = text;
     this.#report = report;
   }
 
-  convert(node: ParsedNode | null): Json {
+  /** Undefined when a part of it could not be read: what is wrong with the others may follow from that. */
+  convertAll(root: ParsedNode): Json | undefined {
+    const value = this.#convert(root);
+    return this.#isBroken ? undefined : value;
+  }
+
+  #convert(node: ParsedNode | null): Json {
     if (node === null) return null;
     if (++this.#count > valuesMax) {
       if (this.#count === valuesMax + 1)
@@ -51,7 +59,7 @@ export class YamlConverter {
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return this.#convertScalar(node);
     if (!isSeq(node)) return this.#convertMap(node);
-    return node.items.map((item, index) => this.#within(index, () => this.convert(item)));
+    return node.items.map((item, index) => this.#within(index, () => this.#convert(item)));
   }
 
   #convertAlias(alias: Alias.Parsed): Json {
@@ -70,7 +78,7 @@ export class YamlConverter {
     }
     this.targets.set(alias, target);
     this.#followed.add(target);
-    const value = this.convert(target);
+    const value = this.#convert(target);
     this.#followed.delete(target);
     return value;
   }
@@ -88,8 +96,11 @@ export class YamlConverter {
 
   #checkPlain(node: ParsedNode, text: string): void {
     const curly = curlyAtStart.exec(text)?.[0];
-    if (curly !== undefined) this.#complain(node, explainCurly(curly));
-    else if (text.endsWith(','))
+    if (curly !== undefined) {
+      // Who writes one writes all of them so.
+      if (!this.#hasCurly) this.#complain(node, explainCurly(curly));
+      this.#hasCurly = true;
+    } else if (text.endsWith(','))
       this.#complain(node, 'ends with a comma; remove it, or put the value in quotes');
   }
 
@@ -99,9 +110,15 @@ export class YamlConverter {
       const key = this.#readKey(pair);
       if (key === undefined) continue;
       this.#within(key, () => {
-        if (entries.has(key)) this.#complain(pair.key, 'appears twice; merge the two');
-        if (pair.value === null) this.#checkLonely(pair.key, key);
-        entries.set(key, this.convert(pair.value));
+        if (entries.has(key))
+          this.#report({
+            steps: [...this.#steps],
+            offset: pair.key.range[0],
+            message: 'appears twice; merge the two',
+          });
+        if (pair.value === null || isNothing(pair.value))
+          this.#checkLonely(pair.key, key, pair.value === null);
+        entries.set(key, this.#convert(pair.value));
       });
     }
     return Object.fromEntries(entries);
@@ -123,17 +140,17 @@ export class YamlConverter {
     return undefined;
   }
 
-  /** A key within brackets that nothing follows. */
-  #checkLonely(node: ParsedNode, key: string): void {
+  /** A key that nothing follows, or nothing but a colon. */
+  #checkLonely(node: ParsedNode, key: string, lacksColon: boolean): void {
     const colon = /^[\w.@*-]+:(?=[^\s:])/.exec(key)?.[0];
-    if (colon !== undefined) this.#complain(node, `needs a space after the colon: "${colon} …"`);
-    else if (this.#text[node.range[1]] === ':' && key.includes(':'))
-      this.#complain(
-        node,
-        `ends with a colon, which YAML takes for that of a key; write "${key}:" in quotes`,
-      );
-    else if (this.#text[node.range[1]] !== ':')
-      this.#complain(node, 'has no value; write one behind a colon and a space');
+    if (!lacksColon) {
+      if (key.endsWith(':'))
+        this.#complain(
+          node,
+          `ends with a colon, which YAML takes for that of a key; write "${key}:" in quotes`,
+        );
+    } else if (colon !== undefined) this.#complain(node, `needs a space after the colon: "${colon} …"`);
+    else this.#complain(node, 'has no value; write one behind a colon and a space');
   }
 
   #within<Value>(step: string | number, convert: () => Value): Value {
@@ -144,9 +161,15 @@ export class YamlConverter {
   }
 
   #complain(node: ParsedNode | null, message: string): void {
+    this.#isBroken = true;
     const steps: Steps = [...this.#steps];
     this.#report({ steps, offset: node?.range[0] ?? 0, message });
   }
+}
+
+/** What a colon without anything behind it has for a value. */
+function isNothing(node: ParsedNode): boolean {
+  return isScalar(node) && node.value === null && node.range[0] === node.range[1];
 }
 
 function isAround(target: ParsedNode, { range }: Alias.Parsed): boolean {

@@ -10,6 +10,10 @@ import type { Problem } from './problem.ts';
 const curlyQuote = /(?<=(?:^|[[{,:\s]))[“”„‟«»‘’‚‛]/u;
 /** `port:53`, alone or in a list. */
 const noSpace = /^[ \t]*(?:- +)?(?:[\w.@*-]+|"[^"\n]*"|'[^'\n]*'):(?=[^\s:])/;
+/** `*.api:` */
+const asteriskKey = /^[ \t]*(?:- +)?(\*[\w.*-]*)[ \t]*:/;
+/** A string that holds what should have stood behind it. */
+const swallowed = /^[ \t]*[,:\]}]|[\]},:][ \t]*$|[\]}],/;
 /** A comma at the end of a line that is complete without it. */
 const commaAtEnd = /,[ \t]*(?:#.*)?$/;
 
@@ -18,6 +22,7 @@ export function explainYamlError(text: string, error: YAMLError): Problem {
   return (
     explainCurlyQuote(text) ??
     explainCode(text, error) ??
+    explainOddQuote(text) ??
     findBracketProblem(text) ??
     explainLine(text, start, end) ?? {
       steps: [],
@@ -64,6 +69,38 @@ function explainCode(text: string, { code, pos: [start], message }: YAMLError): 
   }
 }
 
+/** In JSON a string ends in its line. The parser goes on to the next quote, and blames whatever follows that. */
+function explainOddQuote(text: string): Problem | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  let lineStart = 0;
+  for (const line of text.split('\n')) {
+    const quotes = findQuotes(line);
+    if (quotes.length % 2 === 1) {
+      const opening = quotes.find(
+        (at, index) =>
+          index % 2 === 0 && swallowed.test(line.slice(at + 1, quotes[index + 1] ?? line.length)),
+      );
+      return {
+        steps: [],
+        offset: lineStart + (opening ?? quotes.at(-1) ?? 0),
+        message: 'has a quote that is not closed in its line; add "',
+      };
+    }
+    lineStart += line.length + 1;
+  }
+  return undefined;
+}
+
+/** Where in the line the double quotes are that are not escaped. */
+function findQuotes(line: string): number[] {
+  const quotes: number[] = [];
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '\\') at++;
+    else if (line[at] === '"') quotes.push(at);
+  }
+  return quotes;
+}
+
 /** Mistakes that show in the line of the error, or in the line before: a value that goes on where it should have ended. */
 function explainLine(text: string, start: number, end: number): Problem | undefined {
   const first = text.lastIndexOf('\n', start - 1) + 1;
@@ -76,6 +113,13 @@ function explainLine(text: string, start: number, end: number): Problem | undefi
         steps: [],
         offset: lineStart + spaceless.length,
         message: `needs a space after the colon: "${spaceless.trim()} …"`,
+      };
+    const name = asteriskKey.exec(line)?.[1];
+    if (name !== undefined)
+      return {
+        steps: [],
+        offset: lineStart + line.indexOf('*'),
+        message: `has ${quote(name)}, which YAML takes for an alias of something above; put it in quotes`,
       };
     const comma = commaAtEnd.exec(line)?.index;
     if (comma !== undefined && lineStart + comma === start)

@@ -28,7 +28,8 @@ export function findBracketProblem(text: string): Problem | undefined {
       open.push({ bracket: lexeme, offset, indentation, line });
     } else if (lexeme === '}' || lexeme === ']') {
       const last = open.pop();
-      if (last === undefined)
+      const isWanted = [last, ...open].some((one) => one !== undefined && closing[one.bracket] === lexeme);
+      if (last === undefined || !isWanted)
         return { steps: [], offset, message: `has a "${lexeme}" that closes nothing; remove it` };
       if (closing[last.bracket] !== lexeme) return explainOpen(last);
       // `}` at the beginning of a line belongs to a line that begins as far left.

@@ -78,7 +78,8 @@ function readYaml(source: string, text: string, report: Report): Written | undef
     text,
     findOffsets: (spots) => findYamlOffsets(root, converter.targets, spots),
   };
-  return { value: root === undefined ? undefined : converter.convert(root), text: written };
+  const value = root === undefined ? undefined : converter.convertAll(root);
+  return value === undefined && root !== undefined ? undefined : { value, text: written };
 }
 
 /** Of a text that could not be read. */

@@ -3,12 +3,14 @@
 import { isJsonArray, type Json } from '../../base/parse-json.ts';
 import { parseIpAddress } from '../../wire/ip-address.ts';
 import {
+  completeName,
   isAtOrBelow,
   labelsOf,
   type Name,
   nameOctetsMax,
   parentOf,
   parseName,
+  parseOwner,
   printName,
   rootName,
 } from '../../wire/name.ts';
@@ -96,13 +98,13 @@ export function readNameServers(
   const hosts = new Set<Name>();
   for (const [index, text] of readTexts(path, json, findings)) {
     const at = printPath(path, index);
-    const host = readName(at, text, findings);
+    const host = readHost(at, text, hosted, findings);
     if (host === undefined) continue;
     if (host === rootName) findings.error(at, 'is the root; write a host name');
     else if (parseIpAddress(text.trim()) !== undefined)
       findings.error(at, `${quote(text)} is an address; write the name of the host that has it`);
     else if (labelsOf(host).length === 1 && host !== hosted)
-      findings.error(at, explainSingleLabel(text, host, hosted));
+      findings.error(at, `${quote(text)} has a single label; leave out the dot to name a host in the zone`);
     else if (hosts.has(host)) findings.warn(at, `${quote(text)} is listed twice; remove one`);
     else hosts.add(host);
   }
@@ -121,11 +123,23 @@ export function readNameServers(
   return undefined;
 }
 
-/** Published as it is, it would be nobody's name, and BIND refuses a zone with such a primary. */
-function explainSingleLabel(text: string, host: Name, hosted: Name | undefined): string {
-  const zone = hosted === undefined ? 'example.com' : printName(hosted).slice(0, -1);
-  const whole = `${printName(host)}${zone}`;
-  return `${quote(text)} has a single label and would be published as "${printName(host)}"; write the full name such as "${whole}"`;
+/** A name without a dot is relative to the zone: published as it is, it would be nobody's, and BIND refuses such a primary. */
+function readHost(
+  path: string,
+  text: string,
+  hosted: Name | undefined,
+  findings: Findings,
+): Name | undefined {
+  const name = readName(path, text, findings);
+  const isRelative = name !== undefined && !text.includes('.') && name !== hosted;
+  if (!isRelative) return name;
+  // Without a zone there is a finding already, and nothing to be relative to.
+  if (hosted === undefined) return undefined;
+  const owner = parseOwner(text.trim());
+  const host = owner.ok ? completeName(owner.value, hosted) : undefined;
+  if (host === undefined)
+    findings.error(path, `${quote(text)} makes a name longer than ${nameOctetsMax} octets`);
+  return host;
 }
 
 function* readTexts(path: string, json: Json, findings: Findings): Iterable<[number, string]> {

@@ -116,7 +116,7 @@ describe('a check', () => {
   });
 
   const tcp = { type: 'tcp', port: 80 };
-  const seconds = 'write a number of seconds from 0.1 to 86400, without quotes';
+  const seconds = 'write a number of seconds from 0.1 to 86400; units are ms, s, m, h and d';
   const codes = 'write status codes such as 200, "200-399" or [200, "300-399"]';
   const bad: readonly (readonly [unknown, ...string[]])[] = [
     [80, '.check: is 80; write an object such as {"type": "http", "path": "/health"}'],
@@ -192,7 +192,7 @@ describe('a check', () => {
       '.check.min_days: is 1.5; write a whole number from 0 to 365, without quotes',
     ],
     [{ ...tcp, interval: 0 }, `.check.interval: is 0; ${seconds}`],
-    [{ ...tcp, timeout: '1' }, `.check.timeout: is "1"; ${seconds}`],
+    [{ ...tcp, timeout: '1 s' }, `.check.timeout: is "1 s"; ${seconds}`],
     [{ ...tcp, rise: 0 }, '.check.rise: is 0; write a whole number from 1 to 100, without quotes'],
     [{ ...tcp, fall: 1.5 }, '.check.fall: is 1.5; write a whole number from 1 to 100, without quotes'],
     [{ ...tcp, address: 'www' }, '.check.address: "www" is not an IPv4 or IPv6 address'],

@@ -51,7 +51,9 @@ describe('the flags about health', () => {
   ] as const) {
     it(`refuse --${flag} ${bad}`, () => {
       const [finding = '', ...others] = findingsOf({ [flag]: bad });
-      expect(finding).to.match(new RegExp(`^error: ${flag}: "${bad}" is not a .* from [0-9.]+ to [0-9]+$`));
+      expect(finding).to.match(
+        new RegExp(`^error: ${flag}: "${bad}" is not a .* from [0-9.]+ to [0-9]+(; units are .+)?$`),
+      );
       expect(others).to.deep.equal([]);
     });
   }

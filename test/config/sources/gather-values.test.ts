@@ -27,7 +27,9 @@ describe('a value', () => {
   });
 
   it('is reported with where it came from', () => {
-    expect(findingsOf({ [name]: 'x' }, {})[0]).to.match(/^error: test-min-interval: "x" .* 86400$/);
+    expect(findingsOf({ [name]: 'x' }, {})[0]).to.match(
+      /^error: test-min-interval: "x" .* 86400; units are /,
+    );
     expect(findingsOf({}, { [newer]: 'x' })[0]).to.match(/"x" .* \(from HEALTHY_DNS_TEST_MIN_INTERVAL\)$/);
     expect(findingsOf({}, { [older]: 'x' })[0]).to.match(/"x" .* \(from DNS_TEST_MIN_INTERVAL\)$/);
     expect(findingsOf({}, { HEALTHY_DNS_LISTEN: 'x' })[0]).to.match(/"x" .* \(from HEALTHY_DNS_LISTEN\)$/);

@@ -39,7 +39,7 @@ describe('numbers', () => {
       it(`--${flag} must not be "${text}"`, () => {
         const errors = findingsOf({ [flag]: text }).filter((finding) => finding.startsWith('error'));
         expect(errors).to.have.length(1);
-        expect(errors[0]).to.match(/ is not a (whole |port )?number .*from [\d.]+ to \d+$/);
+        expect(errors[0]).to.match(/ is not a (whole |port )?number .*from [\d.]+ to \d+(; units are .+)?$/);
         expect(errors[0]?.startsWith(`error: ${flag}: "${text}" `), errors[0]).to.equal(true);
       });
     }

@@ -116,16 +116,8 @@ describe('--ns', () => {
     ['["."]', ['ns[0]: is the root; write a host name']],
     ['[""]', ['ns[0]: is empty; write a name']],
     [
-      '["ns1"]',
-      [
-        'ns[0]: "ns1" has a single label and would be published as "ns1."; write the full name such as "ns1.example.test"',
-      ],
-    ],
-    [
       '["ns.elsewhere.test", "NS2."]',
-      [
-        'ns[1]: "NS2." has a single label and would be published as "ns2."; write the full name such as "ns2.example.test"',
-      ],
+      ['ns[1]: "NS2." has a single label; leave out the dot to name a host in the zone'],
     ],
     ['["192.0.2.1"]', ['ns[0]: "192.0.2.1" is an address; write the name of the host that has it']],
     [
@@ -144,13 +136,33 @@ describe('--ns', () => {
     });
   }
 
-  it('may be the apex of a zone of one label, and is shown whole in such a zone', () => {
-    const lan = { 'hosted-zone': 'lan', 'zone-resolutions': '{"@": ["192.0.2.1"]}' };
-    expect(findingsOf({ ...lan, ns: '["lan"]' })).to.deep.equal([]);
-    expect(findingsOf({ ...lan, ns: '["ns1"]' })[0]).to.match(/such as "ns1\.lan"$/);
+  for (const [text, names] of [
+    ['["ns1"]', ['ns1.example.test.']],
+    ['NS1, ns2.elsewhere.test', ['ns1.example.test.', 'ns2.elsewhere.test.']],
+    ['["ns1", "ns1.example.test"]', ['ns1.example.test.']],
+  ] as const) {
+    it(`names hosts in the zone without a dot: ${text}`, () => {
+      const config = configOf({ ns: text, 'zone-resolutions': '{"ns1": ["192.0.2.1"]}' });
+      expect(config.nameServers.map(printName)).to.deep.equal(names);
+    });
+  }
+
+  it('may be the apex of a zone of one label, or a host in it', () => {
+    const lan = { 'hosted-zone': 'lan', 'zone-resolutions': '{"@": ["192.0.2.1"], "ns1": ["192.0.2.1"]}' };
+    expect(configOf({ ...lan, ns: 'lan,ns1' }).nameServers.map(printName)).to.deep.equal([
+      'lan.',
+      'ns1.lan.',
+    ]);
   });
 
-  it('of one label is shown with an example zone when the hosted one is unknown', () => {
-    expect(findingsOf({ 'hosted-zone': 'a..b', ns: '["ns1"]' })[1]).to.match(/such as "ns1\.example\.com"$/);
+  it('has nothing to be relative to while the zone is unknown, which is one finding', () => {
+    expect(findingsOf({ 'hosted-zone': 'a..b', ns: 'ns1' })).to.have.length(1);
+  });
+
+  it('must fit into a name together with the zone', () => {
+    const zone = `${'a'.repeat(63)}.`.repeat(3) + 'b'.repeat(50);
+    expect(findingsOf({ 'hosted-zone': zone, ns: 'c'.repeat(20), 'zone-resolutions': '{}' })[0]).to.match(
+      /makes a name longer than 255 octets$/,
+    );
   });
 });
