@@ -38,7 +38,14 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
 };
 
 const files: readonly (readonly [string, string])[] = [
-  ['/etc/default/healthy-dns', 'Variables of the service; every option of healthy-dns(7) has one.'],
+  [
+    '/etc/healthy-dns/healthy-dns.yaml',
+    'Settings of the service, in YAML or JSON, by the names of the options in healthy-dns(7).',
+  ],
+  [
+    '/etc/default/healthy-dns',
+    'Variables of the service; every option of healthy-dns(7) has one. They win over the settings in the file above.',
+  ],
   ['/etc/healthy-dns', 'For keys, readable by root alone, and for files named by @path, readable by all.'],
   [
     'healthy-dns.socket',
@@ -70,7 +77,7 @@ export function printProgramManual(): string {
         'healthy-dns serves zones over DNS. It probes every backend at intervals, and publishes only the addresses of ' +
           'those that are healthy.',
         'Installed from the Debian package it runs as healthy-dns.service. Name a zone in ' +
-          '/etc/default/healthy-dns and apply it with "systemctl reload healthy-dns"; follow it with ' +
+          '/etc/healthy-dns/healthy-dns.yaml and apply it with "systemctl reload healthy-dns"; follow it with ' +
           '"journalctl -fu healthy-dns". The options are described in healthy-dns(7).',
       ]
         .map(escapeText)
@@ -98,9 +105,11 @@ export function printOptionsManual(): string {
     section(
       'DESCRIPTION',
       escapeText(
-        'Every option is a flag and an environment variable. A flag overrides its variable HEALTHY_DNS_..., which ' +
-          'overrides the variable DNS_... that container images of a similar server read. Where JSON is expected, @path ' +
-          'reads it from a file. The service reads its variables from /etc/default/healthy-dns.',
+        'Every option is a flag, an environment variable, and a setting of the configuration file. A flag overrides its ' +
+          'variable HEALTHY_DNS_..., which overrides the variable DNS_... that container images of a similar server read, ' +
+          'which overrides the setting. Lists and mappings are written as YAML or JSON, and @path reads one from a file; ' +
+          'lists of names may also be separated by commas. Durations are seconds, or have a unit: 500ms, 30s, 5m, 2h, 1d. ' +
+          'The service reads /etc/healthy-dns/healthy-dns.yaml, and its variables from /etc/default/healthy-dns.',
       ),
     ),
     section('OPTIONS', groups.join('\n')),

@@ -50,7 +50,10 @@ export function printPosition({ source, line, column }: Place): string {
 
 /** The position, the line and the caret, each on a line of its own. */
 export function printPlace(place: Place): readonly string[] {
-  return [`  at ${printPosition(place)}`, `    ${place.excerpt}`, `    ${' '.repeat(place.indent)}^`];
+  const position = `  at ${printPosition(place)}`;
+  // Of a file that could not be read there is nothing to show.
+  if (place.excerpt === '') return [position];
+  return [position, `    ${place.excerpt}`, `    ${' '.repeat(place.indent)}^`];
 }
 
 function endOfLine(text: string, start: number): number {

@@ -64,8 +64,9 @@ function createParser(words: readonly string[]): Argv {
       )
       .example(examples.map((example) => [`$0 ${example.words}`, example.describe]))
       .epilogue(
-        'A flag overrides its variable HEALTHY_DNS_…, which overrides its variable DNS_… . Where JSON is expected, ' +
-          '@path reads it from a file.',
+        'A flag overrides its variable HEALTHY_DNS_…, which overrides its variable DNS_…, which overrides the ' +
+          'configuration file. Lists and mappings are YAML or JSON, and @path reads one from a file. Durations are seconds, ' +
+          'or have a unit: 500ms, 30s, 5m, 2h, 1d.',
       )
       .parserConfiguration({
         // Names are kept as they are typed, values as texts: src/config decides what they mean.

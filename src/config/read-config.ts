@@ -19,6 +19,7 @@ import { readZoneRecords, type ZoneRecords } from './records/read-zone-records.t
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
+import { findConfigFile } from './sources/config-file.ts';
 import { requiredFlags, variablesOf } from './sources/flags.ts';
 import { type CommandLine, type Environment, gatherValues, type RawValues } from './sources/gather-values.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
@@ -76,7 +77,7 @@ export function readConfig(
   { mayLackZone = false } = {},
 ): Result<Config, readonly Finding[]> {
   const findings = new Findings();
-  const given = gatherValues(commandLine, environment, findings);
+  const given = gatherValues(commandLine, environment, findings, findConfigFile(commandLine, environment));
   const runtimeDirectory = readRuntimeDirectory(given, environment);
   return readValues(resolveFiles(given, findings), { runtimeDirectory, mayLackZone, findings });
 }

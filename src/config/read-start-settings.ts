@@ -5,6 +5,7 @@ import type { LogSettings } from '../logging/create-logger.ts';
 import { Findings } from './findings/finding.ts';
 import { readLog } from './read-config.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
+import { findConfigFile } from './sources/config-file.ts';
 import { type CommandLine, type Environment, gatherValues } from './sources/gather-values.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
 
@@ -17,7 +18,7 @@ export interface StartSettings {
 
 export function readStartSettings(commandLine: CommandLine, environment: Environment): StartSettings {
   const findings = new Findings();
-  const values = gatherValues(commandLine, environment, findings);
+  const values = gatherValues(commandLine, environment, findings, findConfigFile(commandLine, environment));
   const scalars = new ScalarReader(values, findings);
   return {
     log: readLog(scalars),

@@ -5,7 +5,11 @@ import type { Result } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import { readConfig } from '../config/read-config.ts';
 import { readStartSettings, type StartSettings } from '../config/read-start-settings.ts';
-import { chosenConfigFile, defaultConfigFile } from '../config/sources/config-file.ts';
+import {
+  chosenConfigFile,
+  defaultConfigFile,
+  withUsualConfigFile,
+} from '../config/sources/choose-config-file.ts';
 import {
   chosenEnvironmentFile,
   type EnvironmentFile,
@@ -13,7 +17,6 @@ import {
   mergeEnvironment,
 } from '../config/sources/environment-file.ts';
 import type { CommandLine, Environment } from '../config/sources/gather-values.ts';
-import { withUsualConfigFile } from '../config/sources/usual-config-file.ts';
 import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 
 export interface Reading {

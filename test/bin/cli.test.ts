@@ -34,7 +34,13 @@ describe('healthy-dns, the command line,', () => {
       });
       expect(code).to.equal(78);
       expect(stdout).to.equal('');
-      const lines = stderr.trim().split('\n');
+      const lines = stderr
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith('  '));
+      expect(stderr).to.include(
+        'error: ns[0]: is 5; write a name in quotes\n  at --ns:1:2\n    [5]\n     ^\n',
+      );
       expect(lines.map((line) => line.split(': ').slice(0, 2).join(' '))).to.have.members([
         'warning HEALTHY_DNS_TLL',
         'error --prot',

@@ -22,7 +22,7 @@ export async function askOverride<Body extends EndBody, Reply>(
   route: PostRoute<Body, Reply, OverrideProblem>,
   body: Body,
 ): Promise<Result<AskedOverride<Reply>, number>> {
-  const socketPath = findControlSocket(commandLine, environment);
+  const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return fail(ExitCode.config);
   const asked = await postControl(socketPath, route, { ...body, as: nameOfUser(environment) });
   if (!asked.ok) return fail(printUnreachable(socketPath, asked.problem));

@@ -1,11 +1,12 @@
 // Where a running daemon is to be asked, and what it means when nobody answers there.
 
+import { readRegularFile } from '../../base/read-regular-file.ts';
 import { Findings } from '../../config/findings/finding.ts';
 import { readRuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
-import { type ConfigFile, chosenConfigFile, loadConfigFile } from '../../config/sources/config-file.ts';
+import { chosenConfigFile, withUsualConfigFile } from '../../config/sources/choose-config-file.ts';
 import { type FlagName, flags } from '../../config/sources/flags.ts';
 import { type CommandLine, type Environment, gatherValues } from '../../config/sources/gather-values.ts';
-import { withUsualConfigFile } from '../../config/sources/usual-config-file.ts';
+import type { ConfigFile } from '../../config/sources/raw-value.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
@@ -14,21 +15,37 @@ import { ExitCode } from '../process/exit-codes.ts';
 const whereFlags: readonly FlagName[] = ['runtime-directory', 'config'];
 
 /** Nothing, and every finding printed, when the command line is wrong. */
-export function findControlSocket(commandLine: CommandLine, environment: Environment): string | undefined {
+export async function findControlSocket(
+  commandLine: CommandLine,
+  environment: Environment,
+): Promise<string | undefined> {
   const findings = new Findings();
-  const values = gatherValues(commandLine, environment, findings, loadForDirectory(commandLine, environment));
+  const values = gatherValues(
+    commandLine,
+    environment,
+    findings,
+    await loadForDirectory(commandLine, environment),
+  );
   refuseForeignFlags(commandLine, findings);
   if (!findings.hasErrors) return controlSocketPath(readRuntimeDirectory(values, environment).path);
   printFindings(findings.all);
   return undefined;
 }
 
+/** Below this it is parsed, by a package that takes longer to load than all the rest, only if it says where the daemon is. */
+const fileOctetsMax = 32 * 1024 * 1024;
+
 /** A file that is broken, or not for this user, must not keep anybody from asking the daemon how it is. */
-function loadForDirectory(commandLine: CommandLine, environment: Environment): ConfigFile | undefined {
+async function loadForDirectory(
+  commandLine: CommandLine,
+  environment: Environment,
+): Promise<ConfigFile | undefined> {
   const path = chosenConfigFile(commandLine, withUsualConfigFile(commandLine, environment));
-  return path === undefined
-    ? undefined
-    : { ...loadConfigFile(path, 'runtime-directory'), findings: new Findings() };
+  const read = path === undefined ? undefined : readRegularFile(path, { octetsMax: fileOctetsMax });
+  if (path === undefined || read?.ok !== true || !read.value.bytes.includes('runtime-directory'))
+    return undefined;
+  const { loadConfigFile } = await import('../../config/sources/config-file.ts');
+  return { ...loadConfigFile(path), findings: new Findings() };
 }
 
 /** They would be dropped without a word, and the user would believe that they took effect. */

@@ -33,7 +33,7 @@ export async function explain(
   environment: NodeJS.ProcessEnv,
   { type: typeText, ifDown, asJson }: ExplainOptions,
 ): Promise<number> {
-  const socketPath = findControlSocket(commandLine, environment);
+  const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
   const type = typeText === undefined ? undefined : parseRecordType(typeText);
   if (typeText !== undefined && type === undefined) {

@@ -26,7 +26,7 @@ export async function reload(
   environment: NodeJS.ProcessEnv,
   { allowsEmpty, isDryRun }: ReloadOptions,
 ): Promise<number> {
-  const socketPath = findControlSocket(commandLine, environment);
+  const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
   const variables = variablesFor(environment);
   const request = {

@@ -27,7 +27,7 @@ export async function status(
   environment: NodeJS.ProcessEnv,
   { asJson, onlyServing }: StatusOptions,
 ): Promise<number> {
-  const socketPath = findControlSocket(commandLine, environment);
+  const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
   const asked = await getControl(socketPath, routes.status);
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);

@@ -6,6 +6,12 @@ import { defineCommand } from './command.ts';
 export const checkCommand = defineCommand({
   name: 'check',
   describe: 'Check the configuration and print the zone it makes',
+  operands: {
+    file: {
+      describe: 'Configuration file to check, instead of the one in use; the same as --config',
+      isOptional: true,
+    },
+  },
   flags,
   options: {
     zone: {
@@ -21,12 +27,13 @@ export const checkCommand = defineCommand({
   },
   examples: [
     {
-      words: 'check --zone-resolutions @names.json …',
-      describe: 'Check a configuration and print the zone it makes',
+      words: 'check new.yaml',
+      describe: 'Check a configuration file before it is installed, and print the zone it makes',
     },
   ],
   async load() {
     const { check } = await import('../checking/check.ts');
-    return ({ commandLine, environment, options }) => check(commandLine, environment, options);
+    return ({ operands: { file }, commandLine, environment, options }) =>
+      check(file === undefined ? commandLine : { config: file, ...commandLine }, environment, options);
   },
 });

@@ -24,7 +24,7 @@ export function keygen(
   environment: Environment,
   { algorithm: word, out }: KeygenOptions,
 ): number {
-  const { zones, findings } = gatherZoneNames(commandLine, environment);
+  const { zones, findings } = gatherZoneNames(commandLine, environment, { mayLackFile: true });
   const algorithm = findAlgorithm(word);
   if (algorithm === undefined) {
     const hint = didYouMean(word.toLowerCase(), algorithmWords);

@@ -2,6 +2,7 @@
 
 import { Findings } from '../../config/findings/finding.ts';
 import { readZoneNames } from '../../config/read-config.ts';
+import { findConfigFile } from '../../config/sources/config-file.ts';
 import {
   type CommandLine,
   type Environment,
@@ -19,10 +20,23 @@ export interface ZoneNames {
   readonly findings: Findings;
 }
 
-export function gatherZoneNames(commandLine: CommandLine, environment: Environment): ZoneNames {
+/** Whoever only adds the zones to something else does without a file that is broken, or not for this user. */
+export function gatherZoneNames(
+  commandLine: CommandLine,
+  environment: Environment,
+  { mayLackFile = false } = {},
+): ZoneNames {
   const own = findEnvironment(commandLine, environment);
   const findings = new Findings();
-  const values = resolveFiles(gatherValues(commandLine, own, findings), findings);
+  const file = findConfigFile(commandLine, own);
+  const isDispensable =
+    mayLackFile && commandLine['config'] === undefined && file?.findings.hasErrors === true;
+  if (isDispensable)
+    findings.warn('config', `"${file.path}" cannot be read; what is said here leaves out its zones`);
+  const values = resolveFiles(
+    gatherValues(commandLine, own, findings, isDispensable ? undefined : file),
+    findings,
+  );
   const { hostedZone, aliasZones } = readZoneNames(values, findings);
   return { zones: hostedZone === undefined ? [] : [hostedZone, ...aliasZones], values, findings };
 }

@@ -1,7 +1,11 @@
 // Which configuration a command by hand is about: that of its own flags and environment or, if they name none, that of the
 // service.
 
-import { chosenConfigFile, defaultConfigFile } from '../../config/sources/config-file.ts';
+import {
+  chosenConfigFile,
+  defaultConfigFile,
+  withUsualConfigFile,
+} from '../../config/sources/choose-config-file.ts';
 import {
   chosenEnvironmentFile,
   defaultEnvironmentFile,
@@ -10,7 +14,6 @@ import {
   namesZone,
 } from '../../config/sources/environment-file.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
-import { withUsualConfigFile } from '../../config/sources/usual-config-file.ts';
 import { printFindings } from '../printing/print-error.ts';
 
 export interface UsualFiles {

@@ -11,21 +11,16 @@ import { quote } from '../findings/quote.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { decodeText } from '../written/decode-text.ts';
 import { readWritten, writtenOctetsMax } from '../written/read-written.ts';
-import { type Flag, type FlagName, flags, variableOf } from './flags.ts';
-import { type CommandLine, type Environment, isBlank, type RawValue, type RawValues } from './raw-value.ts';
+import { chosenConfigFile, defaultConfigFile } from './choose-config-file.ts';
+import { type Flag, type FlagName, flags } from './flags.ts';
+import {
+  type CommandLine,
+  type ConfigFile,
+  type Environment,
+  type RawValue,
+  splitList,
+} from './raw-value.ts';
 import { kindOfJson } from './read-json.ts';
-
-export interface ConfigFile {
-  readonly path: string;
-  readonly values: RawValues;
-  readonly findings: Findings;
-  readonly isMissing: boolean;
-  /** Nobody knows what it sets: that something is not set would follow from that. */
-  readonly isBroken: boolean;
-}
-
-/** Where the package installs it. */
-export const defaultConfigFile = '/etc/healthy-dns/healthy-dns.yaml';
 
 /** They say where settings are, and would have to be known before the file is read. */
 export const unfitFlags = ['config', 'environment-file'] as const satisfies readonly FlagName[];
@@ -34,15 +29,13 @@ function isUnfit(name: FlagName): boolean {
   return unfitFlags.some((unfit) => unfit === name);
 }
 
-/** That somebody named. */
-export function chosenConfigFile(commandLine: CommandLine, environment: Environment): string | undefined {
-  const given = commandLine['config'] ?? environment[variableOf('config')];
-  const path = typeof given === 'object' ? given[0] : given;
-  return path === undefined || isBlank(path) ? undefined : resolve(path.trim());
+/** The one that was named. */
+export function findConfigFile(commandLine: CommandLine, environment: Environment): ConfigFile | undefined {
+  const path = chosenConfigFile(commandLine, environment);
+  return path === undefined ? undefined : loadConfigFile(path);
 }
 
-/** With `onlyFor`, a file that does not have this setting is not parsed: for commands that need nothing else from it. */
-export function loadConfigFile(path: string, onlyFor?: FlagName): ConfigFile {
+export function loadConfigFile(path: string): ConfigFile {
   const findings = new Findings();
   const values = new Map<FlagName, RawValue>();
   const read = readRegularFile(path, { octetsMax: writtenOctetsMax });
@@ -55,8 +48,7 @@ export function loadConfigFile(path: string, onlyFor?: FlagName): ConfigFile {
   }
   const decoded = decodeText(read.value.bytes);
   if (!decoded.ok) findings.error('config', `${quote(path)} ${decoded.problem}`);
-  const isOfUse = decoded.ok && (onlyFor === undefined || decoded.value.includes(onlyFor));
-  const written = isOfUse ? readWritten(path, decoded.value, undefined, findings) : undefined;
+  const written = decoded.ok ? readWritten(path, decoded.value, undefined, findings) : undefined;
   if (written !== undefined) new SettingsReader(path, written.text, values, findings).read(written.value);
   return { path, values, findings, isMissing: false, isBroken: findings.hasErrors && written === undefined };
 }
@@ -135,9 +127,4 @@ class SettingsReader {
       );
     return resolve(dirname(this.#path), path);
   }
-}
-
-/** Commas and blanks separate values that cannot have either. */
-export function splitList(text: string): string[] {
-  return text.split(/[\s,]+/).filter((part) => part !== '');
 }

@@ -3,9 +3,16 @@
 
 import type { Findings } from '../findings/finding.ts';
 import { didYouMean } from '../findings/suggest.ts';
-import { type ConfigFile, chosenConfigFile, loadConfigFile, splitList } from './config-file.ts';
 import { type Flag, type FlagName, flags, variableOf, variablePrefix, variablesOf } from './flags.ts';
-import { type CommandLine, type Environment, isBlank, type RawValue, type RawValues } from './raw-value.ts';
+import {
+  type CommandLine,
+  type ConfigFile,
+  type Environment,
+  isBlank,
+  type RawValue,
+  type RawValues,
+  splitList,
+} from './raw-value.ts';
 
 export type { CommandLine, Environment, RawValue, RawValues } from './raw-value.ts';
 
@@ -14,12 +21,11 @@ const serviceLinkPattern = /^(tcp|udp|sctp):\/\//;
 /** Kubernetes sets these too; they deserve no warning. */
 const serviceLinkVariable = /^HEALTHY_DNS_(SERVICE_|PORT_\d)/;
 
-/** `file` is the configuration file, where it was read before. */
 export function gatherValues(
   commandLine: CommandLine,
   environment: Environment,
   findings: Findings,
-  file = findConfigFile(commandLine, environment),
+  file?: ConfigFile,
 ): RawValues {
   const values = new Map<FlagName, RawValue>();
   for (const flag of flags) {
@@ -38,12 +44,6 @@ export function gatherValues(
   reportUnknown(commandLine, environment, findings);
   if (file !== undefined) findings.add(file.findings);
   return values;
-}
-
-/** The one that was named. Whether there is a usual one is for those to know who are not told. */
-export function findConfigFile(commandLine: CommandLine, environment: Environment): ConfigFile | undefined {
-  const path = chosenConfigFile(commandLine, environment);
-  return path === undefined ? undefined : loadConfigFile(path);
 }
 
 function fromCommandLine(flag: Flag, commandLine: CommandLine, findings: Findings): RawValue | undefined {

@@ -1,5 +1,6 @@
 // What was given for a flag, before anybody knows what it means.
 
+import type { Findings } from '../findings/finding.ts';
 import type { Origin } from '../findings/origin.ts';
 import type { FlagName } from './flags.ts';
 
@@ -19,7 +20,22 @@ export interface RawValue {
 
 export type RawValues = ReadonlyMap<FlagName, RawValue>;
 
+/** A configuration file, as if its settings had been given as flags. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly values: RawValues;
+  readonly findings: Findings;
+  readonly isMissing: boolean;
+  /** Nobody knows what it sets: that something is not set would follow from that. */
+  readonly isBroken: boolean;
+}
+
 /** Compose files pass `VARIABLE=` for variables that were left out. */
 export function isBlank(text: string | undefined): boolean {
   return text === undefined || text.trim() === '';
+}
+
+/** Commas and blanks separate values that cannot have either. */
+export function splitList(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '');
 }

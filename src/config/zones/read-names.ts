@@ -19,7 +19,7 @@ import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { quote } from '../findings/quote.ts';
-import { splitList } from '../sources/config-file.ts';
+import { splitList } from '../sources/raw-value.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 
 /** The SOA's RNAME is the mailbox label in front of the zone's name. */
