@@ -185,5 +185,10 @@ export function firstZone({ zones }: LoadedConfig): Name | undefined {
 
 /** For how long an address may stay in caches. */
 export function longestTtl({ zones }: LoadedConfig): number {
-  return Math.max(0, ...zones.map(({ timing }) => timing.addressTtlSeconds));
+  let longest = 0;
+  for (const { timing, content } of zones) {
+    longest = Math.max(longest, timing.addressTtlSeconds);
+    for (const { ttlSeconds = 0 } of content.resolutions) longest = Math.max(longest, ttlSeconds);
+  }
+  return longest;
 }

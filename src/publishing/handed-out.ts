@@ -50,7 +50,7 @@ export class HandedOut {
   replace(before: Zone, after: Zone | undefined, names?: Iterable<Name>): void {
     const nowMs = this.#clock.monotonicMs();
     if (after === undefined) {
-      const untilMs = nowMs + before.timing.addressTtlSeconds * 1000 + marginMs;
+      const untilMs = nowMs + longestAddressTtl(before) * 1000 + marginMs;
       this.#earlierUntilMs = Math.max(untilMs, this.#earlierUntilMs);
       return;
     }
@@ -98,6 +98,14 @@ export class HandedOut {
     this.#forgottenMs = nowMs;
     for (const [key, untilMs] of this.#untilMs) if (untilMs <= nowMs) this.#untilMs.delete(key);
   }
+}
+
+function longestAddressTtl({ nodes }: Zone): number {
+  let longest = 0;
+  for (const name of nodes.names())
+    for (const { type, ttlSeconds } of nodes.get(name) ?? [])
+      if (type === RecordType.A || type === RecordType.AAAA) longest = Math.max(longest, ttlSeconds);
+  return longest;
 }
 
 function keyOf(type: number, rdata: Rdata, name: Name): string {

@@ -11,7 +11,7 @@ import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '
 import type { Name } from '../wire/name.ts';
 import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
-import { nextSerial } from '../zone/serial.ts';
+import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
 import { mergeStatic } from '../zone/static-records.ts';
 import { mailboxOf, type Zone } from '../zone/zone.ts';
 import type { LoadedZone } from './load-config.ts';
@@ -62,7 +62,8 @@ export class ZoneGroup {
     nowSeconds: number,
   ): ZoneGroup | Promise<ZoneGroup> {
     const facts = new ZoneFacts(config.content, config.timing);
-    const serial = nextSerial(before.serial, nowSeconds);
+    const { soaSerial } = config.content;
+    const serial = nextSerial(newerOf(before.serial, soaSerial), nowSeconds);
     const plain = buildFrom(facts, config, decide, serial);
     const { signing } = config;
     const zones =
@@ -70,7 +71,10 @@ export class ZoneGroup {
         ? plain
         : plain.map((zone) => signZone(zone, signing, nowSeconds, before.zones.get(zone.apex)));
     return whenAll<Zone, ZoneGroup>(zones, (built) => {
-      const kept = before.group === undefined ? undefined : keepSame(before.group.zones, built);
+      const isOvertaken =
+        soaSerial !== undefined && !isNewerSerial(before.group?.serial ?? soaSerial, soaSerial);
+      const kept =
+        before.group === undefined || isOvertaken ? undefined : keepSame(before.group.zones, built);
       if (before.group === undefined || kept === undefined)
         return new ZoneGroup(config, facts, serial, built);
       return new ZoneGroup(config, facts, before.group.serial, kept);
@@ -188,13 +192,16 @@ export function namesOf(groups: readonly ZoneGroup[]): Names {
   };
 }
 
-/** All zones of a configuration, unsigned. */
+/** All zones of a configuration, unsigned, under this serial or one newer than that of their master file. */
 export function buildZones(
   { zones }: { readonly zones: readonly Pick<LoadedZone, 'content' | 'timing'>[] },
   decide: Decide,
   serial: number,
 ): Zone[] {
-  return zones.flatMap((zone) => buildFrom(new ZoneFacts(zone.content, zone.timing), zone, decide, serial));
+  return zones.flatMap((zone) => {
+    const { content, timing } = zone;
+    return buildFrom(new ZoneFacts(content, timing), zone, decide, nextSerial(content.soaSerial, serial));
+  });
 }
 
 /** The hosted zone, then its aliases, all of the same records and serial. */

@@ -14,3 +14,9 @@ export function nextSerial(previous: number | undefined, wallSeconds: number): n
   if (previous === undefined || isNewerSerial(now, previous)) return now;
   return (previous + 1) >>> 0;
 }
+
+/** The newer one of two serials that need not exist. */
+export function newerOf(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return isNewerSerial(b, a) ? b : a;
+}

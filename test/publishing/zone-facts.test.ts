@@ -7,9 +7,10 @@ import { Publisher } from '../../src/publishing/publisher.ts';
 import { ZoneFacts } from '../../src/publishing/zone-facts.ts';
 import { askImage } from '../../src/reporting/explain/ask-image.ts';
 import { parseIpAddress } from '../../src/wire/ip-address.ts';
-import { labelsOf, type RelativeName } from '../../src/wire/name.ts';
+import { labelsOf, printName, type RelativeName } from '../../src/wire/name.ts';
 import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { printRecordType, RecordType } from '../../src/wire/protocol.ts';
+import { findRRset } from '../../src/zone/zone.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { configOf as reloadableConfigOf } from '../support/daemon/start-reloadable-daemon.ts';
 import { nameOf, ownerOf } from '../support/dns/make-zone.ts';
@@ -122,6 +123,28 @@ describe('ZoneFacts', () => {
     expect(recordsAt('_http._tcp.web', 'alias.test', ['192.0.2.1'])).to.deep.equal([
       '20 SRV 0 1 8080 ip-192-0-2-1.web.alias.test.',
     ]);
+  });
+
+  it('changes hints with the health of the target, and counts such records as users of its addresses', async () => {
+    const names = {
+      a1: { ips: ['192.0.2.1'], health_port: 80 },
+      www: { https: { priority: 1, target: 'a1', hints: 'healthy' } },
+    };
+    const config = reloadableConfigOf({ aliases: ['alias.test'], names });
+    const snapshot = new Snapshot();
+    let isUp = true;
+    const publisher = new Publisher(snapshot, { clock: new FakeClock(), decider: deciderBy(() => isUp) });
+    await publisher.publishAll(groupsOf(config));
+    const hints = () =>
+      publisher.zones.map((zone) =>
+        (findRRset(zone, nameOf(`www.${printName(zone.apex)}`), RecordType.HTTPS)?.rdatas ?? []).map(
+          (rdata) => rdata.endsWith('\0\x04\0\x04\xc0\0\x02\x01'),
+        ),
+      );
+    expect(hints()).to.deep.equal([[true], [true]]);
+    isUp = false;
+    await publisher.publish({ targets: [target('192.0.2.1')] });
+    expect(hints()).to.deep.equal([[false], [false]]);
   });
 
   const hosts = ['a1', 'a1.example.test.', 'a1.alias.test.'];

@@ -77,6 +77,19 @@ describe('Publisher of several hosted zones', () => {
     expect(shared.map((target) => publisher.usersOf(target).length)).to.deep.equal([2]);
   });
 
+  it('has a serial newer than that of its master file, also when only that one changed', async () => {
+    const now = clock.wall;
+    const withSerial = (soaSerial: number) => ({ ...one, content: { ...one.content, soaSerial } });
+    await publisher.publishAll([withSerial(1)]);
+    expect(publisher.serial).to.equal(now);
+    await publisher.publishAll([withSerial(now - 1)]);
+    expect(publisher.serial).to.equal(now);
+    await publisher.publishAll([withSerial(now + 100)]);
+    expect(publisher.serial).to.equal(now + 101);
+    await publisher.publishAll([withSerial(now + 100)]);
+    expect(publisher.serial).to.equal(now + 101);
+  });
+
   it('raises the serial only of zones in which a record differs', async () => {
     await publisher.publishAll([one, two]);
     expect(serials()).to.deep.equal([0, 0, 0, 0]);

@@ -1,7 +1,7 @@
 // Serial numbers around the circle of RFC 1982.
 
 import { expect } from 'chai';
-import { isNewerSerial, nextSerial } from '../../src/zone/serial.ts';
+import { isNewerSerial, newerOf, nextSerial } from '../../src/zone/serial.ts';
 
 const last = 0xffff_ffff;
 const half = 0x8000_0000;
@@ -63,5 +63,16 @@ describe('nextSerial', () => {
       expect(isNewerSerial(next, previous), `${next} after ${previous}`).to.equal(true);
       previous = next;
     }
+  });
+});
+
+describe('newerOf', () => {
+  it('is the newer one, or the only one', () => {
+    expect(newerOf(1, 2)).to.equal(2);
+    expect(newerOf(2, 1)).to.equal(2);
+    expect(newerOf(0, last)).to.equal(0);
+    expect(newerOf(1, undefined)).to.equal(1);
+    expect(newerOf(undefined, 1)).to.equal(1);
+    expect(newerOf(undefined, undefined)).to.equal(undefined);
   });
 });

@@ -3,11 +3,13 @@
 
 import { systemClock } from '../../base/clock.ts';
 import { quote } from '../../config/findings/quote.ts';
+import { hintedOwner } from '../../config/names/service-binding.ts';
 import type { Names } from '../../config/names/written-names.ts';
 import { type Config, readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
+import { bindingsRRset } from '../../publishing/binding-records.ts';
 import { loadSigning } from '../../publishing/load-signing.ts';
 import { buildZones } from '../../publishing/zone-group.ts';
 import { signZone } from '../../signing/zone-signer.ts';
@@ -85,7 +87,7 @@ function findZone(zones: readonly Zone[], text: string): Zone | undefined {
 
 /** For each record that is only published under a condition: the condition. */
 function conditionsOf(content: Names | undefined, { apex }: Zone): ReadonlyMap<string, string> {
-  const { resolutions = [], services = [] } = content ?? {};
+  const { resolutions = [], services = [], bindings = [] } = content ?? {};
   const conditions = new Map<string, string>();
   const checked = new Map<RelativeName, Resolution>();
   for (const resolution of resolutions) {
@@ -106,6 +108,15 @@ function conditionsOf(content: Names | undefined, { apex }: Zone): ReadonlyMap<s
       const key = keyOf(completeName(owner, apex) ?? '', RecordType.SRV, srvRdata({ ...numbers, target }));
       conditions.set(key, describeCondition(resolution, target));
     }
+  }
+  for (const binding of bindings) {
+    const { owner, type } = binding;
+    const resolution = checked.get(hintedOwner(binding) ?? owner);
+    const name = completeName(owner, apex);
+    if (resolution === undefined || name === undefined || !binding.hasHints) continue;
+    const hints = resolution.candidates.map(({ address }) => address);
+    for (const rdata of bindingsRRset([{ ...binding, hints }], apex, 0)?.rdatas ?? [])
+      conditions.set(keyOf(name, type, rdata), 'with the healthy addresses as hints');
   }
   return conditions;
 }
