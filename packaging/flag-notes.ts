@@ -49,7 +49,7 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   config: 'The service reads /etc/healthy-dns/healthy-dns.yaml, and does without if it is missing.',
   'environment-file': 'Has no effect in the file itself.',
   'zone-resolutions':
-    'Entries may also describe services, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields.',
+    'Entries may also describe services, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields, and records.md those of other records.',
   port: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',

@@ -101,7 +101,7 @@ export class ZoneFacts {
 
   /** The services among these names: their answers carry addresses of other names. */
   servicesAmong(owners: ReadonlySet<RelativeName>): readonly RelativeName[] {
-    return [...owners].filter((owner) => this.#services.has(owner) || this.#bindings.has(owner));
+    return [...owners].filter((owner) => this.#services.has(owner));
   }
 
   contentOf(owners: ReadonlySet<RelativeName>, decide: Decide): NamesContent {

@@ -18,9 +18,9 @@ import { isOpen } from './fold-addresses.ts';
 import { isAddressType, printWhereabouts, type Whereabouts, type ZoneView } from './zone-view.ts';
 
 /** A message has 65,535 octets; leaves room for signatures. */
-const answerOctetsMax = 60_000;
+export const answerOctetsMax = 60_000;
 /** A pointer as owner, then type, class, TTL and length. */
-const recordOctets = 12;
+export const recordOctets = 12;
 
 /** May stand beside a CNAME (RFC 4034 §4, RFC 2181 §10.1). */
 const besideAlias: ReadonlySet<number> = new Set([RecordType.CNAME, RecordType.RRSIG, RecordType.NSEC]);

@@ -7,6 +7,7 @@ import type { Findings } from '../findings/finding.ts';
 import { recordTtlSeconds } from '../names/read-records.ts';
 import type { Names, WrittenNames } from '../names/written-names.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
+import { checkBindings } from './check-bindings.ts';
 import { checkBoundaries } from './check-boundaries.ts';
 import { checkNodes } from './check-nodes.ts';
 import { checkHosts, checkNameServers, checkTargets } from './check-targets.ts';
@@ -37,6 +38,7 @@ export function readZoneRecords(sources: ZoneSources, findings: Findings): ZoneR
   const view = new ZoneView({ apex, path }, names, records, file);
   // Without the file, whatever seems to be missing may be in it.
   const isWhole = masterFile === undefined || file !== undefined;
+  checkBindings(view, findings);
   checkNodes(view, zones.longest ?? apex, findings);
   checkBoundaries(view, findings);
   checkTargets(view, findings);
