@@ -48,6 +48,9 @@ export const serviceParametersPart: RdataPart = {
   },
 };
 
+/** RFC 9460 §2.2: its length has sixteen bits. */
+const valueOctetsMax = 0xffff;
+
 interface WrittenParameter {
   readonly field: Field;
   readonly key: number;
@@ -69,7 +72,13 @@ function takeParameter(cursor: FieldCursor): Result<WrittenParameter, RdataProbl
   const value = field.text.toLowerCase().startsWith('key')
     ? checkValue(key, text.value)
     : parseValue(key, text.value);
-  return value.ok ? succeed({ field, key, value: value.value }) : complain(field, 'parameter', value.problem);
+  if (!value.ok) return complain(field, 'parameter', value.problem);
+  if (value.value.length <= valueOctetsMax) return succeed({ field, key, value: value.value });
+  return complain(
+    field,
+    'parameter',
+    `has ${value.value.length} octets; at most ${valueOctetsMax} fit into a record`,
+  );
 }
 
 /** What stands behind the `=`, or in the quotes right behind it. */

@@ -89,6 +89,10 @@ describe('parseRdata refuses', () => {
     ],
     ['SVCB 1 . ech=AA', 'the parameter "ech=AA" is not base64'],
     ['SVCB 1 . dohpath=', 'the parameter "dohpath=" is not a path such as /dns-query{?dns}'],
+    [
+      `SVCB 1 . key667=${'x'.repeat(65_536)}`,
+      `the parameter "key667=${'x'.repeat(248)}…" (65543 characters) has 65536 octets; at most 65535 fit into a record`,
+    ],
     ['SVCB 1 . key3=a', 'the parameter "key3=a" does not have the octets of port; write port instead'],
     [
       'SVCB 1 . no-default-alpn',
