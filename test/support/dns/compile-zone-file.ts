@@ -18,9 +18,9 @@ export interface CompiledRecord {
   readonly rdata: string;
 }
 
-/** In the text form, each record on a line of its own. */
-export function printByBind(zone: string, text: string): string[] {
-  return compile(zone, text, ['-F', 'text', '-s', 'full']).toString('latin1').split('\n').filter(Boolean);
+/** In the text form: each record on a line of its own, or below its origin. */
+export function printByBind(zone: string, text: string, style: 'full' | 'relative' = 'full'): string[] {
+  return compile(zone, text, ['-F', 'text', '-s', style]).toString('latin1').split('\n').filter(Boolean);
 }
 
 /** From the raw form, which no parser of ours has touched. */

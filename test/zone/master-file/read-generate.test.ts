@@ -2,9 +2,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how BIND writes its placeholders
 
 import { expect } from 'chai';
-import { needNamedCheckzone } from '../../support/dns/check-zone-file.ts';
-import { printRecords, readSound, writeFiles } from '../../support/dns/master-text.ts';
-import { rewriteZoneFile } from '../../support/dns/rewrite-zone-file.ts';
+import { needNamedCompilezone, printByBind } from '../../support/dns/compile-zone-file.ts';
+import { printRecords, readSound } from '../../support/dns/master-text.ts';
 
 /** [line, the records] */
 const lines: readonly (readonly [line: string, records: readonly string[]])[] = [
@@ -38,9 +37,9 @@ describe('$GENERATE', () => {
     });
 
     it(`makes of ${line} what BIND makes of it`, function () {
-      needNamedCheckzone(this);
-      const path = writeFiles({ zone: `${frame} NS ns.other.test.\n${line}\n` });
-      const compiled = readSound(rewriteZoneFile('example.test', path));
+      needNamedCompilezone(this);
+      const lines = printByBind('example.test', `${frame} NS ns.other.test.\n${line}\n`);
+      const compiled = readSound(lines.join('\n'));
       expect(printRecords(compiled).sort()).to.deep.equal([...records].sort());
     });
   }
