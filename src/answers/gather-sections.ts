@@ -1,7 +1,7 @@
 // Which records make up an answer: the rules of the protocol that decide what goes into which section.
 
 import { hostIn, namesHosts } from '../wire/hosts-in.ts';
-import { isAtOrBelow, isWildcard, type Name } from '../wire/name.ts';
+import { isAtOrBelow, isWildcard, type Name, rootName } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { NodeMap } from '../zone/node-map.ts';
@@ -49,8 +49,14 @@ export function placementOf(owner: Name, type: number): Placement {
  */
 function addressesOfHosts(zone: Zone, owner: Name, { type, rdatas }: RRset): OwnedRRset[] {
   if (!namesHosts(type)) return [];
-  const hosts = new Set(rdatas.map((rdata) => hostIn(owner, type, rdata)));
-  return [...hosts].flatMap((host) => (host === undefined ? [] : addressesAt(zone.nodes, host)));
+  const hosts = new Set<Name>();
+  for (const rdata of rdatas) {
+    const host = hostIn(type, rdata);
+    // As an owner a wildcard's name stands for the name that was asked for; as a host it would be meant as it is.
+    if (host === undefined || (host === owner && isWildcard(owner))) continue;
+    hosts.add(host === rootName ? owner : host);
+  }
+  return [...hosts].flatMap((host) => addressesAt(zone.nodes, host));
 }
 
 function addressesAt(nodes: NodeMap<ZoneNode>, host: Name): OwnedRRset[] {
@@ -69,7 +75,7 @@ const addressTypes = [RecordType.A, RecordType.AAAA];
  */
 export function gatherReferral(zone: Zone, cut: Name, servers: RRset): Sections {
   const hosts = servers.rdatas
-    .map((rdata) => hostIn(cut, servers.type, rdata))
+    .map((rdata) => hostIn(servers.type, rdata))
     .filter((host) => host !== undefined);
   const inside = hosts
     .filter((host) => isAtOrBelow(host, cut))

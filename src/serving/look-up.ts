@@ -102,15 +102,12 @@ export class LookUp {
   /** The node of the name, or the wildcard that stands in for it below `encloserAt`. */
   #searchNode(image: Image, sought: QueryView, nodeAt: number, encloserAt: number): void {
     const { type, wantsDnssec } = this.#query;
-    const isSigned = image.chainOf(nodeAt) !== 0;
-    const wantsSigned = wantsDnssec && isSigned;
+    const wantsSigned = wantsDnssec && image.chainOf(nodeAt) !== 0;
     const entryAt = type === ANY ? findAny(image, nodeAt) : findTypeEntry(image, nodeAt, type);
     let answerAt = 0;
     if (entryAt !== 0) answerAt = wantsSigned ? image.signedAnswerOf(entryAt) : image.answerOf(entryAt);
     if (answerAt !== 0) this.#settle('answer', NOERROR, nodeAt, answerAt);
     else if (!this.#leaveNode(image, sought, nodeAt, wantsSigned)) {
-      // Records that nobody configured and every name has; a wildcard has them too, and passes them on (RFC 4592 §4.7, §4.8).
-      if (isSigned && this.#searchSigning(image, nodeAt)) return;
       if (wantsSigned) {
         if (encloserAt !== 0) this.proofs.addEncloser(image, encloserAt);
         this.proofs.addOwn(image, nodeAt);
@@ -120,18 +117,19 @@ export class LookUp {
     }
   }
 
-  /** True when what the node lacks is to be looked for elsewhere. */
+  /** True when what no entry of the node answers is found, or is to be looked for elsewhere. */
   #leaveNode(image: Image, sought: QueryView, nodeAt: number, wantsSigned: boolean): boolean {
     const flags = image.flagsOf(nodeAt);
-    if (flags === 0) return false;
     const { type } = this.#query;
     if (type === DS && (flags & apex) !== 0) return this.#searchParent(image, sought);
     if (type !== DS && (flags & delegated) !== 0) {
       this.#settleReferral(image, nodeAt, wantsSigned);
       return true;
     }
-    // RFC 4035 §2.5: these stand beside a CNAME.
-    if ((flags & hasCname) === 0 || type === NSEC || type === RRSIG) return false;
+    // Records that nobody configured and every name has, beside a CNAME too (RFC 4035 §2.5); a wildcard passes them on (RFC
+    // 4592 §4.7, §4.8).
+    if ((type === NSEC || type === RRSIG) && this.#searchSigning(image, nodeAt)) return true;
+    if ((flags & hasCname) === 0) return false;
     const entryAt = findTypeEntry(image, nodeAt, CNAME);
     this.#settle(
       'alias',
@@ -150,10 +148,10 @@ export class LookUp {
     return nodeAt !== 0;
   }
 
-  /** True when the question is for an NSEC or RRSIG, and there is one. */
+  /** For a question for NSEC or RRSIG; true when there is one. */
   #searchSigning(image: Image, nodeAt: number): boolean {
     const { type } = this.#query;
-    if (type !== NSEC && type !== RRSIG) return false;
+    if (image.chainOf(nodeAt) === 0) return false;
     const entryAt = type === RRSIG ? findSomeEntry(image, nodeAt) : 0;
     if (entryAt !== 0) {
       this.#settle('signatures', NOERROR, nodeAt, entryAt);

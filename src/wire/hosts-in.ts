@@ -17,14 +17,14 @@ export function namesHosts(type: number): boolean {
   return hostPositions[type] !== undefined;
 }
 
-/** The host that a record of `owner` names, if its type names one and it is not the root, which means that there is none. */
-export function hostIn(owner: Name, type: number, rdata: Rdata): Name | undefined {
+/** The host that a record names, if it names one; the root is the owner itself. */
+export function hostIn(type: number, rdata: Rdata): Name | undefined {
   const position = hostPositions[type];
   if (position === undefined) return undefined;
   const host = nameAt(rdata, position);
   if (host !== rootName) return host;
-  // RFC 9460 §2.5: in ServiceMode, whose priority is above 0, `.` is the owner itself.
+  // `.` means that there is none, except in ServiceMode, whose priority is above 0 (RFC 9460 §2.5).
   const isService = type === RecordType.SVCB || type === RecordType.HTTPS;
   const hasPriority = rdata.charCodeAt(0) !== 0 || rdata.charCodeAt(1) !== 0;
-  return isService && hasPriority ? owner : undefined;
+  return isService && hasPriority ? host : undefined;
 }

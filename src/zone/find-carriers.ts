@@ -13,7 +13,7 @@ export function findCarriers(apex: Name, nodes: ReadonlyMap<Name, readonly RRset
     for (const { type, rdatas } of node) {
       if (!namesHosts(type)) continue;
       for (const rdata of rdatas) {
-        const host = hostIn(name, type, rdata);
+        const host = hostIn(type, rdata);
         if (host === undefined || host === name || !host.endsWith(apex)) continue;
         const known = carriers.get(host);
         if (known === undefined) carriers.set(host, [name]);

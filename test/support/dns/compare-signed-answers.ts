@@ -33,6 +33,8 @@ const typesAsked = {
 const plainVariants: EdnsVariants = [undefined, { payload: 1232 }];
 const payloads = [512, 1232, 4096] as const;
 const dnssecTypes = [46, 47, 50];
+/** What signing adds, of which the reference knows nothing. */
+const signingTypes = [46, 47, 48, 50, 51, 59, 60];
 const datagramOctetsMax = 1232;
 const optType = 41;
 
@@ -52,14 +54,18 @@ export function compareSignedAnswers(
   questions: readonly Name[],
   now: number,
   random: SeededRandom,
+  types: Readonly<Record<string, number>> = typesAsked,
 ): Found {
-  compareAnswers(image, zones, questions, random, plainVariants);
-  const trusted = zones.map(trustOf);
+  const plainTypes = Object.fromEntries(
+    Object.entries(types).filter(([, type]) => !signingTypes.includes(type)),
+  );
+  compareAnswers(image, zones, questions, random, plainVariants, plainTypes);
+  const trusted = zones.map((zone) => trustOf(zone, zones));
   const over = { udp: createAsker(image, 'udp'), tcp: createAsker(image, 'tcp') };
   const found: Found = { replies: 0, truncated: 0, expanded: 0, nodata: 0, nxdomain: 0 };
   for (const name of questions) {
     const zone = trusted.find(({ apex }) => isAtOrBelow(name, apex));
-    for (const [mnemonic, type] of Object.entries(typesAsked)) {
+    for (const [mnemonic, type] of Object.entries(types)) {
       const question = { name, type };
       const plain = over.tcp(writeQuery(name, type, { payload: 512 }, random));
       const whole = over.tcp(writeQuery(name, type, { payload: 512, dnssecOk: true }, random));
@@ -75,15 +81,15 @@ export function compareSignedAnswers(
         complain((message.flags & 0x0f) === 5 ? [] : ['is not refused'], whole);
         continue;
       }
-      complain(verifyReply(whole, question, zone, now), whole);
+      complain(verifyReply(whole, question, trusted, now), whole);
       complain(compareContents(plain, whole, type), whole);
-      complain(findUnsignedCourtesies(whole, message), whole);
+      complain(findUnsignedCourtesies(whole, message, zones), whole);
       count(found, message);
       for (const payload of payloads) {
         const reply = over.udp(writeQuery(name, type, { payload, dnssecOk: true }, random));
         const isTruncated = (walkMessage(reply).flags & 0x0200) !== 0;
         if (isTruncated) found.truncated++;
-        else complain(verifyReply(reply, question, zone, now), reply);
+        else complain(verifyReply(reply, question, trusted, now), reply);
         complain(checkSize(reply, whole, Math.min(payload, datagramOctetsMax), isTruncated), reply);
       }
     }
@@ -91,9 +97,12 @@ export function compareSignedAnswers(
   return found;
 }
 
-function trustOf(zone: Zone): TrustedZone {
+function trustOf(zone: Zone, zones: readonly Zone[]): TrustedZone {
   const dnskeys = zone.nodes.get(zone.apex)?.find(({ type }) => type === 48)?.rdatas ?? [];
-  return { apex: zone.apex, dnskeys };
+  const [above] = zones
+    .filter(({ apex }) => apex !== zone.apex && isAtOrBelow(zone.apex, apex))
+    .sort((a, b) => b.apex.length - a.apex.length);
+  return { apex: zone.apex, dnskeys, isDelegated: above?.nodes.get(zone.apex) !== undefined };
 }
 
 function createAsker(image: Image, transport: 'udp' | 'tcp') {
@@ -108,7 +117,7 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
     const { flags, records } = walkMessage(octets);
     const shown = records.filter(
       ({ section, type: of }) =>
-        of !== optType && !(section === 'authority' && dnssecTypes.includes(of)) && of !== 46,
+        of !== optType && !(section === 'authority' && [...dnssecTypes, 43].includes(of)) && of !== 46,
     );
     // Pointers make the same data look different, so compare only the counts; the data has been verified.
     const lines = shown.map(({ section, owner, type: of, ttl }) => `${section} ${owner} ${of} ${ttl}`);
@@ -120,15 +129,23 @@ function compareContents(plain: Buffer, whole: Buffer, type: number): string[] {
   return a === b ? [] : [`says\n${b}\ninstead of\n${a}\n`];
 }
 
-/** Over TCP there is room for the signatures of additional records (RFC 4035 §3.1.1). */
-function findUnsignedCourtesies(whole: Buffer, { records }: WalkedMessage): string[] {
+/** Over TCP there is room for the signatures of additional records (RFC 4035 §3.1.1); glue has none. */
+function findUnsignedCourtesies(whole: Buffer, { records }: WalkedMessage, zones: readonly Zone[]): string[] {
+  const isGlue = (owner: string) => zones.some(({ occluded }) => occluded.get(owner as Name) !== undefined);
+  const isUnsigned = (owner: string) => {
+    const above = zones.filter(({ apex }) => isAtOrBelow(owner, apex));
+    return above.sort((a, b) => b.apex.length - a.apex.length)[0]?.security === undefined;
+  };
   const additional = records.filter(({ section, type }) => section === 'additional' && type !== optType);
   const signed = new Set(
     additional
       .filter(({ type }) => type === 46)
       .map(({ owner, dataStart }) => `${owner} ${whole.readUInt16BE(dataStart)}`),
   );
-  const unsigned = additional.filter(({ owner, type }) => type !== 46 && !signed.has(`${owner} ${type}`));
+  const unsigned = additional.filter(
+    ({ owner, type }) =>
+      type !== 46 && !signed.has(`${owner} ${type}`) && !isGlue(owner) && !isUnsigned(owner),
+  );
   return unsigned.map(({ owner, type }) => `${owner} ${type} comes along without signatures`);
 }
 
@@ -144,7 +161,10 @@ function optionsIn(octets: Buffer): string {
 function checkSize(reply: Buffer, whole: Buffer, limit: number, isTruncated: boolean): string[] {
   const message = walkMessage(whole);
   const { records, questionEnd } = message;
-  const required = records.filter(({ section }) => section !== 'additional').at(-1)?.end ?? questionEnd;
+  const cut = records.find(({ section, type }) => section === 'authority' && type === 2)?.owner;
+  const isNeeded = ({ section, owner, type }: WalkedMessage['records'][number]) =>
+    section !== 'additional' || (cut !== undefined && type !== optType && isAtOrBelow(owner, cut));
+  const required = records.filter(isNeeded).at(-1)?.end ?? questionEnd;
   const optOctets = 11;
   const fits = required + optOctets <= limit;
   if (reply.length > limit) return [`${reply.length} octets`];

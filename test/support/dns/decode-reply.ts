@@ -73,6 +73,17 @@ interface Srv {
   readonly target: string;
 }
 
+interface Ds {
+  readonly keyTag: number;
+  readonly algorithm: number;
+  readonly digestType: number;
+  readonly digest: Buffer;
+}
+
+function printTarget(name: string): string {
+  return name === '.' ? '' : name.toLowerCase();
+}
+
 /** Unprintable octets, quotes and backslashes are escaped, as in master files. */
 function printString(string: Buffer): string {
   return [...string]
@@ -84,14 +95,29 @@ function printString(string: Buffer): string {
     .join('');
 }
 
+/** Types that dns-packet has no name for. */
+const newerTypes: Readonly<Record<string, string>> = { UNKNOWN_64: 'SVCB', UNKNOWN_65: 'HTTPS' };
+
 function printRecord(answer: Answer): string {
   const record = answer as { name: string; type: string; class: string; ttl: number; data: unknown };
   if (record.class !== 'IN') throw new Error(`a record of class ${record.class}`);
-  return `${record.name.toLowerCase()} ${record.ttl} ${record.type} ${printData(record.type, record.data)}`;
+  const type = newerTypes[record.type] ?? record.type;
+  const owner = record.name === '.' ? '' : record.name.toLowerCase();
+  return `${owner} ${record.ttl} ${type} ${printData(type, record.data)}`;
 }
 
 function printData(type: string, data: unknown): string {
   if (type === 'NS') return `${(data as string).toLowerCase()}.`;
+  if (type === 'CNAME' || type === 'DNAME' || type === 'PTR') return printTarget(data as string);
+  if (type === 'MX') {
+    const { preference, exchange } = data as { readonly preference: number; readonly exchange: string };
+    return `${preference} ${printTarget(exchange)}`;
+  }
+  if (type === 'DS') {
+    const { keyTag, algorithm, digestType, digest } = data as Ds;
+    return `${keyTag} ${algorithm} ${digestType} ${digest.toString('hex').toUpperCase()}`;
+  }
+  if (Buffer.isBuffer(data)) return `\\# ${data.length} ${data.toString('hex')}`;
   if (type === 'SRV') {
     const { priority, weight, port, target } = data as Srv;
     return `${priority} ${weight} ${port} ${target === '.' ? '' : target}.`;

@@ -9,7 +9,10 @@ import { type WalkedMessage, type WalkedRecord, walkMessage, walkName } from './
 /** A zone as seen by a validator that trusts its keys. Names are in lower-cased wire form, as Latin-1 text. */
 export interface TrustedZone {
   readonly apex: string;
+  /** None: the zone is not signed. */
   readonly dnskeys: readonly string[];
+  /** Whether the zone above, if that is ours too, answers for DS here. */
+  readonly isDelegated?: boolean;
 }
 
 export interface AskedQuestion {
@@ -32,38 +35,38 @@ const NSEC3 = 50;
 const OPT = 41;
 const CNAME = 5;
 const SOA = 6;
+const NS = 2;
+const DNAME = 39;
+const DS = 43;
 const dnssecTypes = [RRSIG, NSEC, NSEC3];
 
 /** What is wrong with a signed zone's reply to a question with the DO bit; empty when it is secure. */
 export function verifyReply(
   octets: Buffer,
   question: AskedQuestion,
-  zone: TrustedZone,
+  trusted: TrustedZone | readonly TrustedZone[],
   now: number,
 ): string[] {
+  const zones = 'apex' in trusted ? [trusted] : trusted;
   const message = walkMessage(octets);
   const complaints = findDuplicates(octets, message);
   const { rrsets, loose } = groupRecords(octets, message, question, complaints);
-  const keys = zone.dnskeys.map((rdata) => keyOf(rdata));
-  const asAnswer = loose.find(({ labels }) => labels < countLabels(question.name));
-  let expandedLabels = asAnswer?.labels;
-  for (const rrset of rrsets) {
-    complaints.push(...checkSignatures(rrset, keys, zone, now));
-    const [signature] = rrset.signatures;
-    if (signature === undefined || signature.labels === countLabels(rrset.owner)) continue;
-    if (rrset.owner !== question.name || rrset.section !== 'answer')
-      complaints.push(`${show(rrset.owner)} in ${rrset.section} comes from a wildcard`);
-    expandedLabels = signature.labels;
-  }
-  const denials = rrsets.filter(({ section, type }) => section === 'authority' && isDenial(type));
-  const others = rrsets.filter(({ section, type }) => section === 'authority' && !isDenial(type));
   const code = message.flags & 0x0f;
-  const hasAnswer = (message.counts[1] ?? 0) > 0;
-  const expectedOthers = hasAnswer ? [] : [`${zone.apex} ${SOA}`];
-  if (others.map(({ owner, type }) => `${owner} ${type}`).join() !== expectedOthers.join())
-    complaints.push(`the authority section has types ${others.map(({ type }) => type)}`);
+  const answers = rrsets.filter(({ section }) => section === 'answer');
+  const chain = followSlowly(question, answers);
+  const claims = claimsOf({ code, question, zones, rrsets, loose, chain }, complaints);
+  // What the server made of a DNAME has no signatures (RFC 6672 §3.1).
+  const made = new Set(chain.steps.map(({ alias, dname }) => (dname === undefined ? undefined : alias)));
+  for (const rrset of rrsets.filter((one) => !made.has(one)))
+    complaints.push(...checkSignatures(rrset, zones, now));
+  const denials = rrsets.filter(({ section, type }) => section === 'authority' && isDenial(type));
   const proves = (records: readonly PlainRRset[]) =>
-    provesReply({ code, hasAnswer, expandedLabels, question, zone }, records);
+    claims.every((claim) =>
+      provesReply(
+        claim,
+        records.filter(({ signatures: [signature] }) => signature?.signer === claim.zone.apex),
+      ),
+    );
   if (!proves(denials)) complaints.push('the denial records do not prove it');
   for (const spare of denials) {
     if (proves(denials.filter((other) => other !== spare)))
@@ -72,6 +75,130 @@ export function verifyReply(
       );
   }
   return complaints;
+}
+
+/** What the reply says about each name from the question to the last one, and whether its sections fit that. */
+function claimsOf(
+  {
+    code,
+    question,
+    zones,
+    rrsets,
+    loose,
+    chain,
+  }: {
+    readonly code: number;
+    readonly question: AskedQuestion;
+    readonly zones: readonly TrustedZone[];
+    readonly rrsets: readonly PlainRRset[];
+    readonly loose: readonly PlainSignature[];
+    readonly chain: SlowChain;
+  },
+  complaints: string[],
+): Claim[] {
+  const answers = rrsets.filter(({ section }) => section === 'answer');
+  const others = rrsets.filter(({ section, type }) => section === 'authority' && !isDenial(type));
+  const claims: Claim[] = [];
+  const claim = (claimed: Omit<Claim, 'zone'>, zone: TrustedZone | undefined) => {
+    if (zone !== undefined && zone.dnskeys.length > 0) claims.push({ ...claimed, zone });
+  };
+  for (const { name, alias } of chain.steps) {
+    const [signature] = alias?.signatures ?? [];
+    if (signature === undefined || signature.labels === countLabels(name)) continue;
+    claim(
+      { code: 0, hasAnswer: true, expandedLabels: signature.labels, question: { ...question, name } },
+      zoneOf(name, question.type, zones),
+    );
+  }
+  const last = { ...question, name: chain.last };
+  const names = new Set([...chain.steps.map(({ name }) => name), chain.last]);
+  for (const { owner, type } of answers) {
+    const leads = chain.steps.some(({ name, dname }) => owner === name || owner === dname?.owner);
+    if (owner !== chain.last && !leads) complaints.push(`${show(owner)} ${type} is not on the way`);
+  }
+  for (const { owner, section, signatures } of rrsets) {
+    const isExpanded = signatures.some(({ labels }) => labels < countLabels(owner));
+    // What stands at a wildcard may name itself as a host (RFC 9460 §2.5).
+    const isProven =
+      section === 'answer' ? names.has(owner) : section === 'additional' && owner === chain.last;
+    if (isExpanded && !isProven) complaints.push(`${show(owner)} in ${section} comes from a wildcard`);
+  }
+  const found = answers.filter(({ owner }) => owner === chain.last && !chain.isCircle);
+  const hasAnswer = found.length > 0 || loose.length > 0;
+  const shown = others.map(({ owner, type }) => `${owner} ${type}`).join();
+  const zone = zoneOf(chain.last, question.type, zones);
+  const [servers] = others;
+  if (hasAnswer) {
+    const signature = [...found.flatMap(({ signatures }) => signatures), ...loose].find(
+      ({ labels }) => labels < countLabels(chain.last),
+    );
+    claim({ code, hasAnswer, expandedLabels: signature?.labels, question: last }, zone);
+    if (shown !== '') complaints.push(`the authority section has types ${shown}`);
+  } else if (servers?.type === NS) {
+    const isDelegated = splitLabels(servers.owner).length > 0 && endsWithLabels(chain.last, servers.owner);
+    if (!isDelegated || code !== 0) complaints.push('a referral to somewhere else');
+    const parent = zoneOf(servers.owner, DS, zones);
+    if (others.length === 1)
+      claim({ code, hasAnswer, cut: servers.owner, expandedLabels: undefined, question: last }, parent);
+    else if (shown !== `${servers.owner} ${NS},${servers.owner} ${DS}`)
+      complaints.push(`a referral with ${shown}`);
+  } else if (zone !== undefined && shown === `${zone.apex} ${SOA}`)
+    claim({ code, hasAnswer, expandedLabels: undefined, question: last }, zone);
+  else if (chain.steps.length === 0 || shown !== '')
+    complaints.push(`the authority section has types ${shown}`);
+  return claims;
+}
+
+interface SlowStep {
+  readonly name: string;
+  /** A CNAME of the zone, which is signed, or one that the server made of the DNAME. */
+  readonly alias: PlainRRset | undefined;
+  readonly dname: PlainRRset | undefined;
+}
+
+interface SlowChain {
+  readonly steps: readonly SlowStep[];
+  /** Where it ends; nowhere when a name would be too long. */
+  readonly last: string;
+  readonly isCircle: boolean;
+}
+
+/** As a resolver follows what an answer section leads to. */
+function followSlowly(question: AskedQuestion, answers: readonly PlainRRset[]): SlowChain {
+  const steps: SlowStep[] = [];
+  let name = question.name;
+  for (;;) {
+    const at = (type: number) => answers.find((rrset) => rrset.owner === name && rrset.type === type);
+    const dname = answers.find(
+      ({ owner, type }) => type === DNAME && owner !== name && endsWithLabels(name, owner),
+    );
+    const isSought = [CNAME, 255].includes(question.type) && dname === undefined;
+    const alias = isSought ? undefined : at(CNAME);
+    const target = dname && `${name.slice(0, name.length - dname.owner.length)}${dname.rdatas[0]}`;
+    if (dname !== undefined && alias === undefined)
+      return { steps: [...steps, { name, alias, dname }], last: '', isCircle: false };
+    if (alias === undefined) return { steps, last: name, isCircle: false };
+    if (target !== undefined && alias.rdatas[0] !== target)
+      throw new Error('the CNAME is not what the DNAME makes');
+    steps.push({ name, alias, dname });
+    name = alias.rdatas[0] ?? '';
+    if (steps.some((step) => step.name === name)) return { steps, last: name, isCircle: true };
+  }
+}
+
+/** The zone that answers for a name; for DS that is the parent, where it is known. */
+function zoneOf(name: string, type: number, zones: readonly TrustedZone[]): TrustedZone | undefined {
+  const above = zones
+    .filter(({ apex }) => endsWithLabels(name, apex))
+    .sort((a, b) => b.apex.length - a.apex.length);
+  return type === DS && above[0]?.apex === name && above[0].isDelegated === true ? above[1] : above[0];
+}
+
+function endsWithLabels(name: string, end: string): boolean {
+  for (let at = 0; ; at += 1 + name.charCodeAt(at)) {
+    if (name.slice(at) === end) return true;
+    if (name.charCodeAt(at) === 0 || at >= name.length) return false;
+  }
 }
 
 /** What is wrong with a reply to a question without the DO bit: DNSSEC must show only where it is asked for. */
@@ -132,14 +259,17 @@ function groupRecords(
 }
 
 /** RFC 4035 §5.3.1, rule by rule, and §5.3.2. */
-function checkSignatures(
-  rrset: PlainRRset,
-  keys: readonly PlainKey[],
-  zone: TrustedZone,
-  now: number,
-): string[] {
+function checkSignatures(rrset: PlainRRset, zones: readonly TrustedZone[], now: number): string[] {
   const { owner, type, section, signatures, ttl } = rrset;
   const where = `${show(owner)} ${type} in ${section}`;
+  const [signed] = signatures;
+  // At a cut there are denial records of both zones.
+  const bySigner = zones.find(({ apex }) => apex === signed?.signer && endsWithLabels(owner, apex));
+  const zone = isDenial(type) && signed !== undefined ? bySigner : zoneOf(owner, type, zones);
+  const keys = (zone?.dnskeys ?? []).map((rdata) => keyOf(rdata));
+  if (zone === undefined || keys.length === 0) return signed === undefined ? [] : [`${where} has signatures`];
+  // RFC 4035 §2.2: the NS records of a delegation are not signed.
+  if (section === 'authority' && type === NS) return signed === undefined ? [] : [`${where} has signatures`];
   // RFC 4035 §3.1.1: in the additional section, signatures may be missing for lack of room.
   if (signatures.length === 0) return section === 'additional' ? [] : [`${where} is not signed`];
   const complaints: string[] = [];
@@ -173,12 +303,15 @@ interface Claim {
   readonly hasAnswer: boolean;
   /** Labels of the closest encloser, if a wildcard answered the question. */
   readonly expandedLabels: number | undefined;
+  /** Where a zone begins that is said to have no DS. */
+  readonly cut?: string;
   readonly question: AskedQuestion;
   readonly zone: TrustedZone;
 }
 
 function provesReply(claim: Claim, denials: readonly PlainRRset[]): boolean {
-  if (claim.hasAnswer && claim.expandedLabels === undefined) return denials.length === 0;
+  // Records that nothing needs are spare, and complained about.
+  if (claim.hasAnswer && claim.expandedLabels === undefined) return true;
   if (denials.length === 0) return false;
   if (denials.every(({ type }) => type === NSEC)) return provesByNames(claim, denials.map(readPlainNsec));
   if (denials.every(({ type }) => type === NSEC3)) return provesByHashes(claim, denials.map(readPlainNsec3));
@@ -193,13 +326,13 @@ interface PlainNsec {
 
 /** RFC 4035 §5.4, with the clarifications of RFC 6840 §4. */
 function provesByNames(
-  { code, hasAnswer, expandedLabels, question, zone }: Claim,
+  { code, hasAnswer, expandedLabels, question, zone, cut }: Claim,
   nsecs: readonly PlainNsec[],
 ) {
   const { name, type } = question;
   const at = (wanted: string) => nsecs.find(({ owner }) => owner === wanted);
-  const lacks = (nsec: PlainNsec | undefined) =>
-    nsec !== undefined && !nsec.types.includes(type) && !nsec.types.includes(CNAME);
+  const lacks = (nsec: PlainNsec | undefined) => nsec !== undefined && deniesType(nsec.types, type);
+  if (cut !== undefined) return deniesSigning(at(cut)?.types);
   const around = (wanted: string) =>
     nsecs.find(
       ({ owner, next }) =>
@@ -209,6 +342,8 @@ function provesByNames(
   if (own !== undefined) return code === 0 && !hasAnswer && lacks(own);
   const covering = around(name);
   if (covering === undefined) return false;
+  // RFC 6840 §4.1: what says that names below it are elsewhere denies none of them.
+  if (isBelow(name, covering.owner) && leadsElsewhere(covering.types)) return false;
   // A next name below the name of the question makes that an empty non-terminal.
   if (isBelow(covering.next, name)) return code === 0 && !hasAnswer;
   const encloser = longestOf(commonAncestor(name, covering.owner), commonAncestor(name, covering.next));
@@ -229,13 +364,13 @@ interface PlainNsec3 {
 
 /** RFC 5155 §8.3 to §8.8. */
 function provesByHashes(
-  { code, hasAnswer, expandedLabels, question, zone }: Claim,
+  { code, hasAnswer, expandedLabels, question, zone, cut }: Claim,
   nsec3s: readonly PlainNsec3[],
 ): boolean {
   const { name, type } = question;
   const at = (wanted: string) => nsec3s.find(({ hash }) => hash.equals(hashSlowly(wanted)));
-  const lacks = (nsec3: PlainNsec3 | undefined) =>
-    nsec3 !== undefined && !nsec3.types.includes(type) && !nsec3.types.includes(CNAME);
+  const lacks = (nsec3: PlainNsec3 | undefined) => nsec3 !== undefined && deniesType(nsec3.types, type);
+  if (cut !== undefined) return deniesSigning(at(cut)?.types);
   const isCovered = (wanted: string) => {
     const hash = hashSlowly(wanted);
     return nsec3s.some(({ hash: from, next: to }) => {
@@ -263,10 +398,26 @@ function provesByHashes(
   const index = ancestors.findIndex((ancestor) => at(ancestor) !== undefined);
   const [encloser, nextCloser] = [ancestors[index], ancestors[index - 1]];
   if (encloser === undefined || nextCloser === undefined || !isCovered(nextCloser)) return false;
+  if (leadsElsewhere(at(encloser)?.types ?? [])) return false;
   const wildcard = `\x01*${encloser}`;
   // §8.4, §8.7
   if (code === 3) return isCovered(wildcard);
   return code === 0 && lacks(at(wildcard));
+}
+
+/** RFC 6840 §4.1: the record of a delegation denies nothing but DS. */
+function deniesType(types: readonly number[], type: number): boolean {
+  const isDelegation = types.includes(NS) && !types.includes(SOA);
+  return !types.includes(type) && !types.includes(CNAME) && (!isDelegation || type === DS);
+}
+
+/** RFC 4035 §5.2: a delegation without DS. */
+function deniesSigning(types: readonly number[] | undefined): boolean {
+  return types?.includes(NS) === true && !types.includes(DS) && !types.includes(SOA);
+}
+
+function leadsElsewhere(types: readonly number[]): boolean {
+  return types.includes(DNAME) || (types.includes(NS) && !types.includes(SOA));
 }
 
 function readPlainNsec({ owner, rdatas: [rdata = ''] }: PlainRRset): PlainNsec {
@@ -309,8 +460,10 @@ function readBitmap(text: string): number[] {
 /** The data with its names decompressed, for types whose names may be compressed (RFC 4034 §6.2). */
 function dataOf(octets: Buffer, { type, dataStart, end }: WalkedRecord): string {
   let text = '';
-  let at = dataStart;
-  const names = { 2: 1, 6: 2 }[type] ?? 0;
+  const firstName = { 2: 0, 5: 0, 6: 0, 12: 0, 15: 2 }[type] ?? 0;
+  let at = dataStart + firstName;
+  text += octets.toString('latin1', dataStart, at);
+  const names = { 2: 1, 5: 1, 6: 2, 12: 1, 15: 1 }[type] ?? 0;
   for (let i = 0; i < names; i++) {
     const walked = walkName(octets, at);
     text += walked.name;
