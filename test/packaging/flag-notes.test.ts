@@ -46,8 +46,10 @@ describe('the example of', () => {
     writeFileSync(join(plain, 'dnssec.pem'), key.export(form), { mode: 0o600 });
     const pem = key.export({ ...form, cipher: 'aes-256-cbc', passphrase });
     writeFileSync(join(encrypted, 'dnssec.pem'), pem, { mode: 0o600 });
-    for (const directory of [plain, encrypted])
+    for (const directory of [plain, encrypted]) {
       writeFileSync(join(directory, 'example.com.zone'), '@ 3600 IN MX 10 www\n');
+      writeFileSync(join(directory, 'healthy-dns.yaml'), 'ttl: 60s\n');
+    }
     writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });
 

@@ -38,7 +38,7 @@ describe('the manual pages', () => {
   }
 
   it('say which options of the daemon a command takes', () => {
-    expect(entryOf('.B healthy-dns check')).to.include('Takes all options of healthy\\-dns(7).');
+    expect(entryOf('.B healthy-dns check [file]')).to.include('Takes all options of healthy\\-dns(7).');
     expect(entryOf('.B healthy-dns status')).to.include(
       'Takes \\-\\-config, \\-\\-runtime\\-directory of healthy\\-dns(7).',
     );
