@@ -153,7 +153,7 @@ export function readNsec3(rdata: Rdata): Nsec3Fields {
 }
 
 /** The data of an NSEC3PARAM, which is also how an NSEC3 begins. */
-export function readNsec3Parameters(rdata: Rdata): Omit<Nsec3Fields, 'nextHash' | 'types'> {
+function readNsec3Parameters(rdata: Rdata): Omit<Nsec3Fields, 'nextHash' | 'types'> {
   return {
     hashAlgorithm: rdata.charCodeAt(0),
     flags: rdata.charCodeAt(1),

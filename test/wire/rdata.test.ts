@@ -92,6 +92,16 @@ describe('names in record data', () => {
     expect(compressibleNames(RecordType.SOA, soa)).to.deep.equal([0, 17]);
     expect(compressibleNames(RecordType.MX, '\0\x0a\x01a\0' as Rdata)).to.deep.equal([2]);
     expect(compressibleNames(RecordType.SRV, '\0\0\0\0\0\x35\x01a\0' as Rdata)).to.deep.equal([]);
+    expect(compressibleNames(RecordType.MINFO, '\x01a\0\x01b\0' as Rdata)).to.deep.equal([0, 3]);
+    for (const type of [
+      RecordType.DNAME,
+      RecordType.RP,
+      RecordType.AFSDB,
+      RecordType.SVCB,
+      RecordType.NAPTR,
+    ]) {
+      expect(compressibleNames(type, '\0\x01\x01a\0\x01b\0' as Rdata)).to.deep.equal([]);
+    }
     expect(compressibleNames(RecordType.A, '\x01\x02\x03\x04' as Rdata)).to.deep.equal([]);
   });
 });
