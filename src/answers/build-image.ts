@@ -98,14 +98,19 @@ function guessWords(zones: readonly Zone[]): number {
   let words = 0;
   const shared = new Set<RRset>();
   for (const zone of zones) {
+    // Alias zones share all that can be shared; so one RRset tells.
+    let isAlias: boolean | undefined;
     for (const name of zone.nodes.names()) {
       const node = nodeOf(zone, name);
       const signed = zone.security?.nodes.get(name);
       const typeCount = node.length + (zone.missing.get(name)?.length ?? 0);
       words += NodeRecord.typesAt + typeCount * TypeEntry.words + wordsFor(name.length);
       for (const rrset of node) {
-        if (!shared.has(rrset)) words += AnswerRecord.words + guessRRsetWords(rrset);
-        if (isSharable(rrset) && zones.length > 1) shared.add(rrset);
+        if (isSharable(rrset) && isAlias === undefined) {
+          isAlias = shared.has(rrset);
+          shared.add(rrset);
+        }
+        if (isAlias !== true || !isSharable(rrset)) words += AnswerRecord.words + guessRRsetWords(rrset);
         const signatures = signed?.signatures.get(rrset.type);
         if (signatures === undefined) continue;
         words += AnswerRecord.words + guessRRsetWords(rrset) + guessRRsetWords(signatures);

@@ -56,7 +56,14 @@ function addressesOfHosts(zone: Zone, owner: Name, { type, rdatas }: RRset): Own
     if (host === undefined || (host === owner && isWildcard(owner))) continue;
     hosts.add(host === rootName ? owner : host);
   }
-  return [...hosts].flatMap((host) => addressesAt(zone.nodes, host));
+  return [...hosts]
+    .filter((host) => mayCome(zone, owner, host))
+    .flatMap((host) => addressesAt(zone.nodes, host));
+}
+
+/** What is answered for the apex changes with every serial anyway. */
+function mayCome(zone: Zone, owner: Name, host: Name): boolean {
+  return owner === zone.apex || zone.carriers.get(host) !== 'crowded';
 }
 
 function addressesAt(nodes: NodeMap<ZoneNode>, host: Name): OwnedRRset[] {
@@ -81,7 +88,7 @@ export function gatherReferral(zone: Zone, cut: Name, servers: RRset): Sections 
     .filter((host) => isAtOrBelow(host, cut))
     .flatMap((host) => addressesAt(zone.occluded, host));
   const beside = hosts
-    .filter((host) => !isAtOrBelow(host, cut))
+    .filter((host) => !isAtOrBelow(host, cut) && mayCome(zone, cut, host))
     .flatMap((host) => [...addressesAt(zone.nodes, host), ...addressesAt(zone.occluded, host)]);
   return {
     answer: [],

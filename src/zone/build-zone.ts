@@ -145,7 +145,7 @@ export function changeZone(
   changes.set(zone.apex, [soaOf({ ...zone, serial }), ...others]);
   const relatedNames = related.map((owner) => nameIn(zone, owner));
   const hosts = [...changes.keys(), ...occludedChanges.keys()];
-  const carriers = hosts.flatMap((host) => zone.carriers.get(host) ?? []);
+  const carriers = hosts.flatMap((host) => carriersOf(zone, host));
   const names = new Set([
     ...changes.keys(),
     ...touchedCuts,
@@ -154,6 +154,11 @@ export function changeZone(
     ...carriers,
   ]);
   return { zone: { ...next, serial, nodes: zone.nodes.with(changes) }, names: [...names] };
+}
+
+function carriersOf({ carriers }: Zone, host: Name): readonly Name[] {
+  const names = carriers.get(host) ?? [];
+  return names === 'crowded' ? [] : names;
 }
 
 /** What is at the apex because it is the apex, whatever records are given for it. */

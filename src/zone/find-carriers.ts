@@ -4,11 +4,17 @@ import { hostIn, namesHosts } from '../wire/hosts-in.ts';
 import type { Name } from '../wire/name.ts';
 import type { RRset } from '../wire/rrset.ts';
 
-/** By host, for hosts of the zone. Names whose records come and go with health are not looked for. */
-export type Carriers = ReadonlyMap<Name, readonly Name[]>;
+/**
+ * By host, for hosts of the zone. Names whose records come and go with health are not looked for. A crowded host is one
+ * that too many names point to: its addresses come along with none of them, but for the apex.
+ */
+export type Carriers = ReadonlyMap<Name, readonly Name[] | 'crowded'>;
+
+/** Compiling so many answers takes some 10 ms, and all of them change with one verdict. Addresses are a courtesy. */
+export const carriersMax = 1000;
 
 export function findCarriers(apex: Name, nodes: ReadonlyMap<Name, readonly RRset[]>): Carriers {
-  const carriers = new Map<Name, Name[]>();
+  const carriers = new Map<Name, Name[] | 'crowded'>();
   for (const [name, node] of nodes) {
     for (const { type, rdatas } of node) {
       if (!namesHosts(type)) continue;
@@ -17,7 +23,8 @@ export function findCarriers(apex: Name, nodes: ReadonlyMap<Name, readonly RRset
         if (host === undefined || host === name || !host.endsWith(apex)) continue;
         const known = carriers.get(host);
         if (known === undefined) carriers.set(host, [name]);
-        else if (known.at(-1) !== name) known.push(name);
+        else if (known === 'crowded' || known.at(-1) === name) continue;
+        else if (known.push(name) > carriersMax) carriers.set(host, 'crowded');
       }
     }
   }

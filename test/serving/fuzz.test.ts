@@ -11,6 +11,7 @@ import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';
 import { createPacketSource } from '../support/dns/mutate-packet.ts';
 import { type AnswerOctets, createOctetsAnswerer } from '../support/dns/octets-answerer.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { generateZones } from '../support/worlds/generate-zones.ts';
 import { nowSeconds, settingsOf } from '../support/worlds/signed-world.ts';
 import { decideBy } from '../support/worlds/verdicts.ts';
 
@@ -28,6 +29,17 @@ describe(`fuzzed answering (TEST_SEED=${testSeed})`, () => {
       const signed = buildZones(configureFuzzedZone(), decide, 1).map((zone) =>
         signZone(zone, settingsOf(kind), nowSeconds),
       );
+      fuzzAnswerer(settings({ packetCount: signedPacketCount }, await Promise.all(signed)));
+    });
+  }
+
+  for (const kind of ['unsigned', 'nsec', 'nsec3'] as const) {
+    it(`never does beside zones that lead on, ${kind}, in ${signedPacketCount} packets`, async () => {
+      const random = createSeededRandom();
+      const leading = generateZones(random, kind !== 'unsigned').slice(1);
+      const zones = [...buildZones(configureFuzzedZone(), decide, 1), ...leading];
+      const signed =
+        kind === 'unsigned' ? zones : zones.map((zone) => signZone(zone, settingsOf(kind), nowSeconds));
       fuzzAnswerer(settings({ packetCount: signedPacketCount }, await Promise.all(signed)));
     });
   }

@@ -12,15 +12,23 @@ export type Addresses = Readonly<Record<string, readonly string[]>>;
 
 export function makeZone(
   addresses: Addresses,
-  given: { serial?: number; ns?: readonly string[]; timing?: ZoneTiming; apex?: string } = {},
+  given: {
+    serial?: number;
+    ns?: readonly string[];
+    timing?: ZoneTiming;
+    apex?: string;
+    /** Beside the addresses, at other owners. */
+    records?: Readonly<Record<string, ZoneNode>>;
+  } = {},
 ): Zone {
   const { serial = 1, ns = ['ns.elsewhere.test'], timing = deriveTiming(30), apex = 'example.test' } = given;
-  const [primary, ...others] = ns.map(nameOf);
+  const [primary, ...secondaries] = ns.map(nameOf);
   if (primary === undefined) throw new Error('a zone has a name server');
   const name = nameOf(apex);
-  const authority = { primary, mailbox: mailboxOf(name), nameServers: [primary, ...others] as const };
+  const authority = { primary, mailbox: mailboxOf(name), nameServers: [primary, ...secondaries] as const };
   const frame = { apex: name, serial, timing, ...authority, nsTtlSeconds: timing.apexTtlSeconds };
-  return buildZone(frame, makeRecords(addresses));
+  const others = Object.entries(given.records ?? {}).map(([owner, node]) => [ownerOf(owner), node] as const);
+  return buildZone(frame, new Map([...makeRecords(addresses), ...others]));
 }
 
 export function makeRecords(addresses: Addresses): OwnedRecords {

@@ -18,10 +18,13 @@ const names = [
   `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.wild.example.test`,
   `${'z.'.repeat(110)}wild.example.test`,
   'elsewhere.example',
+  // In the zones that lead from one name to another.
+  ...['chain0', 'x.d0', 'x.d1', 'x.d2', 'x.w2', 'x.cut1', 'c3', 'x.w0'].map((owner) => `${owner}.other.test`),
+  ...['x.sub.example.test', 'd3.x.sub.example.test', '_x._tcp.sub.example.test'],
   'test',
   '.',
 ];
-const types = [1, 28, 2, 6, 16, 255, 252, 41, 249, 250, 253, 254, 65_280, 0];
+const types = [1, 28, 2, 5, 6, 16, 43, 46, 47, 255, 252, 41, 249, 250, 253, 254, 65_280, 0];
 
 export function goodQueries(): Buffer[] {
   const queries: Buffer[] = [];
