@@ -64,10 +64,12 @@ export async function explain(
 }
 
 function print(
-  { name, zone, serial, answers, addresses, decisions, suspect, ifDown }: Explanation,
+  { name, zone, serial, lead, answers, addresses, decisions, suspect, ifDown }: Explanation,
   down: readonly string[],
 ): string {
-  const lines = [`${name} in ${zone}, serial ${serial}`, '', ...answers.flatMap(printAnswer)];
+  const lines = [`${name} in ${zone}, serial ${serial}`];
+  if (lead !== undefined) lines.push(`${name} ${lead}`);
+  lines.push('', ...answers.flatMap(printAnswer));
   if (addresses.length > 0) {
     const rows = addresses.map((address) => [
       address.isPublished ? 'in' : 'out',

@@ -42,6 +42,8 @@ export interface Explanation {
   readonly name: string;
   readonly zone: string;
   readonly serial: number;
+  /** Present when a CNAME, a DNAME or a delegation leads away from the name: half a sentence that says so. */
+  readonly lead?: string | undefined;
   /** Present when the name does not exist; `suggestion` is the closest configured name, if one is close. */
   readonly absent?: { readonly suggestion: string | undefined };
   readonly answers: readonly PrintedAnswer[];
@@ -195,6 +197,7 @@ export const readExplanation = object<Explanation>({
   name: text,
   zone: text,
   serial: number,
+  lead: optional(text),
   absent: optional(object<NonNullable<Explanation['absent']>>({ suggestion: optional(text) })),
   answers: list(readAnswer),
   addresses: list(readAddress),

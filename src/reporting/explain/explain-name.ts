@@ -13,6 +13,7 @@ import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
+import { explainLead } from './explain-lead.ts';
 import type { ExplainSources } from './explain-sources.ts';
 import { findName, ownerOf, partsOf, typesOf } from './find-name.ts';
 
@@ -49,11 +50,14 @@ export function explainName(
   }
   const types = type === undefined ? typesOf(parts) : [type];
   const answers = types.map((asked) => askImage(sources.image, name, asked));
-  const isAbsent = answers.some(({ code }) => code === nameError);
+  // A CNAME that leads nowhere is there, although the code is that of the name it leads to.
+  const isAbsent = answers.some(({ code, answer }) => code === nameError && answer.length === 0);
+  const lead = explainLead(name, zone);
   return succeed({
     name: printName(name),
     zone: printName(zone.apex),
     serial: zone.serial,
+    ...(lead === undefined ? {} : { lead }),
     ...(isAbsent ? { absent: { suggestion: suggestName(text, content, apexes) } } : {}),
     answers,
     addresses: parts.resolutions.flatMap((resolution) => explainAddresses(resolution, sources)),
