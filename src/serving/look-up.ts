@@ -93,7 +93,9 @@ export class LookUp {
       this.found === 'alias'
         ? chain.addAlias(image, at)
         : chain.addRedirection(image, at, image.nameOctetsOf(nodeAt));
-    if (step === 'leads on') this.#searchName(image, chain.name);
+    // A CNAME made of a DNAME is the CNAME that was asked for. BIND, Knot and NSD end there too.
+    const isAnswered = this.#query.type === CNAME;
+    if (step === 'leads on' && !isAnswered) this.#searchName(image, chain.name);
     else this.#settle('end of chain', step === 'too long' ? YXDOMAIN : NOERROR, nodeAt, 0);
     // It leads out of our zones.
     if (this.found === 'nothing') this.#settle('end of chain', NOERROR, nodeAt, 0);

@@ -150,6 +150,14 @@ describe('a reply that leads on', () => {
     expect(ask('d', 39)).to.include({ code: 0, recordCount: 2 });
   });
 
+  it('ends with the CNAME made of a DNAME for who asks for a CNAME', () => {
+    const { ask } = serve(zoneWith({ d: [dname(at('e'))], 'x.e': [cname(at('www'))] }));
+    for (const owner of ['x.d', 'absent.d']) {
+      expect(ask(owner, 5)).to.include({ code: 0, isAuthoritative: true, recordCount: 3 });
+      expect([...ask(owner, 5).answer].at(-1)).to.match(/ CNAME (x|absent)\.e\.example\.test$/);
+    }
+  });
+
   it('has a DNAME once, however often it redirects', () => {
     const zone = zoneWith({ d: [dname(at('e'))], 'x.e': [cname(at('y.d'))], 'y.e': [txt('end')] });
     const { answer, recordCount } = serve(zone).ask('x.d', 16);

@@ -52,6 +52,8 @@ export class ReferenceAnswerer {
       if (!('next' in outcome)) return outcome.map((reply) => behind(records, reply));
       for (const record of outcome.records) records.add(record);
       if (outcome.next === 'too long') return [endOf(records, ResponseCode.YXDOMAIN)];
+      // What was made of a DNAME is the CNAME that was asked for.
+      if (qtype === RecordType.CNAME) return [endOf(records, ResponseCode.NOERROR)];
       if (names.includes(outcome.next) || names.length === stepsMax)
         return [endOf(records, ResponseCode.NOERROR)];
       name = outcome.next;
