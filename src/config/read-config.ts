@@ -1,6 +1,7 @@
 // Command line and environment -> Config, or everything that is wrong with them. A Config needs no further checks. Reads the
 // files that `@path` names, and nothing else of the outside world.
 
+import { resolve } from 'node:path';
 import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
@@ -162,7 +163,7 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
       path: 'records',
       ns: { path: 'ns', hosts: given },
       zones,
-      masterFile: hostedZone === undefined ? undefined : values.get('records')?.texts[0],
+      masterFile: hostedZone === undefined ? undefined : findMasterFile(values),
       names: written,
     },
     findings,
@@ -174,6 +175,12 @@ function readContent(values: RawValues, defaults: NameDefaults, findings: Findin
   if (hostedZone === undefined || nameServers === undefined) return undefined;
   const content = { hostedZone, aliasZones, ...names, ...ofFile, nameServers };
   return { content, ...(soaTiming === undefined ? {} : { soaTiming }) };
+}
+
+/** Other flags that take a file take it behind an `@`. */
+function findMasterFile(values: RawValues): string | undefined {
+  const text = values.get('records')?.texts[0];
+  return text === undefined ? undefined : resolve(text.trim().replace(/^@/, ''));
 }
 
 /** Also for commands that only need to know which zones there are. */

@@ -1,7 +1,7 @@
 // The example of every option in healthy-dns(7) works as printed.
 
 import { writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { exampleOf, quote } from '../../packaging/flag-notes.ts';
 import { printOptionsManual } from '../../packaging/print-manuals.ts';
@@ -24,10 +24,11 @@ const assignmentOf = (name: FlagName) => `${variableOf(name)}=${quote(exampleOf(
 /** The examples have credentials; here the files are elsewhere. */
 function findingsOf(names: Iterable<FlagName>, credentials: string): readonly unknown[] {
   const environment = readByShell([...new Set([...required, ...names])].map(assignmentOf));
-  const directories = (['priv-key-path', 'records'] as const).map((name) => dirname(exampleOf(flagOf(name))));
+  const given = dirname(exampleOf(flagOf('priv-key-path')));
+  const masterFile = exampleOf(flagOf('records'));
   const moved = Object.entries(environment).map(([name, value]) => [
     name,
-    directories.reduce((text, given) => text.replace(given, credentials), value),
+    value.replace(given, credentials).replace(masterFile, join(credentials, basename(masterFile))),
   ]);
   const config = readConfig({}, Object.fromEntries(moved));
   if (!config.ok) return config.problem;

@@ -61,7 +61,7 @@ export function readEntry(
   }
   const fields = new FieldReader(path, json, findings);
   fields.refuseOthers([...entryKeys, ...serviceEntryKeys, ...recordEntryKeys]);
-  const ttlSeconds = fields.number('ttl', ttlRange);
+  const ttlSeconds = fields.duration('ttl', ttlRange);
   const ownTtl = ttlSeconds === undefined ? {} : { ttlSeconds };
   if (hasNoAddresses(json)) {
     for (const key of [...entryKeys, 'service'])

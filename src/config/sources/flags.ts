@@ -91,6 +91,7 @@ export const flags: readonly Flag[] = [
       'Master file with more records of the zone, such as MX and CNAME; ' +
       'its SOA and NS records count where --ns is not given',
     default: 'none',
+    isPath: true,
   },
   {
     name: 'alias-zones',
