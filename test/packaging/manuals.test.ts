@@ -40,7 +40,7 @@ describe('the manual pages', () => {
   it('say which options of the daemon a command takes', () => {
     expect(entryOf('.B healthy-dns check [file]')).to.include('Takes all options of healthy\\-dns(7).');
     expect(entryOf('.B healthy-dns status')).to.include(
-      'Takes \\-\\-config, \\-\\-runtime\\-directory of healthy\\-dns(7).',
+      'Takes \\-\\-runtime\\-directory, \\-\\-config of healthy\\-dns(7).',
     );
     expect(entryOf('.B healthy-dns demo')).not.to.include('Takes');
   });
