@@ -69,7 +69,7 @@ function showLine(text: string, start: number, offset: number, end: number) {
   const isCut = from > start;
   const before = show(text.slice(isCut ? from : from + indentation, offset), 0);
   const prefix = isCut ? '…' : '';
-  const after = show(text.slice(offset, to), before.columns).text.trimEnd();
+  const after = show(text.slice(offset, to).trimEnd(), before.columns).text;
   return {
     excerpt: `${prefix}${before.text}${after}${to < end ? '…' : ''}`,
     indent: prefix.length + before.columns,

@@ -1,5 +1,6 @@
 // The path of a value inside a flag's value, as a person would write it: `zone-resolutions["api.v1"].ips[1]`; and back.
 
+import { parseJson } from '../../base/parse-json.ts';
 import type { Steps } from './origin.ts';
 import { escapeText } from './quote.ts';
 
@@ -26,7 +27,11 @@ export function parsePath(path: string): { readonly root: string; readonly steps
     const [, word, index, quoted] = found;
     if (word !== undefined) steps.push(word);
     else if (index !== undefined) steps.push(Number(index));
-    else if (quoted !== undefined) steps.push(String(JSON.parse(quoted)));
+    else if (quoted !== undefined) {
+      const key = parseJson(quoted);
+      if (!key.ok) break;
+      steps.push(String(key.value));
+    }
   }
   return { root, steps };
 }

@@ -8,11 +8,11 @@ import { type ReadProblem, readRegularFile } from '../../base/read-regular-file.
 import { Findings } from '../findings/finding.ts';
 import type { WrittenText } from '../findings/origin.ts';
 import { quote } from '../findings/quote.ts';
-import { didYouMean } from '../findings/suggest.ts';
+import { askWhether, suggestWord } from '../findings/suggest.ts';
 import { decodeText } from '../written/decode-text.ts';
 import { readWritten, writtenOctetsMax } from '../written/read-written.ts';
 import { chosenConfigFile, defaultConfigFile } from './choose-config-file.ts';
-import { type Flag, type FlagName, flags } from './flags.ts';
+import { type Flag, type FlagName, flags, requiredFlags } from './flags.ts';
 import {
   type CommandLine,
   type ConfigFile,
@@ -50,7 +50,7 @@ export function loadConfigFile(path: string): ConfigFile {
   if (!decoded.ok) findings.error('config', `${quote(path)} ${decoded.problem}`);
   const written = decoded.ok ? readWritten(path, decoded.value, undefined, findings) : undefined;
   if (written !== undefined) new SettingsReader(path, written.text, values, findings).read(written.value);
-  return { path, values, findings, isMissing: false, isBroken: findings.hasErrors && written === undefined };
+  return { path, values, findings, isMissing: false, isBroken: findings.hasErrors && values.size === 0 };
 }
 
 function isAbsent(problem: ReadProblem): boolean {
@@ -81,8 +81,7 @@ class SettingsReader {
     for (const [key, value] of Object.entries(json)) {
       this.#findings.follow(key, { written: this.#written, base: [key] });
       const flag = flags.find(({ name }) => name === key);
-      if (flag === undefined)
-        this.#findings.error(key, `there is no such setting${didYouMean(key, names)}`, 'key');
+      if (flag === undefined) this.#refuse(key, names);
       else if (isUnfit(flag.name))
         this.#findings.warn(key, 'has no effect in a configuration file; remove it', 'key');
       else if (value === null)
@@ -91,11 +90,21 @@ class SettingsReader {
     }
   }
 
+  #refuse(key: string, names: readonly FlagName[]): void {
+    const word = suggestWord(key, names);
+    this.#findings.error(key, `there is no such setting${askWhether(word)}`, 'key');
+    const meant = requiredFlags.find(({ name }) => name === word);
+    // That it is missing would be a second finding about the same mistake.
+    if (meant !== undefined && !this.#values.has(meant.name))
+      this.#values.set(meant.name, { texts: [], source: this.#path });
+  }
+
   #add(flag: Flag, value: Json): void {
     const texts = flag.isStructured === true ? [this.#readStructured(value)] : this.#readTexts(flag, value);
-    if (texts === undefined) return;
+    // A value that is wrong is not missing.
+    if (texts === undefined && flag.isRequired !== true) return;
     this.#values.set(flag.name, {
-      texts,
+      texts: texts ?? [],
       source: this.#path,
       folder: dirname(this.#path),
       origin: { written: this.#written, base: [flag.name] },

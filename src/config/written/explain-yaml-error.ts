@@ -60,9 +60,10 @@ function explainCode(text: string, { code, pos: [start], message }: YAMLError): 
     case 'MISSING_CHAR': {
       const mark = /^Missing closing (.)quote/.exec(message)?.[1];
       if (mark === undefined) return undefined;
-      const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-      const opening = text.lastIndexOf(mark, start - 1);
-      return at(Math.max(lineStart, opening), `has a quote that is not closed; add ${mark}`);
+      return at(
+        Math.max(0, text.lastIndexOf(mark, start - 1)),
+        `has a quote that is not closed; add ${mark}`,
+      );
     }
     default:
       return undefined;

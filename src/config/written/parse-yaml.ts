@@ -9,8 +9,11 @@ import type { Problem } from './problem.ts';
 
 /** Twenty thousand names with checks take a quarter of it; JSON may be longer, because it is read a hundred times as fast. */
 export const yamlCharactersMax = 4 * 1024 * 1024;
-/** So many take five seconds, whatever they are. A name with two addresses and a check takes thirty. */
-const lexemesMax = 2_000_000;
+/** So many take five seconds, whatever they are. A name with two addresses and a check has fifteen. */
+const marksMax = 1_000_000;
+/** What the parser makes a part of its own of, or may. */
+const marks = new Set([...'[]{},:\'-?*&!|>#@`%"\n'].map((mark) => mark.charCodeAt(0)));
+
 /** Of the parser: a level of ours is at most two of its own, and the document and the value at the end are two more. */
 const parserDepthMax = 2 * jsonDepthMax + 2;
 
@@ -24,9 +27,15 @@ export function parseYaml(text: string): Result<ParsedNode | undefined, Problem>
       offset: 0,
       message: `has ${text.length} characters; at most ${yamlCharactersMax} of YAML are read, but more of JSON`,
     });
+  if (countMarks(text) > marksMax)
+    return fail({
+      steps: [],
+      offset: 0,
+      message: 'has more parts than are read of YAML; write it as JSON',
+    });
   const tokens = parseTokens(text);
   if (!tokens.ok) return tokens;
-  const [document, second] = new Composer(parsing).compose(tokens.value);
+  const [document, second] = compose(tokens.value);
   if (document === undefined) return succeed(undefined);
   const problem = findProblem(text, document, second);
   // The composer makes nothing but parsed nodes.
@@ -38,7 +47,6 @@ type ParsedDocument = Document.Parsed<ParsedNode>;
 function parseTokens(text: string): Result<CST.Token[], Problem> {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > parserDepthMax)
@@ -47,15 +55,28 @@ function parseTokens(text: string): Result<CST.Token[], Problem> {
         offset: parser.offset,
         message: `is nested deeper than ${jsonDepthMax} levels`,
       });
-    if (++lexemes > lexemesMax)
-      return fail({
-        steps: [],
-        offset: 0,
-        message: 'has more parts than are read of YAML; write it as JSON',
-      });
+    // The first says it all, and there may be a million.
+    if (tokens.at(-1)?.type === 'error') break;
   }
   for (const token of parser.end()) tokens.push(token);
   return succeed(tokens);
+}
+
+/** Every error of the package keeps a stack trace, which is 95 % of the time that a text of nothing but errors takes. */
+function compose(tokens: readonly CST.Token[]): ParsedDocument[] {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...new Composer(parsing).compose(tokens)];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function countMarks(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) if (marks.has(text.charCodeAt(at))) count++;
+  return count;
 }
 
 function findProblem(

@@ -1,7 +1,7 @@
 // Paths as a person would write them.
 
 import { expect } from 'chai';
-import { printPath } from '../../../src/config/findings/print-path.ts';
+import { parsePath, printPath } from '../../../src/config/findings/print-path.ts';
 
 describe('printPath', () => {
   const table: readonly (readonly [readonly (string | number)[], string])[] = [
@@ -16,7 +16,10 @@ describe('printPath', () => {
     [[0, 0], 'root[0][0]'],
   ];
   for (const [steps, path] of table) {
-    it(`prints ${path}`, () => expect(printPath('root', ...steps)).to.equal(path));
+    it(`prints ${path}, and reads it back`, () => {
+      expect(printPath('root', ...steps)).to.equal(path);
+      expect(parsePath(path)).to.deep.equal({ root: 'root', steps });
+    });
   }
 
   it('shows the beginning and the end of an endless path', () => {
@@ -24,4 +27,15 @@ describe('printPath', () => {
     expect(path).to.match(/^root\["x+…x*.*\.end$/u);
     expect(path.length).to.equal(1001);
   });
+
+  for (const [text, steps] of [
+    ['zones["a…"', []],
+    ['zones.a…b[1]', ['a']],
+    ['zones.a[x]', ['a']],
+    ['zones["\\x"]', []],
+    ['zones["a"].b tail', ['a', 'b']],
+  ] as const) {
+    it(`reads ${text} as far as it goes`, () =>
+      expect(parsePath(text)).to.deep.equal({ root: 'zones', steps }));
+  }
 });
