@@ -1,6 +1,7 @@
 // A record with its owner and fields -> the records of its zone, or why not. Refuses to know entries, directives and where files
 // are.
 
+import { copyBytes } from '../../base/byte-string.ts';
 import type { Result } from '../../base/result.ts';
 import {
   apexOwner,
@@ -22,7 +23,7 @@ import type { Mark } from './source-text.ts';
 import type { EntryProblem, OpenFile, Owner, ZoneReading } from './zone-reading.ts';
 
 /** A zone is held in memory several times over while it changes: this many take 2 GB. */
-const recordsMax = 1_000_000;
+export const recordsMax = 1_000_000;
 
 /** Adds the record, unless it is left out. */
 export function addRecord(
@@ -48,7 +49,7 @@ export function addRecord(
     return { message: 'has a DS record of the zone itself; it belongs into the zone above' };
   const parsed = parseRdata(type, data, file.origin);
   if (!parsed.ok) return parsed.problem;
-  const { rdata } = parsed.value;
+  const rdata = copyBytes(parsed.value.rdata);
   const later = prepareOtherZones(reading, file, type, data, parsed.value);
   if (later?.ok === false) return later.problem;
   const ttlSeconds = given ?? chooseTtl(reading, type, parsed.value);

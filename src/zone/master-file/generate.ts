@@ -9,7 +9,7 @@ export interface Range {
 }
 
 /** An IPv4 network of 16 bits. More is a slip, or an attack on our memory. */
-const stepsMax = 65_536;
+export const stepsMax = 65_536;
 const numberMax = 0x7fff_ffff;
 /** A name is no longer than this. */
 const widthMax = 255;

@@ -14,9 +14,9 @@ import { SourceText } from './source-text.ts';
 /** Of all files of a zone, and of what $GENERATE makes: a million records take about as much. */
 export const zoneOctetsMax = 64 * 1024 * 1024;
 /** A zone that is kept in more files is kept by a program, which can write one. */
-const filesMax = 1000;
+export const filesMax = 1000;
 /** Each level is somebody's idea of order; nobody has that many. */
-const depthMax = 10;
+export const depthMax = 10;
 
 export interface OpenedFile {
   readonly source: SourceText;

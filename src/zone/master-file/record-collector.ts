@@ -35,9 +35,9 @@ interface Collected {
 }
 
 /** Types are searched one by one; BIND's max-types-per-name as well. */
-const typesPerNameMax = 100;
+export const typesPerNameMax = 100;
 /** The RRset must fit into a message of 65,535 octets beside a question and signatures. */
-const rrsetOctetsMax = 60_000;
+export const rrsetOctetsMax = 60_000;
 /** A pointer to the owner, type, class, TTL and the length of the data. */
 const recordOctets = 12;
 

@@ -1,5 +1,6 @@
 // The state of reading a zone from its files, and whose a record is. Refuses to know what an entry means and where files are.
 
+import { copyBytes } from '../../base/byte-string.ts';
 import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import {
   completeName,
@@ -112,10 +113,5 @@ export function parseOwnerField(
     const zone = printName(alias);
     return { message: `is a name that becomes too long in the alias zone ${zone}; shorten it`, field };
   }
-  return { text, origin, name, relative: flat(relative) };
-}
-
-/** A string of its own, which does not keep the one alive that it was cut from. */
-function flat<Text extends string>(text: Text): Text {
-  return Buffer.from(text, 'latin1').toString('latin1') as Text;
+  return { text, origin, name, relative: copyBytes(relative) };
 }

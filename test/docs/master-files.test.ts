@@ -1,0 +1,36 @@
+// docs/master-files.md: its examples are read without a problem, and its bounds are those of the code.
+
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect } from 'chai';
+import { recordsMax } from '../../src/zone/master-file/add-record.ts';
+import { stepsMax } from '../../src/zone/master-file/generate.ts';
+import { depthMax, filesMax, zoneOctetsMax } from '../../src/zone/master-file/open-files.ts';
+import { rrsetOctetsMax, typesPerNameMax } from '../../src/zone/master-file/record-collector.ts';
+import { printRecords, readSound } from '../support/dns/master-text.ts';
+
+const text = readFileSync(resolve(import.meta.dirname, '../../../docs/master-files.md'), 'utf8');
+const examples = [...text.matchAll(/```zone\n([\s\S]*?)```/g)].map(([, example = '']) => example);
+
+describe('docs/master-files.md', () => {
+  it('has two examples that are read without a remark', () => {
+    const files = examples.map((example) => readSound(example));
+    expect(files.map(({ remarks }) => remarks)).to.deep.equal([[], []]);
+    expect(files.map((file) => printRecords(file).length)).to.deep.equal([8, 36]);
+    expect(files[0]?.nameServers).to.have.length(2);
+  });
+
+  it('tells the bounds', () => {
+    const [octets, records, steps, files, types, rrset] = text
+      .slice(text.indexOf('| what | at most'))
+      .split('\n')
+      .slice(2, 8)
+      .map((row) => row.split('|')[2]?.trim());
+    expect(octets).to.equal(`${zoneOctetsMax / 2 ** 20} MiB`);
+    expect(records).to.equal(recordsMax.toLocaleString('en'));
+    expect(steps).to.equal(stepsMax.toLocaleString('en'));
+    expect(files).to.equal(`${filesMax.toLocaleString('en')}, ${depthMax === 10 ? 'ten' : depthMax} deep`);
+    expect(types).to.equal(String(typesPerNameMax));
+    expect(rrset).to.equal(`${rrsetOctetsMax.toLocaleString('en')} octets`);
+  });
+});
