@@ -2,7 +2,7 @@
 // are.
 
 import { copyBytes } from '../../base/byte-string.ts';
-import type { Result } from '../../base/result.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
 import {
   apexOwner,
   isAtOrBelow,
@@ -20,7 +20,13 @@ import { readSoaMinimumSeconds } from '../../wire/read-rdata.ts';
 import { completeLater } from './complete-later.ts';
 import { type RecordHeader, zoneDigestType } from './record-header.ts';
 import type { Mark } from './source-text.ts';
-import type { EntryProblem, OpenFile, Owner, ZoneReading } from './zone-reading.ts';
+import {
+  type EntryProblem,
+  explainTooLong,
+  type OpenFile,
+  type Owner,
+  type ZoneReading,
+} from './zone-reading.ts';
 
 /** A zone is held in memory several times over while it changes: this many take 2 GB. */
 export const recordsMax = 1_000_000;
@@ -106,24 +112,19 @@ function isMadeHere(type: number, owner: RelativeName): boolean {
 
 /** Data with names that follow the zone; nothing where all zones have the same. */
 function prepareOtherZones(
-  { settings }: ZoneReading,
+  { settings, longestAlias }: ZoneReading,
   { origin }: OpenFile,
   type: number,
   data: readonly Field[],
   { rdata, isRelative }: ParsedRdata,
 ): Result<(apex: Name) => ParsedRdata['rdata'], RdataProblem> | undefined {
-  const { aliasZones = [], origin: apex } = settings;
-  if (!isRelative || aliasZones.length === 0 || !isAtOrBelow(origin, apex)) return undefined;
+  const apex = settings.origin;
+  if (!isRelative || longestAlias === undefined || !isAtOrBelow(origin, apex)) return undefined;
   const below = relativeTo(apex, origin);
-  // Who fits into the longest fits into all.
-  const longest = aliasZones.reduce((a, b) => (b.length > a.length ? b : a));
-  if (below.length + longest.length > nameOctetsMax) return undefined;
-  const there = parseRdata(type, data, (below + longest) as Name);
-  if (!there.ok) {
-    const message = `${there.problem.message} (in the alias zone ${printName(longest)})`;
-    return { ok: false, problem: { ...there.problem, message } };
-  }
+  const longest = below.length + longestAlias.length;
+  const isFitting = longest <= nameOctetsMax && parseRdata(type, data, (below + longestAlias) as Name).ok;
+  if (!isFitting) return fail({ message: `has ${explainTooLong(longestAlias)}` });
   const inRoot = parseRdata(type, data, (below + rootName) as Name);
   if (!inRoot.ok) return inRoot;
-  return { ok: true, value: completeLater(rdata, inRoot.value.rdata, apex) };
+  return succeed(completeLater(rdata, inRoot.value.rdata, apex));
 }

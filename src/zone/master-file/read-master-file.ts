@@ -2,7 +2,7 @@
 
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { printName } from '../../wire/name.ts';
-import { addRecord } from './add-record.ts';
+import { addRecord, recordsMax } from './add-record.ts';
 import type { Entry } from './entry-reader.ts';
 import type { MasterFile, MasterFileSettings, MasterRemark } from './master-file.ts';
 import { OpenFiles } from './open-files.ts';
@@ -34,8 +34,11 @@ function remarkOn(file: string, message: string): MasterRemark {
   return { place: { file, line: 1, column: 1, excerpt: '', indent: 0 }, message };
 }
 
+/** Records and directives: a file of nothing but directives must not take minutes. BIND writes up to two for a record. */
+const entriesMax = 3 * recordsMax;
+
 function readAll(reading: ZoneReading): void {
-  for (;;) {
+  for (let count = 0; ; count++) {
     const file = reading.open.at(-1);
     if (file === undefined || reading.isStopped || reading.problems.isHopeless) return;
     const entry = file.entries.next();
@@ -43,6 +46,13 @@ function readAll(reading: ZoneReading): void {
       remarkOnOutside(reading, file);
       reading.open.pop();
       continue;
+    }
+    if (count === entriesMax) {
+      reading.problems.add(
+        entry,
+        `is one line too many; a zone has at most ${entriesMax} that are not empty`,
+      );
+      return;
     }
     const problem = readEntry(reading, file, entry);
     if (problem !== undefined) reading.problems.add(entry, problem.message, problem.at ?? problem.field?.at);

@@ -23,6 +23,8 @@ import type { Mark } from './source-text.ts';
 
 export interface ZoneReading {
   readonly settings: MasterFileSettings;
+  /** Who fits into this one fits into all. */
+  readonly longestAlias: Name | undefined;
   readonly files: OpenFiles;
   /** The innermost last. */
   readonly open: OpenFile[];
@@ -71,8 +73,10 @@ export interface EntryProblem {
 
 export function startReading(settings: MasterFileSettings, files: OpenFiles): ZoneReading {
   const remarks = new ProblemList();
+  const [longestAlias] = [...(settings.aliasZones ?? [])].sort((a, b) => b.length - a.length);
   return {
     settings,
+    longestAlias,
     files,
     open: [],
     problems: new ProblemList(),
@@ -90,8 +94,12 @@ export function openFile(opened: OpenedFile, origin: Name, owner: OpenFile['owne
   return { ...opened, entries: new EntryReader(opened.source), origin, owner, outside };
 }
 
+export function explainTooLong(alias: Name): string {
+  return `a name that becomes too long in the alias zone ${printName(alias)}; shorten it`;
+}
+
 export function parseOwnerField(
-  { settings }: ZoneReading,
+  { settings, longestAlias }: ZoneReading,
   { origin, owner }: OpenFile,
   field: Field,
 ): Owner | EntryProblem {
@@ -99,7 +107,7 @@ export function parseOwnerField(
   const isKnown = typeof owner === 'object' && owner.text === text && owner.origin === origin;
   if (isKnown && !field.isQuoted) return owner;
   if (field.isQuoted) return { message: 'is a name in quotation marks; remove them', field };
-  const isOfZone = origin === settings.origin && (settings.aliasZones ?? []).length === 0;
+  const isOfZone = origin === settings.origin && longestAlias === undefined;
   const plain = isOfZone ? (readPlainLabels(text) as RelativeName | undefined) : undefined;
   const plainName = plain && completeName(plain, origin);
   if (plainName !== undefined) return { text, origin, name: plainName, relative: plain };
@@ -108,10 +116,7 @@ export function parseOwnerField(
   const { name } = parsed.value;
   if (!isAtOrBelow(name, settings.origin)) return { text, origin, name, relative: undefined };
   const relative = relativeTo(settings.origin, name);
-  for (const alias of settings.aliasZones ?? []) {
-    if (relative.length + alias.length <= nameOctetsMax) continue;
-    const zone = printName(alias);
-    return { message: `is a name that becomes too long in the alias zone ${zone}; shorten it`, field };
-  }
+  if (longestAlias !== undefined && relative.length + longestAlias.length > nameOctetsMax)
+    return { message: `is ${explainTooLong(longestAlias)}`, field };
   return { text, origin, name, relative: copyBytes(relative) };
 }

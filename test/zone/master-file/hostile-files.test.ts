@@ -162,9 +162,16 @@ describe('readMasterFile with hostile files', () => {
     });
 
     it('stops at a million records', () => {
-      const path = writeFiles({ zone: `$TTL 1\n${'$GENERATE 0-65535 h$ A 192.0.2.1\n'.repeat(20)}` });
+      const path = writeFiles({ zone: `$TTL 1\n${'$GENERATE 0-65535 h$.test. A 192.0.2.1\n'.repeat(20)}` });
       expect(said(path)).to.deep.equal([
         'zone:17:1: in step 16960: is one record too many; a zone has at most 1000000',
+      ]);
+    });
+
+    it('stops at three million lines, whatever they say', () => {
+      const path = writeFiles({ zone: '$ORIGIN a.\n'.repeat(4_000_000) });
+      expect(said(path)).to.deep.equal([
+        'zone:3000001:1: is one line too many; a zone has at most 3000000 that are not empty',
       ]);
     });
 
