@@ -61,10 +61,10 @@ describe('The schema of the configuration file', () => {
 
   for (const [name, keys] of Object.entries({
     nameSettings: [...entryKeys, ...serviceEntryKeys, ...recordEntryKeys],
+    binding: bindingKeys,
     address: addressKeys,
     place: placeKeys,
     service: serviceKeys,
-    binding: bindingKeys,
     check: compositionKeys,
     probe: [...commonKeys, ...httpKeys, ...tlsKeys],
   })) {
