@@ -7,6 +7,7 @@ import { flags } from '../../src/config/sources/flags.ts';
 import type { CommandLine } from '../../src/config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
+import { printZone } from '../../src/zone/print-zone.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
@@ -48,6 +49,69 @@ describe('readConfig of garbage', () => {
     expect(outcomes.bad).to.be.above(1000);
   });
 });
+
+describe('readConfig of records', () => {
+  it(`never throws, and lets nothing through that is no zone (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    const outcomes = { good: 0, bad: 0 };
+    for (let i = 0; i < 5000; i++) {
+      const owners = ['@', 'www', 'a.www', 'sub', 'a.sub', '*.w', garbageText(random)];
+      const names = Object.fromEntries(
+        owners.filter(() => random.chance(0.4)).map((owner) => [owner, recordEntry(random)]),
+      );
+      const commandLine = {
+        ...goodFlags,
+        'alias-zones': '["alias.test"]',
+        'zone-resolutions': JSON.stringify({ a1: ['192.0.2.1'], ...names }),
+      };
+      expectSense(commandLine, {});
+      const config = readConfig(commandLine, {});
+      outcomes[config.ok ? 'good' : 'bad']++;
+      if (config.ok) for (const zone of buildZones(config.value, decideAllHealthy, 1)) printZone(zone);
+    }
+    expect(outcomes.good).to.be.above(500);
+    expect(outcomes.bad).to.be.above(1000);
+  });
+});
+
+const recordTexts = [
+  '192.0.2.7',
+  '2001:db8::7',
+  '10 www',
+  'www',
+  '@',
+  'sub',
+  'x.test.',
+  '0 1 80 a1',
+  '1 . port=80',
+];
+const recordTypes = ['A', 'AAAA', 'MX', 'CNAME', 'NS', 'DNAME', 'SRV', 'HTTPS', 'TXT', 'TYPE300'];
+
+function recordEntry(random: SeededRandom): unknown {
+  const text = () => (random.chance(0.95) ? random.pick(recordTexts) : garbageText(random));
+  const data: Readonly<Record<string, () => unknown>> = {
+    A: () => random.pick(['192.0.2.7', '192.0.2.8']),
+    AAAA: () => '2001:db8::7',
+    MX: () => random.pick(['10 www', ['10 a1', '20 sub']]),
+    SRV: () => '0 1 80 a1',
+    HTTPS: () => '1 . port=80',
+    TYPE300: () => '\\# 1 00',
+  };
+  const type = random.pick(recordTypes);
+  const good = data[type] ?? text;
+  return {
+    ...(random.chance(0.8) && { records: { [type]: random.chance(0.9) ? good() : garbage(random) } }),
+    ...(random.chance(0.4) && { ips: ['192.0.2.1'], ...(random.chance(0.5) && { health_port: 80 }) }),
+    ...(random.chance(0.2) && { ttl: random.chance(0.8) ? random.below(100) : garbage(random) }),
+    ...(random.chance(0.3) && {
+      https: {
+        priority: random.chance(0.9) ? 1 : garbage(random),
+        ...(random.chance(0.5) && { target: random.pick(['a1', 'www', '.', 'sub', text()]) }),
+        ...(random.chance(0.7) && { hints: 'healthy' }),
+      },
+    }),
+  };
+}
 
 describe('readConfig of much garbage', () => {
   it(`never throws, and never reports much, however deep, wide and long it is (TEST_SEED=${testSeed})`, () => {

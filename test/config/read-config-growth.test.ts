@@ -57,6 +57,20 @@ const shapes: Readonly<Record<string, Shape>> = {
   'targets of one service': (n) =>
     names(`{"_s._tcp":{"srv":[${list(n, (i) => `{"target":"h${i}.example.net.","port":1}`).join()}]}}`),
   texts: (n) => names(`{"t":{"txt":${JSON.stringify(list(n, (i) => `t${i}`))}}}`),
+  'records of one name': (n) =>
+    names(`{"t":{"records":{"MX":${JSON.stringify(list(n / 4, (i) => `10 m${i}`))}}}}`),
+  'names with records, all of them odd': (n) =>
+    names(
+      `{"sub":{"records":{"NS":"a1"}},${list(n, (i) => `"a${i}.sub":{"records":{"MX":"10 m"}}`).join()}}`,
+    ),
+  'aliases, and records that point to them': (n) =>
+    names(object(n, (i) => `"c${i}":{"records":{"CNAME":"d${i}"}},"m${i}":{"records":{"MX":"10 c${i}"}}`)),
+  'delegations, each below another': (n) =>
+    names(object(n / 100, (i) => `"${labels(100, i)}":{"records":{"NS":["ns.${labels(99, i)}"]}}`)),
+  'service bindings of one host': (n) =>
+    names(
+      `{"h":["192.0.2.1"],${list(n, (i) => `"b${i}":{"https":{"priority":1,"target":"h","hints":"healthy"}}`).join()}}`,
+    ),
   'alias zones': aliases,
   'alias zones that clash': (n) => ({ 'alias-zones': JSON.stringify(list(n, (i) => `a${i}.example.test`)) }),
   'names, and alias zones as many': (n) => ({
