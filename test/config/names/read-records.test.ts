@@ -70,6 +70,19 @@ describe('"records" of a name', () => {
     ]);
   });
 
+  it('stand at wildcards like anywhere else', () => {
+    const names = {
+      '*.apps': { ips: ['192.0.2.1'], health_port: 80, records: { MX: '10 mail' } },
+      '*.old': { records: { CNAME: 'x.apps' } },
+    };
+    expect(findingsOf(given(names))).to.deep.equal([]);
+    expect(recordsOf(names)).to.have.members([
+      '*.apps.example.test. 60 A 192.0.2.1',
+      '*.apps.example.test. 3600 MX 10 mail.example.test.',
+      '*.old.example.test. 3600 CNAME x.apps.example.test.',
+    ]);
+  });
+
   it('may be addresses, which join those without a check', () => {
     const names = { www: { ips: ['192.0.2.1'], records: { A: ['192.0.2.2', '192.0.2.1'] } } };
     expect(recordsOf(names)).to.have.members([
