@@ -1,7 +1,7 @@
 // Places in a text, and the line with a caret beneath.
 
 import { expect } from 'chai';
-import { describePlaces, printPlace, showExcerpt } from '../../src/base/place.ts';
+import { describePlaces, printPlace } from '../../src/base/place.ts';
 
 /** The excerpt, and the caret beneath it. */
 function shown(text: string, mark: string): readonly string[] {
@@ -51,9 +51,5 @@ describe('a place', () => {
   it('has no line to show of nothing', () => {
     const place = { source: 'file', line: 1, column: 1, excerpt: '', indent: 0 };
     expect(printPlace(place)).to.deep.equal(['  at file:1:1']);
-  });
-
-  it('fits under a line that somebody else cut out', () => {
-    expect(showExcerpt('\t  日\tX', 5)).to.deep.equal({ excerpt: '日  X', indent: 4 });
   });
 });

@@ -117,13 +117,15 @@ class SettingsReader {
   }
 
   #readTexts(flag: Flag, value: Json): string[] | undefined {
-    const items = flag.isRepeatable === true && isJsonArray(value) ? value : [value];
+    const mayBeList = flag.isRepeatable === true || flag.isList === true;
+    const items = mayBeList && isJsonArray(value) ? value : [value];
     if (items.some((item) => typeof item === 'object')) {
-      const form = flag.isRepeatable === true ? 'a list of values' : 'a single value';
+      const form = mayBeList ? 'a list of values' : 'a single value';
       this.#findings.error(flag.name, `is ${kindOfJson(value)}; write ${form}`);
       return undefined;
     }
     const texts = items.map(String);
+    if (flag.isList === true) return [texts.join(',')];
     const parts = flag.isRepeatable === true ? texts.flatMap(splitList) : texts;
     return flag.isPath === true ? parts.map((part) => this.#locate(flag, part)) : parts;
   }

@@ -14,6 +14,8 @@ export interface Flag {
   readonly isSwitch?: true;
   /** A list or a mapping, written as YAML or JSON, or @file with either. */
   readonly isStructured?: true;
+  /** A single text with commas, for which a configuration file may have a list. */
+  readonly isList?: true;
   /** In a configuration file, relative to that. */
   readonly isPath?: true;
   /** The variable of older container images with the same purpose; HEALTHY_DNS_* is derived from the name. */
@@ -178,6 +180,7 @@ export const flags: readonly Flag[] = [
       'What a name answers when all of its addresses are down: nothing (empty), all of them (all), those healthy ' +
       'last (last), or other addresses, separated by commas',
     default: 'empty',
+    isList: true,
   },
   {
     name: 'anchor',
