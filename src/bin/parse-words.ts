@@ -110,7 +110,7 @@ function addWords(cli: Argv, { operands, flags, options }: Command): Argv {
 }
 
 function describeFlag(flag: Flag): string {
-  const fallback = flag.isRequired === true ? 'required' : `default: ${flag.default}`;
+  const fallback = flag.isRequired === true ? 'required without --zones' : `default: ${flag.default}`;
   return `${flag.describe} [${fallback}] [${variablesOf(flag).join(', ')}]`;
 }
 

@@ -3,8 +3,11 @@
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
-import type { Config, ZoneConfig } from '../config/read-config.ts';
+import type { Config } from '../config/read-config.ts';
+import type { ZoneConfig } from '../config/zone-config.ts';
+import type { SigningPlan } from '../config/zones/read-signing.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
+import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
 
 /** A configuration with the keys of its zones. */
@@ -30,13 +33,19 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
   const zones: LoadedZone[] = [];
   const warnings = [...config.warnings];
   const errors: Finding[] = [];
+  const files = new KeyFiles();
+  const known = new Map<SigningPlan, ReturnType<typeof loadSigning>>();
   for (const { content, timing, signing } of config.zones) {
-    const loaded = signing && loadSigning(signing);
+    const before = signing && known.get(signing);
+    const loaded = before ?? (signing && loadSigning(signing, files));
+    if (signing !== undefined && loaded !== undefined) known.set(signing, loaded);
     if (loaded === undefined) zones.push({ content, timing });
-    else if (loaded.ok) {
-      zones.push({ content, timing, signing: loaded.value.settings });
-      warnings.push(...loaded.value.warnings);
-    } else errors.push(...loaded.problem);
+    else if (loaded.ok) zones.push({ content, timing, signing: loaded.value.settings });
+    // Most zones share a plan, and what is wrong with it is said once.
+    if (before !== undefined || loaded === undefined) continue;
+    if (loaded.ok) warnings.push(...loaded.value.warnings);
+    else errors.push(...loaded.problem);
   }
-  return errors.length > 0 ? fail(errors) : succeed({ ...config, zones, warnings });
+  const isLoaded = zones.length === config.zones.length;
+  return isLoaded ? succeed({ ...config, zones, warnings }) : fail(errors);
 }

@@ -108,7 +108,7 @@ describe('healthy-dns, the command line,', () => {
       const text = stdout.replace(/\s+/g, ' ');
       for (const flag of flags) {
         const variables = [variableOf(flag.name), flag.legacyVariable].filter((name) => name !== undefined);
-        const fallback = flag.isRequired === true ? 'required' : `default: ${flag.default}`;
+        const fallback = flag.isRequired === true ? 'required without --zones' : `default: ${flag.default}`;
         const entry = `--${flag.name} ${flag.describe} [${fallback}] [${variables.join(', ')}]`;
         expect(text).to.include(entry.replace(/\s+/g, ' '));
       }

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { makeSchema } from '../../packaging/print-schema.ts';
 import { definitions } from '../../packaging/schema-settings.ts';
+import { zoneKeys } from '../../src/config/find-zones.ts';
 import { addressKeys } from '../../src/config/names/read-addresses.ts';
 import { bindingKeys } from '../../src/config/names/read-bindings.ts';
 import { commonKeys, compositionKeys, tlsKeys, tlsSettingKeys } from '../../src/config/names/read-check.ts';
@@ -60,6 +61,7 @@ describe('The schema of the configuration file', () => {
   });
 
   for (const [name, keys] of Object.entries({
+    zone: zoneKeys,
     nameSettings: [...entryKeys, ...serviceEntryKeys, ...recordEntryKeys],
     binding: bindingKeys,
     address: addressKeys,

@@ -1,16 +1,20 @@
-// `healthy-dns check`: prints what is wrong with a configuration, or the zone it makes with every target up, signed if there
+// `healthy-dns check`: prints what is wrong with a configuration, or the zones it makes with every target up, signed if there
 // are keys, and the answers for its names when too few targets are up.
 
 import { systemClock } from '../../base/clock.ts';
+import { invariant } from '../../base/invariant.ts';
 import { quote } from '../../config/findings/quote.ts';
 import { hintedOwner } from '../../config/names/service-binding.ts';
 import type { Names } from '../../config/names/written-names.ts';
-import { type Config, readConfig } from '../../config/read-config.ts';
+import { readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import type { ZoneContent } from '../../config/zone-config.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
+import type { MonitorSettings } from '../../health/watching/monitor.ts';
 import { bindingsRRset } from '../../publishing/binding-records.ts';
-import { loadSigning } from '../../publishing/load-signing.ts';
+import type { LoadedZone } from '../../publishing/load-config.ts';
+import { loadConfig } from '../../publishing/load-config.ts';
 import { buildZones } from '../../publishing/zone-group.ts';
 import { signZone } from '../../signing/zone-signer.ts';
 import { completeName, type Name, parseName, printName, type RelativeName } from '../../wire/name.ts';
@@ -40,39 +44,72 @@ export async function check(
   { zone: zoneName, probe }: CheckOptions,
 ): Promise<number> {
   const config = readConfig(commandLine, findEnvironment(commandLine, environment));
-  if (!config.ok) {
-    printFindings(config.problem);
+  const loaded = config.ok ? loadConfig(config.value) : config;
+  if (!loaded.ok) {
+    printFindings(config.ok ? [...config.value.warnings, ...loaded.problem] : loaded.problem);
     return ExitCode.config;
   }
-  const [zoneConfig] = config.value.zones;
-  const signing = zoneConfig?.signing;
-  const loaded = signing && loadSigning(signing);
-  if (loaded !== undefined && !loaded.ok) {
-    printFindings([...config.value.warnings, ...loaded.problem]);
+  printFindings(loaded.value.warnings);
+  const { zones } = loaded.value;
+  const wanted = zoneName === undefined ? zones.map(hostedOf) : findZone(zones, zoneName);
+  if (wanted === undefined) {
+    process.stderr.write(`error: --zone: ${explainUnknown(zoneName ?? '', zones)}\n`);
     return ExitCode.config;
   }
-  printFindings([...config.value.warnings, ...(loaded?.value.warnings ?? [])]);
-  if (probe) return await probeAll(config.value);
-  const nowSeconds = systemClock.wallSeconds();
-  const zones = buildZones(config.value, decideAllHealthy, nextSerial(undefined, nowSeconds));
-  const zone = zoneName === undefined ? zones[0] : findZone(zones, zoneName);
-  if (zone === undefined) {
-    const known = zones.slice(0, zonesShownMax).map(({ apex }) => printName(apex));
-    const more = zones.length > zonesShownMax ? ` and ${zones.length - zonesShownMax} more` : '';
-    process.stderr.write(
-      `error: --zone: ${quote(zoneName ?? '')} is not among the zones (${known.join(', ')}${more})\n`,
+  if (probe)
+    return await probeAll(
+      wanted.map(({ config: { content } }) => content),
+      loaded.value.health,
     );
-    return ExitCode.config;
+  const nowSeconds = systemClock.wallSeconds();
+  for (const [index, { config: zone, apex }] of wanted.entries()) {
+    if (index > 0) process.stdout.write('\n');
+    await printOne(zone, apex, nowSeconds);
   }
-  const conditions = conditionsOf(zoneConfig?.content, zone);
-  const printed = loaded === undefined ? zone : await signZone(zone, loaded.value.settings, nowSeconds);
-  process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
-  process.stdout.write(printShortages(zoneConfig?.content.resolutions ?? [], zone.apex));
   return ExitCode.ok;
 }
 
-async function probeAll({ zones, health }: Config): Promise<number> {
-  const resolutions = zones.flatMap(({ content }) => content.resolutions);
+async function printOne(config: LoadedZone, apex: Name, nowSeconds: number): Promise<void> {
+  const { content, signing } = config;
+  const serial = nextSerial(undefined, nowSeconds);
+  const zone = buildZones({ zones: [config] }, decideAllHealthy, serial).find((one) => one.apex === apex);
+  invariant(zone !== undefined, 'a configuration makes the zones that it names');
+  const conditions = conditionsOf(content, zone);
+  const printed = signing === undefined ? zone : await signZone(zone, signing, nowSeconds);
+  process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
+  process.stdout.write(printShortages(content.resolutions, apex));
+}
+
+/** One of the zones that a configuration makes. */
+interface WantedZone {
+  readonly config: LoadedZone;
+  readonly apex: Name;
+}
+
+function hostedOf(config: LoadedZone): WantedZone {
+  return { config, apex: config.content.hostedZone };
+}
+
+function findZone(zones: readonly LoadedZone[], text: string): readonly WantedZone[] | undefined {
+  const name = parseName(text);
+  if (!name.ok) return undefined;
+  const config = zones.find(({ content }) => apexesOf(content).includes(name.value));
+  return config && [{ config, apex: name.value }];
+}
+
+function explainUnknown(text: string, zones: readonly LoadedZone[]): string {
+  const apexes = zones.flatMap(({ content }) => apexesOf(content));
+  const known = apexes.slice(0, zonesShownMax).map(printName).join(', ');
+  const more = apexes.length > zonesShownMax ? ` and ${apexes.length - zonesShownMax} more` : '';
+  return `${quote(text)} is not among the zones (${known}${more})`;
+}
+
+function apexesOf({ hostedZone, aliasZones }: ZoneContent): readonly Name[] {
+  return [hostedZone, ...aliasZones];
+}
+
+async function probeAll(contents: readonly Names[], health: MonitorSettings): Promise<number> {
+  const resolutions = contents.flatMap((content) => content.resolutions);
   const targets = [...listTargets(resolutions), ...listAnchors(health.doubt?.anchors ?? [])];
   const probed = await probeTargets(targets, health.timeoutMs);
   process.stdout.write(printProbed(probed));
@@ -80,14 +117,11 @@ async function probeAll({ zones, health }: Config): Promise<number> {
   return isGood ? ExitCode.ok : ExitCode.targetsDown;
 }
 
-function findZone(zones: readonly Zone[], text: string): Zone | undefined {
-  const name = parseName(text);
-  return name.ok ? zones.find(({ apex }) => apex === name.value) : undefined;
-}
-
 /** For each record that is only published under a condition: the condition. */
-function conditionsOf(content: Names | undefined, { apex }: Zone): ReadonlyMap<string, string> {
-  const { resolutions = [], services = [], bindings = [] } = content ?? {};
+function conditionsOf(
+  { resolutions, services, bindings }: Names,
+  { apex }: Zone,
+): ReadonlyMap<string, string> {
   const conditions = new Map<string, string>();
   const checked = new Map<RelativeName, Resolution>();
   for (const resolution of resolutions) {

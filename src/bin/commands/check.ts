@@ -5,7 +5,7 @@ import { defineCommand } from './command.ts';
 
 export const checkCommand = defineCommand({
   name: 'check',
-  describe: 'Check the configuration and print the zone it makes',
+  describe: 'Check the configuration and print the zones it makes',
   operands: {
     file: {
       describe: 'Configuration file to check, instead of the one in use; the same as --config',
@@ -17,7 +17,7 @@ export const checkCommand = defineCommand({
     zone: {
       kind: 'text',
       placeholder: 'name',
-      describe: 'Print this alias zone instead of the hosted one',
+      describe: 'Print this zone, which may be an alias, and no other',
       isOnce: true,
     },
     probe: {

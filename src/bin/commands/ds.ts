@@ -7,9 +7,19 @@ export const dsCommand = defineCommand({
   name: 'ds',
   describe: "Print each zone's DS records, and whatever else a registrar may ask for",
   flags: [...zoneFlags, ...keyFlags],
-  options: { json: { kind: 'switch', describe: 'Print everything as JSON' } },
+  options: {
+    zone: {
+      kind: 'text',
+      placeholder: 'name',
+      describe: 'Only this zone',
+      default: 'all signed zones',
+      isOnce: true,
+    },
+    json: { kind: 'switch', describe: 'Print everything as JSON' },
+  },
   async load() {
     const { ds } = await import('../keys/ds.ts');
-    return ({ commandLine, environment, options }) => ds(commandLine, environment, options.json);
+    return ({ commandLine, environment, options }) =>
+      ds(commandLine, environment, { asJson: options.json, zone: options.zone });
   },
 });

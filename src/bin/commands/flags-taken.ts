@@ -6,7 +6,7 @@ import { type Flag, type FlagName, flags } from '../../config/sources/flags.ts';
 export const controlFlags = flagsNamed('runtime-directory', 'config');
 
 /** Of the commands that are about zones, and not about what is in them. */
-export const zoneFlags = flagsNamed('hosted-zone', 'alias-zones', 'config', 'environment-file');
+export const zoneFlags = flagsNamed('hosted-zone', 'alias-zones', 'zones', 'config', 'environment-file');
 
 export const keyFlags = flagsNamed('priv-key-path', 'priv-key-passphrase-file', 'priv-key-alg');
 

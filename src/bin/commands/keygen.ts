@@ -29,10 +29,16 @@ export const keygenCommand = defineCommand({
       isOnce: true,
       values: 'file',
     },
+    zone: {
+      kind: 'text',
+      placeholder: 'name',
+      describe: 'Print the records for this zone, of several',
+      isOnce: true,
+    },
   },
   async load() {
     const { keygen } = await import('../keys/keygen.ts');
-    return ({ commandLine, environment, options: { algorithm = usualAlgorithm, out } }) =>
-      keygen(commandLine, environment, { algorithm, out });
+    return ({ commandLine, environment, options: { algorithm = usualAlgorithm, out, zone } }) =>
+      keygen(commandLine, environment, { algorithm, out, zone });
   },
 });

@@ -17,14 +17,16 @@ export interface KeygenOptions {
   /** As typed. */
   readonly algorithm: string;
   readonly out: string | undefined;
+  /** The zone that the key is for, of several. */
+  readonly zone: string | undefined;
 }
 
 export function keygen(
   commandLine: CommandLine,
   environment: Environment,
-  { algorithm: word, out }: KeygenOptions,
+  { algorithm: word, out, zone }: KeygenOptions,
 ): number {
-  const { zones, findings } = gatherZoneNames(commandLine, environment, { mayLackFile: true });
+  const { zones, findings } = gatherZoneNames(commandLine, environment, { zone, mayLackFile: true });
   const algorithm = findAlgorithm(word);
   if (algorithm === undefined) {
     const hint = didYouMean(word.toLowerCase(), algorithmWords);
@@ -41,8 +43,11 @@ export function keygen(
     return ExitCode.cannotCreate;
   }
   const key = makeSigningKey(privateKey, algorithm);
-  const delegations = zones.map((zone) => printDelegation(describeDelegation(zone, key)));
-  process.stdout.write([explainNext(path, key, zones.length > 0), ...delegations].join('\n'));
+  // A key is rarely for all of several zones.
+  const [only, ...others] = zones;
+  const names = others.length === 0 ? (only?.names ?? []) : [];
+  const delegations = names.map((name) => printDelegation(describeDelegation(name, key)));
+  process.stdout.write([explainNext(path, key, names.length > 0), ...delegations].join('\n'));
   return ExitCode.ok;
 }
 

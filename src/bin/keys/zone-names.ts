@@ -1,7 +1,9 @@
-// The zones that a configuration names, for commands that need nothing else from it.
+// The zones that a configuration names and their keys, for commands that need nothing else from it.
 
 import { Findings } from '../../config/findings/finding.ts';
-import { readZoneNames } from '../../config/read-config.ts';
+import { quote } from '../../config/findings/quote.ts';
+import { didYouMean } from '../../config/findings/suggest.ts';
+import { type KeyedZone, readKeyedZones } from '../../config/read-keyed-zones.ts';
 import { findConfigFile } from '../../config/sources/config-file.ts';
 import {
   type CommandLine,
@@ -10,21 +12,27 @@ import {
   type RawValues,
 } from '../../config/sources/gather-values.ts';
 import { resolveFiles } from '../../config/sources/resolve-files.ts';
-import type { Name } from '../../wire/name.ts';
+import { parseName, printName } from '../../wire/name.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 
 export interface ZoneNames {
-  /** The hosted zone and its aliases, if any is named. */
-  readonly zones: readonly Name[];
+  /** All that are named, or the one that was asked for. */
+  readonly zones: readonly KeyedZone[];
   readonly values: RawValues;
   readonly findings: Findings;
 }
 
-/** Whoever only adds the zones to something else does without a file that is broken, or not for this user. */
+export interface GatherSettings {
+  /** The only one of interest; one that is not among them is a finding. */
+  readonly zone?: string | undefined;
+  /** Whoever only adds the zones to something else does without a file that is broken, or not for this user. */
+  readonly mayLackFile?: boolean;
+}
+
 export function gatherZoneNames(
   commandLine: CommandLine,
   environment: Environment,
-  { mayLackFile = false } = {},
+  { zone, mayLackFile = false }: GatherSettings,
 ): ZoneNames {
   const own = findEnvironment(commandLine, environment);
   const findings = new Findings();
@@ -37,6 +45,16 @@ export function gatherZoneNames(
     gatherValues(commandLine, own, findings, isDispensable ? undefined : file),
     findings,
   );
-  const { hostedZone, aliasZones } = readZoneNames(values, findings);
-  return { zones: hostedZone === undefined ? [] : [hostedZone, ...aliasZones], values, findings };
+  const zones = readKeyedZones(values, findings);
+  if (zone === undefined) return { zones, values, findings };
+  const wanted = parseName(zone);
+  const found = zones.flatMap(({ names, ...rest }) => {
+    const name = names.find((each) => wanted.ok && each === wanted.value);
+    return name === undefined ? [] : [{ names: [name] as const, ...rest }];
+  });
+  if (found.length === 0) {
+    const known = zones.flatMap(({ names }) => names.map((name) => printName(name).slice(0, -1)));
+    findings.error('--zone', `${quote(zone)} is not among the zones${didYouMean(zone, known)}`);
+  }
+  return { zones: found, values, findings };
 }

@@ -8,18 +8,31 @@ import type { Names } from './written-names.ts';
 /** So many take 1.3 GB, and half a minute before the first answer. Beyond that are hosting providers. */
 export const namesMax = 1_000_000;
 
-export function checkNameCount(names: Names, zoneCount: number, findings: Findings): void {
-  const perZoneMax = Math.floor(namesMax / Math.max(1, zoneCount));
+export interface CountedZone {
+  /** Where its names are written. */
+  readonly path: string;
+  readonly names: Names;
+  /** The hosted zone and its aliases. */
+  readonly zoneCount: number;
+  /** How many names the zones before this one have left. */
+  readonly room: number;
+}
+
+/** How many names it makes. */
+export function checkNameCount({ path, names, zoneCount, room }: CountedZone, findings: Findings): number {
+  const perZoneMax = Math.floor(Math.max(0, room) / Math.max(1, zoneCount));
   const made = [names.resolutions, names.services, names.bindings].flatMap((list) =>
     list.map(({ owner }) => owner),
   );
-  const owners = [...names.records.keys(), ...made];
-  if (countWithParents(owners) <= perZoneMax) return;
-  const inZones = zoneCount === 1 ? '' : ` in each of ${zoneCount} zones`;
-  findings.error(
-    'zone-resolutions',
-    `makes more than ${perZoneMax} names${inZones}, counting every parent of a name; at most ${namesMax} can be served in all`,
-  );
+  const count = countWithParents([...names.records.keys(), ...made]);
+  if (count > perZoneMax) {
+    const inZones = zoneCount === 1 ? '' : ` in each of ${zoneCount} zones`;
+    findings.error(
+      path,
+      `makes more than ${perZoneMax} names${inZones}, counting every parent of a name; at most ${namesMax} can be served in all`,
+    );
+  }
+  return count * zoneCount;
 }
 
 /** With the apex. In canonical order, a name adds the labels that it does not share with the name before. */

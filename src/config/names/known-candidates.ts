@@ -8,7 +8,7 @@ import type { ProbePlan } from '../../health/target.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
 import { quote } from '../findings/quote.ts';
-import { type CheckDefaults, readCheck } from './read-check.ts';
+import { type CheckDefaults, paceBeyond, readCheck } from './read-check.ts';
 
 export class KnownCandidates {
   readonly #defaults: CheckDefaults;
@@ -25,7 +25,9 @@ export class KnownCandidates {
   }
 
   planForPort(port: number): CheckPlan {
-    const plan = this.#plansByPort.get(port) ?? { kind: 'tcp', port };
+    const { health, shared = health } = this.#defaults;
+    const pace = paceBeyond(health, shared);
+    const plan = this.#plansByPort.get(port) ?? { kind: 'tcp', port, ...(pace && { pace }) };
     this.#plansByPort.set(port, plan);
     return plan;
   }

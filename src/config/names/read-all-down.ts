@@ -24,12 +24,8 @@ export function readAllDownFlag(values: RawValues, findings: Findings): AllDownP
   const raw = values.get(flag);
   if (raw === undefined) return defaultPolicy;
   const text = raw.texts[0]?.trim() ?? '';
-  const word = allDownWords.find((candidate) => candidate === text.toLowerCase());
-  if (word !== undefined) return { kind: word };
-  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
-  const addresses = parts.map(parseIpAddress).filter((address) => address !== undefined);
-  if (addresses.length > 0 && addresses.length === parts.length && parts.length <= fallbackAddressesMax)
-    return { kind: 'addresses', addresses: withoutRepeats(addresses) };
+  const policy = parsePolicy(text);
+  if (policy !== undefined) return policy;
   const hint = didYouMean(text, allDownWords);
   findings.error(
     flag,
@@ -38,13 +34,28 @@ export function readAllDownFlag(values: RawValues, findings: Findings): AllDownP
   return defaultPolicy;
 }
 
-export function readAllDownPolicy(fields: FieldReader): AllDownPolicy | undefined {
-  const key = 'when_all_down';
+function parsePolicy(text: string): AllDownPolicy | undefined {
+  const word = allDownWords.find((candidate) => candidate === text.toLowerCase());
+  if (word !== undefined) return { kind: word };
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const addresses = parts.map(parseIpAddress).filter((address) => address !== undefined);
+  if (addresses.length === 0 || addresses.length !== parts.length) return undefined;
+  if (parts.length > fallbackAddressesMax) return undefined;
+  return { kind: 'addresses', addresses: withoutRepeats(addresses) };
+}
+
+/** `key`: as a name has it, or as a zone has it, which may also say it as the flag does. */
+export function readAllDownPolicy(
+  fields: FieldReader,
+  key: 'when_all_down' | typeof flag = 'when_all_down',
+): AllDownPolicy | undefined {
   const value = fields.object[key];
   if (value === undefined) return undefined;
   if (isJsonArray(value)) return readFallback(fields, key, value);
   const word = allDownWords.find((candidate) => candidate === value);
   if (word !== undefined) return { kind: word };
+  const policy = key === flag && typeof value === 'string' ? parsePolicy(value.trim()) : undefined;
+  if (policy !== undefined) return policy;
   const hint = typeof value === 'string' ? didYouMean(value, allDownWords) : '';
   fields.reject(key, `write one of ${wordsShown}, or an array of fallback addresses${hint}`);
   return undefined;

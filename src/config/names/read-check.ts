@@ -3,7 +3,7 @@
 import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
 import type { CheckPlan } from '../../health/deciding/check.ts';
 import type { Pace, ProbePlan } from '../../health/target.ts';
-import type { MonitorSettings } from '../../health/watching/monitor.ts';
+import type { PaceSettings } from '../../health/watching/watch.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
@@ -14,7 +14,9 @@ import { httpKeys, readHttp } from './read-http.ts';
 
 /** The settings of a check that has none of its own, and the TTL that its interval is compared with. */
 export interface CheckDefaults {
-  readonly health: MonitorSettings;
+  readonly health: PaceSettings;
+  /** The pace of targets that say nothing of it, in whichever zone; absent: as above. */
+  readonly shared?: PaceSettings;
   readonly ttlSeconds: number;
 }
 
@@ -151,8 +153,10 @@ function readTls(fields: FieldReader) {
   };
 }
 
-/** Only what differs from the flags, so that a check that repeats them is the same target as one that does not. */
-function readPace(fields: FieldReader, { health, ttlSeconds }: CheckDefaults): Pace | undefined {
+function readPace(
+  fields: FieldReader,
+  { health, shared = health, ttlSeconds }: CheckDefaults,
+): Pace | undefined {
   const own = {
     intervalMs: toMs(fields.duration('interval', secondsRange)) ?? health.intervalMs,
     timeoutMs: toMs(fields.duration('timeout', secondsRange)) ?? health.timeoutMs,
@@ -166,16 +170,21 @@ function readPace(fields: FieldReader, { health, ttlSeconds }: CheckDefaults): P
       `${intervalMs / 1000} s is longer than the TTL of ${ttlSeconds} s; a resolver that asks again may get an outdated answer`,
     );
   }
-  const differsFromFlags = intervalMs !== health.intervalMs || timeoutMs !== health.timeoutMs;
-  if (timeoutMs > intervalMs && differsFromFlags) {
+  const differsFromZone = intervalMs !== health.intervalMs || timeoutMs !== health.timeoutMs;
+  if (timeoutMs > intervalMs && differsFromZone) {
     fields.warnIfSound(
       fields.has('timeout') ? 'timeout' : 'interval',
       `a probe may take ${timeoutMs / 1000} s, longer than the ${intervalMs / 1000} s between probes`,
     );
   }
+  return paceBeyond(own, shared);
+}
+
+/** Only what differs, so that a check that repeats the flags is the same target as one that does not. */
+export function paceBeyond(own: PaceSettings, shared: PaceSettings): Pace | undefined {
   const keys = ['intervalMs', 'timeoutMs', 'rise', 'fall'] as const;
   const pace = Object.fromEntries(
-    keys.filter((key) => own[key] !== health[key]).map((key) => [key, own[key]]),
+    keys.filter((key) => own[key] !== shared[key]).map((key) => [key, own[key]]),
   );
   return Object.keys(pace).length === 0 ? undefined : pace;
 }

@@ -1,5 +1,5 @@
-// --zone-resolutions: which names there are. read-entry.ts reads what each resolves to, and service-parts.ts collects what
-// they say beside addresses.
+// --zone-resolutions, or "names" of a zone: which names there are. read-entry.ts reads what each resolves to, and
+// service-parts.ts collects what they say beside addresses.
 
 import { isJsonObject, type Json } from '../../base/parse-json.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
@@ -10,17 +10,26 @@ import { printPath } from '../findings/print-path.ts';
 import { quote } from '../findings/quote.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
-import { KnownCandidates } from './known-candidates.ts';
+import type { KnownCandidates } from './known-candidates.ts';
 import { hasNoAddresses, type NameDefaults, readEntry } from './read-entry.ts';
 import { ServiceParts } from './service-parts.ts';
 import { noNames, type WrittenNames } from './written-names.ts';
 
-const root = 'zone-resolutions';
+/** What the names of a zone are read with. */
+export interface ResolutionsContext {
+  readonly zones: ZoneSet;
+  readonly defaults: NameDefaults;
+  /** Made with the same defaults. */
+  readonly known: KnownCandidates;
+  /** What logs and status call a name, if not as it is written. */
+  readonly labelFor?: (written: string) => string;
+}
 
+/** `root` is the path of all names: `zone-resolutions`. */
 export function readResolutions(
+  root: string,
   json: Json,
-  zones: ZoneSet,
-  defaults: NameDefaults,
+  { zones, defaults, known, labelFor = (written) => written }: ResolutionsContext,
   findings: Findings,
 ): WrittenNames {
   if (!isJsonObject(json)) {
@@ -30,7 +39,6 @@ export function readResolutions(
   const resolutions = new Map<RelativeName, Resolution>();
   const owners = new Map<RelativeName, string>();
   const parts = new ServiceParts(zones, defaults.ttlSeconds, findings);
-  const known = new KnownCandidates(defaults, findings);
   for (const [label, written] of Object.entries(json)) {
     const path = printPath(root, label);
     const owner = readOwner(path, label, zones, findings);
@@ -46,7 +54,7 @@ export function readResolutions(
       continue;
     }
     owners.set(owner, label);
-    const resolution: Resolution = { owner, name: zones.nameOf(owner), label, ...entry };
+    const resolution: Resolution = { owner, name: zones.nameOf(owner), label: labelFor(label), ...entry };
     if (!hasNoAddresses(written)) resolutions.set(owner, resolution);
     if (isJsonObject(written)) parts.read(path, resolution, written);
   }

@@ -45,22 +45,31 @@ export interface ListedNameServer extends Whereabouts {
   readonly host: Name;
 }
 
+/** What there is beside the zone. */
+export interface OtherZones {
+  /** Where the names of this zone are written. */
+  readonly namesPath: string;
+  /** Whether a name of this zone belongs to another zone of ours, which begins in this one. */
+  readonly isElsewhere: (host: Name) => boolean;
+}
+
 /** Resolvers that are sent to a name server in the zone need its address from us. */
 export function checkNameServers(
   view: ZoneView,
   nameServers: readonly ListedNameServer[],
+  { namesPath, isElsewhere }: OtherZones,
   findings: Findings,
 ): void {
   for (const { host, path, place } of nameServers) {
     const owner = view.relative(host);
-    if (owner === undefined || view.hasAddress(owner)) continue;
+    if (owner === undefined || view.hasAddress(owner) || isElsewhere(host)) continue;
     if (findAlias(view, host) !== undefined) {
       findings.warnIfSound(path, `"${printName(host)}" is an alias; name the host itself`, place);
       continue;
     }
     findings.warnIfSound(
       path,
-      `"${printName(host)}" is in the hosted zone but has no addresses; add "${printOwner(owner)}" to zone-resolutions`,
+      `"${printName(host)}" is in the hosted zone but has no addresses; add "${printOwner(owner)}" to ${namesPath}`,
       place,
     );
   }

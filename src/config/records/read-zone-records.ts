@@ -10,13 +10,13 @@ import type { ZoneSet } from '../zones/zone-set.ts';
 import { checkBindings } from './check-bindings.ts';
 import { checkBoundaries } from './check-boundaries.ts';
 import { checkNodes } from './check-nodes.ts';
-import { checkHosts, checkNameServers, checkTargets } from './check-targets.ts';
+import { checkHosts, checkNameServers, checkTargets, type OtherZones } from './check-targets.ts';
 import { foldAddresses } from './fold-addresses.ts';
 import { mergeRecords } from './merge-records.ts';
 import { type FileApex, findNameServers, type NameServerSetting, readApex } from './read-apex.ts';
 import { placeOf, ZoneView } from './zone-view.ts';
 
-export interface ZoneSources {
+export interface ZoneSources extends OtherZones {
   /** Of the setting that names the master file, for findings. */
   readonly path: string;
   readonly ns: NameServerSetting;
@@ -44,7 +44,7 @@ export function readZoneRecords(sources: ZoneSources, findings: Findings): ZoneR
   checkTargets(view, findings);
   if (isWhole) checkHosts(view, names.hosts, zones, findings);
   const folded = foldAddresses(names, records, apex);
-  if (isWhole) checkNameServers(view, findNameServers(path, ns, file), findings);
+  if (isWhole) checkNameServers(view, findNameServers(path, ns, file), sources, findings);
   const ofFile =
     file === undefined ? {} : readApex({ path, ns, file, resolutions: folded.resolutions }, findings);
   return { names: { ...folded, services: names.services, bindings: names.bindings }, ...ofFile };

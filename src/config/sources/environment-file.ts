@@ -4,7 +4,7 @@
 import { explainReadError } from '../../base/explain-read-error.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Finding } from '../findings/finding.ts';
-import { requiredFlags, variableOf, variablesOf } from './flags.ts';
+import { variableOf, variablesOf, zoneNamingFlags } from './flags.ts';
 import { ownVariables } from './gather-values.ts';
 import { type CommandLine, type Environment, isBlank } from './raw-value.ts';
 import { readEnvironmentFile } from './read-environment-file.ts';
@@ -37,9 +37,9 @@ export function chosenEnvironmentFile(
   return path === undefined || isBlank(path) ? undefined : path;
 }
 
-/** Whether the zone is named here: then this is not about the zones of the service. */
+/** Whether a zone is named here: then this is not about the zones of the service. */
 export function namesZone(commandLine: CommandLine, environment: Environment): boolean {
-  return requiredFlags.some(
+  return zoneNamingFlags.some(
     (flag) =>
       commandLine[flag.name] !== undefined || variablesOf(flag).some((name) => !isBlank(environment[name])),
   );

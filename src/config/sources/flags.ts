@@ -8,6 +8,7 @@ export interface Flag {
   readonly describe: string;
   /** As help shows it; a required flag has none. */
   readonly default?: string;
+  /** Where --zones is not given. */
   readonly isRequired?: true;
   readonly isRepeatable?: true;
   /** Takes no value on the command line, and yes or no in the environment. */
@@ -28,6 +29,7 @@ export type FlagName =
   | 'ns'
   | 'records'
   | 'alias-zones'
+  | 'zones'
   | 'ttl'
   | 'port'
   | 'listen'
@@ -103,6 +105,16 @@ export const flags: readonly Flag[] = [
       'Other zones with the same records and the same checks: example.net,example.org or a list in YAML or JSON',
     default: 'none',
     legacyVariable: 'DNS_ALIAS_ZONES',
+    isStructured: true,
+  },
+  {
+    name: 'zones',
+    group: 'Zone',
+    placeholder: 'yaml|@file',
+    describe:
+      'Several zones, each with its names, aliases and settings: {"example.com": {"names": {"www": ["192.0.2.1"]}}}; what ' +
+      'a zone does not say comes from the flags of the same name; see docs/configuration.md',
+    default: 'none; the zone of --hosted-zone',
     isStructured: true,
   },
   {
@@ -306,8 +318,13 @@ export const flags: readonly Flag[] = [
   },
 ];
 
-/** The flags without which there is no zone. */
+/** The flags without which there is no zone, unless --zones names some. */
 export const requiredFlags = flags.filter(({ isRequired }) => isRequired === true);
+
+/** The flags of which any one says that there should be a zone. */
+export const zoneNamingFlags = flags.filter(
+  ({ name, isRequired }) => isRequired === true || name === 'zones',
+);
 
 export const variablePrefix = 'HEALTHY_DNS_';
 

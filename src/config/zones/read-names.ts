@@ -52,8 +52,7 @@ function readName(path: string, text: string, findings: Findings): Name | undefi
   return undefined;
 }
 
-export function readAliases(json: Json, hosted: Name | undefined, findings: Findings): Name[] {
-  const path = 'alias-zones';
+export function readAliases(path: string, json: Json, hosted: Name | undefined, findings: Findings): Name[] {
   const aliases: Name[] = [];
   const zones = new Set(hosted === undefined ? [] : [hosted]);
   /** For each name above a zone, one of the zones below it. */
@@ -90,11 +89,11 @@ function explainClash(alias: Name, other: Name, isHosted: boolean): string {
 }
 
 export function readNameServers(
+  path: string,
   json: Json,
   hosted: Name | undefined,
   findings: Findings,
 ): [Name, ...Name[]] | undefined {
-  const path = 'ns';
   const hosts = new Set<Name>();
   for (const [index, text] of readTexts(path, json, findings)) {
     const at = printPath(path, index);

@@ -15,11 +15,9 @@ function isWithin(owners: readonly string[], count: number): boolean {
     candidates: [],
   }));
   const records = new Map(owners.slice(0, 1).map((label) => [ownerOf(label), []]));
-  checkNameCount(
-    { resolutions, services: [], bindings: [], records },
-    Math.floor(namesMax / count),
-    findings,
-  );
+  const names = { resolutions, services: [], bindings: [], records };
+  const zoneCount = Math.floor(namesMax / count);
+  checkNameCount({ path: 'names', names, zoneCount, room: namesMax }, findings);
   return !findings.hasErrors;
 }
 

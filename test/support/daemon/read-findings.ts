@@ -1,13 +1,9 @@
 // The findings on a configuration that is good except for what a test puts into it.
 
 import { printFinding } from '../../../src/config/findings/finding.ts';
-import {
-  type Config,
-  readConfig,
-  type ZoneConfig,
-  type ZoneContent,
-} from '../../../src/config/read-config.ts';
+import { type Config, readConfig } from '../../../src/config/read-config.ts';
 import type { CommandLine, Environment } from '../../../src/config/sources/gather-values.ts';
+import type { ZoneConfig, ZoneContent } from '../../../src/config/zone-config.ts';
 import type { LoadedZone } from '../../../src/publishing/load-config.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
 
