@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
-import type { LoadedZone } from './load-config.ts';
+import type { LoadedZone } from './loaded-zone.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Signing fails only for lack of a thread or of memory, which may be available again by then. */

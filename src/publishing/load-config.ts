@@ -4,23 +4,17 @@
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { Config } from '../config/read-config.ts';
-import type { ZoneConfig } from '../config/zone-config.ts';
 import type { SigningPlan } from '../config/zones/read-signing.ts';
-import type { SigningSettings } from '../signing/signing-settings.ts';
+import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
+import type { LoadedZone } from './loaded-zone.ts';
 
 /** A configuration with the keys of its zones. */
 export interface LoadedConfig extends Omit<Config, 'zones'> {
   readonly zones: readonly LoadedZone[];
   /** Present when this is the last good configuration, served in place of a broken one. */
   readonly standsIn?: StandIn;
-}
-
-/** A hosted zone with its aliases, and the keys that sign them. */
-export interface LoadedZone extends Pick<ZoneConfig, 'content' | 'timing'> {
-  /** Absent: not signed. */
-  readonly signing?: SigningSettings | undefined;
 }
 
 export interface StandIn {
@@ -35,17 +29,19 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
   const errors: Finding[] = [];
   const files = new KeyFiles();
   const known = new Map<SigningPlan, ReturnType<typeof loadSigning>>();
-  for (const { content, timing, signing } of config.zones) {
+  for (const { content, timing, signing, path } of config.zones) {
+    const zone = { content, timing, ...(path !== undefined && { path }) };
     const before = signing && known.get(signing);
     const loaded = before ?? (signing && loadSigning(signing, files));
     if (signing !== undefined && loaded !== undefined) known.set(signing, loaded);
-    if (loaded === undefined) zones.push({ content, timing });
-    else if (loaded.ok) zones.push({ content, timing, signing: loaded.value.settings });
+    if (loaded === undefined) zones.push(zone);
+    else if (loaded.ok) zones.push({ ...zone, signing: loaded.value.settings });
     // Most zones share a plan, and what is wrong with it is said once.
     if (before !== undefined || loaded === undefined) continue;
     if (loaded.ok) warnings.push(...loaded.value.warnings);
     else errors.push(...loaded.problem);
   }
-  const isLoaded = zones.length === config.zones.length;
-  return isLoaded ? succeed({ ...config, zones, warnings }) : fail(errors);
+  if (zones.length < config.zones.length) return fail(errors);
+  const delegated = delegateChildren(zones);
+  return succeed({ ...config, zones: delegated.zones, warnings: [...warnings, ...delegated.warnings] });
 }

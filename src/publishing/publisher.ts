@@ -12,7 +12,7 @@ import type { Target } from '../health/target.ts';
 import type { Name } from '../wire/name.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { HandedOut } from './handed-out.ts';
-import type { LoadedZone } from './load-config.ts';
+import type { LoadedZone } from './loaded-zone.ts';
 import { type ChangedFacts, type GroupChange, namesOf, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
@@ -36,6 +36,8 @@ export class Publisher {
   #groups: readonly ZoneGroup[] = [];
   #zones: readonly Zone[] = [];
   #names = namesOf([]);
+  /** By the key of a target, the places of the groups that depend on it. */
+  #byTarget = indexByTarget([]);
   readonly #serials: Map<Name, number>;
   /** Signing takes a while and happens on other threads, so changes have to wait for each other. */
   readonly #queue = new SerialQueue();
@@ -77,7 +79,12 @@ export class Publisher {
 
   /** The names that use a target. */
   usersOf(target: Target): readonly Resolution[] {
-    return this.#groups.flatMap((group) => group.usersOf(target));
+    return this.#groupsUsing(target).flatMap((index) => this.#groups[index]?.usersOf(target) ?? []);
+  }
+
+  /** Places in `groups`. Status asks for each of a hundred thousand targets, and there may be thousands of groups. */
+  #groupsUsing(target: Target): readonly number[] {
+    return this.#byTarget.get(target.key) ?? [];
   }
 
   /** Replaces all groups by these, or none on failure. Returns whether anything changed. */
@@ -91,9 +98,10 @@ export class Publisher {
     // Everything is rebuilt, so nothing needs to wait any longer.
     const waiting = this.#clearWaiting();
     const zones = new Map(this.#zones.map((zone) => [zone.apex, zone]));
+    const groups = byApex(this.#groups);
     const built = configs.map((config) => {
       const apex = config.content.hostedZone;
-      const before = { group: this.#groupOf(apex), serial: this.#serials.get(apex), zones };
+      const before = { group: groups.get(apex), serial: this.#serials.get(apex), zones };
       return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
     return this.#requeueOnFailure(
@@ -104,20 +112,20 @@ export class Publisher {
 
   #serveAll(groups: readonly ZoneGroup[]): boolean {
     const { decider, handedOut } = this.#with;
-    const before = this.#groups;
+    const before = byApex(this.#groups);
+    const after = byApex(groups);
     this.#groups = groups;
     this.#names = namesOf(groups);
+    this.#byTarget = indexByTarget(groups);
     decider.lastHealthy.keepOnly(this.#names.resolutions);
-    const changed = groups.filter(
-      (group) => before.find(({ apex }) => apex === group.apex)?.zones !== group.zones,
-    );
-    const gone = before.filter(({ apex }) => this.#groupOf(apex) === undefined);
-    if (changed.length === 0 && gone.length === 0) return false;
+    const changed = groups.filter((group) => before.get(group.apex)?.zones !== group.zones);
+    const isAnyGone = [...before.keys()].some((apex) => !after.has(apex));
+    if (changed.length === 0 && !isAnyGone) return false;
     this.#quiet = undefined;
     for (const { apex, serial } of changed) this.#serials.set(apex, serial);
     this.#zones = groups.flatMap((group) => group.zones);
     this.#snapshot.replace(this.#zones);
-    for (const group of before) handedOut?.replace(group.main, this.#groupOf(group.apex)?.main);
+    for (const { apex, main } of before.values()) handedOut?.replace(main, after.get(apex)?.main);
     return true;
   }
 
@@ -138,11 +146,19 @@ export class Publisher {
     if (changed.targets.size === 0 && changed.names.length === 0) return;
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
-    const made = this.#groups.map((group) => group.change(changed, decider.decideAndRemember, nowSeconds));
+    const made = this.#groupsConcerned(changed).map((group) =>
+      group.change(changed, decider.decideAndRemember, nowSeconds),
+    );
     return this.#requeueOnFailure(
       changed,
       whenAll(made, (changes) => this.#serve(changes, nowSeconds)),
     );
+  }
+
+  #groupsConcerned({ targets, names }: ChangedFacts): readonly ZoneGroup[] {
+    if (names.length > 0) return this.#groups;
+    const places = new Set([...targets].flatMap((target) => this.#groupsUsing(target)));
+    return this.#groups.filter((_, place) => places.has(place));
   }
 
   #clearWaiting(): ChangedFacts {
@@ -208,12 +224,28 @@ export class Publisher {
       this.#zones,
     );
     for (const { before, after, changes: ofZones } of made) {
+      if (before.main === after.main) continue;
       const names = ofZones.find(({ zone }) => zone.apex === after.apex)?.names;
       this.#with.handedOut?.replace(before.main, after.main, names);
     }
   }
+}
 
-  #groupOf(apex: Name): ZoneGroup | undefined {
-    return this.#groups.find((group) => group.apex === apex);
+function indexByTarget(groups: readonly ZoneGroup[]): ReadonlyMap<string, readonly number[]> {
+  const index = new Map<string, number[]>();
+  for (const [place, group] of groups.entries()) {
+    // Shared by all targets that are in no other group, as most are.
+    const only = [place];
+    for (const key of group.targetKeys) {
+      const known = index.get(key);
+      if (known === undefined) index.set(key, only);
+      else if (known.length === 1) index.set(key, [...known, place]);
+      else known.push(place);
+    }
   }
+  return index;
+}
+
+function byApex(groups: readonly ZoneGroup[]): ReadonlyMap<Name, ZoneGroup> {
+  return new Map(groups.map((group) => [group.apex, group]));
 }

@@ -73,6 +73,11 @@ export class ZoneFacts {
     ]);
   }
 
+  /** Of every target that any name uses. */
+  get targetKeys(): Iterable<string> {
+    return this.#users.keys();
+  }
+
   /** The configured names that use a target; hosts made for a service are left out. */
   usersOf(target: Target): readonly Resolution[] {
     return (this.#users.get(target.key) ?? []).filter(({ madeOf }) => madeOf === undefined);

@@ -7,6 +7,8 @@ import type { Names } from '../config/names/written-names.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
+import { areSettingsEqual } from '../signing/signing-settings.ts';
+import { withoutSignatures } from '../signing/without-signatures.ts';
 import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
 import type { Name } from '../wire/name.ts';
 import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
@@ -14,7 +16,7 @@ import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
 import { mergeStatic } from '../zone/static-records.ts';
 import { mailboxOf, type Zone } from '../zone/zone.ts';
-import type { LoadedZone } from './load-config.ts';
+import { type LoadedZone, withDelegations, withoutDelegated } from './loaded-zone.ts';
 import { ZoneFacts } from './zone-facts.ts';
 
 export interface ChangedFacts {
@@ -66,13 +68,16 @@ export class ZoneGroup {
     const serial = nextSerial(newerOf(before.serial, soaSerial), nowSeconds);
     const plain = buildFrom(facts, config, decide, serial);
     const { signing } = config;
+    const isOvertaken =
+      soaSerial !== undefined && !isNewerSerial(before.group?.serial ?? soaSerial, soaSerial);
+    const same = before.group && !isOvertaken ? keepSigned(before.group, config, plain) : undefined;
+    if (before.group !== undefined && same !== undefined)
+      return new ZoneGroup(config, facts, before.group.serial, same);
     const zones =
       signing === undefined
         ? plain
         : plain.map((zone) => signZone(zone, signing, nowSeconds, before.zones.get(zone.apex)));
     return whenAll<Zone, ZoneGroup>(zones, (built) => {
-      const isOvertaken =
-        soaSerial !== undefined && !isNewerSerial(before.group?.serial ?? soaSerial, soaSerial);
       const kept =
         before.group === undefined || isOvertaken ? undefined : keepSame(before.group.zones, built);
       if (before.group === undefined || kept === undefined)
@@ -94,6 +99,11 @@ export class ZoneGroup {
     return this.config.signing !== undefined;
   }
 
+  /** Of every target that it depends on. */
+  get targetKeys(): Iterable<string> {
+    return this.#facts.targetKeys;
+  }
+
   /** The names that use a target. */
   usersOf(target: Target): readonly Resolution[] {
     return this.#facts.usersOf(target);
@@ -113,10 +123,14 @@ export class ZoneGroup {
     const { recordsIn, missing } = facts.contentOf(owners, decide);
     const related = facts.servicesAmong(owners);
     const serial = nextSerial(this.serial, nowSeconds);
+    const { delegations } = this.config;
     const changes = this.zones
-      .map((zone) => changeZone(zone, recordsIn(zone.apex), serial, { missing, related }))
+      .map((zone) => {
+        const records = withoutDelegated(recordsIn(zone.apex), delegations?.get(zone.apex));
+        return changeZone(zone, records, serial, { missing, related });
+      })
       .filter((change) => change !== undefined);
-    // The zones hold the same records, so either all change or none.
+    // The zones hold the same records, so either all change or none, but where another zone begins in one of them.
     if (changes.length === 0) return undefined;
     const { signing } = this.config;
     // If only the missing types differ, there is nothing to sign and nothing to tell other servers.
@@ -151,8 +165,11 @@ export class ZoneGroup {
   }
 
   #succeededBy(changes: readonly ZoneChange[]): GroupChange {
-    const zones = changes.map(({ zone }) => zone);
-    const serial = zones.find(({ apex }) => apex === this.apex)?.serial ?? this.serial;
+    const changed = new Map(changes.map(({ zone }) => [zone.apex, zone]));
+    const zones = this.zones.map((zone) => changed.get(zone.apex) ?? zone);
+    // Missing types alone change no serial.
+    const next = changes.find(({ zone }) => zone.serial !== this.#zone(zone.apex).serial);
+    const serial = next?.zone.serial ?? this.serial;
     return { before: this, after: new ZoneGroup(this.config, this.#facts, serial, zones), changes };
   }
 
@@ -161,6 +178,31 @@ export class ZoneGroup {
     invariant(zone !== undefined, 'a group has its own zones');
     return zone;
   }
+}
+
+/** The previous zones with their signatures, if nothing has to be signed: a thousand zones are not signed for one. */
+function keepSigned(
+  { config: was, zones: before }: ZoneGroup,
+  { signing }: LoadedZone,
+  plain: readonly Zone[],
+): readonly Zone[] | undefined {
+  if (signing === undefined || was.signing === undefined) return undefined;
+  if (!areSettingsEqual(signing, was.signing)) return undefined;
+  // Which names own an NSEC depends on more than records.
+  const have = before.map(({ emptyNonTerminals }) => emptyNonTerminals);
+  const isChainSame = plain.every(({ emptyNonTerminals: wanted }, index) => {
+    const { size } = have[index] ?? new Set();
+    return size === wanted.size && [...wanted].every((name) => have[index]?.has(name));
+  });
+  if (!isChainSame) return undefined;
+  const unsigned = before.map(withoutSignatures);
+  const kept = keepSame(unsigned, plain);
+  if (kept === unsigned) return before;
+  return kept?.map(({ apex, missing, emptyNonTerminals }) => {
+    const signed = before.find((zone) => zone.apex === apex);
+    invariant(signed !== undefined, 'kept zones are those of before');
+    return { ...signed, missing, emptyNonTerminals };
+  });
 }
 
 /**
@@ -192,9 +234,11 @@ export function namesOf(groups: readonly ZoneGroup[]): Names {
   };
 }
 
+type Unsigned = Pick<LoadedZone, 'content' | 'timing' | 'delegations'>;
+
 /** All zones of a configuration, unsigned, under this serial or one newer than that of their master file. */
 export function buildZones(
-  { zones }: { readonly zones: readonly Pick<LoadedZone, 'content' | 'timing'>[] },
+  { zones }: { readonly zones: readonly Unsigned[] },
   decide: Decide,
   serial: number,
 ): Zone[] {
@@ -207,7 +251,7 @@ export function buildZones(
 /** The hosted zone, then its aliases, all of the same records and serial. */
 function buildFrom(
   facts: ZoneFacts,
-  { content, timing }: Pick<LoadedZone, 'content' | 'timing'>,
+  { content, timing, delegations }: Unsigned,
   decide: Decide,
   serial: number,
 ): Zone[] {
@@ -225,7 +269,7 @@ function buildFrom(
         nameServers,
         nsTtlSeconds,
       },
-      recordsIn(apex),
+      withDelegations(recordsIn(apex), delegations?.get(apex)),
       missing,
     ),
   );

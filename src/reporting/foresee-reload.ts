@@ -3,7 +3,7 @@
 import type { ForeseenReload, ForeseenZone } from '../control/protocol/reload.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import { targetsOf } from '../health/deciding/resolution.ts';
-import type { LoadedZone } from '../publishing/load-config.ts';
+import type { LoadedZone } from '../publishing/loaded-zone.ts';
 import { buildZones, type ZoneGroup } from '../publishing/zone-group.ts';
 import { type Name, printName, sortNames } from '../wire/name.ts';
 import { listDifferences } from '../zone/list-differences.ts';

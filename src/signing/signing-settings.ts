@@ -16,6 +16,15 @@ export interface SigningSettings {
   readonly kind: 'nsec' | 'nsec3';
 }
 
+/** Whether both sign alike; every reload reads the files of the keys anew. */
+export function areSettingsEqual(a: SigningSettings, b: SigningSettings): boolean {
+  return (
+    a.kind === b.kind &&
+    a.keys.length === b.keys.length &&
+    a.keys.every(({ dnskey }, index) => dnskey === b.keys[index]?.dnskey)
+  );
+}
+
 /**
  * Signed by every key: a validator may trust any of them, and a parent that reads CDS expects a signature by a key that it
  * knows (RFC 7344 §4.1).
@@ -34,7 +43,8 @@ export function keysFor({ keys }: SigningSettings, type: number): readonly Signi
 }
 
 /** The RRsets that signing adds to the apex. */
-export function apexRRsets({ keys, kind }: SigningSettings, apex: Name, ttlSeconds: number): RRset[] {
+export function apexRRsets(settings: SigningSettings, apex: Name, ttlSeconds: number): RRset[] {
+  const { keys, kind } = settings;
   const wanted = keysWantedAtParent(keys);
   const rrsets = [
     makeRRset(
@@ -42,11 +52,7 @@ export function apexRRsets({ keys, kind }: SigningSettings, apex: Name, ttlSecon
       ttlSeconds,
       keys.map(({ dnskey }) => dnskey),
     ),
-    makeRRset(
-      RecordType.CDS,
-      ttlSeconds,
-      wanted.map((key) => dsOf(apex, key, DigestType.SHA256)),
-    ),
+    makeRRset(RecordType.CDS, ttlSeconds, wantedDs(settings, apex)),
     makeRRset(
       RecordType.CDNSKEY,
       ttlSeconds,
@@ -55,6 +61,11 @@ export function apexRRsets({ keys, kind }: SigningSettings, apex: Name, ttlSecon
   ];
   if (kind === 'nsec3') rrsets.push(makeRRset(RecordType.NSEC3PARAM, ttlSeconds, [nsec3Parameters]));
   return rrsets;
+}
+
+/** The DS records that a zone asks of its parent. */
+export function wantedDs({ keys }: SigningSettings, apex: Name): Rdata[] {
+  return keysWantedAtParent(keys).map((key) => dsOf(apex, key, DigestType.SHA256));
 }
 
 /** Every type that `apexRRsets` can return. */

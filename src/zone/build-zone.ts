@@ -143,7 +143,8 @@ export function changeZone(
   const apexNode = changes.get(zone.apex) ?? zone.nodes.get(zone.apex) ?? [];
   const others = apexNode.filter((rrset) => rrset.type !== RecordType.SOA);
   changes.set(zone.apex, [soaOf({ ...zone, serial }), ...others]);
-  const relatedNames = related.map((owner) => nameIn(zone, owner));
+  const isAnswered = (name: Name) => zone.nodes.get(name) !== undefined && !zone.cuts.has(name);
+  const relatedNames = related.map((owner) => nameIn(zone, owner)).filter(isAnswered);
   const hosts = [...changes.keys(), ...occludedChanges.keys()];
   const carriers = hosts.flatMap((host) => carriersOf(zone, host));
   const names = new Set([

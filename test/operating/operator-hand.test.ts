@@ -10,7 +10,7 @@ import { overrideFilePath } from '../../src/operating/override-file.ts';
 import { OverridesKeeper } from '../../src/operating/overrides-keeper.ts';
 import { ChangeFlow } from '../../src/publishing/change-flow.ts';
 import { HandedOut, marginMs } from '../../src/publishing/handed-out.ts';
-import type { LoadedZone } from '../../src/publishing/load-config.ts';
+import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { findRRset } from '../../src/zone/zone.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';

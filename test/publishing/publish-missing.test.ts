@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
-import type { LoadedZone } from '../../src/publishing/load-config.ts';
+import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { buildZones } from '../../src/publishing/zone-group.ts';
 import type { Name } from '../../src/wire/name.ts';

@@ -8,7 +8,7 @@ import { LastHealthy } from '../../src/health/deciding/last-healthy.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Verdict } from '../../src/health/step-state.ts';
 import type { Target } from '../../src/health/target.ts';
-import type { LoadedZone } from '../../src/publishing/load-config.ts';
+import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { readIpAddress } from '../../src/wire/ip-address.ts';
 import { RecordType } from '../../src/wire/protocol.ts';

@@ -5,7 +5,7 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { Decider } from '../../src/health/deciding/decider.ts';
 import { LastHealthy } from '../../src/health/deciding/last-healthy.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
-import type { LoadedZone } from '../../src/publishing/load-config.ts';
+import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { askImage } from '../../src/reporting/explain/ask-image.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
