@@ -65,6 +65,9 @@ async function openAll(
   return listening.ok ? [] : listening.problem.map(printListenProblem);
 }
 
+/** An entry about a thousand zones helps nobody. */
+const zonesLoggedMax = 20;
+
 function logServing(status: Status, logger: Logger): void {
   const { zones, endpoints, targets, udp } = status;
   if (zones.length === 0) {
@@ -81,7 +84,14 @@ function logServing(status: Status, logger: Logger): void {
     );
   }
   logger.info(
-    { event: 'serving', zones, serial: status.serial, endpoints, udp },
+    {
+      event: 'serving',
+      zones: zones.slice(0, zonesLoggedMax),
+      zoneCount: zones.length,
+      serial: status.serial,
+      endpoints,
+      udp,
+    },
     `${printStatusLine(status)}, on ${endpoints.join(', ')}, UDP by ${udp.engine}`,
   );
 }

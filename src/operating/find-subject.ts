@@ -3,7 +3,14 @@
 import type { ZoneContent } from '../config/zone-config.ts';
 import { parseAddressSubject, type Subject } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
-import { isAtOrBelow, parseAbsoluteOwner, parseOwner, type RelativeName, relativeTo } from '../wire/name.ts';
+import {
+  isAtOrBelow,
+  type Name,
+  parseAbsoluteOwner,
+  parseOwner,
+  type RelativeName,
+  relativeTo,
+} from '../wire/name.ts';
 import { coversAny } from './override-reach.ts';
 
 /** More than one if several zones have such a name. */
@@ -14,7 +21,22 @@ export function findSubjects(text: string, contents: readonly ZoneContent[]): re
     return isKnownSubject(addressSubject, resolutions) ? [addressSubject] : [];
   }
   const relative = contents.flatMap((content) => findRelative(text, content));
-  return relative.length > 0 ? relative : contents.flatMap((content) => findAbsolute(text, content));
+  if (relative.length > 0) return relative;
+  // Of zones within zones the innermost answers, whatever the outer one has there.
+  const inner = innermostOf(text, contents);
+  return inner === undefined ? [] : findAbsolute(text, inner);
+}
+
+function innermostOf(text: string, contents: readonly ZoneContent[]): ZoneContent | undefined {
+  const name = parseAbsoluteOwner(text.trim());
+  if (!name.ok) return undefined;
+  let inner: { readonly content: ZoneContent; readonly apex: Name } | undefined;
+  for (const content of contents) {
+    for (const apex of [content.hostedZone, ...content.aliasZones]) {
+      if (isAtOrBelow(name.value, apex) && apex.length > (inner?.apex.length ?? 0)) inner = { content, apex };
+    }
+  }
+  return inner?.content;
 }
 
 /** Whether it covers anything published or probed. */

@@ -31,6 +31,7 @@ import type { ChangeFlow } from '../publishing/change-flow.ts';
 import type { HandedOut } from '../publishing/handed-out.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import { findSubjects } from './find-subject.ts';
+import { labelService } from './label-service.ts';
 import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
@@ -220,7 +221,12 @@ export class OperatorHand {
   #emptiedBy(override: Override): readonly string[] {
     const { decider, keeper } = this.#with;
     const after = decider.suppose({ overrides: withOverride(keeper.current, override) });
-    return this.#contents.flatMap((names) => findEmptied(override, names, { before: decider.decide, after }));
+    const contents = this.#contents;
+    return contents.flatMap((content) =>
+      findEmptied(override, content, { before: decider.decide, after }, (owner) =>
+        labelService(owner, content, contents),
+      ),
+    );
   }
 
   #stillAnswered(drain: Override): readonly string[] {

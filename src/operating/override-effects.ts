@@ -20,6 +20,7 @@ export function findEmptied(
   effect: OverrideEffect,
   { resolutions, services }: Names,
   { before, after }: BeforeAndAfter,
+  labelOf: (service: RelativeName) => string = printOwner,
 ): readonly string[] {
   const hasAny = (resolution: Resolution, decide: Decide) => publishedOf(resolution, decide).length > 0;
   const emptied = resolutions.filter(
@@ -33,7 +34,7 @@ export function findEmptied(
   const without = (decideOn: Decide) => findServicesWithoutPlace(concerned, resolutions, decideOn);
   const already = without(before);
   const lost = [...without(after)].filter((service) => !already.has(service));
-  return [...names.map(({ label }) => label), ...lost.map(({ owner }) => printOwner(owner))];
+  return [...names.map(({ label }) => label), ...lost.map(({ owner }) => labelOf(owner))];
 }
 
 /** The ones in our zones. */

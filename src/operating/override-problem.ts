@@ -16,7 +16,9 @@ export function unknownSubject(text: string, hint: string): OverrideProblem {
 /** Several zones have the name. */
 export function ambiguousSubject(text: string, subjects: readonly Subject[]): OverrideProblem {
   const names = subjects.flatMap((subject) => (subject.kind === 'name' ? [printName(subject.name)] : []));
-  const error = `"${text}" exists in several zones; write it with its zone: ${names.join(' or ')}`;
+  const shown = names.slice(0, namesShownMax).join(' or ');
+  const more = names.length > namesShownMax ? `, and ${names.length - namesShownMax} more` : '';
+  const error = `"${text}" exists in several zones; write it with its zone: ${shown}${more}`;
   return { problem: 'unknown', error, names };
 }
 

@@ -38,6 +38,7 @@ export function didYouMeanName(text: string, names: Names, zones: readonly Name[
 /** For a name that exists, but whose zone was misspelt. */
 function suggestZone(typed: string, names: Names, zones: readonly Name[]): string | undefined {
   const parts = typed.split('.');
+  let owners: ReadonlySet<RelativeName> | undefined;
   for (const zone of zones) {
     const count = labelsOf(zone).length;
     const head = parts.slice(0, -count).join('.');
@@ -45,7 +46,8 @@ function suggestZone(typed: string, names: Names, zones: readonly Name[]): strin
     if (apex === undefined || apex === typed) continue;
     if (head === '') return apex;
     const owner = parseOwner(head);
-    if (owner.ok && ownersIn(names).some((known) => known === owner.value)) return `${head}.${apex}`;
+    owners ??= new Set(ownersIn(names));
+    if (owner.ok && owners.has(owner.value)) return `${head}.${apex}`;
   }
   return undefined;
 }

@@ -14,7 +14,15 @@ export function printErrorCount({ errorCount }: LastGoodStatus): string {
   return `the current one has ${errorCount} ${errorCount === 1 ? 'error' : 'errors'}`;
 }
 
-function printServing({ zones, targets, serial, names, overrides, network }: Status): string {
+function printServing({
+  zones,
+  hostedZones = [],
+  targets,
+  serial,
+  names,
+  overrides,
+  network,
+}: Status): string {
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
   const health =
@@ -31,7 +39,8 @@ function printServing({ zones, targets, serial, names, overrides, network }: Sta
     count(names.onBackup, 'name', ' on backup'),
     count(overrides, 'override'),
   ];
-  return `${zoneCount}, ${health}${doubt}${counts.join('')}, serial ${serial}`;
+  const newest = hostedZones.length > 1 ? 'newest serial' : 'serial';
+  return `${zoneCount}, ${health}${doubt}${counts.join('')}, ${newest} ${serial}`;
 }
 
 /** ` (1 forced up, 2 forced down)`, or empty */

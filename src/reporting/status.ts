@@ -3,6 +3,7 @@
 import { version } from '../base/version.ts';
 import {
   type DescriptorStatus,
+  type HostedZoneStatus,
   type LastGoodStatus,
   type NetworkStatus,
   type ProbeStatus,
@@ -19,13 +20,15 @@ import type { NetworkReport } from '../health/doubting/own-network.ts';
 import { describeOutcome } from '../health/outcome.ts';
 import type { HealthWatch } from '../health/watching/health-watch.ts';
 import type { TargetReport } from '../health/watching/watch.ts';
+import { labelService } from '../operating/label-service.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
+import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { Counter, type CounterRow } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
-import { printName, printOwner } from '../wire/name.ts';
+import { printName } from '../wire/name.ts';
 
 /** As much as a person would read; the log has them all. */
 const findingsMax = 100;
@@ -53,6 +56,7 @@ export function makeStatus(sources: StatusSources): Status {
     startedSeconds: sources.startedSeconds,
     ...describeStandIn(config),
     zones: publisher.zones.map(({ apex }) => printName(apex)),
+    hostedZones: publisher.groups.map(describeGroup),
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
     udp: { engine: engine.name, workers: engine.workerCount },
@@ -75,6 +79,16 @@ export function makeStatus(sources: StatusSources): Status {
   };
 }
 
+function describeGroup({ apex, config, main, serial, isSigned }: ZoneGroup): HostedZoneStatus {
+  return {
+    zone: printName(apex),
+    aliases: config.content.aliasZones.map(printName),
+    serial,
+    signed: isSigned,
+    names: main.nodes.size - main.emptyNonTerminals.size,
+  };
+}
+
 function describeNames({ publisher, decider }: StatusSources): Status['names'] {
   const contents = publisher.groups.map(({ config }) => config.content);
   const resolutions = publisher.names.resolutions.filter(({ madeOf }) => madeOf === undefined);
@@ -82,15 +96,16 @@ function describeNames({ publisher, decider }: StatusSources): Status['names'] {
   const decide: Decide = (resolution) => decisions.get(resolution) ?? decider.decide(resolution);
   const namesWhose = (holds: (decision: Decision) => boolean) =>
     [...decisions].filter(([, decision]) => holds(decision)).map(([{ label }]) => label);
-  const emptyServices = contents.flatMap(({ services, resolutions: hosts }) => [
-    ...findServicesWithoutPlace(services, hosts, decide),
-  ]);
+  const emptyServices = contents.flatMap((content) => {
+    const empty = findServicesWithoutPlace(content.services, content.resolutions, decide);
+    return [...empty].map(({ owner }) => labelService(owner, content, contents));
+  });
   return {
     total: resolutions.length,
     empty: namesWhose(({ addresses }) => addresses.length === 0),
     onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
     onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
-    emptyServices: emptyServices.map(({ owner }) => printOwner(owner)),
+    emptyServices,
   };
 }
 

@@ -5,7 +5,13 @@ import type { CommandLine } from '../../config/sources/gather-values.ts';
 import { getControl } from '../../control/ask-control.ts';
 import type { OverrideStatus } from '../../control/protocol/overrides.ts';
 import { routes } from '../../control/protocol/routes.ts';
-import type { LastGoodStatus, NetworkStatus, Status, TargetStatus } from '../../control/protocol/status.ts';
+import type {
+  HostedZoneStatus,
+  LastGoodStatus,
+  NetworkStatus,
+  Status,
+  TargetStatus,
+} from '../../control/protocol/status.ts';
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
@@ -21,6 +27,8 @@ export interface StatusOptions {
 
 /** After an upgrade they must fit on one screen with what apt prints. */
 const findingsShownMax = 10;
+/** More push what is down off the screen. */
+const zonesShownMax = 20;
 
 export async function status(
   commandLine: CommandLine,
@@ -50,12 +58,12 @@ function exitCodeFor({ zones, lastGood, targets, names, network }: Status, onlyS
 }
 
 function printStatus(status: Status): string {
-  const { zones, endpoints, names, queries, targets, lastGood } = status;
+  const { zones, hostedZones = [], endpoints, names, queries, targets, lastGood } = status;
   const lines = [
     ...(lastGood === undefined ? [] : [...printLastGood(lastGood), '']),
     `healthy-dns ${status.version}, pid ${status.pid}, running for ${printAge(status.startedSeconds)}`,
     printStatusLine(status),
-    `zones: ${zones.join(' ') || 'none'}`,
+    ...(hostedZones.length > 1 ? [] : [`zones: ${zones.join(' ') || 'none'}`]),
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
   ];
@@ -66,6 +74,7 @@ function printStatus(status: Status): string {
   if (names.onPolicy.length > 0)
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
+  if (hostedZones.length > 1) lines.push('', ...printZones(hostedZones));
   if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
   const holds = printHolds(targets.list);
@@ -99,6 +108,23 @@ function printNetwork({ suspect, sinceSeconds = 0, anchors }: NetworkStatus): st
     lines.push(`anchors: ${shown.join(', ')}`);
   }
   return lines;
+}
+
+function printZones(hosted: readonly HostedZoneStatus[]): string[] {
+  const rows = hosted
+    .slice(0, zonesShownMax)
+    .map(({ zone, aliases, serial, signed, names: count }) => [
+      zone,
+      String(serial),
+      signed ? 'yes' : 'no',
+      String(count),
+      aliases.join(' ') || '-',
+    ]);
+  const others = hosted.length - rows.length;
+  return [
+    ...printColumns([['ZONE', 'SERIAL', 'SIGNED', 'NAMES', 'ALIASES'], ...rows]),
+    ...(others > 0 ? [`and ${others} more zones; --json has them all`] : []),
+  ];
 }
 
 function printState({ state, override, held }: TargetStatus): string {

@@ -12,7 +12,11 @@ export interface Status {
   readonly startedSeconds: number;
   /** Present while the last good configuration is served because the current one has errors. */
   readonly lastGood?: LastGoodStatus;
+  /** All that are served, aliases too. */
   readonly zones: readonly string[];
+  /** The same with what each says of itself; absent in what older daemons answer. */
+  readonly hostedZones?: readonly HostedZoneStatus[];
+  /** The newest of all zones. */
   readonly serial: number | undefined;
   readonly endpoints: readonly string[];
   readonly udp: { readonly engine: 'batch' | 'dgram'; readonly workers: number };
@@ -46,6 +50,16 @@ export interface Status {
   };
   /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
+}
+
+/** A zone with its aliases, which have the same records. */
+export interface HostedZoneStatus {
+  readonly zone: string;
+  readonly aliases: readonly string[];
+  readonly serial: number;
+  readonly signed: boolean;
+  /** With records, or configured to have some. */
+  readonly names: number;
 }
 
 export interface DescriptorStatus {
@@ -127,6 +141,17 @@ export const readStatus: Reader<Status> = object<Status>({
     object<LastGoodStatus>({ keptAtSeconds: number, errorCount: number, findings: list(readFinding) }),
   ),
   zones: list(text),
+  hostedZones: optional(
+    list(
+      object<HostedZoneStatus>({
+        zone: text,
+        aliases: list(text),
+        serial: number,
+        signed: boolean,
+        names: number,
+      }),
+    ),
+  ),
   serial: optional(number),
   endpoints: list(text),
   udp: object<Status['udp']>({ engine: word(['batch', 'dgram']), workers: number }),

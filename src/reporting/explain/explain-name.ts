@@ -7,6 +7,7 @@ import { suspectNetwork } from '../../control/protocol/status.ts';
 import type { AddressSubject } from '../../health/deciding/overrides.ts';
 import { decidingFor, type Resolution } from '../../health/deciding/resolution.ts';
 import { isKnownSubject } from '../../operating/find-subject.ts';
+import { namesShownMax } from '../../operating/log-override.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
 import { printName } from '../../wire/name.ts';
 import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
@@ -15,7 +16,7 @@ import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
 import { explainLead } from './explain-lead.ts';
 import type { ExplainSources } from './explain-sources.ts';
-import { findName, ownerOf, partsOf, typesOf } from './find-name.ts';
+import { type FoundName, findNames, ownerOf, partsOf, typesOf } from './find-name.ts';
 
 const nameError = printResponseCode(ResponseCode.NXDOMAIN);
 
@@ -34,12 +35,14 @@ export function explainName(
 ): Result<Explanation, ExplainProblem> {
   const { groups, names } = sources;
   if (groups.length === 0) return fail({ problem: 'no-such-name', error: 'no zone is configured' });
-  const found = findName(text, groups);
+  const [found, ...others] = findNames(text, groups);
   const apexes = groups.flatMap(({ zones }) => zones.map(({ apex }) => apex));
   if (found === undefined) {
     const error = `"${text}" is neither in a served zone nor a name relative to one`;
     return fail({ problem: 'no-such-name', error: error + didYouMeanName(text, names, apexes) });
   }
+  if (others.length > 0)
+    return fail({ problem: 'no-such-name', error: explainAmbiguous(text, [found, ...others]) });
   const { name, zone, group } = found;
   const { content } = group.config;
   const parts = partsOf(ownerOf(name, zone), content);
@@ -67,6 +70,12 @@ export function explainName(
       ? {}
       : { ifDown: answerIfDown(ifDown, types, name, zone, parts, group, sources) }),
   });
+}
+
+function explainAmbiguous(text: string, found: readonly FoundName[]): string {
+  const names = found.slice(0, namesShownMax).map(({ name }) => printName(name));
+  const more = found.length > namesShownMax ? `, and ${found.length - namesShownMax} more` : '';
+  return `"${text}" exists in several zones; write it with its zone: ${names.join(' or ')}${more}`;
 }
 
 /** On what grounds the published addresses were chosen. */

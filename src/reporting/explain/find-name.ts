@@ -6,7 +6,6 @@ import { allAddressesOf } from '../../health/deciding/overrides.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import {
   completeName,
-  isAtOrBelow,
   type Name,
   parentOf,
   parseAbsoluteOwner,
@@ -24,25 +23,27 @@ export interface FoundName {
   readonly group: ZoneGroup;
 }
 
-/** Absolute, or relative to a hosted zone: the only one, or the only one with such a name. */
-export function findName(text: string, groups: readonly ZoneGroup[]): FoundName | undefined {
+/** Absolute, or relative to a hosted zone: more than one if several zones have a name that is written so. */
+export function findNames(text: string, groups: readonly ZoneGroup[]): readonly FoundName[] {
+  const zones = new Map(groups.flatMap((group) => group.zones.map((zone) => [zone.apex, { zone, group }])));
   const absolute = parseAbsoluteOwner(text);
-  if (absolute.ok) {
-    const zones = groups.flatMap((group) => group.zones.map((zone) => ({ zone, group })));
-    const containing = zones.filter(({ zone }) => isAtOrBelow(absolute.value, zone.apex));
-    // One zone may lie in another: the inner one answers.
-    const inner = containing.sort((a, b) => b.zone.apex.length - a.zone.apex.length)[0];
-    if (inner !== undefined) return { name: absolute.value, ...inner };
-  }
+  const inner = absolute.ok ? innermost(absolute.value, zones) : undefined;
+  if (inner !== undefined) return [inner];
   const owner = parseOwner(text);
-  if (!owner.ok) return undefined;
-  const relative = groups.flatMap((group) => {
-    const name = completeName(owner.value, group.apex);
-    return name === undefined ? [] : [{ name, zone: group.main, group }];
-  });
-  const found =
-    relative.length > 1 ? relative.filter(({ name, zone }) => zone.nodes.get(name) !== undefined) : relative;
-  return found.length === 1 ? found[0] : undefined;
+  if (!owner.ok) return [];
+  const names = groups.flatMap((group) => completeName(owner.value, group.apex) ?? []);
+  const found = names.flatMap((name) => innermost(name, zones) ?? []);
+  if (found.length < 2) return found;
+  return found.filter(({ name, zone }) => zone.nodes.get(name) !== undefined);
+}
+
+/** One zone may lie in another: the inner one answers. */
+function innermost(name: Name, zones: ReadonlyMap<Name, Omit<FoundName, 'name'>>): FoundName | undefined {
+  for (let above: Name | undefined = name; above !== undefined; above = parentOf(above)) {
+    const found = zones.get(above);
+    if (found !== undefined) return { name, ...found };
+  }
+  return undefined;
 }
 
 /** The owner of the node that answers: the name's own, or the wildcard below its closest encloser (RFC 4592 §3.3.1). */

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { Publisher } from '../../../src/publishing/publisher.ts';
 import type { ZoneGroup } from '../../../src/publishing/zone-group.ts';
-import { findName, ownerOf, partsOf, typesOf } from '../../../src/reporting/explain/find-name.ts';
+import { findNames, ownerOf, partsOf, typesOf } from '../../../src/reporting/explain/find-name.ts';
 import { parseOwner, printName, printOwner } from '../../../src/wire/name.ts';
 import { configOf, groupsOf } from '../../support/daemon/read-findings.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -19,31 +19,33 @@ async function groupsFor(zones: Readonly<Record<string, unknown>>): Promise<read
   return publisher.groups;
 }
 
-describe('findName', () => {
+describe('findNames', () => {
   const zones = {
     'example.test': { www: ['192.0.2.1'], api: ['192.0.2.2'] },
     'inner.example.test': { www: ['192.0.2.3'] },
     'other.test': { shop: ['192.0.2.4'] },
   };
-  const cases: readonly (readonly [string, string | undefined])[] = [
-    ['api', 'api.example.test. in example.test.'],
-    ['shop', 'shop.other.test. in other.test.'],
-    ['www', undefined],
-    ['absent', undefined],
-    ['www.inner.example.test', 'www.inner.example.test. in inner.example.test.'],
-    ['www.example.test.', 'www.example.test. in example.test.'],
-    ['absent.other.test', 'absent.other.test. in other.test.'],
-    ['www.elsewhere.net.', undefined],
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['api', ['api.example.test. in example.test.']],
+    ['shop', ['shop.other.test. in other.test.']],
+    ['www', ['www.example.test. in example.test.', 'www.inner.example.test. in inner.example.test.']],
+    ['www.inner', ['www.inner.example.test. in inner.example.test.']],
+    ['absent', []],
+    ['www.inner.example.test', ['www.inner.example.test. in inner.example.test.']],
+    ['www.example.test.', ['www.example.test. in example.test.']],
+    ['absent.other.test', ['absent.other.test. in other.test.']],
+    ['www.elsewhere.net.', []],
   ];
   for (const [text, expected] of cases) {
-    it(`finds ${expected ?? 'nothing'} for "${text}" among several zones`, async () => {
-      const found = findName(text, await groupsFor(zones));
-      expect(found && `${printName(found.name)} in ${printName(found.zone.apex)}`).to.equal(expected);
+    it(`finds ${expected.join(' and ') || 'nothing'} for "${text}" among several zones`, async () => {
+      const found = findNames(text, await groupsFor(zones));
+      const printed = found.map(({ name, zone }) => `${printName(name)} in ${printName(zone.apex)}`);
+      expect(printed).to.deep.equal(expected);
     });
   }
 
   it('takes any relative name for one of the only zone', async () => {
-    const found = findName('absent', await groupsFor({ 'example.test': {} }));
+    const [found] = findNames('absent', await groupsFor({ 'example.test': {} }));
     expect(found && printName(found.name)).to.equal('absent.example.test.');
   });
 });
@@ -57,7 +59,7 @@ describe('ownerOf', () => {
   ];
   for (const [text, expected] of cases) {
     it(`is ${expected ?? 'nothing'} for "${text}"`, async () => {
-      const found = findName(
+      const [found] = findNames(
         text,
         await groupsFor({ 'example.test': { www: ['192.0.2.1'], '*.wild': ['192.0.2.2'] } }),
       );
