@@ -31,6 +31,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/probed-latency.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
 	node dist/test/bench/first-answer.js
+	node dist/test/bench/many-zones.js
 	node --enable-source-maps dist/test/bench/sign-zone.js
 	node --expose-gc dist/test/bench/load-master-file.js
 	node --enable-source-maps dist/test/bench/signed-daemon.js

@@ -112,7 +112,7 @@ class GlueFinder {
     const addresses = resolution?.candidates.map(({ address }) => address) ?? [];
     const fixed = (records.get(owner) ?? []).filter(({ type }) => isAddress(type));
     return [
-      ...addressRRsets(addresses, home.timing.addressTtlSeconds),
+      ...addressRRsets(addresses, resolution?.ttlSeconds ?? home.timing.addressTtlSeconds),
       ...fixed.map((rrset) => completeRRset(rrset, apex)),
     ];
   }

@@ -13,6 +13,7 @@ import type { Name } from '../wire/name.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { HandedOut } from './handed-out.ts';
 import type { LoadedZone } from './loaded-zone.ts';
+import type { AddressRdatas } from './zone-facts.ts';
 import { type ChangedFacts, type GroupChange, namesOf, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
@@ -99,9 +100,10 @@ export class Publisher {
     const waiting = this.#clearWaiting();
     const zones = new Map(this.#zones.map((zone) => [zone.apex, zone]));
     const groups = byApex(this.#groups);
+    const rdatas: AddressRdatas = new Map();
     const built = configs.map((config) => {
       const apex = config.content.hostedZone;
-      const before = { group: groups.get(apex), serial: this.#serials.get(apex), zones };
+      const before = { group: groups.get(apex), serial: this.#serials.get(apex), zones, rdatas };
       return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
     return this.#requeueOnFailure(

@@ -29,6 +29,9 @@ export interface NamesContent {
   readonly missing: OwnedMissing;
 }
 
+/** Grows as addresses are published for the first time. */
+export type AddressRdatas = Map<IpAddress, Rdata>;
+
 export class ZoneFacts {
   readonly #timing: ZoneTiming;
   readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
@@ -109,10 +112,14 @@ export class ZoneFacts {
     return [...owners].filter((owner) => this.#services.has(owner));
   }
 
-  contentOf(owners: ReadonlySet<RelativeName>, decide: Decide): NamesContent {
+  /** `rdatas`: the data of addresses that other zones have already made, and of those that this one makes. */
+  contentOf(
+    owners: ReadonlySet<RelativeName>,
+    decide: Decide,
+    rdatas: AddressRdatas = new Map(),
+  ): NamesContent {
     const decideOn = decideOnce(decide);
-    // All zones share the address RRsets, and most names of a large zone share their addresses with others.
-    const rdatas = new Map<IpAddress, Rdata>();
+    // All zones of a group share the address RRsets, and most names share their addresses with others.
     const shared = new Map<RelativeName, ZoneNode>();
     const missing = new Map<RelativeName, MissingTypes>();
     for (const owner of owners) {
@@ -177,11 +184,7 @@ export class ZoneFacts {
     });
   }
 
-  #sharedRecords(
-    owner: RelativeName,
-    published: readonly IpAddress[],
-    rdatas: Map<IpAddress, Rdata>,
-  ): ZoneNode {
+  #sharedRecords(owner: RelativeName, published: readonly IpAddress[], rdatas: AddressRdatas): ZoneNode {
     const { ttlSeconds = this.#timing.addressTtlSeconds } = this.#resolutions.get(owner) ?? {};
     const rdataOf = (address: IpAddress) => {
       const known = rdatas.get(address) ?? addressRdata(address);

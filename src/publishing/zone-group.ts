@@ -17,7 +17,7 @@ import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
 import { mergeStatic } from '../zone/static-records.ts';
 import { mailboxOf, type Zone } from '../zone/zone.ts';
 import { type LoadedZone, withDelegations, withoutDelegated } from './loaded-zone.ts';
-import { ZoneFacts } from './zone-facts.ts';
+import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
 
 export interface ChangedFacts {
   /** Targets whose effective verdict changed. */
@@ -34,6 +34,8 @@ export interface Before {
   readonly serial: number | undefined;
   /** Signatures that are still good are reused, whichever group had the zone. */
   readonly zones: ReadonlyMap<Name, Zone>;
+  /** Shared by all groups that are built together. */
+  readonly rdatas?: AddressRdatas;
 }
 
 export interface GroupChange {
@@ -66,7 +68,7 @@ export class ZoneGroup {
     const facts = new ZoneFacts(config.content, config.timing);
     const { soaSerial } = config.content;
     const serial = nextSerial(newerOf(before.serial, soaSerial), nowSeconds);
-    const plain = buildFrom(facts, config, decide, serial);
+    const plain = buildFrom(facts, config, decide, serial, before.rdatas);
     const { signing } = config;
     const isOvertaken =
       soaSerial !== undefined && !isNewerSerial(before.group?.serial ?? soaSerial, soaSerial);
@@ -254,10 +256,11 @@ function buildFrom(
   { content, timing, delegations }: Unsigned,
   decide: Decide,
   serial: number,
+  rdatas?: AddressRdatas,
 ): Zone[] {
   const { hostedZone, aliasZones, nameServers, nsTtlSeconds = timing.apexTtlSeconds } = content;
   const { primary = nameServers[0] } = content;
-  const { recordsIn, missing } = facts.contentOf(facts.owners, decide);
+  const { recordsIn, missing } = facts.contentOf(facts.owners, decide, rdatas);
   return [hostedZone, ...aliasZones].map((apex) =>
     buildZone(
       {
