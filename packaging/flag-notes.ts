@@ -31,6 +31,7 @@ const examples: Readonly<Record<FlagName, string>> = {
   fall: '2',
   'when-all-down': 'last',
   anchor: '192.0.2.254:443',
+  resolver: '192.0.2.53',
   'mass-failure': '0.5',
   'flap-limit': '6',
   'flap-window': '10m',

@@ -65,6 +65,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   fall: whole(1, 100),
   'when-all-down': policy,
   anchor: ref('list'),
+  resolver: ref('list'),
   'mass-failure': share,
   'flap-limit': whole(0, 1_000_000),
   'flap-window': ref('duration'),
@@ -122,6 +123,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
   ),
   nameSettings: settings({
     ips: described('The addresses.', listOf(ref('address'), { minItems: 1 })),
+    alias: described('A host whose addresses the name has, of whatever zone.', text),
     health_port: described('Published while a TCP connection to this port succeeds.', port),
     check: described('How each address is checked.', ref('checkOrNone')),
     min_healthy: described(
@@ -157,6 +159,15 @@ export const definitions: Readonly<Record<string, Schema>> = {
   address: either(
     text,
     settings({ ip: described('IPv4 or IPv6.', text), check: ref('checkOrNone') }, ['ip']),
+    ref('host'),
+  ),
+  host: settings(
+    {
+      host: described('Looked up; each of its addresses is checked like any other.', text),
+      family: described('Only its addresses of IPv4 or IPv6.', { enum: [4, 6] }),
+      check: ref('checkOrNone'),
+    },
+    ['host'],
   ),
   place: settings(
     { target: described('A host, relative to the zone without a final dot.', text), ...place },

@@ -6,11 +6,15 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type LogSettings, logFormats } from '../logging/create-logger.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
 import { type Finding, Findings } from './findings/finding.ts';
+import { printPath } from './findings/print-path.ts';
+import { checkHosts } from './names/check-hosts.ts';
 import { readDefaultKeys, readDefaultSettings } from './read-zone-settings.ts';
 import { readZones } from './read-zones.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
+import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
 import { findConfigFile } from './sources/config-file.ts';
 import { zoneNamingFlags } from './sources/flags.ts';
@@ -25,6 +29,8 @@ export interface Config {
   readonly health: MonitorSettings;
   readonly flapping: FlapSettings;
   readonly listen: Listen;
+  /** Whom to ask for the addresses of hosts; empty: the resolvers of this machine. */
+  readonly resolvers: readonly Endpoint[];
   readonly udp: UdpSettings;
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
@@ -75,7 +81,15 @@ function readValues(
   const { monitor: health, flapping } = readHealth(values, scalars, findings);
   const settings = readDefaultSettings(values, scalars, health, findings);
   const zones = lacksZone ? [] : readZones({ values, settings, keys, pace: health }, findings);
+  checkHosts(
+    (zones ?? []).map(({ content, path }) => ({
+      content,
+      path: path === undefined ? 'zone-resolutions' : printPath(path, 'names'),
+    })),
+    findings,
+  );
   const listen = readListen(scalars);
+  const resolvers = readResolvers(values, listen, findings);
   const udp = readUdp(scalars, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
@@ -85,6 +99,7 @@ function readValues(
     health,
     flapping,
     listen,
+    resolvers,
     udp,
     log,
     runtimeDirectory,

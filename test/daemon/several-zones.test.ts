@@ -102,7 +102,10 @@ describe('a daemon with several zones', () => {
     expect(others).to.deep.equal([]);
     expect(target?.names).to.deep.equal(['www.a.test', 'www.b.test', 'api']);
     await backend.close();
-    await until('the name is empty', async () => addressesOf(await queryUdp(server.port, 'www.b.test')).length === 0);
+    await until(
+      'the name is empty',
+      async () => addressesOf(await queryUdp(server.port, 'www.b.test')).length === 0,
+    );
     expect(addressesOf(await queryUdp(server.port, 'www.a.test'))).to.deep.equal([]);
     expect(server.events('target-down')[0]?.fields['names']).to.deep.equal([
       'www.a.test',

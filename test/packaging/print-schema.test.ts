@@ -12,6 +12,7 @@ import { addressKeys } from '../../src/config/names/read-addresses.ts';
 import { bindingKeys } from '../../src/config/names/read-bindings.ts';
 import { commonKeys, compositionKeys, tlsKeys, tlsSettingKeys } from '../../src/config/names/read-check.ts';
 import { entryKeys } from '../../src/config/names/read-entry.ts';
+import { hostKeys } from '../../src/config/names/read-host.ts';
 import { httpKeys } from '../../src/config/names/read-http.ts';
 import { serviceKeys } from '../../src/config/names/read-service-shorthand.ts';
 import { placeKeys } from '../../src/config/names/read-srv-entry.ts';
@@ -65,6 +66,7 @@ describe('The schema of the configuration file', () => {
     nameSettings: [...entryKeys, ...serviceEntryKeys, ...recordEntryKeys],
     binding: bindingKeys,
     address: addressKeys,
+    host: hostKeys,
     place: placeKeys,
     service: serviceKeys,
     check: compositionKeys,

@@ -70,7 +70,7 @@ export class KnownCandidates {
 }
 
 /** Whether no source of the check is of the same family as the address to probe. */
-function lacksSource(plan: CheckPlan, published: IpAddress): boolean {
+export function lacksSource(plan: CheckPlan, published: Pick<IpAddress, 'family'>): boolean {
   if (plan.kind === 'not') return lacksSource(plan.part, published);
   if (plan.kind === 'all' || plan.kind === 'any')
     return plan.parts.some((part) => lacksSource(part, published));

@@ -1,6 +1,7 @@
 // What a name answers when too few of its addresses are healthy, and how many are too few.
 
 import { isJsonArray, type Json } from '../../base/parse-json.ts';
+import { countOfShare } from '../../health/deciding/expand-hosts.ts';
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
@@ -96,13 +97,17 @@ export function readHealthyMin(fields: FieldReader, total = Number.POSITIVE_INFI
     return undefined;
   }
   const share = readShare(value);
-  // Half of three is two. The tiny bit undoes the rounding of binary fractions.
-  if (share !== undefined) return Math.max(1, Math.ceil(share * total - 1e-9));
+  if (share !== undefined) return countOfShare(share, total);
   fields.reject(key, 'write a count from 1, a fraction such as 0.5, or a percentage such as "50%"');
   return undefined;
 }
 
-function readShare(value: Json): number | undefined {
+/** The share as it is written, for a name whose addresses are not all known yet. */
+export function readHealthyShare(fields: FieldReader): number | undefined {
+  return readShare(fields.object['min_healthy']);
+}
+
+function readShare(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return value > 0 && value < 1 ? value : undefined;
   const percent = typeof value === 'string' ? /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(value.trim())?.[1] : undefined;
   const share = Number(percent) / 100;

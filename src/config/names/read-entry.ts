@@ -1,18 +1,19 @@
 // The value of a name in --zone-resolutions: its addresses, how they are checked, their backups, and what the name answers
 // when all are down.
 
-import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/parse-json.ts';
 import type { CheckPlan } from '../../health/deciding/check.ts';
-import type { AllDownPolicy, CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
+import type { AllDownPolicy, HostSources, Resolution } from '../../health/deciding/resolution.ts';
 import { ttlSecondsMax } from '../../zone/zone-timing.ts';
 import type { Findings } from '../findings/finding.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { portRange } from '../sources/read-scalars.ts';
 import type { KnownCandidates } from './known-candidates.ts';
-import { readAddresses } from './read-addresses.ts';
-import { readAllDownPolicy, readHealthyMin } from './read-all-down.ts';
+import { noAddresses, readAddresses, type WrittenAddresses } from './read-addresses.ts';
+import { readAllDownPolicy, readHealthyMin, readHealthyShare } from './read-all-down.ts';
 import { type CheckDefaults, noCheck } from './read-check.ts';
+import { readHost } from './read-host.ts';
 import { recordEntryKeys, serviceEntryKeys } from './service-parts.ts';
 
 /** The settings of a name that has none of its own. */
@@ -24,6 +25,7 @@ export type Entry = Omit<Resolution, 'owner' | 'name' | 'label'>;
 
 export const entryKeys = [
   'ips',
+  'alias',
   'health_port',
   'check',
   'min_healthy',
@@ -40,7 +42,11 @@ const ttlRange = { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole numbe
 
 /** An entry of services or records needs no addresses. */
 export function hasNoAddresses(json: Json): boolean {
-  return isJsonObject(json) && json['ips'] === undefined && standalone.some((key) => key in json);
+  return isJsonObject(json) && !mayHaveAddresses(json) && standalone.some((key) => key in json);
+}
+
+function mayHaveAddresses(entry: JsonObject): boolean {
+  return entry['ips'] !== undefined || entry['alias'] !== undefined;
 }
 
 export function readEntry(
@@ -51,8 +57,8 @@ export function readEntry(
   findings: Findings,
 ): Entry {
   if (isJsonArray(json)) {
-    const candidates = readAddresses(path, json, undefined, known, findings);
-    return withPolicy(candidates, defaults.whenAllDown);
+    const written = readAddresses(path, json, undefined, known, findings);
+    return withHosts(withPolicy(written, defaults.whenAllDown), written, noAddresses);
   }
   if (!isJsonObject(json)) {
     const forms = '["192.0.2.1"] or {"ips": ["192.0.2.1"], "health_port": 80}';
@@ -69,32 +75,66 @@ export function readEntry(
     return { ...nothing, ...ownTtl };
   }
   const check = readNameCheck(fields, known);
-  const { ips } = json;
-  if (ips === undefined) {
-    if (!standalone.some((key) => fields.isMeant(key)))
+  if (!mayHaveAddresses(json)) {
+    if (![...standalone, 'alias'].some((key) => fields.isMeant(key)))
       fields.reject('ips', 'list the addresses of the name');
     return nothing;
   }
   const before = findings.errorCount;
-  const candidates = readAddresses(`${path}.ips`, ips, check, known, findings);
+  const written = readSources(fields, check, known, findings);
   const isEachRead = findings.errorCount === before;
-  const entry = withPolicy(candidates, readAllDownPolicy(fields) ?? defaults.whenAllDown);
-  const backups = readBackups(fields, check, candidates, known, findings);
-  const healthyMin = readHealthyMin(fields, isEachRead ? candidates.length : undefined);
+  const entry = withPolicy(written, readAllDownPolicy(fields) ?? defaults.whenAllDown);
+  const backups = readBackups(fields, check, written, known, findings);
+  const hasHosts = written.hosts.length > 0;
+  const healthyMin = readHealthyMin(fields, isEachRead && !hasHosts ? written.candidates.length : undefined);
+  const healthyShare = hasHosts ? readHealthyShare(fields) : undefined;
   const whole = {
     ...entry,
     ...ownTtl,
-    ...(backups === undefined ? {} : { backups }),
-    ...(healthyMin === undefined || healthyMin === 1 ? {} : { healthyMin }),
+    ...(backups === undefined ? {} : { backups: backups.candidates }),
+    ...(healthyMin === undefined || healthyMin === 1 || healthyShare !== undefined ? {} : { healthyMin }),
   };
   warnOfNoEffect(fields, whole);
-  return whole;
+  return withHosts(whole, written, backups ?? noAddresses, healthyShare);
+}
+
+/** "ips", or the one host of "alias". */
+function readSources(
+  fields: FieldReader,
+  check: CheckPlan | undefined,
+  known: KnownCandidates,
+  findings: Findings,
+): WrittenAddresses {
+  const { ips, alias } = fields.object;
+  if (alias === undefined) return readAddresses(`${fields.path}.ips`, ips ?? null, check, known, findings);
+  if (ips !== undefined) {
+    fields.error('alias', 'cannot be combined with "ips"; list the host there: {"host": "app.example.net"}');
+    return noAddresses;
+  }
+  const host = readHost(fields, alias, check, findings, 'alias');
+  return host === undefined ? noAddresses : { candidates: [], hosts: [host] };
 }
 
 /** A name that is never down needs no policy; nor does one that answers with nothing, the default. */
-function withPolicy(candidates: readonly CandidateAddress[], whenAllDown: AllDownPolicy): Entry {
-  const isStatic = candidates.every(({ check }) => check === undefined);
+function withPolicy({ candidates, hosts }: WrittenAddresses, whenAllDown: AllDownPolicy): Entry {
+  // A host may turn out to have no address.
+  const isStatic = hosts.length === 0 && candidates.every(({ check }) => check === undefined);
   return isStatic || whenAllDown.kind === 'empty' ? { candidates } : { candidates, whenAllDown };
+}
+
+function withHosts(
+  entry: Entry,
+  { hosts: candidates }: WrittenAddresses,
+  { hosts: backups }: WrittenAddresses,
+  healthyShare?: number,
+): Entry {
+  if (candidates.length === 0 && backups.length === 0) return entry;
+  const hosts: HostSources = {
+    candidates,
+    backups,
+    ...(healthyShare === undefined ? {} : { healthyShare }),
+  };
+  return { ...entry, hosts };
 }
 
 /** The check of addresses that have none of their own. */
@@ -107,6 +147,8 @@ function readNameCheck(fields: FieldReader, known: KnownCandidates): CheckPlan |
   const { check } = fields.object;
   if (check !== undefined)
     return check === noCheck ? undefined : known.readCheck(`${fields.path}.check`, check);
+  // Whoever writes an alias expects no more of it than elsewhere.
+  if (fields.has('alias')) return undefined;
   // Neither a service, a record nor a TTL needs its addresses checked.
   const isAboutMore = [...serviceEntryKeys, ...recordEntryKeys].some(
     (key) => fields.has(key) || fields.isMeant(key),
@@ -128,10 +170,10 @@ function isEveryAddressChecked(ips: Json | undefined): boolean {
 function readBackups(
   fields: FieldReader,
   nameCheck: CheckPlan | undefined,
-  candidates: readonly CandidateAddress[],
+  first: WrittenAddresses,
   known: KnownCandidates,
   findings: Findings,
-): CandidateAddress[] | undefined {
+): WrittenAddresses | undefined {
   const { backup, backup_check: own } = fields.object;
   if (backup === undefined) {
     if (own !== undefined && !fields.isMeant('backup'))
@@ -142,10 +184,16 @@ function readBackups(
   const ownCheck = own === undefined || own === noCheck ? undefined : known.readCheck(`${path}_check`, own);
   const check = own === undefined ? nameCheck : ownCheck;
   const backups = readAddresses(path, backup, check, known, findings);
-  const first = new Set(candidates.map(({ address }) => address.text));
-  const both = backups.find(({ address }) => first.has(address.text));
-  if (both !== undefined)
-    findings.error(path, `"${both.address.text}" is in "ips" too; remove it from one of them`);
+  const taken = new Set([
+    ...first.candidates.map(({ address }) => address.text),
+    ...first.hosts.map(({ host }) => host),
+  ]);
+  const texts = [
+    ...backups.candidates.map(({ address }) => address.text),
+    ...backups.hosts.map(({ host }) => host),
+  ];
+  const both = texts.find((text) => taken.has(text));
+  if (both !== undefined) findings.error(path, `"${both}" is in "ips" too; remove it from one of them`);
   return backups;
 }
 

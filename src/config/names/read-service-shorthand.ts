@@ -50,6 +50,10 @@ export function readServiceShorthand(
   if (isWildcard(resolution.owner)) {
     findings.error(path, 'needs host names of its own, which a wildcard cannot have; list targets in "srv"');
   }
+  if (resolution.hosts !== undefined) {
+    const wayOut = `give the service an entry of its own, with ${quote(resolution.label)} as target in "srv"`;
+    findings.error(path, `needs addresses that are known beforehand, not those of a host; ${wayOut}`);
+  }
   const name = readServiceName(fields, json['name'], findings);
   const numbers = readPlaceNumbers(fields, 1);
   const { txt } = json;

@@ -73,7 +73,7 @@ export class ServiceParts {
     }
     if (txt !== undefined)
       this.#addText(`${path}.txt`, resolution, readText(`${path}.txt`, txt, this.#findings));
-    if (service !== undefined && entry['ips'] !== undefined)
+    if (service !== undefined && (entry['ips'] ?? entry['alias']) !== undefined)
       this.#addShorthand(`${path}.service`, resolution, service);
     this.#readRecords(path, resolution, entry);
   }

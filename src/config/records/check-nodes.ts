@@ -76,7 +76,7 @@ function checkAlias(
 ): void {
   const where = view.whereIs(owner, RecordType.CNAME);
   if (owner === apexOwner) {
-    const wayOut = 'list its addresses in "ips" instead';
+    const wayOut = 'write its target as "alias" of "@" in the configuration instead';
     report(
       findings,
       'error',

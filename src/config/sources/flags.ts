@@ -41,6 +41,7 @@ export type FlagName =
   | 'fall'
   | 'when-all-down'
   | 'anchor'
+  | 'resolver'
   | 'mass-failure'
   | 'flap-limit'
   | 'flap-window'
@@ -202,6 +203,16 @@ export const flags: readonly Flag[] = [
       'An outside address that accepts TCP connections whatever happens to the targets: while every anchor fails, and ' +
       'very many targets do, our own network is to blame and verdicts stay as they are; may be repeated',
     default: 'none; our own network is to blame when no target answers at all',
+    isRepeatable: true,
+  },
+  {
+    name: 'resolver',
+    group: 'Health',
+    placeholder: 'address[:port]',
+    describe:
+      'Whom to ask for the addresses of backends given by host name, instead of the resolvers in /etc/resolv.conf; may ' +
+      'be repeated',
+    default: 'those of this machine',
     isRepeatable: true,
   },
   {

@@ -4,12 +4,37 @@
 import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Name, RelativeName } from '../../wire/name.ts';
 import type { Target } from '../target.ts';
-import { type Check, targetsOfCheck } from './check.ts';
+import { type Check, type CheckPlan, targetsOfCheck } from './check.ts';
 
 export interface CandidateAddress {
   readonly address: IpAddress;
   /** Absent: static, always healthy. */
   readonly check?: Check;
+  /** Absent: configured as an address. */
+  readonly host?: Host;
+}
+
+/**
+ * A host whose addresses are looked up: lower case, without a final dot. Only a single label may have one, which says that
+ * it is not to be completed by the search list of the machine.
+ */
+export type Host = string;
+
+/** The addresses of a host, each checked as if it stood there itself. */
+export interface HostSource {
+  readonly host: Host;
+  /** Absent: not checked. */
+  readonly plan?: CheckPlan;
+  /** Absent: both. */
+  readonly family?: IpAddress['family'];
+}
+
+/** Where the addresses of a name come from that nobody wrote down. */
+export interface HostSources {
+  readonly candidates: readonly HostSource[];
+  readonly backups: readonly HostSource[];
+  /** The share of the candidates that must be healthy, which takes the place of a count while it is unknown of how many. */
+  readonly healthyShare?: number;
 }
 
 /** What a name publishes when too few candidates are healthy and no backup is. */
@@ -33,6 +58,8 @@ export interface Resolution {
   readonly healthyMin?: number;
   /** Absent: `empty`. */
   readonly whenAllDown?: AllDownPolicy;
+  /** What `expandHosts` adds to the above; absent where all addresses are configured. */
+  readonly hosts?: HostSources;
   /** Of a host made for a service: the configured name it was made from, which decides and is the one to report. */
   readonly madeOf?: Resolution;
 }
@@ -44,8 +71,12 @@ export function decidingFor(resolution: Resolution): Resolution {
 
 /** Whether health has a say in what the name publishes. */
 export function isChecked(resolution: Resolution): boolean {
-  const { candidates, backups = [] } = decidingFor(resolution);
-  return [...candidates, ...backups].some(({ check }) => check !== undefined);
+  const { candidates, backups = [], hosts } = decidingFor(resolution);
+  const sources = [...(hosts?.candidates ?? []), ...(hosts?.backups ?? [])];
+  return (
+    [...candidates, ...backups].some(({ check }) => check !== undefined) ||
+    sources.some(({ plan }) => plan !== undefined)
+  );
 }
 
 /** Every target the name depends on, each once. */
