@@ -18,6 +18,7 @@ const floors: Readonly<Record<string, number>> = {
   health: 2,
   resolving: 2,
   discovery: 3,
+  hosts: 3,
   config: 3,
   signing: 3,
   answers: 3,

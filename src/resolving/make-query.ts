@@ -10,6 +10,8 @@ import { writeQuery } from '../wire/write-query.ts';
 export interface Question {
   readonly name: Name;
   readonly type: number;
+  /** Asks in lower case: there are resolvers, such as those of container engines, that know their names in no other. */
+  readonly isPlain?: true;
 }
 
 export interface Query {
@@ -21,10 +23,10 @@ export interface Query {
 /** What passes every path in one piece: the 1280 octets of the smallest IPv6 link, less the headers of IPv6 and UDP. */
 const payloadOctetsMax = 1232;
 
-export function makeQuery({ name, type }: Question, hasEdns: boolean): Query {
+export function makeQuery({ name, type, isPlain }: Question, hasEdns: boolean): Query {
   const octets = writeQuery({
     id: randomBytes(2).readUInt16BE(),
-    name: mixCase(name, randomBytes(name.length)),
+    name: isPlain === true ? name : mixCase(name, randomBytes(name.length)),
     type,
     ...(hasEdns ? { payloadOctetsMax } : {}),
   });

@@ -42,7 +42,12 @@ export interface ScriptedNameServer {
 
 const typeNames: Readonly<Record<number, string>> = { 1: 'A', 16: 'TXT', 28: 'AAAA', 33: 'SRV' };
 
-export async function startNameServer(script: Script, host = '127.0.0.1'): Promise<ScriptedNameServer> {
+/** On port 0, the kernel chooses one. */
+export async function startNameServer(
+  script: Script,
+  host = '127.0.0.1',
+  chosenPort = 0,
+): Promise<ScriptedNameServer> {
   let current = script;
   let isOpen = true;
   const asked: AskedQuestion[] = [];
@@ -58,7 +63,7 @@ export async function startNameServer(script: Script, host = '127.0.0.1'): Promi
     for (const reply of Buffer.isBuffer(replies) ? [replies] : replies) sendWhileOpen(reply);
   }
 
-  const { udp, tcp, port } = await openBoth(host);
+  const { udp, tcp, port } = await openBoth(host, chosenPort);
   udp.on('message', (octets, peer) => {
     respond(readQuestion(octets, 'udp', peer.port), (reply) => udp.send(reply, peer.port, peer.address));
   });
@@ -97,12 +102,15 @@ export async function startNameServer(script: Script, host = '127.0.0.1'): Promi
 }
 
 /** UDP and TCP on the same port: the kernel chooses it for one, and the other may have to retry. */
-async function openBoth(host: string): Promise<{ udp: DatagramSocket; tcp: Server; port: number }> {
+async function openBoth(
+  host: string,
+  chosenPort: number,
+): Promise<{ udp: DatagramSocket; tcp: Server; port: number }> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const udp = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     const port = await new Promise<number>((resolve, reject) => {
       udp.once('error', reject);
-      udp.bind(0, host, () => resolve(udp.address().port));
+      udp.bind(chosenPort, host, () => resolve(udp.address().port));
     });
     const tcp = createServer();
     const isOpen = await new Promise<boolean>((resolve) => {
