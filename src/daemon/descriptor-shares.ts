@@ -6,7 +6,9 @@ import { type Result, succeed } from '../base/result.ts';
 import type { DescriptorStatus } from '../control/protocol/status.ts';
 import { targetsOf } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
+import { lookupsAtOnceMax } from '../hosts/lookup-queue.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
+import { hostsIn } from '../publishing/expand-config.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import { printEndpoint } from '../wire/endpoint.ts';
 import {
@@ -93,11 +95,17 @@ export class DescriptorShares {
     return {
       addresses: isAdopting ? 0 : endpoints.size,
       socketsPerAddress: Math.max(1, workers) + 1,
-      toCome,
+      toCome: toCome + lookupSockets(configs),
       anchors: anchors.size,
       targets: [...targets.values()],
     };
   }
+}
+
+/** Lookups under way have a socket for each of their two questions. */
+function lookupSockets(configs: readonly LoadedConfig[]): number {
+  const hosts = hostsIn(configs.flatMap(({ zones }) => zones)).size;
+  return Math.min(hosts, lookupsAtOnceMax) * 2;
 }
 
 function paceOf(

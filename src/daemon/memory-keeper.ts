@@ -6,6 +6,7 @@ import type { AddressesByName } from '../health/deciding/last-healthy.ts';
 import type { Target } from '../health/target.ts';
 import type { RememberedVerdict } from '../health/watching/monitor.ts';
 import type { TargetReport } from '../health/watching/watch.ts';
+import type { KnownHosts } from '../hosts/host-watch.ts';
 import type { Name } from '../wire/name.ts';
 import { type Memory, readMemory, writeMemory, writeMemorySync } from './memory.ts';
 
@@ -21,6 +22,7 @@ export interface Recalled {
   readonly serials: ReadonlyMap<Name, number>;
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
   readonly lastHealthy: AddressesByName;
+  readonly hosts: KnownHosts;
 }
 
 export interface ToRemember {
@@ -29,6 +31,7 @@ export interface ToRemember {
   /** For targets held down for flapping. */
   readonly heldSince: (target: Target) => number | undefined;
   readonly lastHealthy: AddressesByName;
+  readonly hosts: KnownHosts;
 }
 
 export class MemoryKeeper {
@@ -53,7 +56,12 @@ export class MemoryKeeper {
 
   /** `hosted`: the zone of a file that names none. */
   recall(intervalMs: number, hosted?: Name): Recalled {
-    const nothing: Recalled = { serials: new Map(), verdicts: new Map(), lastHealthy: new Map() };
+    const nothing: Recalled = {
+      serials: new Map(),
+      verdicts: new Map(),
+      lastHealthy: new Map(),
+      hosts: new Map(),
+    };
     if (this.#path === undefined) return nothing;
     const read = readMemory(this.#path, hosted);
     if (!read.ok) {
@@ -64,16 +72,16 @@ export class MemoryKeeper {
       return nothing;
     }
     if (read.value === undefined) return nothing;
-    const { savedAtSeconds, serials, verdicts, lastHealthy } = read.value;
+    const { savedAtSeconds, serials, verdicts, lastHealthy, hosts } = read.value;
     const ageSeconds = this.#clock.wallSeconds() - savedAtSeconds;
     const ageSecondsMax = Math.max(ageSecondsMin, (ageIntervals * intervalMs) / 1000);
-    // However old: serials continue, and the last healthy set is still the last one known.
-    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serials, lastHealthy };
+    // However old: serials continue, and what was known last of names and hosts still is.
+    if (ageSeconds < 0 || ageSeconds > ageSecondsMax) return { ...nothing, serials, lastHealthy, hosts };
     this.#logger.info(
       { event: 'verdicts-restored', count: verdicts.size, ageSeconds },
       `starting with ${verdicts.size} remembered verdicts, ${ageSeconds} s old`,
     );
-    return { serials, verdicts, lastHealthy };
+    return { serials, verdicts, lastHealthy, hosts };
   }
 
   start(source: () => ToRemember): void {
@@ -116,7 +124,7 @@ export class MemoryKeeper {
 
   #collect(): Memory | undefined {
     if (this.#source === undefined) return undefined;
-    const { serials, reports, heldSince, lastHealthy } = this.#source();
+    const { serials, reports, heldSince, lastHealthy, hosts } = this.#source();
     const verdicts = new Map<string, RememberedVerdict>();
     for (const { target, verdict, sinceSeconds } of reports) {
       if (verdict === 'unknown' || sinceSeconds === undefined) continue;
@@ -124,7 +132,7 @@ export class MemoryKeeper {
       const hold = heldSinceSeconds === undefined ? {} : { heldSinceSeconds };
       verdicts.set(target.key, { verdict, sinceSeconds, ...hold });
     }
-    return { savedAtSeconds: this.#clock.wallSeconds(), serials, verdicts, lastHealthy };
+    return { savedAtSeconds: this.#clock.wallSeconds(), serials, verdicts, lastHealthy, hosts };
   }
 
   #warnOnce(reason: string): void {

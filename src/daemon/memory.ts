@@ -7,6 +7,7 @@ import type { Result } from '../base/result.ts';
 import { isRecord } from '../base/value-reader.ts';
 import type { AddressesByName } from '../health/deciding/last-healthy.ts';
 import type { RememberedVerdict } from '../health/watching/monitor.ts';
+import type { KnownHost, KnownHosts } from '../hosts/host-watch.ts';
 import { type IpAddress, parseIpAddress } from '../wire/ip-address.ts';
 import {
   completeName,
@@ -24,6 +25,7 @@ export interface Memory {
   readonly verdicts: ReadonlyMap<string, RememberedVerdict>;
   /** Of names that keep publishing it when all is down. */
   readonly lastHealthy: AddressesByName;
+  readonly hosts: KnownHosts;
 }
 
 /** Version of the format; no other is read. */
@@ -56,8 +58,9 @@ function checkMemory(value: unknown, hosted: Name): Memory | undefined {
   }
   const serials = checkSerials(value['serials'] ?? serialOfFirstRelease(value['serial'], hosted));
   const lastHealthy = checkLastHealthy(value['lastHealthy'], hosted);
-  if (serials === undefined || lastHealthy === undefined) return undefined;
-  return { savedAtSeconds, serials, verdicts, lastHealthy };
+  const hosts = checkHosts(value['hosts']);
+  if (serials === undefined || lastHealthy === undefined || hosts === undefined) return undefined;
+  return { savedAtSeconds, serials, verdicts, lastHealthy, hosts };
 }
 
 function serialOfFirstRelease(serial: unknown, hosted: Name): unknown {
@@ -80,17 +83,33 @@ function checkLastHealthy(value: unknown = {}, hosted: Name): AddressesByName | 
   if (!isRecord(value)) return undefined;
   const lastHealthy = new Map<Name, readonly IpAddress[]>();
   for (const [text, texts] of Object.entries(value)) {
-    if (!Array.isArray(texts)) return undefined;
-    const addresses = texts.map((text) => (typeof text === 'string' ? parseIpAddress(text) : undefined));
-    if (addresses.includes(undefined)) return undefined;
+    const addresses = checkAddresses(texts);
     const name = nameWritten(text, hosted);
-    if (name === undefined) return undefined;
-    lastHealthy.set(
-      name,
-      addresses.filter((address) => address !== undefined),
-    );
+    if (name === undefined || addresses === undefined) return undefined;
+    lastHealthy.set(name, addresses);
   }
   return lastHealthy;
+}
+
+/** Absent if there are none, and in files of earlier releases. */
+function checkHosts(value: unknown = {}): KnownHosts | undefined {
+  if (!isRecord(value)) return undefined;
+  const hosts = new Map<string, KnownHost>();
+  for (const [host, known] of Object.entries(value)) {
+    if (!isRecord(known)) return undefined;
+    const { sinceSeconds } = known;
+    const addresses = checkAddresses(known['addresses']);
+    if (addresses === undefined || !isCount(sinceSeconds, uint32Max)) return undefined;
+    hosts.set(host, { addresses, sinceSeconds });
+  }
+  return hosts;
+}
+
+function checkAddresses(texts: unknown): readonly IpAddress[] | undefined {
+  if (!Array.isArray(texts)) return undefined;
+  const addresses = texts.map((text) => (typeof text === 'string' ? parseIpAddress(text) : undefined));
+  const good = addresses.filter((address) => address !== undefined);
+  return good.length === addresses.length ? good : undefined;
 }
 
 /** An absolute name, or an owner in wire form in files of the first release. */
@@ -114,7 +133,7 @@ export function writeMemorySync(path: string, memory: Memory): Result<void, stri
   return writeKeptFile(path, print(memory));
 }
 
-function print({ savedAtSeconds, serials, verdicts, lastHealthy }: Memory): string {
+function print({ savedAtSeconds, serials, verdicts, lastHealthy, hosts }: Memory): string {
   const texts = [...lastHealthy].map(([name, addresses]) => [
     printName(name),
     addresses.map(({ text }) => text),
@@ -125,5 +144,10 @@ function print({ savedAtSeconds, serials, verdicts, lastHealthy }: Memory): stri
     serials: Object.fromEntries([...serials].map(([apex, serial]) => [printName(apex), serial])),
     verdicts: Object.fromEntries(verdicts),
     ...(texts.length === 0 ? {} : { lastHealthy: Object.fromEntries(texts) }),
+    ...(hosts.size === 0 ? {} : { hosts: Object.fromEntries([...hosts].map(printHost)) }),
   });
+}
+
+function printHost([host, { addresses, sinceSeconds }]: [string, KnownHost]): [string, unknown] {
+  return [host, { addresses: addresses.map(({ text }) => text), sinceSeconds }];
 }

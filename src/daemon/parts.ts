@@ -26,6 +26,7 @@ import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
+import { FollowedHosts } from './followed-hosts.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Sockets } from './sockets.ts';
 
@@ -44,6 +45,7 @@ export interface Parts {
   /** From an earlier run. */
   readonly remembered: Recalled;
   readonly keeper: OverridesKeeper;
+  readonly hosts: FollowedHosts;
   readonly watch: HealthWatch;
   readonly decider: Decider;
   readonly handedOut: HandedOut;
@@ -79,6 +81,7 @@ export async function assembleParts(
   const remembered = memory.recall(config.health.intervalMs, hosted);
   const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
 
+  const hosts = new FollowedHosts({ clock, random, logger, known: remembered.hosts });
   const watch = new HealthWatch(watchedIn([config]), { clock, random, logger });
   const decider = new Decider({
     probed: watch.verdictOf,
@@ -106,6 +109,7 @@ export async function assembleParts(
   watch.tell({
     // The log reports the probes' verdict as it is; its effect on names takes overrides into account.
     onVerdict(change) {
+      hosts.addressJudged(change.target.address, change.after === 'down');
       const users = publisher.usersOf(change.target);
       logVerdictChange(
         change,
@@ -158,6 +162,7 @@ export async function assembleParts(
     memory,
     remembered,
     keeper,
+    hosts,
     watch,
     decider,
     handedOut,

@@ -1,6 +1,7 @@
-// A reload: replaces the configuration that is served, or leaves everything as it was.
+// A reload: replaces the configuration that is served, or leaves everything as it was. And what it has in common with hosts
+// that move: new targets are probed before names are answered with them.
 //
-//   descriptors for both -> new sockets, old ones closed -> new targets probed -> snapshot replaced -> old targets dropped
+//   new hosts looked up -> descriptors for both -> new sockets, old ones closed -> new targets probed -> snapshot replaced -> old targets dropped
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
@@ -9,6 +10,7 @@ import { type ListenProblem, printListenProblem } from '../serving/listen-proble
 import { longestTtl, type Parts, watchedIn } from './parts.ts';
 
 export interface Replacement {
+  /** With the addresses of its hosts. */
   readonly current: LoadedConfig;
   readonly next: LoadedConfig;
   /** A daemon that is stopping must not open or start anything. */
@@ -18,14 +20,19 @@ export interface Replacement {
 export async function replaceConfig(
   parts: Parts,
   replacement: Replacement,
-): Promise<Result<void, readonly Finding[]>> {
-  const { notifier, sockets, watch, publisher, shares } = parts;
-  const { current, next, isStopping } = replacement;
+): Promise<Result<LoadedConfig, readonly Finding[]>> {
+  const { notifier, sockets, hosts, watch, publisher, shares } = parts;
+  const { current, isStopping } = replacement;
   if (isStopping()) return fail([stoppingFinding]);
   notifier.reloading();
+  // A host that cannot be looked up has no addresses yet, and fails no reload.
+  await hosts.follow([current, replacement.next]);
+  if (isStopping()) return fail([stoppingFinding]);
+  const next = hosts.expand(replacement.next);
   // There must be room for both until the old targets and sockets are gone.
   const divided = shares.divide([current, next]);
   if (!divided.ok) {
+    void hosts.follow([current]);
     notifier.ready();
     return fail([{ severity: 'error', path: 'descriptors', message: divided.problem }]);
   }
@@ -35,6 +42,7 @@ export async function replaceConfig(
     return fail([stoppingFinding]);
   }
   if (!listening.ok) {
+    void hosts.follow([current]);
     shares.divide([current]);
     notifier.ready();
     return fail(listening.problem.map(toFinding));
@@ -47,6 +55,7 @@ export async function replaceConfig(
   } catch (error) {
     // The old snapshot is still served: restore what belongs to it.
     await sockets.listen(current.listen);
+    void hosts.follow([current]);
     void watch.watch(watchedIn([current]));
     shares.divide([current]);
     notifier.ready();
@@ -54,12 +63,40 @@ export async function replaceConfig(
   }
   if (isStopping()) return fail([stoppingFinding]);
   dropOld(parts, next);
-  return succeed(undefined);
+  return succeed(next);
+}
+
+export interface MovedHosts {
+  readonly served: LoadedConfig;
+  readonly configured: LoadedConfig;
+  readonly isStopping: () => boolean;
+}
+
+/** Takes over the addresses that hosts have now, and returns what is served then. Fails only if signing does. */
+export async function followHosts(
+  { hosts, watch, publisher, shares, memory, statusLine }: Parts,
+  { served, configured, isStopping }: MovedHosts,
+): Promise<LoadedConfig> {
+  const next = hosts.expand(configured);
+  if (next === served) return served;
+  // With too few descriptors, the shares stay as they are, and probes take their turns.
+  shares.divide([served, next]);
+  await watch.watchPatiently(watchedIn([served, next]));
+  if (isStopping()) return served;
+  await publisher.follow(next.zones);
+  if (isStopping()) return next;
+  void watch.watch(watchedIn([next]));
+  shares.divide([next]);
+  shares.warnIfLow();
+  memory.touch();
+  statusLine.sendSoon();
+  return next;
 }
 
 /** Drops what only the previous configuration needed. */
-function dropOld({ keeper, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
+function dropOld({ keeper, hosts, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
   keeper.setPublishedTtl(longestTtl(next));
+  void hosts.follow([next]);
   void watch.watch(watchedIn([next]));
   shares.divide([next]);
   shares.warnIfLow();

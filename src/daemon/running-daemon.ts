@@ -1,8 +1,8 @@
 // A daemon that serves: what it offers, how reloads are queued, and the order in which it stops.
 //
-//   stop:  heartbeats ended -> sockets closed -> verdicts saved -> probes ended
+//   stop:  heartbeats ended -> sockets closed -> verdicts saved -> probes and lookups ended
 
-import type { Result } from '../base/result.ts';
+import { type Result, succeed } from '../base/result.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
@@ -22,8 +22,9 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
+import { HostChanges } from './host-changes.ts';
 import { longestTtl, type Parts } from './parts.ts';
-import { replaceConfig } from './replace-config.ts';
+import { followHosts, replaceConfig } from './replace-config.ts';
 import { startWatchdog, type Watchdog } from './watchdog/watchdog.ts';
 
 export class RunningDaemon implements Daemon {
@@ -32,7 +33,11 @@ export class RunningDaemon implements Daemon {
   readonly #startedSeconds: number;
   /** One at a time: two at once would each drop what the other one needs. */
   readonly #reloads = new SerialQueue();
-  #current: LoadedConfig;
+  /** As it was read, without the addresses of hosts. */
+  #configured: LoadedConfig;
+  /** The same with them. */
+  #served: LoadedConfig;
+  readonly #hostChanges: HostChanges;
   #isStopping = false;
   #watchdog: Watchdog | undefined;
   #signed: { stop(): void } | undefined;
@@ -40,23 +45,30 @@ export class RunningDaemon implements Daemon {
   constructor(parts: Parts, config: LoadedConfig, surroundings: DaemonSurroundings) {
     this.#parts = parts;
     this.#surroundings = surroundings;
-    this.#current = config;
+    this.#configured = config;
+    this.#served = config;
+    this.#hostChanges = new HostChanges({ ...parts, apply: () => this.#followHosts() });
     this.#startedSeconds = parts.clock.wallSeconds();
     parts.statusLine.start(() => this.status());
   }
 
   /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
-  start(): void {
-    const { keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
+  start(served: LoadedConfig): void {
+    this.#served = served;
+    const { hosts, keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
     const { clock, logger, notifier, libc } = this.#parts;
-    keeper.setPublishedTtl(longestTtl(this.#current));
+    keeper.setPublishedTtl(longestTtl(served));
     hand.start();
     memory.start(() => ({
       serials: publisher.serials,
       reports: watch.monitor.report(),
       heldSince: (target) => watch.damper.holdOf(target)?.sinceSeconds,
       lastHealthy: decider.lastHealthy.all,
+      hosts: hosts.known,
     }));
+    hosts.tell(() => this.#hostChanges.changed());
+    // What was found between the first publication and now.
+    this.#hostChanges.changed();
     this.#watchdog = startWatchdog({
       limitMs: this.#surroundings.watchdogMs,
       notifySocket: this.#surroundings.notifySocket,
@@ -96,10 +108,11 @@ export class RunningDaemon implements Daemon {
   }
 
   status(): Status {
-    const { sockets, counters, shares, ...parts } = this.#parts;
+    const { sockets, counters, shares, hosts, ...parts } = this.#parts;
     return makeStatus({
       ...parts,
-      config: this.#current,
+      config: this.#served,
+      hosts: hosts.report(),
       endpoints: sockets.endpoints,
       counters: counters.sum(),
       startedSeconds: this.#startedSeconds,
@@ -108,13 +121,14 @@ export class RunningDaemon implements Daemon {
   }
 
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem> {
-    const { publisher, snapshot, decider, watch } = this.#parts;
+    const { publisher, snapshot, decider, hosts, watch } = this.#parts;
     return explainName(request, {
       groups: publisher.groups,
       names: publisher.names,
       image: snapshot.image,
       decider,
       reports: watch.monitor.report(),
+      hosts: hosts.report(),
       isNetworkSuspect: watch.monitor.reportNetwork().trust === 'suspect',
       holdOf: (target) => watch.damper.holdOf(target),
     });
@@ -124,19 +138,33 @@ export class RunningDaemon implements Daemon {
     return this.#reloads.run(async () => {
       const { publisher, statusLine, logger } = this.#parts;
       const isStopping = () => this.#isStopping;
-      const replaced = await replaceConfig(this.#parts, { current: this.#current, next, isStopping });
+      const replaced = await replaceConfig(this.#parts, { current: this.#served, next, isStopping });
       if (!replaced.ok) return replaced;
-      this.#current = next;
+      this.#configured = next;
+      this.#served = replaced.value;
       const status = this.status();
       statusLine.send(status);
       logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status)}`);
-      return replaced;
+      return succeed(undefined);
     });
   }
 
-  foresee({ zones }: LoadedConfig): ForeseenReload {
-    const { publisher, decider } = this.#parts;
-    return foreseeReload(publisher.groups, zones, decider);
+  /** Not while a reload is under way, which looks up hosts itself. */
+  #followHosts(): Promise<void> {
+    return this.#reloads.run(async () => {
+      if (this.#isStopping) return;
+      this.#served = await followHosts(this.#parts, {
+        served: this.#served,
+        configured: this.#configured,
+        isStopping: () => this.#isStopping,
+      });
+    });
+  }
+
+  /** With the addresses that hosts have now; those of new ones are not looked up. */
+  foresee(config: LoadedConfig): ForeseenReload {
+    const { publisher, decider, hosts } = this.#parts;
+    return foreseeReload(publisher.groups, hosts.expand(config).zones, decider);
   }
 
   async atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {
@@ -144,7 +172,7 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, sockets, memory, watch } = this.#parts;
+    const { notifier, statusLine, hand, sockets, memory, hosts, watch } = this.#parts;
     this.#isStopping = true;
     notifier.stopping();
     statusLine.stop();
@@ -154,6 +182,8 @@ export class RunningDaemon implements Daemon {
     await this.#watchdog?.stop();
     await sockets.close();
     memory.stop();
+    this.#hostChanges.stop();
+    hosts.stop();
     watch.stop();
   }
 }

@@ -1,6 +1,6 @@
 // Starts a daemon in an order that makes its first answer true.
 //
-//   parts -> remembered verdicts -> first health round -> first snapshot -> sockets -> heartbeats -> control -> ready
+//   parts -> remembered verdicts -> hosts looked up -> first health round -> first snapshot -> sockets -> heartbeats -> control -> ready
 
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -27,14 +27,15 @@ export async function startDaemon(
     return fail([{ event: 'descriptors-short', message: divided.problem }]);
   }
   const daemon = new RunningDaemon(parts, config, surroundings);
-  await publishFirst(parts, config);
+  const served = await publishFirst(parts, config);
   const problems = await openAll(sockets, config, surroundings);
   if (problems.length > 0) {
+    parts.hosts.stop();
     watch.stop();
     await sockets.close();
     return fail(problems.map((message) => ({ event: 'listen-failed', message })));
   }
-  daemon.start();
+  daemon.start(served);
   await surroundings.beforeReady?.(daemon);
   notifier.ready();
   shares.warnIfLow();
@@ -45,13 +46,18 @@ export async function startDaemon(
 }
 
 /** Sockets open only after this, when every target has a verdict as far as possible. */
-async function publishFirst(parts: Parts, config: LoadedConfig): Promise<void> {
-  const { keeper, handedOut, hand, watch, changes, remembered } = parts;
+async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedConfig> {
+  const { keeper, handedOut, hand, hosts, shares, watch, changes, remembered } = parts;
   const recalled = keeper.recall(firstZone(config));
   handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestTtl(config)));
   hand.logExpired(recalled.expired);
-  await watch.watchPatiently(watchedIn([config]), remembered.verdicts);
-  await changes.open(config.zones);
+  await hosts.follow([config]);
+  const served = hosts.expand(config);
+  // Shares were found for the configured addresses; with those of hosts, there may be more to probe.
+  if (served !== config) shares.divide([served]);
+  await watch.watchPatiently(watchedIn([served]), remembered.verdicts);
+  await changes.open(served.zones);
+  return served;
 }
 
 async function openAll(

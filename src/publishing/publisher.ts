@@ -131,6 +131,26 @@ export class Publisher {
     return true;
   }
 
+  /** Replaces groups by what they are with other addresses of hosts; those of the same configuration stay as they are. */
+  follow(configs: readonly LoadedZone[]): void | Promise<void> {
+    return this.#queue.run(() => {
+      const { clock, decider } = this.#with;
+      const nowSeconds = clock.wallSeconds();
+      const byApex = new Map(configs.map((config) => [config.content.hostedZone, config]));
+      const made = this.#groups.map((group) => {
+        const config = byApex.get(group.apex);
+        if (config === undefined || config === group.config) return undefined;
+        return group.follow(config, decider.decideAndRemember, nowSeconds);
+      });
+      return whenAll(made, (changes) => {
+        this.#serve(changes, nowSeconds);
+        const resolutions = this.#groups.flatMap(({ config }) => config.content.resolutions);
+        this.#names = { ...this.#names, resolutions };
+        this.#byTarget = indexByTarget(this.#groups);
+      });
+    });
+  }
+
   /** Adds to what the next `publish` publishes. */
   add({ targets = [], names }: Change): void {
     for (const target of targets) this.#waitingTargets.add(target);

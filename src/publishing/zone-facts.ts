@@ -4,7 +4,7 @@
 import { hintedOwner, type ServiceBinding } from '../config/names/service-binding.ts';
 import type { ZoneContent } from '../config/zone-config.ts';
 import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
-import { decidingFor, type Resolution, targetsOf } from '../health/deciding/resolution.ts';
+import type { Resolution } from '../health/deciding/resolution.ts';
 import { choosePlaces, nameOf, type Service, type ServiceHost } from '../health/deciding/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
@@ -21,6 +21,15 @@ import {
 import type { MissingTypes, OwnedMissing, OwnedRecords, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
 import { bindingsRRset, type HintedBinding } from './binding-records.ts';
+import {
+  byOwner,
+  group,
+  type Replaced,
+  replaceResolutions,
+  replaceUsers,
+  type Users,
+  usersOfTargets,
+} from './name-index.ts';
 
 /** The records at some names, and the types missing there. */
 export interface NamesContent {
@@ -32,6 +41,12 @@ export interface NamesContent {
 /** Grows as addresses are published for the first time. */
 export type AddressRdatas = Map<IpAddress, Rdata>;
 
+/** The facts of the same content, but for the addresses of some names. */
+export interface Succession {
+  readonly before: ZoneFacts;
+  readonly replaced: Replaced;
+}
+
 export class ZoneFacts {
   readonly #timing: ZoneTiming;
   readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
@@ -41,12 +56,28 @@ export class ZoneFacts {
   readonly #fixed: ReadonlyMap<RelativeName, ZoneNode>;
   readonly #relative: ReadonlyMap<RelativeName, readonly StaticRRset[]>;
   /** Which names use a target. */
-  readonly #users: ReadonlyMap<string, readonly Resolution[]>;
+  readonly #users: Users;
   /** Whose records or answers have addresses of a name. */
   readonly #usersOfAddresses: ReadonlyMap<RelativeName, readonly (Service | ServiceBinding)[]>;
 
-  constructor({ resolutions, services, bindings, records, aliasZones }: ZoneContent, timing: ZoneTiming) {
+  /** With `succession`, what only the content decides is taken over: its records may be very many. */
+  constructor(
+    { resolutions, services, bindings, records, aliasZones }: ZoneContent,
+    timing: ZoneTiming,
+    succession?: Succession,
+  ) {
     this.#timing = timing;
+    if (succession !== undefined) {
+      const { before, replaced } = succession;
+      this.#resolutions = replaceResolutions(before.#resolutions, replaced);
+      this.#users = replaceUsers(before.#users, replaced);
+      this.#services = before.#services;
+      this.#bindings = before.#bindings;
+      this.#fixed = before.#fixed;
+      this.#relative = before.#relative;
+      this.#usersOfAddresses = before.#usersOfAddresses;
+      return;
+    }
     this.#resolutions = byOwner(resolutions);
     this.#services = byOwner(services);
     this.#bindings = group(bindings, ({ owner }) => [owner]);
@@ -56,9 +87,7 @@ export class ZoneFacts {
       (rrset) => !isSameEverywhere(rrset),
       (rrset) => rrset,
     );
-    this.#users = group(resolutions, (resolution) =>
-      targetsOf(decidingFor(resolution)).map(({ key }) => key),
-    );
+    this.#users = usersOfTargets(resolutions);
     const aliases = new Set(aliasZones);
     this.#usersOfAddresses = group<RelativeName, Service | ServiceBinding>(
       [...services, ...bindings],
@@ -91,16 +120,17 @@ export class ZoneFacts {
     const owners = new Set<RelativeName>();
     for (const target of targets)
       for (const { owner } of this.#users.get(target.key) ?? []) owners.add(owner);
-    return this.#withServices(owners);
+    return this.ownersAffectedBy(owners);
   }
 
   /** The names whose records may change with anything about the names that match. */
   ownersWhere(isConcerned: (resolution: Resolution) => boolean): ReadonlySet<RelativeName> {
     const concerned = [...this.#resolutions.values()].filter(isConcerned);
-    return this.#withServices(concerned.map(({ owner }) => owner));
+    return this.ownersAffectedBy(concerned.map(({ owner }) => owner));
   }
 
-  #withServices(names: Iterable<RelativeName>): ReadonlySet<RelativeName> {
+  /** These names, and those whose records or answers have addresses of them. */
+  ownersAffectedBy(names: Iterable<RelativeName>): ReadonlySet<RelativeName> {
     const owners = new Set(names);
     for (const owner of [...owners])
       for (const user of this.#usersOfAddresses.get(owner) ?? []) owners.add(user.owner);
@@ -178,6 +208,9 @@ export class ZoneFacts {
     const resolution = this.#resolutions.get(owner);
     if (resolution === undefined) return [];
     const considered = consideredOf(resolution, decideOn);
+    // Nobody knows which families its hosts have; the name exists all the same.
+    if (considered.length === 0 && resolution.hosts !== undefined)
+      return addressTypes.map(({ type }) => type);
     return addressTypes.flatMap(({ family, type }) => {
       const isOfFamily = (address: IpAddress) => address.family === family;
       return considered.some(isOfFamily) && !published.some(isOfFamily) ? [type] : [];
@@ -243,27 +276,6 @@ function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[]
 function hostsOf(item: Service | ServiceBinding): readonly ServiceHost[] {
   if ('places' in item) return item.places.map(({ host }) => host);
   return item.target === undefined ? [] : [item.target];
-}
-
-function byOwner<Item extends { readonly owner: RelativeName }>(
-  items: readonly Item[],
-): ReadonlyMap<RelativeName, Item> {
-  return new Map(items.map((item) => [item.owner, item]));
-}
-
-function group<Key, Item>(
-  items: readonly Item[],
-  keysOf: (item: Item) => readonly Key[],
-): ReadonlyMap<Key, readonly Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else if (group.at(-1) !== item) group.push(item);
-    }
-  }
-  return groups;
 }
 
 function pick<Item>(

@@ -10,7 +10,7 @@ import type { Target } from '../health/target.ts';
 import { areSettingsEqual } from '../signing/signing-settings.ts';
 import { withoutSignatures } from '../signing/without-signatures.ts';
 import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
-import type { Name } from '../wire/name.ts';
+import type { Name, RelativeName } from '../wire/name.ts';
 import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
@@ -121,7 +121,34 @@ export class ZoneGroup {
     const ofNames =
       names.length === 0 ? [] : facts.ownersWhere((resolution) => names.some((is) => is(resolution)));
     const owners = new Set([...facts.ownersUsing(targets), ...ofNames]);
-    if (owners.size === 0) return undefined;
+    return owners.size === 0
+      ? undefined
+      : this.#change(owners, { facts, config: this.config }, decide, nowSeconds);
+  }
+
+  /** Goes on with a configuration that differs only in which addresses some names have. */
+  follow(config: LoadedZone, decide: Decide, nowSeconds: number): GroupChange | Promise<GroupChange> {
+    const { resolutions } = this.config.content;
+    const replaced = new Map<Resolution, Resolution>();
+    for (const [index, after] of config.content.resolutions.entries()) {
+      const before = resolutions[index];
+      if (before !== undefined && before !== after) replaced.set(before, after);
+    }
+    const facts = new ZoneFacts(config.content, config.timing, { before: this.#facts, replaced });
+    const owners = facts.ownersAffectedBy([...replaced.values()].map(({ owner }) => owner));
+    const changed = this.#change(owners, { facts, config }, decide, nowSeconds);
+    return (
+      changed ?? { before: this, after: new ZoneGroup(config, facts, this.serial, this.zones), changes: [] }
+    );
+  }
+
+  #change(
+    owners: ReadonlySet<RelativeName>,
+    next: Pick<ZoneGroup, 'config'> & { readonly facts: ZoneFacts },
+    decide: Decide,
+    nowSeconds: number,
+  ): GroupChange | undefined | Promise<GroupChange> {
+    const { facts } = next;
     const { recordsIn, missing } = facts.contentOf(owners, decide);
     const related = facts.servicesAmong(owners);
     const serial = nextSerial(this.serial, nowSeconds);
@@ -141,7 +168,7 @@ export class ZoneGroup {
       signing === undefined || !hasNewRecords
         ? changes
         : changes.map((change) => signChange(change, this.#zone(change.zone.apex), signing, nowSeconds));
-    return whenAll<ZoneChange, GroupChange>(made, (all) => this.#succeededBy(all));
+    return whenAll<ZoneChange, GroupChange>(made, (all) => this.#succeededBy(all, next));
   }
 
   /** Renews due signatures under a new serial. Nothing if none is due. */
@@ -166,13 +193,16 @@ export class ZoneGroup {
     return Math.min(...this.zones.map((zone) => nextRenewalSeconds(zone, nowSeconds)));
   }
 
-  #succeededBy(changes: readonly ZoneChange[]): GroupChange {
+  #succeededBy(
+    changes: readonly ZoneChange[],
+    { facts, config } = { facts: this.#facts, config: this.config },
+  ): GroupChange {
     const changed = new Map(changes.map(({ zone }) => [zone.apex, zone]));
     const zones = this.zones.map((zone) => changed.get(zone.apex) ?? zone);
     // Missing types alone change no serial.
     const next = changes.find(({ zone }) => zone.serial !== this.#zone(zone.apex).serial);
     const serial = next?.zone.serial ?? this.serial;
-    return { before: this, after: new ZoneGroup(this.config, this.#facts, serial, zones), changes };
+    return { before: this, after: new ZoneGroup(config, facts, serial, zones), changes };
   }
 
   #zone(apex: Name): Zone {

@@ -20,6 +20,7 @@ import type { NetworkReport } from '../health/doubting/own-network.ts';
 import { describeOutcome } from '../health/outcome.ts';
 import type { HealthWatch } from '../health/watching/health-watch.ts';
 import type { TargetReport } from '../health/watching/watch.ts';
+import type { HostReport } from '../hosts/host-watch.ts';
 import { labelService } from '../operating/label-service.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
@@ -29,6 +30,7 @@ import { Counter, type CounterRow } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
+import { describeHosts } from './describe-hosts.ts';
 
 /** As much as a person would read; the log has them all. */
 const findingsMax = 100;
@@ -36,6 +38,7 @@ const findingsMax = 100;
 export interface StatusSources {
   readonly config: LoadedConfig;
   readonly publisher: Publisher;
+  readonly hosts: readonly HostReport[];
   readonly watch: HealthWatch;
   readonly decider: Decider;
   readonly hand: OperatorHand;
@@ -67,6 +70,7 @@ export function makeStatus(sources: StatusSources): Status {
       list: reports.map((report) => describeTarget(report, sources)),
     },
     names: describeNames(sources),
+    ...(sources.hosts.length > 0 && { hosts: describeHosts(sources.hosts, publisher.names.resolutions) }),
     network: describeNetwork(watch.monitor.reportNetwork()),
     overrides: hand.list(),
     queries: {

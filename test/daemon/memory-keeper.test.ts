@@ -48,6 +48,7 @@ function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): ToRemember {
   return {
     serials: new Map([[nameOf('example.test'), serial]]),
     lastHealthy: new Map(),
+    hosts: new Map(),
     heldSince: () => undefined,
     reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, outcomesToFlip: 1, nextProbeInMs: 1 }],
   };
@@ -84,17 +85,20 @@ describe('MemoryKeeper', () => {
     ['of a year to come', -31_536_000, 1000, false],
   ];
   for (const [what, ageSeconds, intervalMs, isBelieved] of ages) {
-    it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and continues the serial and the last healthy set`, () => {
+    it(`${isBelieved ? 'believes' : 'ignores'} verdicts ${what}, and continues the serial, the last healthy set and the hosts`, () => {
       const lastHealthy = new Map([[nameOf('www.example.test'), [target.address]]]);
+      const hosts = new Map([['app.example.net', { addresses: [target.address], sinceSeconds: now - 9 }]]);
       writeMemorySync(path, {
         savedAtSeconds: now - ageSeconds,
         serials: new Map([[nameOf('example.test'), 42]]),
         verdicts,
         lastHealthy,
+        hosts,
       });
       const recalled = keeper.recall(intervalMs);
       expect(recalled.serials).to.deep.equal(new Map([[nameOf('example.test'), 42]]));
       expect(recalled.lastHealthy).to.deep.equal(lastHealthy);
+      expect(recalled.hosts).to.deep.equal(hosts);
       expect(recalled.verdicts.size).to.equal(isBelieved ? 1 : 0);
       expect(log.entries.map(({ fields }) => fields.event)).to.deep.equal(
         isBelieved ? ['verdicts-restored'] : [],
@@ -108,6 +112,7 @@ describe('MemoryKeeper', () => {
       serials: new Map(),
       verdicts: new Map(),
       lastHealthy: new Map(),
+      hosts: new Map(),
     });
     expect(log.entries.map(({ level, fields }) => [level, fields.event])).to.deep.equal([
       ['warning', 'verdicts-unreadable'],
@@ -144,6 +149,7 @@ describe('MemoryKeeper', () => {
       serials: new Map([[nameOf('example.test'), 7]]),
       verdicts: new Map(),
       lastHealthy: new Map(),
+      hosts: new Map(),
     });
   });
 

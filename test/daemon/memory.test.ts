@@ -27,6 +27,10 @@ const memory: Memory = {
     [nameOf('www.example.test'), [{ family: 4, text: '192.0.2.1' }]],
     [nameOf('example.test'), [{ family: 6, text: '2001:db8::1' }]],
   ]),
+  hosts: new Map([
+    ['app', { addresses: [{ family: 4, text: '192.0.2.7' }], sinceSeconds: 12 }],
+    ['gone.example.net', { addresses: [], sinceSeconds: 0 }],
+  ]),
 };
 const good = {
   format: 1,
@@ -68,6 +72,7 @@ describe('memory', () => {
       serials: new Map(),
       verdicts: new Map(),
       lastHealthy: new Map(),
+      hosts: new Map(),
     };
     await writeMemory(path, empty);
     expect(readMemory(path)).to.deep.equal({ ok: true, value: empty });
@@ -131,6 +136,13 @@ describe('memory', () => {
     'a serial that is null': JSON.stringify({ ...good, serials: { 'example.test.': null } }),
     'serials in an array': JSON.stringify({ ...good, serials: [7] }),
     'a serial of no name': JSON.stringify({ ...good, serials: { 'a..b.': 7 } }),
+    'hosts in an array': JSON.stringify({ ...good, hosts: [] }),
+    'a host that is text': JSON.stringify({ ...good, hosts: { app: '192.0.2.7' } }),
+    'a host with a name for an address': JSON.stringify({
+      ...good,
+      hosts: { app: { addresses: ['app'], sinceSeconds: 1 } },
+    }),
+    'a host without a time': JSON.stringify({ ...good, hosts: { app: { addresses: [] } } }),
     'no verdicts': JSON.stringify({ ...good, verdicts: undefined }),
     'verdicts in an array': JSON.stringify({ ...good, verdicts: [] }),
     'a verdict that is a word': JSON.stringify({ ...good, verdicts: { a: 'up' } }),

@@ -39,7 +39,7 @@ describe('warm restart', () => {
     const savedAtSeconds = nowSeconds() - ageSeconds;
     const verdicts = new Map([[keyOf(port), { verdict, sinceSeconds: savedAtSeconds - 100 }]]);
     const serials = new Map(serial === undefined ? [] : [[nameOf('example.test'), serial]]);
-    writeMemorySync(path, { savedAtSeconds, serials, verdicts, lastHealthy: new Map() });
+    writeMemorySync(path, { savedAtSeconds, serials, verdicts, lastHealthy: new Map(), hosts: new Map() });
   }
 
   it('answers with a remembered address at once, before its probe is answered', async () => {
@@ -115,7 +115,13 @@ describe('warm restart', () => {
     const names = { www: { ips: ['127.0.0.1', '127.0.0.2'], health_port: dead, when_all_down: 'last' } };
     const lastHealthy = new Map([[nameOf('www.example.test'), [{ family: 4, text: '127.0.0.2' } as const]]]);
     const savedAtSeconds = nowSeconds() - 86_400;
-    writeMemorySync(path, { savedAtSeconds, serials: new Map(), verdicts: new Map(), lastHealthy });
+    writeMemorySync(path, {
+      savedAtSeconds,
+      serials: new Map(),
+      verdicts: new Map(),
+      lastHealthy,
+      hosts: new Map(),
+    });
     const server = await startReloadableDaemon({ names }, { memoryPath: path });
     expect(addressesOf(await queryUdp(server.port, 'www.example.test'))).to.deep.equal(['127.0.0.2']);
     await server.reload({ names: { ...names, more: ['192.0.2.1'] } });

@@ -16,6 +16,7 @@ import { describeAction, parseAddressSubject, printOperator } from '../../health
 import { parseRecordType } from '../../wire/protocol.ts';
 import { policyWords } from '../printing/policy-words.ts';
 import { printColumns } from '../printing/print-columns.ts';
+import { printHosts } from '../printing/print-hosts.ts';
 import { printAge, printDuration, printTime } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
@@ -64,7 +65,7 @@ export async function explain(
 }
 
 function print(
-  { name, zone, serial, lead, answers, addresses, decisions, suspect, ifDown }: Explanation,
+  { name, zone, serial, lead, answers, addresses, decisions, hosts, suspect, ifDown }: Explanation,
   down: readonly string[],
 ): string {
   const lines = [`${name} in ${zone}, serial ${serial}`];
@@ -82,6 +83,7 @@ function print(
     if (suspect !== undefined)
       lines.push(`suspect: ${suspect}; verdicts stay as they are until something answers`);
   }
+  if (hosts !== undefined) lines.push('', ...printHosts(hosts));
   if (ifDown !== undefined) {
     lines.push('', `if ${down.join(' and ')} were down:`, '');
     lines.push(...ifDown.flatMap(printAnswer));
@@ -119,15 +121,20 @@ function printDecision(decision: ExplainedDecision): string {
   }
 }
 
-function describe({ tier, because, override, probe, check }: ExplainedAddress): string {
+function describe({ tier, host, because, override, probe, check }: ExplainedAddress): string {
   const words: string[] = tier === 'candidate' ? [] : [tier];
+  if (host !== undefined) words.push(`of ${host}`);
   if (override?.action === 'drain' || (override !== undefined && check === undefined))
     words.push(describeHand(override));
   if (because === 'standby') words.push('its turn has not come');
   if (because === 'policy') words.push("the name's policy");
   if (check !== undefined) words.push(`${check.verdict}: ${describeCheck(check)}`);
-  else words.push(probe === undefined ? 'static, not checked' : describeProbe(probe));
+  else words.push(probe === undefined ? printUnchecked(host) : describeProbe(probe));
   return words.join('; ');
+}
+
+function printUnchecked(host: string | undefined): string {
+  return host === undefined ? 'static, not checked' : 'not checked';
 }
 
 function describeCheck(check: ExplainedCheck): string {

@@ -14,6 +14,7 @@ import type {
 } from '../../control/protocol/status.ts';
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
+import { printHosts } from '../printing/print-hosts.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
@@ -76,6 +77,7 @@ function printStatus(status: Status): string {
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
   if (hostedZones.length > 1) lines.push('', ...printZones(hostedZones));
   if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
+  if (status.hosts !== undefined) lines.push('', ...printHosts(status.hosts));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
   const holds = printHolds(targets.list);
   if (holds.length > 0) lines.push('', ...holds);

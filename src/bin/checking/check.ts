@@ -10,12 +10,13 @@ import { readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
 import type { ZoneContent } from '../../config/zone-config.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
+import { expandHosts } from '../../health/deciding/expand-hosts.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
-import type { MonitorSettings } from '../../health/watching/monitor.ts';
 import { bindingsRRset } from '../../publishing/binding-records.ts';
-import { loadConfig } from '../../publishing/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../../publishing/load-config.ts';
 import type { LoadedZone } from '../../publishing/loaded-zone.ts';
 import { buildZones } from '../../publishing/zone-group.ts';
+import { describeHosts } from '../../reporting/describe-hosts.ts';
 import { signZone } from '../../signing/zone-signer.ts';
 import { completeName, type Name, parseName, printName, type RelativeName } from '../../wire/name.ts';
 import { RecordType } from '../../wire/protocol.ts';
@@ -24,8 +25,10 @@ import { printZone } from '../../zone/print-zone.ts';
 import { nextSerial } from '../../zone/serial.ts';
 import type { Zone } from '../../zone/zone.ts';
 import { printFindings } from '../printing/print-error.ts';
+import { printHosts } from '../printing/print-hosts.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findEnvironment } from '../process/find-environment.ts';
+import { lookUpHosts, printLookedUp } from './looked-up-hosts.ts';
 import { printCondition, printShortages } from './print-shortages.ts';
 import { listAnchors, listTargets, printProbed, probeTargets } from './probe-targets.ts';
 
@@ -59,7 +62,7 @@ export async function check(
   if (probe)
     return await probeAll(
       wanted.map(({ config: { content } }) => content),
-      loaded.value.health,
+      loaded.value,
     );
   const nowSeconds = systemClock.wallSeconds();
   for (const [index, { config: zone, apex }] of wanted.entries()) {
@@ -77,6 +80,7 @@ async function printOne(config: LoadedZone, apex: Name, nowSeconds: number): Pro
   const conditions = conditionsOf(content, zone);
   const printed = signing === undefined ? zone : await signZone(zone, signing, nowSeconds);
   process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
+  process.stdout.write(printLookedUp(content.resolutions, apex));
   process.stdout.write(printShortages(content.resolutions, apex));
 }
 
@@ -108,12 +112,19 @@ function apexesOf({ hostedZone, aliasZones }: ZoneContent): readonly Name[] {
   return [hostedZone, ...aliasZones];
 }
 
-async function probeAll(contents: readonly Names[], health: MonitorSettings): Promise<number> {
-  const resolutions = contents.flatMap((content) => content.resolutions);
+async function probeAll(contents: readonly Names[], config: LoadedConfig): Promise<number> {
+  const { health } = config;
+  const configured = contents.flatMap((content) => content.resolutions);
+  const hosts = await lookUpHosts(config);
+  const resolutions = configured.map((resolution) => expandHosts(resolution, hosts.addressesOf));
   const targets = [...listTargets(resolutions), ...listAnchors(health.doubt?.anchors ?? [])];
   const probed = await probeTargets(targets, health.timeoutMs);
   process.stdout.write(printProbed(probed));
-  const isGood = probed.every(({ outcome }) => outcome.kind === 'success');
+  const described = describeHosts(hosts.report(), configured);
+  if (described.length > 0) process.stdout.write(`\n${printHosts(described).join('\n')}\n`);
+  const isGood =
+    probed.every(({ outcome }) => outcome.kind === 'success') &&
+    described.every(({ problem }) => problem === undefined);
   return isGood ? ExitCode.ok : ExitCode.targetsDown;
 }
 

@@ -15,8 +15,10 @@ export function printShortages(resolutions: readonly Resolution[], apex: Name): 
     .join('');
 }
 
-function mayBeShort({ candidates, backups, healthyMin = 1, whenAllDown }: Resolution): boolean {
+function mayBeShort({ candidates, backups, healthyMin = 1, whenAllDown, hosts }: Resolution): boolean {
   const isUsual = healthyMin === 1 && backups === undefined && whenAllDown === undefined;
+  // How many addresses there are is not known here.
+  if (hosts !== undefined) return false;
   return !isUsual && candidates.filter(isStatic).length < healthyMin;
 }
 

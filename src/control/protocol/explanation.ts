@@ -18,7 +18,15 @@ import { type Override, parseAddressSubject } from '../../health/deciding/overri
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readAction, readOperator } from './overrides.ts';
-import { type NetworkStatus, type ProbeStatus, probeFields, readSuspect, readVerdict } from './status.ts';
+import {
+  type HostStatus,
+  type NetworkStatus,
+  type ProbeStatus,
+  probeFields,
+  readHost,
+  readSuspect,
+  readVerdict,
+} from './status.ts';
 
 export interface ExplainBody {
   /** Absolute, or relative to the hosted zone. */
@@ -49,6 +57,8 @@ export interface Explanation {
   readonly answers: readonly PrintedAnswer[];
   readonly addresses: readonly ExplainedAddress[];
   readonly decisions: readonly ExplainedDecision[];
+  /** Where addresses are looked up; absent if there is no such host. */
+  readonly hosts?: readonly HostStatus[];
   /** Present while our own network is suspect and verdicts are frozen. */
   readonly suspect?: NetworkStatus['suspect'];
   /** The answers with those addresses down; absent unless asked for. */
@@ -66,6 +76,8 @@ export interface ExplainedAddress {
   /** The configured name that has it: for a service its host, for a name that does not exist the wildcard. */
   readonly name: string;
   readonly address: string;
+  /** Present when it was looked up. */
+  readonly host?: string | undefined;
   readonly tier: 'candidate' | 'backup' | 'fallback';
   readonly isPublished: boolean;
   /**
@@ -173,6 +185,7 @@ const readCheck = union<ExplainedCheck>('kind', {
 const readAddress = object<ExplainedAddress>({
   name: text,
   address: text,
+  host: optional(text),
   tier: word(['candidate', 'backup', 'fallback']),
   isPublished: boolean,
   because: word(['static', 'up', 'down', 'unknown', 'drained', 'forced', 'standby', 'held', 'policy']),
@@ -202,6 +215,7 @@ export const readExplanation = object<Explanation>({
   answers: list(readAnswer),
   addresses: list(readAddress),
   decisions: list(readDecision),
+  hosts: optional(list(readHost)),
   suspect: optional(readSuspect),
   ifDown: optional(list(readAnswer)),
 });

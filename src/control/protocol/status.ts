@@ -39,6 +39,8 @@ export interface Status {
     /** Services (SRV) none of whose hosts has an address. */
     readonly emptyServices: readonly string[];
   };
+  /** Backends given by host name; absent if there are none. */
+  readonly hosts?: readonly HostStatus[];
   readonly network: NetworkStatus;
   /** Everything drained or forced by hand. */
   readonly overrides: readonly OverrideStatus[];
@@ -60,6 +62,19 @@ export interface HostedZoneStatus {
   readonly signed: boolean;
   /** With records, or configured to have some. */
   readonly names: number;
+}
+
+export interface HostStatus {
+  readonly host: string;
+  /** Those in use, which stay while lookups fail. */
+  readonly addresses: readonly string[];
+  /** Since when it has these; absent before the first answer. */
+  readonly sinceSeconds?: number | undefined;
+  /** Absent while it is being looked up. */
+  readonly nextLookupInMs?: number | undefined;
+  /** Present while lookups fail, or find no address. */
+  readonly problem?: { readonly reason: string; readonly sinceSeconds: number } | undefined;
+  readonly names: readonly string[];
 }
 
 export interface DescriptorStatus {
@@ -133,6 +148,15 @@ export const probeFields = {
 
 export const readSuspect = word([suspectNetwork]);
 
+export const readHost = object<HostStatus>({
+  host: text,
+  addresses: list(text),
+  sinceSeconds: optional(number),
+  nextLookupInMs: optional(number),
+  problem: optional(object<NonNullable<HostStatus['problem']>>({ reason: text, sinceSeconds: number })),
+  names: list(text),
+});
+
 export const readStatus: Reader<Status> = object<Status>({
   version: text,
   pid: number,
@@ -169,6 +193,7 @@ export const readStatus: Reader<Status> = object<Status>({
     onBackup: list(text),
     emptyServices: list(text),
   }),
+  hosts: optional(list(readHost)),
   network: object<NetworkStatus>({
     suspect: optional(readSuspect),
     sinceSeconds: optional(number),

@@ -42,7 +42,7 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
     candidates
       .filter(({ address }) => own.has(address.text))
       .map((candidate) => {
-        const { address, check } = candidate;
+        const { address, check, host } = candidate;
         const isPublished = isTurnOf[tier] && published.has(address.text);
         const override =
           drainOf(overrides, deciding, candidate) ??
@@ -55,6 +55,7 @@ export function explainAddresses(resolution: Resolution, sources: ExplainSources
         return {
           name: resolution.label,
           address: address.text,
+          ...(host !== undefined && { host }),
           tier,
           isPublished,
           because: reasonFor({ tier, isPublished, isTurn: isTurnOf[tier], override, verdict, isHeld }),

@@ -11,6 +11,7 @@ import { namesShownMax } from '../../operating/log-override.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
 import { printName } from '../../wire/name.ts';
 import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
+import { describeHosts } from '../describe-hosts.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
 import { explainAddresses } from './explain-addresses.ts';
@@ -65,6 +66,7 @@ export function explainName(
     answers,
     addresses: parts.resolutions.flatMap((resolution) => explainAddresses(resolution, sources)),
     decisions: explainDecisions(parts.resolutions, sources),
+    ...explainHosts(parts.resolutions, sources),
     ...(sources.isNetworkSuspect ? { suspect: suspectNetwork } : {}),
     ...(ifDown.length === 0
       ? {}
@@ -97,4 +99,14 @@ function explainDecisions(
       whenAllDown: whenAllDown?.kind ?? 'empty',
     };
   });
+}
+
+/** The hosts that the addresses come from, found or not. */
+function explainHosts(
+  resolutions: readonly Resolution[],
+  { hosts }: ExplainSources,
+): Pick<Explanation, 'hosts'> {
+  const described = describeHosts(hosts, resolutions.map(decidingFor));
+  const own = described.filter(({ names }) => names.length > 0);
+  return own.length === 0 ? {} : { hosts: own };
 }

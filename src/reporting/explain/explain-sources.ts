@@ -6,6 +6,7 @@ import type { Decider } from '../../health/deciding/decider.ts';
 import type { Hold } from '../../health/doubting/flap-damper.ts';
 import type { Target } from '../../health/target.ts';
 import type { TargetReport } from '../../health/watching/watch.ts';
+import type { HostReport } from '../../hosts/host-watch.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
 
 export interface ExplainSources {
@@ -16,6 +17,7 @@ export interface ExplainSources {
   readonly image: Image;
   readonly decider: Decider;
   readonly reports: readonly TargetReport[];
+  readonly hosts: readonly HostReport[];
   /** While suspect, verdicts are frozen. */
   readonly isNetworkSuspect: boolean;
   /** Of targets held down for flapping. */

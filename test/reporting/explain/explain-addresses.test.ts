@@ -43,6 +43,7 @@ function reasons(entry: unknown, { up = [], held = [], overrides = [] }: Situati
     image: new Snapshot().image,
     decider,
     reports: [],
+    hosts: [],
     isNetworkSuspect: false,
     holdOf: ({ address }: { readonly address: { readonly text: string } }) =>
       isHeld(address.text) ? { sinceSeconds: 0, leftMs: 1000 } : undefined,
