@@ -62,7 +62,12 @@ describe('healthy-dns, the command line,', () => {
     ['a misspelt command', ['chek', ...good], 'unknown command "chek"; did you mean "check"?'],
     ['a command behind flags', [...good, 'serve'], 'unknown command "serve"'],
     ['a command behind --', [...good, '--', 'check'], 'unknown command "check"; did you mean "check"?'],
-    ['a word too many', ['check', 'example.test', ...good], 'check does not take "example.test"', 'check'],
+    [
+      'a word too many',
+      ['check', 'new.yaml', 'example.test', ...good],
+      'check does not take "example.test"',
+      'check',
+    ],
     ['a missing word', ['force', 'up'], 'force needs <verdict> <what>', 'force'],
     ['a flag without its value', ['--port'], '--port needs a value'],
     ['a flag of check without its value', ['check', ...good, '--zone'], '--zone needs a value', 'check'],

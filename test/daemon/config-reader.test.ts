@@ -1,7 +1,7 @@
 // Which variables count: those of the environment, and those in the file now.
 
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import type { Environment } from '../../src/config/sources/gather-values.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
@@ -102,4 +102,63 @@ describe('ConfigReader', () => {
       HEALTHY_DNS_TTL: String(ttl),
     };
   }
+
+  describe('with a configuration file', () => {
+    let config: string;
+    beforeEach(() => {
+      config = join(makeTemporaryDirectory(), 'healthy-dns.yaml');
+    });
+    const write = (ttl: string) =>
+      writeFileSync(
+        config,
+        `hosted-zone: example.test\nns: [ns.elsewhere.test]\nzone-resolutions: {www: [192.0.2.1]}\nttl: ${ttl}\n`,
+      );
+
+    it('reads it again each time', () => {
+      write('5');
+      const reader = new ConfigReader({ config }, {});
+      expect(ttlOf(reader)).to.equal(5);
+      write('1m');
+      expect(ttlOf(reader)).to.equal(60);
+      expect(reader.configFile).to.equal(config);
+    });
+
+    it('takes the usual one while nothing else names a zone, also for variables of a reload', () => {
+      write('7');
+      const reader = new ConfigReader({}, {}, config);
+      expect(ttlOf(reader)).to.equal(7);
+      expect(ttlOf(reader, { HEALTHY_DNS_TTL: '9' })).to.equal(9);
+      const own = {
+        HEALTHY_DNS_HOSTED_ZONE: 'other.test',
+        HEALTHY_DNS_NS: 'ns.elsewhere.test',
+        HEALTHY_DNS_ZONE_RESOLUTIONS: '{}',
+      };
+      expect(ttlOf(reader, own)).to.equal(60);
+    });
+
+    it('is beaten by the file of variables, as it is for the service', () => {
+      write('7');
+      edit(8);
+      expect(ttlOf(new ConfigReader({}, withFile({ HEALTHY_DNS_CONFIG: config })))).to.equal(8);
+      edit(undefined);
+      expect(ttlOf(new ConfigReader({}, withFile({ HEALTHY_DNS_CONFIG: config })))).to.equal(7);
+    });
+
+    it('refuses it when it is broken, and starts again when it is not', () => {
+      write('5');
+      const reader = new ConfigReader({ config }, {});
+      expect(ttlOf(reader)).to.equal(5);
+      write('[5');
+      expect(ttlOf(reader)).to.equal(undefined);
+      write('6');
+      expect(ttlOf(reader)).to.equal(6);
+    });
+
+    it('has settings of the start in it', () => {
+      write('5\nlog-level: debug\nstrict-start: true\nruntime-directory: run');
+      const { log, isStrict, runtimeDirectory } = new ConfigReader({ config }, {}).readStartSettings();
+      expect([log.level, isStrict]).to.deep.equal(['debug', true]);
+      expect(runtimeDirectory.path).to.equal(join(dirname(config), 'run'));
+    });
+  });
 });
