@@ -48,7 +48,7 @@ for (const product of otherProducts) {
 
     before(async function () {
       needProduct(this, product);
-      server = await startProduct(product, 'service.test', `${zone}\n`);
+      server = await startProduct(product, [{ apex: 'service.test', text: `${zone}\n` }]);
     });
     // Nothing was started where it is not installed.
     after(() => server?.stop());

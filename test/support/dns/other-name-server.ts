@@ -1,4 +1,4 @@
-// Other name servers, each serving one zone from its own directory on loopback. Without any of them a test is
+// Other name servers, each serving zones from its own directory on loopback. Without any of them a test is
 // skipped with this reason; where every tool has been installed on purpose, that is an error.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -21,45 +21,75 @@ export interface OtherProduct {
   readonly name: string;
   readonly program: string;
   readonly package: string;
-  /** Its arguments and configuration, for a zone whose master file is `zone` in the directory. */
+  /** Its arguments and configuration, for zones whose master files are in the directory. */
   readonly args: readonly string[];
-  configure(directory: string, zone: string, port: number): string;
+  configure(directory: string, zones: readonly string[], port: number): string;
+}
+
+export interface ServedFile {
+  /** Dotted text without the final dot. */
+  readonly apex: string;
+  /** The master file. */
+  readonly text: string;
 }
 
 const configFile = 'server.conf';
+const fileOf = (zone: string) => `${zone}.zone`;
 
-export const otherProducts: readonly OtherProduct[] = [
-  {
-    name: 'Knot DNS',
-    program: 'knotd',
-    package: 'knot',
-    args: ['-c', configFile],
-    configure: (directory, zone, port) =>
-      [
-        `server:\n  rundir: ${directory}\n  listen: 127.0.0.1@${port}\n  udp-workers: 1\n  tcp-workers: 1`,
-        `database:\n  storage: ${directory}`,
-        'log:\n  - target: stderr\n    any: warning',
-        `zone:\n  - domain: ${zone}\n    storage: ${directory}\n    file: zone\n    zonefile-sync: -1\n`,
-      ].join('\n'),
-  },
-  {
-    name: 'BIND',
-    program: 'named',
-    package: 'bind9',
-    // -g: in the foreground, with complaints to standard error.
-    args: ['-g', '-n', '1', '-c', configFile],
-    configure: (directory, zone, port) =>
-      [
-        `options {\n  directory "${directory}"; managed-keys-directory "${directory}"; pid-file none; session-keyfile none;`,
-        `  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };`,
-        '  recursion no; notify no; dnssec-validation no; allow-transfer { none; };',
-        // DNS allows host names of odd octets.
-        '  check-names primary ignore;\n};',
-        'controls { };',
-        `zone "${zone}" { type primary; file "zone"; };\n`,
-      ].join('\n'),
-  },
-];
+const knot: OtherProduct = {
+  name: 'Knot DNS',
+  program: 'knotd',
+  package: 'knot',
+  args: ['-c', configFile],
+  configure: (directory, zones, port) =>
+    [
+      `server:\n  rundir: ${directory}\n  listen: 127.0.0.1@${port}\n  udp-workers: 1\n  tcp-workers: 1`,
+      `database:\n  storage: ${directory}`,
+      'log:\n  - target: stderr\n    any: warning',
+      `template:\n  - id: default\n    storage: ${directory}\n    zonefile-sync: -1\n    journal-content: none`,
+      'zone:',
+      ...zones.map((zone) => `  - domain: ${zone}\n    file: ${fileOf(zone)}`),
+      '',
+    ].join('\n'),
+};
+
+const bind: OtherProduct = {
+  name: 'BIND',
+  program: 'named',
+  package: 'bind9',
+  // -g: in the foreground, with complaints to standard error.
+  args: ['-g', '-n', '1', '-c', configFile],
+  configure: (directory, zones, port) =>
+    [
+      `options {\n  directory "${directory}"; managed-keys-directory "${directory}"; pid-file none; session-keyfile none;`,
+      `  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };`,
+      '  recursion no; notify no; dnssec-validation no; allow-transfer { none; };',
+      // DNS allows host names of odd octets. A TTL of 0 for the SOA of a negative answer is an idea of BIND's.
+      '  check-names primary ignore; zero-no-soa-ttl no;\n};',
+      'controls { };',
+      ...zones.map((zone) => `zone "${zone}" { type primary; file "${fileOf(zone)}"; };`),
+      '',
+    ].join('\n'),
+};
+
+const nsd: OtherProduct = {
+  name: 'NSD',
+  program: 'nsd',
+  package: 'nsd',
+  args: ['-d', '-c', configFile],
+  configure: (directory, zones, port) =>
+    [
+      `server:\n  ip-address: 127.0.0.1@${port}\n  server-count: 1\n  username: ""\n  zonesdir: "${directory}"`,
+      `  database: ""\n  pidfile: ""\n  xfrdfile: ""\n  xfrdir: "${directory}"\n  zonelistfile: "${directory}/zone.list"`,
+      // Its default for one source is 200 queries a second.
+      '  rrl-ratelimit: 0\n  rrl-whitelist-ratelimit: 0',
+      'remote-control:\n  control-enable: no',
+      ...zones.map((zone) => `zone:\n  name: ${zone}\n  zonefile: ${fileOf(zone)}`),
+      '',
+    ].join('\n'),
+};
+
+export const otherProducts: readonly OtherProduct[] = [knot, bind, nsd];
 
 /** /usr/sbin is not in everyone's PATH. */
 const env = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
@@ -69,16 +99,16 @@ export function needProduct(context: Mocha.Context, { program, package: from }: 
   needTool(context, isInstalled, `${program} is not installed; it comes with the package ${from}`);
 }
 
-/** Serves on 127.0.0.1; `text` is the zone's master file. */
+/** Serves on 127.0.0.1, once it serves all of them. */
 export async function startProduct(
   { program, args, configure }: OtherProduct,
-  zone: string,
-  text: string,
+  zones: readonly [ServedFile, ...ServedFile[]],
 ): Promise<OtherNameServer> {
   const directory = makeTemporaryDirectory();
   const port = await findFreePort();
-  writeFileSync(join(directory, 'zone'), text);
-  writeFileSync(join(directory, configFile), configure(directory, zone, port));
+  for (const { apex, text } of zones) writeFileSync(join(directory, fileOf(apex)), text);
+  const apexes = zones.map(({ apex }) => apex);
+  writeFileSync(join(directory, configFile), configure(directory, apexes, port));
   const child = spawn(program, args, { cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);
@@ -86,13 +116,18 @@ export async function startProduct(
   child.stderr?.on('data', (chunk) => {
     complaints += chunk;
   });
-  const soaQuery = makeQuery(zone, { type: 6 });
+  const serves = async (apex: string) => {
+    const query = makeQuery(apex, { type: 6 });
+    const reply = await askUdp(port, query, { withinMs: 200 }).catch(() => undefined);
+    return reply !== undefined && (reply.readUInt8(3) & 0x0f) === 0;
+  };
+  const waiting = [...apexes];
   await until(
-    `${program} serves ${zone}`,
+    `${program} serves ${apexes}`,
     async () => {
       if (hasEnded(child)) throw new Error(`${program} ended: ${complaints}`);
-      const reply = await askUdp(port, soaQuery, { withinMs: 200 }).catch(() => undefined);
-      return reply !== undefined && (reply.readUInt8(3) & 0x0f) === 0;
+      while (waiting[0] !== undefined && (await serves(waiting[0]))) waiting.shift();
+      return waiting.length === 0;
     },
     15_000,
   ).catch((cause: unknown) => {

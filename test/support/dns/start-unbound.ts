@@ -20,8 +20,8 @@ export interface ServedZone {
   /** Dotted text. */
   readonly apex: string;
   readonly port: number;
-  /** DS or DNSKEY in master-file form; without one, unbound considers the zone unsigned. */
-  readonly anchor: string;
+  /** DS or DNSKEY in master-file form; without one, unbound needs one above or considers the zone unsigned. */
+  readonly anchor?: string;
 }
 
 export interface Verdict {
@@ -122,7 +122,7 @@ function configurationOf(zones: readonly ServedZone[], port: number, folder: str
     'harden-short-bufsize: yes',
     'harden-large-queries: yes',
     'use-caps-for-id: yes',
-    ...zones.map(({ anchor }) => `trust-anchor: "${anchor}"`),
+    ...zones.flatMap(({ anchor }) => (anchor === undefined ? [] : [`trust-anchor: "${anchor}"`])),
   ];
   const stubs = zones.flatMap(({ apex, port: daemonPort }) => [
     'stub-zone:',
