@@ -11,12 +11,13 @@ import { areSettingsEqual } from '../signing/signing-settings.ts';
 import { withoutSignatures } from '../signing/without-signatures.ts';
 import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
 import type { Name, RelativeName } from '../wire/name.ts';
-import { buildZone, changeZone, type ZoneChange } from '../zone/build-zone.ts';
+import { changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
 import { mergeStatic } from '../zone/static-records.ts';
-import { mailboxOf, type Zone } from '../zone/zone.ts';
-import { type LoadedZone, withDelegations, withoutDelegated } from './loaded-zone.ts';
+import type { Zone } from '../zone/zone.ts';
+import { buildGroup } from './build-zones.ts';
+import { type LoadedZone, withoutDelegated } from './loaded-zone.ts';
 import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
 
 export interface ChangedFacts {
@@ -68,7 +69,7 @@ export class ZoneGroup {
     const facts = new ZoneFacts(config.content, config.timing);
     const { soaSerial } = config.content;
     const serial = nextSerial(newerOf(before.serial, soaSerial), nowSeconds);
-    const plain = buildFrom(facts, config, decide, serial, before.rdatas);
+    const plain = buildGroup(facts, config, decide, serial, before.rdatas);
     const { signing } = config;
     const isOvertaken =
       soaSerial !== undefined && !isNewerSerial(before.group?.serial ?? soaSerial, soaSerial);
@@ -264,46 +265,4 @@ export function namesOf(groups: readonly ZoneGroup[]): Names {
     bindings: contents.flatMap(({ bindings }) => bindings),
     records: mergeStatic(contents.map(({ records }) => records)),
   };
-}
-
-type Unsigned = Pick<LoadedZone, 'content' | 'timing' | 'delegations'>;
-
-/** All zones of a configuration, unsigned, under this serial or one newer than that of their master file. */
-export function buildZones(
-  { zones }: { readonly zones: readonly Unsigned[] },
-  decide: Decide,
-  serial: number,
-): Zone[] {
-  return zones.flatMap((zone) => {
-    const { content, timing } = zone;
-    return buildFrom(new ZoneFacts(content, timing), zone, decide, nextSerial(content.soaSerial, serial));
-  });
-}
-
-/** The hosted zone, then its aliases, all of the same records and serial. */
-function buildFrom(
-  facts: ZoneFacts,
-  { content, timing, delegations }: Unsigned,
-  decide: Decide,
-  serial: number,
-  rdatas?: AddressRdatas,
-): Zone[] {
-  const { hostedZone, aliasZones, nameServers, nsTtlSeconds = timing.apexTtlSeconds } = content;
-  const { primary = nameServers[0] } = content;
-  const { recordsIn, missing } = facts.contentOf(facts.owners, decide, rdatas);
-  return [hostedZone, ...aliasZones].map((apex) =>
-    buildZone(
-      {
-        apex,
-        serial,
-        timing,
-        primary,
-        mailbox: content.mailbox ?? mailboxOf(apex),
-        nameServers,
-        nsTtlSeconds,
-      },
-      withDelegations(recordsIn(apex), delegations?.get(apex)),
-      missing,
-    ),
-  );
 }

@@ -3,8 +3,9 @@
 import type { ForeseenReload, ForeseenZone } from '../control/protocol/reload.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import { targetsOf } from '../health/deciding/resolution.ts';
+import { buildZones } from '../publishing/build-zones.ts';
 import type { LoadedZone } from '../publishing/loaded-zone.ts';
-import { buildZones, type ZoneGroup } from '../publishing/zone-group.ts';
+import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { type Name, printName, sortNames } from '../wire/name.ts';
 import { listDifferences } from '../zone/list-differences.ts';
 import type { Zone } from '../zone/zone.ts';

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
 import { createOctetsAnswerer } from '../support/dns/octets-answerer.ts';
 import { walkMessage } from '../support/dns/walk-message.ts';

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { flags } from '../../src/config/sources/flags.ts';
 import type { CommandLine } from '../../src/config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';
 import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';

@@ -203,7 +203,9 @@ describe('--zones', () => {
     [
       'have a bad TTL',
       { 'a.test': { ttl: -1 } },
-      ['zones["a.test"].ttl: is -1; write a whole number of seconds from 0 to 2147483647; units are ms, s, m, h and d'],
+      [
+        'zones["a.test"].ttl: is -1; write a whole number of seconds from 0 to 2147483647; units are ms, s, m, h and d',
+      ],
     ],
     [
       'have a bad policy',

@@ -7,7 +7,7 @@ import { serviceKeys } from '../../src/config/names/read-service-shorthand.ts';
 import { placeKeys } from '../../src/config/names/read-srv-entry.ts';
 import { serviceEntryKeys } from '../../src/config/names/service-parts.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { printZone } from '../../src/zone/print-zone.ts';
 import { configOf } from '../support/daemon/read-findings.ts';
 

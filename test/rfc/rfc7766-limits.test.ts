@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { Counter, CounterTable, counterOfType } from '../../src/serving/counters.ts';
 import { makeQuery, type QuerySettings, readReply } from '../support/dns/dns-client.ts';
 import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';

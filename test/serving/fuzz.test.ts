@@ -3,7 +3,7 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { signZone } from '../../src/signing/zone-signer.ts';
 import type { Zone } from '../../src/zone/zone.ts';
 import { type FuzzSettings, fuzzAnswerer } from '../support/dns/fuzz-answerer.ts';

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { buildImage } from '../../src/answers/build-image.ts';
 import type { Image } from '../../src/answers/image.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { LookUp } from '../../src/serving/look-up.ts';
 import { createQueryView } from '../../src/serving/query-view.ts';
 import { ReplyWriter } from '../../src/serving/reply-writer.ts';

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';

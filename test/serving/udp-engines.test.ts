@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import type { Libc } from '../../src/linux/libc.ts';
-import { buildZones } from '../../src/publishing/zone-group.ts';
+import { buildZones } from '../../src/publishing/build-zones.ts';
 import { createBatchEngine } from '../../src/serving/batch-engine.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
 import { createDgramEngine } from '../../src/serving/dgram-engine.ts';

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import type { Decide } from '../../../src/health/deciding/decide.ts';
-import { buildZones } from '../../../src/publishing/zone-group.ts';
+import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { printRdata } from '../../../src/wire/presentation/print-rdata.ts';
 import { RecordType } from '../../../src/wire/protocol.ts';
 import { findRRset } from '../../../src/zone/zone.ts';

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
-import { buildZones } from '../../../src/publishing/zone-group.ts';
+import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { printZone } from '../../../src/zone/print-zone.ts';
 import { configOf, findingsOf } from '../../support/daemon/read-findings.ts';
 

@@ -7,7 +7,7 @@ import { printFinding } from '../../../src/config/findings/finding.ts';
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
 import type { CommandLine } from '../../../src/config/sources/gather-values.ts';
 import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
-import { buildZones } from '../../../src/publishing/zone-group.ts';
+import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { printZone } from '../../../src/zone/print-zone.ts';
 import type { Zone } from '../../../src/zone/zone.ts';
 import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
