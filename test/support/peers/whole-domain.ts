@@ -2,6 +2,7 @@
 // empty non-terminals, odd octets, and zones within it. Records as text that BIND, Knot, NSD and we read alike.
 
 import { createSeededRandom, type SeededRandom } from '../seeded-random.ts';
+import { type Add, mainZone, smallerZones } from './smaller-zones.ts';
 
 export interface DomainRecord {
   /** Relative to its zone, escaped as in a master file; `@` is the apex. */
@@ -22,8 +23,6 @@ export interface WholeDomain {
   readonly random: SeededRandom;
 }
 
-export const mainZone = 'whole.test';
-
 /** Nobody serves it here: where chains, redirections and hosts leave what we know. */
 const outside = 'elsewhere.example.';
 const digest = '3ff6e96d1f3cf0e4d6c1b5b1a5e7d3b2c9f8a7e6d5c4b3a29180706050403020';
@@ -33,7 +32,7 @@ const ttls = [0, 1, 60, 300, 3600, 86_400, 0x7fff_ffff];
 
 export function makeWholeDomain(seed?: number): WholeDomain {
   const random = createSeededRandom(seed);
-  const zones = [main, childZone, bareChild, grandChild, sisterZone, movedZone].map((make) => {
+  const zones = [main, ...smallerZones].map((make) => {
     const records: DomainRecord[] = [];
     const ttlsOf = new Map<string, number>();
     const apex = make((owner, type, ...datas) => {
@@ -46,8 +45,6 @@ export function makeWholeDomain(seed?: number): WholeDomain {
   });
   return { zones, random };
 }
-
-type Add = (owner: string, type: string, ...datas: string[]) => void;
 
 function main(add: Add): string {
   // The least of the numbers and of the SOA's own TTL is what negative answers have.
@@ -257,58 +254,4 @@ function addLongData(add: Add): void {
   add('longer-text', 'TXT', Array.from({ length: 12 }, () => string('t', 255)).join(' '));
   add('many', 'A', ...Array.from({ length: 90 }, (_, at) => `198.51.100.${at}`));
   add('many-strings', 'TXT', Array.from({ length: 200 }, (_, at) => `"${at}"`).join(' '));
-}
-
-function childZone(add: Add): string {
-  add('@', 'SOA', 'ns hostmaster 7 7200 900 1209600 86400');
-  add('@', 'NS', 'ns', 'ns1.whole.test.');
-  add('@', 'TXT', '"the apex of a child"');
-  add('ns', 'A', '192.0.2.40');
-  add('ns', 'AAAA', '2001:db8::40');
-  add('www', 'A', '192.0.2.41');
-  add('alias', 'CNAME', 'www.whole.test.');
-  add('inside', 'CNAME', 'www');
-  add('*.wild', 'A', '192.0.2.42');
-  add('grand', 'NS', 'ns.grand');
-  add('ns.grand', 'A', '192.0.2.43');
-  add('up', 'DNAME', 'whole.test.');
-  return `child.${mainZone}`;
-}
-
-function bareChild(add: Add): string {
-  add('@', 'SOA', 'ns1.whole.test. hostmaster 8 7200 900 1209600 60');
-  add('@', 'NS', 'ns1.whole.test.');
-  add('www', 'A', '192.0.2.45');
-  add('a.ent', 'A', '192.0.2.46');
-  add('*', 'TXT', '"whatever is absent"');
-  add('*', 'MX', '1 www');
-  return `bare-child.${mainZone}`;
-}
-
-function grandChild(add: Add): string {
-  add('@', 'SOA', 'ns hostmaster 9 7200 900 1209600 60');
-  add('@', 'NS', 'ns');
-  add('@', 'A', '192.0.2.47');
-  add('ns', 'A', '192.0.2.43');
-  return `grand.child.${mainZone}`;
-}
-
-function sisterZone(add: Add): string {
-  add('@', 'SOA', 'ns.elsewhere.example. hostmaster 10 7200 900 1209600 3600');
-  add('@', 'NS', 'ns.elsewhere.example.', 'ns1.whole.test.');
-  add('www', 'A', '198.51.100.1');
-  add('back', 'CNAME', 'www.whole.test.');
-  add('round', 'CNAME', 'to-sister-and-back.whole.test.');
-  add('*.wild', 'CNAME', 'www.whole.test.');
-  return 'sister.test';
-}
-
-/** Redirected as a whole. */
-function movedZone(add: Add): string {
-  add('@', 'SOA', 'ns.elsewhere.example. hostmaster 11 7200 900 1209600 3600');
-  add('@', 'NS', 'ns.elsewhere.example.');
-  add('@', 'DNAME', 'whole.test.');
-  add('@', 'TXT', '"moved"');
-  add('@', 'MX', '0 .');
-  return 'moved.test';
 }
