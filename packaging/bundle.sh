@@ -31,7 +31,8 @@ grep -rhoE "new URL\('\./[a-z-]+\.js', import\.meta\.url\)" dist/src --include='
 # What the program requires by a name of package.json's "imports", ours and this one. The type spares Node from reading each .js
 # file twice to find out that it is a module.
 bundle node_modules/node-forge/lib/index.js --format=cjs --outfile="$out/node-forge.cjs"
-echo '{"type":"module","imports":{"#koffi":"./koffi.node","#node-forge":"./node-forge.cjs"}}' >"$out/package.json"
+bundle node_modules/yaml/dist/index.js --format=cjs --outfile="$out/yaml.cjs"
+echo '{"type":"module","imports":{"#koffi":"./koffi.node","#node-forge":"./node-forge.cjs","#yaml":"./yaml.cjs"}}' >"$out/package.json"
 
 # It is not started by itself: its first line would pick the machine's own node.
 sed -i '1{/^#!/d}' "$out/main.mjs"

@@ -1,12 +1,13 @@
 // Tree of YAML nodes -> value, as JSON has them. What JSON cannot say, and what is probably not meant, is a problem: tags,
 // merge keys, keys that are no text, repeated keys, aliases without end.
 
-import { type Alias, isAlias, isScalar, isSeq, type ParsedNode, type Scalar } from 'yaml';
+import type { Alias, ParsedNode, Scalar } from 'yaml';
 import { type Json, jsonDepthMax } from '../../base/parse-json.ts';
 import type { Steps } from '../findings/origin.ts';
 import { quote } from '../findings/quote.ts';
 import { explainCurly } from './explain-yaml-error.ts';
 import type { Problem } from './problem.ts';
+import { yaml } from './yaml-library.ts';
 
 /** Each use of an alias counts all that it stands for: ten lines of aliases of aliases could make a billion values. */
 const valuesMax = 2_000_000;
@@ -48,7 +49,7 @@ export class YamlConverter {
         this.#complain(node, `makes more than ${valuesMax} values, counting each use of an alias`);
       return null;
     }
-    if (isAlias(node)) return this.#convertAlias(node);
+    if (yaml().isAlias(node)) return this.#convertAlias(node);
     // An alias can take it deeper than the parser has seen.
     if (this.#steps.length > jsonDepthMax) {
       this.#complain(node, `is nested deeper than ${jsonDepthMax} levels`);
@@ -57,8 +58,8 @@ export class YamlConverter {
     if (node.tag !== undefined)
       this.#complain(node, `has the tag ${quote(node.tag)}; tags are not read, so remove it`);
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
-    if (isScalar(node)) return this.#convertScalar(node);
-    if (!isSeq(node)) return this.#convertMap(node);
+    if (yaml().isScalar(node)) return this.#convertScalar(node);
+    if (!yaml().isSeq(node)) return this.#convertMap(node);
     return node.items.map((item, index) => this.#within(index, () => this.#convert(item)));
   }
 
@@ -125,7 +126,7 @@ export class YamlConverter {
   }
 
   #readKey({ key, value }: ParsedPair): string | undefined {
-    if (isScalar(key) && key.value !== null) {
+    if (yaml().isScalar(key) && key.value !== null) {
       const { value: content } = key;
       if (typeof content === 'string' && key.type === 'PLAIN') this.#checkPlain(key, content);
       if (content === '<<' && key.type === 'PLAIN')
@@ -133,8 +134,8 @@ export class YamlConverter {
       // 10 is a fine name in a reverse zone, and must not become 10 written in another way.
       return typeof content === 'string' ? content : this.#text.slice(key.range[0], key.range[1]);
     }
-    if (key !== null && isAlias(key)) this.#convertAlias(key);
-    else if (key === null || isScalar(key))
+    if (key !== null && yaml().isAlias(key)) this.#convertAlias(key);
+    else if (key === null || yaml().isScalar(key))
       this.#complain(key ?? value, 'has a value without a key before the colon');
     else this.#complain(key, 'has a list or a mapping as a key; write a text');
     return undefined;
@@ -169,7 +170,7 @@ export class YamlConverter {
 
 /** What a colon without anything behind it has for a value. */
 function isNothing(node: ParsedNode): boolean {
-  return isScalar(node) && node.value === null && node.range[0] === node.range[1];
+  return yaml().isScalar(node) && node.value === null && node.range[0] === node.range[1];
 }
 
 function isAround(target: ParsedNode, { range }: Alias.Parsed): boolean {

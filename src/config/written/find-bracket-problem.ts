@@ -1,8 +1,8 @@
 // Which bracket of a broken text is never closed. The parser sees that at the end of the file, and a counter blames the
 // outermost bracket: this looks at the indentation, which shows what the operator took to be closed.
 
-import { Lexer } from 'yaml';
 import type { Problem } from './problem.ts';
+import { yaml } from './yaml-library.ts';
 
 interface Open {
   readonly bracket: '{' | '[';
@@ -20,7 +20,7 @@ export function findBracketProblem(text: string): Problem | undefined {
   let line = 0;
   let indentation = 0;
   let isFirst = true;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new (yaml().Lexer)().lex(text)) {
     // These stand for something that is not in the text.
     if (lexeme === '\u0002' || lexeme === '\u0018' || lexeme === '\u001f') continue;
     if (lexeme === '{' || lexeme === '[') {

@@ -1,11 +1,12 @@
 // YAML text -> tree of nodes, within bounds, or the first thing that is wrong with it. The `yaml` package does the work: it
 // takes about a second for a megabyte, and recurses into whatever its parser has nested.
 
-import { Composer, type CST, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml';
+import type { CST, Document, ParsedNode, YAMLError } from 'yaml';
 import { jsonDepthMax } from '../../base/parse-json.ts';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { explainYamlError } from './explain-yaml-error.ts';
 import type { Problem } from './problem.ts';
+import { yaml } from './yaml-library.ts';
 
 /** Twenty thousand names with checks take a quarter of it; JSON may be longer, because it is read a hundred times as fast. */
 export const yamlCharactersMax = 4 * 1024 * 1024;
@@ -45,9 +46,9 @@ export function parseYaml(text: string): Result<ParsedNode | undefined, Problem>
 type ParsedDocument = Document.Parsed<ParsedNode>;
 
 function parseTokens(text: string): Result<CST.Token[], Problem> {
-  const parser = new Parser();
+  const parser = new (yaml().Parser)();
   const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new (yaml().Lexer)().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > parserDepthMax)
       return fail({
@@ -67,7 +68,7 @@ function compose(tokens: readonly CST.Token[]): ParsedDocument[] {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return [...new Composer(parsing).compose(tokens)];
+    return [...new (yaml().Composer)(parsing).compose(tokens)];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

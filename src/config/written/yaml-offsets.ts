@@ -1,7 +1,8 @@
 // Where values stand in a YAML text, from the tree that it was parsed into.
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml';
+import type { Alias, ParsedNode } from 'yaml';
 import type { Spot } from '../findings/origin.ts';
+import { yaml } from './yaml-library.ts';
 
 interface Entry {
   readonly key: ParsedNode;
@@ -27,12 +28,12 @@ export function findYamlOffsets(
   });
 
   function entryIn(node: ParsedNode | null, step: string | number): Entry | undefined {
-    const target = node !== null && isAlias(node) ? targets.get(node) : node;
-    if (isSeq(target)) {
+    const target = node !== null && yaml().isAlias(node) ? targets.get(node) : node;
+    if (yaml().isSeq(target)) {
       const item = typeof step === 'number' ? target.items[step] : undefined;
       return item && { key: item, value: item };
     }
-    if (!isMap(target)) return undefined;
+    if (!yaml().isMap(target)) return undefined;
     let known = entries.get(target);
     if (known === undefined) {
       known = new Map(target.items.map(({ key, value }) => [textOf(key), { key, value }]));
@@ -43,11 +44,11 @@ export function findYamlOffsets(
 }
 
 function textOf(key: ParsedNode): string {
-  if (!isScalar(key)) return '';
+  if (!yaml().isScalar(key)) return '';
   return typeof key.value === 'string' ? key.value : (key.source ?? '');
 }
 
 function offsetOf({ key, value }: Entry, isKey: boolean): number {
-  const pointed = isKey || value === null || isMap(value) || isSeq(value) ? key : value;
+  const pointed = isKey || value === null || yaml().isMap(value) || yaml().isSeq(value) ? key : value;
   return pointed.range[0];
 }
