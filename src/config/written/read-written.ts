@@ -1,7 +1,7 @@
 // What an operator wrote, as JSON or as YAML -> its value, and where in the text each part of it stands. JSON is tried first:
 // it is valid word for word, and `JSON.parse` takes milliseconds where a YAML parser takes seconds.
 
-import { type Json, parseJson } from '../../base/parse-json.ts';
+import { type Json, type JsonProblem, jsonDepthMax, parseJson } from '../../base/parse-json.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { WrittenText } from '../findings/origin.ts';
 import { printPath } from '../findings/print-path.ts';
@@ -56,13 +56,17 @@ function readText(source: string, text: string, report: Report): Written | undef
       report(written, { steps, offset, message: 'appears twice; merge the two' });
     return { value: json.value, text: written };
   }
-  if (text.length <= yamlCharactersMax || json.problem.kind === 'too-deep' || !/^\s*[[{]/.test(text))
-    return readYaml(source, text, report);
-  // Too long to be anything but JSON, which names an offset.
-  const offset = Number(/ position (\d+)/.exec(json.problem.reason)?.[1] ?? 0);
-  const message = `is not valid JSON (${json.problem.reason}), and too long for YAML`;
-  report(withoutValues(source, text), { steps: [], offset, message });
+  if (text.length <= yamlCharactersMax || !/^\s*[[{]/.test(text)) return readYaml(source, text, report);
+  report(withoutValues(source, text), explainLongJson(json.problem));
   return undefined;
+}
+
+/** Too long to be anything but JSON. */
+function explainLongJson(problem: JsonProblem): Problem {
+  if (problem.kind === 'too-deep')
+    return { steps: [], offset: 0, message: `is nested deeper than ${jsonDepthMax} levels` };
+  const offset = Number(/ position (\d+)/.exec(problem.reason)?.[1] ?? 0);
+  return { steps: [], offset, message: `is not valid JSON (${problem.reason}), and too long for YAML` };
 }
 
 function readYaml(source: string, text: string, report: Report): Written | undefined {

@@ -89,6 +89,7 @@ describe('healthy-dns status', () => {
       'pid',
       'startedSeconds',
       'zones',
+      'hostedZones',
       'serial',
       'endpoints',
       'udp',
