@@ -6,7 +6,7 @@ import { type Name, printName } from '../wire/name.ts';
 import type { Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import type { FlagName } from './sources/flags.ts';
-import type { RawValues } from './sources/gather-values.ts';
+import type { RawValues } from './sources/raw-value.ts';
 import { FieldReader } from './sources/read-fields.ts';
 import { kindOfJson } from './sources/read-json.ts';
 import { readStructured } from './sources/read-structured.ts';

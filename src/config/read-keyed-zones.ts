@@ -4,7 +4,7 @@ import type { Name } from '../wire/name.ts';
 import { findZones, placeOf } from './find-zones.ts';
 import type { Findings } from './findings/finding.ts';
 import { readDefaultKeys, readZoneKeys } from './read-zone-settings.ts';
-import type { RawValues } from './sources/gather-values.ts';
+import type { RawValues } from './sources/raw-value.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
 import type { SigningPlan } from './zones/read-signing.ts';
 

@@ -6,7 +6,8 @@ import { Findings } from './findings/finding.ts';
 import { readLog } from './read-config.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
 import { findConfigFile } from './sources/config-file.ts';
-import { type CommandLine, type Environment, gatherValues } from './sources/gather-values.ts';
+import { gatherValues } from './sources/gather-values.ts';
+import type { CommandLine, Environment } from './sources/raw-value.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
 
 export interface StartSettings {

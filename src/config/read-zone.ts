@@ -15,7 +15,7 @@ import { noNames, type WrittenNames } from './names/written-names.ts';
 import { type DefaultKeys, readZoneKeys, readZoneSettings, type ZoneSettings } from './read-zone-settings.ts';
 import { applySoaTiming } from './records/apply-soa-timing.ts';
 import { readZoneRecords, type ZoneRecords } from './records/read-zone-records.ts';
-import type { RawValues } from './sources/gather-values.ts';
+import type { RawValues } from './sources/raw-value.ts';
 import { readStructured } from './sources/read-structured.ts';
 import type { ZoneConfig, ZoneContent } from './zone-config.ts';
 import { readNameServers } from './zones/read-names.ts';

@@ -9,7 +9,7 @@ import { Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { type ZoneDefaults, ZoneReader } from './read-zone.ts';
 import { requiredFlags, variablesOf } from './sources/flags.ts';
-import type { RawValues } from './sources/gather-values.ts';
+import type { RawValues } from './sources/raw-value.ts';
 import { readStructured } from './sources/read-structured.ts';
 import type { ZoneConfig, ZoneContent } from './zone-config.ts';
 

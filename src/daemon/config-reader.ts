@@ -16,7 +16,7 @@ import {
   loadEnvironmentFile,
   mergeEnvironment,
 } from '../config/sources/environment-file.ts';
-import type { CommandLine, Environment } from '../config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../config/sources/raw-value.ts';
 import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
 
 export interface Reading {

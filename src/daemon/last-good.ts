@@ -10,7 +10,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import { isRecord } from '../base/value-reader.ts';
 import type { Config } from '../config/read-config.ts';
 import { type FlagName, flags } from '../config/sources/flags.ts';
-import type { Environment, RawValues } from '../config/sources/gather-values.ts';
+import type { Environment, RawValues } from '../config/sources/raw-value.ts';
 
 export interface LastGood {
   readonly keptAtSeconds: number;

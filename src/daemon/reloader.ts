@@ -3,7 +3,7 @@
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import { type Finding, logFindings } from '../config/findings/finding.ts';
-import type { Environment } from '../config/sources/gather-values.ts';
+import type { Environment } from '../config/sources/raw-value.ts';
 import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { LogControl } from '../logging/create-logger.ts';
 import type { ConfigReader, Reading } from './config-reader.ts';

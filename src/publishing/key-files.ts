@@ -1,9 +1,9 @@
 // Key files -> keys, each file read once however many zones name it. Messages name files, never their contents.
 
 import { explainReadError } from '../base/explain-read-error.ts';
+import { escapeText, quote } from '../base/quote.ts';
 import { type ReadProblem, readRegularFile } from '../base/read-regular-file.ts';
 import type { Findings } from '../config/findings/finding.ts';
-import { escapeText, quote } from '../config/findings/quote.ts';
 import type { KeySource } from '../config/zones/read-signing.ts';
 import { explainKeyProblem } from '../signing/key-problem.ts';
 import { keyFileOctetsMax, readKey } from '../signing/read-key.ts';

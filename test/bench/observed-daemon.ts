@@ -3,7 +3,7 @@
 
 import type { Logger } from '../../src/base/logger.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import type { RememberedVerdict } from '../../src/health/watching/monitor.ts';
 import type { TargetReport } from '../../src/health/watching/watch.ts';

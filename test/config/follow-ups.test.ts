@@ -1,7 +1,7 @@
 // A mistake is reported once: findings that only follow from it would mislead an operator.
 
 import { expect } from 'chai';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import { findingsOf } from '../support/daemon/read-findings.ts';
 
 const names = (entries: object): CommandLine => ({ 'zone-resolutions': JSON.stringify(entries) });

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { findingsMax } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { flags } from '../../src/config/sources/flags.ts';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
 import { printZone } from '../../src/zone/print-zone.ts';

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { findingsMax } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';
 
 type Shape = (count: number) => CommandLine;

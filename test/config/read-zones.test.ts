@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { printFinding } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import type { ZoneConfig } from '../../src/config/zone-config.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import { printName } from '../../src/wire/name.ts';

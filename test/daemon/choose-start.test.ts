@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import { printFinding } from '../../src/config/findings/finding.ts';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import { chooseStart } from '../../src/daemon/choose-start.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import type { LastGood } from '../../src/daemon/last-good.ts';

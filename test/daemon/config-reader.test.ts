@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import type { Environment } from '../../src/config/sources/gather-values.ts';
+import type { Environment } from '../../src/config/sources/raw-value.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { zoneFile } from '../support/worlds/service-world.ts';

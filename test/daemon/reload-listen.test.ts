@@ -3,7 +3,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import type { CommandLine } from '../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../src/config/sources/raw-value.ts';
 import {
   type ReloadableDaemon,
   startReloadableDaemon,

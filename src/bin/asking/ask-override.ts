@@ -3,7 +3,7 @@
 
 import { userInfo } from 'node:os';
 import { fail, type Result, succeed } from '../../base/result.ts';
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { postControl } from '../../control/ask-control.ts';
 import { type EndBody, isOperatorName, type OverrideProblem } from '../../control/protocol/overrides.ts';
 import type { PostRoute } from '../../control/protocol/routes.ts';

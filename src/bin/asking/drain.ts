@@ -1,7 +1,7 @@
 // `healthy-dns drain`: keeps an address, or all of a name, out of answers until told otherwise; on request, waits until no
 // cache can hold it.
 
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';

@@ -1,6 +1,6 @@
 // `healthy-dns undrain` and `healthy-dns release`: end what drain and force began.
 
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { describeAction } from '../../health/deciding/overrides.ts';
 import { ExitCode } from '../process/exit-codes.ts';

@@ -1,6 +1,6 @@
 // `healthy-dns explain`: the answer for a name now, why each address is in it or not, and the answer if some were down.
 
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { postControl } from '../../control/ask-control.ts';
 import type {
   ExplainedAddress,

@@ -1,6 +1,6 @@
 // `healthy-dns force`: makes an address count as up or down, whatever its probes say.
 
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';

@@ -7,7 +7,8 @@ import {
   namesZone,
 } from '../../config/sources/environment-file.ts';
 import { variableOf } from '../../config/sources/flags.ts';
-import { type CommandLine, type Environment, ownVariables } from '../../config/sources/gather-values.ts';
+import { ownVariables } from '../../config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
 import { type PostResult, postControl } from '../../control/ask-control.ts';
 import type { ReloadReply } from '../../control/protocol/reload.ts';
 import { routes } from '../../control/protocol/routes.ts';

@@ -1,7 +1,7 @@
 // `healthy-dns status`: what a running daemon serves, for people or as JSON. The exit code says whether all is well.
 
 import { printWholeFinding } from '../../config/findings/finding.ts';
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { getControl } from '../../control/ask-control.ts';
 import type { OverrideStatus } from '../../control/protocol/overrides.ts';
 import { routes } from '../../control/protocol/routes.ts';

@@ -3,11 +3,11 @@
 
 import { systemClock } from '../../base/clock.ts';
 import { invariant } from '../../base/invariant.ts';
-import { quote } from '../../config/findings/quote.ts';
+import { quote } from '../../base/quote.ts';
 import { hintedOwner } from '../../config/names/service-binding.ts';
 import type { Names } from '../../config/names/written-names.ts';
 import { readConfig } from '../../config/read-config.ts';
-import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
 import type { ZoneContent } from '../../config/zone-config.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import { expandHosts } from '../../health/deciding/expand-hosts.ts';

@@ -2,7 +2,7 @@
 // completion and the manuals are all made of this. Refuses to know any program: one is loaded when it is to run.
 
 import type { Flag } from '../../config/sources/flags.ts';
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 
 /** A word without a flag, like the name in `explain <name>`. */
 export interface Operand {

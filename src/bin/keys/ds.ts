@@ -1,7 +1,7 @@
 // `healthy-dns ds`: what the registrars of the signed zones and their aliases need to know about the keys.
 
-import { quote } from '../../config/findings/quote.ts';
-import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import { quote } from '../../base/quote.ts';
+import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
 import { KeyFiles } from '../../publishing/key-files.ts';
 import { loadSigning } from '../../publishing/load-signing.ts';
 import { printFindings } from '../printing/print-error.ts';

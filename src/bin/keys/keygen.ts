@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { didYouMean } from '../../config/findings/suggest.ts';
-import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
 import { algorithmWords, findAlgorithm } from '../../config/zones/read-signing.ts';
 import { traitsOf } from '../../signing/algorithms.ts';
 import { makeSigningKey, type SigningKey } from '../../signing/signing-key.ts';

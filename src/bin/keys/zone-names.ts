@@ -1,16 +1,12 @@
 // The zones that a configuration names and their keys, for commands that need nothing else from it.
 
+import { quote } from '../../base/quote.ts';
 import { Findings } from '../../config/findings/finding.ts';
-import { quote } from '../../config/findings/quote.ts';
 import { didYouMean } from '../../config/findings/suggest.ts';
 import { type KeyedZone, readKeyedZones } from '../../config/read-keyed-zones.ts';
 import { findConfigFile } from '../../config/sources/config-file.ts';
-import {
-  type CommandLine,
-  type Environment,
-  gatherValues,
-  type RawValues,
-} from '../../config/sources/gather-values.ts';
+import { gatherValues } from '../../config/sources/gather-values.ts';
+import type { CommandLine, Environment, RawValues } from '../../config/sources/raw-value.ts';
 import { resolveFiles } from '../../config/sources/resolve-files.ts';
 import { parseName, printName } from '../../wire/name.ts';
 import { findEnvironment } from '../process/find-environment.ts';

@@ -13,7 +13,7 @@ import {
   mergeEnvironment,
   namesZone,
 } from '../../config/sources/environment-file.ts';
-import type { CommandLine, Environment } from '../../config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
 import { printFindings } from '../printing/print-error.ts';
 
 export interface UsualFiles {

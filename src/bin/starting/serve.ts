@@ -6,7 +6,7 @@ import type { Result } from '../../base/result.ts';
 import { type Finding, logFindings } from '../../config/findings/finding.ts';
 import type { StartSettings } from '../../config/read-start-settings.ts';
 import type { RuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
-import type { CommandLine } from '../../config/sources/gather-values.ts';
+import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { type ControlServer, openControl } from '../../control/control-server.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';

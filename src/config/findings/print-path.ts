@@ -1,8 +1,8 @@
 // The path of a value inside a flag's value, as a person would write it: `zone-resolutions["api.v1"].ips[1]`; and back.
 
 import { parseJson } from '../../base/parse-json.ts';
+import { escapeText } from '../../base/quote.ts';
 import type { Steps } from './origin.ts';
-import { escapeText } from './quote.ts';
 
 /** Room for a name and a few settings of any allowed length. Of longer paths, the beginning and the end say enough. */
 const pathCharactersMax = 1000;

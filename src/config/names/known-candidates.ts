@@ -2,12 +2,12 @@
 // do.
 
 import type { Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import { type CheckPlan, checkFor } from '../../health/deciding/check.ts';
 import type { CandidateAddress } from '../../health/deciding/resolution.ts';
 import type { ProbePlan } from '../../health/target.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { type CheckDefaults, paceBeyond, readCheck } from './read-check.ts';
 
 export class KnownCandidates {

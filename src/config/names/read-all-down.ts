@@ -1,13 +1,13 @@
 // What a name answers when too few of its addresses are healthy, and how many are too few.
 
 import { isJsonArray, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import { countOfShare } from '../../health/deciding/expand-hosts.ts';
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { didYouMean } from '../findings/suggest.ts';
-import type { RawValues } from '../sources/gather-values.ts';
+import type { RawValues } from '../sources/raw-value.ts';
 import type { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { from } from '../sources/read-scalars.ts';

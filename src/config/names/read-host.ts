@@ -2,14 +2,14 @@
 // the addresses are.
 
 import type { Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import type { CheckPlan } from '../../health/deciding/check.ts';
 import type { Host, HostSource } from '../../health/deciding/resolution.ts';
+import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import { parseIpAddress } from '../../wire/ip-address.ts';
 import { parseName, printName, rootName } from '../../wire/name.ts';
-import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import type { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { lacksSource } from './known-candidates.ts';

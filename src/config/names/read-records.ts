@@ -2,6 +2,7 @@
 // is at the name: src/config/records compares.
 
 import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import { apexOwner, type Name, nameOctetsMax, printName, type RelativeName } from '../../wire/name.ts';
 import { splitFields } from '../../wire/presentation/fields.ts';
 import { parseRdata } from '../../wire/presentation/parse-rdata.ts';
@@ -9,7 +10,6 @@ import { parseRecordType, RecordType } from '../../wire/protocol.ts';
 import type { StaticRdata } from '../../zone/static-records.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';

@@ -2,12 +2,12 @@
 // service-parts.ts collects what they say beside addresses.
 
 import { isJsonObject, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
+import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import { completeName, nameOctetsMax, parseOwner, printName, type RelativeName } from '../../wire/name.ts';
-import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
 import type { KnownCandidates } from './known-candidates.ts';

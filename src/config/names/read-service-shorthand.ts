@@ -2,8 +2,10 @@
 // from them. Refuses to know whether such a name is in use.
 
 import { isJsonObject, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import type { CandidateAddress, Resolution } from '../../health/deciding/resolution.ts';
 import type { ServicePlace } from '../../health/deciding/service.ts';
+import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import type { IpAddress } from '../../wire/ip-address.ts';
 import {
   apexOwner,
@@ -15,10 +17,8 @@ import {
   type RelativeName,
 } from '../../wire/name.ts';
 import type { Rdata } from '../../wire/rdata.ts';
-import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { readPlaceNumbers } from './read-srv-entry.ts';

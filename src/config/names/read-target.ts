@@ -1,8 +1,10 @@
 // The target of a service: a host in our zones or elsewhere. Refuses to know whether there is such a name.
 
 import type { Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import { type Result, succeed } from '../../base/result.ts';
 import type { ServiceHost } from '../../health/deciding/service.ts';
+import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import {
   isWildcard,
   labelsOf,
@@ -13,10 +15,8 @@ import {
   type RelativeName,
   relativeTo,
 } from '../../wire/name.ts';
-import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import type { FieldReader } from '../sources/read-fields.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
 

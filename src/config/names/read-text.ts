@@ -2,10 +2,10 @@
 
 import { readByteString } from '../../base/byte-string.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import { type Rdata, txtRdata } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 
 /** RFC 1035 §3.3: a string has one octet for its length. */

@@ -2,13 +2,13 @@
 // known. Only then can names and answers be measured.
 
 import type { Json, JsonObject } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';
 import type { Service, ServicePlace } from '../../health/deciding/service.ts';
 import { completeName, nameOctetsMax, printName, type RelativeName } from '../../wire/name.ts';
 import { RecordType } from '../../wire/protocol.ts';
 import type { Rdata } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
 import { bindingTypes, readBindings, type WrittenBinding } from './read-bindings.ts';
 import { readRecords, recordTtlSeconds } from './read-records.ts';

@@ -1,6 +1,7 @@
 // Records that are never answered because the zone ends above them, and delegations that lead nowhere. All of it is odd, but
 // other servers load such zones, too.
 
+import { quote } from '../../base/quote.ts';
 import {
   apexOwner,
   isWildcard,
@@ -13,7 +14,6 @@ import { printRecordType, RecordType } from '../../wire/protocol.ts';
 import { nameAt } from '../../wire/rdata.ts';
 import type { StaticRRset } from '../../zone/static-records.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { isAddressType, type ZoneView } from './zone-view.ts';
 
 interface Boundaries {

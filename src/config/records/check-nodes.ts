@@ -1,5 +1,6 @@
 // What cannot stand at one name together, and what cannot stand at all. Refuses to know other names.
 
+import { quote } from '../../base/quote.ts';
 import {
   apexOwner,
   completeName,
@@ -13,7 +14,6 @@ import {
 import { printRecordType, RecordType } from '../../wire/protocol.ts';
 import type { StaticRRset } from '../../zone/static-records.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { isOpen } from './fold-addresses.ts';
 import { isAddressType, printWhereabouts, type Whereabouts, type ZoneView } from './zone-view.ts';
 

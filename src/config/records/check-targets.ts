@@ -1,10 +1,10 @@
 // Hosts that records and services point to: they must be there, and must not be aliases. Refuses to know where a zone ends.
 
+import { quote } from '../../base/quote.ts';
 import { type Name, printName, printOwner } from '../../wire/name.ts';
 import { printRecordType, RecordType } from '../../wire/protocol.ts';
 import { nameAt } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import type { WrittenHost } from '../names/written-names.ts';
 import type { ZoneSet } from '../zones/zone-set.ts';
 import { printWhereabouts, type Whereabouts, type ZoneView } from './zone-view.ts';

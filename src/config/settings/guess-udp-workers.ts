@@ -2,7 +2,7 @@
 // guess costs milliseconds; readConfig decides, and reports what is wrong with the values.
 
 import { availableParallelism } from 'node:os';
-import type { Environment } from '../sources/gather-values.ts';
+import type { Environment } from '../sources/raw-value.ts';
 
 /** One thread answers hundreds of thousands of queries a second; beyond four, nobody's zone is served better. */
 const defaultWorkersMax = 4;

@@ -1,11 +1,11 @@
 // The flags about probes and about verdicts of all targets: pace, thresholds, doubt, flapping.
 
+import { quote } from '../../base/quote.ts';
 import type { FlapSettings } from '../../health/doubting/flap-damper.ts';
 import type { Doubting, MonitorSettings } from '../../health/watching/monitor.ts';
 import { type Endpoint, parseEndpoint, printEndpoint } from '../../wire/endpoint.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
-import type { RawValues } from '../sources/gather-values.ts';
+import type { RawValues } from '../sources/raw-value.ts';
 import {
   from,
   type NumberRange,

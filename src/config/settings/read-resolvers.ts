@@ -1,10 +1,10 @@
 // Whom to ask for the addresses of hosts. Refuses to know whether they answer.
 
+import { quote } from '../../base/quote.ts';
 import { type Endpoint, parseEndpoint, printEndpoint } from '../../wire/endpoint.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
-import type { RawValues } from '../sources/gather-values.ts';
+import type { RawValues } from '../sources/raw-value.ts';
 import { from } from '../sources/read-scalars.ts';
 import type { Listen } from './read-listen.ts';
 

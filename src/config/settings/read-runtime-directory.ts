@@ -2,7 +2,7 @@
 // not load the rest of src/config.
 
 import { resolve } from 'node:path';
-import type { Environment, RawValues } from '../sources/gather-values.ts';
+import type { Environment, RawValues } from '../sources/raw-value.ts';
 
 export interface RuntimeDirectory {
   readonly path: string;

@@ -4,10 +4,10 @@
 import { dirname, resolve } from 'node:path';
 import { explainReadError } from '../../base/explain-read-error.ts';
 import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import { type ReadProblem, readRegularFile } from '../../base/read-regular-file.ts';
 import { Findings } from '../findings/finding.ts';
 import type { WrittenText } from '../findings/origin.ts';
-import { quote } from '../findings/quote.ts';
 import { askWhether, suggestWord } from '../findings/suggest.ts';
 import { decodeText } from '../written/decode-text.ts';
 import { readWritten, writtenOctetsMax } from '../written/read-written.ts';

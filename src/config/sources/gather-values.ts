@@ -14,8 +14,6 @@ import {
   splitList,
 } from './raw-value.ts';
 
-export type { CommandLine, Environment, RawValue, RawValues } from './raw-value.ts';
-
 /** Kubernetes sets HEALTHY_DNS_PORT=tcp://… in every pod in the namespace of a Service called healthy-dns. */
 const serviceLinkPattern = /^(tcp|udp|sctp):\/\//;
 /** Kubernetes sets these too; they deserve no warning. */

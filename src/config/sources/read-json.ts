@@ -1,6 +1,6 @@
 // How messages name a value.
 
-import { quote } from '../findings/quote.ts';
+import { quote } from '../../base/quote.ts';
 
 /** The value itself when it is simple, else its kind. */
 export function kindOfJson(value: unknown): string {

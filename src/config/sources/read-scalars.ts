@@ -1,11 +1,11 @@
 // Flags with a single value: numbers, words and addresses.
 
+import { quote } from '../../base/quote.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import type { FlagName } from './flags.ts';
-import type { RawValue, RawValues } from './gather-values.ts';
+import type { RawValue, RawValues } from './raw-value.ts';
 import { readDuration } from './read-duration.ts';
 
 export interface NumberRange {

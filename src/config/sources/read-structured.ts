@@ -4,8 +4,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { readWritten } from '../written/read-written.ts';
 import type { FlagName } from './flags.ts';
 import type { RawValue, RawValues } from './raw-value.ts';

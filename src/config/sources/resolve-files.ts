@@ -3,9 +3,9 @@
 
 import { dirname, resolve } from 'node:path';
 import { explainReadError } from '../../base/explain-read-error.ts';
+import { quote } from '../../base/quote.ts';
 import { readRegularFile } from '../../base/read-regular-file.ts';
 import type { Findings } from '../findings/finding.ts';
-import { quote } from '../findings/quote.ts';
 import { decodeText } from '../written/decode-text.ts';
 import { writtenOctetsMax } from '../written/read-written.ts';
 import { type FlagName, flags } from './flags.ts';

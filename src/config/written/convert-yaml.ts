@@ -3,8 +3,8 @@
 
 import type { Alias, ParsedNode, Scalar } from 'yaml';
 import { type Json, jsonDepthMax } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
 import type { Steps } from '../findings/origin.ts';
-import { quote } from '../findings/quote.ts';
 import { explainCurly } from './explain-yaml-error.ts';
 import type { Problem } from './problem.ts';
 import { yaml } from './yaml-library.ts';

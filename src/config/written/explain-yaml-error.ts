@@ -2,7 +2,7 @@
 // mistakes long after the place where they were made.
 
 import type { YAMLError } from 'yaml';
-import { quote } from '../findings/quote.ts';
+import { quote } from '../../base/quote.ts';
 import { findBracketProblem } from './find-bracket-problem.ts';
 import type { Problem } from './problem.ts';
 

@@ -1,6 +1,8 @@
 // The zone's name, its aliases and its name servers.
 
 import { isJsonArray, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
+import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import { parseIpAddress } from '../../wire/ip-address.ts';
 import {
   completeName,
@@ -15,10 +17,8 @@ import {
   rootName,
 } from '../../wire/name.ts';
 import { mailboxLabel } from '../../zone/zone.ts';
-import { explainNameProblem } from '../findings/explain-name-problem.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import { quote } from '../findings/quote.ts';
 import { splitList } from '../sources/raw-value.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 

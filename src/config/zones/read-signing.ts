@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { SecurityAlgorithm } from '../../wire/protocol.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
-import type { RawValues } from '../sources/gather-values.ts';
+import type { RawValues } from '../sources/raw-value.ts';
 import type { ScalarReader } from '../sources/read-scalars.ts';
 
 export interface SigningPlan {

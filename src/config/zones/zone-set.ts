@@ -1,6 +1,7 @@
 // The hosted zone and its aliases, for questions that each of a hundred thousand names asks: their cost must not grow with
 // the number of zones.
 
+import { quote } from '../../base/quote.ts';
 import {
   type Name,
   nameOctetsMax,
@@ -10,7 +11,6 @@ import {
   type RelativeName,
   rootName,
 } from '../../wire/name.ts';
-import { quote } from '../findings/quote.ts';
 
 export class ZoneSet {
   readonly #apexes: ReadonlySet<Name>;

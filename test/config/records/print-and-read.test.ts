@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { printFinding } from '../../../src/config/findings/finding.ts';
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
-import type { CommandLine } from '../../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../../src/config/sources/raw-value.ts';
 import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
 import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { printZone } from '../../../src/zone/print-zone.ts';

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { printFinding } from '../../../src/config/findings/finding.ts';
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
 import { withUsualConfigFile } from '../../../src/config/sources/choose-config-file.ts';
-import type { CommandLine, Environment } from '../../../src/config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../../../src/config/sources/raw-value.ts';
 import { printName } from '../../../src/wire/name.ts';
 import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 

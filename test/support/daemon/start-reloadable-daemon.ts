@@ -3,7 +3,7 @@
 import type { Result } from '../../../src/base/result.ts';
 import { type Finding, printFinding } from '../../../src/config/findings/finding.ts';
 import { readConfig } from '../../../src/config/read-config.ts';
-import type { CommandLine } from '../../../src/config/sources/gather-values.ts';
+import type { CommandLine } from '../../../src/config/sources/raw-value.ts';
 import type { Daemon, DaemonSurroundings } from '../../../src/daemon/daemon.ts';
 import { startDaemon } from '../../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../../src/linux/libc.ts';

@@ -3,7 +3,7 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import { printFinding } from '../../../src/config/findings/finding.ts';
 import { readConfig } from '../../../src/config/read-config.ts';
-import type { CommandLine, Environment } from '../../../src/config/sources/gather-values.ts';
+import type { CommandLine, Environment } from '../../../src/config/sources/raw-value.ts';
 import type { Daemon } from '../../../src/daemon/daemon.ts';
 import { startDaemon } from '../../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../../src/linux/libc.ts';

@@ -1,3 +1,0 @@
-// What somebody wrote, as findings show it.
-
-export { escapeCharacters, escapeText, quote } from '../../base/quote.ts';
