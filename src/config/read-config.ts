@@ -10,8 +10,6 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import { type Finding, Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { checkHosts } from './names/check-hosts.ts';
-import { readDefaultKeys, readDefaultSettings } from './read-zone-settings.ts';
-import { readZones } from './read-zones.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
@@ -22,7 +20,9 @@ import { gatherValues } from './sources/gather-values.ts';
 import type { CommandLine, Environment, RawValues } from './sources/raw-value.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
 import { resolveFiles } from './sources/resolve-files.ts';
-import type { ZoneConfig } from './zone-config.ts';
+import { readDefaultKeys, readDefaultSettings } from './zones/read-zone-settings.ts';
+import { readZones } from './zones/read-zones.ts';
+import type { ZoneConfig } from './zones/zone-config.ts';
 
 export interface Config {
   /** Empty while nobody has named a zone: every query is refused. */

@@ -1,6 +1,6 @@
 // What an operator's text refers to in the configuration: an address, an address with a port, or a name.
 
-import type { ZoneContent } from '../config/zone-config.ts';
+import type { ZoneContent } from '../config/zones/zone-config.ts';
 import { parseAddressSubject, type Subject } from '../health/deciding/overrides.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import {

@@ -1,6 +1,6 @@
 // What logs and status call a service: as it is written, and with its zone where several zones have one of that name.
 
-import type { ZoneContent } from '../config/zone-config.ts';
+import type { ZoneContent } from '../config/zones/zone-config.ts';
 import { completeName, printName, printOwner, type RelativeName } from '../wire/name.ts';
 
 export function labelService(

@@ -4,7 +4,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { ZoneContent } from '../config/zone-config.ts';
+import type { ZoneContent } from '../config/zones/zone-config.ts';
 import type {
   BegunOverride,
   EndedOverride,

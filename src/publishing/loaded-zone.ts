@@ -1,6 +1,6 @@
 // A zone as it is published: its configuration, its keys, and what other zones of ours make of it.
 
-import type { ZoneConfig } from '../config/zone-config.ts';
+import type { ZoneConfig } from '../config/zones/zone-config.ts';
 import type { SigningSettings } from '../signing/signing-settings.ts';
 import { type Name, ownersAbove, type RelativeName } from '../wire/name.ts';
 import type { OwnedRecords } from '../zone/zone.ts';

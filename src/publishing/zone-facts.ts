@@ -2,7 +2,7 @@
 // Knows which names a changed verdict affects. Refuses to know serials and signatures.
 
 import { hintedOwner, type ServiceBinding } from '../config/names/service-binding.ts';
-import type { ZoneContent } from '../config/zone-config.ts';
+import type { ZoneContent } from '../config/zones/zone-config.ts';
 import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import { choosePlaces, nameOf, type Service, type ServiceHost } from '../health/deciding/service.ts';

@@ -7,7 +7,6 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { makeSchema } from '../../packaging/print-schema.ts';
 import { definitions } from '../../packaging/schema-settings.ts';
-import { zoneKeys } from '../../src/config/find-zones.ts';
 import { addressKeys } from '../../src/config/names/read-addresses.ts';
 import { bindingKeys } from '../../src/config/names/read-bindings.ts';
 import { commonKeys, compositionKeys, tlsKeys, tlsSettingKeys } from '../../src/config/names/read-check.ts';
@@ -19,6 +18,7 @@ import { placeKeys } from '../../src/config/names/read-srv-entry.ts';
 import { recordEntryKeys, serviceEntryKeys } from '../../src/config/names/service-parts.ts';
 import { unfitFlags } from '../../src/config/sources/config-file.ts';
 import { flags } from '../../src/config/sources/flags.ts';
+import { zoneKeys } from '../../src/config/zones/find-zones.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const validate = new Ajv({ allErrors: true, strict: false }).compile(makeSchema());

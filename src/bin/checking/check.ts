@@ -8,7 +8,7 @@ import { hintedOwner } from '../../config/names/service-binding.ts';
 import type { Names } from '../../config/names/written-names.ts';
 import { readConfig } from '../../config/read-config.ts';
 import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
-import type { ZoneContent } from '../../config/zone-config.ts';
+import type { ZoneContent } from '../../config/zones/zone-config.ts';
 import { decideAllHealthy } from '../../health/deciding/decide.ts';
 import { expandHosts } from '../../health/deciding/expand-hosts.ts';
 import type { Resolution } from '../../health/deciding/resolution.ts';

@@ -3,11 +3,11 @@
 import { quote } from '../../base/quote.ts';
 import { Findings } from '../../config/findings/finding.ts';
 import { didYouMean } from '../../config/findings/suggest.ts';
-import { type KeyedZone, readKeyedZones } from '../../config/read-keyed-zones.ts';
 import { findConfigFile } from '../../config/sources/config-file.ts';
 import { gatherValues } from '../../config/sources/gather-values.ts';
 import type { CommandLine, Environment, RawValues } from '../../config/sources/raw-value.ts';
 import { resolveFiles } from '../../config/sources/resolve-files.ts';
+import { type KeyedZone, readKeyedZones } from '../../config/zones/read-keyed-zones.ts';
 import { parseName, printName } from '../../wire/name.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 

@@ -11,10 +11,10 @@ import { printPath } from '../findings/print-path.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { portRange } from '../sources/read-scalars.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
 import { readTarget } from './read-target.ts';
 import { hintedOwner, type ServiceBinding } from './service-binding.ts';
 import type { WrittenHost } from './written-names.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 export const bindingKeys = ['priority', 'target', 'alpn', 'no_default_alpn', 'port', 'ech', 'hints'] as const;
 

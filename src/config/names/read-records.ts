@@ -12,8 +12,8 @@ import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
 import type { WrittenRRset } from './written-names.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 /** As zones are usually published: an hour. Health does not change these records. */
 export const recordTtlSeconds = 3600;

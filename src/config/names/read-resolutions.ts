@@ -9,11 +9,11 @@ import { completeName, nameOctetsMax, parseOwner, printName, type RelativeName }
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
 import type { KnownCandidates } from './known-candidates.ts';
 import { hasNoAddresses, type NameDefaults, readEntry } from './read-entry.ts';
 import { ServiceParts } from './service-parts.ts';
 import { noNames, type WrittenNames } from './written-names.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 /** What the names of a zone are read with. */
 export interface ResolutionsContext {

@@ -9,8 +9,8 @@ import { printPath } from '../findings/print-path.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import type { NumberRange } from '../sources/read-scalars.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
 import { nameOf, readTarget } from './read-target.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 /** A place, and its target as it was written. */
 export interface WrittenPlace {

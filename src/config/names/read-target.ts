@@ -18,7 +18,7 @@ import {
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import type { FieldReader } from '../sources/read-fields.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 export function readTarget(
   fields: FieldReader,

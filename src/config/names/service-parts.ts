@@ -9,13 +9,13 @@ import { completeName, nameOctetsMax, printName, type RelativeName } from '../..
 import { RecordType } from '../../wire/protocol.ts';
 import type { Rdata } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
 import { bindingTypes, readBindings, type WrittenBinding } from './read-bindings.ts';
 import { readRecords, recordTtlSeconds } from './read-records.ts';
 import { readServiceShorthand } from './read-service-shorthand.ts';
 import { readSrvEntry, type WrittenPlace } from './read-srv-entry.ts';
 import { readText } from './read-text.ts';
 import type { WrittenHost, WrittenNames, WrittenRRset } from './written-names.ts';
+import type { ZoneSet } from './zone-set.ts';
 
 /** What an entry may say about services; read-entry.ts knows the other keys. */
 export const serviceEntryKeys = ['srv', 'service', 'txt'] as const;

@@ -6,7 +6,7 @@ import { printRecordType, RecordType } from '../../wire/protocol.ts';
 import { nameAt } from '../../wire/rdata.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { WrittenHost } from '../names/written-names.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
+import type { ZoneSet } from '../names/zone-set.ts';
 import { printWhereabouts, type Whereabouts, type ZoneView } from './zone-view.ts';
 
 /** Where the host's name begins in the data, for the types whose host must not be an alias (RFC 2181 §10.3, RFC 2782). */

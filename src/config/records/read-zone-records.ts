@@ -6,7 +6,7 @@ import { readMasterFile } from '../../zone/master-file/read-master-file.ts';
 import type { Findings } from '../findings/finding.ts';
 import { recordTtlSeconds } from '../names/read-records.ts';
 import type { Names, WrittenNames } from '../names/written-names.ts';
-import type { ZoneSet } from '../zones/zone-set.ts';
+import type { ZoneSet } from '../names/zone-set.ts';
 import { checkBindings } from './check-bindings.ts';
 import { checkBoundaries } from './check-boundaries.ts';
 import { checkNodes } from './check-nodes.ts';

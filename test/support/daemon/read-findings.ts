@@ -3,7 +3,7 @@
 import { printFinding } from '../../../src/config/findings/finding.ts';
 import { type Config, readConfig } from '../../../src/config/read-config.ts';
 import type { CommandLine, Environment } from '../../../src/config/sources/raw-value.ts';
-import type { ZoneConfig, ZoneContent } from '../../../src/config/zone-config.ts';
+import type { ZoneConfig, ZoneContent } from '../../../src/config/zones/zone-config.ts';
 import type { LoadedZone } from '../../../src/publishing/loaded-zone.ts';
 import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
 

@@ -1,9 +1,9 @@
 // What a configuration says of a hosted zone. Refuses to know how it was written.
 
-import type { Name } from '../wire/name.ts';
-import type { ZoneTiming } from '../zone/zone-timing.ts';
-import type { Names } from './names/written-names.ts';
-import type { SigningPlan } from './zones/read-signing.ts';
+import type { Name } from '../../wire/name.ts';
+import type { ZoneTiming } from '../../zone/zone-timing.ts';
+import type { Names } from '../names/written-names.ts';
+import type { SigningPlan } from './read-signing.ts';
 
 /** A hosted zone with its aliases. */
 export interface ZoneConfig {

@@ -1,12 +1,12 @@
 // The zones of a configuration with the keys that they name, for commands that need nothing else of it.
 
-import type { Name } from '../wire/name.ts';
+import type { Name } from '../../wire/name.ts';
+import type { Findings } from '../findings/finding.ts';
+import type { RawValues } from '../sources/raw-value.ts';
+import { ScalarReader } from '../sources/read-scalars.ts';
 import { findZones, placeOf } from './find-zones.ts';
-import type { Findings } from './findings/finding.ts';
+import type { SigningPlan } from './read-signing.ts';
 import { readDefaultKeys, readZoneKeys } from './read-zone-settings.ts';
-import type { RawValues } from './sources/raw-value.ts';
-import { ScalarReader } from './sources/read-scalars.ts';
-import type { SigningPlan } from './zones/read-signing.ts';
 
 export interface KeyedZone {
   /** The hosted zone, then its aliases. */

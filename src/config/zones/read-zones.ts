@@ -1,16 +1,23 @@
 // All zones of a configuration, and what only all of them together tell: which labels are ambiguous, and whether the name
 // servers among their names have addresses.
 
-import { isJsonObject } from '../base/parse-json.ts';
-import { type Name, parentOf, printName, printOwner, type RelativeName, relativeTo } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { isJsonObject } from '../../base/parse-json.ts';
+import {
+  type Name,
+  parentOf,
+  printName,
+  printOwner,
+  type RelativeName,
+  relativeTo,
+} from '../../wire/name.ts';
+import { RecordType } from '../../wire/protocol.ts';
+import { Findings } from '../findings/finding.ts';
+import { printPath } from '../findings/print-path.ts';
+import { requiredFlags, variablesOf } from '../sources/flags.ts';
+import type { RawValues } from '../sources/raw-value.ts';
+import { readStructured } from '../sources/read-structured.ts';
 import { findZones, hasShortForm, type WrittenZone } from './find-zones.ts';
-import { Findings } from './findings/finding.ts';
-import { printPath } from './findings/print-path.ts';
 import { type ZoneDefaults, ZoneReader } from './read-zone.ts';
-import { requiredFlags, variablesOf } from './sources/flags.ts';
-import type { RawValues } from './sources/raw-value.ts';
-import { readStructured } from './sources/read-structured.ts';
 import type { ZoneConfig, ZoneContent } from './zone-config.ts';
 
 /** Nothing if some zone cannot be read. */

@@ -1,7 +1,7 @@
 // Questions about the zones as a whole.
 
 import { expect } from 'chai';
-import { ZoneSet } from '../../../src/config/zones/zone-set.ts';
+import { ZoneSet } from '../../../src/config/names/zone-set.ts';
 import { nameOf } from '../../support/dns/make-zone.ts';
 
 describe('ZoneSet', () => {

@@ -1,12 +1,12 @@
 // Several zones: what each says of itself, what it inherits, and findings that only all of them together make.
 
 import { expect } from 'chai';
-import { printFinding } from '../../src/config/findings/finding.ts';
-import { readConfig } from '../../src/config/read-config.ts';
-import type { CommandLine } from '../../src/config/sources/raw-value.ts';
-import type { ZoneConfig } from '../../src/config/zone-config.ts';
-import { targetsOf } from '../../src/health/deciding/resolution.ts';
-import { printName } from '../../src/wire/name.ts';
+import { printFinding } from '../../../src/config/findings/finding.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
+import type { CommandLine } from '../../../src/config/sources/raw-value.ts';
+import type { ZoneConfig } from '../../../src/config/zones/zone-config.ts';
+import { targetsOf } from '../../../src/health/deciding/resolution.ts';
+import { printName } from '../../../src/wire/name.ts';
 
 const ns = '["ns.elsewhere.test"]';
 

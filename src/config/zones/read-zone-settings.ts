@@ -1,19 +1,19 @@
 // What applies to a zone as a whole: its TTL, pace, policy and keys. The flags say it for all zones; a zone may say otherwise.
 
 import { resolve } from 'node:path';
-import { isJsonArray, type Json } from '../base/parse-json.ts';
-import { quote } from '../base/quote.ts';
-import type { AllDownPolicy } from '../health/deciding/resolution.ts';
-import type { PaceSettings } from '../health/watching/watch.ts';
-import { ttlSecondsMax } from '../zone/zone-timing.ts';
-import type { Findings } from './findings/finding.ts';
-import { printPath } from './findings/print-path.ts';
-import { didYouMean } from './findings/suggest.ts';
-import { readAllDownFlag, readAllDownPolicy } from './names/read-all-down.ts';
-import type { RawValues } from './sources/raw-value.ts';
-import type { FieldReader } from './sources/read-fields.ts';
-import { kindOfJson } from './sources/read-json.ts';
-import { type NumberRange, type ScalarReader, secondsRange, timesRange } from './sources/read-scalars.ts';
+import { isJsonArray, type Json } from '../../base/parse-json.ts';
+import { quote } from '../../base/quote.ts';
+import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
+import type { PaceSettings } from '../../health/watching/watch.ts';
+import { ttlSecondsMax } from '../../zone/zone-timing.ts';
+import type { Findings } from '../findings/finding.ts';
+import { printPath } from '../findings/print-path.ts';
+import { didYouMean } from '../findings/suggest.ts';
+import { readAllDownFlag, readAllDownPolicy } from '../names/read-all-down.ts';
+import type { RawValues } from '../sources/raw-value.ts';
+import type { FieldReader } from '../sources/read-fields.ts';
+import { kindOfJson } from '../sources/read-json.ts';
+import { type NumberRange, type ScalarReader, secondsRange, timesRange } from '../sources/read-scalars.ts';
 import {
   algorithmWords,
   findAlgorithms,
@@ -22,7 +22,7 @@ import {
   readKeyFlags,
   type SigningPlan,
   type WrittenKeys,
-} from './zones/read-signing.ts';
+} from './read-signing.ts';
 
 export interface ZoneSettings {
   readonly pace: PaceSettings;

@@ -1,25 +1,25 @@
 // One zone, by flags or in --zones -> its content, timing and keys. What it does not say of itself comes from the flags.
 
 import { resolve } from 'node:path';
-import { isJsonArray, type Json } from '../base/parse-json.ts';
-import type { PaceSettings } from '../health/watching/watch.ts';
-import { type Name, nameOctetsMax, printName } from '../wire/name.ts';
-import { deriveTiming } from '../zone/zone-timing.ts';
+import { isJsonArray, type Json } from '../../base/parse-json.ts';
+import type { PaceSettings } from '../../health/watching/watch.ts';
+import { type Name, nameOctetsMax, printName } from '../../wire/name.ts';
+import { deriveTiming } from '../../zone/zone-timing.ts';
+import { Findings } from '../findings/finding.ts';
+import { checkNameCount, namesMax } from '../names/check-name-count.ts';
+import { KnownCandidates } from '../names/known-candidates.ts';
+import type { NameDefaults } from '../names/read-entry.ts';
+import { readResolutions } from '../names/read-resolutions.ts';
+import { noNames, type WrittenNames } from '../names/written-names.ts';
+import { ZoneSet } from '../names/zone-set.ts';
+import { applySoaTiming } from '../records/apply-soa-timing.ts';
+import { readZoneRecords, type ZoneRecords } from '../records/read-zone-records.ts';
+import type { RawValues } from '../sources/raw-value.ts';
+import { readStructured } from '../sources/read-structured.ts';
 import { placeOf, type WrittenZone } from './find-zones.ts';
-import { Findings } from './findings/finding.ts';
-import { checkNameCount, namesMax } from './names/check-name-count.ts';
-import { KnownCandidates } from './names/known-candidates.ts';
-import type { NameDefaults } from './names/read-entry.ts';
-import { readResolutions } from './names/read-resolutions.ts';
-import { noNames, type WrittenNames } from './names/written-names.ts';
+import { readNameServers } from './read-names.ts';
 import { type DefaultKeys, readZoneKeys, readZoneSettings, type ZoneSettings } from './read-zone-settings.ts';
-import { applySoaTiming } from './records/apply-soa-timing.ts';
-import { readZoneRecords, type ZoneRecords } from './records/read-zone-records.ts';
-import type { RawValues } from './sources/raw-value.ts';
-import { readStructured } from './sources/read-structured.ts';
 import type { ZoneConfig, ZoneContent } from './zone-config.ts';
-import { readNameServers } from './zones/read-names.ts';
-import { ZoneSet } from './zones/zone-set.ts';
 
 /** What the flags say of every zone that says nothing else. */
 export interface ZoneDefaults {

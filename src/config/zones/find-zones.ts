@@ -1,16 +1,16 @@
 // Which zones a configuration names, by --hosted-zone or in --zones, and their aliases: no zone twice. Refuses to know what is
 // in them.
 
-import { isJsonObject, type Json } from '../base/parse-json.ts';
-import { type Name, printName } from '../wire/name.ts';
-import type { Findings } from './findings/finding.ts';
-import { printPath } from './findings/print-path.ts';
-import type { FlagName } from './sources/flags.ts';
-import type { RawValues } from './sources/raw-value.ts';
-import { FieldReader } from './sources/read-fields.ts';
-import { kindOfJson } from './sources/read-json.ts';
-import { readStructured } from './sources/read-structured.ts';
-import { readAliases, readZoneName } from './zones/read-names.ts';
+import { isJsonObject, type Json } from '../../base/parse-json.ts';
+import { type Name, printName } from '../../wire/name.ts';
+import type { Findings } from '../findings/finding.ts';
+import { printPath } from '../findings/print-path.ts';
+import type { FlagName } from '../sources/flags.ts';
+import type { RawValues } from '../sources/raw-value.ts';
+import { FieldReader } from '../sources/read-fields.ts';
+import { kindOfJson } from '../sources/read-json.ts';
+import { readStructured } from '../sources/read-structured.ts';
+import { readAliases, readZoneName } from './read-names.ts';
 
 /** A zone that somebody wrote. */
 export interface WrittenZone {
