@@ -51,7 +51,9 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   config: 'The service reads /etc/healthy-dns/healthy-dns.yaml, and does without if it is missing.',
   'environment-file': 'Has no effect in the file itself.',
   'zone-resolutions':
-    'Entries may also describe services, with SRV and TXT records; services.md in /usr/share/doc/healthy-dns has the fields, and records.md those of other records.',
+    'Entries may also describe services, with SRV and TXT records, and records of any other type: services.md and ' +
+    'records.md in /usr/share/doc/healthy-dns have the fields.',
+  records: 'What is read of it is in master-files.md in /usr/share/doc/healthy-dns.',
   port: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',

@@ -74,9 +74,9 @@ export function printProgramManual(): string {
     section(
       'DESCRIPTION',
       [
-        'healthy-dns serves zones over DNS. It probes every backend at intervals, and publishes only the addresses of ' +
-          'those that are healthy.',
-        'Installed from the Debian package it runs as healthy-dns.service. Name a zone in ' +
+        'healthy-dns hosts whole domains over DNS: every record type, from master files and from its configuration. It ' +
+          'probes every backend at intervals, and publishes only the addresses of those that are healthy.',
+        'Installed from the Debian package it runs as healthy-dns.service. Name zones in ' +
           '/etc/healthy-dns/healthy-dns.yaml and apply it with "systemctl reload healthy-dns"; follow it with ' +
           '"journalctl -fu healthy-dns". The options are described in healthy-dns(7).',
       ]

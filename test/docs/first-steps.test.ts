@@ -11,9 +11,8 @@ const program = join(root, 'dist/src/bin/entry.js');
 
 /** The code blocks of a document without a language. */
 function blocksOf(path: string): string[] {
-  return [...readFileSync(join(root, path), 'utf8').matchAll(/^```\n([\s\S]*?)^```$/gm)].map(
-    ([, text = '']) => text,
-  );
+  const blocks = readFileSync(join(root, path), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm);
+  return [...blocks].filter(([, language]) => language === '').map(([, , text = '']) => text);
 }
 
 /** In a shell that finds the program by name. */
@@ -35,6 +34,18 @@ describe('README.md', () => {
     const { status, stdout, stderr } = type(step.replace(/^npx healthy-dns/, 'healthy-dns check'));
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(stdout).to.match(/^\$ORIGIN example\.com\.\n/);
+  });
+
+  it('has a configuration file without findings, and master files beside it', () => {
+    const directory = makeTemporaryDirectory();
+    const text = readFileSync(join(root, 'README.md'), 'utf8');
+    writeFileSync(join(directory, 'new.yaml'), /^```yaml\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? '');
+    const zoneFile = '@ 300 SOA ns.example. mail 1 2 2 2 2\n@ 300 NS ns.example.\n';
+    writeFileSync(join(directory, 'example.com.zone'), '@ 300 MX 10 mail\nmail 300 A 192.0.2.25\n');
+    writeFileSync(join(directory, 'example.org.zone'), zoneFile);
+    const { status, stdout, stderr } = type(`healthy-dns check '${directory}/new.yaml'`);
+    expect([status, stderr]).to.deep.equal([0, '']);
+    expect(stdout.match(/^\$ORIGIN .*$/gm)).to.deep.equal(['$ORIGIN example.com.', '$ORIGIN example.org.']);
   });
 
   it('names the program so that npx finds it in a built checkout', () => {

@@ -1,11 +1,12 @@
 // debian/healthy-dns.yaml, which becomes /etc/healthy-dns/healthy-dns.yaml: every setting in it works when uncommented.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { printFinding } from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { flags, requiredFlags } from '../../src/config/sources/flags.ts';
+import { printName } from '../../src/wire/name.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -54,6 +55,30 @@ describe('/etc/healthy-dns/healthy-dns.yaml', () => {
       );
     });
   }
+
+  it('shows zones that work, beside all settings that are for any zone', () => {
+    const example = lines.filter((line) => /^# {3}[ z]/.test(line)).map((line) => line.slice(4));
+    for (const zone of ['example.com', 'example.net']) {
+      writeFileSync(
+        join(dirname(file), `${zone}.zone`),
+        '@ 300 SOA ns1 mail 1 2 2 2 2\n@ 300 NS ns.example.\n',
+      );
+    }
+    const single = [...required, 'alias-zones'];
+    const others = settings.filter((line) => !single.includes(keyOf(line))).map((line) => line.slice(1));
+    writeFileSync(file, [...example, ...others].join('\n'));
+    const config = readConfig({ config: file }, {});
+    expect(config.ok && config.value.zones.map(({ content }) => printName(content.hostedZone))).to.deep.equal(
+      ['example.com.', 'example.net.'],
+    );
+  });
+
+  it('names the schema with which editors check it, where the package installs that', () => {
+    expect(lines[0]).to.equal(
+      '# yaml-language-server: $schema=/usr/share/healthy-dns/healthy-dns.schema.json',
+    );
+    expect(readFileSync(join(root, 'debian/rules'), 'utf8')).to.match(/healthy-dns\.schema\.json/);
+  });
 
   it('gives a unit with every duration', () => {
     const durations = flags.filter(({ placeholder }) => placeholder === 'duration').map(({ name }) => name);
