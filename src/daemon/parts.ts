@@ -189,7 +189,7 @@ export function firstZone({ zones }: LoadedConfig): Name | undefined {
 }
 
 /** For how long an address may stay in caches. */
-export function longestTtl({ zones }: LoadedConfig): number {
+export function longestAddressTtlSeconds({ zones }: LoadedConfig): number {
   let longest = 0;
   for (const { timing, content } of zones) {
     longest = Math.max(longest, timing.addressTtlSeconds);

@@ -7,7 +7,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
-import { longestTtl, type Parts, watchedIn } from './parts.ts';
+import { longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
 
 export interface Replacement {
   /** With the addresses of its hosts. */
@@ -95,7 +95,7 @@ export async function followHosts(
 
 /** Drops what only the previous configuration needed. */
 function dropOld({ keeper, hosts, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
-  keeper.setPublishedTtl(longestTtl(next));
+  keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   void hosts.follow([next]);
   void watch.watch(watchedIn([next]));
   shares.divide([next]);

@@ -23,7 +23,7 @@ import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
 import { HostChanges } from './host-changes.ts';
-import { longestTtl, type Parts } from './parts.ts';
+import { longestAddressTtlSeconds, type Parts } from './parts.ts';
 import { followHosts, replaceConfig } from './replace-config.ts';
 import { startWatchdog, type Watchdog } from './watchdog/watchdog.ts';
 
@@ -57,7 +57,7 @@ export class RunningDaemon implements Daemon {
     this.#served = served;
     const { hosts, keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
     const { clock, logger, notifier, libc } = this.#parts;
-    keeper.setPublishedTtl(longestTtl(served));
+    keeper.setPublishedTtl(longestAddressTtlSeconds(served));
     hand.start();
     memory.start(() => ({
       serials: publisher.serials,

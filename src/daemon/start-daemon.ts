@@ -9,7 +9,7 @@ import type { LoadedConfig } from '../publishing/load-config.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { printListenProblem } from '../serving/listen-problem.ts';
 import type { Daemon, DaemonSurroundings, StartProblem } from './daemon.ts';
-import { assembleParts, firstZone, longestTtl, type Parts, watchedIn } from './parts.ts';
+import { assembleParts, firstZone, longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
 import { RunningDaemon } from './running-daemon.ts';
 import type { Sockets } from './sockets.ts';
 
@@ -49,7 +49,7 @@ export async function startDaemon(
 async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedConfig> {
   const { keeper, handedOut, hand, hosts, shares, watch, changes, remembered } = parts;
   const recalled = keeper.recall(firstZone(config));
-  handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestTtl(config)));
+  handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestAddressTtlSeconds(config)));
   hand.logExpired(recalled.expired);
   await hosts.follow([config]);
   const served = hosts.expand(config);

@@ -8,7 +8,6 @@ import type { MasterFile } from '../../zone/master-file/master-file.ts';
 import type { ZoneTiming } from '../../zone/zone-timing.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { ListedNameServer } from './check-targets.ts';
-import { placeOf } from './zone-view.ts';
 
 /** Each only if the file has it, and all but the serial only if `ns` is not given. */
 export interface FileApex {
@@ -79,7 +78,7 @@ export function findNameServers(
 ): ListedNameServer[] {
   if (ns.hosts !== undefined) return ns.hosts.map((host, index) => ({ host, path: `${ns.path}[${index}]` }));
   const place = file?.placeOf(apexOwner, RecordType.NS);
-  const at = place === undefined ? { path } : { path, place: placeOf(place) };
+  const at = place === undefined ? { path } : { path, place };
   return (file?.nameServers ?? []).map((host) => ({ host, ...at }));
 }
 
@@ -93,7 +92,7 @@ function warnOfOthers({ path, ns, file }: ApexSources, chosen: readonly Name[], 
   findings.warnIfSound(
     path,
     `has other name servers (${shown}${more}) than "${ns.path}", which wins; make them the same, or leave "${ns.path}" out`,
-    place === undefined ? undefined : placeOf(place),
+    place,
   );
 }
 
@@ -107,7 +106,7 @@ function checkNegativeTtl({ path, file, resolutions }: ApexSources, findings: Fi
   findings.warnIfSound(
     path,
     `has an SOA minimum of ${minimumSeconds} s: when all of "${empty.label}" was down, resolvers remember for ${seconds} s that it has no address; lower the minimum to ${negativeTtlSecondsMax} or less`,
-    placeOf(place),
+    place,
   );
 }
 

@@ -14,7 +14,7 @@ import { checkHosts, checkNameServers, checkTargets, type OtherZones } from './c
 import { foldAddresses } from './fold-addresses.ts';
 import { mergeRecords } from './merge-records.ts';
 import { type FileApex, findNameServers, type NameServerSetting, readApex } from './read-apex.ts';
-import { placeOf, ZoneView } from './zone-view.ts';
+import { ZoneView } from './zone-view.ts';
 
 export interface ZoneSources extends OtherZones {
   /** Of the setting that names the master file, for findings. */
@@ -64,7 +64,7 @@ function readFile(
   const { remarks, problems } = read.ok
     ? { remarks: read.value.remarks, problems: [] }
     : { remarks: [], problems: read.problem };
-  for (const { place, message } of problems) findings.error(path, message, placeOf(place));
-  for (const { place, message } of remarks) findings.warn(path, message, placeOf(place));
+  for (const { place, message } of problems) findings.error(path, message, place);
+  for (const { place, message } of remarks) findings.warn(path, message, place);
   return read.ok ? read.value : undefined;
 }

@@ -14,7 +14,7 @@ import {
 } from '../../wire/name.ts';
 import { RecordType } from '../../wire/protocol.ts';
 import type { Rdata } from '../../wire/rdata.ts';
-import type { MasterFile, MasterPlace } from '../../zone/master-file/master-file.ts';
+import type { MasterFile } from '../../zone/master-file/master-file.ts';
 import type { StaticRdata, StaticRecords, StaticRRset } from '../../zone/static-records.ts';
 import type { ServiceBinding } from '../names/service-binding.ts';
 import type { WrittenNames } from '../names/written-names.ts';
@@ -68,7 +68,7 @@ export class ZoneView {
     if (written !== undefined) return { path: written };
     const place = this.#file?.placeOf(owner, type);
     if (place === undefined) return { path: this.#pathOf(owner) ?? this.#path };
-    return { path: this.#path, place: placeOf(place) };
+    return { path: this.#path, place };
   }
 
   /** Where the entry of a name stands in the configuration. */
@@ -111,10 +111,6 @@ function groupByOwner<Item extends { readonly owner: RelativeName }>(
     else group.push(item);
   }
   return groups;
-}
-
-export function placeOf({ file, ...place }: MasterPlace): Place {
-  return { source: file, ...place };
 }
 
 export function isAddressType(type: number): boolean {

@@ -1,5 +1,6 @@
 // What a master file (RFC 1035 §5) holds, and what is wrong with one. Refuses to know how it is read and who asks.
 
+import type { Place } from '../../base/place.ts';
 import type { Name, RelativeName } from '../../wire/name.ts';
 import type { SoaFields } from '../../wire/rdata.ts';
 import type { StaticRecords } from '../static-records.ts';
@@ -20,7 +21,7 @@ export interface MasterFile {
   /** All but what follows: the SOA, the NS records of the apex, and the DNSSEC records that a signer makes. */
   readonly records: StaticRecords;
   /** Absent where the file has none. */
-  readonly soa: (SoaFields & { readonly ttlSeconds: number; readonly place: MasterPlace }) | undefined;
+  readonly soa: (SoaFields & { readonly ttlSeconds: number; readonly place: Place }) | undefined;
   /** Of the apex; empty where the file has none. */
   readonly nameServers: readonly Name[];
   readonly nsTtlSeconds: number | undefined;
@@ -29,24 +30,11 @@ export interface MasterFile {
   /** All that were read, as they were opened; the first is the file itself. */
   readonly files: readonly string[];
   /** Where the first record of this type at this owner stands; the NS records of the apex have a place as well. */
-  placeOf(owner: RelativeName, type: number): MasterPlace | undefined;
-}
-
-export interface MasterPlace {
-  /** The path as it was opened: that of an included file, if the record stands there. */
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** In characters, from 1. */
-  readonly column: number;
-  /** The line itself, shortened around the column. */
-  readonly excerpt: string;
-  /** How many columns of a terminal the excerpt takes before the place. */
-  readonly indent: number;
+  placeOf(owner: RelativeName, type: number): Place | undefined;
 }
 
 /** A sentence without its subject, which is the place, and without its full stop. */
 export interface MasterRemark {
-  readonly place: MasterPlace;
+  readonly place: Place;
   readonly message: string;
 }

@@ -1,12 +1,12 @@
 // Records one by one -> RRsets by owner. Refuses to know how they were written; what contradicts what is asked where the
 // records of the configuration are known as well.
 
+import type { Place } from '../../base/place.ts';
 import { apexOwner, type Name, type RelativeName } from '../../wire/name.ts';
 import { printRecordType, RecordType } from '../../wire/protocol.ts';
 import type { Rdata, SoaFields } from '../../wire/rdata.ts';
 import { readTarget } from '../../wire/read-rdata.ts';
 import type { StaticRdata, StaticRRset } from '../static-records.ts';
-import type { MasterPlace } from './master-file.ts';
 import type { ProblemList } from './problem-list.ts';
 import { readSoa } from './read-soa.ts';
 import type { Mark } from './source-text.ts';
@@ -88,8 +88,8 @@ export class RecordCollector {
     if (this.#soa === undefined) this.#soa = { rdata, ttlSeconds, mark };
     // The output of a transfer ends with the SOA once more.
     else if (this.#soa.rdata !== rdata) {
-      const { line, file } = placeOf(this.#soa.mark);
-      const where = this.#soa.mark.source === mark.source ? '' : ` of ${file}`;
+      const { line, source } = placeOf(this.#soa.mark);
+      const where = this.#soa.mark.source === mark.source ? '' : ` of ${source}`;
       return `has a second SOA record; the first one is in line ${line}${where}`;
     }
     return undefined;
@@ -102,7 +102,7 @@ export class RecordCollector {
   finish(problems: ProblemList): {
     readonly records: ReadonlyMap<RelativeName, readonly StaticRRset[]>;
     readonly apexNs: { readonly nameServers: readonly Name[]; readonly nsTtlSeconds: number | undefined };
-    readonly soa: (SoaFields & { readonly ttlSeconds: number; readonly place: MasterPlace }) | undefined;
+    readonly soa: (SoaFields & { readonly ttlSeconds: number; readonly place: Place }) | undefined;
   } {
     const records = new Map<RelativeName, StaticRRset[]>();
     let nameServers: readonly Name[] = [];
@@ -132,7 +132,7 @@ export class RecordCollector {
     return fields === undefined ? undefined : { ...fields, ttlSeconds, place: placeOf(mark) };
   }
 
-  placeOf(owner: RelativeName, type: number): MasterPlace | undefined {
+  placeOf(owner: RelativeName, type: number): Place | undefined {
     const collected = this.#owners.get(owner)?.find((other) => other.type === type);
     return collected === undefined ? undefined : placeOf(collected);
   }
@@ -169,6 +169,6 @@ function checkSize(collected: Collected, rdatas: readonly Rdata[], problems: Pro
   );
 }
 
-function placeOf(mark: Mark): MasterPlace {
+function placeOf(mark: Mark): Place {
   return mark.source.placeOf(mark);
 }

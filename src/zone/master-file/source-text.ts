@@ -2,8 +2,7 @@
 
 import type { ByteString } from '../../base/byte-string.ts';
 import { invariant } from '../../base/invariant.ts';
-import { describePlaces } from '../../base/place.ts';
-import type { MasterPlace } from './master-file.ts';
+import { describePlaces, type Place } from '../../base/place.ts';
 
 /** Where an entry begins. */
 export interface Mark {
@@ -28,7 +27,7 @@ export class SourceText {
   }
 
   /** Of an octet in the entry, or of the first that is not blank. Counted only when somebody asks. */
-  placeOf({ line, start }: Mark, at = this.#firstOctet(start)): MasterPlace {
+  placeOf({ line, start }: Mark, at = this.#firstOctet(start)): Place {
     const { text } = this;
     // lastIndexOf takes a negative position for 0.
     let lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
@@ -38,7 +37,7 @@ export class SourceText {
       lineStart = end + 1;
     }
     return {
-      file: this.file,
+      source: this.file,
       line: lineNumber,
       column: countCharacters(text, lineStart, at) + 1,
       ...this.#show(lineStart, at),
@@ -51,7 +50,7 @@ export class SourceText {
     return at;
   }
 
-  #show(lineStart: number, at: number): Pick<MasterPlace, 'excerpt' | 'indent'> {
+  #show(lineStart: number, at: number): Pick<Place, 'excerpt' | 'indent'> {
     const { text } = this;
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 ? text.length : newline;

@@ -62,7 +62,7 @@ export function soundOf(read: Result<MasterFile, readonly MasterRemark[]>): Mast
 /** `zone:3:7: message`, without the directory. */
 export function printRemarks(remarks: readonly MasterRemark[]): string[] {
   return remarks.map(({ place, message }) => {
-    const file = place.file.split('/').at(-1);
+    const file = place.source.split('/').at(-1);
     return `${file}:${place.line}:${place.column}: ${message}`;
   });
 }

@@ -151,7 +151,7 @@ describe('readMasterFile with hostile files', () => {
       for (const path of paths) {
         const [problem, ...others] = problemsOf(path);
         expect(problem?.message, path).to.match(/^cannot be read: /);
-        expect(problem?.place).to.deep.include({ file: path, line: 1, column: 1, excerpt: '' });
+        expect(problem?.place).to.deep.include({ source: path, line: 1, column: 1, excerpt: '' });
         expect(others).to.deep.equal([]);
       }
     });

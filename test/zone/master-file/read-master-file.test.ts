@@ -249,7 +249,7 @@ describe('readMasterFile', () => {
       const file = read({ zone: '$TTL 5\n$INCLUDE more\nb A 192.0.2.2', more: 'a A 192.0.2.1' });
       expect(printRecords(file)).to.deep.equal(['a 5 A 192.0.2.1', 'b 5 A 192.0.2.2']);
       expect(file.files.map((path) => path.split('/').at(-1))).to.deep.equal(['zone', 'more']);
-      expect(file.placeOf(ownerOf('a'), RecordType.A)?.file).to.equal(file.files[1]);
+      expect(file.placeOf(ownerOf('a'), RecordType.A)?.source).to.equal(file.files[1]);
     });
 
     it('may give an origin, and takes the own one up again behind the file (RFC 1035 §5.1)', () => {
