@@ -4,10 +4,11 @@ import { type Name, rootName } from './name.ts';
 import { RecordType } from './protocol.ts';
 import { nameAt, type Rdata } from './rdata.ts';
 
-/** Where the host's name stands in the data (RFC 1035 §3.3, RFC 2782, RFC 9460 §2.2). */
+/** Where the host's name stands in the data (RFC 1035 §3.3, RFC 1183 §1, RFC 2782, RFC 9460 §2.2). */
 const hostPositions: Readonly<Record<number, number>> = {
   [RecordType.NS]: 0,
   [RecordType.MX]: 2,
+  [RecordType.AFSDB]: 2,
   [RecordType.SRV]: 6,
   [RecordType.SVCB]: 2,
   [RecordType.HTTPS]: 2,

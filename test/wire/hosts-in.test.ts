@@ -7,13 +7,14 @@ import { printRecordType, RecordType } from '../../src/wire/protocol.ts';
 import type { Rdata } from '../../src/wire/rdata.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 
-const { NS, MX, SRV, SVCB, HTTPS, CNAME, PTR } = RecordType;
+const { NS, MX, AFSDB, SRV, SVCB, HTTPS, CNAME, PTR } = RecordType;
 const host = nameOf('host.example.test');
 
 describe('hostIn', () => {
   for (const [type, before] of [
     [NS, ''],
     [MX, '\0\x0a'],
+    [AFSDB, '\0\x01'],
     [SRV, '\0\0\0\x01\0\x50'],
     [SVCB, '\0\x01'],
     [HTTPS, '\0\0'],
