@@ -43,9 +43,10 @@ export function describePlaces(source: string, text: string, offsets: readonly n
   return offsets.flatMap((offset) => places.get(Math.min(offset, text.length)) ?? []);
 }
 
-/** `names.json:12:23`, as compilers write it and editors understand it. */
+/** `names.json:12:23`, as compilers write it and editors understand it; of a flag or a variable, which is no file: `--ns, column 7`. */
 export function printPosition({ source, line, column }: Place): string {
-  return `${source}:${line}:${column}`;
+  if (!/^--|^[A-Z_]+$/.test(source)) return `${source}:${line}:${column}`;
+  return `${source},${line === 1 ? '' : ` line ${line},`} column ${column}`;
 }
 
 /** The position, the line and the caret, each on a line of its own. */

@@ -1,7 +1,7 @@
 // Places in a text, and the line with a caret beneath.
 
 import { expect } from 'chai';
-import { describePlaces, printPlace } from '../../src/base/place.ts';
+import { describePlaces, printPlace, printPosition } from '../../src/base/place.ts';
 
 /** The excerpt, and the caret beneath it. */
 function shown(text: string, mark: string): readonly string[] {
@@ -23,6 +23,18 @@ describe('a place', () => {
       [5, 4],
     ]);
   });
+
+  const positions: readonly (readonly [source: string, text: string, printed: string])[] = [
+    ['/etc/names.json', 'X', '/etc/names.json:1:1'],
+    ['/etc/names.json', 'a:\n  X', '/etc/names.json:2:3'],
+    ['--ns', '[X', '--ns, column 2'],
+    ['HEALTHY_DNS_NS', 'a:\n  X', 'HEALTHY_DNS_NS, line 2, column 3'],
+  ];
+  for (const [source, text, printed] of positions) {
+    it(`is printed as ${printed}`, () => {
+      expect(describePlaces(source, text, [text.indexOf('X')]).map(printPosition)).to.deep.equal([printed]);
+    });
+  }
 
   const table: readonly (readonly [string, string, string, readonly string[]])[] = [
     ['has a caret beneath', 'a: X', 'X', ['  at file:1:4', '    a: X', '       ^']],

@@ -39,7 +39,7 @@ describe('healthy-dns, the command line,', () => {
         .split('\n')
         .filter((line) => !line.startsWith('  '));
       expect(stderr).to.include(
-        'error: ns[0]: is 5; write a name in quotes\n  at --ns:1:2\n    [5]\n     ^\n',
+        'error: ns[0]: is 5; write a name in quotes\n  at --ns, column 2\n    [5]\n     ^\n',
       );
       expect(lines.map((line) => line.split(': ').slice(0, 2).join(' '))).to.have.members([
         'warning HEALTHY_DNS_TLL',
