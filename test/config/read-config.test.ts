@@ -116,9 +116,9 @@ describe('readConfig', () => {
   it('says which flags are missing, and every way to give them', () => {
     const config = readConfig({}, {});
     expect(config.ok ? [] : config.problem.map(printFinding)).to.have.members([
-      'error: hosted-zone: is required; give --hosted-zone or set HEALTHY_DNS_HOSTED_ZONE or DNS_HOSTED_ZONE',
-      'error: zone-resolutions: is required; give --zone-resolutions or set HEALTHY_DNS_ZONE_RESOLUTIONS or DNS_ZONE_RESOLUTIONS',
-      'error: ns: is required; give --ns or set HEALTHY_DNS_NS or DNS_NAME_SERVERS',
+      'error: hosted-zone: is required; give --hosted-zone, set HEALTHY_DNS_HOSTED_ZONE or DNS_HOSTED_ZONE, or write it in the configuration file',
+      'error: zone-resolutions: is required; give --zone-resolutions, set HEALTHY_DNS_ZONE_RESOLUTIONS or DNS_ZONE_RESOLUTIONS, or write it in the configuration file',
+      'error: ns: is required; give --ns, set HEALTHY_DNS_NS or DNS_NAME_SERVERS, or write it in the configuration file',
     ]);
   });
 

@@ -12,7 +12,7 @@ import { askWhether, suggestWord } from '../findings/suggest.ts';
 import { decodeText } from '../written/decode-text.ts';
 import { readWritten, writtenOctetsMax } from '../written/read-written.ts';
 import { chosenConfigFile, defaultConfigFile } from './choose-config-file.ts';
-import { type Flag, type FlagName, flags, requiredFlags } from './flags.ts';
+import { type Flag, type FlagName, flags, zoneNamingFlags } from './flags.ts';
 import {
   type CommandLine,
   type ConfigFile,
@@ -27,6 +27,11 @@ export const unfitFlags = ['config', 'environment-file'] as const satisfies read
 
 function isUnfit(name: FlagName): boolean {
   return unfitFlags.some((unfit) => unfit === name);
+}
+
+/** Without these, others would be reported as missing: a master file may say all that is required. */
+function saysOfZone({ name }: Flag): boolean {
+  return name === 'records' || zoneNamingFlags.some((flag) => flag.name === name);
 }
 
 /** The one that was named. */
@@ -93,16 +98,16 @@ class SettingsReader {
   #refuse(key: string, names: readonly FlagName[]): void {
     const word = suggestWord(key, names);
     this.#findings.error(key, `there is no such setting${askWhether(word)}`, 'key');
-    const meant = requiredFlags.find(({ name }) => name === word);
+    const meant = flags.find(({ name }) => name === word);
     // That it is missing would be a second finding about the same mistake.
-    if (meant !== undefined && !this.#values.has(meant.name))
+    if (meant !== undefined && saysOfZone(meant) && !this.#values.has(meant.name))
       this.#values.set(meant.name, { texts: [], source: this.#path });
   }
 
   #add(flag: Flag, value: Json): void {
     const texts = flag.isStructured === true ? [this.#readStructured(value)] : this.#readTexts(flag, value);
     // A value that is wrong is not missing.
-    if (texts === undefined && flag.isRequired !== true) return;
+    if (texts === undefined && !saysOfZone(flag)) return;
     this.#values.set(flag.name, {
       texts: texts ?? [],
       source: this.#path,

@@ -41,7 +41,11 @@ function reportMissing(values: RawValues, findings: Findings): void {
   for (const flag of requiredFlags) {
     // A master file may hold all that these would say.
     if (values.has(flag.name) || (flag.name !== 'hosted-zone' && values.has('records'))) continue;
-    findings.error(flag.name, `is required; give --${flag.name} or set ${variablesOf(flag).join(' or ')}`);
+    const variables = variablesOf(flag).join(' or ');
+    findings.error(
+      flag.name,
+      `is required; give --${flag.name}, set ${variables}, or write it in the configuration file`,
+    );
   }
 }
 

@@ -97,6 +97,18 @@ describe('the configuration file', () => {
       zone.replace('hosted-zone', 'hosted-zon'),
       ['error: hosted-zon: there is no such setting; did you mean "hosted-zone"?'],
     ],
+    'a misspelt setting that would stand for all of them, once': [
+      'zone: {a.test: {}}\n',
+      ['error: zone: there is no such setting; did you mean "zones"?'],
+    ],
+    'a misspelt master file, once': [
+      'hosted-zone: a.test\nrecord: a.zone\n',
+      ['error: record: there is no such setting; did you mean "records"?'],
+    ],
+    'a list of master files where there is one': [
+      'hosted-zone: a.test\nrecords: [a.zone, b.zone]\n',
+      ['error: records: is an array; write a single value'],
+    ],
     'a list of zones where there is one': [
       zone.replace('example.test', '[example.test]'),
       ['error: hosted-zone: is an array; write a single value'],

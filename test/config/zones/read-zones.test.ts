@@ -134,7 +134,7 @@ describe('--zones', () => {
     const names = zonesOf({ 'b.test': {} }, short).map(({ content }) => printName(content.hostedZone));
     expect(names).to.deep.equal(['a.test.', 'b.test.']);
     expect(findingsOf({ 'b.test': {} }, { 'hosted-zone': 'a.test' })).to.deep.equal([
-      'error: zone-resolutions: is required; give --zone-resolutions or set HEALTHY_DNS_ZONE_RESOLUTIONS or DNS_ZONE_RESOLUTIONS',
+      'error: zone-resolutions: is required; give --zone-resolutions, set HEALTHY_DNS_ZONE_RESOLUTIONS or DNS_ZONE_RESOLUTIONS, or write it in the configuration file',
     ]);
   });
 
