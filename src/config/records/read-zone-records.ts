@@ -1,6 +1,7 @@
 // All records of a zone: those of a master file and those of the configuration, merged, with everything that is wrong about
 // them together. Refuses to know which setting names the file.
 
+import { quote } from '../../base/quote.ts';
 import type { MasterFile } from '../../zone/master-file/master-file.ts';
 import { readMasterFile } from '../../zone/master-file/read-master-file.ts';
 import type { Findings } from '../findings/finding.ts';
@@ -64,7 +65,11 @@ function readFile(
   const { remarks, problems } = read.ok
     ? { remarks: read.value.remarks, problems: [] }
     : { remarks: [], problems: read.problem };
-  for (const { place, message } of problems) findings.error(path, message, place);
+  for (const { place, message, isWholeFile } of problems) {
+    // Of a file that is missing, or no zone at all, the line to mend is the one that names it.
+    if (isWholeFile) findings.error(path, `${quote(masterFile)} ${message}`);
+    else findings.error(path, message, place);
+  }
   for (const { place, message } of remarks) findings.warn(path, message, place);
   return read.ok ? read.value : undefined;
 }

@@ -36,5 +36,7 @@ export interface MasterFile {
 /** A sentence without its subject, which is the place, and without its full stop. */
 export interface MasterRemark {
   readonly place: Place;
+  /** No line of it is to blame: the place has none to show. */
+  readonly isWholeFile?: true;
   readonly message: string;
 }

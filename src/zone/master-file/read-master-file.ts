@@ -31,7 +31,7 @@ export function readMasterFile(
 }
 
 function remarkOn(file: string, message: string): MasterRemark {
-  return { place: { source: file, line: 1, column: 1, excerpt: '', indent: 0 }, message };
+  return { place: { source: file, line: 1, column: 1, excerpt: '', indent: 0 }, isWholeFile: true, message };
 }
 
 /** Records and directives: a file of nothing but directives must not take minutes. BIND writes up to two for a record. */

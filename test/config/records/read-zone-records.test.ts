@@ -141,6 +141,18 @@ describe('a master file', () => {
     expect(timing.expireSeconds).to.equal(302_400);
   });
 
+  it('is named where the configuration names it when there is no such file', () => {
+    const directory = makeTemporaryDirectory();
+    const config = join(directory, 'healthy-dns.yaml');
+    writeFileSync(config, 'zones:\n  example.test:\n    records: exmaple.zone\n');
+    const read = readConfig({ config }, {});
+    expect(
+      read.ok ? [] : read.problem.map(({ place, message }) => [place?.source, place?.line, message]),
+    ).to.deep.equal([
+      [config, 3, `"${join(directory, 'exmaple.zone')}" cannot be read: there is no such file`],
+    ]);
+  });
+
   it('is not compared with anything when it cannot be read', () => {
     const names = { '_http._tcp': { srv: [{ target: 'host', port: 80 }] } };
     const findings = findingsOf(`${apex}www IN A nonsense\n`, names);
