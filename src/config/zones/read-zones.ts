@@ -49,7 +49,7 @@ function reportMissing(values: RawValues, findings: Findings): void {
   }
 }
 
-/** Logs call a name as it is written, but with its zone where several zones have one written like it. */
+/** Logs call a name as it is written, but with its zone where several zones have one written like it, and for the apex. */
 function nameApart(
   written: readonly WrittenZone[],
   values: RawValues,
@@ -67,7 +67,8 @@ function nameApart(
     }
   }
   return (label, apex) => {
-    if (!ambiguous.has(label.toLowerCase())) return label;
+    // Every zone has an "@", whether or not others have addresses there.
+    if (label !== '@' && !ambiguous.has(label.toLowerCase())) return label;
     const zone = printName(apex).slice(0, -1);
     return label === '@' ? zone : `${label}.${zone}`;
   };

@@ -129,6 +129,11 @@ describe('--zones', () => {
     ]);
   });
 
+  it('calls an apex by its zone where there are several, even if only one has addresses there', () => {
+    const zones = zonesOf({ 'a.test': { names: { '@': checked } }, 'b.test': { names: { www: checked } } });
+    expect(zones.map(labelsOf)).to.deep.equal([['a.test'], ['www']]);
+  });
+
   it('may stand beside the zone of the flags, and needs none of it', () => {
     const short = { 'hosted-zone': 'a.test', 'zone-resolutions': '{}' };
     const names = zonesOf({ 'b.test': {} }, short).map(({ content }) => printName(content.hostedZone));
