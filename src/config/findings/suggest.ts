@@ -2,11 +2,18 @@
 
 /** A word may differ in a third of its letters; beyond that, a suggestion would be a guess. */
 const differenceShareMax = 1 / 3;
+/** What begins a word may lack more, as "alias" of "aliases", but not half of it. */
+const beginningShareMin = 2 / 3;
 
 export function suggestWord(misspelt: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(misspelt.length * differenceShareMax)) + 1;
   for (const word of known) {
+    if (bestDistance > 1 && isBeginning(misspelt, word)) {
+      best = word;
+      bestDistance = 1;
+      continue;
+    }
     // The difference in length is a lower bound: it spares most of a hundred thousand names, and any megabyte, a closer look.
     if (Math.abs(word.length - misspelt.length) >= bestDistance) continue;
     const distance = editDistance(misspelt.toLowerCase(), word.toLowerCase());
@@ -16,6 +23,10 @@ export function suggestWord(misspelt: string, known: Iterable<string>): string |
     }
   }
   return best;
+}
+
+function isBeginning(text: string, word: string): boolean {
+  return text.length >= word.length * beginningShareMin && word.toLowerCase().startsWith(text.toLowerCase());
 }
 
 export function didYouMean(misspelt: string, known: Iterable<string>): string {

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { didYouMean, suggestWord } from '../../../src/config/findings/suggest.ts';
 
-const words = ['zone-resolutions', 'hosted-zone', 'port', 'ttl', 'fall'];
+const words = ['aliases', 'zone-resolutions', 'hosted-zone', 'port', 'ttl', 'fall'];
 
 describe('suggestWord', () => {
   const table: readonly (readonly [string, string | undefined])[] = [
@@ -16,6 +16,7 @@ describe('suggestWord', () => {
     ['tl', 'ttl'],
     ['zone_resolutions', 'zone-resolutions'],
     ['zoneresolution', 'zone-resolutions'],
+    ['alias', 'aliases'],
     ['hosted', undefined],
     ['hostd-zone', 'hosted-zone'],
     ['', undefined],
