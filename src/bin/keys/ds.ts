@@ -18,7 +18,10 @@ export interface DsOptions {
 export function ds(commandLine: CommandLine, environment: Environment, { asJson, zone }: DsOptions): number {
   const { zones, values, findings } = gatherZoneNames(commandLine, environment, { zone });
   if (!values.has('hosted-zone') && !values.has('zones'))
-    findings.error('hosted-zone', 'is required: a DS record is made for a zone');
+    findings.error(
+      'hosted-zone',
+      'is required: a DS record is made for a zone; name one with --hosted-zone, --zones or --config',
+    );
   const signed = zones.filter(({ signing }) => signing !== undefined);
   const lacksKey = zones.length === 0 ? !values.has('priv-key-path') : signed.length === 0;
   if (lacksKey && zone === undefined)

@@ -80,7 +80,7 @@ function explainNext(path: string, { algorithm, keyTag }: SigningKey, hasZones: 
   return `${path} now holds a new private key: ${printSecurityAlgorithm(algorithm)}, key tag ${keyTag}.
 Keep a copy in a safe place: without it, every change of keys needs the registrar first.
 
-1. Sign with it: --priv-key-path ${path}
+1. Sign with it: --priv-key-path ${path}, or priv-key-path in the configuration file
    (as a service: "systemctl edit healthy-dns" with the lines that "systemctl cat healthy-dns" shows, then a restart).
 2. Wait until every name server answers with signatures, and for the longest TTL of the zone.
 3. Then give the registrar ${records}. From then on resolvers insist on signatures.

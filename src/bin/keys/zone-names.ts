@@ -48,7 +48,8 @@ export function gatherZoneNames(
     const name = names.find((each) => wanted.ok && each === wanted.value);
     return name === undefined ? [] : [{ names: [name] as const, ...rest }];
   });
-  if (found.length === 0) {
+  // Without any, whoever asks says that.
+  if (found.length === 0 && zones.length > 0) {
     const known = zones.flatMap(({ names }) => names.map((name) => printName(name).slice(0, -1)));
     findings.error('--zone', `${quote(zone)} is not among the zones${didYouMean(zone, known)}`);
   }

@@ -168,7 +168,7 @@ describe('healthy-dns with keys', function () {
       code: 78,
       stdout: '',
       stderr:
-        'error: hosted-zone: is required: a DS record is made for a zone\n' +
+        'error: hosted-zone: is required: a DS record is made for a zone; name one with --hosted-zone, --zones or --config\n' +
         'error: priv-key-path: is required: a DS record is made from a key\n',
     });
   });
