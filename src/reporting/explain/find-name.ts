@@ -81,5 +81,8 @@ export function typesOf({ resolutions, services, bindings, records }: Names): re
   if (families.has(6)) types.push(RecordType.AAAA);
   if (types.length > 0) return types;
   const others = [...bindings, ...[...records.values()].flat()].map(({ type }) => type);
-  return others.length === 0 ? [RecordType.A] : [...new Set(others)];
+  if (others.length === 0) return [RecordType.A];
+  // Whoever asks for an alias wants what it leads to.
+  if (others.every((type) => type === RecordType.CNAME)) return [RecordType.A, RecordType.AAAA];
+  return [...new Set(others)];
 }

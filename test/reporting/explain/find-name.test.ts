@@ -75,6 +75,7 @@ describe('typesOf', () => {
       v4: ['192.0.2.1'],
       both: { ips: ['192.0.2.1'], when_all_down: ['2001:db8::1'], health_port: 80 },
       note: { txt: ['hello'] },
+      alias: { records: { CNAME: 'both' } },
       '_http._tcp': { srv: [{ target: 'v4', port: 80 }] },
     }),
   });
@@ -82,6 +83,7 @@ describe('typesOf', () => {
     ['v4', [1], ['v4']],
     ['both', [1, 28], ['both']],
     ['note', [16], []],
+    ['alias', [1, 28], []],
     ['_http._tcp', [33], ['v4']],
     ['absent', [1], []],
   ];
