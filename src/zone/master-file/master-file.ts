@@ -4,6 +4,7 @@ import type { Place } from '../../base/place.ts';
 import type { Name, RelativeName } from '../../wire/name.ts';
 import type { SoaFields } from '../../wire/rdata.ts';
 import type { StaticRecords } from '../static-records.ts';
+import type { FileSource } from './file-source.ts';
 
 export interface MasterFileSettings {
   readonly origin: Name;
@@ -14,6 +15,8 @@ export interface MasterFileSettings {
    * the apex. Without any, all data is complete.
    */
   readonly aliasZones?: readonly Name[];
+  /** Absent: the disk. */
+  readonly files?: FileSource;
 }
 
 /** Keeps the text of the files for its places: let go of it when the zone is made. */

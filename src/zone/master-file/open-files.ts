@@ -1,18 +1,14 @@
 // The files of a zone: the first one, and those that it includes, which must be below its folder. Refuses to know what is in
 // them, but for what is no master file at all.
 
-import { realpathSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { readByteString } from '../../base/byte-string.ts';
-import { errorCodeOf } from '../../base/error-code.ts';
 import { explainReadError } from '../../base/explain-read-error.ts';
-import { type ReadProblem, readRegularFile } from '../../base/read-regular-file.ts';
 import { fail, type Result, succeed } from '../../base/result.ts';
+import { type FileProblem, type FileSource, zoneOctetsMax } from './file-source.ts';
 import { findForeignFormat } from './foreign-format.ts';
 import { SourceText } from './source-text.ts';
 
-/** Of all files of a zone, and of what $GENERATE makes: a million records take about as much. */
-export const zoneOctetsMax = 64 * 1024 * 1024;
 /** A zone that is kept in more files is kept by a program, which can write one. */
 export const filesMax = 1000;
 /** Each level is somebody's idea of order; nobody has that many. */
@@ -29,9 +25,11 @@ export class OpenFiles {
   readonly paths: string[] = [];
   readonly #folder: string;
   readonly #path: string;
+  readonly #source: FileSource;
   #octetsLeft = zoneOctetsMax;
 
-  constructor(path: string) {
+  constructor(path: string, source: FileSource) {
+    this.#source = source;
     this.#path = resolve(path);
     this.#folder = dirname(this.#path);
   }
@@ -58,18 +56,18 @@ export class OpenFiles {
   }
 
   #open(path: string, open: readonly OpenedFile[] = []): Result<OpenedFile, string> {
-    const real = realPathOf(path);
+    const real = this.#source.realPathOf(path);
     if (!real.ok) return fail(explain(real.problem));
     const realPath = real.value;
     if (open.length > 0) {
-      const folder = realPathOf(this.#folder);
+      const folder = this.#source.realPathOf(this.#folder);
       if (!folder.ok || !isBelow(realPath, folder.value)) return fail(this.#explainOutside());
       if (open.some((other) => other.realPath === realPath))
         return fail('includes itself; the loop ends here');
     }
-    const read = readRegularFile(realPath, { octetsMax: Math.max(0, this.#octetsLeft) });
+    const read = this.#source.read({ path, realPath }, Math.max(0, this.#octetsLeft));
     if (!read.ok) return fail(explain(read.problem));
-    const text = readByteString(read.value.bytes);
+    const text = readByteString(read.value);
     this.#octetsLeft -= text.length;
     const foreign = findForeignFormat(text);
     if (foreign !== undefined) return fail(foreign);
@@ -86,15 +84,8 @@ function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-function realPathOf(path: string): Result<string, ReadProblem> {
-  try {
-    return succeed(realpathSync(path));
-  } catch (error) {
-    return fail({ kind: 'failed', code: errorCodeOf(error) });
-  }
-}
-
-function explain(problem: ReadProblem): string {
+function explain(problem: FileProblem): string {
+  if (problem.kind === 'lost') return problem.sentence;
   if (problem.kind !== 'too-large') return `cannot be read: ${explainReadError(problem)}`;
   return `is too large; all files of a zone together have at most ${zoneOctetsMax} octets`;
 }

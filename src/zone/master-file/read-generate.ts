@@ -5,8 +5,8 @@ import { quote } from '../../base/quote.ts';
 import { type Field, splitFields } from '../../wire/presentation/fields.ts';
 import { addRecord } from './add-record.ts';
 import type { Entry } from './entry-reader.ts';
+import { zoneOctetsMax } from './file-source.ts';
 import { fillTemplate, parseRange, parseTemplate, type Template } from './generate.ts';
-import { zoneOctetsMax } from './open-files.ts';
 import { readHeader } from './record-header.ts';
 import { type EntryProblem, type OpenFile, parseOwnerField, type ZoneReading } from './zone-reading.ts';
 

@@ -4,6 +4,7 @@ import { fail, type Result, succeed } from '../../base/result.ts';
 import { printName } from '../../wire/name.ts';
 import { addRecord, recordsMax } from './add-record.ts';
 import type { Entry } from './entry-reader.ts';
+import { filesOnDisk } from './file-source.ts';
 import type { MasterFile, MasterFileSettings, MasterRemark } from './master-file.ts';
 import { OpenFiles } from './open-files.ts';
 import { readDirective } from './read-directive.ts';
@@ -21,7 +22,7 @@ export function readMasterFile(
   path: string,
   settings: MasterFileSettings,
 ): Result<MasterFile, readonly MasterRemark[]> {
-  const files = new OpenFiles(path);
+  const files = new OpenFiles(path, settings.files ?? filesOnDisk);
   const first = files.openFirst();
   if (!first.ok) return fail([remarkOn(path, first.problem)]);
   const reading = startReading(settings, files);
