@@ -60,6 +60,7 @@ const files: readonly (readonly [string, string])[] = [
     '/var/lib/healthy-dns/last-good.json',
     'The last configuration without errors, served by a start that finds errors in the present one.',
   ],
+  ['/var/lib/healthy-dns/last-good-files', 'Copies of its master files.'],
   [
     '/run/healthy-dns/overrides.json',
     'What operators drained or forced; kept across restarts, but not across a reboot.',

@@ -1,5 +1,5 @@
-// A file in the runtime directory that one run leaves for the next, read and written whole or not at all. Refuses to know
-// what belongs in it, and has the building blocks for checks of that.
+// A file in the runtime or state directory that one run leaves for the next, read and written whole or not at all. Refuses to
+// know what belongs in it, and has the building blocks for checks of that.
 //
 //   directory of another user             nothing is read or written: its owner would decide what a daemon of root does
 //   link, pipe, file of another user      not read; replaced, but never written through
@@ -82,7 +82,7 @@ export function writeKeptFile(path: string, text: string): Result<void, string> 
  */
 export async function writeKeptFileSoon(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   isOutdated: () => boolean,
 ): Promise<Result<void, string>> {
   const problem = explainDirectory(path);
@@ -118,6 +118,23 @@ function nameDraft(path: string): string {
 function giveUp(draft: string, error: unknown): Result<never, string> {
   removeOwn(draft);
   return fail(errorCodeOf(error));
+}
+
+/** Of all files in a directory of kept files, without drafts that may still be in use; the old ones are removed. */
+export function keptNamesIn(directory: string): readonly string[] {
+  if (explainDirectory(join(directory, '.')) !== undefined) return [];
+  try {
+    const names = readdirSync(directory);
+    for (const name of names) if (name.includes(draftEnding)) removeOwn(join(directory, name), isOld);
+    return names.filter((name) => !name.includes(draftEnding));
+  } catch {
+    // There is none, or whoever writes to it will say what is wrong.
+    return [];
+  }
+}
+
+export function removeKeptFile(path: string): void {
+  removeOwn(path);
 }
 
 /** Left by a crash between writing and renaming. Not new ones: another daemon may be about to rename its draft. */

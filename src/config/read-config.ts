@@ -1,5 +1,5 @@
 // Command line and environment -> Config, or everything that is wrong with them. A Config needs no further checks. Reads the
-// files that `@path` names, and nothing else of the outside world.
+// files that `@path` names and master files, and nothing else of the outside world.
 
 import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -7,6 +7,8 @@ import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type LogSettings, logFormats } from '../logging/create-logger.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import { FileDigests } from '../zone/master-file/file-digests.ts';
+import { type FileSource, filesOnDisk } from '../zone/master-file/file-source.ts';
 import { type Finding, Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { checkHosts } from './names/check-hosts.ts';
@@ -37,6 +39,8 @@ export interface Config {
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
   readonly values: RawValues;
+  /** The digests of the master files that were read, by path. */
+  readonly masterFiles: ReadonlyMap<string, string>;
   /** Odd, but no reason not to serve. */
   readonly warnings: readonly Finding[];
 }
@@ -53,25 +57,29 @@ export function readConfig(
   const findings = new Findings();
   const given = gatherValues(commandLine, environment, findings, findConfigFile(commandLine, environment));
   const runtimeDirectory = readRuntimeDirectory(given, environment);
-  return readValues(resolveFiles(given, findings), { runtimeDirectory, mayLackZone, findings });
+  const files = filesOnDisk;
+  return readValues(resolveFiles(given, findings), { runtimeDirectory, files, mayLackZone, findings });
 }
 
-/** From the values of an earlier configuration, but with the runtime directory of this run. */
+/** From the values and the master files of an earlier configuration, but with the runtime directory of this run. */
 export function readConfigAgain(
-  values: RawValues,
+  { values, masterFiles: files }: { readonly values: RawValues; readonly masterFiles: FileSource },
   runtimeDirectory: RuntimeDirectory,
 ): Result<Config, readonly Finding[]> {
-  return readValues(values, { runtimeDirectory, mayLackZone: false, findings: new Findings() });
+  const findings = new Findings();
+  return readValues(values, { runtimeDirectory, files, mayLackZone: false, findings });
 }
 
 function readValues(
   values: RawValues,
   {
     runtimeDirectory,
+    files,
     mayLackZone,
     findings,
   }: {
     readonly runtimeDirectory: RuntimeDirectory;
+    readonly files: FileSource;
     readonly mayLackZone: boolean;
     readonly findings: Findings;
   },
@@ -81,7 +89,8 @@ function readValues(
   const keys = readDefaultKeys(values, scalars, findings);
   const { monitor: health, flapping } = readHealth(values, scalars, findings);
   const settings = readDefaultSettings(values, scalars, health, findings);
-  const zones = lacksZone ? [] : readZones({ values, settings, keys, pace: health }, findings);
+  const masterFiles = new FileDigests(files);
+  const zones = lacksZone ? [] : readZones({ values, settings, keys, pace: health, masterFiles }, findings);
   checkHosts(
     (zones ?? []).map(({ content, path }) => ({
       content,
@@ -105,6 +114,7 @@ function readValues(
     log,
     runtimeDirectory,
     values: withoutOrigins(values),
+    masterFiles: masterFiles.byPath,
     warnings: findings.all,
   });
 }

@@ -33,15 +33,19 @@ export function chooseStart(sources: StartSources): Result<LoadedConfig, readonl
 }
 
 function standIn(
-  { keptAtSeconds, values }: LastGood,
+  lastGood: LastGood,
   findings: readonly Finding[],
   { runtimeDirectory }: StartSources,
 ): Result<LoadedConfig, readonly Finding[]> {
-  const again = readConfigAgain(values, runtimeDirectory);
+  const again = readConfigAgain(lastGood, runtimeDirectory);
   const loaded = again.ok ? loadConfig(again.value) : again;
   if (!loaded.ok) return fail([...findings, ...loaded.problem.map(ofLastGood)]);
   const warnings = loaded.value.warnings.map(ofLastGood);
-  return succeed({ ...loaded.value, warnings, standsIn: { keptAtSeconds, findings } });
+  return succeed({
+    ...loaded.value,
+    warnings,
+    standsIn: { keptAtSeconds: lastGood.keptAtSeconds, findings },
+  });
 }
 
 function ofLastGood(finding: Finding): Finding {

@@ -14,7 +14,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { readKeptFile, writeKeptFile, writeKeptFileSoon } from '../../src/base/kept-file.ts';
+import {
+  keptNamesIn,
+  readKeptFile,
+  removeKeptFile,
+  writeKeptFile,
+  writeKeptFileSoon,
+} from '../../src/base/kept-file.ts';
 import { isRecord } from '../../src/base/value-reader.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -164,6 +170,23 @@ describe('a kept file', () => {
     expect(through).to.deep.equal({ ok: false, problem: `is ignored: ${link} ${problem}` });
     chownSync(directory, somebodyElse, somebodyElse);
     expect(read()).to.deep.equal({ ok: false, problem: `is ignored: ${directory} ${problem}` });
+  });
+
+  it('may hold any octets', async () => {
+    const octets = Buffer.from([0, 255, 10, 13]);
+    expect((await writeKeptFileSoon(path, octets, never)).ok).to.equal(true);
+    expect(readFileSync(path)).to.deep.equal(octets);
+  });
+
+  it('is listed and removed with others in its directory, but drafts are not listed', () => {
+    writeFileSync(path, '{}');
+    writeFileSync(`${path}.draft-0123`, '');
+    expect(keptNamesIn(directory)).to.deep.equal(['kept.json']);
+    removeKeptFile(path);
+    removeKeptFile(path);
+    expect(keptNamesIn(directory)).to.deep.equal([]);
+    expect(keptNamesIn(join(directory, 'none'))).to.deep.equal([]);
+    expect(left()).to.have.length(1);
   });
 
   it('removes the drafts of crashed runs, and no others', () => {

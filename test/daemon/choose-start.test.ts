@@ -7,6 +7,7 @@ import { chooseStart } from '../../src/daemon/choose-start.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import type { LastGood } from '../../src/daemon/last-good.ts';
 import { printName } from '../../src/wire/name.ts';
+import { filesOnDisk } from '../../src/zone/master-file/file-source.ts';
 import { goodFlags } from '../support/daemon/read-findings.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -15,7 +16,7 @@ const keptAtSeconds = 1_700_000_000;
 function lastGoodOf(flags: CommandLine): LastGood {
   const read = new ConfigReader(flags, {}).read({ mayLackZone: false });
   if (!read.config.ok) throw new Error('the last good configuration is good');
-  return { keptAtSeconds, values: read.config.value.values };
+  return { keptAtSeconds, values: read.config.value.values, masterFiles: filesOnDisk };
 }
 
 function choose(
@@ -74,7 +75,7 @@ describe('chooseStart', () => {
 
   it('fails with the findings of both when the last good one is no longer good', () => {
     const values = new Map(lastGood.values).set('ttl', { texts: ['y'], source: 'kept' });
-    const { findings } = choose(broken, { lastGood: { keptAtSeconds, values } });
+    const { findings } = choose(broken, { lastGood: { ...lastGood, values } });
     expect(findings?.map((text) => text.split(':')[1]?.trim())).to.deep.equal(['ttl', 'last-good.ttl']);
   });
 });

@@ -3,8 +3,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { printFinding } from '../../src/config/findings/finding.ts';
 import { readConfig, readConfigAgain } from '../../src/config/read-config.ts';
-import { LastGoodKeeper, lastGoodPath } from '../../src/daemon/last-good.ts';
+import { type LastGood, LastGoodKeeper, lastGoodPath } from '../../src/daemon/last-good.ts';
 import { configOf, goodFlags } from '../support/daemon/read-findings.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
@@ -25,6 +26,12 @@ describe('LastGoodKeeper', () => {
     return { keeper, entries };
   }
 
+  function recalled(): LastGood {
+    const lastGood = open().keeper.recall();
+    if (lastGood === undefined) throw new Error('nothing was kept');
+    return lastGood;
+  }
+
   it('keeps what yields the same configuration again, including the contents of files', async () => {
     const names = join(directory, 'names.json');
     const contents = '{"www": ["192.0.2.7"]}';
@@ -34,8 +41,7 @@ describe('LastGoodKeeper', () => {
     await open().keeper.keep(configOf({ ...flags, 'zone-resolutions': `@${names}` }, environment));
     writeFileSync(names, 'damaged');
     const expected = readConfig({ ...goodFlags, ...flags, 'zone-resolutions': contents }, environment);
-    const values = open().keeper.recall()?.values ?? new Map();
-    const again = readConfigAgain(values, { path: '/run/healthy-dns', isDefault: true });
+    const again = readConfigAgain(recalled(), { path: '/run/healthy-dns', isDefault: true });
     const withoutValues = (config: typeof again) =>
       config.ok ? { ...config.value, values: undefined } : config;
     expect(withoutValues(again)).to.deep.equal(withoutValues(expected));
@@ -46,12 +52,26 @@ describe('LastGoodKeeper', () => {
       path,
       JSON.stringify({ format: 1, keptAtSeconds: 1, values: { 'zone-resolutions': ['@/etc/hostname'] } }),
     );
-    const { keeper } = open();
-    const values = keeper.recall()?.values ?? new Map();
-    const again = readConfigAgain(values, { path: directory, isDefault: false });
+    const again = readConfigAgain(recalled(), { path: directory, isDefault: false });
     expect(again.ok ? [] : again.problem.map(({ message }) => message).join()).to.include(
       'stands in a file itself',
     );
+  });
+
+  it('keeps what paths are relative to', async () => {
+    const file = join(directory, 'healthy-dns.json');
+    const zone = { ns: ['ns.elsewhere.test'], 'priv-key-path': 'keys/zone.pem', records: 'zone' };
+    writeFileSync(file, JSON.stringify({ zones: { 'example.test': zone } }));
+    writeFileSync(join(directory, 'zone'), 'mail 1 A 192.0.2.25\n');
+    const config = readConfig({ config: file }, {});
+    if (!config.ok) throw new Error(config.problem.map(printFinding).join('\n'));
+    await open().keeper.keep(config.value);
+    const again = readConfigAgain(recalled(), { path: directory, isDefault: false });
+    if (!again.ok) throw new Error(again.problem.map(printFinding).join('\n'));
+    const [read] = again.value.zones;
+    expect(read?.signing).to.deep.equal(config.value.zones[0]?.signing);
+    expect(JSON.stringify(read?.signing)).to.include(join(directory, 'keys/zone.pem'));
+    expect(read?.content.records.size).to.equal(1);
   });
 
   it('records when it was kept', async () => {
@@ -100,6 +120,8 @@ describe('LastGoodKeeper', () => {
     ['an array', '[]'],
     ['about a flag that there is not', '{"format":1,"keptAtSeconds":1,"values":{"ns":["[]"],"x":["y"]}}'],
     ['of numbers', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[5]}}'],
+    ['of digests that are paths', `{"format":1,"keptAtSeconds":1,"values":{},"files":{"/a":"../b"}}`],
+    ['of files without names', '{"format":1,"keptAtSeconds":1,"values":{},"files":5}'],
     ['of flags without a value', '{"format":1,"keptAtSeconds":1,"values":{"hosted-zone":[]}}'],
   ] as const) {
     it(`does not believe a file that is ${how}, and overwrites it with the next one`, async () => {

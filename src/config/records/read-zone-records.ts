@@ -2,6 +2,7 @@
 // them together. Refuses to know which setting names the file.
 
 import { quote } from '../../base/quote.ts';
+import type { FileSource } from '../../zone/master-file/file-source.ts';
 import type { MasterFile } from '../../zone/master-file/master-file.ts';
 import { readMasterFile } from '../../zone/master-file/read-master-file.ts';
 import type { Findings } from '../findings/finding.ts';
@@ -23,6 +24,8 @@ export interface ZoneSources extends OtherZones {
   readonly ns: NameServerSetting;
   readonly zones: ZoneSet;
   readonly masterFile: string | undefined;
+  /** Where its octets and those of what it includes come from. */
+  readonly files: FileSource;
   readonly names: WrittenNames;
 }
 
@@ -34,7 +37,7 @@ export interface ZoneRecords extends FileApex {
 export function readZoneRecords(sources: ZoneSources, findings: Findings): ZoneRecords {
   const { path, ns, zones, masterFile, names } = sources;
   const apex = zones.hosted;
-  const file = masterFile === undefined ? undefined : readFile(path, masterFile, zones, findings);
+  const file = masterFile === undefined ? undefined : readFile(masterFile, sources, findings);
   const records = mergeRecords(file?.records ?? new Map(), names.records);
   const view = new ZoneView({ apex, path }, names, records, file);
   // Without the file, whatever seems to be missing may be in it.
@@ -52,15 +55,15 @@ export function readZoneRecords(sources: ZoneSources, findings: Findings): ZoneR
 }
 
 function readFile(
-  path: string,
   masterFile: string,
-  { hosted, aliases }: ZoneSet,
+  { path, files, zones: { hosted, aliases } }: ZoneSources,
   findings: Findings,
 ): MasterFile | undefined {
   const read = readMasterFile(masterFile, {
     origin: hosted,
     aliasZones: aliases,
     defaultTtlSeconds: recordTtlSeconds,
+    files,
   });
   const { remarks, problems } = read.ok
     ? { remarks: read.value.remarks, problems: [] }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { isJsonArray, type Json } from '../../base/parse-json.ts';
 import type { PaceSettings } from '../../health/watching/watch.ts';
 import { type Name, nameOctetsMax, printName } from '../../wire/name.ts';
+import type { FileSource } from '../../zone/master-file/file-source.ts';
 import { deriveTiming } from '../../zone/zone-timing.ts';
 import { Findings } from '../findings/finding.ts';
 import { checkNameCount, namesMax } from '../names/check-name-count.ts';
@@ -28,6 +29,8 @@ export interface ZoneDefaults {
   readonly keys: DefaultKeys;
   /** The pace of targets that say nothing of it. */
   readonly pace: PaceSettings;
+  /** What is in master files. */
+  readonly masterFiles: FileSource;
 }
 
 /** What only all zones together tell. */
@@ -111,6 +114,7 @@ export class ZoneReader {
         ns: { path: own === undefined ? 'ns' : placeOf(written, 'ns'), hosts: own ?? inherited },
         zones,
         masterFile: apex === undefined ? undefined : masterFile,
+        files: this.#defaults.masterFiles,
         names: this.#readNames(written, zones, defaults, together),
         isElsewhere: (host) => together.homeOf(host) !== apex,
       },

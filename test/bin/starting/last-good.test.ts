@@ -7,7 +7,9 @@ import { expect } from 'chai';
 import { endSpawned, type SpawnedProgram } from '../../support/daemon/spawn-daemon.ts';
 import { openUnixDatagramReceiver } from '../../support/daemon/unix-datagram-receiver.ts';
 import { queryStrictly } from '../../support/dns/ask-strictly.ts';
+import { queryUdp } from '../../support/dns/dns-client.ts';
 import { keyFile } from '../../support/dns/key-file.ts';
+import { addressesOf } from '../../support/dns/steady-queries.ts';
 import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { until } from '../../support/until.ts';
 import { openServiceWorld, type ServiceWorld, zoneFile } from '../../support/worlds/service-world.ts';
@@ -176,6 +178,47 @@ describe('the last good configuration', () => {
     const text = readFileSync(kept, 'utf8');
     expect(text).to.include(path);
     expect(text).not.to.include('PRIVATE KEY');
+  });
+
+  describe('with a master file', () => {
+    let zone: string;
+    const withFile = () => zoneFile('192.0.2.1', `HEALTHY_DNS_RECORDS=${zone}\n`);
+    const mail = async () => addressesOf(await queryUdp(world.port, 'mail.example.test')).join();
+
+    beforeEach(async () => {
+      zone = join(makeTemporaryDirectory(), 'zone');
+      writeFileSync(zone, 'mail 5 A 192.0.2.25\n');
+      await serveOnce(withFile());
+    });
+
+    it('is served when the file is broken at a restart, with the findings in log and status', async () => {
+      writeFileSync(zone, 'mail 5 A 192.0.2.256\n');
+      const daemon = await startWith(withFile());
+      expect(await mail()).to.equal('192.0.2.25');
+      expect(daemon.output).to.include('serving-last-good').and.include(`${zone}:1:10`);
+      const { code, output } = await world.run('status');
+      expect(code).to.equal(lastGoodCode);
+      expect(output)
+        .to.match(/^SERVING THE LAST GOOD CONFIGURATION/)
+        .and.include('192.0.2.256');
+      writeFileSync(zone, 'mail 5 A 192.0.2.26\n');
+      expect((await world.reload()).code).to.equal(0);
+      expect(await mail()).to.equal('192.0.2.26');
+    });
+
+    it('is served when the file is gone, and something else is wrong', async () => {
+      rmSync(zone);
+      await startWith(broken);
+      expect(await mail()).to.equal('192.0.2.25');
+    });
+
+    it('is not served without the copy: 78, with the findings of both', async () => {
+      writeFileSync(zone, 'mail 5 A 192.0.2.256\n');
+      rmSync(join(world.stateDirectory, 'last-good-files'), { recursive: true });
+      const daemon = await startWith(withFile());
+      expect(await daemon.ended).to.equal(78);
+      expect(daemon.errors).to.include('192.0.2.256').and.include('last-good.records: has no readable copy');
+    });
   });
 
   describe('that was signed', () => {
