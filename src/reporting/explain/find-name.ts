@@ -5,13 +5,12 @@ import type { Names } from '../../config/names/written-names.ts';
 import { allAddressesOf } from '../../health/deciding/overrides.ts';
 import type { ZoneGroup } from '../../publishing/zone-group.ts';
 import {
-  completeName,
   type Name,
   parentOf,
-  parseAbsoluteOwner,
-  parseOwner,
+  parseMasterName,
   type RelativeName,
   relativeTo,
+  rootName,
   wildcardBelow,
 } from '../../wire/name.ts';
 import { RecordType } from '../../wire/protocol.ts';
@@ -26,15 +25,20 @@ export interface FoundName {
 /** Absolute, or relative to a hosted zone: more than one if several zones have a name that is written so. */
 export function findNames(text: string, groups: readonly ZoneGroup[]): readonly FoundName[] {
   const zones = new Map(groups.flatMap((group) => group.zones.map((zone) => [zone.apex, { zone, group }])));
-  const absolute = parseAbsoluteOwner(text);
-  const inner = absolute.ok ? innermost(absolute.value, zones) : undefined;
+  const absolute = parseMasterName(text, rootName);
+  if (!absolute.ok) return [];
+  const inner = innermost(absolute.value.name, zones);
   if (inner !== undefined) return [inner];
-  const owner = parseOwner(text);
-  if (!owner.ok) return [];
-  const names = groups.flatMap((group) => completeName(owner.value, group.apex) ?? []);
+  const names = groups.flatMap(({ apex }) => nameBelow(text, apex) ?? []);
   const found = names.flatMap((name) => innermost(name, zones) ?? []);
   if (found.length < 2) return found;
   return found.filter(({ name, zone }) => zone.nodes.get(name) !== undefined);
+}
+
+/** As master files write it: a reverse zone has names such as `0/25`. */
+function nameBelow(text: string, apex: Name): Name | undefined {
+  const read = parseMasterName(text, apex);
+  return read.ok && read.value.isRelative ? read.value.name : undefined;
 }
 
 /** One zone may lie in another: the inner one answers. */

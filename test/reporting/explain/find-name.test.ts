@@ -35,6 +35,10 @@ describe('findNames', () => {
     ['www.example.test.', ['www.example.test. in example.test.']],
     ['absent.other.test', ['absent.other.test. in other.test.']],
     ['www.elsewhere.net.', []],
+    ['0/25.shop.other.test', ['0\\04725.shop.other.test. in other.test.']],
+    ['a\\.b.other.test.', ['a\\046b.other.test. in other.test.']],
+    ['a b', []],
+    ['a..b', []],
   ];
   for (const [text, expected] of cases) {
     it(`finds ${expected.join(' and ') || 'nothing'} for "${text}" among several zones`, async () => {
@@ -43,6 +47,19 @@ describe('findNames', () => {
       expect(printed).to.deep.equal(expected);
     });
   }
+
+  it('reads relative names as master files do', async () => {
+    const groups = await groupsFor({ '2.0.192.in-addr.arpa': {} });
+    const printed = ['0/25', '1.0/25', 'a\\046b', '@'].map((text) =>
+      findNames(text, groups).map(({ name }) => printName(name)),
+    );
+    expect(printed).to.deep.equal([
+      ['0\\04725.2.0.192.in-addr.arpa.'],
+      ['1.0\\04725.2.0.192.in-addr.arpa.'],
+      ['a\\046b.2.0.192.in-addr.arpa.'],
+      ['2.0.192.in-addr.arpa.'],
+    ]);
+  });
 
   it('takes any relative name for one of the only zone', async () => {
     const [found] = findNames('absent', await groupsFor({ 'example.test': {} }));
