@@ -37,13 +37,6 @@ export interface SrvFields {
   readonly target: Name;
 }
 
-/** RFC 1035 §3.3.9 */
-export interface MxFields {
-  readonly preference: number;
-  /** The root means that no mail is accepted (RFC 7505). */
-  readonly exchange: Name;
-}
-
 /**
  * dns-packet exports its record codecs, but its type declarations leave them out. Those with names in them are not used: a
  * backslash is an octet like any other to them, so that an escaped dot ends a label.
@@ -69,10 +62,6 @@ export function cnameRdata(target: Name): Rdata {
   return joinRdata(target);
 }
 
-export function ptrRdata(target: Name): Rdata {
-  return joinRdata(target);
-}
-
 export function srvRdata({ priority, weight, port, target }: SrvFields): Rdata {
   return joinRdata(uint16(priority), uint16(weight), uint16(port), target);
 }
@@ -81,10 +70,6 @@ export function srvRdata({ priority, weight, port, target }: SrvFields): Rdata {
 export function txtRdata(strings: readonly ByteString[]): Rdata {
   if (strings.length === 0) return joinRdata(uint8(0));
   return joinRdata(...strings.flatMap((string) => [uint8(string.length), string]));
-}
-
-export function mxRdata({ preference, exchange }: MxFields): Rdata {
-  return joinRdata(uint16(preference), exchange);
 }
 
 export function soaRdata(soa: SoaFields): Rdata {

@@ -4,7 +4,7 @@
 import { type ByteString, bytesOf, sliceBytes, uint16At, uint32At } from '../base/byte-string.ts';
 import { type IpAddress, readIpAddress } from './ip-address.ts';
 import type { Name } from './name.ts';
-import type { MxFields, Rdata, SrvFields } from './rdata.ts';
+import type { Rdata, SrvFields } from './rdata.ts';
 import { readName } from './read-name.ts';
 
 /** Of an A or AAAA record. */
@@ -15,11 +15,6 @@ export function readAddress(rdata: Rdata): IpAddress | undefined {
 /** The name that is all of the data of an NS, CNAME, DNAME or PTR record. */
 export function readTarget(rdata: Rdata): Name | undefined {
   return readLastName(rdata, 0);
-}
-
-export function readMx(rdata: Rdata): MxFields | undefined {
-  const exchange = readLastName(rdata, 2);
-  return exchange === undefined ? undefined : { preference: uint16At(rdata, 0), exchange };
 }
 
 export function readSrv(rdata: Rdata): SrvFields | undefined {
