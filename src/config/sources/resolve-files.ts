@@ -1,5 +1,5 @@
 // Raw values -> the same with the contents of the files that `@path` names. From here on a configuration depends on no file
-// but those of its keys.
+// but those of its keys and its master files.
 
 import { dirname, resolve } from 'node:path';
 import { explainReadError } from '../../base/explain-read-error.ts';
