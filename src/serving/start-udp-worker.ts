@@ -10,7 +10,7 @@ import { openSocketPair } from '../linux/unix-datagram.ts';
 import { openWakeUp, ring } from '../linux/wake-up.ts';
 import type { CounterRow } from './counters.ts';
 import type { AnsweringThread } from './udp-engine.ts';
-import { type WorkerMail, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
+import { type FromWorker, type WorkerMail, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
 import { beginWorkerThread, takeEarly } from './worker-threads.ts';
 
 export interface UdpWorker {
@@ -152,7 +152,8 @@ function giveStart(worker: Worker, start: WorkerStart): Promise<Result<Worker, s
       reason = error.message;
     });
     worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
-    worker.once('message', () => {
+    worker.on('message', (word: FromWorker) => {
+      if (word !== 'serving') return;
       worker.removeAllListeners();
       resolve(succeed(worker));
     });

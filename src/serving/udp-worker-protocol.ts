@@ -40,4 +40,7 @@ export interface SocketsMail {
   readonly sockets: readonly number[];
 }
 
+/** It may be ended from then on; it answers from then on. */
+export type FromWorker = 'loaded' | 'serving';
+
 export type WorkerMail = ImageMail | SocketsMail;

@@ -17,6 +17,7 @@ import { uncounted } from './own-question.ts';
 import { hasReply, type Reply } from './query-outcome.ts';
 import { datagramOctetsMax } from './transport.ts';
 import {
+  type FromWorker,
   idleTurnMs,
   type SocketsMail,
   type WorkerMail,
@@ -201,8 +202,14 @@ function hearStart(): Promise<WorkerStart> {
   });
 }
 
+function tell(word: FromWorker): void {
+  parentPort?.postMessage(word);
+}
+
 const libc = loadLibc();
 invariant(libc.ok, 'what the main thread could load, a worker can load too');
-const worker = new UdpWorker(libc.value, await hearStart());
-parentPort?.postMessage('serving');
+const begun = hearStart();
+tell('loaded');
+const worker = new UdpWorker(libc.value, await begun);
+tell('serving');
 worker.run();

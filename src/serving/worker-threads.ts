@@ -7,18 +7,33 @@ import { letThreadsCollect } from './collect-images.ts';
 /** Written like this for the bundler, which looks for it: a worker is a file of its own. */
 const workerFile = new URL('./udp-worker.js', import.meta.url);
 
-const waiting = new Map<number, Worker>();
+interface EarlyThread {
+  readonly thread: Worker;
+  /** Resolves when it has loaded koffi, or has ended. */
+  readonly loaded: Promise<void>;
+}
+
+const waiting = new Map<number, EarlyThread>();
 
 /** A thread that fails while it waits is forgotten: the one begun in its place will say why. */
 export function beginEarly(count: number): void {
   for (let index = 0; index < count; index++) {
     try {
       const thread = beginWorkerThread(index);
-      // A start that fails or is told to stop does not wait for them.
-      thread.unref();
-      thread.once('error', () => waiting.delete(index));
-      thread.once('exit', () => waiting.delete(index));
-      waiting.set(index, thread);
+      const loaded = new Promise<void>((resolve) => {
+        thread.once('message', () => {
+          // A start that fails waits for them no longer. Until now it had to: koffi aborts the process when its thread is
+          // ended while it loads.
+          if (waiting.get(index)?.thread === thread) thread.unref();
+          resolve();
+        });
+        for (const event of ['error', 'exit'])
+          thread.once(event, () => {
+            if (waiting.get(index)?.thread === thread) waiting.delete(index);
+            resolve();
+          });
+      });
+      waiting.set(index, { thread, loaded });
     } catch {
       return;
     }
@@ -27,16 +42,20 @@ export function beginEarly(count: number): void {
 
 /** The caller owns it; nothing when there is none. */
 export function takeEarly(index: number): Worker | undefined {
-  const thread = waiting.get(index);
+  const early = waiting.get(index);
   waiting.delete(index);
-  thread?.removeAllListeners();
-  thread?.ref();
-  return thread;
+  early?.thread.ref();
+  return early?.thread;
 }
 
 /** Ends the threads that nobody took. */
 export async function endEarly(): Promise<void> {
-  await Promise.all([...waiting.values()].map((thread) => thread.terminate()));
+  await Promise.all(
+    [...waiting.values()].map(async ({ thread, loaded }) => {
+      await loaded;
+      await thread.terminate();
+    }),
+  );
 }
 
 /** Node throws when there is no thread to be had, or none of what its event loop needs. */

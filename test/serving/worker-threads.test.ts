@@ -17,12 +17,14 @@ describe('the threads of UDP workers', () => {
   it('wait until they are told to serve', async () => {
     beginEarly(1);
     const thread = takeEarly(0);
-    const hasSpoken = new Promise((resolve) => thread?.once('message', () => resolve('spoke')));
+    const said: unknown[] = [];
+    thread?.on('message', (word) => said.push(word));
     const hasEnded = new Promise((resolve) => thread?.once('exit', () => resolve('ended')));
-    // The one begun later has loaded everything when it hears this, and so has the earlier one, most likely.
+    // The one begun later has loaded everything when it says so, and so has the earlier one, most likely.
     const later = beginWorkerThread(1);
-    const isLoaded = new Promise((resolve) => later.once('online', () => resolve('loaded')));
-    expect(await Promise.race([hasSpoken, hasEnded, isLoaded])).to.equal('loaded');
+    const isLoaded = new Promise((resolve) => later.once('message', resolve));
+    expect(await Promise.race([hasEnded, isLoaded])).to.equal('loaded');
+    expect(said).not.to.include('serving');
     await Promise.all([thread?.terminate(), later.terminate()]);
   });
 
