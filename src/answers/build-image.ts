@@ -4,7 +4,7 @@ import { bytesOf } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import { fixedRecordOctets, pointerOctets } from '../wire/message-format.ts';
 import { isWildcard, labelsOf, type Name, parentOf } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { isAddressType, RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone, ZoneNode } from '../zone/zone.ts';
 import { type AppendedChain, appendChain } from './append-chain.ts';
@@ -209,7 +209,7 @@ export function appendAnswers(
 }
 
 function isSharable({ type }: RRset): boolean {
-  return type === RecordType.A || type === RecordType.AAAA;
+  return isAddressType(type);
 }
 
 function nodeOf(zone: Zone, name: Name): ZoneNode {

@@ -2,7 +2,7 @@
 
 import { hostIn, namesHosts } from '../wire/hosts-in.ts';
 import { isAtOrBelow, isWildcard, type Name, rootName } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { addressTypes, RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { NodeMap } from '../zone/node-map.ts';
 import { findRRset, soaOf, type Zone, type ZoneNode } from '../zone/zone.ts';
@@ -68,13 +68,11 @@ function mayCome(zone: Zone, owner: Name, host: Name): boolean {
 
 function addressesAt(nodes: NodeMap<ZoneNode>, host: Name): OwnedRRset[] {
   const node = nodes.get(host) ?? [];
-  return addressTypes.flatMap((type) => {
+  return addressTypes.flatMap(({ type }) => {
     const rrset = node.find((one) => one.type === type);
     return rrset === undefined ? [] : [{ owner: host, rrset }];
   });
 }
-
-const addressTypes = [RecordType.A, RecordType.AAAA];
 
 /**
  * A referral to the zone that begins at a cut (RFC 1034 §4.3.2 step 3b), with all addresses of its servers that this zone

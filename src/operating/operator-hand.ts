@@ -206,7 +206,7 @@ export class OperatorHand {
   #unknownSubject(text: string): OverrideProblem {
     if (parseAddressSubject(text) !== undefined) return unknownSubject(text, '');
     // Only names with addresses can be drained.
-    const names = { ...this.#with.publisher.names, services: [], texts: [] };
+    const names = { resolutions: this.#resolutions, services: [], bindings: [], records: new Map() };
     const zones = this.#contents.flatMap(({ hostedZone, aliasZones }) => [hostedZone, ...aliasZones]);
     return unknownSubject(text, didYouMeanName(text, names, zones));
   }

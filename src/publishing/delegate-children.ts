@@ -7,20 +7,20 @@ import { wantedDs } from '../signing/signing-settings.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import {
   completeName,
+  findAtOrAbove,
   isAtOrBelow,
   type Name,
-  ownersAbove,
   parentOf,
   printName,
   printOwner,
   type RelativeName,
   relativeTo,
 } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { addressTypes, isAddressType, RecordType } from '../wire/protocol.ts';
 import { addressRdata, nsRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import { completeRRset } from '../zone/static-records.ts';
-import { type Delegations, isDelegated, type LoadedZone } from './loaded-zone.ts';
+import { cutAbove, type Delegations, isDelegated, type LoadedZone } from './loaded-zone.ts';
 
 export interface DelegatedZones {
   readonly zones: readonly LoadedZone[];
@@ -34,7 +34,8 @@ export function delegateChildren(zones: readonly LoadedZone[]): DelegatedZones {
   /** By the apex of the zone that they begin in. */
   const childrenOf = new Map<Name, Name[]>();
   for (const apex of homes.keys()) {
-    const parent = lowestAbove(parentOf(apex), homes);
+    const above = parentOf(apex);
+    const parent = above && findAtOrAbove(above, (name) => homes.has(name));
     if (parent === undefined) continue;
     const children = childrenOf.get(parent) ?? [];
     children.push(apex);
@@ -80,7 +81,8 @@ function delegate(
       const hostOwner = relativeTo(parent, host);
       if (!isDelegated(hostOwner, cuts)) continue;
       const known = records.get(hostOwner) ?? [];
-      if (!known.some(({ type }) => isAddress(type))) records.set(hostOwner, [...known, ...glue.at(host)]);
+      if (!known.some(({ type }) => isAddressType(type)))
+        records.set(hostOwner, [...known, ...glue.at(host)]);
     }
   }
   return { cuts, records };
@@ -103,14 +105,14 @@ class GlueFinder {
   }
 
   #find(host: Name): readonly RRset[] {
-    const apex = lowestAbove(host, this.#homes);
+    const apex = findAtOrAbove(host, (above) => this.#homes.has(above));
     const home = apex === undefined ? undefined : this.#homes.get(apex);
     if (apex === undefined || home === undefined) return [];
     const owner = relativeTo(apex, host);
     const { resolutions, records } = home.content;
     const resolution = resolutions.find((one) => one.owner === owner);
     const addresses = resolution?.candidates.map(({ address }) => address) ?? [];
-    const fixed = (records.get(owner) ?? []).filter(({ type }) => isAddress(type));
+    const fixed = (records.get(owner) ?? []).filter(({ type }) => isAddressType(type));
     return [
       ...addressRRsets(addresses, resolution?.ttlSeconds ?? home.timing.addressTtlSeconds),
       ...fixed.map((rrset) => completeRRset(rrset, apex)),
@@ -119,18 +121,10 @@ class GlueFinder {
 }
 
 function addressRRsets(addresses: readonly IpAddress[], ttlSeconds: number): RRset[] {
-  const kinds = [
-    { family: 4, type: RecordType.A },
-    { family: 6, type: RecordType.AAAA },
-  ] as const;
-  return kinds.flatMap(({ family, type }) => {
+  return addressTypes.flatMap(({ family, type }) => {
     const rdatas = addresses.filter((address) => address.family === family).map(addressRdata);
     return rdatas.length === 0 ? [] : [makeRRset(type, ttlSeconds, rdatas)];
   });
-}
-
-function isAddress(type: number): boolean {
-  return type === RecordType.A || type === RecordType.AAAA;
 }
 
 /** One warning for each child zone about which its parent says something else, or has names in it. */
@@ -161,18 +155,7 @@ function warnOfOverruled(
   }
 }
 
-function cutAbove(owner: RelativeName, cuts: ReadonlySet<RelativeName>): RelativeName | undefined {
-  if (cuts.has(owner)) return owner;
-  for (const above of ownersAbove(owner)) if (cuts.has(above)) return above;
-  return undefined;
-}
-
 /** TTLs aside, which are the inner zone's. */
 function saysTheSame(a: RRset, b: RRset): boolean {
   return a.type === b.type && [...a.rdatas].sort().join('\n') === [...b.rdatas].sort().join('\n');
-}
-
-function lowestAbove(name: Name | undefined, zones: ReadonlyMap<Name, unknown>): Name | undefined {
-  for (let above = name; above !== undefined; above = parentOf(above)) if (zones.has(above)) return above;
-  return undefined;
 }

@@ -4,7 +4,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import type { Name } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { isAddressType, RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone } from '../zone/zone.ts';
@@ -79,7 +79,7 @@ export class HandedOut {
 
   #replaceRRset(name: Name, rrset: RRset, successors: readonly RRset[], nowMs: number): void {
     const { type, ttlSeconds, rdatas } = rrset;
-    if (type !== RecordType.A && type !== RecordType.AAAA) return;
+    if (!isAddressType(type)) return;
     const successor = successors.find((other) => other.type === type);
     if (successor === rrset) return;
     // An address that stays under an equal or larger TTL counts from when it goes.
@@ -104,7 +104,7 @@ function longestAddressTtl({ nodes }: Zone): number {
   let longest = 0;
   for (const name of nodes.names())
     for (const { type, ttlSeconds } of nodes.get(name) ?? [])
-      if (type === RecordType.A || type === RecordType.AAAA) longest = Math.max(longest, ttlSeconds);
+      if (isAddressType(type)) longest = Math.max(longest, ttlSeconds);
   return longest;
 }
 

@@ -34,7 +34,11 @@ export function withoutDelegated(own: OwnedRecords, delegations: Delegations | u
 }
 
 export function isDelegated(owner: RelativeName, cuts: ReadonlySet<RelativeName>): boolean {
-  if (cuts.has(owner)) return true;
-  for (const above of ownersAbove(owner)) if (cuts.has(above)) return true;
-  return false;
+  return cutAbove(owner, cuts) !== undefined;
+}
+
+export function cutAbove(owner: RelativeName, cuts: ReadonlySet<RelativeName>): RelativeName | undefined {
+  if (cuts.has(owner)) return owner;
+  for (const above of ownersAbove(owner)) if (cuts.has(above)) return above;
+  return undefined;
 }

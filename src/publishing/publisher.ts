@@ -144,8 +144,7 @@ export class Publisher {
       });
       return whenAll(made, (changes) => {
         this.#serve(changes, nowSeconds);
-        const resolutions = this.#groups.flatMap(({ config }) => config.content.resolutions);
-        this.#names = { ...this.#names, resolutions };
+        this.#names = namesOf(this.#groups);
         this.#byTarget = indexByTarget(this.#groups);
       });
     });

@@ -9,7 +9,7 @@ import { choosePlaces, nameOf, type Service, type ServiceHost } from '../health/
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 import { type Name, parentOf, type RelativeName, relativeTo, rootName } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { addressTypes, RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import {
@@ -242,11 +242,6 @@ function decideOnce(decide: Decide): Decide {
     return decision;
   };
 }
-
-const addressTypes = [
-  { family: 4, type: RecordType.A },
-  { family: 6, type: RecordType.AAAA },
-] as const;
 
 /** An RRset that is another one in each zone, if it is there at all. */
 interface Variant {

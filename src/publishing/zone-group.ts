@@ -14,7 +14,7 @@ import type { Name, RelativeName } from '../wire/name.ts';
 import { changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
-import { mergeStatic } from '../zone/static-records.ts';
+import { mergeStatic, type StaticRecords } from '../zone/static-records.ts';
 import type { Zone } from '../zone/zone.ts';
 import { buildGroup } from './build-zones.ts';
 import { type LoadedZone, withoutDelegated } from './loaded-zone.ts';
@@ -259,10 +259,15 @@ function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zon
 /** What is configured, of all groups together. */
 export function namesOf(groups: readonly ZoneGroup[]): Names {
   const contents = groups.map(({ config }) => config.content);
+  let merged: StaticRecords | undefined;
   return {
     resolutions: contents.flatMap(({ resolutions }) => resolutions),
     services: contents.flatMap(({ services }) => services),
     bindings: contents.flatMap(({ bindings }) => bindings),
-    records: mergeStatic(contents.map(({ records }) => records)),
+    /** Very many, and nobody asks but for a name that does not exist. */
+    get records() {
+      merged ??= mergeStatic(contents.map(({ records }) => records));
+      return merged;
+    },
   };
 }

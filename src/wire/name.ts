@@ -184,6 +184,13 @@ export function parentOf(name: Name): Name | undefined {
   return name === rootName ? undefined : (name.slice(1 + name.charCodeAt(0)) as Name);
 }
 
+/** The lowest name at or above this one that is wanted: of zones within zones the innermost. */
+export function findAtOrAbove(name: Name, isWanted: (above: Name) => boolean): Name | undefined {
+  for (let above: Name | undefined = name; above !== undefined; above = parentOf(above))
+    if (isWanted(above)) return above;
+  return undefined;
+}
+
 /** `_http._tcp` in front of `www`: `_http._tcp.www`. The caller makes sure that it is not too long. */
 export function prependOwner<AnyName extends Name | RelativeName>(
   owner: RelativeName,

@@ -54,6 +54,16 @@ export const RecordType = {
   CAA: 257,
 } as const;
 
+/** The types of records that hold addresses. */
+export const addressTypes = [
+  { family: 4, type: RecordType.A },
+  { family: 6, type: RecordType.AAAA },
+] as const;
+
+export function isAddressType(type: number): boolean {
+  return type === RecordType.A || type === RecordType.AAAA;
+}
+
 export const RecordClass = { IN: 1, CH: 3, NONE: 254, ANY: 255 } as const;
 
 /** The DNSSEC algorithms that are not discouraged for signing (RFC 8624 §3.1). */

@@ -1,7 +1,7 @@
 // Where a zone ends although names go on: at delegations, below which other zones begin (RFC 1034 §4.2.1), and at DNAMEs,
 // below which names are redirected (RFC 6672 §2.4). Refuses to know what is answered there.
 
-import { completeName, isAtOrBelow, isWildcard, type Name, parentOf } from '../wire/name.ts';
+import { completeName, isWildcard, type Name, parentOf } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { areNodesEqual } from './compare-zones.ts';
 import type { OwnedRecords, Zone, ZoneNode } from './zone.ts';
@@ -59,7 +59,7 @@ function isBelowBoundary({ cuts, dnames }: Boundaries, apex: Name, name: Name): 
 /** The lowest boundary above a name of the zone. */
 function boundaryAbove(apex: Name, name: Name, isBoundary: (above: Name) => boolean): Name | undefined {
   if (name === apex) return undefined;
-  for (let above = parentOf(name); above !== undefined && isAtOrBelow(above, apex); above = parentOf(above)) {
+  for (let above = parentOf(name); above !== undefined; above = parentOf(above)) {
     if (isBoundary(above)) return above;
     if (above === apex) return undefined;
   }

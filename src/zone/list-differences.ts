@@ -1,17 +1,12 @@
 // The records by which two versions of a zone differ, for people. SOA records, which differ with every serial, and what
 // signing adds are left out.
 
-import { type Name, printName, sortNames } from '../wire/name.ts';
-import { printRdata } from '../wire/presentation/print-rdata.ts';
-import { printRecordType, RecordType } from '../wire/protocol.ts';
-import type { Rdata } from '../wire/rdata.ts';
+import { type Name, sortNames } from '../wire/name.ts';
+import { recordFields } from '../wire/presentation/record-fields.ts';
+import { RecordType } from '../wire/protocol.ts';
 import type { Zone, ZoneNode } from './zone.ts';
 
 export interface ListedRecord {
-  readonly name: Name;
-  readonly type: number;
-  readonly ttlSeconds: number;
-  readonly rdata: Rdata;
   /** As in a master file, with blanks between the fields. */
   print(): string;
 }
@@ -51,12 +46,11 @@ function nodeIn(zone: Zone | undefined, name: Name): ZoneNode | undefined {
 
 function listNode(name: Name, node: ZoneNode = []): ReadonlyMap<string, ListedRecord> {
   const listed = new Map<string, ListedRecord>();
-  for (const { type, ttlSeconds, rdatas } of node) {
-    if (signingTypes.has(type)) continue;
-    for (const rdata of rdatas) {
-      const print = () =>
-        [printName(name), ttlSeconds, 'IN', printRecordType(type), printRdata(type, rdata)].join(' ');
-      listed.set(`${type}/${ttlSeconds}/${rdata}`, { name, type, ttlSeconds, rdata, print });
+  for (const rrset of node) {
+    if (signingTypes.has(rrset.type)) continue;
+    for (const rdata of rrset.rdatas) {
+      const print = () => recordFields(name, rrset, rdata).join(' ');
+      listed.set(`${rrset.type}/${rrset.ttlSeconds}/${rdata}`, { print });
     }
   }
   return listed;

@@ -1,8 +1,8 @@
 // Zone -> master file (RFC 1035 §5), with glue, and signatures if it has any, for people and for the tools of other servers.
 
 import { type Name, printName, sortNames } from '../wire/name.ts';
-import { printRdata } from '../wire/presentation/print-rdata.ts';
-import { printRecordType, RecordType } from '../wire/protocol.ts';
+import { recordFields } from '../wire/presentation/record-fields.ts';
+import { RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import type { RRset } from '../wire/rrset.ts';
 import { delegationOf } from './boundaries.ts';
@@ -15,10 +15,10 @@ export function printZone(zone: Zone, annotate: Annotate = () => undefined): str
   const lines = [`$ORIGIN ${printName(zone.apex)}`];
   const print = (name: Name, rrset: RRset | undefined) => {
     if (rrset === undefined) return;
-    const { type, ttlSeconds, rdatas } = rrset;
+    const { type, rdatas } = rrset;
     for (const rdata of rdatas) {
       const remark = annotate(name, type, rdata);
-      const fields = [printName(name), ttlSeconds, 'IN', printRecordType(type), printRdata(type, rdata)];
+      const fields = recordFields(name, rrset, rdata);
       lines.push([...fields, ...(remark === undefined ? [] : [`; ${remark}`])].join('\t'));
     }
   };

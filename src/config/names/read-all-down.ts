@@ -7,7 +7,7 @@ import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
 import type { Findings } from '../findings/finding.ts';
 import { didYouMean } from '../findings/suggest.ts';
-import type { RawValues } from '../sources/raw-value.ts';
+import { type RawValues, splitList } from '../sources/raw-value.ts';
 import type { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
 import { from } from '../sources/read-scalars.ts';
@@ -38,7 +38,7 @@ export function readAllDownFlag(values: RawValues, findings: Findings): AllDownP
 function parsePolicy(text: string): AllDownPolicy | undefined {
   const word = allDownWords.find((candidate) => candidate === text.toLowerCase());
   if (word !== undefined) return { kind: word };
-  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const parts = splitList(text);
   const addresses = parts.map(parseIpAddress).filter((address) => address !== undefined);
   if (addresses.length === 0 || addresses.length !== parts.length) return undefined;
   if (parts.length > fallbackAddressesMax) return undefined;

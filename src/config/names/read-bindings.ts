@@ -10,7 +10,7 @@ import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-import { portRange } from '../sources/read-scalars.ts';
+import { portRange, uint16Range } from '../sources/read-scalars.ts';
 import { readTarget } from './read-target.ts';
 import { hintedOwner, type ServiceBinding } from './service-binding.ts';
 import type { WrittenHost } from './written-names.ts';
@@ -41,7 +41,6 @@ const protocolsMax = 32;
 const echPattern = /^[A-Za-z0-9+/]+={0,2}$/;
 /** Far more than a list of keys takes. */
 const echCharactersMax = 16_384;
-const priorityRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
 const form = '{"priority": 1, "alpn": ["h2"], "hints": "healthy"}';
 
 export function readBindings(
@@ -86,7 +85,7 @@ function readBinding(
   const fields = new FieldReader(path, json, findings);
   const before = findings.errorCount;
   fields.refuseOthers(bindingKeys);
-  const priority = fields.requiredNumber('priority', priorityRange);
+  const priority = fields.requiredNumber('priority', uint16Range);
   const written = json['target'] === '.' ? undefined : json['target'];
   const target = written === undefined ? undefined : readTarget(fields, written, zones, findings);
   const hasHints = fields.word('hints', ['healthy', 'none']) === 'healthy';

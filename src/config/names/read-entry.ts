@@ -4,11 +4,10 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../base/parse-json.ts';
 import type { CheckPlan } from '../../health/deciding/check.ts';
 import type { AllDownPolicy, HostSources, Resolution } from '../../health/deciding/resolution.ts';
-import { ttlSecondsMax } from '../../zone/zone-timing.ts';
 import type { Findings } from '../findings/finding.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-import { portRange } from '../sources/read-scalars.ts';
+import { portRange, ttlRange } from '../sources/read-scalars.ts';
 import type { KnownCandidates } from './known-candidates.ts';
 import { noAddresses, readAddresses, type WrittenAddresses } from './read-addresses.ts';
 import { readAllDownPolicy, readHealthyMin, readHealthyShare } from './read-all-down.ts';
@@ -38,7 +37,6 @@ const nothing: Entry = { candidates: [] };
 
 /** What an entry may consist of without addresses. */
 const standalone = ['srv', 'txt', 'records', 'https', 'svcb'] as const;
-const ttlRange = { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' };
 
 /** An entry of services or records needs no addresses. */
 export function hasNoAddresses(json: Json): boolean {

@@ -8,7 +8,7 @@ import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-import type { NumberRange } from '../sources/read-scalars.ts';
+import { uint16Range } from '../sources/read-scalars.ts';
 import { nameOf, readTarget } from './read-target.ts';
 import type { ZoneSet } from './zone-set.ts';
 
@@ -24,7 +24,6 @@ export const placeKeys = ['target', 'port', 'priority', 'weight'] as const;
 /** All alike, unless the operator says otherwise. Not 0: RFC 2782 gives a weight of 0 to hosts that are rarely chosen. */
 const defaultWeight = 1;
 const defaultPriority = 0;
-const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
 
 export function readSrvEntry(
   path: string,

@@ -3,9 +3,9 @@
 
 import { quote } from '../../base/quote.ts';
 import {
+  findAtOrAbove,
   type Name,
   nameOctetsMax,
-  parentOf,
   prependOwner,
   printName,
   type RelativeName,
@@ -43,9 +43,7 @@ export class ZoneSet {
 
   /** Which of these zones the name is in. */
   findAbove(name: Name): Name | undefined {
-    for (let above: Name | undefined = name; above !== undefined; above = parentOf(above))
-      if (this.#apexes.has(above)) return above;
-    return undefined;
+    return findAtOrAbove(name, (above) => this.#apexes.has(above));
   }
 
   /**

@@ -10,11 +10,11 @@ import {
   printOwner,
   type RelativeName,
 } from '../../wire/name.ts';
-import { printRecordType, RecordType } from '../../wire/protocol.ts';
+import { isAddressType, printRecordType, RecordType } from '../../wire/protocol.ts';
 import { nameAt } from '../../wire/rdata.ts';
 import type { StaticRRset } from '../../zone/static-records.ts';
 import type { Findings } from '../findings/finding.ts';
-import { isAddressType, type ZoneView } from './zone-view.ts';
+import type { ZoneView } from './zone-view.ts';
 
 interface Boundaries {
   readonly cuts: ReadonlySet<RelativeName>;

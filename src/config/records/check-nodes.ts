@@ -11,11 +11,11 @@ import {
   printOwner,
   type RelativeName,
 } from '../../wire/name.ts';
-import { printRecordType, RecordType } from '../../wire/protocol.ts';
+import { isAddressType, printRecordType, RecordType } from '../../wire/protocol.ts';
 import type { StaticRRset } from '../../zone/static-records.ts';
 import type { Findings } from '../findings/finding.ts';
 import { isOpen } from './fold-addresses.ts';
-import { isAddressType, printWhereabouts, type Whereabouts, type ZoneView } from './zone-view.ts';
+import { printWhereabouts, type Whereabouts, type ZoneView } from './zone-view.ts';
 
 /** A message has 65,535 octets; leaves room for signatures. */
 export const answerOctetsMax = 60_000;

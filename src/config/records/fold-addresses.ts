@@ -5,9 +5,9 @@ import { bytesOf } from '../../base/byte-string.ts';
 import { type CandidateAddress, isChecked, type Resolution } from '../../health/deciding/resolution.ts';
 import { readIpAddress } from '../../wire/ip-address.ts';
 import { completeName, type Name, printOwner, type RelativeName } from '../../wire/name.ts';
+import { isAddressType } from '../../wire/protocol.ts';
 import type { StaticRecords, StaticRRset } from '../../zone/static-records.ts';
 import type { WrittenNames } from '../names/written-names.ts';
-import { isAddressType } from './zone-view.ts';
 
 export interface Folded {
   readonly resolutions: readonly Resolution[];

@@ -12,7 +12,7 @@ import {
   relativeTo,
   wildcardBelow,
 } from '../../wire/name.ts';
-import { RecordType } from '../../wire/protocol.ts';
+import { isAddressType } from '../../wire/protocol.ts';
 import type { Rdata } from '../../wire/rdata.ts';
 import type { MasterFile } from '../../zone/master-file/master-file.ts';
 import type { StaticRdata, StaticRecords, StaticRRset } from '../../zone/static-records.ts';
@@ -111,10 +111,6 @@ function groupByOwner<Item extends { readonly owner: RelativeName }>(
     else group.push(item);
   }
   return groups;
-}
-
-export function isAddressType(type: number): boolean {
-  return type === RecordType.A || type === RecordType.AAAA;
 }
 
 /** For messages: `example.zone:12`, or the path. */

@@ -2,6 +2,7 @@
 
 import { quote } from '../../base/quote.ts';
 import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
+import { ttlSecondsMax } from '../../zone/zone-timing.ts';
 import type { Findings } from '../findings/finding.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import type { FlagName } from './flags.ts';
@@ -31,6 +32,16 @@ export const secondsRange: NumberRange = {
 
 /** For successes or failures in a row. */
 export const timesRange: NumberRange = { min: 1, max: 100, isWhole: true, noun: 'whole number' };
+
+export const ttlRange: NumberRange = {
+  min: 0,
+  max: ttlSecondsMax,
+  isWhole: true,
+  noun: 'whole number of seconds',
+};
+
+/** For a number of 16 bits. */
+export const uint16Range: NumberRange = { min: 0, max: 65_535, isWhole: true, noun: 'number' };
 
 /** For a port to connect to. */
 export const portRange: NumberRange = { min: 1, max: 65_535, isWhole: true, noun: 'port number' };

@@ -11,10 +11,10 @@ import { writtenOctetsMax } from '../written/read-written.ts';
 import { type FlagName, flags } from './flags.ts';
 import type { RawValue, RawValues } from './raw-value.ts';
 
-/** A file that cannot be read leaves a value without text: the flag is not missing, only nobody knows what it says. */
 /** `@: [192.0.2.1]` is no file but the zone's own name, and what begins with it goes on in the next line. */
 const fileReference = /^@(?!:?\s)[^\n]*$/;
 
+/** A file that cannot be read leaves a value without text: the flag is not missing, only nobody knows what it says. */
 export function resolveFiles(values: RawValues, findings: Findings): RawValues {
   const resolved = new Map(values);
   for (const { name, isStructured } of flags) {

@@ -87,9 +87,9 @@ function findProblem(
 ): Problem | undefined {
   const error = document.errors.find((one) => !isHarmless(text, one));
   if (error !== undefined) return explainYamlError(text, error);
-  const { yaml } = document.directives;
-  if (yaml.explicit === true && yaml.version !== '1.2')
-    return { steps: [], offset: 0, message: `is YAML ${yaml.version}; remove the line with %YAML` };
+  const { yaml: declared } = document.directives;
+  if (declared.explicit === true && declared.version !== '1.2')
+    return { steps: [], offset: 0, message: `is YAML ${declared.version}; remove the line with %YAML` };
   if (second === undefined) return undefined;
   const offset = second.contents?.range[0] ?? second.range[0];
   return {

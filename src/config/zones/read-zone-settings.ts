@@ -5,15 +5,14 @@ import { isJsonArray, type Json } from '../../base/parse-json.ts';
 import { quote } from '../../base/quote.ts';
 import type { AllDownPolicy } from '../../health/deciding/resolution.ts';
 import type { PaceSettings } from '../../health/watching/watch.ts';
-import { ttlSecondsMax } from '../../zone/zone-timing.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { readAllDownFlag, readAllDownPolicy } from '../names/read-all-down.ts';
-import type { RawValues } from '../sources/raw-value.ts';
+import { type RawValues, splitList } from '../sources/raw-value.ts';
 import type { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
-import { type NumberRange, type ScalarReader, secondsRange, timesRange } from '../sources/read-scalars.ts';
+import { type ScalarReader, secondsRange, timesRange, ttlRange } from '../sources/read-scalars.ts';
 import {
   algorithmWords,
   findAlgorithms,
@@ -30,8 +29,6 @@ export interface ZoneSettings {
   readonly ttlSeconds: number | undefined;
   readonly whenAllDown: AllDownPolicy;
 }
-
-const ttlRange: NumberRange = { min: 0, max: ttlSecondsMax, isWhole: true, noun: 'whole number of seconds' };
 
 /** As the flags have it, for zones that say nothing else. */
 export function readDefaultSettings(
@@ -125,7 +122,7 @@ function readAlgorithms(fields: FieldReader, findings: Findings) {
 function readTexts(fields: FieldReader, key: KeySetting, findings: Findings): string[] | undefined {
   if (!fields.has(key)) return undefined;
   const json: Json = fields.object[key] ?? null;
-  if (typeof json === 'string') return json.split(/[\s,]+/).filter((text) => text !== '');
+  if (typeof json === 'string') return splitList(json);
   if (typeof json === 'number') return [String(json)];
   if (!isJsonArray(json)) {
     fields.reject(key, 'write a text or an array of texts');

@@ -3,14 +3,14 @@
 
 import { isJsonObject } from '../../base/parse-json.ts';
 import {
+  findAtOrAbove,
   type Name,
-  parentOf,
   printName,
   printOwner,
   type RelativeName,
   relativeTo,
 } from '../../wire/name.ts';
-import { RecordType } from '../../wire/protocol.ts';
+import { isAddressType } from '../../wire/protocol.ts';
 import { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { requiredFlags, variablesOf } from '../sources/flags.ts';
@@ -26,10 +26,10 @@ export function readZones(defaults: ZoneDefaults, findings: Findings): readonly 
   if (hasShortForm(values)) reportMissing(values, findings);
   const written = findZones(values, findings);
   const reader = new ZoneReader(defaults, findings);
-  const hosted = new Map(written.flatMap(({ apex }) => (apex === undefined ? [] : [[apex, apex] as const])));
+  const hosted = new Set(written.map(({ apex }) => apex));
   const together = {
     labelFor: nameApart(written, values),
-    homeOf: (name: Name) => lowestAbove(name, hosted),
+    homeOf: (name: Name) => findAtOrAbove(name, (above) => hosted.has(above)),
   };
   const zones = written.map((zone) => reader.read(zone, together)).filter((zone) => zone !== undefined);
   if (zones.length < written.length) return undefined;
@@ -81,7 +81,7 @@ function checkNameServers(zones: readonly ZoneConfig[], findings: Findings): voi
   const told = new Set<string>();
   for (const { content, path } of zones) {
     for (const host of content.nameServers) {
-      const apex = lowestAbove(host, homes);
+      const apex = findAtOrAbove(host, (above) => homes.has(above));
       const home = apex === undefined ? undefined : homes.get(apex);
       if (apex === undefined || home === undefined || home.content === content) continue;
       const owners = owned.get(home) ?? addressedOwners(home.content);
@@ -99,13 +99,6 @@ function checkNameServers(zones: readonly ZoneConfig[], findings: Findings): voi
 }
 
 function addressedOwners({ resolutions, records }: ZoneContent): ReadonlySet<RelativeName> {
-  const isAddress = (type: number) => type === RecordType.A || type === RecordType.AAAA;
-  const fixed = [...records].filter(([, rrsets]) => rrsets.some(({ type }) => isAddress(type)));
+  const fixed = [...records].filter(([, rrsets]) => rrsets.some(({ type }) => isAddressType(type)));
   return new Set([...resolutions.map(({ owner }) => owner), ...fixed.map(([owner]) => owner)]);
-}
-
-function lowestAbove(name: Name, zones: ReadonlyMap<Name, unknown>): Name | undefined {
-  for (let above: Name | undefined = name; above !== undefined; above = parentOf(above))
-    if (zones.has(above)) return above;
-  return undefined;
 }

@@ -8,8 +8,8 @@ import { createAnswerer } from '../../serving/answer-query.ts';
 import { createOwnClient } from '../../serving/client.ts';
 import { uncounted } from '../../serving/own-question.ts';
 import { replyOctetsMax } from '../../serving/transport.ts';
-import { type Name, printName } from '../../wire/name.ts';
-import { printRdata } from '../../wire/presentation/print-rdata.ts';
+import type { Name } from '../../wire/name.ts';
+import { recordFields } from '../../wire/presentation/record-fields.ts';
 import { printRecordType, printResponseCode } from '../../wire/protocol.ts';
 import { type MessageRecord, readMessage } from '../../wire/read-message.ts';
 import { writeQuery } from '../../wire/write-query.ts';
@@ -30,6 +30,7 @@ export function askImage(image: Image, name: Name, type: number): PrintedAnswer 
   };
 }
 
-function printRecord({ owner, ttlSeconds, type, rdata }: MessageRecord): string {
-  return [printName(owner), ttlSeconds, 'IN', printRecordType(type), printRdata(type, rdata)].join('\t');
+function printRecord(record: MessageRecord): string {
+  const { owner, rdata } = record;
+  return recordFields(owner, record, rdata).join('\t');
 }
