@@ -16,6 +16,7 @@ const floors: Readonly<Record<string, number>> = {
   logging: 1,
   zone: 2,
   health: 2,
+  tsig: 2,
   resolving: 2,
   discovery: 3,
   hosts: 3,
@@ -25,10 +26,13 @@ const floors: Readonly<Record<string, number>> = {
   serving: 4,
   control: 4,
   publishing: 5,
-  operating: 6,
-  reporting: 7,
-  daemon: 8,
-  bin: 9,
+  attending: 5,
+  transfer: 6,
+  updating: 6,
+  operating: 7,
+  reporting: 8,
+  daemon: 9,
+  bin: 10,
 };
 
 const soleImporters: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type LogSettings, logFormats } from '../logging/create-logger.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import type { Name } from '../wire/name.ts';
 import { FileDigests } from '../zone/master-file/file-digests.ts';
 import { type FileSource, filesOnDisk } from '../zone/master-file/file-source.ts';
 import { type Finding, Findings } from './findings/finding.ts';
@@ -32,6 +33,10 @@ export interface Config {
   readonly health: MonitorSettings;
   readonly flapping: FlapSettings;
   readonly listen: Listen;
+  /** Files with keys that sign messages. */
+  readonly tsigKeyFiles: readonly string[];
+  /** A zone that lists all others, for secondaries to configure themselves from (RFC 9432). */
+  readonly catalog?: Name;
   /** Whom to ask for the addresses of hosts; empty: the resolvers of this machine. */
   readonly resolvers: readonly Endpoint[];
   readonly udp: UdpSettings;
@@ -109,6 +114,7 @@ function readValues(
     health,
     flapping,
     listen,
+    tsigKeyFiles: [],
     resolvers,
     udp,
     log,

@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { Config } from '../config/read-config.ts';
 import type { SigningPlan } from '../config/zones/read-signing.ts';
+import { type KeyRing, noKeys } from '../tsig/tsig-key.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
@@ -13,6 +14,8 @@ import type { LoadedZone } from './loaded-zone.ts';
 /** A configuration with the keys of its zones. */
 export interface LoadedConfig extends Omit<Config, 'zones'> {
   readonly zones: readonly LoadedZone[];
+  /** From `tsigKeyFiles`. */
+  readonly tsigKeys: KeyRing;
   /** Present when this is the last good configuration, served in place of a broken one. */
   readonly standsIn?: StandIn;
 }
@@ -29,8 +32,7 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
   const errors: Finding[] = [];
   const files = new KeyFiles();
   const known = new Map<SigningPlan, ReturnType<typeof loadSigning>>();
-  for (const { content, timing, signing, path } of config.zones) {
-    const zone = { content, timing, ...(path !== undefined && { path }) };
+  for (const { signing, ...zone } of config.zones) {
     const before = signing && known.get(signing);
     const loaded = before ?? (signing && loadSigning(signing, files));
     if (signing !== undefined && loaded !== undefined) known.set(signing, loaded);
@@ -43,5 +45,10 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
   }
   if (zones.length < config.zones.length) return fail(errors);
   const delegated = delegateChildren(zones);
-  return succeed({ ...config, zones: delegated.zones, warnings: [...warnings, ...delegated.warnings] });
+  return succeed({
+    ...config,
+    zones: delegated.zones,
+    tsigKeys: noKeys,
+    warnings: [...warnings, ...delegated.warnings],
+  });
 }

@@ -6,7 +6,7 @@ import { type Name, ownersAbove, type RelativeName } from '../wire/name.ts';
 import type { OwnedRecords } from '../zone/zone.ts';
 
 /** A hosted zone with its aliases, and the keys that sign them. */
-export interface LoadedZone extends Pick<ZoneConfig, 'content' | 'timing' | 'path'> {
+export interface LoadedZone extends Pick<ZoneConfig, 'content' | 'timing' | 'path' | 'transfer' | 'updates'> {
   /** Absent: not signed. */
   readonly signing?: SigningSettings | undefined;
   /** By apex, of the zones of this group in which other zones of ours begin. */

@@ -11,6 +11,7 @@ import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Name } from '../wire/name.ts';
 import type { Zone } from '../zone/zone.ts';
+import { replacementsOf, type ZoneReplacement } from '../zone/zone-replacement.ts';
 import type { HandedOut } from './handed-out.ts';
 import type { LoadedZone } from './loaded-zone.ts';
 import type { AddressRdatas } from './zone-facts.ts';
@@ -23,6 +24,10 @@ export interface PublisherDependencies {
   readonly lastSerials?: ReadonlyMap<Name, number>;
   /** Learns of every address that is no longer published. */
   readonly handedOut?: HandedOut | undefined;
+  /** From an earlier run, by apex: their signatures that are still good are kept. */
+  readonly lastZones?: ReadonlyMap<Name, Zone> | undefined;
+  /** Called right after zones are served in place of others. Must neither throw nor take long. */
+  readonly onReplaced?: ((replaced: readonly ZoneReplacement[]) => void) | undefined;
 }
 
 /** What changed: verdicts of targets, and anything else about the names that match. */
@@ -98,7 +103,8 @@ export class Publisher {
     const nowSeconds = clock.wallSeconds();
     // Everything is rebuilt, so nothing needs to wait any longer.
     const waiting = this.#clearWaiting();
-    const zones = new Map(this.#zones.map((zone) => [zone.apex, zone]));
+    const zones = new Map(this.#with.lastZones);
+    for (const zone of this.#zones) zones.set(zone.apex, zone);
     const groups = byApex(this.#groups);
     const rdatas: AddressRdatas = new Map();
     const built = configs.map((config) => {
@@ -125,8 +131,10 @@ export class Publisher {
     if (changed.length === 0 && !isAnyGone) return false;
     this.#quiet = undefined;
     for (const { apex, serial } of changed) this.#serials.set(apex, serial);
+    const served = this.#zones;
     this.#zones = groups.flatMap((group) => group.zones);
     this.#snapshot.replace(this.#zones);
+    this.#with.onReplaced?.(replacementsOf(served, this.#zones));
     for (const { apex, main } of before.values()) handedOut?.replace(main, after.get(apex)?.main);
     return true;
   }
@@ -249,7 +257,15 @@ export class Publisher {
       const names = ofZones.find(({ zone }) => zone.apex === after.apex)?.names;
       this.#with.handedOut?.replace(before.main, after.main, names);
     }
+    this.#with.onReplaced?.(made.flatMap(replacementsIn));
   }
+}
+
+function replacementsIn({ before, changes }: GroupChange): readonly ZoneReplacement[] {
+  return changes.flatMap(({ zone, names }) => {
+    const was = before.zones.find(({ apex }) => apex === zone.apex);
+    return was?.serial === zone.serial ? [] : [{ before: was, after: zone, names }];
+  });
 }
 
 function indexByTarget(groups: readonly ZoneGroup[]): ReadonlyMap<string, readonly number[]> {

@@ -8,6 +8,7 @@ import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import type { RememberedVerdict } from '../../src/health/watching/monitor.ts';
 import type { TargetReport } from '../../src/health/watching/watch.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
+import { loadConfig } from '../../src/publishing/load-config.ts';
 import { monotonicMs, type Percentiles, percentilesOf } from './statistics.ts';
 
 export type FromDaemon =
@@ -33,10 +34,9 @@ const logger: Logger = {
   error: () => undefined,
   critical: (_fields, message) => process.stderr.write(`${message}\n`),
 };
-const started = await startDaemon(
-  { ...config.value, zones: config.value.zones.map(({ content, timing }) => ({ content, timing })) },
-  { logger, libc: loadLibc() },
-);
+const loaded = loadConfig(config.value);
+if (!loaded.ok) throw new Error(loaded.problem.map(({ message }) => message).join('\n'));
+const started = await startDaemon(loaded.value, { logger, libc: loadLibc() });
 if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
 const { monitor, endpoints } = started.value;
 const { health } = config.value;

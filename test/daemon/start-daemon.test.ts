@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
+import { noKeys } from '../../src/tsig/tsig-key.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import {
   startTestDaemon,
@@ -37,7 +38,10 @@ describe('startDaemon', () => {
   async function tryToStart(listen: readonly string[], port: number) {
     const { logger } = createRecordingLogger();
     const config = configOf({ listen, port: `${port}` });
-    const started = await startDaemon({ ...config, zones: groupsOf(config) }, { logger, libc: loadLibc() });
+    const started = await startDaemon(
+      { ...config, zones: groupsOf(config), tsigKeys: noKeys },
+      { logger, libc: loadLibc() },
+    );
     if (started.ok) atEnd(() => started.value.stop());
     return started;
   }

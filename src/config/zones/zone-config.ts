@@ -4,6 +4,8 @@ import type { Name } from '../../wire/name.ts';
 import type { ZoneTiming } from '../../zone/zone-timing.ts';
 import type { Names } from '../names/written-names.ts';
 import type { SigningPlan } from './read-signing.ts';
+import type { TransferSettings } from './transfer-settings.ts';
+import type { UpdateRule } from './update-rule.ts';
 
 /** A hosted zone with its aliases. */
 export interface ZoneConfig {
@@ -13,6 +15,10 @@ export interface ZoneConfig {
   readonly signing: SigningPlan | undefined;
   /** Where its settings are written, for findings that other files make: `zones["example.com"]`; absent: the flags. */
   readonly path?: string;
+  /** Absent: nobody follows the zone. */
+  readonly transfer?: TransferSettings;
+  /** Absent: nobody changes the zone. */
+  readonly updates?: readonly UpdateRule[];
 }
 
 /** What is in a hosted zone and its aliases. */

@@ -1,0 +1,12 @@
+// The messages of an answer that takes several, such as a zone transfer. One is asked for when there is room for it.
+
+import type { Reply } from './query-outcome.ts';
+
+export interface ReplySource {
+  /** Writes the next message into `reply`, which is another view of memory each time. */
+  next(reply: Reply): 'written' | 'later' | 'done' | 'broken';
+  /** After 'later': calls back once when `next` is worth asking. */
+  whenReady(act: () => void): void;
+  /** The client is gone: nothing will be asked for any more. */
+  abandon(): void;
+}
