@@ -8,8 +8,8 @@ import {
   readUint16,
   SectionCount,
 } from '../wire/message-format.ts';
-import { labelOctetsMax, nameOctetsMax } from '../wire/name.ts';
 import { RecordType, ResponseCode } from '../wire/protocol.ts';
+import { skipName } from '../wire/skip-name.ts';
 import type { QueryView } from './query-view.ts';
 
 /** RFC 6891 §6.2.3: smaller values mean 512. */
@@ -63,17 +63,4 @@ export function findOpt(packet: Uint8Array, length: number, view: QueryView): nu
     at = end;
   }
   return NOERROR;
-}
-
-/** The position behind a name, or 0 when it is malformed. A pointer ends the name and is not followed. */
-export function skipName(packet: Uint8Array, start: number, length: number): number {
-  let at = start;
-  while (at < length) {
-    const octets = packet[at] as number;
-    if (octets === 0) return at + 1;
-    if (octets >= 0xc0) return at + 2 <= length ? at + 2 : 0;
-    if (octets > labelOctetsMax || at + 1 + octets - start >= nameOctetsMax) return 0;
-    at += 1 + octets;
-  }
-  return 0;
 }

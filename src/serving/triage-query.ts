@@ -11,8 +11,9 @@ import {
 } from '../wire/message-format.ts';
 import { labelOctetsMax, nameOctetsMax } from '../wire/name.ts';
 import { Opcode, RecordClass, RecordType, ResponseCode } from '../wire/protocol.ts';
+import { skipName } from '../wire/skip-name.ts';
 import type { QueryView } from './query-view.ts';
-import { findOpt, payloadOctetsMin, readOpt, skipName } from './read-opt.ts';
+import { findOpt, payloadOctetsMin, readOpt } from './read-opt.ts';
 
 export type Triage =
   /** The question can be looked up. */

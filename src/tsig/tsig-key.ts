@@ -12,6 +12,8 @@ export interface TsigKey {
   readonly algorithm: TsigAlgorithm;
   /** As an object that prints nothing of what it holds. */
   readonly secret: KeyObject;
+  /** Signatures that are cut off are believed from this length on; absent: only whole ones. */
+  readonly macOctetsMin?: number;
 }
 
 export type KeyRing = ReadonlyMap<Name, TsigKey>;

@@ -94,6 +94,8 @@ export const ResponseCode = {
   REFUSED: 5,
   /** RFC 6672 §2.2: a DNAME leads to a name that is too long. */
   YXDOMAIN: 6,
+  /** Of a signed message: its signature is not good (RFC 8945 §5.2). */
+  NOTAUTH: 9,
   /** Extended (RFC 6891 §9): its upper eight bits travel in the OPT record. */
   BADVERS: 16,
 } as const;
