@@ -45,6 +45,7 @@ const examples: Readonly<Record<FlagName, string>> = {
   'priv-key-passphrase-file': '/run/credentials/healthy-dns.service/dnssec.passphrase',
   'priv-key-alg': 'ECDSAP256SHA256',
   nsec3: 'yes',
+  'tsig-key-file': '/run/credentials/healthy-dns.service/tsig.keys',
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
@@ -58,6 +59,9 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',
   'priv-key-path':
+    'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
+    'every start, not at a reload.',
+  'tsig-key-file':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
     'every start, not at a reload.',
 };
@@ -78,6 +82,7 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   'priv-key-path': 'file',
   'priv-key-passphrase-file': 'file',
   'priv-key-alg': Object.keys(SecurityAlgorithm),
+  'tsig-key-file': 'file',
 };
 
 export function completionOf({ name }: Flag): Completion | undefined {

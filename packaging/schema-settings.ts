@@ -77,6 +77,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'priv-key-passphrase-file': ref('list'),
   'priv-key-alg': oneOrMore({ type: ['string', 'integer'], examples: algorithmWords }),
   nsec3: onOrOff,
+  'tsig-key-file': ref('list'),
 };
 
 const pace = {

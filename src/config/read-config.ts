@@ -1,6 +1,7 @@
 // Command line and environment -> Config, or everything that is wrong with them. A Config needs no further checks. Reads the
 // files that `@path` names and master files, and nothing else of the outside world.
 
+import { resolve } from 'node:path';
 import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
@@ -114,7 +115,7 @@ function readValues(
     health,
     flapping,
     listen,
-    tsigKeyFiles: [],
+    tsigKeyFiles: readTsigKeyFiles(values),
     resolvers,
     udp,
     log,
@@ -123,6 +124,11 @@ function readValues(
     masterFiles: masterFiles.byPath,
     warnings: findings.all,
   });
+}
+
+function readTsigKeyFiles(values: RawValues): string[] {
+  const { texts = [], folder = '' } = values.get('tsig-key-file') ?? {};
+  return texts.map((path) => resolve(folder, path));
 }
 
 /** Where values stood is of no use any more, and would keep whole files in memory. */

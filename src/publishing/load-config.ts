@@ -2,13 +2,14 @@
 // later, so that a daemon does not find out while serving that it cannot sign.
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { Finding } from '../config/findings/finding.ts';
+import { type Finding, Findings } from '../config/findings/finding.ts';
 import type { Config } from '../config/read-config.ts';
 import type { SigningPlan } from '../config/zones/read-signing.ts';
-import { type KeyRing, noKeys } from '../tsig/tsig-key.ts';
+import type { KeyRing } from '../tsig/tsig-key.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
+import { loadTsigKeys } from './load-tsig-keys.ts';
 import type { LoadedZone } from './loaded-zone.ts';
 
 /** A configuration with the keys of its zones. */
@@ -43,12 +44,15 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
     if (loaded.ok) warnings.push(...loaded.value.warnings);
     else errors.push(...loaded.problem);
   }
-  if (zones.length < config.zones.length) return fail(errors);
+  const findings = new Findings();
+  const tsigKeys = loadTsigKeys(config.tsigKeyFiles, findings);
+  if (findings.hasErrors) errors.push(...findings.all);
+  if (errors.length > 0) return fail(errors);
   const delegated = delegateChildren(zones);
   return succeed({
     ...config,
     zones: delegated.zones,
-    tsigKeys: noKeys,
-    warnings: [...warnings, ...delegated.warnings],
+    tsigKeys,
+    warnings: [...warnings, ...findings.all, ...delegated.warnings],
   });
 }

@@ -94,8 +94,11 @@ export const ResponseCode = {
   REFUSED: 5,
   /** RFC 6672 §2.2: a DNAME leads to a name that is too long. */
   YXDOMAIN: 6,
-  /** Of a signed message: its signature is not good (RFC 8945 §5.2). */
+  /** RFC 2136 §2.2 */
+  YXRRSET: 7,
+  NXRRSET: 8,
   NOTAUTH: 9,
+  NOTZONE: 10,
   /** Extended (RFC 6891 §9): its upper eight bits travel in the OPT record. */
   BADVERS: 16,
 } as const;

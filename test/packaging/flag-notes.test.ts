@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { type FlagName, flags, variableOf } from '../../src/config/sources/flags.ts';
 import { loadConfig } from '../../src/publishing/load-config.ts';
 import { traitsOf } from '../../src/signing/algorithms.ts';
+import { printKeyFile } from '../../src/tsig/key-file/print-key-file.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
 import { readByShell } from '../support/daemon/read-by-shell.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -50,6 +51,7 @@ describe('the example of', () => {
     for (const directory of [plain, encrypted]) {
       writeFileSync(join(directory, 'example.com.zone'), '@ 3600 IN MX 10 www\n');
       writeFileSync(join(directory, 'healthy-dns.yaml'), 'ttl: 60s\n');
+      writeFileSync(join(directory, 'tsig.keys'), printKeyFile('tsig-key', 'hmac-sha256'), { mode: 0o600 });
     }
     writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });

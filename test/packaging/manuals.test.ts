@@ -20,7 +20,7 @@ describe('the manual pages', () => {
   }
 
   for (const command of commands.filter(({ name }) => name !== '')) {
-    const words = `${command.name}${printOperands(command)}`;
+    const words = asRoff(`${command.name}${printOperands(command)}`);
     it(`explain healthy-dns ${words}`, () => {
       expect(program).to.include(`\n.B healthy-dns ${words}\n.RI [ options ]\n`);
       expect(entryOf(`.B healthy-dns ${words}`)).to.include(`\n${asRoff(command.describe)}.`);

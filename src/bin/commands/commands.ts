@@ -13,6 +13,7 @@ import { releaseCommand } from './release.ts';
 import { reloadCommand } from './reload.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { tsigKeygenCommand } from './tsig-keygen.ts';
 import { undrainCommand } from './undrain.ts';
 import { watchCommand } from './watch.ts';
 
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   releaseCommand,
   keygenCommand,
   dsCommand,
+  tsigKeygenCommand,
   discoverCommand,
   watchCommand,
   demoCommand,

@@ -2,7 +2,7 @@
 
 export interface Flag {
   readonly name: FlagName;
-  readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC';
+  readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC' | 'Transfers';
   /** How help shows the value. */
   readonly placeholder: string;
   readonly describe: string;
@@ -54,7 +54,8 @@ export type FlagName =
   | 'priv-key-path'
   | 'priv-key-alg'
   | 'priv-key-passphrase-file'
-  | 'nsec3';
+  | 'nsec3'
+  | 'tsig-key-file';
 
 export const flags: readonly Flag[] = [
   {
@@ -326,6 +327,17 @@ export const flags: readonly Flag[] = [
     describe: 'Deny names with NSEC3, which does not reveal the others, instead of NSEC',
     default: 'no',
     isSwitch: true,
+  },
+  {
+    name: 'tsig-key-file',
+    group: 'Transfers',
+    placeholder: 'file',
+    describe:
+      'Keys that sign messages between servers (TSIG), as "healthy-dns tsig-keygen" and tsig-keygen print them; may be ' +
+      'repeated, and is read again by every reload',
+    default: 'none; signed messages are refused',
+    isRepeatable: true,
+    isPath: true,
   },
 ];
 
