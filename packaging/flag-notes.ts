@@ -46,6 +46,9 @@ const examples: Readonly<Record<FlagName, string>> = {
   'priv-key-alg': 'ECDSAP256SHA256',
   nsec3: 'yes',
   'tsig-key-file': '/run/credentials/healthy-dns.service/tsig.keys',
+  transfer: '{"allow": ["192.0.2.54"], "notify": ["192.0.2.54"]}',
+  update: '[{"key": "acme.", "names": ["_acme-challenge.**"], "types": ["TXT"]}]',
+  catalog: 'catalog.invalid',
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
@@ -71,6 +74,8 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   ns: '@file',
   'alias-zones': '@file',
   zones: '@file',
+  transfer: '@file',
+  update: '@file',
   records: 'file',
   'udp-engine': udpEngines,
   'when-all-down': allDownWords,

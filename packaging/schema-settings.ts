@@ -43,6 +43,8 @@ const onOrOff = either({ type: 'boolean' }, wordOf(['yes', 'no', 'on', 'off', 't
 const names = mapOf(ref('name'));
 const policy = either(wordOf(allDownWords), listOf(text, { minItems: 1 }), text);
 
+const updates = listOf(ref('update'));
+
 /** The flags that are keys of the file. */
 export type FileKey = Exclude<FlagName, (typeof unfitFlags)[number]>;
 
@@ -78,6 +80,9 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'priv-key-alg': oneOrMore({ type: ['string', 'integer'], examples: algorithmWords }),
   nsec3: onOrOff,
   'tsig-key-file': ref('list'),
+  transfer: either(ref('transfer'), ref('file')),
+  update: either(updates, ref('file')),
+  catalog: text,
 };
 
 const pace = {
@@ -117,7 +122,55 @@ export const definitions: Readonly<Record<string, Schema>> = {
     'priv-key-alg': oneOrMore({ type: ['string', 'integer'], examples: algorithmWords }),
     'priv-key-passphrase-file': described('Files with the passphrases of the keys.', ref('list')),
     nsec3: onOrOff,
+    transfer: described(
+      'Who may have the zone and who is told of changes; instead of the flag.',
+      ref('transfer'),
+    ),
+    update: described('Who may change the zone; instead of the flag.', updates),
   }),
+  transfer: settings({
+    allow: described(
+      'Who may have whole zones.',
+      either(text, listOf(either(described('An address or a prefix.', text), ref('allowed')))),
+    ),
+    notify: described(
+      'Who is told of changes.',
+      either(
+        text,
+        listOf(
+          either(described('An address, or "ns": the name servers of the zone.', text), ref('notified')),
+        ),
+      ),
+    ),
+  }),
+  allowed: settings({
+    address: described('An address or a prefix.', text),
+    key: described('The key that signs the request.', text),
+  }),
+  notified: settings(
+    {
+      address: described('IPv4 or IPv6.', text),
+      port: described('53 if not set.', port),
+      key: described('Signs what is told.', text),
+    },
+    ['address'],
+  ),
+  update: settings(
+    {
+      key: described('The key that signs the updates.', text),
+      names: described(
+        'Such as "host", "*.dyn", "_acme-challenge.**" or "@".',
+        either(text, listOf(text, { minItems: 1 })),
+      ),
+      types: described(
+        'Such as TXT; all that may be changed if not set.',
+        either(text, listOf(text, { minItems: 1 })),
+      ),
+      'max-ttl': described('The longest TTL.', ref('duration')),
+      'max-records': described('How many records there may be.', whole(1, 10_000)),
+    },
+    ['key', 'names'],
+  ),
   name: described(
     'What a name answers with: addresses that are always published, or settings.',
     either(listOf(ref('address')), ref('nameSettings')),

@@ -24,8 +24,12 @@ import { gatherValues } from './sources/gather-values.ts';
 import type { CommandLine, Environment, RawValues } from './sources/raw-value.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
 import { resolveFiles } from './sources/resolve-files.ts';
+import { type KeyUse, KeyUses } from './zones/key-uses.ts';
+import { readCatalog } from './zones/read-catalog.ts';
+import { readDefaultSharing } from './zones/read-sharing.ts';
 import { readDefaultKeys, readDefaultSettings } from './zones/read-zone-settings.ts';
 import { readZones } from './zones/read-zones.ts';
+import { noTransfers, type TransferSettings } from './zones/transfer-settings.ts';
 import type { ZoneConfig } from './zones/zone-config.ts';
 
 export interface Config {
@@ -36,8 +40,12 @@ export interface Config {
   readonly listen: Listen;
   /** Files with keys that sign messages. */
   readonly tsigKeyFiles: readonly string[];
+  /** Of zones that say nothing else, and of the catalog. */
+  readonly transfer?: TransferSettings;
   /** A zone that lists all others, for secondaries to configure themselves from (RFC 9432). */
   readonly catalog?: Name;
+  /** Which keys the settings name. */
+  readonly keyUses: readonly KeyUse[];
   /** Whom to ask for the addresses of hosts; empty: the resolvers of this machine. */
   readonly resolvers: readonly Endpoint[];
   readonly udp: UdpSettings;
@@ -96,7 +104,13 @@ function readValues(
   const { monitor: health, flapping } = readHealth(values, scalars, findings);
   const settings = readDefaultSettings(values, scalars, health, findings);
   const masterFiles = new FileDigests(files);
-  const zones = lacksZone ? [] : readZones({ values, settings, keys, pace: health, masterFiles }, findings);
+  const listen = readListen(scalars);
+  const sharingContext = { listen, keyUses: new KeyUses(), findings };
+  const sharing = readDefaultSharing(values, sharingContext);
+  const zones = lacksZone
+    ? []
+    : readZones({ values, settings, keys, pace: health, masterFiles, sharing, sharingContext }, findings);
+  const catalog = readCatalog(values, zones ?? [], sharing.transfer ?? noTransfers, findings);
   checkHosts(
     (zones ?? []).map(({ content, path }) => ({
       content,
@@ -104,7 +118,6 @@ function readValues(
     })),
     findings,
   );
-  const listen = readListen(scalars);
   const resolvers = readResolvers(values, listen, findings);
   const udp = readUdp(scalars, findings);
   const log = readLog(scalars);
@@ -116,6 +129,9 @@ function readValues(
     flapping,
     listen,
     tsigKeyFiles: readTsigKeyFiles(values),
+    ...(catalog && { catalog }),
+    ...(sharing.transfer && { transfer: sharing.transfer }),
+    keyUses: sharingContext.keyUses.list(findings),
     resolvers,
     udp,
     log,

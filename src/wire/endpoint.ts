@@ -22,3 +22,9 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   const port = Number(parts?.[2]);
   return address !== undefined && port >= 1 && port <= portMax ? { address, port } : undefined;
 }
+
+/** The same, or an address alone, which has the usual port then. */
+export function parseEndpointOr(text: string, usualPort: number): Endpoint | undefined {
+  const address = parseIpAddress(/^\[(.*)\]$/.exec(text)?.[1] ?? text);
+  return address === undefined ? parseEndpoint(text) : { address, port: usualPort };
+}

@@ -1,7 +1,7 @@
 // Address ranges, as text and compared: 192.0.2.0/24, 2001:db8::/32. An address alone is a range of one.
 
 import type { ByteString } from '../base/byte-string.ts';
-import { type IpAddress, parseIpAddress } from './ip-address.ts';
+import { type IpAddress, parseIpAddress, readIpAddress } from './ip-address.ts';
 import { addressRdata } from './rdata.ts';
 
 export interface IpPrefix {
@@ -15,15 +15,28 @@ const bitsOfFamily = { 4: 32, 6: 128 } as const;
 
 /** Refuses a prefix with bits set behind its length: which of the two was meant? */
 export function parseIpPrefix(text: string): IpPrefix | undefined {
+  const read = readParts(text);
+  return read === undefined || hasBitsBehind(read.octets, read.bits) ? undefined : read;
+}
+
+/** The range of that length that the address is in. */
+export function parseRangeAround(text: string): IpPrefix | undefined {
+  const read = readParts(text);
+  if (read === undefined) return undefined;
+  const { octets, bits } = read;
+  const masked = Array.from(octets, (octet, at) => octet.charCodeAt(0) & maskOf(bits - 8 * at));
+  const address = readIpAddress(Uint8Array.from(masked));
+  return { address, octets: addressRdata(address), bits };
+}
+
+function readParts(text: string): IpPrefix | undefined {
   const [addressText = '', bitsText, ...more] = text.trim().split('/');
   const address = parseIpAddress(addressText);
   if (address === undefined || more.length > 0) return undefined;
   const bitsMax = bitsOfFamily[address.family];
   if (bitsText !== undefined && !/^\d{1,3}$/.test(bitsText)) return undefined;
   const bits = bitsText === undefined ? bitsMax : Number(bitsText);
-  const octets = addressRdata(address);
-  if (bits > bitsMax || hasBitsBehind(octets, bits)) return undefined;
-  return { address, octets, bits };
+  return bits > bitsMax ? undefined : { address, octets: addressRdata(address), bits };
 }
 
 export function printIpPrefix({ address, bits }: IpPrefix): string {
@@ -52,7 +65,7 @@ function hasBitsBehind(octets: ByteString, bits: number): boolean {
   return false;
 }
 
-/** An octet whose first bits are ones. */
+/** An octet whose first bits are ones: all of them from 8 on, none below 1. */
 function maskOf(bits: number): number {
-  return (0xff << (8 - bits)) & 0xff;
+  return (0xff << (8 - Math.min(8, Math.max(0, bits)))) & 0xff;
 }

@@ -37,6 +37,14 @@ function findingsOf(names: Iterable<FlagName>, credentials: string): readonly un
   return loaded.ok ? loaded.value.warnings : loaded.problem;
 }
 
+/** What some have no effect without. */
+const beside: ReadonlyMap<FlagName, readonly FlagName[]> = new Map([
+  ['priv-key-passphrase-file', ['priv-key-path']],
+  ['priv-key-alg', ['priv-key-path']],
+  ['nsec3', ['priv-key-path']],
+  ['catalog', ['transfer']],
+]);
+
 describe('the example of', () => {
   const plain = makeTemporaryDirectory();
   const encrypted = makeTemporaryDirectory();
@@ -58,8 +66,7 @@ describe('the example of', () => {
 
   for (const { name } of flags) {
     it(`--${name} is accepted without a finding`, () => {
-      const needed: FlagName[] =
-        name.startsWith('priv-key-') || name === 'nsec3' ? ['priv-key-path', name] : [name];
+      const needed = [...(beside.get(name) ?? []), name];
       const directory = name === 'priv-key-passphrase-file' ? encrypted : plain;
       expect(findingsOf(needed, directory)).to.deep.equal([]);
     });

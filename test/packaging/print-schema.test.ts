@@ -19,6 +19,8 @@ import { recordEntryKeys, serviceEntryKeys } from '../../src/config/names/servic
 import { unfitFlags } from '../../src/config/sources/config-file.ts';
 import { flags } from '../../src/config/sources/flags.ts';
 import { zoneKeys } from '../../src/config/zones/find-zones.ts';
+import { allowedKeys, notifiedKeys, transferKeys } from '../../src/config/zones/read-transfer.ts';
+import { updateKeys } from '../../src/config/zones/read-updates.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const validate = new Ajv({ allErrors: true, strict: false }).compile(makeSchema());
@@ -70,6 +72,10 @@ describe('The schema of the configuration file', () => {
     place: placeKeys,
     service: serviceKeys,
     check: compositionKeys,
+    transfer: transferKeys,
+    allowed: allowedKeys,
+    notified: notifiedKeys,
+    update: updateKeys,
     probe: [...commonKeys, ...httpKeys, ...tlsKeys],
   })) {
     it(`knows the settings that are read of a ${name}, and no other`, () => {

@@ -106,6 +106,11 @@ export class Findings {
     return this.#errors > 0;
   }
 
+  /** Where these paths lead, for findings that are made later. */
+  locate(paths: Iterable<string>): readonly Pick<Finding, 'path' | 'place'>[] {
+    return this.#point(Array.from(paths, (path) => ({ severity: 'error', path, message: '' })));
+  }
+
   /** Only now, because most findings of a bad file are not shown, and a look into a text is a walk over all of it. */
   #point(findings: readonly Finding[]): readonly Finding[] {
     const places = new Map<Finding, Place>();

@@ -61,10 +61,15 @@ function readType(path: string, key: string, owner: RelativeName, findings: Find
     findings.error(path, `is not a record type; write one such as "MX", or "TYPE123" for any other${hint}`);
     return undefined;
   }
-  const reason = neverGiven(type) ?? (owner === apexOwner ? notAtApex.get(type) : undefined);
+  const reason = whyNeverGiven(type, owner === apexOwner);
   if (reason === undefined) return type;
   findings.error(path, `cannot be given${reason}`);
   return undefined;
+}
+
+/** Why nobody gives us records of that type, at the zone itself or below; the end of a message. */
+export function whyNeverGiven(type: number, isAtApex: boolean): string | undefined {
+  return neverGiven(type) ?? (isAtApex ? notAtApex.get(type) : undefined);
 }
 
 /** Made by ourselves, whatever the name, or no records at all (RFC 6895 §3.1). */

@@ -35,6 +35,24 @@ export function readListen(scalars: ScalarReader): Listen {
   return { endpoints, isDefault: addresses === undefined };
 }
 
+/** As far as the configuration tells: which other addresses this machine has is not known here. */
+export function isOurs({ address, port }: Endpoint, { endpoints }: Listen): boolean {
+  return endpoints.some(
+    (own) =>
+      own.port === port &&
+      (own.address.text === address.text || (isAny(own.address) && isOfThisMachine(address, own.address))),
+  );
+}
+
+function isAny({ text }: IpAddress): boolean {
+  return text === '0.0.0.0' || text === '::';
+}
+
+/** "::" is bound to IPv6 only. */
+function isOfThisMachine({ family, text }: IpAddress, any: IpAddress): boolean {
+  return family === any.family && (family === 4 ? /^127\.|^0\.0\.0\.0$/.test(text) : /^::1?$/.test(text));
+}
+
 export function readUdp(scalars: ScalarReader, findings: Findings): UdpSettings {
   const engine = scalars.word('udp-engine', udpEngines, 'auto');
   const workers = scalars.number(

@@ -1,12 +1,11 @@
 // Whom to ask for the addresses of hosts. Refuses to know whether they answer.
 
 import { quote } from '../../base/quote.ts';
-import { type Endpoint, parseEndpoint, printEndpoint } from '../../wire/endpoint.ts';
-import { type IpAddress, parseIpAddress } from '../../wire/ip-address.ts';
+import { type Endpoint, parseEndpointOr, printEndpoint } from '../../wire/endpoint.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { RawValues } from '../sources/raw-value.ts';
 import { from } from '../sources/read-scalars.ts';
-import type { Listen } from './read-listen.ts';
+import { isOurs, type Listen } from './read-listen.ts';
 
 const flag = 'resolver';
 const defaultPort = 53;
@@ -18,7 +17,7 @@ export function readResolvers(values: RawValues, listen: Listen, findings: Findi
   if (raw === undefined) return [];
   const resolvers = new Map<string, Endpoint>();
   for (const text of raw.texts) {
-    const endpoint = parseResolver(text.trim());
+    const endpoint = parseEndpointOr(text.trim(), defaultPort);
     if (endpoint === undefined) {
       const why = 'is not an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53';
       findings.error(flag, `${quote(text)} ${why}${from(flag, raw)}`);
@@ -30,27 +29,4 @@ export function readResolvers(values: RawValues, listen: Listen, findings: Findi
   if (resolvers.size > resolversMax)
     findings.error(flag, `is given ${resolvers.size} times; at most ${resolversMax} are allowed`);
   return [...resolvers.values()];
-}
-
-function parseResolver(text: string): Endpoint | undefined {
-  const address = parseIpAddress(/^\[(.*)\]$/.exec(text)?.[1] ?? text);
-  return address === undefined ? parseEndpoint(text) : { address, port: defaultPort };
-}
-
-/** As far as the configuration tells: which other addresses this machine has is not known here. */
-function isOurs({ address, port }: Endpoint, { endpoints }: Listen): boolean {
-  return endpoints.some(
-    (own) =>
-      own.port === port &&
-      (own.address.text === address.text || (isAny(own.address) && isOfThisMachine(address, own.address))),
-  );
-}
-
-function isAny({ text }: IpAddress): boolean {
-  return text === '0.0.0.0' || text === '::';
-}
-
-/** "::" is bound to IPv6 only. */
-function isOfThisMachine({ family, text }: IpAddress, any: IpAddress): boolean {
-  return family === any.family && (family === 4 ? /^127\.|^0\.0\.0\.0$/.test(text) : /^::1?$/.test(text));
 }

@@ -55,7 +55,10 @@ export type FlagName =
   | 'priv-key-alg'
   | 'priv-key-passphrase-file'
   | 'nsec3'
-  | 'tsig-key-file';
+  | 'tsig-key-file'
+  | 'transfer'
+  | 'update'
+  | 'catalog';
 
 export const flags: readonly Flag[] = [
   {
@@ -338,6 +341,34 @@ export const flags: readonly Flag[] = [
     default: 'none; signed messages are refused',
     isRepeatable: true,
     isPath: true,
+  },
+  {
+    name: 'transfer',
+    group: 'Transfers',
+    placeholder: 'yaml|@file',
+    describe:
+      'Who may have whole zones, and who is told of changes: {"allow": [{"key": "xfr."}, "198.51.100.0/24"], "notify": ' +
+      '["ns", "198.51.100.54"]}, where "ns" are the name servers of a zone; see docs/transfers.md',
+    default: 'nobody',
+    isStructured: true,
+  },
+  {
+    name: 'update',
+    group: 'Transfers',
+    placeholder: 'yaml|@file',
+    describe:
+      'Who may change zones while they are served (RFC 2136): [{"key": "acme.", "names": ["_acme-challenge.**"], ' +
+      '"types": ["TXT"]}]; see docs/updates.md',
+    default: 'nobody',
+    isStructured: true,
+  },
+  {
+    name: 'catalog',
+    group: 'Transfers',
+    placeholder: 'name',
+    describe:
+      'A zone that lists all others, from which secondaries configure themselves (RFC 9432); --transfer says who may have it',
+    default: 'none',
   },
 ];
 

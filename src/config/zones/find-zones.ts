@@ -37,6 +37,8 @@ export const zoneKeys = [
   'priv-key-alg',
   'priv-key-passphrase-file',
   'nsec3',
+  'transfer',
+  'update',
 ] as const;
 
 /** Each takes some 20 KB, whatever is in it. Beyond that are hosting providers. */

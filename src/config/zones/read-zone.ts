@@ -19,6 +19,8 @@ import type { RawValues } from '../sources/raw-value.ts';
 import { readStructured } from '../sources/read-structured.ts';
 import { placeOf, type WrittenZone } from './find-zones.ts';
 import { readNameServers } from './read-names.ts';
+import { readZoneSharing, type SharingSettings } from './read-sharing.ts';
+import type { TransferContext } from './read-transfer.ts';
 import { type DefaultKeys, readZoneKeys, readZoneSettings, type ZoneSettings } from './read-zone-settings.ts';
 import type { ZoneConfig, ZoneContent } from './zone-config.ts';
 
@@ -31,6 +33,8 @@ export interface ZoneDefaults {
   readonly pace: PaceSettings;
   /** What is in master files. */
   readonly masterFiles: FileSource;
+  readonly sharing: SharingSettings;
+  readonly sharingContext: TransferContext;
 }
 
 /** What only all zones together tell. */
@@ -71,7 +75,7 @@ export class ZoneReader {
 
   /** `together` is what only all zones together tell. */
   read(written: WrittenZone, together: ZonesTogether): ZoneConfig | undefined {
-    const { settings: inherited, keys } = this.#defaults;
+    const { settings: inherited, keys, sharing, sharingContext } = this.#defaults;
     const { fields } = written;
     const settings = fields === undefined ? inherited : readZoneSettings(fields, inherited);
     const signing =
@@ -92,6 +96,7 @@ export class ZoneReader {
       timing: applySoaTiming(timing, read.soaTiming, signing !== undefined),
       signing,
       ...(fields && { path: fields.path }),
+      ...(fields === undefined ? sharing : readZoneSharing(fields, sharing, sharingContext)),
     };
   }
 
