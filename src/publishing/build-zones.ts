@@ -7,7 +7,7 @@ import { mailboxOf, type Zone } from '../zone/zone.ts';
 import { type LoadedZone, withDelegations } from './loaded-zone.ts';
 import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
 
-type Unsigned = Pick<LoadedZone, 'content' | 'timing' | 'delegations'>;
+type Unsigned = Pick<LoadedZone, 'content' | 'timing' | 'transfer' | 'delegations'>;
 
 /** All zones of a configuration, unsigned, under this serial or one newer than that of their master file. */
 export function buildZones(
@@ -16,8 +16,8 @@ export function buildZones(
   serial: number,
 ): Zone[] {
   return zones.flatMap((zone) => {
-    const { content, timing } = zone;
-    return buildGroup(new ZoneFacts(content, timing), zone, decide, nextSerial(content.soaSerial, serial));
+    const { soaSerial } = zone.content;
+    return buildGroup(new ZoneFacts(zone), zone, decide, nextSerial(soaSerial, serial));
   });
 }
 

@@ -1,8 +1,10 @@
 // Names by owner and by target, and what becomes of these indexes when some names have other addresses: copying them is much
 // less work than making them anew.
 
+import type { ServiceBinding } from '../config/names/service-binding.ts';
 import { decidingFor, type Resolution, targetsOf } from '../health/deciding/resolution.ts';
-import type { RelativeName } from '../wire/name.ts';
+import type { Service, ServiceHost } from '../health/deciding/service.ts';
+import { type Name, parentOf, type RelativeName, relativeTo } from '../wire/name.ts';
 
 /** Names as they were, and as they are. */
 export type Replaced = ReadonlyMap<Resolution, Resolution>;
@@ -58,4 +60,27 @@ export function group<Key, Item>(
 
 function targetKeysOf(resolution: Resolution): readonly string[] {
   return targetsOf(decidingFor(resolution)).map(({ key }) => key);
+}
+
+/** By a name, those whose records or answers have addresses of it. */
+export function usersOfAddresses(
+  items: readonly (Service | ServiceBinding)[],
+  aliases: ReadonlySet<Name>,
+): ReadonlyMap<RelativeName, readonly (Service | ServiceBinding)[]> {
+  return group<RelativeName, Service | ServiceBinding>(items, (item) =>
+    hostsOf(item).flatMap((host) => ownersOf(host, aliases)),
+  );
+}
+
+/** A host written with the name of an alias zone counts as outside, but answers in that zone carry its addresses. */
+function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[] {
+  if (host.kind === 'inside') return [host.owner];
+  for (let above: Name | undefined = host.name; above !== undefined; above = parentOf(above))
+    if (aliases.has(above)) return [relativeTo(above, host.name)];
+  return [];
+}
+
+function hostsOf(item: Service | ServiceBinding): readonly ServiceHost[] {
+  if ('places' in item) return item.places.map(({ host }) => host);
+  return item.target === undefined ? [] : [item.target];
 }

@@ -2,16 +2,17 @@
 // Knows which names a changed verdict affects. Refuses to know serials and signatures.
 
 import { hintedOwner, type ServiceBinding } from '../config/names/service-binding.ts';
-import type { ZoneContent } from '../config/zones/zone-config.ts';
+import { isFollowed, noTransfers } from '../config/zones/transfer-settings.ts';
 import { consideredOf, type Decide, type Decision, publishedOf } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
-import { choosePlaces, nameOf, type Service, type ServiceHost } from '../health/deciding/service.ts';
+import { choosePlaces, nameOf, type Service } from '../health/deciding/service.ts';
 import type { Target } from '../health/target.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import { type Name, parentOf, type RelativeName, relativeTo, rootName } from '../wire/name.ts';
+import { type Name, type RelativeName, rootName } from '../wire/name.ts';
 import { addressTypes, RecordType } from '../wire/protocol.ts';
 import { addressRdata, type Rdata, srvRdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
+import { makePlaceholder } from '../zone/placeholder.ts';
 import {
   completeRRset,
   isSameEverywhere,
@@ -21,6 +22,8 @@ import {
 import type { MissingTypes, OwnedMissing, OwnedRecords, ZoneNode } from '../zone/zone.ts';
 import type { ZoneTiming } from '../zone/zone-timing.ts';
 import { bindingsRRset, type HintedBinding } from './binding-records.ts';
+import { findVanishing } from './find-vanishing.ts';
+import type { LoadedZone } from './loaded-zone.ts';
 import {
   byOwner,
   group,
@@ -28,6 +31,7 @@ import {
   replaceResolutions,
   replaceUsers,
   type Users,
+  usersOfAddresses,
   usersOfTargets,
 } from './name-index.ts';
 
@@ -47,6 +51,8 @@ export interface Succession {
   readonly replaced: Replaced;
 }
 
+type FactSources = Pick<LoadedZone, 'content' | 'timing' | 'transfer'>;
+
 export class ZoneFacts {
   readonly #timing: ZoneTiming;
   readonly #resolutions: ReadonlyMap<RelativeName, Resolution>;
@@ -59,14 +65,15 @@ export class ZoneFacts {
   readonly #users: Users;
   /** Whose records or answers have addresses of a name. */
   readonly #usersOfAddresses: ReadonlyMap<RelativeName, readonly (Service | ServiceBinding)[]>;
+  /** Names that get a placeholder while they have no records; none in a zone that nobody follows. */
+  readonly #vanishing: ReadonlySet<RelativeName>;
+  readonly #placeholder: ZoneNode;
 
   /** With `succession`, what only the content decides is taken over: its records may be very many. */
-  constructor(
-    { resolutions, services, bindings, records, aliasZones }: ZoneContent,
-    timing: ZoneTiming,
-    succession?: Succession,
-  ) {
+  constructor({ content, timing, transfer = noTransfers }: FactSources, succession?: Succession) {
+    const { resolutions, services, bindings, records, aliasZones } = content;
     this.#timing = timing;
+    this.#placeholder = [makePlaceholder(timing.addressTtlSeconds)];
     if (succession !== undefined) {
       const { before, replaced } = succession;
       this.#resolutions = replaceResolutions(before.#resolutions, replaced);
@@ -76,6 +83,7 @@ export class ZoneFacts {
       this.#fixed = before.#fixed;
       this.#relative = before.#relative;
       this.#usersOfAddresses = before.#usersOfAddresses;
+      this.#vanishing = before.#vanishing;
       return;
     }
     this.#resolutions = byOwner(resolutions);
@@ -88,11 +96,8 @@ export class ZoneFacts {
       (rrset) => rrset,
     );
     this.#users = usersOfTargets(resolutions);
-    const aliases = new Set(aliasZones);
-    this.#usersOfAddresses = group<RelativeName, Service | ServiceBinding>(
-      [...services, ...bindings],
-      (item) => hostsOf(item).flatMap((host) => ownersOf(host, aliases)),
-    );
+    this.#usersOfAddresses = usersOfAddresses([...services, ...bindings], new Set(aliasZones));
+    this.#vanishing = isFollowed(transfer) ? findVanishing(content) : new Set();
   }
 
   get owners(): ReadonlySet<RelativeName> {
@@ -159,16 +164,26 @@ export class ZoneFacts {
       if (types.length > 0) missing.set(owner, types);
     }
     const variants = this.#variantsOf(owners, missing, decideOn);
-    if (variants.length === 0) return { recordsIn: () => shared, missing };
+    if (variants.length === 0) {
+      this.#fillEmpty(shared);
+      return { recordsIn: () => shared, missing };
+    }
     const recordsIn = (apex: Name) => {
       const records = new Map(shared);
       for (const { owner, rrsetIn } of variants) {
         const rrset = rrsetIn(apex);
         if (rrset !== undefined) records.set(owner, [...(records.get(owner) ?? []), rrset]);
       }
+      this.#fillEmpty(records);
       return records;
     };
     return { recordsIn, missing };
+  }
+
+  #fillEmpty(records: Map<RelativeName, ZoneNode>): void {
+    if (this.#vanishing.size === 0) return;
+    for (const [owner, node] of records)
+      if (node.length === 0 && this.#vanishing.has(owner)) records.set(owner, this.#placeholder);
   }
 
   /** The RRsets that differ from zone to zone. Adds services without a place to what is missing. */
@@ -258,19 +273,6 @@ function srvOf(
     return target === undefined ? [] : [srvRdata({ ...numbers, target })];
   });
   return rdatas.length === 0 ? undefined : makeRRset(RecordType.SRV, ttlSeconds, rdatas);
-}
-
-/** A host written with the name of an alias zone counts as outside, but answers in that zone carry its addresses. */
-function ownersOf(host: ServiceHost, aliases: ReadonlySet<Name>): RelativeName[] {
-  if (host.kind === 'inside') return [host.owner];
-  for (let above: Name | undefined = host.name; above !== undefined; above = parentOf(above))
-    if (aliases.has(above)) return [relativeTo(above, host.name)];
-  return [];
-}
-
-function hostsOf(item: Service | ServiceBinding): readonly ServiceHost[] {
-  if ('places' in item) return item.places.map(({ host }) => host);
-  return item.target === undefined ? [] : [item.target];
 }
 
 function pick<Item>(

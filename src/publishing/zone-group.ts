@@ -66,7 +66,7 @@ export class ZoneGroup {
     decide: Decide,
     nowSeconds: number,
   ): ZoneGroup | Promise<ZoneGroup> {
-    const facts = new ZoneFacts(config.content, config.timing);
+    const facts = new ZoneFacts(config);
     const { soaSerial } = config.content;
     const serial = nextSerial(newerOf(before.serial, soaSerial), nowSeconds);
     const plain = buildGroup(facts, config, decide, serial, before.rdatas);
@@ -135,7 +135,7 @@ export class ZoneGroup {
       const before = resolutions[index];
       if (before !== undefined && before !== after) replaced.set(before, after);
     }
-    const facts = new ZoneFacts(config.content, config.timing, { before: this.#facts, replaced });
+    const facts = new ZoneFacts(config, { before: this.#facts, replaced });
     const owners = facts.ownersAffectedBy([...replaced.values()].map(({ owner }) => owner));
     const changed = this.#change(owners, { facts, config }, decide, nowSeconds);
     return (

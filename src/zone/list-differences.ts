@@ -1,9 +1,10 @@
-// The records by which two versions of a zone differ, for people. SOA records, which differ with every serial, and what
-// signing adds are left out.
+// The records by which two versions of a zone differ, for people. SOA records, which differ with every serial, what
+// signing adds and placeholders are left out.
 
 import { type Name, sortNames } from '../wire/name.ts';
 import { recordFields } from '../wire/presentation/record-fields.ts';
 import { RecordType } from '../wire/protocol.ts';
+import { isPlaceholder } from './placeholder.ts';
 import type { Zone, ZoneNode } from './zone.ts';
 
 export interface ListedRecord {
@@ -47,7 +48,7 @@ function nodeIn(zone: Zone | undefined, name: Name): ZoneNode | undefined {
 function listNode(name: Name, node: ZoneNode = []): ReadonlyMap<string, ListedRecord> {
   const listed = new Map<string, ListedRecord>();
   for (const rrset of node) {
-    if (signingTypes.has(rrset.type)) continue;
+    if (signingTypes.has(rrset.type) || isPlaceholder(rrset)) continue;
     for (const rdata of rrset.rdatas) {
       const print = () => recordFields(name, rrset, rdata).join(' ');
       listed.set(`${rrset.type}/${rrset.ttlSeconds}/${rdata}`, { print });

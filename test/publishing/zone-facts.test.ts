@@ -34,7 +34,7 @@ const names = {
   web: { ips: ['192.0.2.1'], health_port: 80, service: { name: '_http._tcp', port: 8080 } },
 };
 const config = configOf({ 'zone-resolutions': JSON.stringify(names), ttl: '20' });
-const facts = new ZoneFacts(config, config.timing);
+const facts = new ZoneFacts({ content: config, timing: config.timing });
 const target = (text: string) => {
   const address = parseIpAddress(text);
   if (address === undefined) throw new Error(text);

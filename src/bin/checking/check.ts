@@ -73,9 +73,11 @@ export async function check(
 }
 
 async function printOne(config: LoadedZone, apex: Name, nowSeconds: number): Promise<void> {
+  // Hosts that nobody has looked up are not to look unhealthy.
+  const { transfer: _, ...unfollowed } = config;
   const { content, signing } = config;
   const serial = nextSerial(undefined, nowSeconds);
-  const zone = buildZones({ zones: [config] }, decideAllHealthy, serial).find((one) => one.apex === apex);
+  const zone = buildZones({ zones: [unfollowed] }, decideAllHealthy, serial).find((one) => one.apex === apex);
   invariant(zone !== undefined, 'a configuration makes the zones that it names');
   const conditions = conditionsOf(content, zone);
   const printed = signing === undefined ? zone : await signZone(zone, signing, nowSeconds);

@@ -33,8 +33,14 @@ export function configOf(
 
 /** Its zones, signed with these settings if any are given. */
 export function groupsOf(
-  { zones }: { readonly zones: readonly Pick<LoadedZone, 'content' | 'timing'>[] },
+  { zones }: { readonly zones: readonly Pick<LoadedZone, 'content' | 'timing' | 'transfer' | 'updates'>[] },
   signing?: SigningSettings,
 ): LoadedZone[] {
-  return zones.map(({ content, timing }) => ({ content, timing, ...(signing && { signing }) }));
+  return zones.map(({ content, timing, transfer, updates }) => ({
+    content,
+    timing,
+    ...(transfer && { transfer }),
+    ...(updates && { updates }),
+    ...(signing && { signing }),
+  }));
 }
