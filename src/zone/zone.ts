@@ -76,7 +76,10 @@ export interface SignedRRset {
   readonly signatures: RRset;
 }
 
-export function findRRset(zone: Zone, name: Name, type: number): RRset | undefined {
+/** Every record of a version of a zone, and nothing that is made of them. */
+export type ZoneRecords = Pick<Zone, 'apex' | 'serial' | 'nodes' | 'occluded' | 'security'>;
+
+export function findRRset(zone: Pick<Zone, 'nodes'>, name: Name, type: number): RRset | undefined {
   return zone.nodes.get(name)?.find((rrset) => rrset.type === type);
 }
 

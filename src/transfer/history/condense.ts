@@ -1,0 +1,38 @@
+// Several differences in a row -> the one from the first version to the last: what was removed and added again, or added and
+// removed again, does not travel. Works in slices, since an hour of changes may take a while.
+
+import type { RecordDifference } from './compare-records.ts';
+import { type RecordOctets, recordsIn } from './record-octets.ts';
+
+/** So many records take about a millisecond. */
+const recordsPerSlice = 2000;
+
+export class Condensing {
+  readonly removed = new Set<RecordOctets>();
+  readonly added = new Set<RecordOctets>();
+
+  /** Yields after each slice of the work. */
+  *run(differences: Iterable<RecordDifference>): Generator<undefined> {
+    let left = recordsPerSlice;
+    for (const difference of differences) {
+      for (const record of recordsIn(difference.removed)) {
+        if (!this.added.delete(record)) this.removed.add(record);
+        left--;
+      }
+      for (const record of recordsIn(difference.added)) {
+        if (!this.removed.delete(record)) this.added.add(record);
+        left--;
+      }
+      if (left > 0) continue;
+      left = recordsPerSlice;
+      yield undefined;
+    }
+  }
+
+  get octets(): number {
+    let octets = 0;
+    for (const record of this.removed) octets += record.length;
+    for (const record of this.added) octets += record.length;
+    return octets;
+  }
+}
