@@ -1,14 +1,13 @@
 // Other name servers, each serving zones from its own directory on loopback. Without any of them a test is
 // skipped with this reason; where every tool has been installed on purpose, that is an error.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needTool } from '../run-openssl.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
-import { until } from '../until.ts';
 import { askUdp, makeQuery } from './dns-client.ts';
-import { startNameServer } from './scripted-name-server.ts';
+import { findFreePort } from './find-free-port.ts';
+import { isInstalled, runOtherServer } from './run-other-server.ts';
 
 export interface OtherNameServer {
   readonly port: number;
@@ -17,10 +16,13 @@ export interface OtherNameServer {
   stop(): Promise<void>;
 }
 
-export interface OtherProduct {
-  readonly name: string;
+export interface ProgramPackage {
   readonly program: string;
   readonly package: string;
+}
+
+export interface OtherProduct extends ProgramPackage {
+  readonly name: string;
   /** Its arguments and configuration, for zones whose master files are in the directory. */
   readonly args: readonly string[];
   configure(directory: string, zones: readonly string[], port: number): string;
@@ -91,12 +93,12 @@ const nsd: OtherProduct = {
 
 export const otherProducts: readonly OtherProduct[] = [knot, bind, nsd];
 
-/** /usr/sbin is not in everyone's PATH. */
-const env = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
-
-export function needProduct(context: Mocha.Context, { program, package: from }: OtherProduct): void {
-  const isInstalled = spawnSync(program, ['-V'], { env }).error === undefined;
-  needTool(context, isInstalled, `${program} is not installed; it comes with the package ${from}`);
+export function needProduct(context: Mocha.Context, { program, package: from }: ProgramPackage): void {
+  needTool(
+    context,
+    isInstalled(program, '-V'),
+    `${program} is not installed; it comes with the package ${from}`,
+  );
 }
 
 /** Serves on 127.0.0.1, once it serves all of them. */
@@ -109,49 +111,18 @@ export async function startProduct(
   for (const { apex, text } of zones) writeFileSync(join(directory, fileOf(apex)), text);
   const apexes = zones.map(({ apex }) => apex);
   writeFileSync(join(directory, configFile), configure(directory, apexes, port));
-  const child = spawn(program, args, { cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  let complaints = '';
-  child.stderr?.on('data', (chunk) => {
-    complaints += chunk;
-  });
-  const serves = async (apex: string) => {
-    const query = makeQuery(apex, { type: 6 });
-    const reply = await askUdp(port, query, { withinMs: 200 }).catch(() => undefined);
-    return reply !== undefined && (reply.readUInt8(3) & 0x0f) === 0;
-  };
   const waiting = [...apexes];
-  await until(
-    `${program} serves ${apexes}`,
-    async () => {
-      if (hasEnded(child)) throw new Error(`${program} ended: ${complaints}`);
-      while (waiting[0] !== undefined && (await serves(waiting[0]))) waiting.shift();
-      return waiting.length === 0;
-    },
-    15_000,
-  ).catch((cause: unknown) => {
-    kill();
-    throw new Error(complaints, { cause });
-  });
-  return {
-    port,
-    address: `127.0.0.1:${port}`,
-    async stop() {
-      process.off('exit', kill);
-      child.kill('SIGTERM');
-      await until(`${program} has ended`, () => hasEnded(child), 10_000);
-    },
+  const servesAll = async () => {
+    while (waiting[0] !== undefined && (await serves(port, waiting[0]))) waiting.shift();
+    return waiting.length === 0;
   };
+  const server = await runOtherServer(program, args, servesAll, directory);
+  if (typeof server === 'string') throw new Error(`${program} does not start: ${server}`);
+  return { port, address: `127.0.0.1:${port}`, stop: () => server.stop() };
 }
 
-function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
-}
-
-/** It was free for UDP and TCP a moment ago. */
-async function findFreePort(): Promise<number> {
-  const server = await startNameServer(() => undefined);
-  await server.close();
-  return server.port;
+async function serves(port: number, apex: string): Promise<boolean> {
+  const query = makeQuery(apex, { type: 6 });
+  const reply = await askUdp(port, query, { withinMs: 200 }).catch(() => undefined);
+  return reply !== undefined && (reply.readUInt8(3) & 0x0f) === 0;
 }

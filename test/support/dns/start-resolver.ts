@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { needTool } from '../run-openssl.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { queryTcp } from './dns-client.ts';
-import { isInstalled, runResolver } from './run-resolver.ts';
-import { findFreePort } from './start-unbound.ts';
+import { findFreePort } from './find-free-port.ts';
+import { isInstalled, runOtherServer } from './run-other-server.ts';
 
 export interface ResolverKind {
   readonly program: string;
@@ -38,7 +38,7 @@ export async function startResolver(kind: ResolverKind, lines: string, probe: st
   writeFileSync(file, `${kind.preamble(port, folder)}\n${lines}`);
   const answers = async () =>
     (await queryTcp(port, probe, { flags: 0x0100 }).catch(() => undefined)) !== undefined;
-  const resolver = await runResolver(kind.program, kind.words(file), answers);
+  const resolver = await runOtherServer(kind.program, kind.words(file), answers);
   if (typeof resolver === 'string') throw new Error(`${kind.program} does not start: ${resolver}`);
   return { port, stop: () => resolver.stop() };
 }

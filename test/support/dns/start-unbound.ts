@@ -1,14 +1,13 @@
 // unbound as a validating resolver in front of daemons under test: a separate process on a loopback port, with its own
 // configuration, which caches nothing. Without unbound a test is skipped.
 
-import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { needTool } from '../run-openssl.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { askTcp, makeQuery, type Reply, readReply } from './dns-client.ts';
-import { isInstalled, runResolver } from './run-resolver.ts';
+import { findFreePort } from './find-free-port.ts';
+import { isInstalled, runOtherServer } from './run-other-server.ts';
 
 const isHere = isInstalled('unbound', '-V');
 
@@ -57,7 +56,7 @@ async function tryToStart(zones: readonly ServedZone[]): Promise<Unbound | strin
   writeFileSync(file, configurationOf(zones, port, folder));
   const answers = async () =>
     (await askOver(port, zones[0]?.apex ?? '', 6).catch(() => undefined)) !== undefined;
-  const resolver = await runResolver('unbound', ['-d', '-c', file], answers);
+  const resolver = await runOtherServer('unbound', ['-d', '-c', file], answers);
   if (typeof resolver === 'string') return resolver;
   return {
     port,
@@ -132,23 +131,4 @@ function configurationOf(zones: readonly ServedZone[], port: number, folder: str
   ]);
   const control = ['remote-control:', '  control-enable: no'];
   return `server:\n${server.map((line) => `  ${line}\n`).join('')}${[...control, ...stubs].join('\n')}\n`;
-}
-
-/** Free for UDP and TCP a moment ago. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const bound = server.address();
-      const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-      const socket = createSocket('udp4');
-      const finish = (found: Promise<number> | number) => {
-        socket.close();
-        server.close(() => resolve(found));
-      };
-      socket.once('error', () => finish(findFreePort()));
-      socket.bind(port, '127.0.0.1', () => finish(port));
-    });
-  });
 }
