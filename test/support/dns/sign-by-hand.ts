@@ -81,7 +81,7 @@ export function signByHand(message: Uint8Array, fields: HandSignature = {}): Buf
 /** To the additional section. */
 export function appendRecords(message: Uint8Array, ...records: readonly Uint8Array[]): Buffer {
   const all = Buffer.concat([message, ...records]);
-  all.writeUInt16BE(all.readUInt16BE(10) + records.length, 10);
+  all.writeUInt16BE((all.readUInt16BE(10) + records.length) & 0xffff, 10);
   return all;
 }
 
