@@ -51,7 +51,7 @@ export function buildImage(zones: readonly Zone[]): Image {
   for (const zone of zones) {
     const chain = appendChain(writer, zone);
     const zoneAt = writer.appendZone(zone.apex.length, appendNegative(writer, zone), chain?.chainAt ?? 0);
-    for (const name of zone.nodes.names()) {
+    for (const name of answeredNames(zone)) {
       const side = sideOf(zone, name);
       if (side === 'inner') continue;
       const node = nodeOf(zone, name);
@@ -64,6 +64,10 @@ export function buildImage(zones: readonly Zone[]): Image {
   const image = withFittingSpare(writer.image);
   for (const zone of zones) linkWildcards(image, zone);
   return image;
+}
+
+function answeredNames({ apex, nodes, isPrivate }: Zone): Iterable<Name> {
+  return isPrivate ? [apex] : nodes.names();
 }
 
 /** Of `NodeFlag`. */
@@ -100,7 +104,7 @@ function guessWords(zones: readonly Zone[]): number {
   for (const zone of zones) {
     // Alias zones share all that can be shared; so one RRset tells.
     let isAlias: boolean | undefined;
-    for (const name of zone.nodes.names()) {
+    for (const name of answeredNames(zone)) {
       const node = nodeOf(zone, name);
       const signed = zone.security?.nodes.get(name);
       const typeCount = node.length + (zone.missing.get(name)?.length ?? 0);
@@ -221,7 +225,7 @@ function nodeOf(zone: Zone, name: Name): ZoneNode {
 /** Gives every node above a wildcard the place of that wildcard: one step instead of a look-up per absent name. */
 function linkWildcards(image: Image, zone: Zone): void {
   const zoneAt = findZone(image, zone.apex);
-  for (const name of zone.nodes.names()) {
+  for (const name of answeredNames(zone)) {
     if (!isWildcard(name)) continue;
     const parent = parentOf(name);
     invariant(parent !== undefined, 'a wildcard has a parent');

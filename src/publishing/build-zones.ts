@@ -7,7 +7,7 @@ import { mailboxOf, type Zone } from '../zone/zone.ts';
 import { type LoadedZone, withDelegations } from './loaded-zone.ts';
 import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
 
-type Unsigned = Pick<LoadedZone, 'content' | 'timing' | 'transfer' | 'delegations'>;
+type Unsigned = Pick<LoadedZone, 'content' | 'timing' | 'transfer' | 'delegations' | 'isCatalog'>;
 
 /** All zones of a configuration, unsigned, under this serial or one newer than that of their master file. */
 export function buildZones(
@@ -24,7 +24,7 @@ export function buildZones(
 /** The hosted zone, then its aliases, all of the same records and serial. */
 export function buildGroup(
   facts: ZoneFacts,
-  { content, timing, delegations }: Unsigned,
+  { content, timing, delegations, isCatalog }: Unsigned,
   decide: Decide,
   serial: number,
   rdatas?: AddressRdatas,
@@ -42,6 +42,7 @@ export function buildGroup(
         mailbox: content.mailbox ?? mailboxOf(apex),
         nameServers,
         nsTtlSeconds,
+        ...(isCatalog && { isPrivate: true }),
       },
       withDelegations(recordsIn(apex), delegations?.get(apex)),
       missing,

@@ -5,7 +5,10 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import { type Finding, Findings } from '../config/findings/finding.ts';
 import type { Config } from '../config/read-config.ts';
 import type { SigningPlan } from '../config/zones/read-signing.ts';
+import { noTransfers } from '../config/zones/transfer-settings.ts';
 import type { KeyRing } from '../tsig/tsig-key.ts';
+import { deriveTiming } from '../zone/zone-timing.ts';
+import { makeCatalogZone } from './catalog-zone.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
@@ -51,8 +54,18 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
   const delegated = delegateChildren(zones);
   return succeed({
     ...config,
-    zones: delegated.zones,
+    zones: [...delegated.zones, ...catalogOf(config, delegated.zones)],
     tsigKeys,
     warnings: [...warnings, ...findings.all, ...delegated.warnings],
   });
+}
+
+/** None without a zone: secondaries would drop all that they have. */
+function catalogOf(
+  { catalog, transfer = noTransfers, health }: Config,
+  zones: readonly LoadedZone[],
+): readonly LoadedZone[] {
+  if (catalog === undefined || zones.length === 0) return [];
+  const timing = deriveTiming(health.intervalMs / 1000);
+  return [makeCatalogZone({ apex: catalog, timing, transfer }, zones)];
 }

@@ -11,6 +11,8 @@ export interface LoadedZone extends Pick<ZoneConfig, 'content' | 'timing' | 'pat
   readonly signing?: SigningSettings | undefined;
   /** By apex, of the zones of this group in which other zones of ours begin. */
   readonly delegations?: ReadonlyMap<Name, Delegations>;
+  /** It lists the others, and is not for resolvers. */
+  readonly isCatalog?: true;
 }
 
 /** Where other zones of ours begin in a zone. */

@@ -98,6 +98,10 @@ export class ZoneGroup {
     return this.config.content.hostedZone;
   }
 
+  get isCatalog(): boolean {
+    return this.config.isCatalog === true;
+  }
+
   get isSigned(): boolean {
     return this.config.signing !== undefined;
   }
@@ -258,7 +262,7 @@ function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zon
 
 /** What is configured, of all groups together. */
 export function namesOf(groups: readonly ZoneGroup[]): Names {
-  const contents = groups.map(({ config }) => config.content);
+  const contents = groups.filter(({ isCatalog }) => !isCatalog).map(({ config }) => config.content);
   let merged: StaticRecords | undefined;
   return {
     resolutions: contents.flatMap(({ resolutions }) => resolutions),

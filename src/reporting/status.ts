@@ -23,6 +23,7 @@ import type { TargetReport } from '../health/watching/watch.ts';
 import type { HostReport } from '../hosts/host-watch.ts';
 import { labelService } from '../operating/label-service.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
+import { countMembers } from '../publishing/catalog-zone.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
@@ -58,7 +59,7 @@ export function makeStatus(sources: StatusSources): Status {
     pid: process.pid,
     startedSeconds: sources.startedSeconds,
     ...describeStandIn(config),
-    zones: publisher.zones.map(({ apex }) => printName(apex)),
+    zones: publisher.zones.filter(({ isPrivate }) => isPrivate !== true).map(({ apex }) => printName(apex)),
     hostedZones: publisher.groups.map(describeGroup),
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
@@ -83,13 +84,14 @@ export function makeStatus(sources: StatusSources): Status {
   };
 }
 
-function describeGroup({ apex, config, main, serial, isSigned }: ZoneGroup): HostedZoneStatus {
+function describeGroup({ apex, config, main, serial, isSigned, isCatalog }: ZoneGroup): HostedZoneStatus {
   return {
     zone: printName(apex),
     aliases: config.content.aliasZones.map(printName),
     serial,
     signed: isSigned,
-    names: main.nodes.size - main.emptyNonTerminals.size,
+    names: isCatalog ? countMembers(config) : main.nodes.size - main.emptyNonTerminals.size,
+    ...(isCatalog && { catalog: true }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { MissingTypes, SignedNode, Zone, ZoneNode, ZoneSecurity } from './z
 export function haveSameContent(a: Zone, b: Zone): boolean {
   if (a.apex !== b.apex || a.nodes.size !== b.nodes.size) return false;
   if (a.nameServers.join() !== b.nameServers.join() || a.nsTtlSeconds !== b.nsTtlSeconds) return false;
+  if (a.isPrivate !== b.isPrivate) return false;
   if (a.primary !== b.primary || a.mailbox !== b.mailbox) return false;
   if (!haveSameNodes(a.occluded, b.occluded)) return false;
   if (JSON.stringify(a.timing) !== JSON.stringify(b.timing)) return false;

@@ -30,6 +30,8 @@ export interface Zone {
   readonly mailbox: Name;
   readonly nameServers: readonly [Name, ...Name[]];
   readonly nsTtlSeconds: number;
+  /** Queries are answered for the SOA and NS records at its apex only; the rest is for whoever may have the whole zone. */
+  readonly isPrivate?: true;
   /**
    * Every name of the zone, empty non-terminals included. The apex has the SOA and NS records; a delegated name has NS and DS
    * records only.

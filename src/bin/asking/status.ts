@@ -115,12 +115,12 @@ function printNetwork({ suspect, sinceSeconds = 0, anchors }: NetworkStatus): st
 function printZones(hosted: readonly HostedZoneStatus[]): string[] {
   const rows = hosted
     .slice(0, zonesShownMax)
-    .map(({ zone, aliases, serial, signed, names: count }) => [
+    .map(({ zone, aliases, serial, signed, names: count, catalog }) => [
       zone,
       String(serial),
       signed ? 'yes' : 'no',
       String(count),
-      aliases.join(' ') || '-',
+      catalog === true ? 'catalog of the zones above' : aliases.join(' ') || '-',
     ]);
   const others = hosted.length - rows.length;
   return [

@@ -60,8 +60,10 @@ export interface HostedZoneStatus {
   readonly aliases: readonly string[];
   readonly serial: number;
   readonly signed: boolean;
-  /** With records, or configured to have some. */
+  /** With records, or configured to have some; of a catalog: the zones that it lists. */
   readonly names: number;
+  /** It lists the other zones for secondaries. */
+  readonly catalog?: boolean | undefined;
 }
 
 export interface HostStatus {
@@ -173,6 +175,7 @@ export const readStatus: Reader<Status> = object<Status>({
         serial: number,
         signed: boolean,
         names: number,
+        catalog: optional(boolean),
       }),
     ),
   ),

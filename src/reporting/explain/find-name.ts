@@ -29,7 +29,9 @@ export function findNames(text: string, groups: readonly ZoneGroup[]): readonly 
   if (!absolute.ok) return [];
   const inner = innermost(absolute.value.name, zones);
   if (inner !== undefined) return [inner];
-  const names = groups.flatMap(({ apex }) => nameBelow(text, apex) ?? []);
+  const names = groups
+    .filter(({ isCatalog }) => !isCatalog)
+    .flatMap(({ apex }) => nameBelow(text, apex) ?? []);
   const found = names.flatMap((name) => innermost(name, zones) ?? []);
   if (found.length < 2) return found;
   return found.filter(({ name, zone }) => zone.nodes.get(name) !== undefined);
