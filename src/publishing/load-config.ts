@@ -9,6 +9,7 @@ import { noTransfers } from '../config/zones/transfer-settings.ts';
 import type { KeyRing } from '../tsig/tsig-key.ts';
 import { deriveTiming } from '../zone/zone-timing.ts';
 import { makeCatalogZone } from './catalog-zone.ts';
+import { checkKeyUses } from './check-key-uses.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
@@ -49,6 +50,8 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
   }
   const findings = new Findings();
   const tsigKeys = loadTsigKeys(config.tsigKeyFiles, findings);
+  // A file that cannot be read may have them.
+  if (!findings.hasErrors) checkKeyUses(config.keyUses, tsigKeys, findings);
   if (findings.hasErrors) errors.push(...findings.all);
   if (errors.length > 0) return fail(errors);
   const delegated = delegateChildren(zones);

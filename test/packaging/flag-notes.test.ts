@@ -43,6 +43,7 @@ const beside: ReadonlyMap<FlagName, readonly FlagName[]> = new Map([
   ['priv-key-alg', ['priv-key-path']],
   ['nsec3', ['priv-key-path']],
   ['catalog', ['transfer']],
+  ['update', ['tsig-key-file']],
 ]);
 
 describe('the example of', () => {
@@ -59,7 +60,7 @@ describe('the example of', () => {
     for (const directory of [plain, encrypted]) {
       writeFileSync(join(directory, 'example.com.zone'), '@ 3600 IN MX 10 www\n');
       writeFileSync(join(directory, 'healthy-dns.yaml'), 'ttl: 60s\n');
-      writeFileSync(join(directory, 'tsig.keys'), printKeyFile('tsig-key', 'hmac-sha256'), { mode: 0o600 });
+      writeFileSync(join(directory, 'tsig.keys'), printKeyFile('acme', 'hmac-sha256'), { mode: 0o600 });
     }
     writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });
