@@ -41,6 +41,17 @@ export function readKeptFile<Content>(
   path: string,
   check: (value: unknown) => Content | undefined,
 ): Result<Content | undefined, string> {
+  const read = readKeptOctets(path);
+  if (!read.ok) return read;
+  if (read.value === undefined) return succeed(undefined);
+  const parsed = parseJson(read.value.toString('utf8'));
+  if (!parsed.ok) return fail('is damaged');
+  const content = check(parsed.value);
+  return content === undefined ? fail('has invalid contents') : succeed(content);
+}
+
+/** As `readKeptFile`, for what is no JSON: whoever reads it must check that it is whole. */
+export function readKeptOctets(path: string): Result<Buffer | undefined, string> {
   const problem = explainDirectory(path);
   if (problem !== undefined) return fail(`is ignored: ${problem}`);
   removeDrafts(path);
@@ -49,21 +60,21 @@ export function readKeptFile<Content>(
     const isAbsent = read.problem.kind === 'failed' && read.problem.code === 'ENOENT';
     return isAbsent ? succeed(undefined) : fail(`is ignored: ${explainReadError(read.problem)}`);
   }
-  const parsed = parseJson(read.value.bytes.toString('utf8'));
-  if (!parsed.ok) return fail('is damaged');
-  const content = check(parsed.value);
-  return content === undefined ? fail('has invalid contents') : succeed(content);
+  return succeed(read.value.bytes);
 }
 
+/** A large file is made while it is written: one chunk is in memory at a time. */
+export type KeptContent = string | Uint8Array | Iterable<Uint8Array>;
+
 /** Returns once the file is on the disk, or why it is not. A reader finds either the old file or the new one, whole. */
-export function writeKeptFile(path: string, text: string): Result<void, string> {
+export function writeKeptFile(path: string, content: KeptContent): Result<void, string> {
   const problem = explainDirectory(path);
   if (problem !== undefined) return fail(problem);
   const draft = nameDraft(path);
   try {
     const descriptor = openSync(draft, draftFlags, draftMode);
     try {
-      writeFileSync(descriptor, text);
+      for (const part of partsOf(content)) writeFileSync(descriptor, part);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -82,7 +93,7 @@ export function writeKeptFile(path: string, text: string): Result<void, string> 
  */
 export async function writeKeptFileSoon(
   path: string,
-  text: string | Uint8Array,
+  content: KeptContent,
   isOutdated: () => boolean,
 ): Promise<Result<void, string>> {
   const problem = explainDirectory(path);
@@ -91,7 +102,7 @@ export async function writeKeptFileSoon(
   try {
     const file = await open(draft, draftFlags, draftMode);
     try {
-      await file.writeFile(text);
+      for (const part of partsOf(content)) await file.writeFile(part);
     } finally {
       await file.close();
     }
@@ -102,6 +113,10 @@ export async function writeKeptFileSoon(
   } catch (error) {
     return giveUp(draft, error);
   }
+}
+
+function partsOf(content: KeptContent): Iterable<string | Uint8Array> {
+  return typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
 }
 
 function explainDirectory(path: string): string | undefined {

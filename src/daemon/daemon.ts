@@ -59,6 +59,8 @@ export interface DaemonSurroundings {
   readonly beforeReady?: (daemon: Daemon) => Promise<void>;
   /** Where verdicts are saved; absent: nowhere. */
   readonly memoryPath?: string | undefined;
+  /** Where zones are saved that others follow; absent: nowhere. */
+  readonly zonesPath?: string | undefined;
   /** Where overrides are saved; absent: a restart forgets them. */
   readonly overridesPath?: string | undefined;
 }

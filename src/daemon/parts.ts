@@ -21,12 +21,16 @@ import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
+import { Histories } from '../transfer/history/histories.ts';
+import { ZonesKeeper } from '../transfer/kept/zones-keeper.ts';
+import { OutgoingTransfers } from '../transfer/outgoing/outgoing-transfers.ts';
 import type { Name } from '../wire/name.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
 import { FollowedHosts } from './followed-hosts.ts';
+import { lastServedSerials } from './last-served-serials.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Sockets } from './sockets.ts';
 
@@ -50,6 +54,9 @@ export interface Parts {
   readonly decider: Decider;
   readonly handedOut: HandedOut;
   readonly publisher: Publisher;
+  readonly histories: Histories;
+  readonly zonesKeeper: ZonesKeeper;
+  readonly transfers: OutgoingTransfers;
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
   readonly hand: OperatorHand;
@@ -90,11 +97,20 @@ export async function assembleParts(
     lastHealthy: new LastHealthy(remembered.lastHealthy),
   });
   const handedOut = new HandedOut(clock);
+  const zonesKeeper = new ZonesKeeper(surroundings.zonesPath, { clock, logger });
+  const earlier = zonesKeeper.recall();
+  const histories = new Histories(earlier);
+  const transfers = new OutgoingTransfers({ clock, logger, histories });
+  transfers.follow(config.zones);
   const publisher = new Publisher(snapshot, {
     clock,
     decider,
     handedOut,
-    lastSerials: remembered.serials,
+    lastSerials: lastServedSerials({ remembered, earlier, nowSeconds: clock.wallSeconds() }),
+    lastZones: new Map([...earlier].map(([apex, { zone }]) => [apex, zone])),
+    onReplaced(replaced) {
+      if (histories.record(replaced)) zonesKeeper.touch();
+    },
   });
   const changes = new ChangeFlow({
     publisher,
@@ -167,6 +183,9 @@ export async function assembleParts(
     decider,
     handedOut,
     publisher,
+    histories,
+    zonesKeeper,
+    transfers,
     changes,
     sockets,
     hand,

@@ -94,7 +94,10 @@ export async function followHosts(
 }
 
 /** Drops what only the previous configuration needed. */
-function dropOld({ keeper, hosts, watch, shares, memory, notifier }: Parts, next: LoadedConfig): void {
+function dropOld(parts: Parts, next: LoadedConfig): void {
+  const { keeper, hosts, watch, shares, memory, transfers, zonesKeeper, notifier } = parts;
+  transfers.follow(next.zones);
+  zonesKeeper.touch();
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   void hosts.follow([next]);
   void watch.watch(watchedIn([next]));

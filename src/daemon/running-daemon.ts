@@ -1,6 +1,6 @@
 // A daemon that serves: what it offers, how reloads are queued, and the order in which it stops.
 //
-//   stop:  heartbeats ended -> sockets closed -> verdicts saved -> probes and lookups ended
+//   stop:  heartbeats ended -> sockets closed -> verdicts and zones saved -> probes and lookups ended
 
 import { type Result, succeed } from '../base/result.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
@@ -56,7 +56,7 @@ export class RunningDaemon implements Daemon {
   start(served: LoadedConfig): void {
     this.#served = served;
     const { hosts, keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
-    const { clock, logger, notifier, libc } = this.#parts;
+    const { clock, logger, notifier, libc, zonesKeeper, histories } = this.#parts;
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
     hand.start();
     memory.start(() => ({
@@ -66,6 +66,7 @@ export class RunningDaemon implements Daemon {
       lastHealthy: decider.lastHealthy.all,
       hosts: hosts.known,
     }));
+    zonesKeeper.start(histories);
     hosts.tell(() => this.#hostChanges.changed());
     // What was found between the first publication and now.
     this.#hostChanges.changed();
@@ -172,7 +173,7 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, sockets, memory, hosts, watch } = this.#parts;
+    const { notifier, statusLine, hand, sockets, memory, zonesKeeper, hosts, watch } = this.#parts;
     this.#isStopping = true;
     notifier.stopping();
     statusLine.stop();
@@ -182,6 +183,7 @@ export class RunningDaemon implements Daemon {
     await this.#watchdog?.stop();
     await sockets.close();
     memory.stop();
+    zonesKeeper.stop();
     this.#hostChanges.stop();
     hosts.stop();
     watch.stop();

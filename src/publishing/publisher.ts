@@ -10,7 +10,8 @@ import type { Decider } from '../health/deciding/decider.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import type { Name } from '../wire/name.ts';
-import type { Zone } from '../zone/zone.ts';
+import { newerOf } from '../zone/serial.ts';
+import type { Zone, ZoneRecords } from '../zone/zone.ts';
 import { replacementsOf, type ZoneReplacement } from '../zone/zone-replacement.ts';
 import type { HandedOut } from './handed-out.ts';
 import type { LoadedZone } from './loaded-zone.ts';
@@ -20,12 +21,12 @@ import { type ChangedFacts, type GroupChange, namesOf, ZoneGroup } from './zone-
 export interface PublisherDependencies {
   readonly clock: Clock;
   readonly decider: Decider;
-  /** By hosted zone, from an earlier run: serials grow across restarts. */
+  /** From an earlier run: serials grow across restarts, of aliases too. */
   readonly lastSerials?: ReadonlyMap<Name, number>;
   /** Learns of every address that is no longer published. */
   readonly handedOut?: HandedOut | undefined;
   /** From an earlier run, by apex: their signatures that are still good are kept. */
-  readonly lastZones?: ReadonlyMap<Name, Zone> | undefined;
+  readonly lastZones?: ReadonlyMap<Name, ZoneRecords> | undefined;
   /** Called right after zones are served in place of others. Must neither throw nor take long. */
   readonly onReplaced?: ((replaced: readonly ZoneReplacement[]) => void) | undefined;
 }
@@ -45,6 +46,8 @@ export class Publisher {
   /** By the key of a target, the places of the groups that depend on it. */
   #byTarget = indexByTarget([]);
   readonly #serials: Map<Name, number>;
+  /** Until there are zones of this run. */
+  #lastZones: ReadonlyMap<Name, ZoneRecords> | undefined;
   /** Signing takes a while and happens on other threads, so changes have to wait for each other. */
   readonly #queue = new SerialQueue();
   #waitingTargets = new Set<Target>();
@@ -56,6 +59,7 @@ export class Publisher {
     this.#snapshot = snapshot;
     this.#with = dependencies;
     this.#serials = new Map(dependencies.lastSerials);
+    this.#lastZones = dependencies.lastZones;
   }
 
   /** What is served and why. */
@@ -103,18 +107,29 @@ export class Publisher {
     const nowSeconds = clock.wallSeconds();
     // Everything is rebuilt, so nothing needs to wait any longer.
     const waiting = this.#clearWaiting();
-    const zones = new Map(this.#with.lastZones);
+    const zones = new Map(this.#lastZones);
     for (const zone of this.#zones) zones.set(zone.apex, zone);
     const groups = byApex(this.#groups);
     const rdatas: AddressRdatas = new Map();
     const built = configs.map((config) => {
-      const apex = config.content.hostedZone;
-      const before = { group: groups.get(apex), serial: this.#serials.get(apex), zones, rdatas };
+      const group = groups.get(config.content.hostedZone);
+      const before = { group, serial: this.#lastSerialOf(config, zones), zones, rdatas };
       return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
     return this.#requeueOnFailure(
       waiting,
       whenAll(built, (groups) => this.#serveAll(groups)),
+    );
+  }
+
+  /** An alias may have been a hosted zone of its own, or another's alias: whoever follows it has that serial. */
+  #lastSerialOf(
+    { content: { hostedZone, aliasZones } }: LoadedZone,
+    zones: ReadonlyMap<Name, ZoneRecords>,
+  ): number | undefined {
+    return [hostedZone, ...aliasZones].reduce<number | undefined>(
+      (last, apex) => newerOf(last, newerOf(this.#serials.get(apex), zones.get(apex)?.serial)),
+      undefined,
     );
   }
 
@@ -134,6 +149,7 @@ export class Publisher {
     const served = this.#zones;
     this.#zones = groups.flatMap((group) => group.zones);
     this.#snapshot.replace(this.#zones);
+    this.#lastZones = undefined;
     this.#with.onReplaced?.(replacementsOf(served, this.#zones));
     for (const { apex, main } of before.values()) handedOut?.replace(main, after.get(apex)?.main);
     return true;

@@ -15,7 +15,7 @@ import { changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
 import { mergeStatic, type StaticRecords } from '../zone/static-records.ts';
-import type { Zone } from '../zone/zone.ts';
+import type { Zone, ZoneRecords } from '../zone/zone.ts';
 import { buildGroup } from './build-zones.ts';
 import { type LoadedZone, withoutDelegated } from './loaded-zone.ts';
 import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
@@ -34,7 +34,7 @@ export interface Before {
   /** The last serial of the group, possibly from an earlier run. */
   readonly serial: number | undefined;
   /** Signatures that are still good are reused, whichever group had the zone. */
-  readonly zones: ReadonlyMap<Name, Zone>;
+  readonly zones: ReadonlyMap<Name, ZoneRecords>;
   /** Shared by all groups that are built together. */
   readonly rdatas?: AddressRdatas;
 }

@@ -22,7 +22,7 @@ export interface Assignment {
   readonly zone: Zone;
   readonly settings: SigningSettings;
   readonly nowSeconds: number;
-  readonly previous?: Zone | undefined;
+  readonly previous?: Pick<Zone, 'nodes' | 'security'> | undefined;
   /** Also renews signatures that will be due within this time. */
   readonly aheadSeconds?: number;
 }

@@ -25,7 +25,7 @@ export async function signZone(
   unsigned: Zone,
   settings: SigningSettings,
   nowSeconds: number,
-  previous?: Zone,
+  previous?: Pick<Zone, 'nodes' | 'security'>,
 ): Promise<Zone> {
   const zone = withApexRRsets(unsigned, settings);
   const links = await linkNames(settings.kind, zone);

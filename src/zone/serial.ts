@@ -15,6 +15,22 @@ export function nextSerial(previous: number | undefined, wallSeconds: number): n
   return (previous + 1) >>> 0;
 }
 
+/**
+ * At most a hundred changes a second are published, and what is published is on the disk within a second or two: a crash
+ * loses fewer serials than this.
+ */
+const lostSerialsMax = 300;
+
+/**
+ * The last serial that an earlier run may have served, from the last one that is known. Under a serial that secondaries have,
+ * they would never ask for other records.
+ */
+export function lastServedSerial(known: number, wallSeconds: number): number {
+  const ahead = (known + lostSerialsMax) >>> 0;
+  const now = wallSeconds >>> 0;
+  return isNewerSerial(now, ahead) ? now : ahead;
+}
+
 /** The newer one of two serials that need not exist. */
 export function newerOf(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined || b === undefined) return a ?? b;

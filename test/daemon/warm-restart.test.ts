@@ -78,7 +78,7 @@ describe('warm restart', () => {
     remember(dead, 'up', 3600, ahead);
     const server = await startReloadableDaemon({ names: { www: checked(dead) } }, { memoryPath: path });
     expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
-    expect(server.serial).to.equal(ahead + 1);
+    expect(server.serial).to.be.greaterThan(ahead);
   });
 
   it('does not believe a file from the future, while serials still grow', async () => {
@@ -87,7 +87,7 @@ describe('warm restart', () => {
     remember(dead, 'up', -500, ahead);
     const server = await startReloadableDaemon({ names: { www: checked(dead) } }, { memoryPath: path });
     expect((await queryUdp(server.port, 'www.example.test')).answers).to.deep.equal([]);
-    expect(server.serial).to.equal(ahead + 1);
+    expect(server.serial).to.be.greaterThan(ahead);
   });
 
   it('starts without a damaged file, with one warning, and rewrites it', async () => {

@@ -26,6 +26,7 @@ import type { LoadedConfig, StandIn } from '../../publishing/load-config.ts';
 import { type InheritedSocket, takeInheritedSockets } from '../../systemd/inherited-sockets.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../../systemd/notifier.ts';
+import { keptZonesPath } from '../../transfer/kept/kept-zones.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal, type StopSignal } from '../process/stop-signal.ts';
@@ -118,6 +119,7 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
       watchdogMs: readWatchdogMs(environment, process.pid),
       notifySocket: environment['NOTIFY_SOCKET'],
       memoryPath: keptIn === undefined ? undefined : memoryPath(keptIn),
+      zonesPath: keptIn === undefined ? undefined : keptZonesPath(keptIn),
       overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
       async beforeReady(daemon) {
         const { standsIn, zones } = config;

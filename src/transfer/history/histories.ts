@@ -1,7 +1,7 @@
 // The zones that are served, and how those that are followed came to be what they are, within one budget for all. Refuses to
 // know who follows them and how.
 
-import type { Name } from '../../wire/name.ts';
+import { type Name, rootName } from '../../wire/name.ts';
 import { isNewerSerial } from '../../zone/serial.ts';
 import type { Zone, ZoneRecords } from '../../zone/zone.ts';
 import type { ZoneReplacement } from '../../zone/zone-replacement.ts';
@@ -58,11 +58,13 @@ export class Histories {
     for (const [apex, { history }] of this.#zones) if (!isFollowed(apex)) this.#clear(history);
   }
 
-  record(replaced: readonly ZoneReplacement[]): void {
+  /** Returns whether any of the zones is followed, or was. */
+  record(replaced: readonly ZoneReplacement[]): boolean {
     for (const replacement of replaced) this.#recordOne(replacement);
     // The first publication has all zones: what is left belongs to none.
     if (replaced.length > 0) this.#earlier = new Map();
     if (this.#octets > this.#budgetOctets) this.#shrink();
+    return replaced.some(({ before, after }) => this.#isFollowed((after ?? before)?.apex ?? rootName));
   }
 
   #recordOne({ before, after, names }: ZoneReplacement): void {

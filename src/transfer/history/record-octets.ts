@@ -12,7 +12,7 @@ import {
   uint32,
   uint32At,
 } from '../../base/byte-string.ts';
-import type { Name } from '../../wire/name.ts';
+import { labelOctetsMax, type Name, nameOctetsMax } from '../../wire/name.ts';
 import { endOfName, type Rdata } from '../../wire/rdata.ts';
 import type { RRset } from '../../wire/rrset.ts';
 
@@ -49,4 +49,25 @@ export function* recordsIn(octets: ByteString): Generator<RecordOctets> {
     yield sliceBytes(octets, at, end);
     at = end;
   }
+}
+
+/** Whether octets that anything may have happened to are records, one behind the other. */
+export function areRecords(octets: ByteString): boolean {
+  for (let at = 0; at < octets.length; ) {
+    const fixedAt = endOfLabels(octets, at);
+    if (fixedAt === undefined || fixedAt + fixedOctets > octets.length) return false;
+    at = fixedAt + fixedOctets + uint16At(octets, fixedAt + 6);
+    if (at > octets.length) return false;
+  }
+  return true;
+}
+
+function endOfLabels(octets: ByteString, start: number): number | undefined {
+  for (let at = start; at < octets.length && at - start < nameOctetsMax; ) {
+    const length = octets.charCodeAt(at);
+    if (length > labelOctetsMax) return undefined;
+    at += 1 + length;
+    if (length === 0) return at;
+  }
+  return undefined;
 }

@@ -3,9 +3,9 @@
 
 import type { ZoneRecords } from '../../zone/zone.ts';
 import { Condensing } from '../history/condense.ts';
+import { isLargerThan, listDifference, listZone } from '../history/list-records.ts';
 import type { OwnedRRset } from '../history/record-octets.ts';
 import type { Step } from '../history/zone-history.ts';
-import { isLargerThan, listDifference, listZone } from './list-records.ts';
 
 export type TransferForm = 'whole zone' | 'difference';
 

@@ -2,9 +2,9 @@
 
 import { RecordType } from '../../wire/protocol.ts';
 import type { ZoneRecords } from '../../zone/zone.ts';
-import type { Condensing } from '../history/condense.ts';
-import { type OwnedRRset, readRecord } from '../history/record-octets.ts';
-import { type Version, versionOf } from '../history/zone-history.ts';
+import type { Condensing } from './condense.ts';
+import { type OwnedRRset, readRecord } from './record-octets.ts';
+import { type Version, versionOf } from './zone-history.ts';
 
 /**
  * A whole zone (RFC 5936 §2.2). The NS records follow the SOA: nobody takes the beginning for the lone SOA that tells that
