@@ -31,14 +31,15 @@ export class NodeMap<Node> {
     for (const name of this.#overlay.keys()) if (!this.#base.has(name)) yield name;
   }
 
-  /** Names whose nodes are not the very same ones in the other map; some may come twice. Fast between versions that share a base. */
+  /** Names whose nodes are not the very same ones in the other map. Fast between versions that share a base. */
   *namesDiffering(other: NodeMap<Node>): IterableIterator<Name> {
     if (other === this) return;
     const sharesBase = other.#base === this.#base;
+    const own = sharesBase ? this.#overlay : this;
     for (const name of sharesBase ? this.#overlay.keys() : this.names())
       if (this.get(name) !== other.get(name)) yield name;
     for (const name of sharesBase ? other.#overlay.keys() : other.names())
-      if (this.get(name) !== other.get(name)) yield name;
+      if (own.get(name) === undefined && this.get(name) !== other.get(name)) yield name;
   }
 
   /** The map with nodes replaced or added. No name is ever removed. */

@@ -22,27 +22,28 @@ export function compareRecords(
   before: ZoneRecords,
   after: ZoneRecords,
   octetsMax: number,
-  names: Iterable<Name> = namesDiffering(before, after),
+  names?: Iterable<Name>,
 ): RecordDifference | undefined {
   const comparison = new Comparison();
-  for (const name of new Set(names)) {
+  for (const name of names === undefined ? namesDiffering(before, after) : new Set(names)) {
     comparison.compareNodes(name, before.nodes.get(name), after.nodes.get(name));
     comparison.compareSigned(name, before.security?.nodes.get(name), after.security?.nodes.get(name));
     if (comparison.octets > octetsMax) return undefined;
   }
-  for (const name of new Set(after.occluded.namesDiffering(before.occluded))) {
+  for (const name of after.occluded.namesDiffering(before.occluded)) {
     comparison.compareNodes(name, before.occluded.get(name), after.occluded.get(name));
     if (comparison.octets > octetsMax) return undefined;
   }
   return comparison.result;
 }
 
+/** Each once. */
 function* namesDiffering(before: ZoneRecords, after: ZoneRecords): Generator<Name> {
   yield* after.nodes.namesDiffering(before.nodes);
   const was = before.security?.nodes;
   const is = after.security?.nodes;
-  if (was !== undefined && is !== undefined) yield* is.namesDiffering(was);
-  else yield* (was ?? is)?.names() ?? [];
+  const signed = was !== undefined && is !== undefined ? is.namesDiffering(was) : (was ?? is)?.names();
+  for (const name of signed ?? []) if (before.nodes.get(name) === after.nodes.get(name)) yield name;
 }
 
 const noSignatures: ReadonlyMap<number, RRset> = new Map();

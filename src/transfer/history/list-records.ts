@@ -63,5 +63,5 @@ export function* isLargerThan(octetsMax: number, zone: ZoneRecords): Generator<u
 
 /** Type, TTL and length, as in the octets of a difference. */
 const recordOverheadOctets = 8;
-/** About a millisecond. */
-const rrsetsPerSlice = 4000;
+/** A fraction of a millisecond. */
+const rrsetsPerSlice = 1000;
