@@ -37,11 +37,21 @@ export function readTxt(rdata: Rdata): readonly ByteString[] | undefined {
 
 /** The last field of an SOA record: for how long a negative answer may be cached (RFC 2308 §4). */
 export function readSoaMinimumSeconds(rdata: Rdata): number | undefined {
+  const numbersAt = findSoaNumbers(rdata);
+  return numbersAt === undefined ? undefined : uint32At(rdata, numbersAt + 16);
+}
+
+export function readSoaSerial(rdata: Rdata): number | undefined {
+  const numbersAt = findSoaNumbers(rdata);
+  return numbersAt === undefined ? undefined : uint32At(rdata, numbersAt);
+}
+
+/** Behind the two names: serial, refresh, retry, expire, minimum. */
+function findSoaNumbers(rdata: Rdata): number | undefined {
   const octets = bytesOf(rdata);
   const mailboxAt = readName(octets, 0)?.end;
   const numbersAt = mailboxAt === undefined ? undefined : readName(octets, mailboxAt)?.end;
-  if (numbersAt === undefined || octets.length !== numbersAt + 20) return undefined;
-  return uint32At(rdata, numbersAt + 16);
+  return numbersAt !== undefined && octets.length === numbersAt + 20 ? numbersAt : undefined;
 }
 
 function readLastName(rdata: Rdata, at: number): Name | undefined {

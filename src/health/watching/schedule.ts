@@ -2,8 +2,8 @@
 // notice something does not depend on how many items there are. Refuses to know what happens in a turn.
 
 import type { Clock } from '../../base/clock.ts';
+import { DueQueue } from '../../base/due-queue.ts';
 import type { Random } from '../../base/random.ts';
-import { DueQueue } from './due-queue.ts';
 
 /** Share of the interval by which a turn may come late on purpose, so that items drift apart. */
 const jitterShare = 0.05;

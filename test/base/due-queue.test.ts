@@ -1,8 +1,8 @@
 // The heap against the obvious: an array sorted each time.
 
 import { expect } from 'chai';
-import { DueQueue } from '../../../src/health/watching/due-queue.ts';
-import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
+import { DueQueue } from '../../src/base/due-queue.ts';
+import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 
 describe('DueQueue', () => {
   it('is empty at first', () => {

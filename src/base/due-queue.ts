@@ -1,6 +1,6 @@
 // A binary heap of things with a time at which they are due. Refuses to know what time it is.
 
-import { invariant } from '../../base/invariant.ts';
+import { invariant } from './invariant.ts';
 
 interface Due<Item> {
   readonly atMs: number;

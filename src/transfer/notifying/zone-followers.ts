@@ -1,0 +1,146 @@
+// Everything about who follows our zones: who they are, telling them, and what they have. The face of this folder; refuses to
+// know how zones are transferred and what waits for secondaries.
+
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Random } from '../../base/random.ts';
+import type { LookUpHost } from '../../hosts/host-outcome.ts';
+import type { LoadedConfig } from '../../publishing/load-config.ts';
+import type { SignedRequest } from '../../tsig/exchange.ts';
+import { noKeys, type TsigKey } from '../../tsig/tsig-key.ts';
+import type { Endpoint } from '../../wire/endpoint.ts';
+import type { Name } from '../../wire/name.ts';
+import type { Zone } from '../../zone/zone.ts';
+import type { ZoneReplacement } from '../../zone/zone-replacement.ts';
+import { LagLog } from '../secondaries/lag-log.ts';
+import { Secondaries } from '../secondaries/secondaries.ts';
+import { findFollowers, otherServers } from './find-followers.ts';
+import { Notifier, type SendDatagrams } from './notifier.ts';
+import { findOwnAddresses } from './own-addresses.ts';
+import { ServerAddresses } from './server-addresses.ts';
+
+export interface ZoneFollowersDependencies {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Of pauses; ids are made of better chance. */
+  readonly random: Random;
+  readonly sign: (message: Uint8Array, key: TsigKey) => SignedRequest;
+  /** Where we listen. */
+  readonly endpoints: () => readonly Endpoint[];
+  /** Of this machine but for tests, as are sockets. */
+  readonly lookUp?: LookUpHost;
+  readonly openSockets?: SendDatagrams;
+}
+
+/** What a configuration says about followers. */
+export type FollowersConfig = Pick<LoadedConfig, 'zones' | 'tsigKeys' | 'resolvers'>;
+
+const nobody: FollowersConfig = { zones: [], tsigKeys: noKeys, resolvers: [] };
+
+export class ZoneFollowers {
+  readonly #with: ZoneFollowersDependencies;
+  /** Those that are served. */
+  readonly #zones = new Map<Name, Zone>();
+  readonly #servers: ServerAddresses;
+  /** Of zones whose name servers are told. */
+  #hosts: ReadonlySet<Name> = new Set();
+  #config = nobody;
+  readonly #notifier: Notifier;
+  readonly #log: LagLog;
+  #onMoved: (apex: Name) => void = () => undefined;
+  /** Told by transfers. */
+  readonly secondaries: Secondaries;
+
+  constructor(dependencies: ZoneFollowersDependencies) {
+    this.#with = dependencies;
+    const { clock, logger, random, sign, lookUp, openSockets } = dependencies;
+    const zoneOf = (apex: Name) => this.#zones.get(apex);
+    this.#servers = new ServerAddresses({
+      clock,
+      logger,
+      random,
+      zoneOf,
+      lookUp,
+      onChange: () => this.#follow(),
+    });
+    this.#notifier = new Notifier({
+      clock,
+      logger,
+      random,
+      zoneOf,
+      openSockets,
+      newId: () => randomInt(0x1_0000),
+      sign: (message, name) => {
+        const key = this.#config.tsigKeys.get(name);
+        return key && sign(message, key);
+      },
+      onLearnt: ({ apex }) => this.#onMoved(apex),
+    });
+    this.secondaries = new Secondaries(clock, {
+      onOutdated: (secondary, zone) => this.#notifier.outdated(secondary, zone),
+      onRemoved: (secondary, zone) => this.#notifier.removed(secondary, zone),
+      onHeard: (secondary, zone) => this.#notifier.heard(secondary, zone),
+      onMoved: (apex) => this.#onMoved(apex),
+    });
+    this.#log = new LagLog({ clock, logger, secondaries: () => this.secondaries.all });
+  }
+
+  /** Calls back when it may be that a secondary has a newer serial of the zone, or that others follow it. */
+  tell(onMoved: (apex: Name) => void): void {
+    this.#onMoved = onMoved;
+  }
+
+  /** These zones are served in place of others. */
+  replaced(replacements: readonly ZoneReplacement[]): void {
+    for (const { before, after } of replacements) {
+      if (after !== undefined) this.#zones.set(after.apex, after);
+      else if (before !== undefined) this.#zones.delete(before.apex);
+    }
+    this.secondaries.replaced(replacements);
+    if (replacements.some((replacement) => this.#mayMoveServers(replacement))) this.#follow();
+  }
+
+  /** From now on, this is configured. */
+  follow(config: FollowersConfig): void {
+    this.#config = config;
+    this.#follow();
+  }
+
+  /** Once we listen, everybody is told. */
+  start(): void {
+    this.#follow();
+    this.#notifier.start();
+    this.#log.start();
+  }
+
+  stop(): void {
+    this.#notifier.stop();
+    this.#log.stop();
+    this.#servers.stop();
+  }
+
+  #follow(): void {
+    const { zones, resolvers } = this.#config;
+    const told = zones.filter(({ transfer }) => transfer?.notifiesServers === true);
+    const served = told.flatMap(({ content }) =>
+      [content.hostedZone, ...content.aliasZones].flatMap((apex) => this.#zones.get(apex) ?? []),
+    );
+    this.#hosts = new Set(served.flatMap(otherServers));
+    this.#servers.follow(this.#hosts, resolvers);
+    this.secondaries.follow(
+      findFollowers(zones, {
+        zoneOf: (apex) => this.#zones.get(apex),
+        addressesOf: this.#servers.of,
+        own: findOwnAddresses(this.#with.endpoints()),
+      }),
+    );
+  }
+
+  /** Which name servers zones have, or what addresses our own zones give them. */
+  #mayMoveServers({ before, after, names }: ZoneReplacement): boolean {
+    if (before?.nameServers !== after?.nameServers) return true;
+    if (this.#hosts.size === 0) return false;
+    return names === undefined || names.some((name) => this.#hosts.has(name));
+  }
+}

@@ -1,0 +1,154 @@
+// What is known of a zone at one secondary: what it was told last, which serial it has, and since when it lacks the newest.
+// Refuses to know how that is found out.
+//
+// What it answers itself is the truth. A secondary that does not answer (a hidden one that only hands on) is known by what it
+// transferred.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Name } from '../../wire/name.ts';
+import { isNewerSerial } from '../../zone/serial.ts';
+import type { Lag, ZoneVersions } from './zone-versions.ts';
+
+export interface HeldSerial {
+  readonly serial: number;
+  /** Since when that is known, on the monotonic clock. */
+  readonly sinceMs: number;
+  readonly by: 'answer' | 'transfer';
+}
+
+/** The last NOTIFY. */
+export interface LastNotify {
+  readonly serial: number;
+  readonly atSeconds: number;
+  /** Absent until there is a reply. */
+  readonly reply?: string;
+}
+
+/** Datagrams get lost; who misses this many questions in a row does not answer them. */
+const unansweredMax = 3;
+
+export class FollowedZone {
+  readonly apex: Name;
+  readonly versions: ZoneVersions;
+  readonly #clock: Clock;
+  #lastNotify: LastNotify | undefined;
+  #answered: HeldSerial | undefined;
+  #transferred: HeldSerial | undefined;
+  /** In its last request for a transfer. */
+  #asked: number | undefined;
+  #unanswered = 0;
+  /** Why it does not say which serial it has. */
+  #refusal: string | undefined;
+  #lackingSinceMs: number | undefined;
+
+  constructor(apex: Name, versions: ZoneVersions, clock: Clock) {
+    this.apex = apex;
+    this.versions = versions;
+    this.#clock = clock;
+    this.#lackingSinceMs = clock.monotonicMs();
+  }
+
+  get lastNotify(): LastNotify | undefined {
+    return this.#lastNotify;
+  }
+
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  /** The newest serial changed. */
+  fellBehind(): void {
+    this.#lackingSinceMs ??= this.#clock.monotonicMs();
+  }
+
+  notified(serial: number): void {
+    this.#lastNotify = { serial, atSeconds: this.#clock.wallSeconds() };
+  }
+
+  /** It replied to a NOTIFY, perhaps not the last one. */
+  replied(serial: number, reply: string): void {
+    if (this.#lastNotify?.serial === serial) this.#lastNotify = { ...this.#lastNotify, reply };
+  }
+
+  /** It says that it has this. */
+  answered(serial: number): void {
+    this.#unanswered = 0;
+    this.#refusal = undefined;
+    this.#answered = this.#step(this.#answered, serial, 'answer');
+    this.#judge();
+  }
+
+  /** It says that it will not say, or cannot. */
+  refused(reason: string): void {
+    this.#unanswered = 0;
+    this.#refusal = reason;
+    this.#judge();
+  }
+
+  /** A question of ours got no answer in time. */
+  keptSilent(): void {
+    if (++this.#unanswered < unansweredMax) return;
+    this.#refusal = 'no answer';
+    this.#judge();
+  }
+
+  /** It asked for a transfer and has this. */
+  askedWith(serial: number): void {
+    this.#asked = serial;
+    this.#transferred = this.#step(this.#transferred, serial, 'transfer');
+    this.#judge();
+  }
+
+  received(serial: number): void {
+    // Told that it has the newest, it keeps what it has when that counts as newer than ours.
+    if (this.#asked !== undefined && isNewerSerial(this.#asked, serial)) return;
+    this.#transferred = this.#step(this.#transferred, serial, 'transfer');
+    this.#judge();
+  }
+
+  /** What it has, as far as that is known. */
+  get held(): HeldSerial | undefined {
+    const [answered, transferred] = [this.#answered, this.#transferred];
+    if (answered === undefined || transferred === undefined) return answered ?? transferred;
+    // A serial of its own that counts as newer than ours says nothing about what it has of ours.
+    if (isNewerSerial(answered.serial, this.versions.newest)) return transferred;
+    const isSilent = this.#refusal !== undefined;
+    return isSilent && transferred.sinceMs > answered.sinceMs ? transferred : answered;
+  }
+
+  /** It has a serial that counts as newer than ours, and will take nothing from us until ours is past it. */
+  get isAhead(): boolean {
+    return this.held !== undefined && isNewerSerial(this.held.serial, this.versions.newest);
+  }
+
+  /** Whether what it answers itself is newest: what it transferred it may not serve yet. */
+  get isSettled(): boolean {
+    return (
+      this.held?.serial === this.versions.newest && (this.held.by === 'answer' || this.#refusal !== undefined)
+    );
+  }
+
+  has(serial: number): boolean {
+    return this.held !== undefined && !this.isAhead && !isNewerSerial(serial, this.held.serial);
+  }
+
+  /** Since when it has not had what is newest; nothing if it has it. */
+  get lackingSinceMs(): number | undefined {
+    return this.#lackingSinceMs;
+  }
+
+  /** How far behind; nothing if it is not, or nobody knows. */
+  get lag(): Lag | undefined {
+    return this.held && this.versions.lagOf(this.held.serial);
+  }
+
+  #step(before: HeldSerial | undefined, serial: number, by: HeldSerial['by']): HeldSerial {
+    return before?.serial === serial ? before : { serial, sinceMs: this.#clock.monotonicMs(), by };
+  }
+
+  #judge(): void {
+    const { held, versions, lag } = this;
+    if (held?.serial === versions.newest) this.#lackingSinceMs = undefined;
+    else this.#lackingSinceMs = lag?.sinceMs ?? this.#lackingSinceMs ?? this.#clock.monotonicMs();
+  }
+}

@@ -1,0 +1,74 @@
+// Servers that fetch zones although nobody tells them of changes: listed, so that an operator sees them, and nobody waits for
+// them. Whoever may fetch may do so from many addresses, so only the last ones are known.
+
+import type { Peer } from '../../attending/request.ts';
+import type { Clock } from '../../base/clock.ts';
+import { type Name, printName } from '../../wire/name.ts';
+import { FollowedZone } from './followed-zone.ts';
+import type { ZoneVersions } from './zone-versions.ts';
+
+/** As many as anybody looks at; a prefix that may transfer has millions of addresses. */
+const othersMax = 100;
+/** Of all others together: a fetch of each of 1,000 zones by ten of them. */
+const zonesMax = 10_000;
+
+export interface OtherPeer {
+  readonly label: string;
+  readonly zones: ReadonlyMap<Name, FollowedZone>;
+  readonly lastSeconds: number;
+}
+
+interface Known {
+  readonly label: string;
+  readonly zones: Map<Name, FollowedZone>;
+  lastSeconds: number;
+}
+
+export class OtherPeers {
+  readonly #clock: Clock;
+  /** Whoever was seen last is last. */
+  readonly #known = new Map<string, Known>();
+  #zoneCount = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get all(): Iterable<OtherPeer> {
+    return this.#known.values();
+  }
+
+  zoneOf({ address, key }: Peer, apex: Name, versions: ZoneVersions): FollowedZone {
+    const label = key === undefined ? address.text : `${address.text} (key ${printName(key.name)})`;
+    const peer = this.#known.get(label) ?? { label, zones: new Map<Name, FollowedZone>(), lastSeconds: 0 };
+    this.#known.delete(label);
+    this.#known.set(label, peer);
+    peer.lastSeconds = this.#clock.wallSeconds();
+    let zone = peer.zones.get(apex);
+    if (zone?.versions !== versions) {
+      if (zone === undefined) this.#zoneCount++;
+      zone = new FollowedZone(apex, versions, this.#clock);
+      peer.zones.set(apex, zone);
+    }
+    while (this.#known.size > othersMax || (this.#zoneCount > zonesMax && this.#known.size > 1))
+      this.#forgetOldest();
+    return zone;
+  }
+
+  /** The zone is no longer served. */
+  forget(apex: Name): void {
+    for (const [label, { zones }] of this.#known) {
+      if (!zones.delete(apex)) continue;
+      this.#zoneCount--;
+      if (zones.size === 0) this.#known.delete(label);
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const [label, { zones }] of this.#known) {
+      this.#zoneCount -= zones.size;
+      this.#known.delete(label);
+      return;
+    }
+  }
+}
