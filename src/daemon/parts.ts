@@ -23,7 +23,10 @@ import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { Histories } from '../transfer/history/histories.ts';
 import { ZonesKeeper } from '../transfer/kept/zones-keeper.ts';
+import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
+import { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import { OutgoingTransfers } from '../transfer/outgoing/outgoing-transfers.ts';
+import { signRequest } from '../tsig/sign-request.ts';
 import type { Name } from '../wire/name.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
@@ -53,6 +56,8 @@ export interface Parts {
   readonly watch: HealthWatch;
   readonly decider: Decider;
   readonly handedOut: HandedOut;
+  /** Servers that follow our zones. */
+  readonly followers: ZoneFollowers;
   readonly publisher: Publisher;
   readonly histories: Histories;
   readonly zonesKeeper: ZonesKeeper;
@@ -97,10 +102,17 @@ export async function assembleParts(
     lastHealthy: new LastHealthy(remembered.lastHealthy),
   });
   const handedOut = new HandedOut(clock);
+  const followers = new ZoneFollowers({
+    clock,
+    logger,
+    random,
+    sign: (message, key) => signRequest(message, key, clock),
+    endpoints: () => sockets.endpoints,
+  });
   const zonesKeeper = new ZonesKeeper(surroundings.zonesPath, { clock, logger });
   const earlier = zonesKeeper.recall();
   const histories = new Histories(earlier);
-  const transfers = new OutgoingTransfers({ clock, logger, histories });
+  const transfers = new OutgoingTransfers({ clock, logger, histories, witness: followers.secondaries });
   transfers.follow(config.zones);
   const publisher = new Publisher(snapshot, {
     clock,
@@ -110,6 +122,7 @@ export async function assembleParts(
     lastZones: new Map([...earlier].map(([apex, { zone }]) => [apex, zone])),
     onReplaced(replaced) {
       if (histories.record(replaced)) zonesKeeper.touch();
+      followers.replaced(replaced);
     },
   });
   const changes = new ChangeFlow({
@@ -156,8 +169,8 @@ export async function assembleParts(
   const shares = new DescriptorShares({
     read: surroundings.readOpenFiles ?? (() => undefined),
     workers: engine.workerCount,
-    // The watchdog's thread, and its socket to the service manager.
-    toCome: surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1,
+    // To secondaries; the watchdog's thread, and its socket to the service manager.
+    toCome: peerSocketsMax + (surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1),
     isAdopting: (surroundings.inherited ?? []).length > 0,
     logger,
     onChange({ probesMax, tcpConnectionsMax }) {
@@ -182,6 +195,7 @@ export async function assembleParts(
     watch,
     decider,
     handedOut,
+    followers,
     publisher,
     histories,
     zonesKeeper,

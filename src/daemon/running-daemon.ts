@@ -56,7 +56,9 @@ export class RunningDaemon implements Daemon {
   start(served: LoadedConfig): void {
     this.#served = served;
     const { hosts, keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
-    const { clock, logger, notifier, libc, zonesKeeper, histories } = this.#parts;
+    const { clock, logger, notifier, libc, zonesKeeper, histories, followers } = this.#parts;
+    followers.follow(served);
+    followers.start();
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
     hand.start();
     memory.start(() => ({
@@ -173,12 +175,13 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, sockets, memory, zonesKeeper, hosts, watch } = this.#parts;
+    const { notifier, statusLine, hand, sockets, memory, zonesKeeper, hosts, watch, followers } = this.#parts;
     this.#isStopping = true;
     notifier.stopping();
     statusLine.stop();
     this.#signed?.stop();
     hand.stop();
+    followers.stop();
     // Before the sockets: it queries threads that end with them.
     await this.#watchdog?.stop();
     await sockets.close();

@@ -6,6 +6,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type Endpoint, printEndpoint } from '../../wire/endpoint.ts';
 
+/** Descriptors that they take at most. */
+export const peerSocketsMax = 2;
+
 type Family = Endpoint['address']['family'];
 
 export interface PeerSocketsDependencies {
