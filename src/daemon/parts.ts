@@ -164,8 +164,10 @@ export async function assembleParts(
     publisher,
     changes,
     endHolds: (isMeant) => watch.endHolds(isMeant),
+    followers,
     movedOn: () => sockets.movedOn(),
   });
+  followers.tell((apex) => hand.followersMoved(apex));
   const shares = new DescriptorShares({
     read: surroundings.readOpenFiles ?? (() => undefined),
     workers: engine.workerCount,

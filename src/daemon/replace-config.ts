@@ -95,11 +95,12 @@ export async function followHosts(
 
 /** Drops what only the previous configuration needed. */
 function dropOld(parts: Parts, next: LoadedConfig): void {
-  const { keeper, hosts, watch, shares, memory, transfers, zonesKeeper, notifier, followers } = parts;
+  const { keeper, hosts, watch, shares, memory, transfers, zonesKeeper, notifier, followers, hand } = parts;
   transfers.follow(next.zones);
   zonesKeeper.touch();
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   followers.follow(next);
+  hand.configReplaced();
   void hosts.follow([next]);
   void watch.watch(watchedIn([next]));
   shares.divide([next]);

@@ -30,6 +30,8 @@ import type { Target } from '../health/target.ts';
 import type { ChangeFlow } from '../publishing/change-flow.ts';
 import type { HandedOut } from '../publishing/handed-out.ts';
 import type { Publisher } from '../publishing/publisher.ts';
+import type { Name } from '../wire/name.ts';
+import { type DrainFollowers, DrainWaits, type OwnClearTime } from './drain-waits.ts';
 import { findSubjects } from './find-subject.ts';
 import { labelService } from './label-service.ts';
 import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
@@ -37,7 +39,7 @@ import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
 import { ambiguousSubject, tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
 import { coveredAddresses, coversAny, overlap, reachOf, reachOfEach } from './override-reach.ts';
-import { makeOverrideStatus } from './override-status.ts';
+import { makeOverrideStatus, type OverrideTimes } from './override-status.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
 import { didYouMeanName } from './suggest-name.ts';
 
@@ -61,24 +63,34 @@ export interface HandDependencies {
   readonly changes: Pick<ChangeFlow, 'namesChanged'>;
   /** Ends holds for flapping, and returns whose. */
   readonly endHolds: (isMeant: (target: Target) => boolean) => readonly Target[];
+  /** They hand out what they fetched from us. */
+  readonly followers: DrainFollowers;
   /** Resolves when no reply made from an earlier snapshot is still to be sent. */
   readonly movedOn: () => Promise<void>;
 }
 
 export class OperatorHand {
   readonly #with: HandDependencies;
+  readonly #waits: DrainWaits;
 
   constructor(dependencies: HandDependencies) {
     this.#with = dependencies;
+    const { clock, followers, publisher, keeper } = dependencies;
+    this.#waits = new DrainWaits({
+      clock,
+      followers,
+      groups: () => publisher.groups,
+      setClearAtMs: (drain, atMs) => keeper.setClearAtMs(drain, atMs),
+    });
   }
 
   /** From now on, overrides expire. */
   start(): void {
-    const { keeper, handedOut } = this.#with;
-    // Drains for which an earlier run did not get to find this out.
-    for (const override of keeper.current.all) {
-      if (override.action === 'drain' && keeper.clearAtMs(override) === undefined)
-        keeper.setClearAtMs(override, handedOut.earlierUntilMs);
+    const { keeper } = this.#with;
+    for (const drain of this.#drains) {
+      if (keeper.clearAtMs(drain) !== undefined) this.#waits.assumeClear(drain);
+      // An earlier run did not get to find this out.
+      else this.#waits.begin(drain, this.#ownClearTime(drain));
     }
     keeper.start((override) => void this.#expire(override));
   }
@@ -87,9 +99,19 @@ export class OperatorHand {
     this.#with.keeper.stop();
   }
 
+  /** Servers that follow this zone are others, or have something newer. */
+  followersMoved(apex: Name): void {
+    this.#waits.moved(apex);
+  }
+
+  /** Drains may be about more than before. */
+  configReplaced(): void {
+    for (const drain of this.#drains) this.#waits.extend(drain, this.#ownClearTime(drain));
+  }
+
   list(): readonly OverrideStatus[] {
     const reaches = reachOfEach(this.#with.keeper.current, this.#resolutions);
-    return [...reaches].map(([override, reach]) => makeOverrideStatus(override, reach, this.#with));
+    return [...reaches].map(([override, reach]) => makeOverrideStatus(override, reach, this.#times));
   }
 
   async begin(request: OverrideRequest): Promise<Result<BegunOverride, OverrideProblem>> {
@@ -133,6 +155,7 @@ export class OperatorHand {
     const ended = override && this.#describe(override);
     const isKept = override === undefined || keeper.end(override);
     if (override !== undefined) {
+      this.#waits.end(override);
       logEnded(override, by, logger);
       await changes.namesChanged((resolution) => concerns(override, resolution));
     }
@@ -163,17 +186,34 @@ export class OperatorHand {
 
   async #expire(override: Override): Promise<void> {
     logExpired(override, this.#with.logger);
+    this.#waits.end(override);
     await this.#with.changes.namesChanged((resolution) => concerns(override, resolution));
   }
 
-  /** A drain is clear once the last reply with the address has left and its TTL has passed. */
+  /** A drain is clear once the last reply with the address has left, here and at those who follow, and its TTL has passed. */
   async #setClearTime(override: Override): Promise<void> {
-    const { clock, handedOut, keeper, movedOn } = this.#with;
+    const { clock, movedOn } = this.#with;
     const publishedMs = clock.monotonicMs();
     await movedOn();
     const lateMs = clock.monotonicMs() - publishedMs;
-    const heldUntilMs = handedOut.untilMs(coveredAddresses(override, this.#resolutions));
-    keeper.setClearAtMs(override, Math.max(handedOut.earlierUntilMs, heldUntilMs) + lateMs);
+    const { clearAtMs } = this.#ownClearTime(override);
+    // Ended meanwhile, and perhaps begun again.
+    if (findOverride(this.#with.keeper.current, true, override.subject) !== override) return;
+    this.#waits.begin(override, { publishedMs, clearAtMs: clearAtMs + lateMs });
+  }
+
+  #ownClearTime(drain: Override): OwnClearTime {
+    const { clock, handedOut } = this.#with;
+    const heldUntilMs = handedOut.untilMs(coveredAddresses(drain, this.#resolutions));
+    return { publishedMs: clock.monotonicMs(), clearAtMs: Math.max(handedOut.earlierUntilMs, heldUntilMs) };
+  }
+
+  get #drains(): readonly Override[] {
+    return this.#with.keeper.current.all.filter(({ action }) => action === 'drain');
+  }
+
+  get #times(): OverrideTimes {
+    return { ...this.#with, waits: this.#waits };
   }
 
   get #contents(): readonly ZoneContent[] {
@@ -243,6 +283,6 @@ export class OperatorHand {
   }
 
   #describe(override: Override): OverrideStatus {
-    return makeOverrideStatus(override, reachOf(override, this.#resolutions), this.#with);
+    return makeOverrideStatus(override, reachOf(override, this.#resolutions), this.#times);
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { OverrideStatus } from '../control/protocol/overrides.ts';
 import { type Override, printSubject } from '../health/deciding/overrides.ts';
 import type { HandedOut } from '../publishing/handed-out.ts';
+import type { DrainWaits } from './drain-waits.ts';
 import type { OverrideReach } from './override-reach.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
 
@@ -11,15 +12,17 @@ export interface OverrideTimes {
   readonly clock: Clock;
   readonly keeper: Pick<OverridesKeeper, 'clearAtMs'>;
   readonly handedOut: Pick<HandedOut, 'untilMs'>;
+  readonly waits: Pick<DrainWaits, 'isWaiting' | 'awaitedBy'>;
 }
 
 export function makeOverrideStatus(
   override: Override,
   { names, addresses }: OverrideReach,
-  { clock, keeper, handedOut }: OverrideTimes,
+  { clock, keeper, handedOut, waits }: OverrideTimes,
 ): OverrideStatus {
   const { action, subject, by, sinceSeconds, untilSeconds } = override;
-  const atMs = action === 'drain' ? keeper.clearAtMs(override) : undefined;
+  const isWaiting = action === 'drain' && waits.isWaiting(override);
+  const atMs = action === 'drain' && !isWaiting ? keeper.clearAtMs(override) : undefined;
   // A reload may have extended the drain to addresses that were handed out after it began.
   const clearMs = atMs === undefined ? undefined : Math.max(atMs, handedOut.untilMs(addresses));
   return {
@@ -30,5 +33,6 @@ export function makeOverrideStatus(
     sinceSeconds,
     untilSeconds,
     clearInMs: clearMs === undefined ? undefined : Math.max(0, Math.ceil(clearMs - clock.monotonicMs())),
+    ...(isWaiting && { waitsFor: waits.awaitedBy(override) }),
   };
 }

@@ -22,6 +22,7 @@ function printServing({
   names,
   overrides,
   network,
+  secondaries,
 }: Status): string {
   if (zones.length === 0) return 'no zone is configured; edit /etc/default/healthy-dns and reload';
   const zoneCount = zones.length === 1 ? `serving ${zones[0]}` : `serving ${zones.length} zones`;
@@ -37,6 +38,7 @@ function printServing({
     count(names.emptyServices, 'service', ' without host'),
     count(names.onPolicy, 'name', ' all down and answered by policy'),
     count(names.onBackup, 'name', ' on backup'),
+    countOf(secondaries?.behind ?? 0, secondaries?.behind === 1 ? 'secondary' : 'secondaries', ' behind'),
     count(overrides, 'override'),
   ];
   const newest = hostedZones.length > 1 ? 'newest serial' : 'serial';
@@ -53,5 +55,9 @@ function printForced({ forcedUp, forcedDown }: Status['targets']): string {
 }
 
 function count({ length }: readonly unknown[], noun: string, how = ''): string {
-  return length === 0 ? '' : `, ${length} ${length === 1 ? noun : `${noun}s`}${how}`;
+  return countOf(length, length === 1 ? noun : `${noun}s`, how);
+}
+
+function countOf(count: number, noun: string, how: string): string {
+  return count === 0 ? '' : `, ${count} ${noun}${how}`;
 }

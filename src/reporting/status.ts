@@ -1,5 +1,6 @@
 // Everything an operator wants to know about a running daemon, as `healthy-dns status` gets it.
 
+import type { Clock } from '../base/clock.ts';
 import { version } from '../base/version.ts';
 import {
   type DescriptorStatus,
@@ -29,9 +30,11 @@ import type { Publisher } from '../publishing/publisher.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { Counter, type CounterRow } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
+import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import { describeHosts } from './describe-hosts.ts';
+import { describeSecondaries } from './describe-secondaries.ts';
 
 /** As much as a person would read; the log has them all. */
 const findingsMax = 100;
@@ -43,6 +46,8 @@ export interface StatusSources {
   readonly watch: HealthWatch;
   readonly decider: Decider;
   readonly hand: OperatorHand;
+  readonly followers: Pick<ZoneFollowers, 'secondaries'>;
+  readonly clock: Clock;
   readonly endpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
   readonly counters: CounterRow;
@@ -54,6 +59,7 @@ export interface StatusSources {
 export function makeStatus(sources: StatusSources): Status {
   const { config, publisher, watch, decider, hand, counters, engine } = sources;
   const reports = watch.monitor.report();
+  const secondaries = describeSecondaries(sources.followers.secondaries, sources.clock);
   return {
     version,
     pid: process.pid,
@@ -73,6 +79,7 @@ export function makeStatus(sources: StatusSources): Status {
     names: describeNames(sources),
     ...(sources.hosts.length > 0 && { hosts: describeHosts(sources.hosts, publisher.names.resolutions) }),
     network: describeNetwork(watch.monitor.reportNetwork()),
+    ...(secondaries && { secondaries }),
     overrides: hand.list(),
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,

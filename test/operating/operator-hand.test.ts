@@ -12,6 +12,7 @@ import { ChangeFlow } from '../../src/publishing/change-flow.ts';
 import { HandedOut, marginMs } from '../../src/publishing/handed-out.ts';
 import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
+import { Secondaries } from '../../src/transfer/secondaries/secondaries.ts';
 import { findRRset } from '../../src/zone/zone.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
 import { exampleName } from '../support/dns/make-zone.ts';
@@ -37,6 +38,12 @@ function groupOf(zone: string, given: Readonly<Record<string, unknown>>): Loaded
 
 class HandWorld {
   readonly clock = new FakeClock();
+  readonly followers = new Secondaries(this.clock, {
+    onOutdated: () => undefined,
+    onRemoved: () => undefined,
+    onHeard: () => undefined,
+    onMoved: (apex) => this.hand.followersMoved(apex),
+  });
   readonly log = createRecordingLogger();
   readonly #path = overrideFilePath(makeTemporaryDirectory());
   readonly keeper = new OverridesKeeper(this.#path, { clock: this.clock, logger: this.log.logger });
@@ -51,6 +58,7 @@ class HandWorld {
     clock: this.clock,
     decider: this.decider,
     handedOut: this.handedOut,
+    onReplaced: (replaced) => this.followers.replaced(replaced),
   });
   readonly changes = new ChangeFlow({
     publisher: this.publisher,
@@ -71,6 +79,7 @@ class HandWorld {
       for (const target of ended) this.held.splice(this.held.indexOf(target), 1);
       return ended;
     },
+    followers: this.followers,
     movedOn: () => {
       // A last reply with the address leaves half a second later.
       this.clock.advance(500);

@@ -5,7 +5,7 @@ import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { askOverride } from './ask-override.ts';
-import { printBegun, printWarnings } from './print-override.ts';
+import { printAwaited, printBegun, printWarnings } from './print-override.ts';
 import { readFor } from './read-for.ts';
 import { waitForDrain } from './wait-for-drain.ts';
 
@@ -34,7 +34,11 @@ export async function drain(
   process.stdout.write(printBegun(reply));
   process.stderr.write(printWarnings(reply));
   if (waits) return waitForDrain(socketPath, reply.override);
-  const { clearInMs = 0 } = reply.override;
+  const { clearInMs = 0, waitsFor } = reply.override;
+  if (waitsFor !== undefined)
+    process.stdout.write(
+      `secondaries answer with it until they have fetched the change, and resolvers may cache that: ${printAwaited(waitsFor)}; --wait waits for both\n`,
+    );
   if (clearInMs > 0)
     process.stdout.write(
       `resolvers may cache answers with it for another ${Math.ceil(clearInMs / 1000)} s; --wait waits that long\n`,

@@ -1,10 +1,11 @@
 // Overrides, as the commands that begin or list them print them.
 
-import type { BegunOverride, OverrideStatus } from '../../control/protocol/overrides.ts';
+import type { AwaitedSecondary, BegunOverride, OverrideStatus } from '../../control/protocol/overrides.ts';
 import { describeAction, printOperator } from '../../health/deciding/overrides.ts';
 import { printAge, printTime } from '../printing/print-time.ts';
 
 const namesShownMax = 10;
+const awaitedShownMax = 5;
 
 /** `192.0.2.1 is drained for www, api until 2026-11-21T12:00:00Z` */
 export function printBegun({ override }: BegunOverride): string {
@@ -29,6 +30,16 @@ export function printWarnings({ override, emptied, stillAnswered, isKept }: Begu
       `${subject}: this cannot be saved, and a restart of the daemon forgets it; see --runtime-directory`,
     );
   return warnings.map((warning) => `warning: ${warning}\n`).join('');
+}
+
+/** `192.0.2.54:53 (behind for 12 s)` */
+export function printAwaited(awaited: readonly AwaitedSecondary[]): string {
+  const shown = awaited
+    .slice(0, awaitedShownMax)
+    .map(({ secondary, sinceSeconds }) => `${secondary} (behind for ${printAge(sinceSeconds)})`);
+  const others = awaited.length - shown.length;
+  if (awaited.length === 0) return 'name servers that are being looked up';
+  return `${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
 export function describeOverride({ action, by, sinceSeconds, untilSeconds }: OverrideStatus): string {

@@ -15,10 +15,11 @@ import type {
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
+import { printSecondaries } from '../printing/print-secondaries.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
-import { describeOverride } from './print-override.ts';
+import { describeOverride, printAwaited } from './print-override.ts';
 
 export interface StatusOptions {
   readonly asJson: boolean;
@@ -76,6 +77,7 @@ function printStatus(status: Status): string {
     lines.push(`names all down and answered by policy: ${names.onPolicy.join(' ')}`);
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
   if (hostedZones.length > 1) lines.push('', ...printZones(hostedZones));
+  if (status.secondaries !== undefined) lines.push('', ...printSecondaries(status.secondaries));
   if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
   if (status.hosts !== undefined) lines.push('', ...printHosts(status.hosts));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
@@ -171,10 +173,13 @@ function printOverrides(overrides: readonly OverrideStatus[]): string[] {
   const rows = overrides.map((override) => [
     override.subject,
     describeOverride(override),
-    override.clearInMs === undefined || override.clearInMs === 0
-      ? ''
-      : `answers expire in ${Math.ceil(override.clearInMs / 1000)} s`,
+    printExpiry(override),
     override.names.join(' ') || 'no name has it',
   ]);
   return printColumns([['OVERRIDE', 'STATE', '', 'NAMES'], ...rows]);
+}
+
+function printExpiry({ clearInMs = 0, waitsFor }: OverrideStatus): string {
+  if (waitsFor !== undefined) return `waits for ${printAwaited(waitsFor)}`;
+  return clearInMs === 0 ? '' : `answers expire in ${Math.ceil(clearInMs / 1000)} s`;
 }

@@ -9,12 +9,14 @@ import { printTime } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
 import { printUnreachable } from './control-socket.ts';
-import { printNames } from './print-override.ts';
+import { printAwaited, printNames } from './print-override.ts';
 
 /** Each poll is a step of the countdown. */
 const pollMs = 1000;
 /** A daemon that restarts answers within seconds, after its first health round. */
 const patienceMs = 60_000;
+/** Secondaries that follow have fetched the change by then. */
+const promptMs = 1500;
 /** Near the end the daemon is not asked in a busy loop. */
 const pollMsMin = 20;
 
@@ -29,7 +31,7 @@ export async function waitForDrain(socketPath: string, drain: OverrideStatus): P
   }
   const stopped = new AbortController();
   void nextStopSignal().then(() => stopped.abort());
-  if (clearInMs > 0)
+  if (clearInMs > 0 || drain.waitsFor !== undefined)
     process.stderr.write(
       `waiting until answers with ${subject} have expired; an interrupt ends the wait, not the drain\n`,
     );
@@ -56,6 +58,8 @@ async function follow(
   signal: AbortSignal,
 ): Promise<number | 'interrupted'> {
   let reachedMs = performance.now();
+  const awaited = new AwaitedNotice();
+  awaited.show(drain);
   for (let leftMs = drain.clearInMs; ; ) {
     if (leftMs === 0) return ExitCode.ok;
     if (leftMs !== undefined) showCountdown(drain.subject, leftMs);
@@ -77,6 +81,25 @@ async function follow(
     // A new drain of the same subject may have begun since; answers given between the two still count.
     if (found === undefined || found.sinceSeconds !== drain.sinceSeconds) return ExitCode.drainEnded;
     leftMs = found.clearInMs;
+    awaited.show(found);
+  }
+}
+
+/** Says once which secondaries are waited for, and again when they are others. */
+class AwaitedNotice {
+  readonly #sinceMs = performance.now();
+  #said = '';
+
+  show({ subject, waitsFor }: OverrideStatus): void {
+    if (waitsFor === undefined || performance.now() - this.#sinceMs < promptMs) return;
+    const who = waitsFor.map(({ secondary }) => secondary).join();
+    if (who === this.#said) return;
+    this.#said = who;
+    clearCountdown();
+    process.stderr.write(
+      `waiting for secondaries that still answer with ${subject}: ${printAwaited(waitsFor)}; ` +
+        'one that is gone for good has to leave "notify" in the configuration, and an interrupt ends the wait\n',
+    );
   }
 }
 

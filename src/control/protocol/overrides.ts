@@ -40,6 +40,17 @@ export interface OverrideStatus {
   readonly untilSeconds?: number | undefined;
   /** Of a drain: how long caches may still hold answers with it; absent until that is known. */
   readonly clearInMs?: number | undefined;
+  /** Present while secondaries lack the change, which must reach them before anything can be known. */
+  readonly waitsFor?: readonly AwaitedSecondary[] | undefined;
+}
+
+/** A server that follows our zones and may still answer with what was drained. */
+export interface AwaitedSecondary {
+  readonly secondary: string;
+  /** How many of the zones concerned it has not fetched. */
+  readonly zones: number;
+  /** Since when it has been behind. */
+  readonly sinceSeconds: number;
 }
 
 export interface BegunOverride {
@@ -112,6 +123,9 @@ export const readOverrideStatus = object<OverrideStatus>({
   sinceSeconds: number,
   untilSeconds: optional(number),
   clearInMs: optional(number),
+  waitsFor: optional(
+    list(object<AwaitedSecondary>({ secondary: text, zones: number, sinceSeconds: number })),
+  ),
 });
 
 export const readOverrideList = object<OverrideList>({ overrides: list(readOverrideStatus) });

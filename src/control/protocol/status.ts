@@ -5,6 +5,7 @@ import type { Finding } from '../../config/findings/finding.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
+import { readSecondaries, type SecondariesStatus } from './secondaries.ts';
 
 export interface Status {
   readonly version: string;
@@ -42,6 +43,8 @@ export interface Status {
   /** Backends given by host name; absent if there are none. */
   readonly hosts?: readonly HostStatus[];
   readonly network: NetworkStatus;
+  /** Servers that follow our zones; absent if there are none. */
+  readonly secondaries?: SecondariesStatus | undefined;
   /** Everything drained or forced by hand. */
   readonly overrides: readonly OverrideStatus[];
   readonly queries: {
@@ -202,6 +205,7 @@ export const readStatus: Reader<Status> = object<Status>({
     sinceSeconds: optional(number),
     anchors: list(object<AnchorStatus>({ anchor: text, isUp: optional(boolean), reason: optional(text) })),
   }),
+  secondaries: optional(readSecondaries),
   overrides: list(readOverrideStatus),
   queries: object<Status['queries']>({ udp: number, tcp: number, dropped: number, truncated: number }),
   descriptors: optional(

@@ -42,11 +42,11 @@ export class ServerAddresses {
     this.#zoneOf = zoneOf;
   }
 
-  /** From now on looks up these, as far as they are not in our zones. */
-  follow(hosts: ReadonlySet<Name>, resolvers: readonly Endpoint[]): void {
+  /** From now on looks up these, as far as they are not in our zones. Resolves when each was looked up, or after a while. */
+  follow(hosts: ReadonlySet<Name>, resolvers: readonly Endpoint[]): Promise<void> {
     this.#resolver.use(resolvers);
     const foreign = [...hosts].filter((host) => this.#recordsAt(host) === undefined);
-    void this.#watch.watch(new Map(foreign.map((host) => [printName(host), bothFamilies])));
+    return this.#watch.watch(new Map(foreign.map((host) => [printName(host), bothFamilies])));
   }
 
   readonly of = (host: Name): readonly IpAddress[] => {

@@ -45,6 +45,8 @@ export class ZoneFollowers {
   readonly #servers: ServerAddresses;
   /** Of zones whose name servers are told. */
   #hosts: ReadonlySet<Name> = new Set();
+  /** Zones whose name servers are being looked up. */
+  #unknown: ReadonlySet<Name> = new Set();
   #config = nobody;
   readonly #notifier: Notifier;
   readonly #log: LagLog;
@@ -91,6 +93,15 @@ export class ZoneFollowers {
     this.#onMoved = onMoved;
   }
 
+  /** Since when all that are told of the zone's changes have had this serial; 0 without any, nothing while one lacks it. */
+  haveSinceMs(apex: Name, serial: number): number | undefined {
+    return this.#unknown.has(apex) ? undefined : this.secondaries.haveSinceMs(apex, serial);
+  }
+
+  lacking(apex: Name, serial: number): readonly { readonly label: string; readonly sinceMs: number }[] {
+    return this.secondaries.lacking(apex, serial);
+  }
+
   /** These zones are served in place of others. */
   replaced(replacements: readonly ZoneReplacement[]): void {
     for (const { before, after } of replacements) {
@@ -127,7 +138,10 @@ export class ZoneFollowers {
       [content.hostedZone, ...content.aliasZones].flatMap((apex) => this.#zones.get(apex) ?? []),
     );
     this.#hosts = new Set(served.flatMap(otherServers));
-    this.#servers.follow(this.#hosts, resolvers);
+    this.#awaitServers(
+      this.#servers.follow(this.#hosts, resolvers),
+      served.map(({ apex }) => apex),
+    );
     this.secondaries.follow(
       findFollowers(zones, {
         zoneOf: (apex) => this.#zones.get(apex),
@@ -135,6 +149,19 @@ export class ZoneFollowers {
         own: findOwnAddresses(this.#with.endpoints()),
       }),
     );
+  }
+
+  /** Until then nobody knows who follows these zones. */
+  #awaitServers(lookedUp: Promise<void>, apexes: readonly Name[]): void {
+    const before = this.#unknown;
+    const unknown = new Set(apexes);
+    this.#unknown = unknown;
+    for (const apex of before) if (!unknown.has(apex)) this.#onMoved(apex);
+    void lookedUp.then(() => {
+      if (this.#unknown !== unknown) return;
+      this.#unknown = new Set();
+      for (const apex of unknown) this.#onMoved(apex);
+    });
   }
 
   /** Which name servers zones have, or what addresses our own zones give them. */

@@ -39,6 +39,7 @@ export class FollowedZone {
   #unanswered = 0;
   /** Why it does not say which serial it has. */
   #refusal: string | undefined;
+  /** Where its serial is not among the last versions. */
   #lackingSinceMs: number | undefined;
 
   constructor(apex: Name, versions: ZoneVersions, clock: Clock) {
@@ -134,7 +135,9 @@ export class FollowedZone {
 
   /** Since when it has not had what is newest; nothing if it has it. */
   get lackingSinceMs(): number | undefined {
-    return this.#lackingSinceMs;
+    const { held, versions, lag } = this;
+    if (held?.serial === versions.newest) return undefined;
+    return lag?.sinceMs ?? this.#lackingSinceMs ?? versions.oldestMs;
   }
 
   /** How far behind; nothing if it is not, or nobody knows. */
@@ -147,8 +150,7 @@ export class FollowedZone {
   }
 
   #judge(): void {
-    const { held, versions, lag } = this;
-    if (held?.serial === versions.newest) this.#lackingSinceMs = undefined;
-    else this.#lackingSinceMs = lag?.sinceMs ?? this.#lackingSinceMs ?? this.#clock.monotonicMs();
+    if (this.held?.serial === this.versions.newest) this.#lackingSinceMs = undefined;
+    else this.#lackingSinceMs ??= this.#clock.monotonicMs();
   }
 }

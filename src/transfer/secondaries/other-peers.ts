@@ -3,7 +3,8 @@
 
 import type { Peer } from '../../attending/request.ts';
 import type { Clock } from '../../base/clock.ts';
-import { type Name, printName } from '../../wire/name.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
+import type { Name } from '../../wire/name.ts';
 import { FollowedZone } from './followed-zone.ts';
 import type { ZoneVersions } from './zone-versions.ts';
 
@@ -13,15 +14,14 @@ const othersMax = 100;
 const zonesMax = 10_000;
 
 export interface OtherPeer {
-  readonly label: string;
+  readonly address: IpAddress;
+  /** The name of its key. */
+  readonly key: Name | undefined;
   readonly zones: ReadonlyMap<Name, FollowedZone>;
-  readonly lastSeconds: number;
 }
 
-interface Known {
-  readonly label: string;
+interface Known extends OtherPeer {
   readonly zones: Map<Name, FollowedZone>;
-  lastSeconds: number;
 }
 
 export class OtherPeers {
@@ -39,11 +39,10 @@ export class OtherPeers {
   }
 
   zoneOf({ address, key }: Peer, apex: Name, versions: ZoneVersions): FollowedZone {
-    const label = key === undefined ? address.text : `${address.text} (key ${printName(key.name)})`;
-    const peer = this.#known.get(label) ?? { label, zones: new Map<Name, FollowedZone>(), lastSeconds: 0 };
-    this.#known.delete(label);
-    this.#known.set(label, peer);
-    peer.lastSeconds = this.#clock.wallSeconds();
+    const id = `${address.text} ${key?.name ?? ''}`;
+    const peer = this.#known.get(id) ?? { address, key: key?.name, zones: new Map() };
+    this.#known.delete(id);
+    this.#known.set(id, peer);
     let zone = peer.zones.get(apex);
     if (zone?.versions !== versions) {
       if (zone === undefined) this.#zoneCount++;
@@ -57,17 +56,17 @@ export class OtherPeers {
 
   /** The zone is no longer served. */
   forget(apex: Name): void {
-    for (const [label, { zones }] of this.#known) {
+    for (const [id, { zones }] of this.#known) {
       if (!zones.delete(apex)) continue;
       this.#zoneCount--;
-      if (zones.size === 0) this.#known.delete(label);
+      if (zones.size === 0) this.#known.delete(id);
     }
   }
 
   #forgetOldest(): void {
-    for (const [label, { zones }] of this.#known) {
+    for (const [id, { zones }] of this.#known) {
       this.#zoneCount -= zones.size;
-      this.#known.delete(label);
+      this.#known.delete(id);
       return;
     }
   }

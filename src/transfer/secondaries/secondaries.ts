@@ -61,6 +61,26 @@ export class Secondaries implements TransferWitness {
     }
   }
 
+  /** Since when all that are told of the zone's changes have had this serial; 0 without any, nothing while one lacks it. */
+  haveSinceMs(apex: Name, serial: number): number | undefined {
+    let latestMs = 0;
+    for (const { zones } of this.ofZone(apex)) {
+      const zone = zones.get(apex);
+      if (zone?.has(serial) !== true) return undefined;
+      latestMs = Math.max(latestMs, zone.held?.sinceMs ?? 0);
+    }
+    return latestMs;
+  }
+
+  /** Those that lack it, and since when they have lacked something. */
+  lacking(apex: Name, serial: number): { readonly label: string; readonly sinceMs: number }[] {
+    return this.ofZone(apex).flatMap(({ label, zones }) => {
+      const zone = zones.get(apex);
+      if (zone?.has(serial) === true) return [];
+      return [{ label, sinceMs: zone?.lackingSinceMs ?? this.#clock.monotonicMs() }];
+    });
+  }
+
   ofZone(apex: Name): readonly Secondary[] {
     return this.#byApex.get(apex) ?? [];
   }

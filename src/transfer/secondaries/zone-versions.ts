@@ -28,6 +28,11 @@ export class ZoneVersions {
     return (this.#versions.at(-1) as Version).serial;
   }
 
+  /** Since when the oldest of them was served. */
+  get oldestMs(): number {
+    return (this.#versions[0] as Version).sinceMs;
+  }
+
   add(serial: number, nowMs: number): void {
     if (serial === this.newest) return;
     this.#versions.push({ serial, sinceMs: nowMs });
