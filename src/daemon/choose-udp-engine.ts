@@ -7,6 +7,7 @@ import type { UdpSettings } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { createBatchEngine } from '../serving/batch-engine.ts';
 import type { CounterRow, CounterTable } from '../serving/counters.ts';
+import type { Desk } from '../serving/desk.ts';
 import { createDgramEngine } from '../serving/dgram-engine.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { endEarly } from '../serving/worker-threads.ts';
@@ -17,6 +18,7 @@ export interface EngineParts {
   readonly counters: CounterTable;
   /** The row of the main thread. */
   readonly mainRow: CounterRow;
+  readonly desk: Desk;
   readonly logger: Logger;
 }
 
@@ -34,18 +36,25 @@ async function choose(
   { engine, workers }: UdpSettings,
   parts: EngineParts,
 ): Promise<Result<UdpEngine, string>> {
-  const { libc, snapshot, counters, mainRow, logger } = parts;
-  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(snapshot, mainRow));
+  const { libc, snapshot, counters, mainRow, desk, logger } = parts;
+  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(snapshot, mainRow, desk));
   if (libc.ok) {
-    const plan = { libc: libc.value, snapshot, counters, workerCount: workers, onDeath: dieWithWorker };
-    return createBatchEngine(plan);
+    return createBatchEngine({
+      libc: libc.value,
+      snapshot,
+      counters,
+      mainRow,
+      desk,
+      workerCount: workers,
+      onDeath: dieWithWorker,
+    });
   }
   if (engine === 'batch') return fail(`--udp-engine batch is not available here: ${libc.problem}`);
   logger.warning(
     { event: 'udp-engine-fallback', reason: libc.problem },
     `answering UDP through Node.js, at half the speed: ${libc.problem}`,
   );
-  return succeed(createDgramEngine(snapshot, mainRow));
+  return succeed(createDgramEngine(snapshot, mainRow, desk));
 }
 
 /** Whatever killed it is a bug. Thrown where nobody can catch it, so that the process reports it and dies. */

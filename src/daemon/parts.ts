@@ -19,6 +19,7 @@ import type { LoadedConfig } from '../publishing/load-config.ts';
 import { Publisher } from '../publishing/publisher.ts';
 import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
+import { Desk } from '../serving/desk.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { Histories } from '../transfer/history/histories.ts';
@@ -84,7 +85,8 @@ export async function assembleParts(
   const snapshot = new Snapshot();
   const counters = new CounterTable();
   const mainRow = counters.addRow();
-  const chosen = await chooseUdpEngine(config.udp, { libc, snapshot, counters, mainRow, logger });
+  const desk = new Desk(mainRow, clock);
+  const chosen = await chooseUdpEngine(config.udp, { libc, snapshot, counters, mainRow, desk, logger });
   if (!chosen.ok) return chosen;
   const engine = chosen.value;
 
@@ -154,7 +156,7 @@ export async function assembleParts(
     onTrustChange: () => statusLine.sendSoon(),
   });
 
-  const sockets = new Sockets(engine, snapshot, mainRow, logger, libc);
+  const sockets = new Sockets(engine, snapshot, mainRow, logger, libc, desk);
   const hand = new OperatorHand({
     clock,
     logger,

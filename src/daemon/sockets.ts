@@ -8,6 +8,7 @@ import type { Listen } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
 import type { CounterRow } from '../serving/counters.ts';
+import type { Desk } from '../serving/desk.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import { TcpClients, type TcpLimits } from '../serving/tcp-clients.ts';
 import { adoptTcp, listenTcp, type TcpServer } from '../serving/tcp-server.ts';
@@ -22,6 +23,8 @@ const tcpLimits: TcpLimits = {
   partOfOneClient: 0.5,
   // RFC 7766 §6.2.3 recommends a few seconds; resolvers that keep a connection reuse it within that.
   idleTimeoutMs: 10_000,
+  // As long as an update may take that waits for signatures and the disk, and a transfer for others that come before it.
+  owedTimeoutMs: 60_000,
   // Half of the two seconds within which the whole program promises to stop.
   closeTimeoutMs: 1000,
   // Queries are short, and this holds hundreds of replies. By default the kernel buffers up to 4 MB for a client that does
@@ -51,6 +54,7 @@ export class Sockets {
   readonly #engine: UdpEngine;
   readonly #logger: Logger;
   readonly #libc: Result<Libc, string>;
+  readonly #desk: Desk;
   /** Shared by all TCP sockets. */
   readonly tcpClients: TcpClients;
   #adopted: readonly OpenSocket[] = [];
@@ -64,12 +68,14 @@ export class Sockets {
     counters: CounterRow,
     logger: Logger,
     libc: Result<Libc, string>,
+    desk: Desk,
   ) {
     this.#engine = engine;
     this.#snapshot = snapshot;
     this.#counters = counters;
     this.#logger = logger;
     this.#libc = libc;
+    this.#desk = desk;
     this.tcpClients = new TcpClients(tcpLimits, libc.ok ? libc.value : undefined);
   }
 
@@ -115,7 +121,7 @@ export class Sockets {
     const result =
       kind.kind === 'udp'
         ? await this.#engine.adopt(fd, kind.family)
-        : await adoptTcp(fd, this.#snapshot, this.#counters, this.tcpClients);
+        : await adoptTcp(fd, this.#snapshot, this.#counters, this.tcpClients, this.#desk);
     if (!result.ok) return result.problem;
     adopted.push(result.value);
     return undefined;
@@ -233,7 +239,13 @@ export class Sockets {
     for (let triesLeft = freePortTriesMax; ; triesLeft--) {
       const udp = await this.#engine.open(endpoint);
       if (!udp.ok) return udp;
-      const tcp = await listenTcp(udp.value.endpoint, this.#snapshot, this.#counters, this.tcpClients);
+      const tcp = await listenTcp(
+        udp.value.endpoint,
+        this.#snapshot,
+        this.#counters,
+        this.tcpClients,
+        this.#desk,
+      );
       if (tcp.ok) {
         return succeed({
           asked: endpoint,

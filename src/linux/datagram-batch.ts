@@ -6,11 +6,20 @@
 // to the front, that point to the slot's reply, address and control message.
 
 import { invariant } from '../base/invariant.ts';
-import { dontWait, Errno, Ipv4Option, Ipv6Option, pollOut } from './constants.ts';
+import { dontWait, Errno, pollOut } from './constants.ts';
 import type { Address, Libc } from './libc.ts';
 import { Poller } from './poller.ts';
+import { controlOctetsMax, forgetInterface } from './reply-route.ts';
 import { socketAddressOctetsMax } from './socket-address.ts';
-import { MessageHeader, MessagePart, pinnedOctets, pinnedWords } from './struct-layouts.ts';
+import {
+  getWord,
+  MessageHeader,
+  MessagePart,
+  pinnedOctets,
+  pinnedWords,
+  setAddress,
+  setWord,
+} from './struct-layouts.ts';
 
 export interface BatchSizes {
   readonly slots: number;
@@ -18,10 +27,18 @@ export interface BatchSizes {
   readonly replyOctets: number;
 }
 
+/** A datagram that is answered later, and what its reply needs to find back. */
+export interface HeldDatagram {
+  readonly octets: Uint8Array;
+  /** The socket address of who sent it. */
+  readonly sender: Uint8Array;
+  /** Empty, or the control message that tells where it was sent to. */
+  readonly control: Uint8Array;
+}
+
 /** Room for an address, rounded up so that the next one is aligned. */
 const nameOctets = 32;
-/** Room for one in6_pktinfo with its header: 16 + 20, rounded up. */
-const controlOctets = 40;
+const controlOctets: number = controlOctetsMax;
 
 /** How long to wait for room in the send buffer before dropping replies: the client asks again after a second. */
 const sendPatienceMs = 20;
@@ -130,6 +147,20 @@ export class DatagramBatch {
     return slot * nameOctets;
   }
 
+  /** A copy, for whoever replies without this batch. */
+  hold(slot: number): HeldDatagram {
+    const header = slot * headerWords;
+    const nameAt = slot * nameOctets;
+    const nameLength = getWord(this.#receiveHeaders, header, MessageHeader.nameOctets);
+    const controlLength = getWord(this.#receiveHeaders, header, MessageHeader.controlOctets);
+    const controls = new Uint8Array(this.#controls.buffer, slot * controlOctets, controlLength);
+    return {
+      octets: (this.packets[slot] as Uint8Array).slice(0, this.octetsOf(slot)),
+      sender: this.senders.slice(nameAt, nameAt + nameLength),
+      control: controls.slice(),
+    };
+  }
+
   /** Queues the first `octets` of the slot's reply buffer for the next `send`. */
   reply(slot: number, octets: number): void {
     const position = this.#toSend++;
@@ -141,7 +172,8 @@ export class DatagramBatch {
     const controlLength = getWord(this.#receiveHeaders, from, MessageHeader.controlOctets);
     setWord(this.#sendHeaders, to, MessageHeader.nameOctets, nameLength);
     setWord(this.#sendHeaders, to, MessageHeader.controlOctets, controlLength);
-    if (controlLength !== 0) this.#forgetInterface(slot * controlWords);
+    // What came in goes out again.
+    if (controlLength !== 0) forgetInterface(this.#controls, slot * controlWords);
   }
 
   /** Sends all replies; returns how many could not be sent. */
@@ -184,37 +216,8 @@ export class DatagramBatch {
     setAddress(this.#sendHeaders, header, MessageHeader.control, this.#controlsAt + slot * controlOctets);
     this.#pointsTo[position] = slot;
   }
-
-  /**
-   * The control message that came in goes out again, so that the reply leaves from the address that was asked. The interface
-   * is left to the routing table, as the way back need not be the way in; only a link-local address is meaningless without it.
-   *
-   *   v4   0 length (two words) | 2 level | 3 type | 4 interface | 5 address to send from | 6 address asked
-   *   v6   0 length (two words) | 2 level | 3 type | 4 address (four words) | 8 interface
-   */
-  #forgetInterface(control: number): void {
-    const words = this.#controls;
-    const level = words[control + 2];
-    const type = words[control + 3];
-    if (level === Ipv4Option.level && type === Ipv4Option.packetInfo) words[control + 4] = 0;
-    const isV6 = level === Ipv6Option.level && type === Ipv6Option.packetInfo;
-    if (isV6 && ((words[control + 4] as number) & 0xc0ff) !== 0x80fe) words[control + 8] = 0;
-  }
 }
 
 function views(bytes: Uint8Array, count: number, octets: number): Uint8Array[] {
   return Array.from({ length: count }, (_, index) => bytes.subarray(index * octets, (index + 1) * octets));
-}
-
-function getWord(words: Int32Array, base: number, octet: number): number {
-  return words[base + octet / wordOctets] as number;
-}
-
-function setWord(words: Int32Array, base: number, octet: number, value: number): void {
-  words[base + octet / wordOctets] = value;
-}
-
-function setAddress(words: Int32Array, base: number, octet: number, address: Address): void {
-  words[base + octet / wordOctets] = (address % 0x1_0000_0000) | 0;
-  words[base + octet / wordOctets + 1] = Math.floor(address / 0x1_0000_0000);
 }

@@ -31,6 +31,23 @@ export function pinnedOctets(count: number): Uint8Array {
   return new Uint8Array(new ArrayBuffer(count));
 }
 
+const wordOctets = 4;
+
+/** The functions below: a field of the structure that starts at word `base`, by its octet in the drawing above. */
+export function getWord(words: Int32Array, base: number, octet: number): number {
+  return words[base + octet / wordOctets] as number;
+}
+
+export function setWord(words: Int32Array, base: number, octet: number, value: number): void {
+  words[base + octet / wordOctets] = value;
+}
+
+/** An address takes two words. */
+export function setAddress(words: Int32Array, base: number, octet: number, address: number): void {
+  words[base + octet / wordOctets] = (address % 0x1_0000_0000) | 0;
+  words[base + octet / wordOctets + 1] = Math.floor(address / 0x1_0000_0000);
+}
+
 export interface StructLayouts {
   readonly size: number;
   readonly offsets: Readonly<Record<string, number>>;

@@ -28,7 +28,7 @@ import { countMembers } from '../publishing/catalog-zone.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
-import { Counter, type CounterRow } from '../serving/counters.ts';
+import { Counter, type CounterRow, droppedQueries } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
@@ -84,7 +84,7 @@ export function makeStatus(sources: StatusSources): Status {
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,
       tcp: counters[Counter.queriesTcp] ?? 0,
-      dropped: (counters[Counter.droppedShort] ?? 0) + (counters[Counter.droppedResponse] ?? 0),
+      dropped: droppedQueries(counters),
       truncated: counters[Counter.truncated] ?? 0,
     },
     ...(sources.descriptors && { descriptors: sources.descriptors }),

@@ -1,12 +1,14 @@
 // The one function that answers: query bytes in, reply bytes out, whatever road they travel on. It never allocates, never
 // throws and knows neither zones nor sockets. Its steps, each of which knows only what those before it found out:
 //
-//   triage  →  [limits per client]  →  look-up  →  [limits per kind of answer]  →  write, with OPT  →  count
+//   triage  →  [attendant]  →  [limits per client]  →  look-up  →  [limits per kind of answer]  →  write, with OPT  →  count
 
 import type { Image } from '../answers/image.ts';
 import { messageOctetsMax } from '../wire/message-format.ts';
+import { RecordClass, ResponseCode } from '../wire/protocol.ts';
 import type { Client } from './client.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from './counters.ts';
+import { closedDesk, type DeskWords, isOpen } from './desk-words.ts';
 import { LookUp } from './look-up.ts';
 import type { QueryOutcome, Reply } from './query-outcome.ts';
 import { createQueryView, type QueryView } from './query-view.ts';
@@ -27,8 +29,27 @@ export type AnswerQuery = (
 const { queriesUdp, queriesTcp, withEdns, truncated, octetsIn, octetsOut, droppedShort, droppedResponse } =
   Counter;
 const payloadOctetsMax: number = datagramOctetsMax;
+const { NOERROR, NOTAUTH } = ResponseCode;
+const { IN } = RecordClass;
 
-export function createAnswerer(counters: CounterRow): AnswerQuery {
+/** What others may change of how it answers. */
+export interface AnswererSettings {
+  /** While it is open, messages are left for an attendant. */
+  readonly desk?: DeskWords;
+  /** Of each reply left free at its end, for whoever signs it. */
+  readonly room?: Room;
+}
+
+export interface Room {
+  octets: number;
+}
+
+const noRoom: Room = { octets: 0 };
+
+export function createAnswerer(
+  counters: CounterRow,
+  { desk = closedDesk, room = noRoom }: AnswererSettings = {},
+): AnswerQuery {
   const query = createQueryView();
   const lookUp = new LookUp(query);
   const writer = new ReplyWriter(query);
@@ -45,9 +66,20 @@ export function createAnswerer(counters: CounterRow): AnswerQuery {
     }
     const isUdp = client.transport === 'udp';
     countQuery(counters, query, isUdp, length);
-    writer.begin(packet, reply.octets, isUdp ? datagramLimit(query) : messageOctetsMax);
+    if (query.needsAttendant && isOpen(desk)) return 'for an attendant';
+    writer.begin(packet, reply.octets, (isUdp ? datagramLimit(query) : messageOctetsMax) - room.octets);
+    if (query.tsigAt !== 0) {
+      return countReply(counters, NOTAUTH, writer.writeUnknownKey(packet, reply), reply);
+    }
     if (triage === 'reject') {
       return countReply(counters, query.code, writer.writeCode(query.code, reply), reply);
+    }
+    if (triage === 'notify') {
+      // Nobody else has zones of ours first: there is nothing to fetch, and nothing that it could change.
+      const isOurs = query.recordClass === IN && lookUp.isApex(image);
+      return isOurs
+        ? countReply(counters, NOERROR, writer.writeConfirmation(reply), reply)
+        : countReply(counters, NOTAUTH, writer.writeCode(NOTAUTH, reply), reply);
     }
     lookUp.search(image);
     return countReply(counters, lookUp.code, writer.writeFound(image, lookUp, reply), reply);

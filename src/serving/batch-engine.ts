@@ -16,6 +16,9 @@ import { readSocketPlace } from '../linux/socket-address.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { type IpAddress, readIpAddress } from '../wire/ip-address.ts';
 import { addressRdata } from '../wire/rdata.ts';
+import type { CounterRow } from './counters.ts';
+import type { Desk } from './desk.ts';
+import { LateDatagrams } from './late-datagrams.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 import { startUdpWorkers, type UdpWorkerPlan } from './udp-workers.ts';
 
@@ -29,14 +32,21 @@ function withInterface(address: IpAddress, scope: number): IpAddress {
   return address;
 }
 
+export interface BatchEnginePlan extends Omit<UdpWorkerPlan, 'desk' | 'onHandedOver'> {
+  readonly desk: Desk;
+  /** The counters of this thread. */
+  readonly mainRow: CounterRow;
+}
+
 /** Its workers serve nothing yet; the problem is a sentence. */
-export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<UdpEngine, string>> {
-  const { libc, workerCount } = plan;
-  const started = await startUdpWorkers(plan);
+export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<UdpEngine, string>> {
+  const { libc, workerCount, desk, mainRow } = plan;
+  const late = new LateDatagrams(libc, desk, mainRow);
+  const started = await startUdpWorkers({ ...plan, desk: desk.words, onHandedOver: late.attend });
   if (!started.ok) return started;
   const workers = started.value;
   /** For each socket the file descriptors: one for every worker, which may all be the same. */
-  const descriptors = new Map<UdpSocket, readonly number[]>();
+  const descriptors = new Map<UdpSocket, { readonly number: number; readonly fds: readonly number[] }>();
   let served: ReadonlySet<UdpSocket> = new Set();
   let serving: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | undefined;
@@ -44,7 +54,8 @@ export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<Udp
   function add(fds: readonly number[], family: 4 | 6, ownsThem: boolean): UdpSocket {
     const [first] = fds;
     const place = first === undefined ? undefined : readSocketPlace(libc, first);
-    invariant(place !== undefined, 'a bound socket has an address');
+    invariant(first !== undefined && place !== undefined, 'a bound socket has an address');
+    const number = late.add(first);
     for (const fd of new Set(fds)) {
       ignorePathMtu(libc, fd, family);
       if (listensEverywhere(libc, fd)) askForDestination(libc, fd, family);
@@ -54,10 +65,11 @@ export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<Udp
       endpoint: { address: withInterface(readIpAddress(place.octets), place.scope), port: place.port },
       async close() {
         descriptors.delete(added);
+        late.remove(number);
         if (ownsThem) for (const fd of fds) libc.close(fd);
       },
     };
-    descriptors.set(added, fds);
+    descriptors.set(added, { number, fds });
     return added;
   }
 
@@ -85,9 +97,10 @@ export async function createBatchEngine(plan: UdpWorkerPlan): Promise<Result<Udp
       serving = workers.serve(
         Array.from({ length: workerCount }, (_, worker) =>
           wanted.map((socket) => {
-            const fd = descriptors.get(socket)?.[worker];
+            const { number = 0, fds = [] } = descriptors.get(socket) ?? {};
+            const fd = fds[worker];
             invariant(fd !== undefined, 'a socket of this engine has a descriptor for every worker');
-            return fd;
+            return { number, fd };
           }),
         ),
       );

@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, and the table stays small. */
 const typesMax = 64;
-const firstCode = 10;
+const firstCode = 11;
 const firstType = firstCode + codesMax;
 
 export const Counter = {
@@ -24,6 +24,8 @@ export const Counter = {
   /** A reply that the kernel did not accept. */
   unsent: 8,
   receiveErrors: 9,
+  /** No reply: for an attendant who has too many already. */
+  droppedUnattended: 10,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */
@@ -77,6 +79,12 @@ function addRow(sum: CounterRow, row: CounterRow): void {
 export function sentReplies(row: CounterRow): number {
   const replies = row.subarray(Counter.replies, Counter.replies + codesMax);
   return replies.reduce((sum, count) => sum + count, 0) - countAt(row, Counter.unsent);
+}
+
+/** Messages that got no reply on purpose. */
+export function droppedQueries(row: CounterRow): number {
+  const { droppedShort, droppedResponse, droppedUnattended } = Counter;
+  return countAt(row, droppedShort) + countAt(row, droppedResponse) + countAt(row, droppedUnattended);
 }
 
 export function countAt(row: CounterRow, counter: number): number {

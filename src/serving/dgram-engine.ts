@@ -9,7 +9,9 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import { type IpAddress, readBoundAddress } from '../wire/ip-address.ts';
 import { type AnswerQuery, createAnswerer } from './answer-query.ts';
 import { TextClient } from './client.ts';
-import type { CounterRow } from './counters.ts';
+import { bump, Counter, type CounterRow } from './counters.ts';
+import type { Desk } from './desk.ts';
+import { takePermit } from './desk-words.ts';
 import type { ListenProblem } from './listen-problem.ts';
 import { hasReply } from './query-outcome.ts';
 import { datagramOctetsMax } from './transport.ts';
@@ -18,11 +20,15 @@ import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 /** Bursts arrive while this thread does something else: about 10,000 queries' worth. */
 const receiveBufferOctets = 4 * 1024 * 1024;
 
+/** What was asked before may be answered after. */
+const closed = new WeakSet<Socket>();
+
 /** How often to check whether replies have left, which takes microseconds as a rule. */
 const lookMs = 2;
 
-export function createDgramEngine(snapshot: Snapshot, counters: CounterRow): UdpEngine {
-  const answer = createAnswerer(counters);
+export function createDgramEngine(snapshot: Snapshot, counters: CounterRow, desk: Desk): UdpEngine {
+  const answer = createAnswerer(counters, { desk: desk.words });
+  const answering: Answering = { snapshot, counters, desk, answer };
   const sockets = new Map<UdpSocket, Socket>();
   let served = new Set<UdpSocket>();
 
@@ -32,6 +38,7 @@ export function createDgramEngine(snapshot: Snapshot, counters: CounterRow): Udp
       endpoint: { address, port: socket.address().port },
       close() {
         sockets.delete(added);
+        closed.add(socket);
         return new Promise((resolve) => socket.close(() => resolve()));
       },
     };
@@ -62,7 +69,7 @@ export function createDgramEngine(snapshot: Snapshot, counters: CounterRow): Udp
     async serve(wanted) {
       for (const added of wanted) {
         const socket = sockets.get(added);
-        if (socket !== undefined && !served.has(added)) answerDatagrams(socket, snapshot, answer);
+        if (socket !== undefined && !served.has(added)) answerDatagrams(socket, answering);
       }
       for (const added of served)
         if (!wanted.includes(added)) sockets.get(added)?.removeAllListeners('message');
@@ -94,16 +101,34 @@ function bind(socket: Socket, options: BindOptions): Promise<string | undefined>
   });
 }
 
-function answerDatagrams(socket: Socket, snapshot: Snapshot, answer: AnswerQuery): void {
+interface Answering {
+  readonly snapshot: Snapshot;
+  readonly counters: CounterRow;
+  readonly desk: Desk;
+  readonly answer: AnswerQuery;
+}
+
+function answerDatagrams(socket: Socket, { snapshot, counters, desk, answer }: Answering): void {
   const client = new TextClient('udp');
   const reply = { octets: Buffer.alloc(datagramOctetsMax), length: 0 };
   socket.on('message', (packet, { address, port }) => {
     client.set(address, port);
     const outcome = answer(snapshot.image, client, packet, packet.length, reply);
-    // Port 0 cannot be replied to: Node would throw. dgram keeps the buffer until it was sent, hence the copy.
-    if (!hasReply(outcome) || port === 0) return;
-    socket.send(Buffer.from(reply.octets.subarray(0, reply.length)), port, address, ignore);
+    if (outcome === 'for an attendant') {
+      if (!takePermit(desk.words)) bump(counters, Counter.droppedUnattended);
+      else desk.attendDatagram(client, packet, (later) => sendReply(socket, later, port, address));
+      return;
+    }
+    // dgram keeps the buffer until it was sent, hence the copy.
+    if (hasReply(outcome))
+      sendReply(socket, Buffer.from(reply.octets.subarray(0, reply.length)), port, address);
   });
+}
+
+/** Port 0 cannot be replied to, nor can anybody on a socket that was closed meanwhile: Node would throw. */
+function sendReply(socket: Socket, octets: Uint8Array, port: number, address: string): void {
+  if (port === 0 || closed.has(socket)) return;
+  socket.send(octets, port, address, ignore);
 }
 
 function ignore(): void {

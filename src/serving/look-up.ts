@@ -67,6 +67,13 @@ export class LookUp {
     while (this.found === 'alias' || this.found === 'redirection') this.#follow(image);
   }
 
+  /** Whether a zone of ours begins at the name. */
+  isApex(image: Image): boolean {
+    const { hash, name, nameOctets } = this.#query;
+    const nodeAt = findNode(image, hash, name, 0, nameOctets);
+    return nodeAt !== 0 && (image.flagsOf(nodeAt) & apex) !== 0;
+  }
+
   #settle(found: Found, code: number, nodeAt: number, at: number): void {
     this.found = found;
     this.code = code;

@@ -8,7 +8,9 @@ export type QueryOutcome =
   /** No reply: shorter than a header, so there is not even an id to reply to. */
   | 'dropped short'
   /** No reply: itself a response, and two servers could keep replying to each other for ever. */
-  | 'dropped response';
+  | 'dropped response'
+  /** Not for the data plane to answer: see attendant.ts. */
+  | 'for an attendant';
 
 export function hasReply(outcome: QueryOutcome): boolean {
   return outcome === 'answered' || outcome === 'truncated';

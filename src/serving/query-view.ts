@@ -22,6 +22,10 @@ export interface QueryView {
   /** How much the client says it can receive over UDP (RFC 6891 §6.2.3). */
   payloadOctets: number;
   wantsDnssec: boolean;
+  /** Where the TSIG record begins that ends the message; 0 when there is none. */
+  tsigAt: number;
+  /** Signed, an update, or a question for a whole zone: the data plane itself has little to say to it. */
+  needsAttendant: boolean;
 }
 
 export function createQueryView(): QueryView {
@@ -40,5 +44,7 @@ export function createQueryView(): QueryView {
     hasEdns: false,
     payloadOctets: 0,
     wantsDnssec: false,
+    tsigAt: 0,
+    needsAttendant: false,
   };
 }

@@ -3,6 +3,7 @@
 
 import type { Image } from '../answers/image.ts';
 import { headerOctets, pointerReachOctets, SectionCount, writeUint16 } from '../wire/message-format.ts';
+import { ResponseCode } from '../wire/protocol.ts';
 import type { Chain } from './chain.ts';
 import { copyAnswer, copyOctets, moveAdditional, shiftPointers } from './copy-answer.ts';
 import type { LookUp } from './look-up.ts';
@@ -10,6 +11,7 @@ import { noHealthyAddress, OptWriter } from './opt-writer.ts';
 import { type Proofs, proofRecordsOctets, writeProofRecords } from './proofs.ts';
 import type { QueryOutcome, Reply } from './query-outcome.ts';
 import type { QueryView } from './query-view.ts';
+import { unknownKeyOctets, writeUnknownKey } from './unknown-key.ts';
 import { movePointers, writeChain } from './write-chain.ts';
 
 /** Turns remembered per worker: two names that share one still rotate, only not independently. */
@@ -18,6 +20,8 @@ const turnSlots = 4096;
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const questionAt: number = headerOctets;
 const { answer: answerCountAt, authority: authorityCountAt, additional: additionalCountAt } = SectionCount;
+
+const { NOERROR, FORMERR, NOTAUTH } = ResponseCode;
 
 const flagQr = 0x80;
 const flagAa = 0x04;
@@ -54,6 +58,23 @@ export class ReplyWriter {
   /** A reply without records. */
   writeCode(code: number, reply: Reply): QueryOutcome {
     return this.#finish(reply, this.#query.questionEnd, code);
+  }
+
+  /** That a NOTIFY came to whom it is about (RFC 1996 §4.8); it says nothing about what follows from it. */
+  writeConfirmation(reply: Reply): QueryOutcome {
+    reply.octets[2] = (reply.octets[2] as number) | flagAa;
+    return this.writeCode(NOERROR, reply);
+  }
+
+  /** What a server without keys says to a signed message; see unknown-key.ts. */
+  writeUnknownKey(packet: Uint8Array, reply: Reply): QueryOutcome {
+    const tsigOctets = unknownKeyOctets(packet, this.#query.tsigAt);
+    if (tsigOctets === 0) return this.writeCode(FORMERR, reply);
+    if (this.#query.questionEnd + this.#opt.reservedOctets + tsigOctets > this.#octetsMax)
+      return this.#truncate(reply, NOTAUTH);
+    this.writeCode(NOTAUTH, reply);
+    reply.length = writeUnknownKey(packet, this.#query.tsigAt, reply.octets, reply.length);
+    return 'answered';
   }
 
   writeFound(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {

@@ -9,8 +9,16 @@ import type { Libc } from '../linux/libc.ts';
 import { openSocketPair } from '../linux/unix-datagram.ts';
 import { openWakeUp, ring } from '../linux/wake-up.ts';
 import type { CounterRow } from './counters.ts';
+import type { DeskWords } from './desk-words.ts';
 import type { AnsweringThread } from './udp-engine.ts';
-import { type FromWorker, type WorkerMail, type WorkerStart, WorkerWord } from './udp-worker-protocol.ts';
+import {
+  type FromWorker,
+  type HandedOver,
+  type ServedSocket,
+  type WorkerMail,
+  type WorkerStart,
+  WorkerWord,
+} from './udp-worker-protocol.ts';
 import { beginWorkerThread, takeEarly } from './worker-threads.ts';
 
 export interface UdpWorker {
@@ -18,7 +26,7 @@ export interface UdpWorker {
   readonly thread: AnsweringThread;
   give(mail: WorkerMail): void;
   /** Resolves when it reads from these sockets and no others. */
-  serve(sockets: readonly number[]): Promise<void>;
+  serve(sockets: readonly ServedSocket[]): Promise<void>;
   movedOn(): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,7 +34,11 @@ export interface UdpWorker {
 export interface UdpWorkerSurroundings {
   readonly libc: Libc;
   readonly snapshot: Snapshot;
+  /** It ended unexpectedly; the engine cannot continue without it. */
   readonly onDeath: (error: Error) => void;
+  readonly desk: DeskWords;
+  /** A permit was taken for it. */
+  readonly onHandedOver: (handed: HandedOver) => void;
 }
 
 /** How often to check whether a worker has moved on: a turn takes less than a millisecond. */
@@ -35,7 +47,7 @@ const lookMs = 2;
 /** Resolves when it serves; the problem is a sentence. */
 export async function startUdpWorker(
   index: number,
-  { libc, snapshot, onDeath }: UdpWorkerSurroundings,
+  { libc, snapshot, onDeath, desk, onHandedOver }: UdpWorkerSurroundings,
   counters: CounterRow,
 ): Promise<Result<UdpWorker, string>> {
   const descriptors = openDescriptors(libc);
@@ -48,6 +60,7 @@ export async function startUdpWorker(
     control: control.buffer as SharedArrayBuffer,
     counters: counters.buffer as SharedArrayBuffer,
     image: snapshot.image.words.buffer as SharedArrayBuffer,
+    desk: desk.buffer as SharedArrayBuffer,
   };
   const closeDescriptors = () => {
     for (const fd of [bell, asks, answers]) libc.close(fd);
@@ -60,6 +73,7 @@ export async function startUdpWorker(
   const worker = started.value;
   let isEnding = false;
   const ended = new Promise<void>((resolve) => {
+    worker.on('message', onHandedOver);
     worker.on('error', onDeath);
     worker.on('exit', (code) => {
       if (!isEnding) onDeath(new Error(`a UDP worker ended with code ${code}`));

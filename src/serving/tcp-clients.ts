@@ -14,6 +14,8 @@ export interface TcpLimits extends TcpMemoryLimits {
   readonly partOfOneClient: number;
   /** Counts from the last whole query. */
   readonly idleTimeoutMs: number;
+  /** How long a client may wait for the next message that it is owed. */
+  readonly owedTimeoutMs: number;
   /** How long written replies may take to leave, when we close or somebody waits for them. */
   readonly closeTimeoutMs: number;
   /** The most that the kernel is asked to keep for a connection. */

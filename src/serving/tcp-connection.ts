@@ -4,25 +4,24 @@
 import type { Socket } from 'node:net';
 import { readDescriptor } from '../base/read-descriptor.ts';
 import { lengthOctets, messageOctetsMax, writeUint16 } from '../wire/message-format.ts';
+import type { Attended } from './attendant.ts';
+import { sourceOf } from './attended-reply.ts';
 import { type Client, networkOf, TextClient } from './client.ts';
+import { LongAnswer } from './long-answer.ts';
 import { MessageStream } from './message-stream.ts';
 import { hasReply, type QueryOutcome, type Reply } from './query-outcome.ts';
 import type { Placed, TcpClients } from './tcp-clients.ts';
 import type { Holder } from './tcp-memory.ts';
 import { type Served, workOf } from './tcp-turns.ts';
 
-/** The messages of an answer that takes several, such as a zone transfer. One is asked for when there is room for it. */
-export interface ReplySource {
-  /** Writes the next one into `reply`, which is another view of memory each time; false when there are no more. */
-  next(reply: Reply): boolean;
-}
-
-/** Answers a message into `reply`, or with several; what is dropped ends the connection. */
-export type AnswerMessage = (client: Client, packet: Uint8Array, reply: Reply) => QueryOutcome | ReplySource;
+/** Answers a message into `reply`, or with what an attendant gives; what is dropped ends the connection. */
+export type AnswerMessage = (client: Client, packet: Uint8Array, reply: Reply) => QueryOutcome | Attended;
 
 /** Replies leave when there are so many: a system call for a hundred, and little that waits if the kernel has no room. */
 const sendOctetsMin = 16 * 1024;
 const nothing = Buffer.alloc(0);
+/** To check a signature and to make one. */
+const attendWork = 50;
 /**
  * Where the replies of one go are put together, each with its length in front; shared by all connections, for what
  * stands here is copied out before anybody else has a turn. Room for a reply of any length behind those that wait.
@@ -40,13 +39,15 @@ export class TcpConnection implements Placed, Served, Holder {
   readonly #idleTimer: NodeJS.Timeout;
   readonly #stream = new MessageStream();
   readonly #client = new TextClient('tcp');
-  /** The rest of an answer of several messages. Queries behind it wait: replies keep the order of the queries. */
-  #source: ReplySource | undefined;
+  /** Not written to its end. Queries behind it wait: replies keep the order of the queries. */
+  #long: LongAnswer | undefined;
   /** Reads no more queries; ends when those that it has are answered. */
   #isEnding = false;
   /** Replies wait here because the kernel has no room. No query is answered then: who asks decides how much waits. */
   #isBlocked = false;
   #isPaused = false;
+  /** In the go that is under way, beyond that of writing replies. */
+  #otherWork = 0;
   /** When the last reply was written, or the connection opened. */
   lastQueryMs: number = performance.now();
   round = 0;
@@ -68,12 +69,12 @@ export class TcpConnection implements Placed, Served, Holder {
   }
 
   get hasMore(): boolean {
-    return !this.#isBlocked && !this.#socket.destroyed && this.#isOwing();
+    return !this.#isBlocked && this.#long?.isHeldUp !== true && !this.#socket.destroyed && this.#isOwing();
   }
 
   /** Something that was asked for is still to be written. */
   #isOwing(): boolean {
-    return this.#source !== undefined || this.#stream.hasMessage;
+    return this.#long !== undefined || this.#stream.hasMessage;
   }
 
   get octetsWaiting(): number {
@@ -111,10 +112,14 @@ export class TcpConnection implements Placed, Served, Holder {
     else socket.resetAndDestroy();
   }
 
-  /** Resolves when all that was written up to now has been taken by the kernel, or the connection is gone. */
+  /**
+   * Resolves when all that was written up to now has been taken by the kernel, or the connection is gone. A long answer is what
+   * it was when it began, and nobody waits for it.
+   */
   flushed(): Promise<void> {
     const socket = this.#socket;
-    if (socket.destroyed || socket.writableLength === 0) return Promise.resolve();
+    const isLong = this.#long !== undefined;
+    if (socket.destroyed || socket.writableLength === 0 || isLong) return Promise.resolve();
     return new Promise((resolve) => {
       socket.once('close', () => resolve());
       this.#afterWritten(resolve);
@@ -127,13 +132,14 @@ export class TcpConnection implements Placed, Served, Holder {
 
   serve(workMax: number): number {
     if (this.#socket.destroyed) return 0;
-    const work = this.#isBlocked ? 0 : this.#writeReplies(workMax);
+    this.#otherWork = 0;
+    const work = this.#isBlocked || this.#long?.isHeldUp === true ? 0 : this.#writeReplies(workMax);
     if (work > 0) {
       this.lastQueryMs = performance.now();
       this.#idleTimer.refresh();
     }
     this.#proceed();
-    return work;
+    return work + this.#otherWork;
   }
 
   #receive(chunk: Buffer): void {
@@ -150,7 +156,10 @@ export class TcpConnection implements Placed, Served, Holder {
   #writeReplies(workMax: number): number {
     let work = 0;
     let ready = 0;
-    while (work < workMax && !this.#isBlocked && this.#writeNext(ready)) {
+    while (work + this.#otherWork < workMax && !this.#isBlocked) {
+      const step = this.#writeNext(ready);
+      if (step === 'idle') break;
+      if (step === 'no reply') continue;
       work += workOf(reply.length);
       writeUint16(scratch, ready, reply.length);
       ready += lengthOctets + reply.length;
@@ -158,32 +167,41 @@ export class TcpConnection implements Placed, Served, Holder {
       this.#send(ready);
       ready = 0;
     }
-    if (ready > 0) this.#send(ready);
+    if (ready > 0 && !this.#socket.destroyed) this.#send(ready);
     this.#stream.release();
     return work;
   }
 
-  /** The next reply, behind those that are ready; false when nothing is owed. */
-  #writeNext(ready: number): boolean {
-    for (;;) {
-      if (this.#source !== undefined) {
-        reply.octets = replyBehind(ready);
-        if (this.#source.next(reply)) return true;
-        this.#source = undefined;
-      }
-      const message = this.#stream.next();
-      if (message === undefined) return false;
-      reply.octets = replyBehind(ready);
-      const outcome = this.#answer(this.#client, message, reply);
-      if (typeof outcome === 'object') this.#source = outcome;
-      else if (hasReply(outcome)) return true;
-      else {
-        // Whoever sends what is no query has lost its place in the stream, or means no good. What was asked before that
-        // is answered; nothing behind it can be trusted to be a query.
-        this.#stream.clear();
-        this.#isEnding = true;
-      }
+  /** The next reply, behind those that are ready. */
+  #writeNext(ready: number): 'written' | 'no reply' | 'idle' {
+    reply.octets = replyBehind(ready);
+    if (this.#long !== undefined) return this.#writeLong(this.#long);
+    const message = this.#stream.next();
+    if (message === undefined) return 'idle';
+    const outcome = this.#answer(this.#client, message, reply);
+    if (typeof outcome !== 'string') {
+      this.#otherWork += attendWork;
+      if (outcome !== undefined)
+        this.#long = new LongAnswer(sourceOf(outcome), () => this.#clients.turns.request(this));
+      return 'no reply';
     }
+    if (hasReply(outcome)) return 'written';
+    // Whoever sends what is no query has lost its place in the stream, or means no good. What was asked before that
+    // is answered; nothing behind it can be trusted to be a query.
+    this.#stream.clear();
+    this.#isEnding = true;
+    return 'idle';
+  }
+
+  #writeLong(long: LongAnswer): 'written' | 'no reply' | 'idle' {
+    const step = long.next(reply);
+    this.#otherWork += long.work;
+    if (step === 'written') return 'written';
+    if (step === 'later') return long.isHeldUp ? 'idle' : 'no reply';
+    this.#long = undefined;
+    if (step === 'done') return 'no reply';
+    this.cut();
+    return 'idle';
   }
 
   /** What is sent in one go travels together, one segment for many replies (RFC 7766 §8 warns of a length alone). */
@@ -223,7 +241,12 @@ export class TcpConnection implements Placed, Served, Holder {
 
   /** An honest client that is idle has read everything, and is spared the reset. */
   #expire(): void {
-    const isQuiet = this.#stream.octetsWaiting === 0 && this.#clients.memory.hasAcknowledgedAll(this);
+    const { memory, limits } = this.#clients;
+    if (this.#long?.isGettingOn(memory.acknowledgedOctetsOf(this), limits.owedTimeoutMs)) {
+      this.#idleTimer.refresh();
+      return;
+    }
+    const isQuiet = this.#stream.octetsWaiting === 0 && memory.hasAcknowledgedAll(this);
     if (isQuiet) this.#socket.destroy();
     else this.cut();
   }
@@ -242,7 +265,8 @@ export class TcpConnection implements Placed, Served, Holder {
 
   #forget(): void {
     clearTimeout(this.#idleTimer);
-    this.#source = undefined;
+    this.#long?.abandon();
+    this.#long = undefined;
     this.#stream.clear();
     this.#clients.memory.forget(this);
     this.#clients.release(this);

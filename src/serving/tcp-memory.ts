@@ -82,6 +82,11 @@ export class TcpMemory {
     this.#holds.delete(holder);
   }
 
+  /** Of replies, since the connection began; taken by the kernel, where it does not say more. */
+  acknowledgedOctetsOf({ octetsHanded, fd }: Holder): number {
+    return this.#read(fd) ? this.#stream.acknowledgedOctets : octetsHanded;
+  }
+
   /** False also when the kernel does not say. */
   hasAcknowledgedAll({ repliesWaiting, fd }: Holder): boolean {
     return repliesWaiting === 0 && this.#read(fd) && this.#stream.unsentOctets === 0;

@@ -10,6 +10,7 @@ import type { Endpoint } from '../wire/endpoint.ts';
 import { readBoundAddress } from '../wire/ip-address.ts';
 import { createAnswerer } from './answer-query.ts';
 import type { CounterRow } from './counters.ts';
+import type { Desk } from './desk.ts';
 import type { ListenProblem } from './listen-problem.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
@@ -31,10 +32,11 @@ export async function listenTcp(
   snapshot: Snapshot,
   counters: CounterRow,
   clients: TcpClients,
+  desk: Desk,
 ): Promise<Result<TcpServer, ListenProblem>> {
   const { address, port } = endpoint;
   const options = { host: address.text, port, ipv6Only: address.family === 6, backlog };
-  const opened = await openServer(options, snapshot, counters, clients);
+  const opened = await openServer(options, snapshot, counters, clients, desk);
   return opened.ok ? opened : fail({ protocol: 'tcp', endpoint, code: opened.problem });
 }
 
@@ -44,8 +46,9 @@ export function adoptTcp(
   snapshot: Snapshot,
   counters: CounterRow,
   clients: TcpClients,
+  desk: Desk,
 ): Promise<Result<TcpServer, string>> {
-  return openServer({ fd }, snapshot, counters, clients);
+  return openServer({ fd }, snapshot, counters, clients, desk);
 }
 
 async function openServer(
@@ -53,11 +56,14 @@ async function openServer(
   snapshot: Snapshot,
   counters: CounterRow,
   clients: TcpClients,
+  desk: Desk,
 ): Promise<Result<TcpServer, string>> {
   const connections = new Set<TcpConnection>();
-  const answer = createAnswerer(counters);
-  const answerMessage: AnswerMessage = (client, packet, reply) =>
-    answer(snapshot.image, client, packet, packet.length, reply);
+  const answer = createAnswerer(counters, { desk: desk.words });
+  const answerMessage: AnswerMessage = (client, packet, reply) => {
+    const outcome = answer(snapshot.image, client, packet, packet.length, reply);
+    return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
+  };
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const connection = new TcpConnection(socket, answerMessage, clients);

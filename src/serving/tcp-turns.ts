@@ -45,6 +45,8 @@ export class TcpTurns {
   #spent = 0;
   #isDeferred = false;
   #isHurried = false;
+  /** While one is served, another may become ready: it waits, as replies are put together in memory that all share. */
+  #isServing = false;
 
   constructor(defer: (act: () => void) => void = setImmediate) {
     this.#defer = defer;
@@ -54,7 +56,8 @@ export class TcpTurns {
   request(served: Served): void {
     if (served.isWaiting) return;
     const isServed = served.round === this.#round;
-    if (this.#spent < freshWorkMax && !(isServed && this.#isContended())) this.#serve(served);
+    const isRoomLeft = this.#spent < freshWorkMax && !this.#isServing;
+    if (isRoomLeft && !(isServed && this.#isContended())) this.#serve(served);
     else this.#enqueue(served, isServed ? this.#later : this.#waiting);
     if (this.#spent >= unmindedWork || this.#isContended()) this.#deferTurn();
   }
@@ -70,7 +73,9 @@ export class TcpTurns {
 
   #serve(served: Served): void {
     served.round = this.#round;
+    this.#isServing = true;
     this.#spent += visitWork + served.serve(this.#isContended() ? sharedWorkMax : aloneWorkMax);
+    this.#isServing = false;
     if (served.hasMore) this.#enqueue(served, this.#later);
   }
 

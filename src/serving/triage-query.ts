@@ -18,6 +18,8 @@ import { findOpt, payloadOctetsMin, readOpt } from './read-opt.ts';
 export type Triage =
   /** The question can be looked up. */
   | 'look up'
+  /** Somebody tells that a zone has changed (RFC 1996). */
+  | 'notify'
   /** The reply says `view.code` and nothing else. */
   | 'reject'
   /** Not even a header: there is nothing to reply to. */
@@ -27,12 +29,14 @@ export type Triage =
 
 /** A query carries an OPT and, after it, a TSIG or SIG(0) record at most (RFC 8945 §5.1); more is noise that costs. */
 const additionalRecordsMax = 2;
+/** What a NOTIFY may carry beside its question: an SOA as a hint (RFC 1996 §3.7), and its signatures. */
+const hintsMax = 4;
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const { NOERROR, FORMERR, NOTIMP, REFUSED, BADVERS } = ResponseCode;
-const { OPT, TKEY, TSIG, AXFR, IXFR, MAILA, MAILB } = RecordType;
+const { SOA, OPT, TKEY, TSIG, AXFR, IXFR, MAILA, MAILB } = RecordType;
 const { IN } = RecordClass;
-const { QUERY } = Opcode;
+const { QUERY, NOTIFY, UPDATE } = Opcode;
 const { answer: answerCountAt, authority: authorityCountAt, additional: additionalCountAt } = SectionCount;
 const nameAt: number = headerOctets;
 
@@ -41,8 +45,10 @@ export function triageQuery(packet: Uint8Array, length: number, view: QueryView)
   if (length < headerOctets) return 'drop short';
   const flags = packet[2] as number;
   if ((flags & 0x80) !== 0) return 'drop response';
-  view.code = readByOpcode(packet, length, (flags >>> 3) & 0x0f, view);
-  return view.code === NOERROR ? 'look up' : 'reject';
+  const opcode = (flags >>> 3) & 0x0f;
+  view.code = readByOpcode(packet, length, opcode, view);
+  if (view.code !== NOERROR) return 'reject';
+  return opcode === NOTIFY ? 'notify' : 'look up';
 }
 
 /** Returns the code that the query deserves; so do the functions below. */
@@ -52,11 +58,16 @@ function readByOpcode(packet: Uint8Array, length: number, opcode: number, view: 
   view.payloadOctets = payloadOctetsMin;
   view.wantsDnssec = false;
   view.type = 0;
+  view.tsigAt = 0;
+  view.needsAttendant = false;
   // What follows the header of another opcode is that opcode's business: only its OPT is read, and nothing is echoed.
-  if (opcode !== QUERY) {
-    return findOpt(packet, length, view) === BADVERS ? BADVERS : NOTIMP;
+  if (opcode !== QUERY && opcode !== NOTIFY) {
+    if (findOpt(packet, length, view) === BADVERS) return BADVERS;
+    view.needsAttendant = opcode === UPDATE;
+    return NOTIMP;
   }
-  const code = readQuery(packet, length, view);
+  const code = opcode === QUERY ? readQuery(packet, length, view) : readNotify(packet, length, view);
+  if (view.tsigAt !== 0) view.needsAttendant = true;
   if (code === FORMERR && !view.hasEdns) findOpt(packet, length, view);
   return code;
 }
@@ -65,7 +76,23 @@ function readQuery(packet: Uint8Array, length: number, view: QueryView): number 
   // RFC 9619 §4: a query has one question. RFC 7873 §5.4 allows none beside a cookie; we have no cookies.
   if (packet[4] !== 0 || packet[5] !== 1) return FORMERR;
   if (!readQuestion(packet, length, view)) return FORMERR;
-  return readRest(packet, length, view);
+  const authorityCount = readUint16(packet, authorityCountAt);
+  // RFC 1995 §3: a query for IXFR brings the SOA that the client has.
+  const othersMax = view.type === IXFR ? 1 : 0;
+  if (readUint16(packet, answerCountAt) !== 0 || authorityCount > othersMax) return FORMERR;
+  const code = readRecords(packet, length, view, authorityCount);
+  return code === NOERROR ? checkQuestion(view) : code;
+}
+
+/** Of what it says only its question counts: a primary believes no other server about its own zones. */
+function readNotify(packet: Uint8Array, length: number, view: QueryView): number {
+  if (packet[4] !== 0 || packet[5] !== 1) return FORMERR;
+  if (!readQuestion(packet, length, view)) return FORMERR;
+  const hintCount = readUint16(packet, answerCountAt) + readUint16(packet, authorityCountAt);
+  if (hintCount > hintsMax) return FORMERR;
+  const code = readRecords(packet, length, view, hintCount);
+  // RFC 1996 §3.6 has no other type; BIND, Knot and NSD say FORMERR to one.
+  return code === NOERROR && view.type !== SOA ? FORMERR : code;
 }
 
 function readQuestion(packet: Uint8Array, length: number, view: QueryView): boolean {
@@ -109,33 +136,35 @@ function readQuestion(packet: Uint8Array, length: number, view: QueryView): bool
   return true;
 }
 
-/** Behind the question stands nothing, or additional records of which we read OPT. */
-function readRest(packet: Uint8Array, length: number, view: QueryView): number {
-  const answerCount = readUint16(packet, answerCountAt);
-  const authorityCount = readUint16(packet, authorityCountAt);
+/** Behind the question stand `otherCount` records, or none, and additional ones of which we read OPT and find TSIG. */
+function readRecords(packet: Uint8Array, length: number, view: QueryView, otherCount: number): number {
   const additionalCount = readUint16(packet, additionalCountAt);
-  if (answerCount !== 0 || additionalCount > additionalRecordsMax) return FORMERR;
-  // RFC 1995 §3: a query for IXFR brings the SOA that the client has.
-  const isIxfr = view.type === IXFR;
-  if (authorityCount !== 0 && !(isIxfr && authorityCount === 1)) return FORMERR;
+  if (additionalCount > additionalRecordsMax) return FORMERR;
   let code: number = NOERROR;
+  let tsigAt = 0;
   let at = view.questionEnd;
-  for (let i = authorityCount + additionalCount; i > 0; i--) {
+  for (let i = otherCount + additionalCount; i > 0; i--) {
     const isAdditional = i <= additionalCount;
     const fixedAt = skipName(packet, at, length);
     if (fixedAt === 0 || fixedAt + fixedRecordOctets > length) return FORMERR;
     const dataAt = fixedAt + fixedRecordOctets;
     const end = dataAt + readUint16(packet, fixedAt + 8);
     if (end > length) return FORMERR;
-    if (readUint16(packet, fixedAt) === OPT) {
+    const type = readUint16(packet, fixedAt);
+    if (type === OPT) {
       // RFC 6891 §6.1.1: one OPT at most, in the additional section, owned by the root.
       if (view.hasEdns || !isAdditional || packet[at] !== 0) return FORMERR;
       code = readOpt(packet, fixedAt, end, view);
+    } else if (type === TSIG) {
+      // RFC 8945 §5.1: the last of the additional section, and so the only one.
+      if (!isAdditional || i !== 1) return FORMERR;
+      tsigAt = at;
     }
     at = end;
   }
   if (at !== length) return FORMERR;
-  return code === NOERROR ? checkQuestion(view) : code;
+  view.tsigAt = tsigAt;
+  return code;
 }
 
 function checkQuestion(view: QueryView): number {
@@ -146,9 +175,10 @@ function checkQuestion(view: QueryView): number {
     case TKEY:
     case TSIG:
       return FORMERR;
-    // Nobody may transfer our zones.
+    // What is said while nobody may transfer our zones.
     case AXFR:
     case IXFR:
+      view.needsAttendant = true;
       return REFUSED;
     // Obsolete since RFC 1035 §3.2.3.
     case MAILA:

@@ -1,6 +1,8 @@
 // What the main thread and a UDP worker share: a few words of memory that both look at, a bell that wakes the worker when
 // it rests, and the messages that bring a new image or other sockets.
 
+import type { HeldDatagram } from '../linux/datagram-batch.ts';
+
 /** Words of the shared control block of one worker. */
 export const WorkerWord = {
   /** Raised by the main thread: there is mail. */
@@ -25,6 +27,8 @@ export interface WorkerStart {
   readonly control: SharedArrayBuffer;
   readonly counters: SharedArrayBuffer;
   readonly image: SharedArrayBuffer;
+  /** See desk-words.ts. */
+  readonly desk: SharedArrayBuffer;
 }
 
 export interface ImageMail {
@@ -36,11 +40,23 @@ export interface SocketsMail {
   readonly kind: 'sockets';
   /** Lists are numbered from 1 on. */
   readonly number: number;
-  /** File descriptors to answer on; the worker does not close them. */
-  readonly sockets: readonly number[];
+  readonly sockets: readonly ServedSocket[];
 }
 
-/** It may be ended from then on; it answers from then on. */
-export type FromWorker = 'loaded' | 'serving';
+export interface ServedSocket {
+  /** Of a socket never used again; that of its descriptor is. */
+  readonly number: number;
+  /** The file descriptor to answer on; the worker does not close it. */
+  readonly fd: number;
+}
+
+/** A datagram for an attendant. */
+export interface HandedOver extends HeldDatagram {
+  /** The number of the socket that it came in on. */
+  readonly socket: number;
+}
+
+/** It may be ended from then on; it answers from then on; and what it does not answer itself. */
+export type FromWorker = 'loaded' | 'serving' | HandedOver;
 
 export type WorkerMail = ImageMail | SocketsMail;

@@ -13,12 +13,15 @@ import { type AnswerQuery, createAnswerer } from './answer-query.ts';
 import { type Client, createOwnClient, DatagramClient } from './client.ts';
 import { createImageCollector } from './collect-images.ts';
 import { add, bump, Counter, type CounterRow } from './counters.ts';
+import { type DeskWords, takePermit } from './desk-words.ts';
 import { uncounted } from './own-question.ts';
-import { hasReply, type Reply } from './query-outcome.ts';
+import { hasReply, type QueryOutcome, type Reply } from './query-outcome.ts';
 import { datagramOctetsMax } from './transport.ts';
 import {
   type FromWorker,
+  type HandedOver,
   idleTurnMs,
+  type ServedSocket,
   type SocketsMail,
   type WorkerMail,
   type WorkerStart,
@@ -48,6 +51,7 @@ class UdpWorker {
   readonly #ownQuestions: number;
   readonly #control: Int32Array;
   readonly #counters: CounterRow;
+  readonly #desk: DeskWords;
   readonly #answer: AnswerQuery;
   readonly #answerUncounted = createAnswerer(uncounted());
   readonly #batch: DatagramBatch;
@@ -59,7 +63,7 @@ class UdpWorker {
   #image: Image;
   #generation = 0;
   #replacedOctets = 0;
-  #sockets: readonly number[] = [];
+  #sockets: readonly ServedSocket[] = [];
   #isReady = new Uint8Array();
   #poller: Poller;
   #newSockets: SocketsMail | undefined;
@@ -70,7 +74,8 @@ class UdpWorker {
     this.#ownQuestions = start.ownQuestions;
     this.#control = new Int32Array(start.control);
     this.#counters = new Float64Array(start.counters);
-    this.#answer = createAnswerer(this.#counters);
+    this.#desk = new Int32Array(start.desk);
+    this.#answer = createAnswerer(this.#counters, { desk: this.#desk });
     this.#batch = new DatagramBatch(libc, {
       slots: batchSlots,
       receiveOctets: queryOctetsMax,
@@ -103,7 +108,7 @@ class UdpWorker {
     let isBusy = false;
     for (let index = 0; index < this.#sockets.length; index++) {
       if (this.#isReady[index] === 0) continue;
-      if (this.#answerBatch(this.#sockets[index] as number) >= receiveAgainFrom) isBusy = true;
+      if (this.#answerBatch(this.#sockets[index] as ServedSocket) >= receiveAgainFrom) isBusy = true;
       else this.#isReady[index] = 0;
     }
     return isBusy;
@@ -120,7 +125,7 @@ class UdpWorker {
   }
 
   /** Returns how many had arrived. */
-  #answerBatch(fd: number): number {
+  #answerBatch({ fd, number }: ServedSocket): number {
     const batch = this.#batch;
     const client = this.#client;
     const count = batch.receive(fd);
@@ -132,7 +137,7 @@ class UdpWorker {
     this.#readMail();
     for (let slot = 0; slot < count; slot++) {
       client.at = batch.senderAt(slot);
-      this.#answerSlot(slot, client, this.#answer);
+      if (this.#answerSlot(slot, client, this.#answer) === 'for an attendant') this.#handOver(slot, number);
     }
     add(this.#counters, Counter.unsent, batch.send(fd));
     return count;
@@ -145,12 +150,23 @@ class UdpWorker {
     if (count > 0) this.#batch.send(this.#ownQuestions);
   }
 
-  #answerSlot(slot: number, client: Client, answer: AnswerQuery): void {
+  /** Counted when it comes, and here only if it goes nowhere: a copy is made for as many as the desk lets through. */
+  #handOver(slot: number, socket: number): void {
+    if (!takePermit(this.#desk)) {
+      bump(this.#counters, Counter.droppedUnattended);
+      return;
+    }
+    const handed: HandedOver = { socket, ...this.#batch.hold(slot) };
+    parentPort?.postMessage(handed);
+  }
+
+  #answerSlot(slot: number, client: Client, answer: AnswerQuery): QueryOutcome {
     const batch = this.#batch;
     const reply = this.#replies[slot] as Reply;
     const packet = batch.packets[slot] as Uint8Array;
     const outcome = answer(this.#image, client, packet, batch.octetsOf(slot), reply);
     if (hasReply(outcome)) batch.reply(slot, reply.length);
+    return outcome;
   }
 
   /** The newest image and the newest list of sockets: this worker never serves those before them. */
@@ -178,11 +194,11 @@ class UdpWorker {
     Atomics.store(this.#control, WorkerWord.sockets, number);
   }
 
-  #watchOver(sockets: readonly number[]): Poller {
+  #watchOver(sockets: readonly ServedSocket[]): Poller {
     const poller = new Poller(this.#libc, socketsAt + sockets.length);
     poller.watch(bellAt, this.#bell);
     poller.watch(ownQuestionsAt, this.#ownQuestions);
-    for (const [index, fd] of sockets.entries()) poller.watch(socketsAt + index, fd);
+    for (const [index, { fd }] of sockets.entries()) poller.watch(socketsAt + index, fd);
     return poller;
   }
 

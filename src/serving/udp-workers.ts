@@ -1,28 +1,23 @@
 // The main thread's side of the UDP workers: starts them once, hands them new images and other sockets, ends them.
 
-import type { Snapshot } from '../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { Libc } from '../linux/libc.ts';
 import type { CounterTable } from './counters.ts';
-import { startUdpWorker, type UdpWorker } from './start-udp-worker.ts';
+import { startUdpWorker, type UdpWorker, type UdpWorkerSurroundings } from './start-udp-worker.ts';
 import type { AnsweringThread } from './udp-engine.ts';
+import type { ServedSocket } from './udp-worker-protocol.ts';
 
 export interface UdpWorkers {
   readonly threads: readonly AnsweringThread[];
   /** The sockets that each worker answers on; resolves once no worker reads any other. */
-  serve(sockets: readonly (readonly number[])[]): Promise<void>;
+  serve(sockets: readonly (readonly ServedSocket[])[]): Promise<void>;
   /** Resolves once every worker has sent the replies it was writing and serves the current image. */
   movedOn(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface UdpWorkerPlan {
-  readonly libc: Libc;
+export interface UdpWorkerPlan extends UdpWorkerSurroundings {
   readonly workerCount: number;
-  readonly snapshot: Snapshot;
   readonly counters: CounterTable;
-  /** A worker ended unexpectedly; the engine cannot continue without it. */
-  readonly onDeath: (error: Error) => void;
 }
 
 /** All or none; the problem is a sentence. */

@@ -11,6 +11,7 @@ import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
 import { checkReply } from '../support/dns/ask-strictly.ts';
 import { framed, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
+import { makeDesk } from '../support/dns/make-desk.ts';
 import { makeTcpClients } from '../support/dns/tcp-clients.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
@@ -34,6 +35,7 @@ async function startServer(limits: Partial<TcpLimits>): Promise<TcpServer> {
     snapshot,
     new CounterTable().addRow(),
     makeTcpClients({ idleTimeoutMs: 10_000, closeTimeoutMs: 100, ...limits }),
+    makeDesk(),
   );
   if (!server.ok) throw new Error('cannot listen');
   return server.value;

@@ -78,7 +78,8 @@ describe('RFC 8906', () => {
         expect(reply.octets.readUInt16BE(2) & 0x7fff).to.equal(bit.aa | bit.rd);
       });
 
-      for (const opcode of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]) {
+      // 4 is NOTIFY, which we know: see rfc1996.test.ts.
+      for (const opcode of [2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]) {
         it(`§8.1.4: answers NOTIMP to opcode ${opcode}, with only a header`, async () => {
           const headerOnly = makeQuery('', { opcode, counts: [0, 0, 0, 0] }).subarray(0, 12);
           for (const query of [headerOnly, makeQuery(zone, { opcode, type: SOA })]) {

@@ -45,8 +45,8 @@ describe('RFC 9619', () => {
         expect(kindOf(await askStrictly(transport, server.port, makeQuery(name)))).to.equal('data');
       });
 
-      it('§3: does not count questions of other opcodes', async () => {
-        for (const opcode of [1, 2, 3, 4, 5, 6]) {
+      it('§3: does not count questions of opcodes that it does not know', async () => {
+        for (const opcode of [1, 2, 3, 5, 6]) {
           for (const counts of [
             [0, 0, 0, 0],
             [2, 0, 0, 0],

@@ -258,12 +258,14 @@ describe('TcpConnection', () => {
         let next = 0;
         return {
           next: (into) => {
-            if (next === count) return false;
+            if (next === count) return 'done';
             pulled.push(pair.socket.writableLength);
             into.octets.set(message(next++, messageOctets));
             into.length = messageOctets;
-            return true;
+            return 'written';
           },
+          whenReady: () => undefined,
+          abandon: () => undefined,
         };
       };
     }

@@ -9,6 +9,7 @@ import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
 import { makeQuery, readReply, TcpClient } from '../support/dns/dns-client.ts';
 import { configureFuzzedZone, goodAnswers } from '../support/dns/fuzzed-zone.ts';
+import { makeDesk } from '../support/dns/make-desk.ts';
 import { makeTcpClients } from '../support/dns/tcp-clients.ts';
 import { until } from '../support/until.ts';
 
@@ -26,7 +27,7 @@ describe('listenTcp', () => {
   ): Promise<TcpServer> {
     const snapshot = new Snapshot();
     snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
-    const result = await listenTcp({ address, port: 0 }, snapshot, counters, clientsOfAll);
+    const result = await listenTcp({ address, port: 0 }, snapshot, counters, clientsOfAll, makeDesk());
     if (!result.ok) throw new Error(result.problem.code);
     server = result.value;
     return result.value;
@@ -93,7 +94,8 @@ describe('listenTcp', () => {
 
   it('reports a taken port as a value', async () => {
     const { endpoint } = await listen();
-    const second = await listenTcp(endpoint, new Snapshot(), new CounterTable().addRow(), makeTcpClients({}));
+    const row = new CounterTable().addRow();
+    const second = await listenTcp(endpoint, new Snapshot(), row, makeTcpClients({}), makeDesk());
     expect(second).to.deep.equal({ ok: false, problem: { protocol: 'tcp', endpoint, code: 'EADDRINUSE' } });
   });
 

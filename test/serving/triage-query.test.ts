@@ -16,6 +16,7 @@ function triage(packet: Uint8Array): number | string {
   const result = triageQuery(packet, packet.length, view);
   if (result === 'drop short') return dropShort;
   if (result === 'drop response') return dropResponse;
+  if (result === 'notify') return 'takes for a notification';
   expect(result === 'look up').to.equal(view.code === noError);
   return view.code;
 }
@@ -108,7 +109,33 @@ describe('triageQuery', () => {
     ['a question for MAILA', makeQuery(name, { type: 254 }), notImp],
     ['a question for ANY', makeQuery(name, { type: 255 }), noError],
     ['a question for an unknown type', makeQuery(name, { type: 65_280 }), noError],
-    ['NOTIFY', makeQuery(name, { opcode: 4, type: 6 }), notImp],
+    ['NOTIFY', makeQuery(name, { opcode: 4, type: 6 }), 'takes for a notification'],
+    [
+      'NOTIFY with the new SOA',
+      makeQuery(name, { opcode: 4, type: 6, counts: [1, 1, 0, 0], tail: soa }),
+      'takes for a notification',
+    ],
+    ['NOTIFY of another type', makeQuery(name, { opcode: 4, type: 1 }), formErr],
+    [
+      'NOTIFY without a question',
+      makeQuery(name, { opcode: 4, counts: [0, 0, 0, 0] }).subarray(0, 12),
+      formErr,
+    ],
+    [
+      'NOTIFY with five hints',
+      makeQuery(name, {
+        opcode: 4,
+        type: 6,
+        counts: [1, 5, 0, 0],
+        tail: Buffer.concat([soa, soa, soa, soa, soa]),
+      }),
+      formErr,
+    ],
+    ['NOTIFY that is cut off', makeQuery(name, { opcode: 4, type: 6, counts: [1, 1, 0, 0] }), formErr],
+    ['NOTIFY with noise behind', makeQuery(name, { opcode: 4, type: 6, tail: Uint8Array.of(0) }), formErr],
+    ['TSIG before OPT', makeQuery(name, { counts: [1, 0, 0, 2], tail: Buffer.concat([tsig, opt]) }), formErr],
+    ['two TSIG', makeQuery(name, { counts: [1, 0, 0, 2], tail: Buffer.concat([tsig, tsig]) }), formErr],
+    ['TSIG among the authorities', makeQuery(name, { type: 251, counts: [1, 0, 1, 0], tail: tsig }), formErr],
     ['UPDATE', makeQuery(name, { opcode: 5, type: 6 }), notImp],
     [
       'an opcode that nobody knows, and noise behind',

@@ -8,16 +8,17 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
-import { createBatchEngine } from '../../src/serving/batch-engine.ts';
+import { type BatchEnginePlan, createBatchEngine } from '../../src/serving/batch-engine.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
+import type { Desk } from '../../src/serving/desk.ts';
 import { createDgramEngine } from '../../src/serving/dgram-engine.ts';
 import { isReplyToOurselves, ownQuestion } from '../../src/serving/own-question.ts';
 import type { UdpEngine, UdpSocket } from '../../src/serving/udp-engine.ts';
-import type { UdpWorkerPlan } from '../../src/serving/udp-workers.ts';
 import type { IpAddress } from '../../src/wire/ip-address.ts';
 import { requireLibc } from '../support/daemon/test-libc.ts';
 import { askUdp, isDropped, makeQuery, readReply } from '../support/dns/dns-client.ts';
 import { configureFuzzedZone, goodAnswers } from '../support/dns/fuzzed-zone.ts';
+import { makeDesk } from '../support/dns/make-desk.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');
@@ -28,6 +29,7 @@ for (const name of ['dgram', 'batch'] as const) {
     let counters: CounterTable;
     let snapshot: Snapshot;
     let engine: UdpEngine;
+    let desk: Desk;
     const open: UdpSocket[] = [];
     const deaths: Error[] = [];
 
@@ -36,11 +38,20 @@ for (const name of ['dgram', 'batch'] as const) {
       snapshot = new Snapshot();
       snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
       const onDeath = (error: Error) => deaths.push(error);
+      desk = makeDesk();
       const libc = await requireLibc();
       engine =
         name === 'dgram'
-          ? createDgramEngine(snapshot, counters.addRow())
-          : await startBatchEngine({ libc, snapshot, counters, workerCount: 2, onDeath });
+          ? createDgramEngine(snapshot, counters.addRow(), desk)
+          : await startBatchEngine({
+              libc,
+              snapshot,
+              counters,
+              mainRow: counters.addRow(),
+              desk,
+              workerCount: 2,
+              onDeath,
+            });
     });
 
     afterEach(async () => {
@@ -175,7 +186,7 @@ for (const name of ['dgram', 'batch'] as const) {
   });
 }
 
-async function startBatchEngine(plan: UdpWorkerPlan): Promise<UdpEngine> {
+async function startBatchEngine(plan: BatchEnginePlan): Promise<UdpEngine> {
   const engine = await createBatchEngine(plan);
   if (!engine.ok) throw new Error(engine.problem);
   return engine.value;
@@ -193,6 +204,8 @@ describe('the batch engine', () => {
       libc,
       snapshot,
       counters: new CounterTable(),
+      mainRow: new CounterTable().addRow(),
+      desk: makeDesk(),
       workerCount: 2,
       onDeath,
     });
@@ -225,6 +238,8 @@ describe('the batch engine', () => {
         libc,
         snapshot: new Snapshot(),
         counters,
+        mainRow: counters.addRow(),
+        desk: makeDesk(),
         workerCount: 2,
         onDeath: (error) => {
           throw error;
@@ -281,6 +296,8 @@ describe('the batch engine', () => {
         libc: { ...libc, [call]: failing, errno: () => errno.EMFILE },
         snapshot: new Snapshot(),
         counters: new CounterTable(),
+        mainRow: new CounterTable().addRow(),
+        desk: makeDesk(),
         workerCount: 2,
         onDeath: (error) => {
           throw error;

@@ -9,6 +9,7 @@ const roomy: TcpLimits = {
   // All clients in tests share one address.
   partOfOneClient: 1,
   idleTimeoutMs: 60_000,
+  owedTimeoutMs: 60_000,
   closeTimeoutMs: 60_000,
   kernelBuffers: { sendOctets: 32 * 1024, receiveOctets: 16 * 1024 },
   octetsMax: 32 * 1024 * 1024,

@@ -1,0 +1,98 @@
+// Where the data plane leaves what it does not answer itself, on the main thread: open while an attendant is there. Bounds what
+// strangers can ask of that thread over UDP, where anybody can send anything; over TCP turns do. Refuses to know who attends.
+
+import { type Clock, systemClock } from '../base/clock.ts';
+import type { Attendant, Attended } from './attendant.ts';
+import type { Client } from './client.ts';
+import { add, bump, Counter, type CounterRow, counterOfCode } from './counters.ts';
+import { addPermits, createDeskWords, type DeskWords, setOpen } from './desk-words.ts';
+
+/**
+ * How many datagrams may be on their way or attended to at a time, and how long it takes at least until others may take their
+ * places: 3,000 a second. One takes some 50 µs, so a flood of them takes a sixth of the main thread; secondaries ask a few
+ * times a second.
+ */
+const permitsMax = 60;
+const permitsReturnMs = 20;
+/** Nobody waits longer for a reply over UDP: a resolver asks again after a few seconds. */
+const patienceMs = 10_000;
+
+/** Sends a reply to a datagram. */
+type SendReply = (reply: Uint8Array) => void;
+
+export class Desk {
+  readonly words: DeskWords = createDeskWords();
+  readonly #counters: CounterRow;
+  readonly #clock: Clock;
+  #attendant: Attendant | undefined;
+  /** Permits of those who are done, not given back yet. */
+  #used = 0;
+
+  /** `counters`: the row of the main thread. */
+  constructor(counters: CounterRow, clock: Clock = systemClock) {
+    this.#counters = counters;
+    this.#clock = clock;
+    addPermits(this.words, permitsMax);
+  }
+
+  /** Instead of whoever attended before. */
+  open(attendant: Attendant): void {
+    this.#attendant = attendant;
+    setOpen(this.words, true);
+  }
+
+  /** What was left before is answered no more. */
+  close(): void {
+    setOpen(this.words, false);
+    this.#attendant = undefined;
+  }
+
+  attend(client: Client, packet: Uint8Array): Attended {
+    const attended = this.#attendant?.attend(client, packet);
+    if (attended instanceof Uint8Array) this.#count(attended);
+    if (!(attended instanceof Promise)) return attended;
+    return attended.then((reply) => {
+      if (reply !== undefined) this.#count(reply);
+      return reply;
+    });
+  }
+
+  /** For which a permit was taken: it comes back some time after this one is done. */
+  attendDatagram(client: Client, packet: Uint8Array, send: SendReply): void {
+    const attended = this.attend(client, packet);
+    if (attended instanceof Promise) {
+      this.#await(attended, send);
+      return;
+    }
+    if (attended instanceof Uint8Array) send(attended);
+    // Several messages are for TCP only.
+    else attended?.abandon();
+    this.#giveBack();
+  }
+
+  #await(promise: Promise<Uint8Array | undefined>, send: SendReply): void {
+    let isOver = false;
+    const finish = (reply: Uint8Array | undefined) => {
+      if (isOver) return;
+      isOver = true;
+      callOff();
+      if (reply !== undefined) send(reply);
+      this.#giveBack();
+    };
+    const callOff = this.#clock.after(patienceMs, () => finish(undefined));
+    promise.then(finish, () => finish(undefined));
+  }
+
+  #giveBack(): void {
+    if (this.#used++ > 0) return;
+    this.#clock.after(permitsReturnMs, () => {
+      addPermits(this.words, this.#used);
+      this.#used = 0;
+    });
+  }
+
+  #count(reply: Uint8Array): void {
+    bump(this.#counters, counterOfCode((reply[3] as number) & 0x0f));
+    add(this.#counters, Counter.octetsOut, reply.length);
+  }
+}
