@@ -34,6 +34,7 @@ import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
 import { FollowedHosts } from './followed-hosts.ts';
+import { Following } from './following.ts';
 import { lastServedSerials } from './last-served-serials.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Sockets } from './sockets.ts';
@@ -65,6 +66,7 @@ export interface Parts {
   readonly transfers: OutgoingTransfers;
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
+  readonly following: Following;
   readonly hand: OperatorHand;
   readonly shares: DescriptorShares;
 }
@@ -157,6 +159,13 @@ export async function assembleParts(
   });
 
   const sockets = new Sockets(engine, snapshot, mainRow, logger, libc, desk);
+  const following = new Following({
+    desk,
+    snapshot,
+    clock,
+    logger,
+    answerers: { transfer: transfers.answer },
+  });
   const hand = new OperatorHand({
     clock,
     logger,
@@ -206,6 +215,7 @@ export async function assembleParts(
     transfers,
     changes,
     sockets,
+    following,
     hand,
     shares,
   });

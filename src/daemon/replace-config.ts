@@ -95,7 +95,20 @@ export async function followHosts(
 
 /** Drops what only the previous configuration needed. */
 function dropOld(parts: Parts, next: LoadedConfig): void {
-  const { keeper, hosts, watch, shares, memory, transfers, zonesKeeper, notifier, followers, hand } = parts;
+  const {
+    keeper,
+    following,
+    hosts,
+    watch,
+    shares,
+    memory,
+    transfers,
+    zonesKeeper,
+    notifier,
+    followers,
+    hand,
+  } = parts;
+  following.apply(next);
   transfers.follow(next.zones);
   zonesKeeper.touch();
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));

@@ -47,7 +47,7 @@ export async function startDaemon(
 
 /** Sockets open only after this, when every target has a verdict as far as possible. */
 async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedConfig> {
-  const { keeper, handedOut, hand, hosts, shares, watch, changes, remembered } = parts;
+  const { keeper, handedOut, hand, hosts, shares, watch, changes, following, remembered } = parts;
   const recalled = keeper.recall(firstZone(config));
   handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestAddressTtlSeconds(config)));
   hand.logExpired(recalled.expired);
@@ -57,6 +57,7 @@ async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedC
   if (served !== config) shares.divide([served]);
   await watch.watchPatiently(watchedIn([served]), remembered.verdicts);
   await changes.open(served.zones);
+  following.apply(served);
   return served;
 }
 

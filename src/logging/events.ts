@@ -43,6 +43,7 @@ export const messageIds: Readonly<Record<string, string>> = {
   'runtime-directory-foreign': '00d0c682ed7381afa2233203fd4cb53a',
   serving: '57de3f3eebd4e0d77cc3fb79be3381a7',
   'serving-last-good': '8529a56fefe0c55c9df2dd1304fe2d72',
+  'signature-refused': '6ee8384d6584b442b0c416213519a39e',
   'signatures-expired': '70d4ba27f06f4e30931e2deb8a88e881',
   'signatures-renewed': 'f91732c79be044ae80b0dd583383e459',
   'signing-failed': 'b5cd5ce5d68c4134912ebafb67b38c64',

@@ -1,0 +1,35 @@
+// What the data plane would answer if nobody had signed the question: the same function, on this thread, with room left for a
+// signature. Refuses to know keys.
+
+import type { Snapshot } from '../answers/snapshot.ts';
+import { createAnswerer, type Room } from '../serving/answer-query.ts';
+import { type Client, createOwnClient } from '../serving/client.ts';
+import { uncounted } from '../serving/own-question.ts';
+import { hasReply } from '../serving/query-outcome.ts';
+import { messageOctetsMax } from '../wire/message-format.ts';
+
+export class OrdinaryAnswers {
+  readonly #snapshot: Snapshot;
+  readonly #room: Room = { octets: 0 };
+  /** Who left the message here has counted it. */
+  readonly #answer = createAnswerer(uncounted(), { room: this.#room });
+  readonly #reply = { octets: new Uint8Array(messageOctetsMax), length: 0 };
+  readonly #ownClient = createOwnClient('tcp');
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  answer(client: Client, message: Uint8Array, signatureOctets: number): Uint8Array | undefined {
+    this.#room.octets = signatureOctets;
+    const outcome = this.#answer(this.#snapshot.image, client, message, message.length, this.#reply);
+    return hasReply(outcome) ? this.#reply.octets.slice(0, this.#reply.length) : undefined;
+  }
+
+  /** Header, question and OPT as they would be, with another code. */
+  sayCode(message: Uint8Array, code: number): Uint8Array | undefined {
+    const reply = this.answer(this.#ownClient, message, 0);
+    if (reply !== undefined) reply[3] = ((reply[3] ?? 0) & 0xf0) | code;
+    return reply;
+  }
+}

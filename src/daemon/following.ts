@@ -1,0 +1,50 @@
+// What other programs ask of this one beyond questions: wires who attends to messages that are signed, transfer a zone or update
+// one. The desk is open while the configuration has use for it.
+
+import type { Snapshot } from '../answers/snapshot.ts';
+import { type Answerers, createAttendant } from '../attending/attendant.ts';
+import { OrdinaryAnswers } from '../attending/ordinary-answers.ts';
+import { SignatureLog } from '../attending/signature-log.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { isFollowed } from '../config/zones/transfer-settings.ts';
+import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { Desk } from '../serving/desk.ts';
+
+export interface FollowingParts {
+  readonly desk: Desk;
+  readonly snapshot: Snapshot;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly answerers: Answerers;
+}
+
+export class Following {
+  readonly #parts: FollowingParts;
+  readonly #ordinary: OrdinaryAnswers;
+  readonly #signatures: SignatureLog;
+
+  constructor(parts: FollowingParts) {
+    this.#parts = parts;
+    this.#ordinary = new OrdinaryAnswers(parts.snapshot);
+    this.#signatures = new SignatureLog(parts);
+  }
+
+  /** At the start, and after every reload: requests of before keep the keys that they were signed with. */
+  apply(config: LoadedConfig): void {
+    const { desk, clock, logger, answerers } = this.#parts;
+    if (!needsDesk(config)) {
+      desk.close();
+      return;
+    }
+    const { tsigKeys: keys } = config;
+    const [ordinary, signatures] = [this.#ordinary, this.#signatures];
+    desk.open(createAttendant({ keys, clock, logger, ordinary, signatures, answerers }));
+  }
+}
+
+function needsDesk({ tsigKeys, zones, catalog }: LoadedConfig): boolean {
+  const isShared = ({ transfer, updates = [] }: LoadedConfig['zones'][number]) =>
+    (transfer !== undefined && isFollowed(transfer)) || updates.length > 0;
+  return tsigKeys.size > 0 || catalog !== undefined || zones.some(isShared);
+}
