@@ -168,7 +168,8 @@ function giveStart(worker: Worker, start: WorkerStart): Promise<Result<Worker, s
     worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
     worker.on('message', (word: FromWorker) => {
       if (word !== 'serving') return;
-      worker.removeAllListeners();
+      // Not all at once: among them are Node's own, without which no later listener hears a message.
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
       resolve(succeed(worker));
     });
   });
