@@ -246,7 +246,8 @@ export class TcpConnection implements Placed, Served, Holder {
       this.#idleTimer.refresh();
       return;
     }
-    const isQuiet = this.#stream.octetsWaiting === 0 && memory.hasAcknowledgedAll(this);
+    const isEmpty = this.#long === undefined && this.#stream.octetsWaiting === 0;
+    const isQuiet = isEmpty && memory.hasAcknowledgedAll(this);
     if (isQuiet) this.#socket.destroy();
     else this.cut();
   }

@@ -1,6 +1,7 @@
 // One TCP connection: messages cut in every way, clients that do not read, clients that go away.
 
 import { expect } from 'chai';
+import type { Attended } from '../../src/serving/attendant.ts';
 import type { AnswerMessage } from '../../src/serving/tcp-connection.ts';
 import { listKernelSockets } from '../support/daemon/kernel-sockets.ts';
 import { framed } from '../support/dns/dns-client.ts';
@@ -251,6 +252,11 @@ describe('TcpConnection', () => {
     const several = message(1);
     const count = 100;
 
+    let abandoned = 0;
+    beforeEach(() => {
+      abandoned = 0;
+    });
+
     /** For `several` that many messages; everything else is echoed. */
     function answerWith(messageOctets: number, pulled: number[] = []): AnswerMessage {
       return (client, packet, reply) => {
@@ -265,7 +271,9 @@ describe('TcpConnection', () => {
             return 'written';
           },
           whenReady: () => undefined,
-          abandon: () => undefined,
+          abandon: () => {
+            abandoned++;
+          },
         };
       };
     }
@@ -310,6 +318,7 @@ describe('TcpConnection', () => {
       await expectSeveral(20_000);
       expect(await pair.client.receive()).to.equal(undefined);
       await until('the socket is closed', () => pair.socket.destroyed);
+      expect(abandoned).to.equal(0);
     });
 
     it('asks for no more once the connection is cut', async () => {
@@ -323,6 +332,229 @@ describe('TcpConnection', () => {
       await until('the socket is closed', () => pair.socket.destroyed);
       expect(pair.connection.hasMore).to.equal(false);
       expect(pulled).to.have.length(pulledBefore);
+      await until('it is abandoned', () => abandoned === 1);
+    });
+
+    it('is not cut as idle while it moves, and is when the client takes too little of it', async () => {
+      const pulled: number[] = [];
+      pair = await openTcpPair(answerWith(65_535, pulled), { idleTimeoutMs: 200 });
+      const { client } = pair;
+      client.socket.pause();
+      client.send(several);
+      // A client that takes a little at a time, for several times as long as it may be idle.
+      const sinceMs = performance.now();
+      let taken = 0;
+      while (performance.now() - sinceMs < 1000) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        client.socket.resume();
+        await new Promise((resolve) => client.socket.once('data', resolve));
+        client.socket.pause();
+        taken = client.socket.bytesRead;
+      }
+      expect(pair.socket.destroyed).to.equal(false);
+      expect(taken).to.be.below(count * 65_535);
+      await until('it is cut', () => pair.socket.destroyed);
+      expect(abandoned).to.equal(1);
+    });
+
+    it('lets other connections be served between its messages', async () => {
+      pair = await openTcpPair(answerWith(65_535));
+      const other = await openTcpPair(echo, {}, pair.clients);
+      pair.client.send(several, message(501));
+      for (let i = 0; i < 20; i++) {
+        other.client.send(message(i));
+        expect(await other.client.receive()).to.deep.equal(message(i));
+      }
+      other.close();
+      await expectSeveral(65_535);
+      expect(await pair.client.receive()).to.deep.equal(message(501));
+    });
+  });
+
+  describe('answering later', () => {
+    const late = message(1);
+
+    /** For `late` what `attend` gives; everything else is echoed. */
+    function answerLate(attend: () => Attended): AnswerMessage {
+      return (client, packet, reply) => (late.equals(packet) ? attend() : echo(client, packet, reply));
+    }
+
+    it('sends a reply that is there already, or none, between the others', async () => {
+      const given: Attended[] = [message(77), undefined, message(78)];
+      pair = await openTcpPair(answerLate(() => given.shift()));
+      pair.client.send(message(500), late, message(501), late, late, message(502));
+      for (const expected of [500, 77, 501, 78, 502])
+        expect(await pair.client.receive()).to.deep.equal(message(expected));
+    });
+
+    it('keeps the order: queries behind it wait, and those of other connections do not', async () => {
+      let settle: ((reply: Uint8Array | undefined) => void) | undefined;
+      pair = await openTcpPair(
+        answerLate(
+          () =>
+            new Promise((resolve) => {
+              settle = resolve;
+            }),
+        ),
+      );
+      const other = await openTcpPair(echo, {}, pair.clients);
+      pair.client.send(message(500), late, message(501));
+      expect(await pair.client.receive()).to.deep.equal(message(500));
+      await until('it is asked', () => settle !== undefined);
+      other.client.send(message(7));
+      expect(await other.client.receive()).to.deep.equal(message(7));
+      other.close();
+      expect(pair.connection.hasMore).to.equal(false);
+      settle?.(message(77));
+      expect(await pair.client.receive()).to.deep.equal(message(77));
+      expect(await pair.client.receive()).to.deep.equal(message(501));
+    });
+
+    it('answers what was asked before a client closed its side, however late', async () => {
+      let settle: ((reply: Uint8Array | undefined) => void) | undefined;
+      pair = await openTcpPair(
+        answerLate(
+          () =>
+            new Promise((resolve) => {
+              settle = resolve;
+            }),
+        ),
+      );
+      pair.client.send(late);
+      pair.client.socket.end();
+      await until('it is asked', () => settle !== undefined);
+      settle?.(message(77));
+      expect(await pair.client.receive()).to.deep.equal(message(77));
+      expect(await pair.client.receive()).to.equal(undefined);
+    });
+
+    it('goes on after a promise of nothing', async () => {
+      pair = await openTcpPair(answerLate(() => Promise.resolve(undefined)));
+      pair.client.send(late, message(501));
+      expect(await pair.client.receive()).to.deep.equal(message(501));
+    });
+
+    it('is reset when a promise fails', async () => {
+      pair = await openTcpPair(answerLate(() => Promise.reject(new Error('on purpose'))));
+      pair.client.send(late, message(501));
+      expect(await pair.client.receive()).to.equal(undefined);
+    });
+
+    it('holds the connection beyond its idle time, but not for ever', async () => {
+      let isReset = false;
+      pair = await openTcpPair(
+        answerLate(() => new Promise(() => undefined)),
+        { idleTimeoutMs: 30, owedTimeoutMs: 300 },
+      );
+      pair.client.socket.on('error', (error: NodeJS.ErrnoException) => {
+        isReset = error.code === 'ECONNRESET';
+      });
+      const sinceMs = performance.now();
+      pair.client.send(late);
+      expect(await pair.client.receive()).to.equal(undefined);
+      expect(performance.now() - sinceMs).to.be.above(250);
+      await until('the client knows', () => isReset);
+    });
+
+    it('reads little more while it waits', async () => {
+      pair = await openTcpPair(answerLate(() => new Promise(() => undefined)));
+      const { client, connection, socket } = pair;
+      client.send(late, ...Array.from({ length: 2000 }, (_, i) => message(i + 2, 4000)));
+      await until('it reads no more', () => socket.isPaused());
+      expect(connection.octetsWaiting).to.be.below(256 * 1024);
+    });
+
+    it('cuts the connection where an answer cannot go on', async () => {
+      let isReset = false;
+      let left = 3;
+      pair = await openTcpPair(
+        answerLate(() => ({
+          next(into) {
+            if (left-- === 0) return 'broken';
+            into.octets.set(message(left));
+            into.length = 12;
+            return 'written';
+          },
+          whenReady: () => undefined,
+          abandon: () => expect.fail('it knows'),
+        })),
+      );
+      pair.client.socket.on('error', (error: NodeJS.ErrnoException) => {
+        isReset = error.code === 'ECONNRESET';
+      });
+      pair.client.send(late, message(501));
+      await until('the socket is closed', () => pair.socket.destroyed);
+      await until('the client knows', () => isReset);
+    });
+
+    it('waits for a source that has nothing yet, also when that is over before it says so', async () => {
+      let wake: (() => void) | undefined;
+      const script = ['written', 'later', 'later', 'written', 'done'] as const;
+      let step = 0;
+      pair = await openTcpPair(
+        answerLate(() => ({
+          next(into) {
+            const now = script[step++] ?? 'done';
+            into.octets.set(message(step));
+            into.length = 12;
+            return now;
+          },
+          whenReady(act) {
+            if (step === 2) act();
+            else wake = act;
+          },
+          abandon: () => expect.fail('it was done'),
+        })),
+      );
+      pair.client.send(late, message(501));
+      expect(await pair.client.receive()).to.deep.equal(message(1));
+      await until('it waits', () => wake !== undefined);
+      wake?.();
+      wake?.();
+      expect(await pair.client.receive()).to.deep.equal(message(4));
+      expect(await pair.client.receive()).to.deep.equal(message(501));
+    });
+
+    it('lets the end of one answer wake another, within the same turn', async () => {
+      let wake: (() => void) | undefined;
+      let hasRoom = false;
+      const answer = answerLate(() => {
+        if (hasRoom) {
+          // The first of two: its end makes room for the second.
+          return {
+            next() {
+              wake?.();
+              return 'done';
+            },
+            whenReady: () => undefined,
+            abandon: () => undefined,
+          };
+        }
+        let step = 0;
+        return {
+          next(into) {
+            if (step++ === 0) return 'later';
+            if (step === 3) return 'done';
+            into.octets.set(message(9));
+            into.length = 12;
+            return 'written';
+          },
+          whenReady(act) {
+            wake = act;
+            hasRoom = true;
+          },
+          abandon: () => undefined,
+        };
+      });
+      pair = await openTcpPair(answer);
+      const other = await openTcpPair(answer, {}, pair.clients);
+      pair.client.send(late);
+      await until('it waits', () => wake !== undefined);
+      other.client.send(message(500), late, message(501));
+      expect(await other.client.receive()).to.deep.equal(message(500));
+      expect(await other.client.receive()).to.deep.equal(message(501));
+      expect(await pair.client.receive()).to.deep.equal(message(9));
+      other.close();
     });
   });
 });

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { readDescriptor } from '../../../src/base/read-descriptor.ts';
-import type { TcpLimits } from '../../../src/serving/tcp-clients.ts';
+import type { TcpClients, TcpLimits } from '../../../src/serving/tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from '../../../src/serving/tcp-connection.ts';
 import { requireLibc } from '../daemon/test-libc.ts';
 import { TcpClient } from './dns-client.ts';
@@ -13,11 +13,16 @@ export interface TcpPair {
   readonly client: TcpClient;
   readonly socket: Socket;
   readonly connection: TcpConnection;
+  readonly clients: TcpClients;
   close(): void;
 }
 
-export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimits> = {}): Promise<TcpPair> {
-  const clients = makeTcpClients(limits, await requireLibc());
+export async function openTcpPair(
+  answer: AnswerMessage,
+  limits: Partial<TcpLimits> = {},
+  among?: TcpClients,
+): Promise<TcpPair> {
+  const clients = among ?? makeTcpClients(limits, await requireLibc());
   const server = createServer({ allowHalfOpen: true, noDelay: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,6 +35,7 @@ export async function openTcpPair(answer: AnswerMessage, limits: Partial<TcpLimi
     client,
     socket,
     connection,
+    clients,
     close() {
       client.close();
       socket.destroy();
