@@ -18,7 +18,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { errorCodeOf } from './error-code.ts';
@@ -81,6 +81,27 @@ export function writeKeptFile(path: string, content: KeptContent): Result<void, 
     }
     renameSync(draft, path);
     syncDirectory(path);
+    return succeed(undefined);
+  } catch (error) {
+    return giveUp(draft, error);
+  }
+}
+
+/** The same without blocking the event loop: for what others are told is kept. */
+export async function writeKeptFileSurely(path: string, text: string): Promise<Result<void, string>> {
+  const problem = explainDirectory(path);
+  if (problem !== undefined) return fail(problem);
+  const draft = nameDraft(path);
+  try {
+    const file = await open(draft, draftFlags, draftMode);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+    await syncDirectorySoon(path);
     return succeed(undefined);
   } catch (error) {
     return giveUp(draft, error);
@@ -187,6 +208,19 @@ function syncDirectory(path: string): void {
     }
   } catch {
     // Not every file system supports this; the file is written and in place.
+  }
+}
+
+async function syncDirectorySoon(path: string): Promise<void> {
+  try {
+    const directory = await open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
+    try {
+      await directory.sync();
+    } finally {
+      await directory.close();
+    }
+  } catch {
+    // As above.
   }
 }
 
