@@ -93,7 +93,7 @@ function readRecord(view: DataView, octets: Uint8Array, start: number): RecordIn
   const dataAt = fixedAt + fixedRecordOctets;
   const end = dataAt + view.getUint16(fixedAt + 8);
   if (end > octets.length) return undefined;
-  const rdata = readData(octets, type, dataAt, end);
+  const rdata = readDataInMessage(octets, type, dataAt, end);
   if (rdata === undefined) return undefined;
   const fixed = { owner: owner.name, type, class: view.getUint16(fixedAt + 2), rdata };
   const ttl = view.getUint32(fixedAt + 4);
@@ -118,7 +118,13 @@ const octetsOfAddress: ReadonlyMap<number, number> = new Map([
   [RecordType.AAAA, 16],
 ]);
 
-function readData(octets: Uint8Array, type: number, start: number, end: number): Rdata | undefined {
+/** The data in `octets[start..end)`, names uncompressed and in lower case; nothing where it is no data of its type. */
+export function readDataInMessage(
+  octets: Uint8Array,
+  type: number,
+  start: number,
+  end: number,
+): Rdata | undefined {
   const plain = readByteString(octets, start, end) as ByteString as Rdata;
   const expected = octetsOfAddress.get(type);
   if (expected !== undefined) return plain.length === expected ? plain : undefined;
