@@ -13,10 +13,12 @@ import type { Name } from '../wire/name.ts';
 import { newerOf } from '../zone/serial.ts';
 import type { Zone, ZoneRecords } from '../zone/zone.ts';
 import { replacementsOf, type ZoneReplacement } from '../zone/zone-replacement.ts';
+import { groupsByApex, indexByTarget } from './group-index.ts';
 import type { HandedOut } from './handed-out.ts';
 import type { LoadedZone } from './loaded-zone.ts';
+import { noRecords, type UpdatedRecords } from './name-claims.ts';
 import type { AddressRdatas } from './zone-facts.ts';
-import { type ChangedFacts, type GroupChange, namesOf, ZoneGroup } from './zone-group.ts';
+import { type ChangedFacts, type GroupChange, namesOf, replacementsIn, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
   readonly clock: Clock;
@@ -48,6 +50,8 @@ export class Publisher {
   readonly #serials: Map<Name, number>;
   /** Until there are zones of this run. */
   #lastZones: ReadonlyMap<Name, ZoneRecords> | undefined;
+  /** What updates made, of zones that are not served, too. */
+  #updated: UpdatedRecords = new Map();
   /** Signing takes a while and happens on other threads, so changes have to wait for each other. */
   readonly #queue = new SerialQueue();
   #waitingTargets = new Set<Target>();
@@ -109,11 +113,17 @@ export class Publisher {
     const waiting = this.#clearWaiting();
     const zones = new Map(this.#lastZones);
     for (const zone of this.#zones) zones.set(zone.apex, zone);
-    const groups = byApex(this.#groups);
+    const groups = groupsByApex(this.#groups);
     const rdatas: AddressRdatas = new Map();
     const built = configs.map((config) => {
-      const group = groups.get(config.content.hostedZone);
-      const before = { group, serial: this.#lastSerialOf(config, zones), zones, rdatas };
+      const apex = config.content.hostedZone;
+      const before = {
+        group: groups.get(apex),
+        serial: this.#lastSerialOf(config, zones),
+        zones,
+        rdatas,
+        updated: this.#updated.get(apex),
+      };
       return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
     return this.#requeueOnFailure(
@@ -135,8 +145,8 @@ export class Publisher {
 
   #serveAll(groups: readonly ZoneGroup[]): boolean {
     const { decider, handedOut } = this.#with;
-    const before = byApex(this.#groups);
-    const after = byApex(groups);
+    const before = groupsByApex(this.#groups);
+    const after = groupsByApex(groups);
     this.#groups = groups;
     this.#names = namesOf(groups);
     this.#byTarget = indexByTarget(groups);
@@ -170,6 +180,24 @@ export class Publisher {
         this.#serve(changes, nowSeconds);
         this.#names = namesOf(this.#groups);
         this.#byTarget = indexByTarget(this.#groups);
+      });
+    });
+  }
+
+  /** What updates made is this from now on; nothing changes on failure. */
+  update(updated: UpdatedRecords): void | Promise<void> {
+    return this.#queue.run(() => {
+      const { clock, decider } = this.#with;
+      const nowSeconds = clock.wallSeconds();
+      const made = this.#groups.map((group) => {
+        const records = updated.get(group.apex) ?? noRecords;
+        if (records === group.updated) return undefined;
+        const before = { serial: this.#serials.get(group.apex) };
+        return group.update(records, before, decider.decideAndRemember, nowSeconds);
+      });
+      return whenAll(made, (changes) => {
+        this.#updated = updated;
+        this.#serve(changes, nowSeconds);
       });
     });
   }
@@ -264,10 +292,16 @@ export class Publisher {
     this.#groups = this.#groups.map((group) => successors.get(group) ?? group);
     for (const { after } of made) this.#serials.set(after.apex, after.serial);
     this.#zones = this.#groups.flatMap((group) => group.zones);
-    this.#snapshot.change(
-      made.flatMap((change) => change.changes),
-      this.#zones,
-    );
+    const isAnyRebuilt = made.some(({ isRebuilt }) => isRebuilt);
+    if (isAnyRebuilt) {
+      this.#quiet = undefined;
+      this.#snapshot.replace(this.#zones);
+    } else {
+      this.#snapshot.change(
+        made.flatMap((change) => change.changes),
+        this.#zones,
+      );
+    }
     for (const { before, after, changes: ofZones } of made) {
       if (before.main === after.main) continue;
       const names = ofZones.find(({ zone }) => zone.apex === after.apex)?.names;
@@ -275,30 +309,4 @@ export class Publisher {
     }
     this.#with.onReplaced?.(made.flatMap(replacementsIn));
   }
-}
-
-function replacementsIn({ before, changes }: GroupChange): readonly ZoneReplacement[] {
-  return changes.flatMap(({ zone, names }) => {
-    const was = before.zones.find(({ apex }) => apex === zone.apex);
-    return was?.serial === zone.serial ? [] : [{ before: was, after: zone, names }];
-  });
-}
-
-function indexByTarget(groups: readonly ZoneGroup[]): ReadonlyMap<string, readonly number[]> {
-  const index = new Map<string, number[]>();
-  for (const [place, group] of groups.entries()) {
-    // Shared by all targets that are in no other group, as most are.
-    const only = [place];
-    for (const key of group.targetKeys) {
-      const known = index.get(key);
-      if (known === undefined) index.set(key, only);
-      else if (known.length === 1) index.set(key, [...known, place]);
-      else known.push(place);
-    }
-  }
-  return index;
-}
-
-function byApex(groups: readonly ZoneGroup[]): ReadonlyMap<Name, ZoneGroup> {
-  return new Map(groups.map((group) => [group.apex, group]));
 }

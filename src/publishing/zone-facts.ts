@@ -24,6 +24,7 @@ import type { ZoneTiming } from '../zone/zone-timing.ts';
 import { bindingsRRset, type HintedBinding } from './binding-records.ts';
 import { findVanishing } from './find-vanishing.ts';
 import type { LoadedZone } from './loaded-zone.ts';
+import { noRecords } from './name-claims.ts';
 import {
   byOwner,
   group,
@@ -45,13 +46,16 @@ export interface NamesContent {
 /** Grows as addresses are published for the first time. */
 export type AddressRdatas = Map<IpAddress, Rdata>;
 
-/** The facts of the same content, but for the addresses of some names. */
+/** The facts of the same content, but for the addresses of some names or what updates made. */
 export interface Succession {
   readonly before: ZoneFacts;
-  readonly replaced: Replaced;
+  readonly replaced?: Replaced;
+  readonly updated?: OwnedRecords;
 }
 
 type FactSources = Pick<LoadedZone, 'content' | 'timing' | 'transfer'>;
+
+const nothingReplaced: Replaced = new Map();
 
 export class ZoneFacts {
   readonly #timing: ZoneTiming;
@@ -61,6 +65,8 @@ export class ZoneFacts {
   /** Those that are the same in every zone, and those that are not. */
   readonly #fixed: ReadonlyMap<RelativeName, ZoneNode>;
   readonly #relative: ReadonlyMap<RelativeName, readonly StaticRRset[]>;
+  /** At names of which the content says nothing. */
+  readonly updated: OwnedRecords;
   /** Which names use a target. */
   readonly #users: Users;
   /** Whose records or answers have addresses of a name. */
@@ -69,15 +75,25 @@ export class ZoneFacts {
   readonly #vanishing: ReadonlySet<RelativeName>;
   readonly #placeholder: ZoneNode;
 
-  /** With `succession`, what only the content decides is taken over: its records may be very many. */
-  constructor({ content, timing, transfer = noTransfers }: FactSources, succession?: Succession) {
+  /**
+   * `given`: what updates made, or the facts before. From those, what only the content decides is taken over: its records
+   * may be very many.
+   */
+  constructor(
+    { content, timing, transfer = noTransfers }: FactSources,
+    given: Succession | { readonly updated?: OwnedRecords } = {},
+  ) {
     const { resolutions, services, bindings, records, aliasZones } = content;
     this.#timing = timing;
     this.#placeholder = [makePlaceholder(timing.addressTtlSeconds)];
-    if (succession !== undefined) {
-      const { before, replaced } = succession;
-      this.#resolutions = replaceResolutions(before.#resolutions, replaced);
-      this.#users = replaceUsers(before.#users, replaced);
+    if ('before' in given) {
+      const { before, replaced = nothingReplaced, updated = before.updated } = given;
+      const isReplaced = replaced.size > 0;
+      this.updated = updated;
+      this.#resolutions = isReplaced
+        ? replaceResolutions(before.#resolutions, replaced)
+        : before.#resolutions;
+      this.#users = isReplaced ? replaceUsers(before.#users, replaced) : before.#users;
       this.#services = before.#services;
       this.#bindings = before.#bindings;
       this.#fixed = before.#fixed;
@@ -86,6 +102,7 @@ export class ZoneFacts {
       this.#vanishing = before.#vanishing;
       return;
     }
+    this.updated = given.updated ?? noRecords;
     this.#resolutions = byOwner(resolutions);
     this.#services = byOwner(services);
     this.#bindings = group(bindings, ({ owner }) => [owner]);
@@ -107,6 +124,7 @@ export class ZoneFacts {
       ...this.#bindings.keys(),
       ...this.#fixed.keys(),
       ...this.#relative.keys(),
+      ...this.updated.keys(),
     ]);
   }
 
@@ -243,7 +261,7 @@ export class ZoneFacts {
       const addresses = published.filter((address) => address.family === family);
       return addresses.length === 0 ? undefined : makeRRset(type, ttlSeconds, addresses.map(rdataOf));
     });
-    const fixed = this.#fixed.get(owner) ?? [];
+    const fixed = this.#fixed.get(owner) ?? this.updated.get(owner) ?? [];
     return [...rrsets.filter((rrset) => rrset !== undefined), ...fixed];
   }
 }

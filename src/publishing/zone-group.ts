@@ -7,17 +7,18 @@ import type { Names } from '../config/names/written-names.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
-import { areSettingsEqual } from '../signing/signing-settings.ts';
-import { withoutSignatures } from '../signing/without-signatures.ts';
 import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '../signing/zone-signer.ts';
 import type { Name, RelativeName } from '../wire/name.ts';
 import { changeZone, type ZoneChange } from '../zone/build-zone.ts';
-import { haveSameContent, haveSameMissing } from '../zone/compare-zones.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
 import { mergeStatic, type StaticRecords } from '../zone/static-records.ts';
-import type { Zone, ZoneRecords } from '../zone/zone.ts';
+import type { OwnedRecords, Zone, ZoneNode, ZoneRecords } from '../zone/zone.ts';
+import { replacementsOf, type ZoneReplacement } from '../zone/zone-replacement.ts';
 import { buildGroup } from './build-zones.ts';
+import { keepSame, keepSignedZones } from './keep-zones.ts';
 import { type LoadedZone, withoutDelegated } from './loaded-zone.ts';
+import { claimOn, noRecords, withoutClaimed } from './name-claims.ts';
+import { canChangeInPlace, differingOwners } from './update-in-place.ts';
 import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
 
 export interface ChangedFacts {
@@ -37,12 +38,16 @@ export interface Before {
   readonly zones: ReadonlyMap<Name, ZoneRecords>;
   /** Shared by all groups that are built together. */
   readonly rdatas?: AddressRdatas;
+  /** What updates made of its names. */
+  readonly updated?: OwnedRecords | undefined;
 }
 
 export interface GroupChange {
   readonly before: ZoneGroup;
   readonly after: ZoneGroup;
   readonly changes: readonly ZoneChange[];
+  /** Names came or went: the zones are others altogether, and `changes` is empty. */
+  readonly isRebuilt?: boolean;
 }
 
 export class ZoneGroup {
@@ -50,10 +55,18 @@ export class ZoneGroup {
   readonly serial: number;
   /** The hosted zone, then its aliases. */
   readonly zones: readonly Zone[];
+  /** What updates made, shadowed by the configuration or not. */
+  readonly updated: OwnedRecords;
   readonly #facts: ZoneFacts;
 
-  private constructor(config: LoadedZone, facts: ZoneFacts, serial: number, zones: readonly Zone[]) {
+  private constructor(
+    { config, updated }: Pick<ZoneGroup, 'config' | 'updated'>,
+    facts: ZoneFacts,
+    serial: number,
+    zones: readonly Zone[],
+  ) {
     this.config = config;
+    this.updated = updated;
     this.#facts = facts;
     this.serial = serial;
     this.zones = zones;
@@ -66,16 +79,18 @@ export class ZoneGroup {
     decide: Decide,
     nowSeconds: number,
   ): ZoneGroup | Promise<ZoneGroup> {
-    const facts = new ZoneFacts(config);
+    const { updated = noRecords } = before;
+    const facts = new ZoneFacts(config, { updated: withoutClaimed(config, updated) });
+    const given = { config, updated };
     const { soaSerial } = config.content;
     const serial = nextSerial(newerOf(before.serial, soaSerial), nowSeconds);
     const plain = buildGroup(facts, config, decide, serial, before.rdatas);
     const { signing } = config;
     const isOvertaken =
       soaSerial !== undefined && !isNewerSerial(before.group?.serial ?? soaSerial, soaSerial);
-    const same = before.group && !isOvertaken ? keepSigned(before.group, config, plain) : undefined;
+    const same = before.group && !isOvertaken ? keepSignedZones(before.group, config, plain) : undefined;
     if (before.group !== undefined && same !== undefined)
-      return new ZoneGroup(config, facts, before.group.serial, same);
+      return new ZoneGroup(given, facts, before.group.serial, same);
     const zones =
       signing === undefined
         ? plain
@@ -83,9 +98,8 @@ export class ZoneGroup {
     return whenAll<Zone, ZoneGroup>(zones, (built) => {
       const kept =
         before.group === undefined || isOvertaken ? undefined : keepSame(before.group.zones, built);
-      if (before.group === undefined || kept === undefined)
-        return new ZoneGroup(config, facts, serial, built);
-      return new ZoneGroup(config, facts, before.group.serial, kept);
+      if (before.group === undefined || kept === undefined) return new ZoneGroup(given, facts, serial, built);
+      return new ZoneGroup(given, facts, before.group.serial, kept);
     });
   }
 
@@ -126,9 +140,7 @@ export class ZoneGroup {
     const ofNames =
       names.length === 0 ? [] : facts.ownersWhere((resolution) => names.some((is) => is(resolution)));
     const owners = new Set([...facts.ownersUsing(targets), ...ofNames]);
-    return owners.size === 0
-      ? undefined
-      : this.#change(owners, { facts, config: this.config }, decide, nowSeconds);
+    return owners.size === 0 ? undefined : this.#change(owners, this.#state, decide, nowSeconds);
   }
 
   /** Goes on with a configuration that differs only in which addresses some names have. */
@@ -141,15 +153,57 @@ export class ZoneGroup {
     }
     const facts = new ZoneFacts(config, { before: this.#facts, replaced });
     const owners = facts.ownersAffectedBy([...replaced.values()].map(({ owner }) => owner));
-    const changed = this.#change(owners, { facts, config }, decide, nowSeconds);
+    const next = { ...this.#state, facts, config };
+    return this.#change(owners, next, decide, nowSeconds) ?? this.#unchanged(next);
+  }
+
+  /** Goes on with other records made by updates. */
+  update(
+    updated: OwnedRecords,
+    before: Pick<Before, 'serial'>,
+    decide: Decide,
+    nowSeconds: number,
+  ): GroupChange | Promise<GroupChange> {
+    const { config } = this;
+    const published = withoutClaimed(config, updated);
+    const owners = differingOwners(this.#facts.updated, published);
+    const facts = new ZoneFacts(config, { before: this.#facts, updated: published });
+    const next = { config, facts, updated };
+    if (owners.size === 0) return this.#unchanged(next);
+    if (this.zones.every((zone) => canChangeInPlace(zone, owners, published)))
+      return this.#change(owners, next, decide, nowSeconds) ?? this.#unchanged(next);
+    const zones = new Map(this.zones.map((zone) => [zone.apex, zone]));
+    const built = ZoneGroup.build(config, { ...before, group: this, zones, updated }, decide, nowSeconds);
+    return whenAll<ZoneGroup, GroupChange>([built], ([after = this]) => ({
+      before: this,
+      after,
+      changes: [],
+      isRebuilt: after.zones !== this.zones,
+    }));
+  }
+
+  get #state(): NextGroup {
+    return { config: this.config, facts: this.#facts, updated: this.updated };
+  }
+
+  #unchanged(next: NextGroup): GroupChange {
+    return { before: this, after: new ZoneGroup(next, next.facts, this.serial, this.zones), changes: [] };
+  }
+
+  /** The records that a name is configured with, healthy or not, and what updates made are not. */
+  configuredAt(owner: RelativeName, apex: Name, decide: Decide): ZoneNode {
+    if (claimOn(this.config, owner) === undefined) return [];
     return (
-      changed ?? { before: this, after: new ZoneGroup(config, facts, this.serial, this.zones), changes: [] }
+      this.#facts
+        .contentOf(new Set([owner]), decide)
+        .recordsIn(apex)
+        .get(owner) ?? []
     );
   }
 
   #change(
     owners: ReadonlySet<RelativeName>,
-    next: Pick<ZoneGroup, 'config'> & { readonly facts: ZoneFacts },
+    next: NextGroup,
     decide: Decide,
     nowSeconds: number,
   ): GroupChange | undefined | Promise<GroupChange> {
@@ -198,16 +252,13 @@ export class ZoneGroup {
     return Math.min(...this.zones.map((zone) => nextRenewalSeconds(zone, nowSeconds)));
   }
 
-  #succeededBy(
-    changes: readonly ZoneChange[],
-    { facts, config } = { facts: this.#facts, config: this.config },
-  ): GroupChange {
+  #succeededBy(changes: readonly ZoneChange[], next: NextGroup = this.#state): GroupChange {
     const changed = new Map(changes.map(({ zone }) => [zone.apex, zone]));
     const zones = this.zones.map((zone) => changed.get(zone.apex) ?? zone);
     // Missing types alone change no serial.
-    const next = changes.find(({ zone }) => zone.serial !== this.#zone(zone.apex).serial);
-    const serial = next?.zone.serial ?? this.serial;
-    return { before: this, after: new ZoneGroup(config, facts, serial, zones), changes };
+    const newer = changes.find(({ zone }) => zone.serial !== this.#zone(zone.apex).serial);
+    const serial = newer?.zone.serial ?? this.serial;
+    return { before: this, after: new ZoneGroup(next, next.facts, serial, zones), changes };
   }
 
   #zone(apex: Name): Zone {
@@ -217,48 +268,20 @@ export class ZoneGroup {
   }
 }
 
-/** The previous zones with their signatures, if nothing has to be signed: a thousand zones are not signed for one. */
-function keepSigned(
-  { config: was, zones: before }: ZoneGroup,
-  { signing }: LoadedZone,
-  plain: readonly Zone[],
-): readonly Zone[] | undefined {
-  if (signing === undefined || was.signing === undefined) return undefined;
-  if (!areSettingsEqual(signing, was.signing)) return undefined;
-  // Which names own an NSEC depends on more than records.
-  const have = before.map(({ emptyNonTerminals }) => emptyNonTerminals);
-  const isChainSame = plain.every(({ emptyNonTerminals: wanted }, index) => {
-    const { size } = have[index] ?? new Set();
-    return size === wanted.size && [...wanted].every((name) => have[index]?.has(name));
-  });
-  if (!isChainSame) return undefined;
-  const unsigned = before.map(withoutSignatures);
-  const kept = keepSame(unsigned, plain);
-  if (kept === unsigned) return before;
-  return kept?.map(({ apex, missing, emptyNonTerminals }) => {
-    const signed = before.find((zone) => zone.apex === apex);
-    invariant(signed !== undefined, 'kept zones are those of before');
-    return { ...signed, missing, emptyNonTerminals };
+export function replacementsIn({
+  before,
+  after,
+  changes,
+  isRebuilt,
+}: GroupChange): readonly ZoneReplacement[] {
+  if (isRebuilt) return replacementsOf(before.zones, after.zones);
+  return changes.flatMap(({ zone, names }) => {
+    const was = before.zones.find(({ apex }) => apex === zone.apex);
+    return was?.serial === zone.serial ? [] : [{ before: was, after: zone, names }];
   });
 }
 
-/**
- * The previous zones, if they hold the same records. A reload may remove a family from a name that is all down: the type is
- * no longer missing, which answers must show, but no record differs, so the zones keep their serial and signatures.
- */
-function keepSame(before: readonly Zone[], built: readonly Zone[]): readonly Zone[] | undefined {
-  if (built.length !== before.length) return undefined;
-  const kept: Zone[] = [];
-  let isMissingSame = true;
-  for (const zone of built) {
-    const was = before.find(({ apex }) => apex === zone.apex);
-    if (was === undefined || !haveSameContent(was, zone)) return undefined;
-    isMissingSame &&= haveSameMissing(was, zone);
-    const { missing, emptyNonTerminals } = zone;
-    kept.push({ ...was, missing, emptyNonTerminals });
-  }
-  return isMissingSame ? before : kept;
-}
+type NextGroup = Pick<ZoneGroup, 'config' | 'updated'> & { readonly facts: ZoneFacts };
 
 /** What is configured, of all groups together. */
 export function namesOf(groups: readonly ZoneGroup[]): Names {
