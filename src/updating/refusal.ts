@@ -1,0 +1,28 @@
+// Why an update is refused, in words for the log and for operators. Refuses to know how it was asked for.
+
+import type { Claim } from '../publishing/name-claims.ts';
+import { completeName, type Name, printName, type RelativeName } from '../wire/name.ts';
+import { printRecordType } from '../wire/protocol.ts';
+
+export interface Refusal {
+  readonly kind: Claim | 'not-permitted' | 'no-rule' | 'too-many-records' | 'set-too-large' | 'all-full';
+  readonly owner?: RelativeName | undefined;
+  readonly type?: number | undefined;
+}
+
+const sentences: Readonly<Record<Refusal['kind'], (name: string, type: string) => string>> = {
+  configured: (name) => `${name} belongs to the configuration or its master file`,
+  delegated: (name) => `${name} is in another zone: it is delegated`,
+  redirected: (name) => `${name} is below a DNAME, which stands for all names there`,
+  'too-long': (name) => `${name} would be too long in the zone or one of its aliases`,
+  'not-permitted': (name, type) => `no rule permits ${type} records at ${name}`,
+  'no-rule': () => 'no rule is about this key',
+  'too-many-records': () => 'the key has made as many records as its rules permit',
+  'set-too-large': (name, type) => `the ${type} records at ${name} would not fit into an answer`,
+  'all-full': () => 'updates have made as many records as are kept in all',
+};
+
+export function printRefusal({ kind, owner, type }: Refusal, apex: Name): string {
+  const name = owner === undefined ? undefined : completeName(owner, apex);
+  return sentences[kind](printName(name ?? apex), type === undefined ? '' : printRecordType(type));
+}
