@@ -9,6 +9,8 @@ import { type Name, parentOf, type RelativeName, relativeTo } from '../wire/name
 /** Names as they were, and as they are. */
 export type Replaced = ReadonlyMap<Resolution, Resolution>;
 
+export const nothingReplaced: Replaced = new Map();
+
 /** Which names use a target, by its key. */
 export type Users = ReadonlyMap<string, readonly Resolution[]>;
 
@@ -26,12 +28,14 @@ export function replaceResolutions(
   before: ReadonlyMap<RelativeName, Resolution>,
   replaced: Replaced,
 ): ReadonlyMap<RelativeName, Resolution> {
+  if (replaced.size === 0) return before;
   const after = new Map(before);
   for (const resolution of replaced.values()) after.set(resolution.owner, resolution);
   return after;
 }
 
 export function replaceUsers(before: Users, replaced: Replaced): Users {
+  if (replaced.size === 0) return before;
   const after = new Map(before);
   for (const key of new Set([...replaced.keys()].flatMap(targetKeysOf))) {
     const others = (before.get(key) ?? []).filter((user) => !replaced.has(user));

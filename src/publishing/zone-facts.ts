@@ -28,6 +28,7 @@ import { noRecords } from './name-claims.ts';
 import {
   byOwner,
   group,
+  nothingReplaced,
   type Replaced,
   replaceResolutions,
   replaceUsers,
@@ -54,8 +55,6 @@ export interface Succession {
 }
 
 type FactSources = Pick<LoadedZone, 'content' | 'timing' | 'transfer'>;
-
-const nothingReplaced: Replaced = new Map();
 
 export class ZoneFacts {
   readonly #timing: ZoneTiming;
@@ -88,12 +87,9 @@ export class ZoneFacts {
     this.#placeholder = [makePlaceholder(timing.addressTtlSeconds)];
     if ('before' in given) {
       const { before, replaced = nothingReplaced, updated = before.updated } = given;
-      const isReplaced = replaced.size > 0;
       this.updated = updated;
-      this.#resolutions = isReplaced
-        ? replaceResolutions(before.#resolutions, replaced)
-        : before.#resolutions;
-      this.#users = isReplaced ? replaceUsers(before.#users, replaced) : before.#users;
+      this.#resolutions = replaceResolutions(before.#resolutions, replaced);
+      this.#users = replaceUsers(before.#users, replaced);
       this.#services = before.#services;
       this.#bindings = before.#bindings;
       this.#fixed = before.#fixed;
