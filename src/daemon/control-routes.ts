@@ -10,10 +10,12 @@ import { serveGet, servePost } from '../control/serve-route.ts';
 import { parseAddressSubject } from '../health/deciding/overrides.ts';
 import { type HandForRoutes, overrideRoutes } from '../operating/override-routes.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
+import { type AcmeForRoutes, acmeRoutes } from '../updating/acme-routes.ts';
 import type { ReloadRequest, ReloadVerdict } from './reloader.ts';
 
 export interface ControlledDaemon {
   readonly hand: HandForRoutes;
+  readonly acme: AcmeForRoutes;
   status(): Status;
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** With the caller's environment, or, without one, the daemon's own, its files and keys read anew. */
@@ -29,6 +31,7 @@ export function controlRoutes(daemon: ControlledDaemon): readonly ServedRoute[] 
     serveGet(routes.status, () => daemon.status()),
     servePost(routes.reload, (body) => reload(daemon, body)),
     ...overrideRoutes(daemon.hand),
+    ...acmeRoutes(daemon.acme),
     servePost(routes.explain, (body) => daemon.explain(explainRequest(body))),
   ];
 }

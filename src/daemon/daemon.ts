@@ -17,9 +17,11 @@ import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import type { Notifier } from '../systemd/notifier.ts';
+import type { AcmeHand } from '../updating/acme-hand.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
+import type { KeptUpdates } from './updates.ts';
 
 export interface Daemon {
   /** Where UDP is answered, with the actual port if port 0 was configured. */
@@ -29,6 +31,8 @@ export interface Daemon {
   readonly counters: CounterTable;
   /** Begins and ends overrides for operators. */
   readonly hand: OperatorHand;
+  /** Sets and clears texts for certificate authorities. */
+  readonly acme: AcmeHand;
   readonly descriptors: DescriptorBudget;
   status(): Status;
   /** Why a name is answered as it is. */
@@ -63,6 +67,8 @@ export interface DaemonSurroundings {
   readonly zonesPath?: string | undefined;
   /** Where overrides are saved; absent: a restart forgets them. */
   readonly overridesPath?: string | undefined;
+  /** Where what updates made is kept; absent: no update is accepted. */
+  readonly updates?: KeptUpdates | undefined;
 }
 
 /** Why the daemon does not start. */

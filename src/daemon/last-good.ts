@@ -43,10 +43,14 @@ const source = 'the last good configuration';
 const unkept = 'after a bad edit, a start cannot fall back to this configuration';
 const unforgotten = 'a start may fall back to the configuration in it';
 
-/** In the service manager's state directory, which survives a reboot, or else beside the verdicts, if they are saved at all. */
+/** From the service manager; it survives a reboot. */
+export function stateDirectory(environment: Environment): string | undefined {
+  return environment['STATE_DIRECTORY']?.split(':')[0] || undefined;
+}
+
+/** In the state directory, or else beside the verdicts, if they are saved at all. */
 export function lastGoodPath(environment: Environment, keptIn: string | undefined): string | undefined {
-  const state = environment['STATE_DIRECTORY']?.split(':')[0] || undefined;
-  const directory = state ?? keptIn;
+  const directory = stateDirectory(environment) ?? keptIn;
   return directory === undefined ? undefined : join(directory, fileName);
 }
 

@@ -38,6 +38,7 @@ import { Following } from './following.ts';
 import { lastServedSerials } from './last-served-serials.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Sockets } from './sockets.ts';
+import { Updates } from './updates.ts';
 
 export interface Parts {
   readonly clock: Clock;
@@ -66,6 +67,7 @@ export interface Parts {
   readonly transfers: OutgoingTransfers;
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
+  readonly updates: Updates;
   readonly following: Following;
   readonly hand: OperatorHand;
   readonly shares: DescriptorShares;
@@ -129,15 +131,16 @@ export async function assembleParts(
       followers.replaced(replaced);
     },
   });
+  const onPublished = () => {
+    memory.touch();
+    statusLine.sendSoon();
+    setImmediate(() => snapshot.tidy());
+  };
   const changes = new ChangeFlow({
     publisher,
     clock,
     logger,
-    onPublished() {
-      memory.touch();
-      statusLine.sendSoon();
-      setImmediate(() => snapshot.tidy());
-    },
+    onPublished,
   });
   watch.tell({
     // The log reports the probes' verdict as it is; its effect on names takes overrides into account.
@@ -159,12 +162,19 @@ export async function assembleParts(
   });
 
   const sockets = new Sockets(engine, snapshot, mainRow, logger, libc, desk);
+  const updates = new Updates(surroundings.updates, {
+    clock,
+    logger,
+    publisher,
+    servedEverywhere: () => engine.movedOn(),
+    onUpdated: onPublished,
+  });
   const following = new Following({
     desk,
     snapshot,
     clock,
     logger,
-    answerers: { transfer: transfers.answer },
+    answerers: { transfer: transfers.answer, update: updates.answer },
   });
   const hand = new OperatorHand({
     clock,
@@ -215,6 +225,7 @@ export async function assembleParts(
     transfers,
     changes,
     sockets,
+    updates,
     following,
     hand,
     shares,

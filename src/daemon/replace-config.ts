@@ -97,6 +97,7 @@ export async function followHosts(
 function dropOld(parts: Parts, next: LoadedConfig): void {
   const {
     keeper,
+    updates,
     following,
     hosts,
     watch,
@@ -108,6 +109,7 @@ function dropOld(parts: Parts, next: LoadedConfig): void {
     followers,
     hand,
   } = parts;
+  updates.apply(next);
   following.apply(next);
   transfers.follow(next.zones);
   zonesKeeper.touch();

@@ -18,6 +18,7 @@ import { printStatusLine } from '../reporting/print-status.ts';
 import { makeStatus } from '../reporting/status.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import { createSelfCheck } from '../serving/own-question.ts';
+import type { AcmeHand } from '../updating/acme-hand.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
@@ -106,16 +107,21 @@ export class RunningDaemon implements Daemon {
     return this.#parts.hand;
   }
 
+  get acme(): AcmeHand {
+    return this.#parts.updates.acme;
+  }
+
   get descriptors(): DescriptorBudget {
     return this.#parts.shares.budget;
   }
 
   status(): Status {
-    const { sockets, counters, shares, hosts, ...parts } = this.#parts;
+    const { sockets, counters, shares, hosts, updates, ...parts } = this.#parts;
     return makeStatus({
       ...parts,
       config: this.#served,
       hosts: hosts.report(),
+      updates: updates.describe(),
       endpoints: sockets.endpoints,
       counters: counters.sum(),
       startedSeconds: this.#startedSeconds,
@@ -175,7 +181,8 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, sockets, memory, zonesKeeper, hosts, watch, followers } = this.#parts;
+    const { notifier, statusLine, hand, updates, sockets, memory, zonesKeeper, hosts, watch, followers } =
+      this.#parts;
     this.#isStopping = true;
     notifier.stopping();
     statusLine.stop();
@@ -184,6 +191,8 @@ export class RunningDaemon implements Daemon {
     followers.stop();
     // Before the sockets: it queries threads that end with them.
     await this.#watchdog?.stop();
+    // Whoever was promised an answer gets it while there are sockets.
+    await updates.stop();
     await sockets.close();
     memory.stop();
     zonesKeeper.stop();

@@ -47,7 +47,7 @@ export async function startDaemon(
 
 /** Sockets open only after this, when every target has a verdict as far as possible. */
 async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedConfig> {
-  const { keeper, handedOut, hand, hosts, shares, watch, changes, following, remembered } = parts;
+  const { keeper, handedOut, hand, hosts, shares, watch, changes, updates, following, remembered } = parts;
   const recalled = keeper.recall(firstZone(config));
   handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestAddressTtlSeconds(config)));
   hand.logExpired(recalled.expired);
@@ -56,7 +56,9 @@ async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedC
   // Shares were found for the configured addresses; with those of hosts, there may be more to probe.
   if (served !== config) shares.divide([served]);
   await watch.watchPatiently(watchedIn([served]), remembered.verdicts);
+  await updates.start();
   await changes.open(served.zones);
+  updates.apply(served);
   following.apply(served);
   return served;
 }

@@ -12,6 +12,7 @@ import {
   suspectNetwork,
   type TargetStatus,
 } from '../control/protocol/status.ts';
+import type { UpdatesStatus } from '../control/protocol/updates.ts';
 import { type Decide, type Decision, isAllDown } from '../health/deciding/decide.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import { actionOn, describeAction, forceOf } from '../health/deciding/overrides.ts';
@@ -48,6 +49,8 @@ export interface StatusSources {
   readonly hand: OperatorHand;
   readonly followers: Pick<ZoneFollowers, 'secondaries'>;
   readonly clock: Clock;
+  /** Absent while nobody may update anything, and nothing was. */
+  readonly updates: UpdatesStatus | undefined;
   readonly endpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
   readonly counters: CounterRow;
@@ -81,6 +84,7 @@ export function makeStatus(sources: StatusSources): Status {
     network: describeNetwork(watch.monitor.reportNetwork()),
     ...(secondaries && { secondaries }),
     overrides: hand.list(),
+    ...(sources.updates && { updates: sources.updates }),
     queries: {
       udp: counters[Counter.queriesUdp] ?? 0,
       tcp: counters[Counter.queriesTcp] ?? 0,

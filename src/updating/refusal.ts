@@ -5,7 +5,14 @@ import { completeName, type Name, printName, type RelativeName } from '../wire/n
 import { printRecordType } from '../wire/protocol.ts';
 
 export interface Refusal {
-  readonly kind: Claim | 'not-permitted' | 'no-rule' | 'too-many-records' | 'set-too-large' | 'all-full';
+  readonly kind:
+    | Claim
+    | 'not-permitted'
+    | 'no-rule'
+    | 'aliased'
+    | 'too-many-records'
+    | 'set-too-large'
+    | 'all-full';
   readonly owner?: RelativeName | undefined;
   readonly type?: number | undefined;
 }
@@ -16,6 +23,7 @@ const sentences: Readonly<Record<Refusal['kind'], (name: string, type: string) =
   redirected: (name) => `${name} is below a DNAME, which stands for all names there`,
   'too-long': (name) => `${name} would be too long in the zone or one of its aliases`,
   'not-permitted': (name, type) => `no rule permits ${type} records at ${name}`,
+  aliased: (name) => `${name} is an alias; its text belongs to the name that it points to`,
   'no-rule': () => 'no rule is about this key',
   'too-many-records': () => 'the key has made as many records as its rules permit',
   'set-too-large': (name, type) => `the ${type} records at ${name} would not fit into an answer`,

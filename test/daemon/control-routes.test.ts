@@ -27,6 +27,7 @@ describe('controlRoutes', () => {
   const hand = { list: () => [], begin: unexpected, end: unexpected };
   const routes = controlRoutes({
     hand,
+    acme: { set: unexpected, clear: unexpected },
     status: () => status,
     explain(request) {
       asked.push(request as never);

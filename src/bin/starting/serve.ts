@@ -13,10 +13,11 @@ import { chooseStart } from '../../daemon/choose-start.ts';
 import { ConfigReader } from '../../daemon/config-reader.ts';
 import { controlRoutes } from '../../daemon/control-routes.ts';
 import type { Daemon } from '../../daemon/daemon.ts';
-import { LastGoodKeeper, lastGoodPath } from '../../daemon/last-good.ts';
+import { LastGoodKeeper, lastGoodPath, stateDirectory } from '../../daemon/last-good.ts';
 import { memoryPath } from '../../daemon/memory.ts';
 import { Reloader } from '../../daemon/reloader.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
+import type { KeptUpdates } from '../../daemon/updates.ts';
 import { type Libc, loadLibc } from '../../linux/libc.ts';
 import { readOpenFiles } from '../../linux/open-files.ts';
 import { readPeerUid } from '../../linux/peer-user.ts';
@@ -27,6 +28,7 @@ import { type InheritedSocket, takeInheritedSockets } from '../../systemd/inheri
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../../systemd/notifier.ts';
 import { keptZonesPath } from '../../transfer/kept/kept-zones.ts';
+import { updateFilePath } from '../../updating/update-file.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal, type StopSignal } from '../process/stop-signal.ts';
@@ -121,6 +123,7 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
       memoryPath: keptIn === undefined ? undefined : memoryPath(keptIn),
       zonesPath: keptIn === undefined ? undefined : keptZonesPath(keptIn),
       overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
+      updates: keptUpdates(environment, keptIn),
       async beforeReady(daemon) {
         const { standsIn, zones } = config;
         if (standsIn === undefined && zones.length > 0) await lastGood.keep(config);
@@ -150,6 +153,15 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
   // If nobody reads our output, the last lines would keep us alive for ever.
   setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
   return ExitCode.ok;
+}
+
+/** Where the last good configuration is, too. */
+function keptUpdates(environment: NodeJS.ProcessEnv, keptIn: string | undefined): KeptUpdates | undefined {
+  const state = stateDirectory(environment);
+  const directory = state ?? keptIn;
+  return directory === undefined
+    ? undefined
+    : { path: updateFilePath(directory), isVolatile: state === undefined };
 }
 
 /** Takes SIGHUP from the start; one that comes before it can be acted on is acted on as soon as it can. */
@@ -214,6 +226,7 @@ async function openControlSocket(
   const path = controlSocketPath(runtimeDirectory.path);
   const routes = controlRoutes({
     hand: daemon.hand,
+    acme: daemon.acme,
     status: () => daemon.status(),
     explain: (request) => daemon.explain(request),
     reload: (request) => reloader.reload(request),

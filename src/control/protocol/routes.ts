@@ -2,6 +2,7 @@
 // docs/control.md describes each route and each field.
 
 import type { Reader } from '../../base/value-reader.ts';
+import { readAcmeChallenge, readAcmeClearBody, readAcmeProblem, readAcmeSetBody } from './acme.ts';
 import { readExplainBody, readExplainProblem, readExplanation } from './explanation.ts';
 import {
   readBegunOverride,
@@ -38,6 +39,8 @@ const drainForm = '{"subject": "…"}, optionally with "forSeconds", "mayEmpty" 
 const forceForm = `{"subject": "…", "verdict": "up" or "down"}, optionally with "forSeconds", "mayEmpty" and "as"`;
 const reloadForm =
   '{"environment": {…}}, {"allowEmpty": true}, {"dryRun": true} or any of them together, or no body';
+const acmeSetForm = '{"name": "…", "text": "…"}, optionally with "forSeconds" and "as"';
+const acmeClearForm = '{"name": "…"}, optionally with "text" and "as"';
 const explainForm = '{"name": "…"}, optionally with "type" (a number) and "ifDown" (addresses)';
 
 export const routes = {
@@ -84,6 +87,20 @@ export const routes = {
     form: explainForm,
     readReply: readExplanation,
     readRefusal: readExplainProblem,
+  }),
+  acmeSet: post({
+    path: '/v1/acme/set',
+    readBody: readAcmeSetBody,
+    form: acmeSetForm,
+    readReply: readAcmeChallenge,
+    readRefusal: readAcmeProblem,
+  }),
+  acmeClear: post({
+    path: '/v1/acme/clear',
+    readBody: readAcmeClearBody,
+    form: acmeClearForm,
+    readReply: readAcmeChallenge,
+    readRefusal: readAcmeProblem,
   }),
 };
 

@@ -6,6 +6,7 @@ import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
 import { readSecondaries, type SecondariesStatus } from './secondaries.ts';
+import { readUpdatesStatus, type UpdatesStatus } from './updates.ts';
 
 export interface Status {
   readonly version: string;
@@ -47,6 +48,8 @@ export interface Status {
   readonly secondaries?: SecondariesStatus | undefined;
   /** Everything drained or forced by hand. */
   readonly overrides: readonly OverrideStatus[];
+  /** Present when updates may be made or were. */
+  readonly updates?: UpdatesStatus;
   readonly queries: {
     readonly udp: number;
     readonly tcp: number;
@@ -207,6 +210,7 @@ export const readStatus: Reader<Status> = object<Status>({
   }),
   secondaries: optional(readSecondaries),
   overrides: list(readOverrideStatus),
+  updates: optional(readUpdatesStatus),
   queries: object<Status['queries']>({ udp: number, tcp: number, dropped: number, truncated: number }),
   descriptors: optional(
     object<DescriptorStatus>({
