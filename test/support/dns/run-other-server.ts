@@ -32,9 +32,10 @@ export async function runOtherServer(
   words: readonly string[],
   answers: () => Promise<boolean>,
   directory?: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<OtherServer | string> {
   const child = spawn(program, words, {
-    env: serverEnvironment,
+    env: { ...serverEnvironment, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
     // NSD is several processes: a group of their own, so that none is left behind.
     detached: true,
