@@ -57,6 +57,15 @@ const octetsMax = 4000;
 /** Draws packets endlessly. */
 export function createPacketSource(random: SeededRandom): () => Buffer {
   const corpus = goodQueries();
+  const mutate = createMutation(random, () => random.pick(corpus));
+  return () => {
+    if (random.chance(0.05)) return random.octets(random.below(random.pick([13, 40, 600])));
+    return mutate(random.pick(corpus)).subarray(0, octetsMax);
+  };
+}
+
+/** Changes packets in a few places, or not at all; `other` gives those to splice with. */
+export function createMutation(random: SeededRandom, other: () => Buffer): (packet: Buffer) => Buffer {
   const mutations = [
     flipBits,
     flipBits,
@@ -71,14 +80,13 @@ export function createPacketSource(random: SeededRandom): () => Buffer {
     splice,
   ];
 
-  return () => {
-    if (random.chance(0.05)) return random.octets(random.below(random.pick([13, 40, 600])));
-    let packet: Buffer = Buffer.from(random.pick(corpus));
+  return (given) => {
+    let packet: Buffer = Buffer.from(given);
     for (let i = random.pick([0, 1, 1, 1, 2, 3, 6]); i > 0; i--) {
       packet = random.pick(mutations)(packet);
       if (packet.length === 0) break;
     }
-    return packet.subarray(0, octetsMax);
+    return packet;
   };
 
   function flipBits(packet: Buffer): Buffer {
@@ -152,10 +160,10 @@ export function createPacketSource(random: SeededRandom): () => Buffer {
   }
 
   function splice(packet: Buffer): Buffer {
-    const other = random.pick(corpus);
+    const tail = other();
     return Buffer.concat([
       packet.subarray(0, random.below(packet.length + 1)),
-      other.subarray(random.below(other.length + 1)),
+      tail.subarray(random.below(tail.length + 1)),
     ]);
   }
 }

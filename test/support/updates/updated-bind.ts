@@ -39,13 +39,15 @@ function digWords(port: number, apex: string): string[] {
 
 function configurationOf(zone: UpdatedZone, directory: string, port: number): string {
   const grants = zone.permissions.flatMap((permission) => grantsOf(permission, zone.apex));
+  const readers = (zone.transferKeys ?? []).map(({ name }) => `key "${name}";`);
   return [
     `include "${writeSharedKeys(keysOf(zone))}";`,
     `options {\n  directory "${directory}"; managed-keys-directory "${directory}"; pid-file none; session-keyfile none;`,
     `  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };`,
     '  recursion no; notify no; dnssec-validation no; allow-transfer { none; };\n};',
     'controls { };',
-    `zone "${zone.apex}" { type primary; file "zone"; update-policy {\n${grants.join('\n')}\n}; };`,
+    `zone "${zone.apex}" {\n  type primary; file "zone"; allow-transfer { ${readers.join(' ') || 'none;'} };`,
+    `  update-policy {\n${grants.join('\n')}\n  };\n};`,
     '',
   ].join('\n');
 }

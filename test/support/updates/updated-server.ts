@@ -25,6 +25,8 @@ export interface UpdatedZone {
   readonly permissions: readonly Permission[];
   /** Known to the server, and permitted nothing. */
   readonly otherKeys?: readonly SharedKey[];
+  /** Whoever has it may have the whole zone. */
+  readonly transferKeys?: readonly SharedKey[];
 }
 
 export interface UpdatedServerSettings {
@@ -40,6 +42,10 @@ export interface UpdatedProduct {
   start(zone: UpdatedZone, settings?: UpdatedServerSettings): Promise<UpdatedServer>;
 }
 
-export function keysOf({ permissions, otherKeys = [] }: UpdatedZone): readonly SharedKey[] {
-  return [...new Set([...permissions.map(({ key }) => key), ...otherKeys])];
+export function keysOf({
+  permissions,
+  otherKeys = [],
+  transferKeys = [],
+}: UpdatedZone): readonly SharedKey[] {
+  return [...new Set([...permissions.map(({ key }) => key), ...otherKeys, ...transferKeys])];
 }

@@ -23,23 +23,24 @@ export interface KeyedZone extends UpdatedZone {
   readonly dynamic: Readonly<Record<KeyAlgorithm, SharedKey>>;
   /** Known, but may change nothing. */
   readonly idle: SharedKey;
+  /** One of each algorithm; they may have the whole zone. */
+  readonly transfer: Readonly<Record<KeyAlgorithm, SharedKey>>;
 }
 
-export function makeKeyedZone(): KeyedZone {
+/** `more` are further lines of its master file. */
+export function makeKeyedZone(more: readonly string[] = []): KeyedZone {
   const acme = makeSharedKey('acme');
   const idle = makeSharedKey('idle');
-  const dynamic = {
-    'hmac-sha1': makeSharedKey('dynamic-sha1', 'hmac-sha1'),
-    'hmac-sha256': makeSharedKey('dynamic-sha256', 'hmac-sha256'),
-    'hmac-sha384': makeSharedKey('dynamic-sha384', 'hmac-sha384'),
-    'hmac-sha512': makeSharedKey('dynamic-sha512', 'hmac-sha512'),
-  };
+  const dynamic = ofEachAlgorithm('dynamic');
+  const transfer = ofEachAlgorithm('transfer');
   return {
     apex,
-    text,
+    text: `${text}${more.join('')}`,
     acme,
     dynamic,
     idle,
+    transfer,
+    transferKeys: Object.values(transfer),
     otherKeys: [idle],
     permissions: [
       { key: acme, names: ['_acme-challenge', '_acme-challenge.www'], types: ['TXT'] },
@@ -49,5 +50,16 @@ export function makeKeyedZone(): KeyedZone {
         types: ['A', 'AAAA', 'TXT', 'MX', 'CNAME', 'SRV'],
       })),
     ],
+  };
+}
+
+function ofEachAlgorithm(name: string): Readonly<Record<KeyAlgorithm, SharedKey>> {
+  const make = (algorithm: KeyAlgorithm) =>
+    makeSharedKey(`${name}-${algorithm.slice('hmac-'.length)}`, algorithm);
+  return {
+    'hmac-sha1': make('hmac-sha1'),
+    'hmac-sha256': make('hmac-sha256'),
+    'hmac-sha384': make('hmac-sha384'),
+    'hmac-sha512': make('hmac-sha512'),
   };
 }
