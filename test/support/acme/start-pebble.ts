@@ -4,8 +4,8 @@
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { isInstalled, runOtherServer } from '../dns/run-other-server.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
+import { isInstalled, runOtherServer } from '../dns/run-other-server.ts';
 import { authorityPem, makeCertificate } from '../make-certificate.ts';
 import { needTool } from '../run-openssl.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
@@ -51,12 +51,18 @@ export async function startPebble(nameServer: string): Promise<Pebble> {
   const config = write('pebble.json', JSON.stringify({ pebble }));
   const words = ['-config', config, '-dnsserver', nameServer, '-strict'];
   const fetchRoot = () => fetchText(managementPort, '/roots/0');
-  const started = await runOtherServer('pebble', words, async () => (await fetchRoot()) !== undefined, directory, {
-    // It would wait up to 15 s before it validates, refuse good nonces, and skip validations.
-    PEBBLE_VA_NOSLEEP: '1',
-    PEBBLE_WFE_NONCEREJECT: '0',
-    PEBBLE_AUTHZREUSE: '0',
-  });
+  const started = await runOtherServer(
+    'pebble',
+    words,
+    async () => (await fetchRoot()) !== undefined,
+    directory,
+    {
+      // It would wait up to 15 s before it validates, refuse good nonces, and skip validations.
+      PEBBLE_VA_NOSLEEP: '1',
+      PEBBLE_WFE_NONCEREJECT: '0',
+      PEBBLE_AUTHZREUSE: '0',
+    },
+  );
   if (typeof started === 'string') throw new Error(`pebble does not start: ${started}`);
   return {
     url: `https://127.0.0.1:${port}/dir`,

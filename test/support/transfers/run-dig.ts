@@ -1,6 +1,6 @@
 // dig and kdig asking for whole zones.
 
-import { isInstalled } from '../dns/run-resolver.ts';
+import { isInstalled } from '../dns/run-other-server.ts';
 import { needTool } from '../run-openssl.ts';
 import { runProgram } from '../run-program.ts';
 import type { SharedKey } from '../updates/shared-keys.ts';

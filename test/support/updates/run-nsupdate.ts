@@ -1,6 +1,6 @@
 // BIND's nsupdate and dig as clients of a name server on loopback.
 
-import { isInstalled } from '../dns/run-resolver.ts';
+import { isInstalled } from '../dns/run-other-server.ts';
 import { needTool } from '../run-openssl.ts';
 import { runProgram } from '../run-program.ts';
 import type { SharedKey } from './shared-keys.ts';

@@ -3,8 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askTcp, makeQuery } from '../dns/dns-client.ts';
-import { isInstalled, runOtherServer } from '../dns/run-other-server.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
+import { isInstalled, runOtherServer } from '../dns/run-other-server.ts';
 import { needTool } from '../run-openssl.ts';
 import { runProgram } from '../run-program.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
