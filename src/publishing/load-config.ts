@@ -10,6 +10,7 @@ import type { KeyRing } from '../tsig/tsig-key.ts';
 import { deriveTiming } from '../zone/zone-timing.ts';
 import { makeCatalogZone } from './catalog-zone.ts';
 import { checkKeyUses } from './check-key-uses.ts';
+import { checkNotifyKeys } from './check-notify-keys.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
@@ -31,7 +32,11 @@ export interface StandIn {
   readonly findings: readonly Finding[];
 }
 
-export function loadConfig(config: Config): Result<LoadedConfig, readonly Finding[]> {
+/** With `mayLackTsigKeys`, what is wrong with keys that sign messages is a warning: zones are served without them. */
+export function loadConfig(
+  config: Config,
+  { mayLackTsigKeys = false } = {},
+): Result<LoadedConfig, readonly Finding[]> {
   const zones: LoadedZone[] = [];
   const warnings = [...config.warnings];
   const errors: Finding[] = [];
@@ -48,19 +53,33 @@ export function loadConfig(config: Config): Result<LoadedConfig, readonly Findin
     if (loaded.ok) warnings.push(...loaded.value.warnings);
     else errors.push(...loaded.problem);
   }
-  const findings = new Findings();
-  const tsigKeys = loadTsigKeys(config.tsigKeyFiles, findings);
-  // A file that cannot be read may have them.
-  if (!findings.hasErrors) checkKeyUses(config.keyUses, tsigKeys, findings);
-  if (findings.hasErrors) errors.push(...findings.all);
+  const tsig = loadTsig(config);
+  const said = mayLackTsigKeys ? tsig.findings.map(asWarning) : tsig.findings;
+  const isBad = said.some(({ severity }) => severity === 'error');
+  (isBad ? errors : warnings).push(...said);
   if (errors.length > 0) return fail(errors);
   const delegated = delegateChildren(zones);
   return succeed({
     ...config,
     zones: [...delegated.zones, ...catalogOf(config, delegated.zones)],
-    tsigKeys,
-    warnings: [...warnings, ...findings.all, ...delegated.warnings],
+    tsigKeys: tsig.keys,
+    warnings: [...warnings, ...delegated.warnings],
   });
+}
+
+function loadTsig(config: Config): { readonly keys: KeyRing; readonly findings: readonly Finding[] } {
+  const findings = new Findings();
+  const keys = loadTsigKeys(config.tsigKeyFiles, findings);
+  // A file that cannot be read may have them.
+  if (!findings.hasErrors) {
+    checkKeyUses(config.keyUses, keys, findings);
+    checkNotifyKeys(config, keys, findings);
+  }
+  return { keys, findings: findings.all };
+}
+
+function asWarning(finding: Finding): Finding {
+  return { ...finding, severity: 'warning' };
 }
 
 /** None without a zone: secondaries would drop all that they have. */

@@ -4,7 +4,13 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { type Finding, Findings, logFindings, printWholeFinding } from '../../src/config/findings/finding.ts';
+import {
+  type Finding,
+  Findings,
+  logFindings,
+  printFinding,
+  printWholeFinding,
+} from '../../src/config/findings/finding.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { loadConfig } from '../../src/publishing/load-config.ts';
 import { loadTsigKeys } from '../../src/publishing/load-tsig-keys.ts';
@@ -177,6 +183,43 @@ describe('--tsig-key-file', () => {
       'priv-key-path',
       'tsig-key-file',
     ]);
+  });
+
+  const acme = '[{"key": "acme.", "names": ["_acme-challenge.**"]}]';
+
+  function problemsOf(flags: Readonly<Record<string, string | readonly string[]>>): readonly string[] {
+    const loaded = loadFlags(flags);
+    return loaded.ok ? [] : loaded.problem.map(printFinding);
+  }
+
+  it('says where in a configuration file a key is named that is not there', () => {
+    const config = file('named.yaml', 'transfer:\n  notify:\n    - address: 192.0.2.54\n      key: xfr\n');
+    const loaded = loadFlags({ config });
+    expect(loaded.ok ? [] : placesOf(loaded.problem)).to.deep.equal(['error transfer.notify[0].key 4:12']);
+  });
+
+  it('says nothing of keys that are not there while a file cannot be read', () => {
+    const problems = problemsOf({ update: acme, 'tsig-key-file': join(folder, 'missing') });
+    expect(problems).to.have.length(1);
+    expect(problems[0]).to.include('cannot be read');
+  });
+
+  it('refuses to tell others of changes with a key of hmac-sha1, which may ask for zones', () => {
+    const weak = file('weak.keys', keyText('old', testSecret, 'hmac-sha1'));
+    const told = '{"notify": [{"address": "192.0.2.54", "key": "old"}]}';
+    expect(problemsOf({ transfer: told, 'tsig-key-file': weak }).at(-1)).to.match(
+      /^error: transfer\.notify: has the key old\., which is one of hmac-sha1 /,
+    );
+    expect(problemsOf({ transfer: '{"allow": [{"key": "old"}]}', 'tsig-key-file': weak })).to.deep.equal([]);
+  });
+
+  it('may be bad where a zone must be served, with a warning', () => {
+    const config = readConfig({ ...zone, update: acme, 'tsig-key-file': join(folder, 'missing') }, {});
+    const loaded = config.ok ? loadConfig(config.value, { mayLackTsigKeys: true }) : config;
+    expect(loaded.ok && loaded.value.tsigKeys.size).to.equal(0);
+    expect(
+      loaded.ok && loaded.value.warnings.map(({ severity, path }) => `${severity} ${path}`),
+    ).to.deep.equal(['warning tsig-key-file']);
   });
 
   it('passes warnings on', () => {
