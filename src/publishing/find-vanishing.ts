@@ -5,27 +5,17 @@ import { apexOwner, isWildcard, ownersAbove, type RelativeName } from '../wire/n
 import { RecordType } from '../wire/protocol.ts';
 
 /**
- * Names whose records all depend on health. Not the apex, which has others, not names that exist because of names below them,
- * and none where the zone has ended.
+ * Names whose records all depend on health, but not the apex, which has others, and none where the zone has ended. Also those
+ * with names below them: most servers infer from these that the name exists, but PowerDNS denies one that owns an NSEC and
+ * nothing else.
  */
 export function findVanishing({
   resolutions,
   services,
-  bindings,
   records,
-}: Pick<ZoneContent, 'resolutions' | 'services' | 'bindings' | 'records'>): ReadonlySet<RelativeName> {
-  const above = new Set<RelativeName>();
+}: Pick<ZoneContent, 'resolutions' | 'services' | 'records'>): ReadonlySet<RelativeName> {
   const boundaries = new Set<RelativeName>();
-  const note = (owner: RelativeName) => {
-    for (const one of ownersAbove(owner)) {
-      // What is above that one has been noted with it.
-      if (above.has(one)) break;
-      above.add(one);
-    }
-  };
-  for (const { owner } of [...resolutions, ...services, ...bindings]) note(owner);
   for (const [owner, rrsets] of records) {
-    note(owner);
     const endsZone = rrsets.some(
       ({ type }) => type === RecordType.DNAME || (type === RecordType.NS && owner !== apexOwner),
     );
@@ -33,9 +23,6 @@ export function findVanishing({
   }
   const isOutside = (owner: RelativeName) =>
     boundaries.size > 0 && [...ownersAbove(owner)].some((one) => boundaries.has(one));
-  const vanishing = new Set<RelativeName>();
-  for (const { owner } of [...resolutions, ...services])
-    if (owner !== apexOwner && !above.has(owner) && !records.has(owner) && !isOutside(owner))
-      vanishing.add(owner);
-  return vanishing;
+  const owners = [...resolutions, ...services].map(({ owner }) => owner);
+  return new Set(owners.filter((owner) => owner !== apexOwner && !records.has(owner) && !isOutside(owner)));
 }
