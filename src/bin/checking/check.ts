@@ -29,6 +29,7 @@ import { printHosts } from '../printing/print-hosts.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findEnvironment } from '../process/find-environment.ts';
 import { lookUpHosts, printLookedUp } from './looked-up-hosts.ts';
+import { printSharing } from './print-sharing.ts';
 import { printCondition, printShortages } from './print-shortages.ts';
 import { listAnchors, listTargets, printProbed, probeTargets } from './probe-targets.ts';
 
@@ -84,6 +85,7 @@ async function printOne(config: LoadedZone, apex: Name, nowSeconds: number): Pro
   process.stdout.write(printZone(printed, (name, type, rdata) => conditions.get(keyOf(name, type, rdata))));
   process.stdout.write(printLookedUp(content.resolutions, apex));
   process.stdout.write(printShortages(content.resolutions, apex));
+  process.stdout.write(printSharing(config));
 }
 
 /** One of the zones that a configuration makes. */
