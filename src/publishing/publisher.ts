@@ -17,6 +17,8 @@ import { groupsByApex, indexByTarget } from './group-index.ts';
 import type { HandedOut } from './handed-out.ts';
 import type { LoadedZone } from './loaded-zone.ts';
 import { noRecords, type UpdatedRecords } from './name-claims.ts';
+import { QuietSpan } from './quiet-span.ts';
+import { type Change, WaitingChanges } from './waiting-changes.ts';
 import type { AddressRdatas } from './zone-facts.ts';
 import { type ChangedFacts, type GroupChange, namesOf, replacementsIn, ZoneGroup } from './zone-group.ts';
 
@@ -31,12 +33,6 @@ export interface PublisherDependencies {
   readonly lastZones?: ReadonlyMap<Name, ZoneRecords> | undefined;
   /** Called right after zones are served in place of others. Must neither throw nor take long. */
   readonly onReplaced?: ((replaced: readonly ZoneReplacement[]) => void) | undefined;
-}
-
-/** What changed: verdicts of targets, and anything else about the names that match. */
-export interface Change {
-  readonly targets?: Iterable<Target>;
-  readonly names?: (resolution: Resolution) => boolean;
 }
 
 export class Publisher {
@@ -54,10 +50,8 @@ export class Publisher {
   #updated: UpdatedRecords = new Map();
   /** Signing takes a while and happens on other threads, so changes have to wait for each other. */
   readonly #queue = new SerialQueue();
-  #waitingTargets = new Set<Target>();
-  #waitingNames: readonly ((resolution: Resolution) => boolean)[] = [];
-  /** No signature is due in this span, by a clock that may be set meanwhile. */
-  #quiet: { readonly fromSeconds: number; readonly untilSeconds: number } | undefined;
+  readonly #waiting = new WaitingChanges();
+  readonly #quiet = new QuietSpan();
 
   constructor(snapshot: Snapshot, dependencies: PublisherDependencies) {
     this.#snapshot = snapshot;
@@ -110,7 +104,7 @@ export class Publisher {
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
     // Everything is rebuilt, so nothing needs to wait any longer.
-    const waiting = this.#clearWaiting();
+    const waiting = this.#waiting.take();
     const zones = new Map(this.#lastZones);
     for (const zone of this.#zones) zones.set(zone.apex, zone);
     const groups = groupsByApex(this.#groups);
@@ -126,7 +120,7 @@ export class Publisher {
       };
       return ZoneGroup.build(config, before, decider.decideAndRemember, nowSeconds);
     });
-    return this.#requeueOnFailure(
+    return this.#waiting.returnOnFailure(
       waiting,
       whenAll(built, (groups) => this.#serveAll(groups)),
     );
@@ -154,7 +148,7 @@ export class Publisher {
     const changed = groups.filter((group) => before.get(group.apex)?.zones !== group.zones);
     const isAnyGone = [...before.keys()].some((apex) => !after.has(apex));
     if (changed.length === 0 && !isAnyGone) return false;
-    this.#quiet = undefined;
+    this.#quiet.end();
     for (const { apex, serial } of changed) this.#serials.set(apex, serial);
     const served = this.#zones;
     this.#zones = groups.flatMap((group) => group.zones);
@@ -203,9 +197,8 @@ export class Publisher {
   }
 
   /** Adds to what the next `publish` publishes. */
-  add({ targets = [], names }: Change): void {
-    for (const target of targets) this.#waitingTargets.add(target);
-    if (names !== undefined) this.#waitingNames = [...this.#waitingNames, names];
+  add(change: Change): void {
+    this.#waiting.add(change);
   }
 
   /** Publishes what waits, and this; synchronously where nothing is signed. On failure all of it waits again. */
@@ -215,14 +208,14 @@ export class Publisher {
   }
 
   #publishWaiting(): void | Promise<void> {
-    const changed = this.#clearWaiting();
+    const changed = this.#waiting.take();
     if (changed.targets.size === 0 && changed.names.length === 0) return;
     const { clock, decider } = this.#with;
     const nowSeconds = clock.wallSeconds();
     const made = this.#groupsConcerned(changed).map((group) =>
       group.change(changed, decider.decideAndRemember, nowSeconds),
     );
-    return this.#requeueOnFailure(
+    return this.#waiting.returnOnFailure(
       changed,
       whenAll(made, (changes) => this.#serve(changes, nowSeconds)),
     );
@@ -234,40 +227,20 @@ export class Publisher {
     return this.#groups.filter((_, place) => places.has(place));
   }
 
-  #clearWaiting(): ChangedFacts {
-    const waiting = { targets: this.#waitingTargets, names: this.#waitingNames };
-    this.#waitingTargets = new Set();
-    this.#waitingNames = [];
-    return waiting;
-  }
-
-  /** When signing fails, nothing of this was served: all of it waits again. */
-  #requeueOnFailure<Value>(
-    { targets, names }: ChangedFacts,
-    outcome: Value | Promise<Value>,
-  ): Value | Promise<Value> {
-    if (!(outcome instanceof Promise)) return outcome;
-    return outcome.catch((error) => {
-      for (const target of targets) this.#waitingTargets.add(target);
-      this.#waitingNames = [...names, ...this.#waitingNames];
-      throw error;
-    });
-  }
-
   /** Renews signatures that are due and returns for how many names. Cheap to call while none is due. */
   renewSignatures(): Promise<number> {
     return this.#queue.run(async () => {
       const nowSeconds = this.#with.clock.wallSeconds();
       const signed = this.#groups.filter(({ isSigned }) => isSigned);
-      if (signed.length === 0 || this.#isQuiet(nowSeconds)) return 0;
+      if (signed.length === 0 || this.#quiet.has(nowSeconds)) return 0;
       const made = await Promise.all(signed.map((group) => group.renewSignatures(nowSeconds)));
       const renewals = made.filter((renewal) => renewal !== undefined);
       if (renewals.length === 0) {
         const quietSeconds = Math.min(...signed.map((group) => group.nextRenewalSeconds(nowSeconds)));
-        this.#quiet = { fromSeconds: nowSeconds, untilSeconds: nowSeconds + quietSeconds };
+        this.#quiet.begin(nowSeconds, quietSeconds);
         return 0;
       }
-      this.#quiet = undefined;
+      this.#quiet.end();
       this.#serve(
         renewals.map(({ change }) => change),
         nowSeconds,
@@ -276,25 +249,17 @@ export class Publisher {
     });
   }
 
-  /** Checking every signature of 100,000 names takes a fifth of a second, so not while none can be due. */
-  #isQuiet(nowSeconds: number): boolean {
-    if (this.#quiet === undefined) return false;
-    return nowSeconds >= this.#quiet.fromSeconds && nowSeconds < this.#quiet.untilSeconds;
-  }
-
   #serve(changes: readonly (GroupChange | undefined)[], nowSeconds: number): void {
     const made = changes.filter((change) => change !== undefined);
     if (made.length === 0) return;
-    // If the clock is set back past this moment, the signatures just made will be from the future.
-    if (!this.#isQuiet(nowSeconds)) this.#quiet = undefined;
-    else if (this.#quiet !== undefined) this.#quiet = { ...this.#quiet, fromSeconds: nowSeconds };
+    this.#quiet.signed(nowSeconds);
     const successors = new Map(made.map(({ before, after }) => [before, after]));
     this.#groups = this.#groups.map((group) => successors.get(group) ?? group);
     for (const { after } of made) this.#serials.set(after.apex, after.serial);
     this.#zones = this.#groups.flatMap((group) => group.zones);
     const isAnyRebuilt = made.some(({ isRebuilt }) => isRebuilt);
     if (isAnyRebuilt) {
-      this.#quiet = undefined;
+      this.#quiet.end();
       this.#snapshot.replace(this.#zones);
     } else {
       this.#snapshot.change(

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import type { Attended } from '../../src/serving/attendant.ts';
 import { createOwnClient } from '../../src/serving/client.ts';
-import { countAt, Counter, CounterTable } from '../../src/serving/counters.ts';
+import { Counter, CounterTable, countAt } from '../../src/serving/counters.ts';
 import { Desk } from '../../src/serving/desk.ts';
 import { isOpen, takePermit } from '../../src/serving/desk-words.ts';
 import { FakeClock } from '../support/fake-clock.ts';
