@@ -256,6 +256,44 @@ describe('the last good configuration', () => {
     });
   });
 
+  describe('with keys that sign messages', () => {
+    const secret = 'bm90IGEgc2VjcmV0LCBidXQgb25lIGZvciB0ZXN0cyE=';
+    const good = `key "xfr" { algorithm hmac-sha256; secret "${secret}"; };\n`;
+    let file: string;
+    const withKeys = () =>
+      zoneFile(
+        '192.0.2.1',
+        `HEALTHY_DNS_TSIG_KEY_FILE=${file}\nHEALTHY_DNS_TRANSFER='{"allow": [{"key": "xfr"}]}'\n`,
+      );
+
+    beforeEach(async () => {
+      file = join(makeTemporaryDirectory(), 'tsig.keys');
+      writeFileSync(file, good, { mode: 0o600 });
+      await serveOnce(withKeys());
+    });
+
+    for (const [what, damage] of [
+      ['is gone', () => rmSync(file)],
+      ['is cut off', () => writeFileSync(file, good.slice(0, -6))],
+      ['has another key', () => writeFileSync(file, good.replace('xfr', 'other'))],
+    ] as const) {
+      it(`is served when their file ${what}, and shows no secret`, async () => {
+        damage();
+        const daemon = await startWith(withKeys());
+        expect(await world.www()).to.equal('192.0.2.1');
+        const status = await world.run('status', '--json');
+        expect(status.code).to.equal(lastGoodCode);
+        expect(JSON.parse(status.output).lastGood.errorCount).to.equal(1);
+        expect(daemon.output).to.match(/"last-good\.(?:tsig-key-file|transfer\.allow\[0\]\.key)/);
+        for (const text of [daemon.output, daemon.errors, status.output, readFileSync(kept, 'utf8')])
+          expect(text).not.to.include(secret.slice(0, 10));
+        writeFileSync(file, good);
+        expect((await world.reload()).code).to.equal(0);
+        expect((await world.run('status')).code).to.equal(0);
+      });
+    }
+  });
+
   it('is not served with --strict-start, which exits 78 as if there were none', async () => {
     await serveOnce(zoneFile('192.0.2.1'));
     const byFlag = await startWith(broken, ['--strict-start']);
