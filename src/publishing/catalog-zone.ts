@@ -56,7 +56,8 @@ export function makeCatalogZone(
       records,
     },
     timing,
-    transfer,
+    // There is nobody at its NS record.
+    transfer: { ...transfer, notifiesServers: false },
     isCatalog: true,
   };
 }

@@ -6,6 +6,7 @@ import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
 import { RecordType } from '../../src/wire/protocol.ts';
 import type { Zone } from '../../src/zone/zone.ts';
 import {
+  configOf,
   type ReloadableDaemon,
   startReloadableDaemon,
   stopDaemons,
@@ -62,6 +63,14 @@ describe('a catalog', () => {
     );
     expect(printed).to.have.members(['catalog.test. invalid.', 'version.catalog.test. "2"']);
     expect(zone.security).to.equal(undefined);
+  });
+
+  it('goes to whom the flags say, but not to name servers that it does not have', () => {
+    const { flags } = settingsOf(few);
+    const transfer = '{"allow": ["192.0.2.54"], "notify": ["ns", "192.0.2.54"]}';
+    const [zone, ...others] = configOf({ zone: 'none', flags: { ...flags, transfer } }).zones.toReversed();
+    expect(zone?.isCatalog).to.equal(true);
+    expect(zone?.transfer).to.deep.equal({ ...others[0]?.transfer, notifiesServers: false });
   });
 
   it('leaves out zones that nobody may have', async () => {
