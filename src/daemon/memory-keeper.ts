@@ -84,6 +84,13 @@ export class MemoryKeeper {
     return { serials, verdicts, lastHealthy, hosts };
   }
 
+  /** Resolves once it is saved: what is served under a serial must never be served again under the same one. */
+  async saveFirst(source: () => ToRemember): Promise<void> {
+    if (this.#path === undefined) return;
+    const written = await writeMemory(this.#path, this.#collect(source()));
+    if (!written.ok) this.#warnOnce(written.problem);
+  }
+
   start(source: () => ToRemember): void {
     if (this.#path === undefined) return;
     this.#source = source;
@@ -99,10 +106,10 @@ export class MemoryKeeper {
 
   stop(): void {
     this.#callOff?.();
-    const memory = this.#collect();
+    const source = this.#source;
     this.#source = undefined;
-    if (this.#path === undefined || memory === undefined) return;
-    const written = writeMemorySync(this.#path, memory);
+    if (this.#path === undefined || source === undefined) return;
+    const written = writeMemorySync(this.#path, this.#collect(source()));
     if (!written.ok) this.#warnOnce(written.problem);
   }
 
@@ -112,19 +119,20 @@ export class MemoryKeeper {
   }
 
   async #save(): Promise<void> {
-    const memory = this.#collect();
-    if (this.#path === undefined || memory === undefined) return;
+    if (this.#path === undefined || this.#source === undefined) return;
     this.#isSaving = true;
     this.#isChanged = false;
-    const written = await writeMemory(this.#path, memory, () => this.#source === undefined);
+    const written = await writeMemory(
+      this.#path,
+      this.#collect(this.#source()),
+      () => this.#source === undefined,
+    );
     if (!written.ok) this.#warnOnce(written.problem);
     this.#isSaving = false;
     if (this.#source !== undefined) this.#saveAfter(this.#isChanged ? saveWithinMs : saveEveryMs);
   }
 
-  #collect(): Memory | undefined {
-    if (this.#source === undefined) return undefined;
-    const { serials, reports, heldSince, lastHealthy, hosts } = this.#source();
+  #collect({ serials, reports, heldSince, lastHealthy, hosts }: ToRemember): Memory {
     const verdicts = new Map<string, RememberedVerdict>();
     for (const { target, verdict, sinceSeconds } of reports) {
       if (verdict === 'unknown' || sinceSeconds === undefined) continue;

@@ -24,6 +24,7 @@ import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
 import { HostChanges } from './host-changes.ts';
+import type { ToRemember } from './memory-keeper.ts';
 import { longestAddressTtlSeconds, type Parts } from './parts.ts';
 import { followHosts, replaceConfig } from './replace-config.ts';
 import { startWatchdog, type Watchdog } from './watchdog/watchdog.ts';
@@ -53,22 +54,21 @@ export class RunningDaemon implements Daemon {
     parts.statusLine.start(() => this.status());
   }
 
+  /** Before the sockets are: a crash right after the first answer must not have its serial used again. */
+  async beforeServing(): Promise<void> {
+    await this.#parts.memory.saveFirst(this.#toRemember);
+  }
+
   /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
   start(served: LoadedConfig): void {
     this.#served = served;
-    const { hosts, keeper, hand, memory, publisher, watch, decider, snapshot, engine, mainRow } = this.#parts;
+    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, mainRow } = this.#parts;
     const { clock, logger, notifier, libc, zonesKeeper, histories, followers } = this.#parts;
     followers.follow(served);
     followers.start();
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
     hand.start();
-    memory.start(() => ({
-      serials: publisher.serials,
-      reports: watch.monitor.report(),
-      heldSince: (target) => watch.damper.holdOf(target)?.sinceSeconds,
-      lastHealthy: decider.lastHealthy.all,
-      hosts: hosts.known,
-    }));
+    memory.start(this.#toRemember);
     zonesKeeper.start(histories);
     hosts.tell(() => this.#hostChanges.changed());
     // What was found between the first publication and now.
@@ -86,6 +86,17 @@ export class RunningDaemon implements Daemon {
     });
     this.#signed = keepSigned(publisher, { clock, logger });
   }
+
+  readonly #toRemember = (): ToRemember => {
+    const { publisher, watch, decider, hosts } = this.#parts;
+    return {
+      serials: publisher.serials,
+      reports: watch.monitor.report(),
+      heldSince: (target) => watch.damper.holdOf(target)?.sinceSeconds,
+      lastHealthy: decider.lastHealthy.all,
+      hosts: hosts.known,
+    };
+  };
 
   get endpoints(): readonly Endpoint[] {
     return this.#parts.sockets.endpoints;

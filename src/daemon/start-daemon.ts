@@ -1,6 +1,6 @@
 // Starts a daemon in an order that makes its first answer true.
 //
-//   parts -> remembered verdicts -> hosts looked up -> first health round -> first snapshot -> sockets -> heartbeats -> control -> ready
+//   parts -> remembered verdicts -> hosts looked up -> first health round -> first snapshot -> serials saved -> sockets -> heartbeats -> control -> ready
 
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -28,6 +28,7 @@ export async function startDaemon(
   }
   const daemon = new RunningDaemon(parts, config, surroundings);
   const served = await publishFirst(parts, config);
+  await daemon.beforeServing();
   const problems = await openAll(sockets, config, surroundings);
   if (problems.length > 0) {
     parts.hosts.stop();

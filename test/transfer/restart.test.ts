@@ -97,6 +97,7 @@ describe('who follows a zone', () => {
     const first = await versionOf(await start(1));
     await stopDaemons();
     const crashing = await start(1);
+    // Serials are on the disk before the first answer.
     for (const path of [zonesPath, memoryPath]) copyFileSync(path, `${path}.before`);
     const lost: Version[] = [];
     for (const last of [2, 3, 4]) {
