@@ -170,8 +170,10 @@ export class Notifier {
       if (delivery.errand.next?.dueMs !== atMs) continue;
       const contact = this.#contactOf(delivery.secondary);
       if (contact.room <= 0) contact.waiting.add(delivery);
-      else if (this.#pace.take()) this.#send(delivery, contact);
-      else {
+      else if (this.#pace.take()) {
+        contact.waiting.delete(delivery);
+        this.#send(delivery, contact);
+      } else {
         this.#due.add(atMs, delivery);
         this.#arm(this.#pace.waitMs);
         return;
@@ -262,14 +264,16 @@ export class Notifier {
     this.#admit(contact);
   }
 
-  /** As many of those that wait as there is room for. */
+  /** As many of those that wait as there is room for; what was put off meanwhile is in the queue anyway. */
   #admit(contact: Contact): void {
     let { room } = contact;
     for (const delivery of contact.waiting) {
-      if (room-- <= 0) return;
+      if (room <= 0) break;
       contact.waiting.delete(delivery);
       const dueMs = delivery.errand.next?.dueMs;
-      if (dueMs !== undefined) this.#due.add(dueMs, delivery);
+      if (dueMs === undefined || dueMs > this.#nowMs) continue;
+      this.#due.add(dueMs, delivery);
+      room--;
     }
     this.#arm();
   }

@@ -99,12 +99,12 @@ export class LagLog {
 
 /** What would have to be looked into first. */
 function describeReason(behind: readonly FollowedZone[]): string {
-  const first = behind[0];
-  if (first === undefined) return '';
-  const { lastNotify, held, refusal, isAhead } = first;
+  // One that is silent is not told of all of them.
+  const shown = behind.find(({ lastNotify }) => lastNotify !== undefined);
+  if (shown === undefined) return 'it has not been told yet';
+  const { lastNotify, held, refusal, isAhead } = shown;
   if (isAhead) return `it has serial ${held?.serial}, which counts as newer than ours`;
-  if (lastNotify === undefined) return 'it has not been told yet';
-  if (lastNotify.reply === undefined) return 'it does not answer NOTIFY';
+  if (lastNotify?.reply === undefined) return 'it does not answer NOTIFY';
   if (lastNotify.reply !== 'NOERROR') return `it answers NOTIFY with ${lastNotify.reply}`;
   if (held === undefined && refusal !== undefined)
     return `it was told, fetched nothing, and says nothing of its serial (${refusal})`;

@@ -32,10 +32,12 @@ export class FollowedWorld {
   readonly log: ReturnType<typeof createRecordingLogger>['entries'];
   readonly #settings: FollowedWorldSettings;
   readonly #zones = new Map<string, Zone>();
-  readonly moved: string[] = [];
+  /** Of hosts in the zones. */
+  addresses: Readonly<Record<string, readonly string[]>>;
 
   constructor(settings: FollowedWorldSettings) {
     this.#settings = settings;
+    this.addresses = settings.addresses ?? {};
     const { logger, entries } = createRecordingLogger();
     this.log = entries;
     const { clock = systemClock, own = [], sign, lookUp, openSockets } = settings;
@@ -59,11 +61,11 @@ export class FollowedWorld {
 
   /** These zones, or all of them, have this serial now. */
   change(serial: number, apexes = this.apexes): void {
-    const { ns = ['ns.elsewhere.test'], addresses = {} } = this.#settings;
+    const { ns = ['ns.elsewhere.test'] } = this.#settings;
     this.followers.replaced(
       apexes.map((apex) => {
         const before = this.#zones.get(apex);
-        const after = makeZone(addresses, { serial, apex, ns });
+        const after = makeZone(this.addresses, { serial, apex, ns });
         this.#zones.set(apex, after);
         return { before, after };
       }),
