@@ -48,7 +48,7 @@ export function createAttendant(parts: AttendantParts): Attendant {
         signatures.refused(checked, peer);
         return checked.reply;
       }
-      const message = checked.kind === 'good' ? checked.message : packet.slice();
+      const message = checked.kind === 'good' ? checked.message : new Uint8Array(packet);
       const replies = checked.kind === 'good' ? checked.replies : undefined;
       const request: Request = { peer, transport: client.transport, message, replies };
       triageQuery(message, message.length, view);
