@@ -25,6 +25,7 @@ export interface Soa {
 }
 
 export const Code = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5, BADVERS: 16 } as const;
+const notifyOpcode = 4;
 const optType = 41;
 const soaType = 6;
 const rrsigType = 46;
@@ -106,6 +107,11 @@ function checkPromises(reply: StrictReply, transport: Transport): void {
   const isEmpty = records.every(({ type }) => type === optType);
   if (!isAnswer || reply.isTruncated) {
     expect(isEmpty, 'only OPT is in errors and truncated replies').to.equal(true);
+    return;
+  }
+  // Not an answer but a confirmation.
+  if (reply.opcode === notifyOpcode) {
+    expect(isEmpty, 'only OPT is in confirmations').to.equal(true);
     return;
   }
   if (code === Code.NXDOMAIN) expect(message.answers).to.have.lengthOf(0);
