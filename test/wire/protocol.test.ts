@@ -39,7 +39,8 @@ describe('printResponseCode', () => {
     [0, 'NOERROR'],
     [5, 'REFUSED'],
     [16, 'BADVERS'],
-    [9, 'RCODE9'],
+    [9, 'NOTAUTH'],
+    [11, 'RCODE11'],
   ];
   for (const [code, text] of table) {
     it(`prints ${code} as ${text}`, () => expect(printResponseCode(code)).to.equal(text));
