@@ -127,7 +127,14 @@ describe('readConfig of much garbage', () => {
   });
 });
 
-const jsonFlags = ['zone-resolutions', 'zone-resolutions', 'ns', 'alias-zones'] as const;
+const jsonFlags = [
+  'zone-resolutions',
+  'zone-resolutions',
+  'ns',
+  'alias-zones',
+  'transfer',
+  'update',
+] as const;
 
 /** Something small, with one of its places taken by something that goes on and on. */
 function muchGarbage(random: SeededRandom): string {

@@ -38,6 +38,19 @@ const shapes: Readonly<Record<string, Shape>> = {
   'an unknown setting with a long name': (n) => names(`{"www":{"${'x'.repeat(n * 10)}":1}}`),
   'repeated settings below a long name': (n) =>
     names(`{"${'x'.repeat(n)}":{${list(n, () => '"ips":1').join()}}}`),
+  'zones that others may have, each with a key': (n) => ({
+    zones: object(
+      n / 20,
+      (i) => `"z${i}.example":{"transfer":{"allow":[{"key":"k${i}."}],"notify":["${address(i)}"]}}`,
+    ),
+  }),
+  'transfers that are none': (n) => ({ transfer: `{"allow":[${list(n, (i) => `"x${i}"`).join()}]}` }),
+  'rules of updates': (n) => ({
+    zones: object(n / 20, (i) => `"z${i}.example":{"update":[{"key":"k${i}.","names":["*.a","**.b"]}]}`),
+  }),
+  'labels of a pattern': (n) => ({
+    update: `[{"key":"k","names":["${list(n, () => '*').join('.')}"]}]`,
+  }),
   'names with something wrong': (n) => names(object(n, (i) => `"n${i}":["10.0.0.300"]`)),
   'names with a wrong check': (n) =>
     names(object(n, (i) => `"n${i}":{"ips":["192.0.2.1"],"check":{"type":"htp"}}`)),

@@ -10,6 +10,7 @@ import { printName } from '../../../src/wire/name.ts';
 import { RecordType } from '../../../src/wire/protocol.ts';
 import { configOf, findingsOf, goodFlags } from '../../support/daemon/read-findings.ts';
 import { nameOf } from '../../support/dns/make-zone.ts';
+import { mistypedEachValue, withoutEachKey } from '../../support/spoil-value.ts';
 
 /** The zones with what they let others do, as printed. */
 function zonesOf(flags: Record<string, unknown>, zones: Record<string, unknown>) {
@@ -277,6 +278,42 @@ describe('the settings of updates', () => {
     const [finding] = config.ok ? [] : config.problem;
     expect(finding && printWholeFinding(finding)[1]).to.include('--update, line 2, column 11');
   });
+});
+
+describe('settings of transfers and updates in which something is spoilt', () => {
+  const samples = {
+    transfer: {
+      allow: [{ address: '192.0.2.0/24', key: 'xfr.' }, { key: 'a.' }, '192.0.2.54'],
+      notify: ['ns', { address: '192.0.2.54', port: 53, key: 'xfr.' }],
+    },
+    update: [{ key: 'a.', names: ['x'], types: ['TXT'], 'max-ttl': '5m', 'max-records': 5 }],
+  };
+
+  for (const [flag, sample] of Object.entries(samples)) {
+    for (const { path, value } of mistypedEachValue(sample)) {
+      // A text is a list of names as well.
+      if (path === '0.names') continue;
+      it(`are refused at ${flag}.${path}`, () => {
+        const errors = findingsOf({ [flag]: JSON.stringify(value) }).filter((text) =>
+          text.startsWith('error'),
+        );
+        expect(errors.length).to.be.above(0);
+        const place = `${flag}.${path}`.replace(/\.(\d+)/g, '[$1]');
+        for (const text of errors) expect(text.slice(7, 7 + place.length)).to.equal(place);
+      });
+    }
+
+    for (const { path, value } of withoutEachKey(sample)) {
+      it(`let in nobody without address and key for lack of ${flag}.${path}`, () => {
+        const config = readConfig({ ...goodFlags, [flag]: JSON.stringify(value) }, {});
+        const [zone] = config.ok ? config.value.zones : [];
+        for (const { prefix, key } of zone?.transfer?.allow ?? [])
+          expect(prefix ?? key, path).to.not.equal(undefined);
+        for (const { key, names } of zone?.updates ?? [])
+          expect([key, names.length > 0]).to.not.include(false);
+      });
+    }
+  }
 });
 
 describe('the catalog', () => {
