@@ -37,7 +37,7 @@ export interface PublisherDependencies {
 
 export class Publisher {
   readonly #snapshot: Snapshot;
-  readonly #with: PublisherDependencies;
+  readonly #with: Omit<PublisherDependencies, 'lastZones'>;
   #groups: readonly ZoneGroup[] = [];
   #zones: readonly Zone[] = [];
   #names = namesOf([]);
@@ -53,11 +53,11 @@ export class Publisher {
   readonly #waiting = new WaitingChanges();
   readonly #quiet = new QuietSpan();
 
-  constructor(snapshot: Snapshot, dependencies: PublisherDependencies) {
+  constructor(snapshot: Snapshot, { lastZones, ...dependencies }: PublisherDependencies) {
     this.#snapshot = snapshot;
     this.#with = dependencies;
     this.#serials = new Map(dependencies.lastSerials);
-    this.#lastZones = dependencies.lastZones;
+    this.#lastZones = lastZones;
   }
 
   /** What is served and why. */

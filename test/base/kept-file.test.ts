@@ -97,6 +97,14 @@ describe('a kept file', () => {
     });
   }
 
+  it('may be written in chunks, empty ones among them', async () => {
+    const chunks = ['{"a"', '', ':1}'].map((text) => Buffer.from(text));
+    writeKeptFile(path, chunks);
+    expect(read()).to.deep.equal(good);
+    await writeKeptFileSoon(path, chunks.values(), never);
+    expect(read()).to.deep.equal(good);
+  });
+
   it('is not put into place once it is outdated', async () => {
     writeKeptFile(path, '{"a":1}');
     await writeKeptFileSoon(path, '{"a":0}', () => true);

@@ -40,6 +40,30 @@ describe('NodeMap', () => {
     }
   });
 
+  it(`tells any two versions apart, name by name (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    // Now and then from scratch, so that two versions share nothing but nodes.
+    const versions = [base()];
+    for (let round = 1; round <= 60; round++) {
+      const before = random.pick(versions);
+      const changes = new Map(
+        Array.from({ length: random.pick([1, 2, 30]) }, () => [
+          random.pick([...names, ...others]),
+          node(round),
+        ]),
+      );
+      const nodes = new Map([...before.names()].map((name) => [name, before.get(name) ?? []] as const));
+      const from = random.chance(0.2) ? new NodeMap<ZoneNode>(nodes) : before;
+      versions.push(from.with(changes));
+    }
+    for (const one of versions) {
+      for (const other of versions) {
+        const expected = [...names, ...others].filter((name) => one.get(name) !== other.get(name));
+        expect([...one.namesDiffering(other)].sort()).to.deep.equal([...expected].sort());
+      }
+    }
+  });
+
   it('can make a node empty', () => {
     const map = base().with(new Map([['5' as Name, []]]));
     expect(map.get('5' as Name)).to.deep.equal([]);

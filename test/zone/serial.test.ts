@@ -1,7 +1,7 @@
 // Serial numbers around the circle of RFC 1982.
 
 import { expect } from 'chai';
-import { isNewerSerial, newerOf, nextSerial } from '../../src/zone/serial.ts';
+import { isNewerSerial, lastServedSerial, newerOf, nextSerial } from '../../src/zone/serial.ts';
 
 const last = 0xffff_ffff;
 const half = 0x8000_0000;
@@ -74,5 +74,13 @@ describe('newerOf', () => {
     expect(newerOf(1, undefined)).to.equal(1);
     expect(newerOf(undefined, 1)).to.equal(1);
     expect(newerOf(undefined, undefined)).to.equal(undefined);
+  });
+});
+
+describe('lastServedSerial', () => {
+  it('is some serials ahead of the one that is known, or now, whichever is newer', () => {
+    expect(lastServedSerial(1000, 1200)).to.equal(1300);
+    expect(lastServedSerial(1000, 1301)).to.equal(1301);
+    expect(lastServedSerial(last, 5)).to.equal(299);
   });
 });

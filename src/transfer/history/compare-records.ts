@@ -15,17 +15,16 @@ export interface RecordDifference {
 }
 
 /**
- * `names`: where the versions may differ, other than in glue; absent: anywhere. Nothing when the records by which they differ
- * take more octets than allowed.
+ * Looks wherever the versions are not the very same objects, whoever made them: a name too few would be a wrong copy of the zone
+ * for ever. Nothing when the records by which they differ take more octets than allowed.
  */
 export function compareRecords(
   before: ZoneRecords,
   after: ZoneRecords,
   octetsMax: number,
-  names?: Iterable<Name>,
 ): RecordDifference | undefined {
   const comparison = new Comparison();
-  for (const name of names === undefined ? namesDiffering(before, after) : new Set(names)) {
+  for (const name of namesDiffering(before, after)) {
     comparison.compareNodes(name, before.nodes.get(name), after.nodes.get(name));
     comparison.compareSigned(name, before.security?.nodes.get(name), after.security?.nodes.get(name));
     if (comparison.octets > octetsMax) return undefined;

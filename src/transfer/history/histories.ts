@@ -67,7 +67,7 @@ export class Histories {
     return replaced.some(({ before, after }) => this.#isFollowed((after ?? before)?.apex ?? rootName));
   }
 
-  #recordOne({ before, after, names }: ZoneReplacement): void {
+  #recordOne({ before, after }: ZoneReplacement): void {
     if (after === undefined) {
       const known = before && this.#zones.get(before.apex);
       if (known !== undefined) this.#clear(known.history);
@@ -79,20 +79,20 @@ export class Histories {
     this.#zones.set(apex, { zone: after, history });
     if (!this.#isFollowed(apex)) return;
     const earlier = this.#earlier.get(apex);
-    if (before !== undefined) this.#lead(history, before, after, names);
+    if (before !== undefined) this.#lead(history, before, after);
     else if (earlier !== undefined) {
       for (const step of earlier.steps) this.#add(history, step);
-      this.#lead(history, earlier.zone, after, undefined);
+      this.#lead(history, earlier.zone, after);
     }
   }
 
-  #lead(history: ZoneHistory, before: ZoneRecords, after: Zone, names: readonly Name[] | undefined): void {
+  #lead(history: ZoneHistory, before: ZoneRecords, after: Zone): void {
     const from = versionOf(before);
     const isNext = history.end === undefined || history.end === from.serial;
     if (!isNext || !isNewerSerial(after.serial, from.serial)) this.#clear(history);
     if (!isNewerSerial(after.serial, from.serial)) return;
     // More than half of the budget would be gone with the next change.
-    const difference = compareRecords(before, after, this.#budgetOctets / 2, names);
+    const difference = compareRecords(before, after, this.#budgetOctets / 2);
     if (difference === undefined) this.#clear(history);
     else this.#add(history, { ...difference, from, to: after.serial, sequence: this.#sequence++ });
   }
