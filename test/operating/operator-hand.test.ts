@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { Snapshot } from '../../src/answers/snapshot.ts';
+import type { Peer } from '../../src/attending/request.ts';
 import { Decider } from '../../src/health/deciding/decider.ts';
 import { targetsOf } from '../../src/health/deciding/resolution.ts';
 import type { Target } from '../../src/health/target.ts';
@@ -13,9 +14,10 @@ import { HandedOut, marginMs } from '../../src/publishing/handed-out.ts';
 import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../src/publishing/publisher.ts';
 import { Secondaries } from '../../src/transfer/secondaries/secondaries.ts';
+import { parseIpAddress } from '../../src/wire/ip-address.ts';
 import { findRRset } from '../../src/zone/zone.ts';
 import { configOf, groupsOf } from '../support/daemon/read-findings.ts';
-import { exampleName } from '../support/dns/make-zone.ts';
+import { exampleName, nameOf } from '../support/dns/make-zone.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
@@ -45,8 +47,8 @@ class HandWorld {
     onMoved: (apex) => this.hand.followersMoved(apex),
   });
   readonly log = createRecordingLogger();
-  readonly #path = overrideFilePath(makeTemporaryDirectory());
-  readonly keeper = new OverridesKeeper(this.#path, { clock: this.clock, logger: this.log.logger });
+  readonly path: string;
+  readonly keeper: OverridesKeeper;
   readonly held: Target[] = [];
   readonly decider = new Decider({
     probed: () => 'up',
@@ -66,26 +68,32 @@ class HandWorld {
     logger: this.log.logger,
     onPublished: () => undefined,
   });
-  readonly hand = new OperatorHand({
-    clock: this.clock,
-    logger: this.log.logger,
-    keeper: this.keeper,
-    handedOut: this.handedOut,
-    decider: this.decider,
-    publisher: this.publisher,
-    changes: this.changes,
-    endHolds: (isMeant) => {
-      const ended = this.held.filter(isMeant);
-      for (const target of ended) this.held.splice(this.held.indexOf(target), 1);
-      return ended;
-    },
-    followers: this.followers,
-    movedOn: () => {
-      // A last reply with the address leaves half a second later.
-      this.clock.advance(500);
-      return Promise.resolve();
-    },
-  });
+  readonly hand: OperatorHand;
+
+  constructor(path = overrideFilePath(makeTemporaryDirectory())) {
+    this.path = path;
+    this.keeper = new OverridesKeeper(path, { clock: this.clock, logger: this.log.logger });
+    this.hand = new OperatorHand({
+      clock: this.clock,
+      logger: this.log.logger,
+      keeper: this.keeper,
+      handedOut: this.handedOut,
+      decider: this.decider,
+      publisher: this.publisher,
+      changes: this.changes,
+      endHolds: (isMeant) => {
+        const ended = this.held.filter(isMeant);
+        for (const target of ended) this.held.splice(this.held.indexOf(target), 1);
+        return ended;
+      },
+      followers: this.followers,
+      movedOn: () => {
+        // A last reply with the address leaves half a second later.
+        this.clock.advance(500);
+        return Promise.resolve();
+      },
+    });
+  }
 
   async open(...groups: readonly LoadedZone[]): Promise<void> {
     await this.changes.open(groups);
@@ -225,6 +233,133 @@ describe('OperatorHand', () => {
     it('drains an address in all of them', async () => {
       const begun = await world.drain('192.0.2.1');
       expect(begun.ok && begun.value.override.names).to.deep.equal(['www', 'api', 'www']);
+    });
+  });
+
+  describe('with secondaries', () => {
+    const apex = nameOf('example.test');
+    const [first, second] = ['192.0.2.53', '192.0.2.54'].map((text) => ({
+      address: parseIpAddress(text) ?? expect.fail(),
+      port: 53,
+      key: undefined,
+    })) as [Peer, Peer];
+    const drained = (subject = '192.0.2.1') => world.hand.list().find((each) => each.subject === subject);
+    const awaited = () => drained()?.waitsFor?.map(({ secondary }) => secondary);
+    const newest = () => world.publisher.groups[0]?.serial ?? 0;
+
+    const follow = (...peers: readonly Peer[]) =>
+      world.followers.follow(
+        new Map([[apex, peers.map(({ address, port }) => ({ endpoint: { address, port } }))]]),
+      );
+
+    beforeEach(() => {
+      follow(first, second);
+      for (const peer of [first, second]) world.followers.received(peer, apex, newest());
+      world.clock.advance((ttlSeconds + 60) * 1000);
+    });
+
+    it('waits until each of them has the serial without the address, and then for the TTL', async () => {
+      const begun = await world.drain('192.0.2.1');
+      expect(begun.ok && begun.value.override.clearInMs).to.equal(undefined);
+      expect(awaited()).to.deep.equal(['192.0.2.53:53', '192.0.2.54:53']);
+      world.clock.advance(1000);
+      world.followers.received(first, apex, newest());
+      expect(awaited()).to.deep.equal(['192.0.2.54:53']);
+      world.clock.advance(600_000);
+      world.followers.asked(second, apex, newest() - 1);
+      expect([awaited(), drained()?.clearInMs]).to.deep.equal([['192.0.2.54:53'], undefined]);
+      world.followers.received(second, apex, newest());
+      expect(awaited()).to.equal(undefined);
+      const leftMs = drained()?.clearInMs ?? 0;
+      expect(leftMs).to.be.within(ttlSeconds * 1000 + marginMs, ttlSeconds * 1000 + marginMs + 500);
+      world.clock.advance(leftMs);
+      expect(drained()?.clearInMs).to.equal(0);
+    });
+
+    it('says since when each has been behind, and in how many zones', async () => {
+      await world.drain('192.0.2.1');
+      // A last reply with the address left half a second later.
+      const since = world.clock.wall - 1;
+      world.clock.wall += 90;
+      world.clock.advance(90_000);
+      expect(drained()?.waitsFor?.[0]).to.deep.equal({
+        secondary: '192.0.2.53:53',
+        zones: 1,
+        sinceSeconds: since,
+      });
+    });
+
+    it('is content with a newer serial', async () => {
+      await world.drain('192.0.2.1');
+      await world.drain('192.0.2.2');
+      for (const peer of [first, second]) world.followers.received(peer, apex, newest());
+      expect([drained()?.waitsFor, drained('192.0.2.2')?.waitsFor]).to.deep.equal([undefined, undefined]);
+    });
+
+    it('does not wait for those whom a reload removes', async () => {
+      await world.drain('192.0.2.1');
+      world.followers.received(first, apex, newest());
+      follow(first);
+      expect(drained()?.clearInMs).to.be.a('number');
+    });
+
+    it('waits for those whom a reload adds while it waits', async () => {
+      await world.drain('192.0.2.1');
+      const third = { ...first, address: parseIpAddress('192.0.2.55') ?? expect.fail() };
+      follow(first, second, third);
+      for (const peer of [first, second]) world.followers.received(peer, apex, newest());
+      expect(awaited()).to.deep.equal(['192.0.2.55:53']);
+    });
+
+    it('waits anew for zones that a reload brings', async () => {
+      await world.drain('192.0.2.1');
+      for (const peer of [first, second]) world.followers.received(peer, apex, newest());
+      expect(drained()?.clearInMs).to.be.a('number');
+      await world.publisher.publishAll([
+        groupOf('example.test', names),
+        groupOf('other.test', { www: ['192.0.2.1', '192.0.2.7'] }),
+      ]);
+      const other = nameOf('other.test');
+      const peers = [{ endpoint: { address: first.address, port: 53 } }];
+      world.followers.follow(new Map([[other, peers]]));
+      world.hand.configReplaced();
+      expect(awaited()).to.deep.equal(['192.0.2.53:53']);
+      world.followers.received(first, other, world.publisher.groups[1]?.serial ?? 0);
+      expect(drained()?.clearInMs).to.be.a('number');
+    });
+
+    it('forgets whom it waited for when the drain ends, and begins anew with the next one', async () => {
+      await world.drain('192.0.2.1');
+      await world.hand.end(true, '192.0.2.1', by);
+      for (const peer of [first, second]) world.followers.received(peer, apex, newest());
+      expect(world.hand.list()).to.deep.equal([]);
+      await world.drain('192.0.2.1');
+      expect(awaited()).to.have.length(2);
+    });
+
+    it('waits again after a restart in between, but not for what was clear before', async () => {
+      await world.drain('192.0.2.1');
+      for (const peer of [first, second]) world.followers.received(peer, apex, newest());
+      await world.drain('192.0.2.2');
+      const restarted = new HandWorld(world.path);
+      restarted.keeper.recall();
+      restarted.followers.follow(new Map([[apex, [{ endpoint: { address: first.address, port: 53 } }]]]));
+      world.hand.stop();
+      world = restarted;
+      await world.open(groupOf('example.test', names));
+      expect(drained('192.0.2.1')?.clearInMs).to.be.a('number');
+      expect(drained('192.0.2.2')?.waitsFor).to.have.length(1);
+      world.followers.received(first, apex, newest());
+      expect(drained('192.0.2.2')?.clearInMs).to.be.a('number');
+    });
+
+    it('does not wait for secondaries of zones that the drain is not about', async () => {
+      await world.publisher.publishAll([
+        groupOf('example.test', names),
+        groupOf('other.test', { own: ['192.0.2.3', '192.0.2.4'] }),
+      ]);
+      await world.drain('192.0.2.3');
+      expect(drained('192.0.2.3')?.clearInMs).to.be.a('number');
     });
   });
 });

@@ -70,20 +70,26 @@ export class OutgoingTransfers {
     }
     // RFC 5936 §4.2: there is no such thing over UDP.
     if (asked.kind === 'AXFR' && request.transport === 'udp') return writeCode(read, ResponseCode.FORMERR);
-    this.#with.witness?.asked(peer, asked.apex, asked.held);
+    this.#witnessOf(request)?.asked(peer, asked.apex, asked.held);
     return this.#transfer(request, read, asked, found);
   };
 
+  /** Anybody can send a datagram in the name of a secondary, and say that it has what it has not. */
+  #witnessOf({ peer, transport }: Request): TransferWitness | undefined {
+    return transport === 'udp' && peer.key === undefined ? undefined : this.#with.witness;
+  }
+
   #transfer(
-    { peer, transport, replies }: Request,
+    from: Request,
     request: TransferRequest,
     asked: AskedTransfer,
     { zone, history }: FollowedZone,
   ): Uint8Array | ReplySource {
+    const { peer, transport, replies } = from;
     const { held } = asked;
     // RFC 1995 §2: the same version or a newer one.
     if (held !== undefined && !isNewerSerial(zone.serial, held)) {
-      if (held === zone.serial) this.#with.witness?.received(peer, asked.apex, held);
+      if (held === zone.serial) this.#witnessOf(from)?.received(peer, asked.apex, held);
       return writeSoa(request, zone, false);
     }
     // RFC 1995 §2 has our SOA mean that there is more, over TCP; TC says the same to everybody. A difference that fits into a
@@ -106,7 +112,7 @@ export class OutgoingTransfers {
       pass,
       onEnd: (end, totals) => {
         line.ended(end, totals);
-        if (end === 'done') this.#with.witness?.received(peer, asked.apex, zone.serial);
+        if (end === 'done') this.#witnessOf(from)?.received(peer, asked.apex, zone.serial);
       },
     });
   }
