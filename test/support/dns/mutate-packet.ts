@@ -47,6 +47,23 @@ export function goodQueries(): Buffer[] {
   queries.push(makeQuery('example.test', { type: 251, counts: [1, 0, 1, 0], tail: ixfrTail }));
   const tsig = Buffer.concat([encodeName('key'), Buffer.from('00fa00ff000000000004deadbeef', 'hex')]);
   queries.push(makeQuery('www.example.test', { counts: [1, 0, 0, 1], tail: tsig }));
+  const whole = Buffer.concat([
+    encodeName('key.test'),
+    Buffer.from('00fa00ff00000000', 'hex'),
+    Buffer.from([0, 13 + 8 + 2 + 32 + 6]),
+    encodeName('hmac-sha256'),
+    Buffer.from('00006b49d20e012c0020', 'hex'),
+    Buffer.alloc(32, 0x5a),
+    Buffer.from('123400000000', 'hex'),
+  ]);
+  for (const opcode of [0, 4, 5]) {
+    for (const type of [1, 6, 251, 252])
+      queries.push(makeQuery('example.test', { opcode, type, counts: [1, 0, 0, 1], tail: whole }));
+  }
+  queries.push(
+    makeQuery('www.example.test', { counts: [1, 0, 0, 2], tail: Buffer.concat([encodeOpt({}), whole]) }),
+    makeQuery('example.test', { opcode: 4, type: 6, counts: [1, 1, 0, 0], tail: ixfrTail }),
+  );
   const optAndTsig = Buffer.concat([encodeOpt({}), tsig]);
   queries.push(makeQuery('www.example.test', { counts: [1, 0, 0, 2], tail: optAndTsig }));
   return queries;
