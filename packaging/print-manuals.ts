@@ -17,7 +17,7 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   noZone: 'Of status: it runs without a zone to serve.',
   refused:
     'Of drain and force: not done, because a name would have no address left. Of undrain and release: nothing was ' +
-    'ended, and something else still holds.',
+    'ended, and something else still holds. Of acme: the configuration speaks for the name, or the text cannot be kept.',
   drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer expires.',
   lastGood:
     'Of status: it serves the last good configuration, because the present one has errors. They are printed.',
@@ -25,12 +25,14 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   usage: 'There is no such command, or its words are wrong.',
   noSuchService:
     'Of discover: name servers say that there is no such service, or none with an address. Of drain, undrain, ' +
-    'force and release: nothing that is configured has what was named. Of explain --if-down: the answer does not ' +
+    'force and release: nothing that is configured has what was named. Of acme: the name is in no zone. Of explain --if-down: the answer does not ' +
     'depend on it.',
   unavailable: 'An address to listen on is not available, or there are too few file descriptors.',
   software: 'A bug. The log says where.',
   cannotCreate: 'Of keygen: the file cannot be written, or already exists.',
-  lookupFailed: 'Of discover: name servers did not answer, or answered with an error.',
+  lookupFailed:
+    'Of discover: name servers did not answer, or answered with an error. Of acme --wait: a secondary still lacks the ' +
+    'text.',
   config:
     'The configuration has errors; standard error, or the journal, has all of them. Of the service: there is no last ' +
     'good one to serve either. The unit has failed; the next query starts it again.',

@@ -34,7 +34,7 @@ const requestOctets = 1024;
 const challengeLabel = '_acme-challenge';
 
 export interface AcmeHandDependencies {
-  readonly updater: Pick<Updater, 'request' | 'isServed' | 'zones'>;
+  readonly updater: Pick<Updater, 'request' | 'isServed' | 'serialOf'>;
   readonly log: UpdateLog;
 }
 
@@ -99,7 +99,13 @@ export class AcmeHand {
     log.tell(outcome, { apex });
     switch (outcome.kind) {
       case 'done':
-        return succeed({ name: printName(name), texts, ...(untilSeconds !== undefined && { untilSeconds }) });
+        return succeed({
+          name: printName(name),
+          texts,
+          zone: printName(apex),
+          serial: updater.serialOf(apex) ?? 0,
+          ...(untilSeconds !== undefined && { untilSeconds }),
+        });
       case 'refused': {
         const error =
           outcome.refusal === undefined

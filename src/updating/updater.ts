@@ -73,7 +73,12 @@ export class Updater {
 
   /** Whether a zone or an alias has this apex. */
   isServed(apex: Name): boolean {
-    return this.#with.publisher.groups.some(({ zones }) => zones.some((zone) => zone.apex === apex));
+    return this.serialOf(apex) !== undefined;
+  }
+
+  /** Of what is served now. */
+  serialOf(apex: Name): number | undefined {
+    return this.#with.publisher.groups.find(({ zones }) => zones.some((zone) => zone.apex === apex))?.serial;
   }
 
   request(request: ChangeRequest): Promise<Outcome> {

@@ -1,5 +1,6 @@
 // Every command, in the order in which help and manuals show them.
 
+import { acmeCommand } from './acme.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { demoCommand } from './demo.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   undrainCommand,
   forceCommand,
   releaseCommand,
+  acmeCommand,
   keygenCommand,
   dsCommand,
   tsigKeygenCommand,

@@ -10,7 +10,7 @@ export const ExitCode = {
   namesEmpty: 11,
   /** `status`: it runs without a zone to serve. */
   noZone: 12,
-  /** `drain`, `force`: refused, as a name would have no address left; `undrain`, `release`: something else still holds. */
+  /** `drain`, `force`: refused, as a name would have no address left; `undrain`, `release`: something else still holds; `acme`: the name is the configuration's. */
   refused: 13,
   /** `drain --wait`: the drain ends, or has ended, before the last answer with what was drained expires. */
   drainEnded: 14,
@@ -20,7 +20,7 @@ export const ExitCode = {
   noSuchName: 16,
   /** EX_USAGE: no such command, or its words are wrong. */
   usage: 64,
-  /** EX_NOHOST: `discover`: name servers know no such service; `drain` and the like: nothing configured has it. */
+  /** EX_NOHOST: `discover`: name servers know no such service; `drain` and the like: nothing configured has it; `acme`: no zone of ours does. */
   noSuchService: 68,
   /** EX_UNAVAILABLE: an address to listen on is not available, or there are too few file descriptors. */
   unavailable: 69,
@@ -28,7 +28,7 @@ export const ExitCode = {
   software: 70,
   /** EX_CANTCREAT: `keygen` cannot write its file. */
   cannotCreate: 73,
-  /** EX_TEMPFAIL: `discover`: name servers gave no answer. */
+  /** EX_TEMPFAIL: `discover`: name servers gave no answer. `acme --wait`: a secondary still lacks the text. */
   lookupFailed: 75,
   /** EX_CONFIG: starting again will not help until the configuration is fixed. */
   config: 78,

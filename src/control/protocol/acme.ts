@@ -35,6 +35,9 @@ export interface AcmeChallenge {
   readonly name: string;
   /** All that are served there now. */
   readonly texts: readonly string[];
+  /** The zone that it is in, and the serial under which it is served. */
+  readonly zone: string;
+  readonly serial: number;
   /** When the one that was set goes by itself; absent after a clear. */
   readonly untilSeconds?: number | undefined;
 }
@@ -74,6 +77,8 @@ export const readAcmeClearBody = object<AcmeClearBody>(
 export const readAcmeChallenge = object<AcmeChallenge>({
   name: text,
   texts: list(text),
+  zone: text,
+  serial: number,
   untilSeconds: optional(number),
 });
 
