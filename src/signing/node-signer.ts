@@ -8,6 +8,7 @@ import { RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import { areRRsetsEqual, type RRset } from '../wire/rrset.ts';
 import { findRRset, type SignedNode, type Zone } from '../zone/zone.ts';
+import { denialTtlSeconds } from '../zone/zone-timing.ts';
 import { type DenialLink, makeDenial } from './denial-chain.ts';
 import { signRRset } from './sign-rrset.ts';
 import {
@@ -48,7 +49,7 @@ export class NodeSigner {
     this.#assignment = assignment;
     this.#times = deriveSignatureTimes(timing, longestTtlSeconds);
     // RFC 9077 §3: for as long as a negative answer may be cached.
-    this.#denialTtlSeconds = Math.min(timing.minimumSeconds, timing.apexTtlSeconds);
+    this.#denialTtlSeconds = denialTtlSeconds(timing);
     this.#knownKeys = new Set(previous && findRRset(previous, apex, RecordType.DNSKEY)?.rdatas);
   }
 

@@ -8,6 +8,7 @@ import type { Name } from '../wire/name.ts';
 import { DigestType, RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
+import { denialTtlSeconds, type ZoneTiming } from '../zone/zone-timing.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface SigningSettings {
@@ -43,8 +44,9 @@ export function keysFor({ keys }: SigningSettings, type: number): readonly Signi
 }
 
 /** The RRsets that signing adds to the apex. */
-export function apexRRsets(settings: SigningSettings, apex: Name, ttlSeconds: number): RRset[] {
+export function apexRRsets(settings: SigningSettings, apex: Name, timing: ZoneTiming): RRset[] {
   const { keys, kind } = settings;
+  const ttlSeconds = timing.apexTtlSeconds;
   const wanted = keysWantedAtParent(keys);
   const rrsets = [
     makeRRset(
@@ -59,7 +61,10 @@ export function apexRRsets(settings: SigningSettings, apex: Name, ttlSeconds: nu
       wanted.map(({ dnskey }) => dnskey),
     ),
   ];
-  if (kind === 'nsec3') rrsets.push(makeRRset(RecordType.NSEC3PARAM, ttlSeconds, [nsec3Parameters]));
+  if (kind === 'nsec3') {
+    // PowerDNS as a secondary makes this record itself, with this TTL; with any other its signature would not hold.
+    rrsets.push(makeRRset(RecordType.NSEC3PARAM, denialTtlSeconds(timing), [nsec3Parameters]));
+  }
   return rrsets;
 }
 

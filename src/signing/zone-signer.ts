@@ -85,7 +85,7 @@ async function signNamed(change: ZoneChange, context: ChangeContext): Promise<Zo
 /** The zone with the keys of `settings` instead of any others. */
 function withApexRRsets(zone: Zone, settings: SigningSettings): Zone {
   const before = zone.nodes.get(zone.apex) ?? [];
-  const own = apexRRsets(settings, zone.apex, zone.timing.apexTtlSeconds);
+  const own = apexRRsets(settings, zone.apex, zone.timing);
   const node = [...before.filter(({ type }) => !apexSigningTypes.has(type)), ...own];
   return { ...zone, nodes: zone.nodes.with(new Map([[zone.apex, node]])) };
 }

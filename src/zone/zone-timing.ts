@@ -13,6 +13,11 @@ export interface ZoneTiming {
   readonly minimumSeconds: number;
 }
 
+/** What says that something is absent is remembered for this long (RFC 9077). */
+export function denialTtlSeconds({ apexTtlSeconds, minimumSeconds }: ZoneTiming): number {
+  return Math.min(apexTtlSeconds, minimumSeconds);
+}
+
 /** RFC 2181 §8: a TTL is an unsigned number below 2^31. */
 export const ttlSecondsMax = 0x7fff_ffff;
 

@@ -5,6 +5,7 @@ import { readByteString } from '../../src/base/byte-string.ts';
 import { apexRRsets, apexSigningTypes, dsOf, keysFor } from '../../src/signing/signing-settings.ts';
 import { dnskeyRdata, keyTagOf, readDs } from '../../src/wire/dnssec-rdata.ts';
 import { DigestType, RecordType, SecurityAlgorithm } from '../../src/wire/protocol.ts';
+import { denialTtlSeconds, deriveTiming } from '../../src/zone/zone-timing.ts';
 import { signingKey } from '../support/dns/make-signing-key.ts';
 import { nameOf } from '../support/dns/make-zone.ts';
 import { settingsOf } from '../support/worlds/signed-world.ts';
@@ -14,6 +15,7 @@ const inUse = signingKey(SecurityAlgorithm.ECDSAP256SHA256, 0);
 const next = signingKey(SecurityAlgorithm.ECDSAP256SHA256, 1);
 const otherAlgorithm = signingKey(SecurityAlgorithm.ED25519);
 const apex = nameOf('example.test');
+const timing = deriveTiming(30, undefined, true);
 
 describe('keysFor', () => {
   const settings = settingsOf('nsec', inUse, next, otherAlgorithm);
@@ -30,7 +32,7 @@ describe('keysFor', () => {
 
 describe('apexRRsets', () => {
   it('asks the parent for the keys with the algorithm of the first (RFC 6781 §4.1.4)', () => {
-    const rrsets = apexRRsets(settingsOf('nsec', inUse, next, otherAlgorithm), apex, 60);
+    const rrsets = apexRRsets(settingsOf('nsec', inUse, next, otherAlgorithm), apex, timing);
     const rdatasOf = (type: number) => rrsets.find((rrset) => rrset.type === type)?.rdatas;
     expect(rdatasOf(DNSKEY)).to.have.members([inUse.dnskey, next.dnskey, otherAlgorithm.dnskey]);
     expect(rdatasOf(CDNSKEY)).to.have.members([inUse.dnskey, next.dnskey]);
@@ -39,10 +41,17 @@ describe('apexRRsets', () => {
 
   it('has only types that are known to come from signing, NSEC3PARAM with NSEC3 alone', () => {
     const typesWith = (kind: 'nsec' | 'nsec3') =>
-      apexRRsets(settingsOf(kind, inUse), apex, 60).map(({ type }) => type);
+      apexRRsets(settingsOf(kind, inUse), apex, timing).map(({ type }) => type);
     expect(typesWith('nsec')).to.deep.equal([DNSKEY, CDS, CDNSKEY]);
     expect(typesWith('nsec3')).to.deep.equal([DNSKEY, CDS, CDNSKEY, NSEC3PARAM]);
     expect([...apexSigningTypes]).to.have.members(typesWith('nsec3'));
+  });
+
+  it('gives NSEC3PARAM the TTL that PowerDNS gives it, and the others that of the SOA', () => {
+    const rrsets = apexRRsets(settingsOf('nsec3', inUse), apex, timing);
+    const ttls = new Map(rrsets.map(({ type, ttlSeconds }) => [type, ttlSeconds]));
+    expect(ttls.get(NSEC3PARAM)).to.equal(denialTtlSeconds(timing)).and.not.equal(timing.apexTtlSeconds);
+    expect(ttls.get(DNSKEY)).to.equal(timing.apexTtlSeconds);
   });
 });
 
