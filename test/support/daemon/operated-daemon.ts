@@ -26,7 +26,8 @@ export class OperatedDaemon {
     settings: Pick<SpawnSettings, 'prefix' | 'filesMax'> = {},
   ): Promise<SpawnedProgram> {
     const program = spawnProgram({ environment: { ...this.place, ...variables }, ...settings });
-    await until('it can be asked', async () => (await this.#ask()).ok);
+    await until('it can be asked', async () => program.hasEnded || (await this.#ask()).ok);
+    if (program.hasEnded) throw new Error(`it does not start: ${program.output}${program.errors}`);
     return program;
   }
 

@@ -19,6 +19,8 @@ export interface ServedZone {
   /** Dotted text. */
   readonly apex: string;
   readonly port: number;
+  /** Of the server; 127.0.0.1 where it is absent. */
+  readonly address?: string;
   /** DS or DNSKEY in master-file form; without one, unbound needs one above or considers the zone unsigned. */
   readonly anchor?: string;
 }
@@ -123,10 +125,10 @@ function configurationOf(zones: readonly ServedZone[], port: number, folder: str
     'use-caps-for-id: yes',
     ...zones.flatMap(({ anchor }) => (anchor === undefined ? [] : [`trust-anchor: "${anchor}"`])),
   ];
-  const stubs = zones.flatMap(({ apex, port: daemonPort }) => [
+  const stubs = zones.flatMap(({ apex, address = '127.0.0.1', port: daemonPort }) => [
     'stub-zone:',
     `  name: "${apex}"`,
-    `  stub-addr: 127.0.0.1@${daemonPort}`,
+    `  stub-addr: ${address}@${daemonPort}`,
     '  stub-no-cache: yes',
   ]);
   const control = ['remote-control:', '  control-enable: no'];

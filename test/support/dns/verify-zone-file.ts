@@ -70,6 +70,18 @@ export function signByOthers(zone: string, text: string, kind: 'nsec' | 'nsec3')
   return readFileSync(signedFile, 'utf8');
 }
 
+/** Knot's own check of a file, which needs no configuration. */
+export function needKzonecheck(context: Mocha.Context): void {
+  const isThere = spawnSync('kzonecheck', ['-V']).error === undefined;
+  needTool(context, isThere, 'kzonecheck is not installed; it comes with the package knot-dnssecutils');
+}
+
+export function checkByKzonecheck(zone: string, text: string): string[] {
+  const zoneFile = join(makeTemporaryDirectory(), 'zone');
+  writeFileSync(zoneFile, text);
+  return run('kzonecheck', ['-d', 'on', '-o', zone, zoneFile]);
+}
+
 function run(tool: string, args: readonly string[]): string[] {
   const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8', timeout: 20_000 });
   return status === 0 ? [] : [`${tool} exited with ${status}: ${stdout}${stderr}`];

@@ -7,7 +7,7 @@ import { askUdp, makeQuery } from '../dns/dns-client.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
 import { runOtherServer } from '../dns/run-other-server.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
-import type { Place, TransferKey } from './secondary-product.ts';
+import type { FollowedZone, Place } from './secondary-product.ts';
 
 export interface BindPrimary {
   readonly port: number;
@@ -16,11 +16,8 @@ export interface BindPrimary {
   stop(): Promise<void>;
 }
 
-export interface PrimaryZone {
-  readonly apex: string;
+export interface PrimaryZone extends FollowedZone {
   readonly records: readonly string[];
-  readonly signing?: 'nsec' | 'nsec3';
-  readonly key?: TransferKey;
   /** Addresses that may have the zone without the key. */
   readonly allowed?: readonly string[];
 }

@@ -37,6 +37,8 @@ export const bind: SecondaryProduct = {
       `  session-keyfile none; listen-on port ${port} { ${address}; }; listen-on-v6 { none; };`,
       `  transfer-source ${address}; notify-source ${address};`,
       '  recursion no; notify no; dnssec-validation no; request-ixfr yes; check-names secondary ignore;',
+      // Its defaults, 20 questions a second and two transfers at once, hold up zones that change together.
+      '  serial-query-rate 1000; transfers-per-ns 20; transfers-in 20;',
       '  allow-transfer { any; }; zero-no-soa-ttl no; masterfile-format text; minimal-responses no;',
       ...catalogs,
       '};',

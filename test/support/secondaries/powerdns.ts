@@ -7,6 +7,14 @@ import { type Following, keysOf, readLines, type SecondaryProduct } from './seco
 
 const schemaFile = '/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql';
 const database = 'pdns.sqlite3';
+/**
+ * It marks records that come by a difference as not its own, and does not answer with them if the database is one for signed
+ * zones. Signed zones always come whole.
+ */
+const insertRecord =
+  'insert into records (content, ttl, prio, type, domain_id, disabled, name, ordername, auth) values (:content, :ttl, ' +
+  ':priority, :qtype, :domain_id, :disabled, :qname, :ordername, max(:auth, not exists (select 1 from domainmetadata ' +
+  "where domain_id = :domain_id and kind = 'PRESIGNED')))";
 
 export const powerdns: SecondaryProduct = {
   name: 'PowerDNS',
@@ -22,6 +30,7 @@ export const powerdns: SecondaryProduct = {
       'launch=gsqlite3',
       `gsqlite3-database=${join(directory, database)}`,
       'gsqlite3-dnssec=yes',
+      `gsqlite3-insert-record-query=${insertRecord}`,
       // Nothing here has to survive a power cut.
       'gsqlite3-pragma-synchronous=0',
       `socket-dir=${directory}`,

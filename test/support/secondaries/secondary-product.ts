@@ -15,6 +15,8 @@ export interface FollowedZone {
   readonly apex: string;
   /** Signs what it asks the primary; what it is told must be signed with it, too. */
   readonly key?: TransferKey;
+  /** How the primary signs it; absent: not at all. */
+  readonly signing?: 'nsec' | 'nsec3';
 }
 
 export interface Place {

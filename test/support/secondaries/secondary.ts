@@ -4,15 +4,13 @@
 import { askUdp, makeQuery } from '../dns/dns-client.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
 import { type OtherServer, runOtherServer } from '../dns/run-other-server.ts';
-import { walkMessage } from '../dns/walk-message.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { until } from '../until.ts';
+import { askSerial } from './ask-serial.ts';
 import type { Following, Place, SecondaryProduct, TransferKind } from './secondary-product.ts';
 import { differencesOf, transferZone } from './transfer-zone.ts';
 
 const soa = 6;
-/** Serial, refresh, retry, expire and minimum are the last of an SOA. */
-const octetsFromSerial = 20;
 const askAgainMs = 300;
 /** The end of its log tells why. */
 const saidOctets = 4000;
@@ -60,14 +58,8 @@ export class Secondary {
     return this.log.split('\n').filter((line) => this.product.complaint.test(line));
   }
 
-  /** Nothing while it does not serve the zone. */
-  async serial(apex: string): Promise<number | undefined> {
-    const reply = await this.ask(makeQuery(apex, { type: soa }));
-    if (reply === undefined || (reply.readUInt8(3) & 0x0f) !== 0) return undefined;
-    const found = walkMessage(reply).records.find(
-      ({ section, type }) => section === 'answer' && type === soa,
-    );
-    return found === undefined ? undefined : reply.readUInt32BE(found.end - octetsFromSerial);
+  serial(apex: string): Promise<number | undefined> {
+    return askSerial(this.place, apex);
   }
 
   ask(query: Uint8Array): Promise<Buffer | undefined> {

@@ -14,23 +14,27 @@ export interface TransferSource {
   readonly address?: string;
   readonly port: number;
   readonly key?: TransferKey;
+  /** An address of this machine to ask from. */
+  readonly from?: string;
 }
 
 /** A signed zone of 10,000 names has 7 MB as text. */
 const outputOctetsMax = 64 * 1024 * 1024;
 
-/** Its records in master-file form, one per line, absolute names; the SOA first and once only. */
+/** Its records in master-file form, one per line, absolute names; the SOA first; that at the end, the same, is left out. */
 export function transferZone(
   apex: string,
-  { address = '127.0.0.1', port, key }: TransferSource,
+  { address = '127.0.0.1', port, key, from }: TransferSource,
 ): Promise<readonly string[]> {
+  const origin = from === undefined ? [] : ['-b', from];
   const signed = key === undefined ? [] : ['-y', `${key.algorithm}:${key.name}:${key.secret}`];
-  const words = [`@${address}`, '-p', String(port), ...signed, apex, 'AXFR', '+noall', '+answer', '+onesoa'];
+  const words = [`@${address}`, '-p', String(port), ...origin, ...signed, apex, 'AXFR', '+noall', '+answer'];
   return new Promise((resolve, reject) => {
     const options = { timeout: 60_000, maxBuffer: outputOctetsMax };
     execFile('dig', words, options, (error, stdout, stderr) => {
       const lines = stdout.split('\n').filter((line) => line !== '' && !line.startsWith(';'));
-      if (error === null && lines.length > 0) resolve(lines);
+      const isOneSerial = lines.length > 1 && lines[0] === lines.at(-1);
+      if (error === null && isOneSerial) resolve(lines.slice(0, -1));
       else reject(new Error(`dig ${words.join(' ')}: ${stdout.slice(-500)}${stderr}`, { cause: error }));
     });
   });
