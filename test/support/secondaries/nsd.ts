@@ -19,6 +19,8 @@ export const nsd: SecondaryProduct = {
       `server:\n  ip-address: ${address}@${port}\n  server-count: 1\n  username: ""\n  zonesdir: "${directory}"`,
       `  database: ""\n  pidfile: ""\n  xfrdfile: "${directory}/xfrd.state"\n  xfrdir: "${directory}"`,
       `  zonelistfile: "${directory}/zone.list"\n  verbosity: 5`,
+      // Its default is once an hour, and not when it ends: then it has nothing to begin with.
+      '  zonefiles-write: 1',
       // Its default is to take up what was transferred at most once a second.
       '  xfrd-reload-timeout: 0',
       // Its default for one source is 200 queries a second.
@@ -41,6 +43,7 @@ export const nsd: SecondaryProduct = {
     writeFileSync(join(directory, configFile), `${lines.join('\n')}\n`);
     return ['-d', '-c', configFile];
   },
+  writesLater: true,
   complaint: /Failed to apply|bad ixfr packet|error: /,
   readTransfers(log, apex) {
     let wholeOctets: number | undefined;

@@ -33,6 +33,9 @@ export const powerdns: SecondaryProduct = {
       `gsqlite3-insert-record-query=${insertRecord}`,
       // Nothing here has to survive a power cut.
       'gsqlite3-pragma-synchronous=0',
+      // SQLite has one writer at a time: a second one fails, and the zone waits for the next NOTIFY.
+      'gsqlite3-pragma-journal-mode=WAL',
+      'retrieval-threads=1',
       `socket-dir=${directory}`,
       `local-address=${address}`,
       `local-port=${port}`,

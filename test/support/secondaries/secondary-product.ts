@@ -47,6 +47,8 @@ export interface SecondaryProduct extends ProgramPackage {
   prepare(place: Place, following: Following): readonly string[];
   /** A record that it makes itself, with a TTL of its own, and where in its line that stands. */
   readonly rewritten?: RegExp;
+  /** A zone that came is in a file named after it a while later, and is lost until then. */
+  readonly writesLater?: boolean;
   /** What lines match that tell of a difference or a zone that it could not use. */
   readonly complaint: RegExp;
   /** The transfers of a zone that succeeded, in order. */

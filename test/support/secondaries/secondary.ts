@@ -1,6 +1,8 @@
 // Somebody else's name server that follows a primary, on a loopback address of its own. Its place is chosen first: the
 // primary must know it before there is a primary to follow.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { askUdp, makeQuery } from '../dns/dns-client.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
 import { type OtherServer, runOtherServer } from '../dns/run-other-server.ts';
@@ -69,6 +71,13 @@ export class Secondary {
 
   transfer(apex: string): Promise<readonly string[]> {
     return transferZone(apex, this.place);
+  }
+
+  /** So that it still has the zone after an end of any kind, if an older serial of it. */
+  keeps(apex: string): Promise<void> {
+    const file = join(this.place.directory, `${apex}.zone`);
+    const isKept = async () => this.product.writesLater !== true || existsSync(file);
+    return this.#until(`${this.name} keeps ${apex}`, isKept);
   }
 
   /** Between its whole zone and these records. */
