@@ -1,8 +1,16 @@
 // What is said to a request whose signature is not good (RFC 8945 §5.2, §5.3.2): a header, the question, an OPT record where
 // the request has one (RFC 6891 §6.1.1), and a signature record where its error belongs.
 
-import { headerOctets, optOctets, readUint16, SectionCount, writeUint16 } from '../wire/message-format.ts';
+import {
+  headerOctets,
+  optOctets,
+  questionTailOctets,
+  readUint16,
+  SectionCount,
+  writeUint16,
+} from '../wire/message-format.ts';
 import { RecordType, ResponseCode } from '../wire/protocol.ts';
+import { readName } from '../wire/read-name.ts';
 import type { MessageLayout } from './message-layout.ts';
 import { fudgeSecondsUsual, signatureOctets, signMessage } from './sign-message.ts';
 import type { TsigKey } from './tsig-key.ts';
@@ -76,8 +84,9 @@ function begin(
 ): { readonly octets: Uint8Array; readonly length: number } {
   const { questionEnd = headerOctets, optAt } = layout ?? {};
   const tailOctets = moreOctets + (optAt === undefined ? 0 : optOctets);
-  // A question that leaves no room for what matters is left out.
-  const optStart = questionEnd + tailOctets <= refusalOctetsMax ? questionEnd : headerOctets;
+  // A question that leaves no room for what matters, or whose name is none, is left out.
+  const isRepeated = questionEnd + tailOctets <= refusalOctetsMax && isWritten(packet, questionEnd);
+  const optStart = isRepeated ? questionEnd : headerOctets;
   const octets = new Uint8Array(optStart + tailOctets);
   octets.set(packet.subarray(0, optStart));
   writeUint16(octets, 2, (readUint16(packet, 2) & repeatedFlags) | responseFlag | code);
@@ -90,6 +99,11 @@ function begin(
   writeUint16(octets, optStart + 3, payloadOctets);
   writeUint16(octets, optStart + 7, readUint16(packet, optAt + 6) & dnssecOkFlag);
   return { octets, length: optStart + optOctets };
+}
+
+/** Whether the question's name is there in full: there is nothing before it that it could point to. */
+function isWritten(packet: Uint8Array, questionEnd: number): boolean {
+  return readName(packet, headerOctets)?.name.length === questionEnd - headerOctets - questionTailOctets;
 }
 
 function writeClock(nowSeconds: number): Uint8Array {

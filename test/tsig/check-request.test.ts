@@ -253,6 +253,12 @@ describe('what is said to a bad signature', () => {
     expect(reply.octets).to.have.length(12);
   });
 
+  it('is said without a question whose name points elsewhere: there is nothing before it', () => {
+    const pointing = Buffer.concat([query.subarray(0, 12), Buffer.from('c00c00060001', 'hex')]);
+    const reply = refusalOf(signByHand(pointing, { keyName: wireName('other.test') }));
+    expect(reply).to.deep.include({ code: 9, counts: [0, 0, 0, 1] });
+  });
+
   it('is nothing to what is no request', () => {
     expect(check(query.subarray(0, 5))).to.deep.include({ kind: 'bad', reply: undefined });
     expect(check(Buffer.from(signByHand(query)).fill(0x80, 2, 3))).to.deep.include({

@@ -51,14 +51,21 @@ export function signByHand(message: Uint8Array, signing: HandSigning): HandSigne
   return { octets, mac };
 }
 
-/** The name of the key whose good and whole signature a request carries. */
+/** A signature that is good and whole. */
+export interface JudgedSignature {
+  readonly key: SharedKey;
+  readonly mac: Buffer;
+}
+
+/** Nothing when the message has none; `priorMac` is that of the request, for its reply. */
 export function judgeSignature(
   packet: Buffer,
   keys: readonly SharedKey[],
   nowSeconds: number,
-): string | undefined {
+  priorMac?: Uint8Array,
+): JudgedSignature | undefined {
   try {
-    return judge(packet, keys, nowSeconds);
+    return judge(packet, keys, nowSeconds, priorMac);
   } catch {
     // It ends too early, or has names that are none.
     return undefined;
@@ -72,7 +79,12 @@ const macOctetsOf: Readonly<Record<KeyAlgorithm, number>> = {
   'hmac-sha512': 64,
 };
 
-function judge(packet: Buffer, keys: readonly SharedKey[], nowSeconds: number): string | undefined {
+function judge(
+  packet: Buffer,
+  keys: readonly SharedKey[],
+  nowSeconds: number,
+  priorMac: Uint8Array | undefined,
+): JudgedSignature | undefined {
   const start = startOfLastRecord(packet);
   if (start === undefined || packet.readUInt16BE(10) === 0) return undefined;
   const { name: owner, end: fixed } = walkName(packet, start);
@@ -99,8 +111,10 @@ function judge(packet: Buffer, keys: readonly SharedKey[], nowSeconds: number): 
     originalId: packet.readUInt16BE(behind),
     error: packet.readUInt16BE(behind + 2),
     other: packet.subarray(behind + 6, behind + 6 + packet.readUInt16BE(behind + 4)),
+    ...(priorMac !== undefined && { priorMac }),
   });
-  return again.mac.equals(packet.subarray(at + 10, behind)) ? key.name : undefined;
+  const mac = packet.subarray(at + 10, behind);
+  return again.mac.equals(mac) ? { key, mac } : undefined;
 }
 
 /** Nothing for a message without records, or with something behind them. */
