@@ -16,6 +16,7 @@ import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { needOpenssl } from '../support/run-openssl.ts';
 import { updatedBind } from '../support/updates/updated-bind.ts';
+import { updatedDaemon } from '../support/updates/updated-daemon.ts';
 import { apex, makeKeyedZone } from '../support/updates/updated-zone.ts';
 
 const clients = { lego: orderWithLego, certbot: orderWithCertbot } as const;
@@ -24,7 +25,7 @@ describe('Certificates', function () {
   this.timeout(120_000);
   const atEnd = runAfterEach();
 
-  for (const product of [updatedBind]) {
+  for (const product of [updatedBind, updatedDaemon]) {
     for (const program of ['lego', 'certbot'] as const) {
       it(`are issued to ${program} for a wildcard name through ${product.name}, which keeps no challenge`, async function () {
         needPebble(this);

@@ -11,6 +11,7 @@ import { type DigProgram, digZone, needDig } from '../support/transfers/run-dig.
 import { needNsupdate, runNsupdate } from '../support/updates/run-nsupdate.ts';
 import { keyAlgorithms, makeSharedKey, type SharedKey } from '../support/updates/shared-keys.ts';
 import { updatedBind } from '../support/updates/updated-bind.ts';
+import { updatedDaemon } from '../support/updates/updated-daemon.ts';
 import type { UpdatedServer } from '../support/updates/updated-server.ts';
 import { apex, makeKeyedZone } from '../support/updates/updated-zone.ts';
 
@@ -20,7 +21,7 @@ const nameCount = 1200;
 const longText = 'x'.repeat(240);
 const steps = 8;
 
-for (const product of [updatedBind]) {
+for (const product of [updatedBind, updatedDaemon]) {
   describe(`A zone transferred from ${product.name}`, function () {
     this.timeout(120_000);
     const zone = makeKeyedZone(

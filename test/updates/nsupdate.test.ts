@@ -5,10 +5,11 @@ import { digRecords, digSerial, needNsupdate, runNsupdate } from '../support/upd
 import { keyAlgorithms, makeSharedKey, type SharedKey } from '../support/updates/shared-keys.ts';
 import { scriptsAbout } from '../support/updates/update-scripts.ts';
 import { updatedBind } from '../support/updates/updated-bind.ts';
+import { updatedDaemon } from '../support/updates/updated-daemon.ts';
 import type { UpdatedServer } from '../support/updates/updated-server.ts';
 import { apex, type KeyedZone, makeKeyedZone } from '../support/updates/updated-zone.ts';
 
-for (const product of [updatedBind]) {
+for (const product of [updatedBind, updatedDaemon]) {
   describe(`nsupdate and ${product.name}: it`, () => {
     const zone: KeyedZone = makeKeyedZone();
     const key = zone.dynamic['hmac-sha256'];
