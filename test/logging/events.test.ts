@@ -76,7 +76,9 @@ describe('events', () => {
 
     it('use fields that exist', () => {
       const fields = [...catalog.matchAll(/@([A-Z_]+)@/g)].map((match) => match[1] ?? '');
-      const known = ['TARGET', 'NAMES', 'REASON', 'STATE', 'PATH', 'SECONDARY', 'ZONES'].map((name) => `HEALTHY_DNS_${name}`);
+      const known = ['TARGET', 'NAMES', 'REASON', 'STATE', 'PATH', 'SECONDARY', 'ZONES'].map(
+        (name) => `HEALTHY_DNS_${name}`,
+      );
       expect(fields.filter((field) => !known.includes(field))).to.deep.equal([]);
     });
   });
