@@ -82,8 +82,7 @@ export class Updater {
   }
 
   request(request: ChangeRequest): Promise<Outcome> {
-    const problem = this.#isStopped ? 'the daemon is stopping' : this.#with.store.problem;
-    if (problem !== undefined) return Promise.resolve({ kind: 'failed', reason: problem });
+    if (this.#isStopped) return Promise.resolve({ kind: 'failed', reason: 'the daemon is stopping' });
     const octets = this.#waitingOctets + request.octets;
     if (this.#waiting.length >= waitingMax || octets > waitingOctetsMax)
       return Promise.resolve({ kind: 'failed', reason: 'too many updates are waiting' });
