@@ -1,5 +1,6 @@
 // What a reload would change in names and records, were it made now. Publishes nothing; refuses to know files and sockets.
 
+import { noTransfers } from '../config/zones/transfer-settings.ts';
 import type { ForeseenReload, ForeseenZone } from '../control/protocol/reload.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import { targetsOf } from '../health/deciding/resolution.ts';
@@ -42,7 +43,30 @@ export function foreseeReload(
     zonesLeftOut: Math.max(0, zones.length - zonesShownMax),
     checksAdded: countMissing(checksAfter, checksBefore),
     checksRemoved: countMissing(checksBefore, checksAfter),
+    ...foreseeSharing(
+      groups.map(({ config }) => config),
+      next,
+    ),
   };
+}
+
+function foreseeSharing(
+  before: readonly LoadedZone[],
+  after: readonly LoadedZone[],
+): Pick<ForeseenReload, 'shared'> {
+  const served = new Map(before.map((zone) => [zone.content.hostedZone, zone]));
+  const changed = after.filter((zone) => {
+    const was = served.get(zone.content.hostedZone);
+    return was !== undefined && sharingOf(was) !== sharingOf(zone);
+  });
+  if (changed.length === 0) return {};
+  const names = sortNames(changed.map(({ content }) => content.hostedZone)).slice(0, zonesShownMax);
+  return { shared: { zones: names.map(printName), count: changed.length } };
+}
+
+/** Where nobody follows or changes a zone, it does not matter how that is said. */
+function sharingOf({ transfer = noTransfers, updates = [] }: LoadedZone): string {
+  return JSON.stringify([transfer, updates]);
 }
 
 /** For each alias the zone that it is an alias of. */

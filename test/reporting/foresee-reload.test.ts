@@ -10,9 +10,14 @@ import { FakeClock } from '../support/fake-clock.ts';
 
 const checked = (...ips: string[]) => ({ ips, health_port: 80 });
 
-function configured(names: unknown, aliases: readonly string[] = [], zone = 'example.test') {
+function configured(
+  names: unknown,
+  aliases: readonly string[] = [],
+  zone = 'example.test',
+  more: Readonly<Record<string, string>> = {},
+) {
   const flags = { 'zone-resolutions': JSON.stringify(names), 'alias-zones': JSON.stringify(aliases) };
-  return groupsOf(configOf({ ...flags, 'hosted-zone': zone }));
+  return groupsOf(configOf({ ...flags, 'hosted-zone': zone, ...more }));
 }
 
 describe('foreseeReload', () => {
@@ -72,6 +77,27 @@ describe('foreseeReload', () => {
     const lines = foresee(configured({ www: checked('192.0.2.1', '192.0.2.2'), ...many }, ['alias.test']));
     expect(lines.filter((line) => line.startsWith('+'))).to.have.length(2 * 101);
     expect(lines).to.include('+ and 50 more');
+  });
+
+  for (const [what, more] of Object.entries({
+    'may have': { transfer: '{"allow": ["192.0.2.54"]}' },
+    'may change': { update: '[{"key": "acme.", "names": ["_acme-challenge.**"]}]' },
+  })) {
+    it(`tells that others ${what} zones, though no record differs`, () => {
+      const names = { www: checked('192.0.2.1', '192.0.2.2') };
+      expect(foresee(configured(names, ['alias.test'], 'example.test', more))).to.deep.equal([
+        'no record would change',
+        'transfer or update settings would change: example.test.',
+      ]);
+    });
+  }
+
+  it('does not tell of other words for nobody', () => {
+    const names = { www: checked('192.0.2.1', '192.0.2.2') };
+    const nobody = { transfer: '{"allow": []}', update: '[]' };
+    expect(foresee(configured(names, ['alias.test'], 'example.test', nobody))).to.deep.equal([
+      'no record would change',
+    ]);
   });
 
   it('shows so many zones, and counts the others', () => {

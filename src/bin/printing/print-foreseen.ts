@@ -2,13 +2,24 @@
 
 import type { ForeseenReload, ForeseenZone } from '../../control/protocol/reload.ts';
 
-export function printForeseen({ zones, zonesLeftOut, checksAdded, checksRemoved }: ForeseenReload): string {
+export function printForeseen({
+  zones,
+  zonesLeftOut,
+  checksAdded,
+  checksRemoved,
+  shared,
+}: ForeseenReload): string {
   const lines = zones.flatMap(printForeseenZone);
   if (zonesLeftOut > 0) lines.push(`and ${zonesLeftOut} more zones`);
   if (lines.length === 0) lines.push('no record would change');
   if (checksAdded > 0)
     lines.push(`${count(checksAdded, 'check')} would begin; until tried, taken as passing`);
   if (checksRemoved > 0) lines.push(`${count(checksRemoved, 'check')} would end`);
+  if (shared !== undefined) {
+    const more = shared.count - shared.zones.length;
+    const others = more > 0 ? ` and ${more} more` : '';
+    lines.push(`transfer or update settings would change: ${shared.zones.join(' ')}${others}`);
+  }
   return `${lines.join('\n')}\n`;
 }
 

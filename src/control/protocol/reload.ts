@@ -43,6 +43,14 @@ export interface ForeseenReload {
   /** How many checks begin and end. */
   readonly checksAdded: number;
   readonly checksRemoved: number;
+  /** Zones that stay, which others could have or change than before; absent: none. */
+  readonly shared?: ForeseenSharing | undefined;
+}
+
+export interface ForeseenSharing {
+  /** The first so many. */
+  readonly zones: readonly string[];
+  readonly count: number;
 }
 
 export interface ForeseenZone {
@@ -94,6 +102,7 @@ const readForeseenReload = object<ForeseenReload>({
   zonesLeftOut: count,
   checksAdded: count,
   checksRemoved: count,
+  shared: optional(object<ForeseenSharing>({ zones: list(text), count })),
 });
 
 export const readReloadReply = object<ReloadReply>({
