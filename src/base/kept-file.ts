@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
 import { errorCodeOf } from './error-code.ts';
 import { explainReadError } from './explain-read-error.ts';
@@ -63,7 +64,7 @@ export function readKeptOctets(path: string): Result<Buffer | undefined, string>
   return succeed(read.value.bytes);
 }
 
-/** A large file is made while it is written: one chunk is in memory at a time. */
+/** A large file is made while it is written: one chunk is in memory at a time. Empty ones let others have a turn. */
 export type KeptContent = string | Uint8Array | Iterable<Uint8Array>;
 
 /** Returns once the file is on the disk, or why it is not. A reader finds either the old file or the new one, whole. */
@@ -123,7 +124,10 @@ export async function writeKeptFileSoon(
   try {
     const file = await open(draft, draftFlags, draftMode);
     try {
-      for (const part of partsOf(content)) await file.writeFile(part);
+      for (const part of partsOf(content)) {
+        // An empty one is no reason to wait, so nobody else would get a turn.
+        await (part.length === 0 ? setImmediate() : file.writeFile(part));
+      }
     } finally {
       await file.close();
     }

@@ -105,6 +105,19 @@ describe('a kept file', () => {
     expect(read()).to.deep.equal(good);
   });
 
+  it('lets others have a turn at an empty chunk', async () => {
+    let hadTurn = false;
+    function* content() {
+      setImmediate(() => {
+        hadTurn = true;
+      });
+      for (let i = 0; i < 1000 && !hadTurn; i++) yield Buffer.alloc(0);
+      yield Buffer.from(hadTurn ? '{"a":1}' : '{}');
+    }
+    await writeKeptFileSoon(path, content(), never);
+    expect(read()).to.deep.equal(good);
+  });
+
   it('is not put into place once it is outdated', async () => {
     writeKeptFile(path, '{"a":1}');
     await writeKeptFileSoon(path, '{"a":0}', () => true);
