@@ -34,7 +34,10 @@ const override: OverrideStatus = {
   sinceSeconds: 1,
   untilSeconds: 2,
   clearInMs: 3,
+  waitsFor: [{ secondary: '192.0.2.54:53', zones: 1, sinceSeconds: 4 }],
 };
+
+const notify = { zone: 'example.test.', serial: 1, atSeconds: 2, reply: 'NOERROR' };
 
 const probe: ProbeStatus = {
   target: 'tcp 192.0.2.1:80',
@@ -67,6 +70,32 @@ const status: Status = {
     suspect: 'own network',
     sinceSeconds: 1,
     anchors: [{ anchor: '192.0.2.9:53', isUp: true, reason: 'connected' }],
+  },
+  secondaries: {
+    total: 1,
+    behind: 1,
+    list: [
+      {
+        secondary: '192.0.2.54:53',
+        key: 'xfr.',
+        notified: true,
+        zones: { total: 1, current: 0 },
+        lastNotify: notify,
+        behindSinceSeconds: 1,
+        list: [
+          {
+            zone: 'example.test.',
+            newest: 3,
+            serial: 2,
+            knownBy: 'answer',
+            changes: 1,
+            behindSinceSeconds: 1,
+            refusal: 'REFUSED',
+            lastNotify: notify,
+          },
+        ],
+      },
+    ],
   },
   overrides: [override],
   queries: { udp: 1, tcp: 1, dropped: 1, truncated: 1 },
@@ -144,6 +173,20 @@ const replies: readonly (readonly [string, Reader<unknown>, object, readonly str
       'overrides.0.by.name',
       'overrides.0.untilSeconds',
       'overrides.0.clearInMs',
+      'overrides.0.waitsFor',
+      'secondaries',
+      ...['key', 'behindSinceSeconds', 'lastNotify', 'lastNotify.reply'].map(
+        (key) => `secondaries.list.0.${key}`,
+      ),
+      ...[
+        'serial',
+        'knownBy',
+        'changes',
+        'behindSinceSeconds',
+        'refusal',
+        'lastNotify',
+        'lastNotify.reply',
+      ].map((key) => `secondaries.list.0.list.0.${key}`),
     ],
   ],
   [
@@ -183,7 +226,7 @@ const replies: readonly (readonly [string, Reader<unknown>, object, readonly str
 ];
 
 function optionalIn(place: string): string[] {
-  return ['by.uid', 'by.name', 'untilSeconds', 'clearInMs'].map((key) => `${place}.${key}`);
+  return ['by.uid', 'by.name', 'untilSeconds', 'clearInMs', 'waitsFor'].map((key) => `${place}.${key}`);
 }
 
 describe('the reader of', () => {
