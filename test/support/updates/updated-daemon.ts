@@ -18,6 +18,9 @@ export interface UpdatedDaemon extends UpdatedServer {
   /** Where commands find it. */
   readonly operated: OperatedDaemon;
   readonly pid: number;
+  /** Where it keeps what must survive. */
+  readonly stateDirectory: string;
+  readonly hasEnded: boolean;
   /** What it has logged so far. */
   readonly log: string;
   /** As a power cut does. */
@@ -39,7 +42,8 @@ export async function startUpdatedDaemon(
   more: Readonly<Record<string, string>> = {},
 ): Promise<UpdatedDaemon> {
   const operated = new OperatedDaemon();
-  const variables = { ...variablesOf(zone), STATE_DIRECTORY: makeTemporaryDirectory(), ...more };
+  const stateDirectory = makeTemporaryDirectory();
+  const variables = { ...variablesOf(zone), STATE_DIRECTORY: stateDirectory, ...more };
   const serve = (listenPort: number) =>
     operated.serve(
       { ...variables, HEALTHY_DNS_PORT: String(listenPort) },
@@ -50,8 +54,12 @@ export async function startUpdatedDaemon(
   return {
     port,
     operated,
+    stateDirectory,
     get pid() {
       return program.pid;
+    },
+    get hasEnded() {
+      return program.hasEnded;
     },
     get log() {
       return `${program.output}${program.errors}`;
