@@ -14,7 +14,7 @@ import type { LoadedZone } from './loaded-zone.ts';
 /** RFC 9432 §4.2.1: where the version of the format is. */
 const versionOwner = prependLabel('version', apexOwner);
 const version = '2' as ByteString;
-/** RFC 9432 §4.3: below it is a name for each zone. */
+/** RFC 9432 §4.1: below it is a name for each zone. */
 const membersOwner = prependLabel('zones', apexOwner);
 /** RFC 9432 §4: nobody is to look for its name servers. */
 const noServer = prependLabel('invalid', rootName);
