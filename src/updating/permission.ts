@@ -2,9 +2,9 @@
 // in the zone.
 
 import { matchesPattern } from '../config/zones/name-pattern.ts';
+import { isUpdatableType } from '../config/zones/updatable-types.ts';
 import type { UpdateRule } from '../config/zones/update-rule.ts';
 import type { Name, RelativeName } from '../wire/name.ts';
-import { isUpdatableType } from './updatable-types.ts';
 
 /** What a key may do in a zone. */
 export class Permission {

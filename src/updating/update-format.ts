@@ -6,6 +6,7 @@
 import { isCount } from '../base/kept-file.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { isRecord } from '../base/value-reader.ts';
+import { isUpdatableType } from '../config/zones/updatable-types.ts';
 import {
   type Name,
   parseMasterName,
@@ -20,7 +21,6 @@ import { parseRecordType, printRecordType, RecordType } from '../wire/protocol.t
 import type { Rdata } from '../wire/rdata.ts';
 import { ttlSecondsMax } from '../zone/zone-timing.ts';
 import { parsePrinted } from './read-update.ts';
-import { isUpdatableType } from './updatable-types.ts';
 import {
   type Maker,
   type Origin,

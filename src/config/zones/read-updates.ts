@@ -14,6 +14,7 @@ import { kindOfJson } from '../sources/read-json.ts';
 import { type NumberRange, ttlRange } from '../sources/read-scalars.ts';
 import type { KeyUses } from './key-uses.ts';
 import { type NamePattern, type PatternProblem, parseNamePattern } from './name-pattern.ts';
+import { isUpdatableType } from './updatable-types.ts';
 import type { UpdateRule } from './update-rule.ts';
 
 export const updateKeys = ['key', 'names', 'types', 'max-ttl', 'max-records'] as const;
@@ -116,7 +117,9 @@ function readTypes(
       findings.error(at, `${quote(text)} is not a record type; write one such as "TXT"${hint}`);
       continue;
     }
-    const why = whyNeverGiven(type, isApexOnly);
+    const why = isUpdatableType(type)
+      ? whyNeverGiven(type, isApexOnly)
+      : (whyNeverGiven(type, false) ?? '; it belongs into the configuration');
     if (why === undefined) types.add(type);
     else findings.error(at, `${printRecordType(type)} cannot be changed${why}`);
   }

@@ -250,8 +250,16 @@ describe('the settings of updates', () => {
     [rule({ types: ['NSEC'] }), 'update[0].types[0]: NSEC cannot be changed'],
     [rule({ types: ['NSEC3'] }), 'update[0].types[0]: NSEC3 cannot be changed'],
     [rule({ types: ['TYPE255'] }), 'update[0].types[0]: ANY cannot be changed'],
-    [rule({ names: ['@'], types: ['NS'] }), 'update[0].types[0]: NS cannot be changed at the zone itself'],
-    [rule({ names: ['@'], types: ['DNSKEY'] }), 'update[0].types[0]: DNSKEY cannot be changed at the zone'],
+    [rule({ types: ['NS'] }), 'update[0].types[0]: NS cannot be changed; it belongs into the configuration'],
+    [rule({ types: ['DNAME'] }), 'update[0].types[0]: DNAME cannot be changed; it belongs into the'],
+    [
+      rule({ names: ['@'], types: ['CNAME'] }),
+      'update[0].types[0]: CNAME cannot be changed at the zone itself',
+    ],
+    [
+      rule({ names: ['@'], types: ['DNSKEY'] }),
+      'update[0].types[0]: DNSKEY cannot be changed; it belongs into the',
+    ],
     [rule({ 'max-ttl': 'long' }), 'update[0].max-ttl: is "long"; write a whole number of seconds'],
     [rule({ 'max-records': 0 }), 'update[0].max-records: is 0; write a whole number from 1 to 10000'],
   ] as const) {

@@ -1,6 +1,6 @@
 // Which types of records updates may make at all. Refuses to know who makes them.
 
-import { isZoneType, RecordType } from '../wire/protocol.ts';
+import { isZoneType, RecordType } from '../../wire/protocol.ts';
 
 /** RFC 2535's, which the records of RFC 4034 replaced. */
 const obsolete = { SIG: 24, KEY: 25, NXT: 30 } as const;
