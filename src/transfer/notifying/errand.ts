@@ -40,8 +40,9 @@ export class Errand {
     return this.#next;
   }
 
-  /** The zone changed. */
+  /** The zone changed. What waits for its turn keeps it, and will tell of this change. */
   outdated(nowMs: number): void {
+    if (this.isFresh) return;
     this.#resends = 0;
     this.#asks = 0;
     this.#next = { kind: 'notify', dueMs: Math.max(nowMs, this.#notifiedMs + notifyGapMs) };

@@ -44,10 +44,10 @@ export class PeerSockets {
     if (opened === undefined) return;
     try {
       opened.socket.send(octets, to.port, to.address.text, (error) => {
-        if (error !== null && !this.#isClosed) this.#say(error, `to ${printEndpoint(to)}`);
+        if (error !== null && !this.#isClosed) this.#say(error, `the secondary ${printEndpoint(to)}`);
       });
     } catch (error) {
-      this.#say(error, `to ${printEndpoint(to)}`);
+      this.#say(error, `the secondary ${printEndpoint(to)}`);
     }
   }
 
@@ -70,7 +70,7 @@ export class PeerSockets {
     });
     socket.on('message', (octets, { address, port }) => this.#with.onMessage(octets, address, port));
     socket.on('error', (error) => {
-      this.#say(error, `over IPv${family}`);
+      this.#say(error, `secondaries over IPv${family}`);
       // One that could not be bound is of no use; an error of a single message is no reason to let go of the others.
       if (opened.isBound) return;
       this.#failedMs.set(family, this.#with.clock.monotonicMs());
@@ -81,7 +81,7 @@ export class PeerSockets {
     return opened;
   }
 
-  #say(error: unknown, whither: string): void {
+  #say(error: unknown, whom: string): void {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const { clock, logger } = this.#with;
     const nowMs = clock.monotonicMs();
@@ -89,7 +89,7 @@ export class PeerSockets {
     this.#saidMs.set(reason, nowMs);
     logger.warning(
       { event: 'notify-unsent', reason },
-      `cannot send to secondaries ${whither}: ${reason}; they are told again until they answer, and further failures of this kind are not logged for ${sayAgainMs / 60_000} minutes`,
+      `cannot send to ${whom}: ${reason}; it is tried again until there is an answer, and further failures of this kind are not logged for ${sayAgainMs / 60_000} minutes`,
     );
   }
 }

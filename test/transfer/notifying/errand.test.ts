@@ -45,6 +45,13 @@ describe('Errand', () => {
     expect(errand.next).to.deep.equal({ kind: 'notify', dueMs: notifyGapMs });
   });
 
+  it('keeps its turn while the zone goes on changing', () => {
+    const errand = newErrand();
+    errand.outdated(1000);
+    errand.outdated(5000);
+    expect(errand.next).to.deep.equal({ kind: 'notify', dueMs: 1000 });
+  });
+
   it('asks after a reply, ever later, then tells again', () => {
     const errand = newErrand();
     errand.outdated(0);

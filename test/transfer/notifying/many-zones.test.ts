@@ -129,4 +129,24 @@ describe('a thousand zones', () => {
     const gaps = told.slice(1).map(({ atMs }, at) => atMs - (told[at]?.atMs ?? 0));
     expect(Math.min(...gaps)).to.be.at.least(100);
   });
+
+  it('are told of in turn, none left out, when more changes than can be told of', () => {
+    start();
+    clock.advance(10_000);
+    const before = network.sent.length;
+    // 4,000 NOTIFY every 100 ms would be 40,000 a second.
+    for (let serial = 2; serial <= 60; serial++) {
+      world.change(serial);
+      clock.advance(100);
+    }
+    const told = new Map<string, number>();
+    for (const { kind, to, octets } of network.sent.slice(before)) {
+      const label = `${to} ${Buffer.from(octets.subarray(12, 30)).toString('latin1')}`;
+      if (kind === 'notify') told.set(label, (told.get(label) ?? 0) + 1);
+    }
+    expect(told.size).to.equal(4000);
+    for (const address of addresses) network.serials.set(address, 60);
+    clock.advance(20_000);
+    expect(lacking()).to.deep.equal([0, 0, 0, 0]);
+  }).timeout(60_000);
 });
