@@ -114,6 +114,7 @@ export async function assembleParts(
     random,
     sign: (message, key) => signRequest(message, key, clock),
     endpoints: () => sockets.endpoints,
+    onLag: () => statusLine.sendSoon(),
   });
   const zonesKeeper = new ZonesKeeper(surroundings.zonesPath, { clock, logger });
   const earlier = zonesKeeper.recall();

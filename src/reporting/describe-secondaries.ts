@@ -9,6 +9,7 @@ import type {
   SecondaryStatus,
 } from '../control/protocol/secondaries.ts';
 import type { FollowedZone } from '../transfer/secondaries/followed-zone.ts';
+import { longLagMs } from '../transfer/secondaries/lag-log.ts';
 import type { OtherPeer } from '../transfer/secondaries/other-peers.ts';
 import type { Secondaries } from '../transfer/secondaries/secondaries.ts';
 import type { Secondary } from '../transfer/secondaries/secondary.ts';
@@ -19,9 +20,6 @@ import { printName } from '../wire/name.ts';
 const secondariesMax = 100;
 /** Of each secondary: its zones are behind together, or a few of them are. */
 const zonesMax = 20;
-/** A change is fetched within a second; what takes this long needs to be looked at. */
-const longMs = 10_000;
-
 export function describeSecondaries(
   { all, others }: Pick<Secondaries, 'all' | 'others'>,
   clock: Clock,
@@ -32,7 +30,7 @@ export function describeSecondaries(
   const nowMs = clock.monotonicMs();
   const isLong = ({ zones }: Secondary) => {
     const sinceMs = lackingSinceMs(zones.values());
-    return sinceMs !== undefined && nowMs - sinceMs > longMs;
+    return sinceMs !== undefined && nowMs - sinceMs >= longLagMs;
   };
   const described = known
     .map((one) => ({ one, sinceMs: lackingSinceMs(one.zones.values()) }))

@@ -55,6 +55,16 @@ describe('printStatusLine', () => {
       'serving example.test., 41 of 42 targets up, 1 name without an address, serial 1795201914',
     ],
     [
+      'a secondary that is behind',
+      { secondaries: { total: 3, behind: 1, list: [] } },
+      'serving example.test., 41 of 42 targets up, 1 secondary behind, serial 1795201914',
+    ],
+    [
+      'secondaries that are behind',
+      { secondaries: { total: 3, behind: 2, list: [] } },
+      'serving example.test., 41 of 42 targets up, 2 secondaries behind, serial 1795201914',
+    ],
+    [
       'names that do not answer with what they should',
       {
         names: { total: 9, empty: ['a'], onPolicy: ['b', 'c'], onBackup: ['d'], emptyServices: ['_e._tcp'] },

@@ -4,7 +4,7 @@ import { boolean, list, number, object, optional, text, word } from '../../base/
 
 export interface SecondariesStatus {
   readonly total: number;
-  /** For longer than it takes to fetch a change. */
+  /** For a minute or more: the log has said so. */
   readonly behind: number;
   /** Those that are behind come first; with very many, the others are left out. */
   readonly list: readonly SecondaryStatus[];

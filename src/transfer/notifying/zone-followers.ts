@@ -28,6 +28,8 @@ export interface ZoneFollowersDependencies {
   readonly sign: (message: Uint8Array, key: TsigKey) => SignedRequest;
   /** Where we listen. */
   readonly endpoints: () => readonly Endpoint[];
+  /** One more secondary is behind for long, or one fewer. */
+  readonly onLag?: () => void;
   /** Of this machine but for tests, as are sockets. */
   readonly lookUp?: LookUpHost;
   readonly openSockets?: SendDatagrams;
@@ -85,7 +87,12 @@ export class ZoneFollowers {
       onHeard: (secondary, zone) => this.#notifier.heard(secondary, zone),
       onMoved: (apex) => this.#onMoved(apex),
     });
-    this.#log = new LagLog({ clock, logger, secondaries: () => this.secondaries.all });
+    this.#log = new LagLog({
+      clock,
+      logger,
+      secondaries: () => this.secondaries.all,
+      onChange: dependencies.onLag ?? (() => undefined),
+    });
   }
 
   /** Calls back when it may be that a secondary has a newer serial of the zone, or that others follow it. */

@@ -8,7 +8,7 @@ import type { FollowedZone } from './followed-zone.ts';
 import type { Secondary } from './secondary.ts';
 
 /** A restart or a slow transfer of a large zone is no news. */
-const longMs = 60_000;
+export const longLagMs = 60_000;
 const checkEveryMs = 10_000;
 /** As long as it lasts, a warning comes again after this, then after ten times as much, at last every day. */
 const remindMs = 600_000;
@@ -26,6 +26,8 @@ export interface LagLogDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly secondaries: () => Iterable<Secondary>;
+  /** One more is behind for long, or one fewer. */
+  readonly onChange: () => void;
 }
 
 export class LagLog {
@@ -57,13 +59,14 @@ export class LagLog {
 
   #checkOne(secondary: Secondary, nowMs: number): void {
     const behind = [...secondary.zones.values()].filter(
-      ({ lackingSinceMs }) => lackingSinceMs !== undefined && nowMs - lackingSinceMs >= longMs,
+      ({ lackingSinceMs }) => lackingSinceMs !== undefined && nowMs - lackingSinceMs >= longLagMs,
     );
     const warned = this.#warned.get(secondary);
     if (behind.length === 0) {
       if (warned === undefined) return;
       this.#warned.delete(secondary);
       this.#logBack(secondary, nowMs - warned.sinceMs);
+      this.#with.onChange();
       return;
     }
     if (warned !== undefined && nowMs < warned.remindAtMs) return;
@@ -75,6 +78,7 @@ export class LagLog {
       pauseMs,
     });
     this.#logBehind(secondary, behind, nowMs - sinceMs);
+    this.#with.onChange();
   }
 
   #logBehind({ label, zones }: Secondary, behind: readonly FollowedZone[], forMs: number): void {
