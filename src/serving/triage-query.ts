@@ -91,7 +91,7 @@ function readNotify(packet: Uint8Array, length: number, view: QueryView): number
   const hintCount = readUint16(packet, answerCountAt) + readUint16(packet, authorityCountAt);
   if (hintCount > hintsMax) return FORMERR;
   const code = readRecords(packet, length, view, hintCount);
-  // RFC 1996 §3.6 has no other type; BIND, Knot and NSD say FORMERR to one.
+  // RFC 1996 knows no other type; BIND says FORMERR to one, too.
   return code === NOERROR && view.type !== SOA ? FORMERR : code;
 }
 

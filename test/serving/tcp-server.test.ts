@@ -5,8 +5,10 @@ import { Snapshot } from '../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
 import { Counter, CounterTable } from '../../src/serving/counters.ts';
+import type { Desk } from '../../src/serving/desk.ts';
 import type { TcpLimits } from '../../src/serving/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp-server.ts';
+import { listKernelSockets } from '../support/daemon/kernel-sockets.ts';
 import { makeQuery, readReply, TcpClient } from '../support/dns/dns-client.ts';
 import { configureFuzzedZone, goodAnswers } from '../support/dns/fuzzed-zone.ts';
 import { makeDesk } from '../support/dns/make-desk.ts';
@@ -24,10 +26,11 @@ describe('listenTcp', () => {
   async function listen(
     limits: Partial<TcpLimits> = {},
     clientsOfAll = makeTcpClients(limits),
+    desk = makeDesk(),
   ): Promise<TcpServer> {
     const snapshot = new Snapshot();
     snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
-    const result = await listenTcp({ address, port: 0 }, snapshot, counters, clientsOfAll, makeDesk());
+    const result = await listenTcp({ address, port: 0 }, snapshot, counters, clientsOfAll, desk);
     if (!result.ok) throw new Error(result.problem.code);
     server = result.value;
     return result.value;
@@ -166,5 +169,78 @@ describe('listenTcp', () => {
     await until('the server is busy with it', () => (counters[Counter.queriesTcp] ?? 0) > 5000);
     await opened.close();
     server = undefined;
+  });
+
+  describe('with a transfer under way', () => {
+    const messageOctets = 20_000;
+    let written = 0;
+    let abandoned = 0;
+
+    /** To whoever asks for AXFR that many messages. */
+    function deskWith(count: number): Desk {
+      const desk = makeDesk();
+      written = 0;
+      abandoned = 0;
+      desk.open({
+        attend: (_client, packet) => {
+          const header = Buffer.from(packet.subarray(0, 12));
+          return {
+            next(reply) {
+              if (written === count) return 'done';
+              written++;
+              reply.octets.fill(0, 0, messageOctets);
+              reply.octets.set(header);
+              reply.length = messageOctets;
+              return 'written';
+            },
+            whenReady: () => undefined,
+            abandon: () => {
+              abandoned++;
+            },
+          };
+        },
+      });
+      return desk;
+    }
+
+    async function beginTransfer(count: number, limits: Partial<TcpLimits>) {
+      const opened = await listen(limits, makeTcpClients(limits), deskWith(count));
+      const client = connect(opened);
+      client.socket.pause();
+      client.send(makeQuery('example.test', { type: 252 }));
+      await until('replies wait', () => written > 2);
+      return { opened, client };
+    }
+
+    it('moves on without waiting for it, and cuts it for nobody', async () => {
+      const { opened, client } = await beginTransfer(200, { closeTimeoutMs: 50 });
+      await opened.movedOn();
+      client.socket.resume();
+      for (let i = 0; i < 200; i++) expect((await client.receive())?.length).to.equal(messageOctets);
+      expect(abandoned).to.equal(0);
+    });
+
+    it('lets it finish when it closes, if the client takes it in time', async () => {
+      const { opened, client } = await beginTransfer(200, { closeTimeoutMs: 20_000 });
+      const closing = opened.close();
+      client.socket.resume();
+      for (let i = 0; i < 200; i++) expect((await client.receive())?.length).to.equal(messageOctets);
+      expect(await client.receive()).to.equal(undefined);
+      client.socket.end();
+      await closing;
+      server = undefined;
+      expect(abandoned).to.equal(0);
+    });
+
+    it('resets it when it closes, if the client does not', async () => {
+      const { opened, client } = await beginTransfer(1000, { closeTimeoutMs: 50 });
+      const port = opened.endpoint.port;
+      await opened.close();
+      server = undefined;
+      await until('it is abandoned', () => abandoned === 1);
+      // After an orderly end the kernel would keep what is unread.
+      expect(listKernelSockets(port)).to.deep.equal([]);
+      client.close();
+    });
   });
 });
