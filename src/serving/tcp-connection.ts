@@ -41,6 +41,8 @@ export class TcpConnection implements Placed, Served, Holder {
   readonly #client = new TextClient('tcp');
   /** Not written to its end. Queries behind it wait: replies keep the order of the queries. */
   #long: LongAnswer | undefined;
+  /** Written to its end, and perhaps not taken to it. */
+  #lastLong: LongAnswer | undefined;
   /** Reads no more queries; ends when those that it has are answered. */
   #isEnding = false;
   /** Replies wait here because the kernel has no room. No query is answered then: who asks decides how much waits. */
@@ -199,6 +201,7 @@ export class TcpConnection implements Placed, Served, Holder {
     if (step === 'written') return 'written';
     if (step === 'later') return long.isHeldUp ? 'idle' : 'no reply';
     this.#long = undefined;
+    this.#lastLong = long;
     if (step === 'done') return 'no reply';
     this.cut();
     return 'idle';
@@ -242,13 +245,14 @@ export class TcpConnection implements Placed, Served, Holder {
   /** An honest client that is idle has read everything, and is spared the reset. */
   #expire(): void {
     const { memory, limits } = this.#clients;
-    if (this.#long?.isGettingOn(memory.acknowledgedOctetsOf(this), limits.owedTimeoutMs)) {
+    const isTaken = memory.hasAcknowledgedAll(this);
+    const long = this.#long ?? (isTaken ? undefined : this.#lastLong);
+    if (long?.isGettingOn(memory.acknowledgedOctetsOf(this), limits.owedTimeoutMs)) {
       this.#idleTimer.refresh();
       return;
     }
     const isEmpty = this.#long === undefined && this.#stream.octetsWaiting === 0;
-    const isQuiet = isEmpty && memory.hasAcknowledgedAll(this);
-    if (isQuiet) this.#socket.destroy();
+    if (isEmpty && isTaken) this.#socket.destroy();
     else this.cut();
   }
 
