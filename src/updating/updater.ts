@@ -41,6 +41,9 @@ const waitingMax = 2000;
 const waitingOctetsMax = 16 * 1024 * 1024;
 /** Judging as much takes some 20 ms. */
 const batchOctetsMax = 256 * 1024;
+/** Building a zone of a hundred thousand names anew takes over a second: probes and TCP get half of the time. */
+const swiftMs = 100;
+const restMsMax = 5000;
 /** Timers take no longer delays, and clocks may step. */
 const endLookMsMax = 3_600_000;
 /** When what has ended could not be removed. */
@@ -112,12 +115,17 @@ export class Updater {
   }
 
   async #doAll(): Promise<void> {
+    const { clock } = this.#with;
     // What arrives in the same turn is one batch.
     await new Promise<void>((resolve) => setImmediate(resolve));
     let isFirst = true;
     while (isFirst || this.#waiting.length > 0) {
       isFirst = false;
+      const startMs = clock.monotonicMs();
       await this.#doBatch(this.#takeBatch(batchOctetsMax));
+      const tookMs = clock.monotonicMs() - startMs;
+      if (tookMs > swiftMs)
+        await new Promise<void>((resolve) => clock.after(Math.min(tookMs, restMsMax), resolve));
     }
   }
 

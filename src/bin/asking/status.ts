@@ -17,6 +17,7 @@ import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
 import { printSecondaries } from '../printing/print-secondaries.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
+import { printUpdates } from '../printing/print-updates.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
 import { describeOverride, printAwaited } from './print-override.ts';
@@ -78,6 +79,7 @@ function printStatus(status: Status): string {
   if (names.onBackup.length > 0) lines.push(`names on backup: ${names.onBackup.join(' ')}`);
   if (hostedZones.length > 1) lines.push('', ...printZones(hostedZones));
   if (status.secondaries !== undefined) lines.push('', ...printSecondaries(status.secondaries));
+  if (status.updates !== undefined) lines.push('', ...printUpdates(status.updates));
   if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
   if (status.hosts !== undefined) lines.push('', ...printHosts(status.hosts));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));
