@@ -16,7 +16,8 @@ run() {
 # A secondary that is away must not keep a certificate from being renewed: the authority may ask another one.
 serve() {
   code=0
-  run set "$1" "$2" --wait || code=$?
+  # It may begin with a hyphen.
+  run set "$1" --txt="$2" --wait || code=$?
   [ "$code" = 75 ] || return "$code"
 }
 
@@ -26,13 +27,13 @@ auth)
   serve "$CERTBOT_DOMAIN" "$CERTBOT_VALIDATION"
   ;;
 cleanup)
-  run clear "$CERTBOT_DOMAIN" "$CERTBOT_VALIDATION"
+  run clear "$CERTBOT_DOMAIN" --txt="$CERTBOT_VALIDATION"
   ;;
 deploy_challenge | clean_challenge)
   shift
   # dehydrated: domain, file and text, over and over with HOOK_CHAIN=yes.
   while [ $# -ge 3 ]; do
-    if [ "$operation" = deploy_challenge ]; then serve "$1" "$3"; else run clear "$1" "$3"; fi
+    if [ "$operation" = deploy_challenge ]; then serve "$1" "$3"; else run clear "$1" --txt="$3"; fi
     shift 3
   done
   ;;

@@ -13,6 +13,11 @@ export const acmeCommand = defineCommand({
   },
   flags: controlFlags,
   options: {
+    txt: {
+      kind: 'text',
+      placeholder: 'text',
+      describe: 'The text, where it begins with a hyphen: --txt=-abc',
+    },
     for: {
       kind: 'text',
       placeholder: 'duration',
@@ -34,6 +39,9 @@ export const acmeCommand = defineCommand({
   async load() {
     const { acme } = await import('../asking/acme.ts');
     return ({ operands, commandLine, environment, options }) =>
-      acme(operands, commandLine, environment, { duration: options.for, waits: options.wait });
+      acme({ ...operands, text: options.txt ?? operands.text }, commandLine, environment, {
+        duration: options.for,
+        waits: options.wait,
+      });
   },
 });
