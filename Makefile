@@ -1,6 +1,7 @@
 # make run    a demo on 127.0.0.1:53053, without any configuration
 # make test   type check, lint and the whole suite; one file of it: npx mocha dist/test/zone/serial.test.js
 # make bench  prints figures, judges nothing; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
+# make secondaries  ten minutes of flapping backends before BIND, Knot, NSD and PowerDNS
 # make clean  removes everything that was built or installed here
 # make deb, make pack, make e2e: see packaging/targets.mk
 #
@@ -8,7 +9,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test bench build tools clean
+.PHONY: run test bench secondaries build tools clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # sd-notify's addon needs a C++ compiler, make, python3 and systemd's headers. Without apt nothing is installed: the addon
@@ -35,6 +36,10 @@ bench: build
 	node --enable-source-maps dist/test/bench/sign-zone.js
 	node --expose-gc dist/test/bench/load-master-file.js
 	node --enable-source-maps dist/test/bench/signed-daemon.js
+	node --enable-source-maps dist/test/bench/secondaries.js
+
+secondaries: build
+	SECONDARY_FLAPS=100 SECONDARY_SECONDS=600 npx mocha 'dist/test/secondaries/*.test.js'
 
 build: node_modules/.installed
 	npm run --silent build

@@ -24,9 +24,10 @@ export class OperatedDaemon {
   async serve(
     variables: Readonly<Record<string, string>>,
     settings: Pick<SpawnSettings, 'prefix' | 'filesMax'> = {},
+    withinMs?: number,
   ): Promise<SpawnedProgram> {
     const program = spawnProgram({ environment: { ...this.place, ...variables }, ...settings });
-    await until('it can be asked', async () => program.hasEnded || (await this.#ask()).ok);
+    await until('it can be asked', async () => program.hasEnded || (await this.#ask()).ok, withinMs);
     if (program.hasEnded) throw new Error(`it does not start: ${program.output}${program.errors}`);
     return program;
   }

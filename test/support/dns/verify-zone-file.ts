@@ -83,6 +83,7 @@ export function checkByKzonecheck(zone: string, text: string): string[] {
 }
 
 function run(tool: string, args: readonly string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8', timeout: 20_000 });
+  // Tens of thousands of signatures on a busy machine.
+  const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8', timeout: 120_000 });
   return status === 0 ? [] : [`${tool} exited with ${status}: ${stdout}${stderr}`];
 }
