@@ -2,6 +2,7 @@
 # make test   type check, lint and the whole suite; one file of it: npx mocha dist/test/zone/serial.test.js
 # make bench  prints figures, judges nothing; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
 # make secondaries  ten minutes of flapping backends before BIND, Knot, NSD and PowerDNS
+# make fuzz   draws a million messages that sign, change and transfer zones; TEST_SEED=random for others
 # make clean  removes everything that was built or installed here
 # make deb, make pack, make e2e: see packaging/targets.mk
 #
@@ -9,7 +10,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test bench secondaries build tools clean
+.PHONY: run test bench secondaries fuzz build tools clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # sd-notify's addon needs a C++ compiler, make, python3 and systemd's headers. Without apt nothing is installed: the addon
@@ -40,6 +41,9 @@ bench: build
 
 secondaries: build
 	SECONDARY_FLAPS=100 SECONDARY_SECONDS=600 npx mocha 'dist/test/secondaries/*.test.js'
+
+fuzz: build
+	FUZZ_MESSAGES=1000000 FUZZ_SOCKET_MESSAGES=50000 npx --no-install mocha 'dist/test/updates/fuzz*.test.js'
 
 build: node_modules/.installed
 	npm run --silent build

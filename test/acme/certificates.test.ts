@@ -1,12 +1,16 @@
 // Real certificates for a wildcard name, from a real ACME authority to the clients that people have, the challenges
 // published in our zone. BIND in our place shows that the same test holds for whoever keeps to RFC 2136.
 
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import {
   type CertificateOrder,
   needClient,
   type OrderedCertificate,
   orderWithCertbot,
+  orderWithCertbotHook,
+  orderWithDehydrated,
   orderWithLego,
   type UpdatedBySigning,
 } from '../support/acme/acme-clients.ts';
@@ -15,11 +19,14 @@ import { needPebble, startPebble } from '../support/acme/start-pebble.ts';
 import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { needOpenssl } from '../support/run-openssl.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { updatedBind } from '../support/updates/updated-bind.ts';
-import { updatedDaemon } from '../support/updates/updated-daemon.ts';
+import { startUpdatedDaemon, updatedDaemon } from '../support/updates/updated-daemon.ts';
 import { apex, makeKeyedZone } from '../support/updates/updated-zone.ts';
 
 const clients = { lego: orderWithLego, certbot: orderWithCertbot } as const;
+const hooked = { certbot: orderWithCertbotHook, dehydrated: orderWithDehydrated } as const;
+const root = resolve(import.meta.dirname, '../../..');
 
 describe('Certificates', function () {
   this.timeout(120_000);
@@ -44,7 +51,32 @@ describe('Certificates', function () {
       });
     }
   }
+
+  for (const program of ['certbot', 'dehydrated'] as const) {
+    it(`are issued to ${program} with our hook, which keeps no challenge`, async function () {
+      needPebble(this);
+      needOpenssl(this);
+      needClient(this, program);
+      const server = await startUpdatedDaemon(makeKeyedZone());
+      atEnd(() => server.stop());
+      const authority = await startPebble(`127.0.0.1:${server.port}`);
+      atEnd(() => authority.stop());
+      const order: CertificateOrder = { authority, domain: apex };
+      const script = join(root, 'debian/acme-hook.sh');
+      const environment = { HEALTHY_DNS: writeProgram(), ...server.operated.place };
+      await expectCertificate(await hooked[program](order, { script, environment }), order);
+      await expectNoChallenges(server.port);
+    });
+  }
 });
+
+/** As it is installed: one word. */
+function writeProgram(): string {
+  const file = join(makeTemporaryDirectory(), 'healthy-dns');
+  const entry = join(root, 'dist/src/bin/entry.js');
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`, { mode: 0o755 });
+  return file;
+}
 
 async function expectCertificate(ordered: OrderedCertificate, { authority, domain }: CertificateOrder) {
   expect(ordered.code, `${ordered.output}${ordered.errors}`).to.equal(0);

@@ -102,7 +102,7 @@ export function orderWithCertbotHook(
   order: CertificateOrder,
   { script, environment }: UpdatedByHook,
 ): Promise<OrderedCertificate> {
-  const hooks = ['--manual-auth-hook', script, '--manual-cleanup-hook', script];
+  const hooks = ['--manual-auth-hook', `${script} auth`, '--manual-cleanup-hook', `${script} cleanup`];
   return runCertbot(order, ['--manual', '--preferred-challenges', 'dns', ...hooks], environment);
 }
 

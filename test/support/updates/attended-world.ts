@@ -7,6 +7,7 @@ import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { createAttendant } from '../../../src/attending/attendant.ts';
 import { OrdinaryAnswers } from '../../../src/attending/ordinary-answers.ts';
 import { SignatureLog } from '../../../src/attending/signature-log.ts';
+import type { Logger } from '../../../src/base/logger.ts';
 import { parseNamePattern } from '../../../src/config/zones/name-pattern.ts';
 import type { UpdateRule } from '../../../src/config/zones/update-rule.ts';
 import type { LoadedZone } from '../../../src/publishing/loaded-zone.ts';
@@ -27,7 +28,6 @@ import type { Zone } from '../../../src/zone/zone.ts';
 import { configOf } from '../daemon/read-findings.ts';
 import { nameOf } from '../dns/make-zone.ts';
 import { FakeClock } from '../fake-clock.ts';
-import { createRecordingLogger, type LogEntry } from '../recording-logger.ts';
 import { deciderBy } from '../worlds/verdicts.ts';
 import type { SharedKey } from './shared-keys.ts';
 
@@ -44,18 +44,19 @@ export interface AttendedWorldSettings {
 
 export class AttendedWorld {
   readonly clock = new FakeClock();
-  readonly log: readonly LogEntry[];
+  /** What it logged of its own mistakes: a million messages are a million lines of others'. */
+  readonly bugs: readonly string[];
   readonly publisher: Publisher;
   readonly #attendant: Attendant;
   readonly #apex: string;
   readonly #clients: Readonly<Record<Transport, TextClient>>;
 
   private constructor({ apex, keys, directory }: AttendedWorldSettings, transfers: MadeTransfers) {
-    const { logger, entries } = createRecordingLogger();
+    const { logger, bugs } = createBugLogger();
     const { clock } = this;
     const snapshot = new Snapshot();
     this.#apex = apex;
-    this.log = entries;
+    this.bugs = bugs;
     this.publisher = new Publisher(snapshot, {
       clock,
       decider: deciderBy(() => true),
@@ -140,14 +141,20 @@ class MadeTransfers {
     this.#zones = zones;
   }
 
-  make(
-    clock: FakeClock,
-    logger: ConstructorParameters<typeof OutgoingTransfers>[0]['logger'],
-  ): OutgoingTransfers {
+  make(clock: FakeClock, logger: Logger): OutgoingTransfers {
     const transfers = new OutgoingTransfers({ clock, logger, histories: this.histories });
     transfers.follow(this.#zones);
     return transfers;
   }
+}
+
+function createBugLogger(): { readonly logger: Logger; readonly bugs: readonly string[] } {
+  const bugs: string[] = [];
+  const drop = () => undefined;
+  const error: Logger['error'] = ({ event, stack }, message) => {
+    if (event === 'bug') bugs.push(`${message} ${stack}`);
+  };
+  return { logger: { debug: drop, info: drop, warning: drop, error, critical: error }, bugs };
 }
 
 function ruleOf({ name }: SharedKey, patterns: readonly string[], recordsMax: number): UpdateRule {

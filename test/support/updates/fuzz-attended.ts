@@ -9,7 +9,7 @@ import type { SharedKey } from './shared-keys.ts';
 import { type JudgedSignature, judgeSignature } from './sign-by-hand.ts';
 
 export interface FuzzAttendedSettings {
-  readonly world: Pick<AttendedWorld, 'attend' | 'zone' | 'recordsAt' | 'clock' | 'log'>;
+  readonly world: Pick<AttendedWorld, 'attend' | 'zone' | 'recordsAt' | 'clock' | 'bugs'>;
   readonly random: SeededRandom;
   readonly nextMessage: () => Buffer;
   readonly count: number;
@@ -45,9 +45,8 @@ export async function fuzzAttended(settings: FuzzAttendedSettings): Promise<Fuzz
     if (world.zone.serial !== serial) tally.changed++;
     for (const [at, name] of kept.entries())
       if (keptAt(world, name) !== before[at]) throw new Error(`${name} changed (TEST_SEED=${random.seed})`);
-    const bug = world.log.find(({ fields }) => fields.event === 'bug');
-    if (bug !== undefined)
-      throw new Error(`${bug.message} ${bug.fields['stack']} (TEST_SEED=${random.seed})`);
+    const [bug] = world.bugs;
+    if (bug !== undefined) throw new Error(`${bug} (TEST_SEED=${random.seed})`);
   };
   const complain = (fault: string | undefined, message: Buffer) => {
     if (fault === undefined) return;
