@@ -22,21 +22,17 @@ import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import { Desk } from '../serving/desk.ts';
 import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
-import { Histories } from '../transfer/history/histories.ts';
-import { ZonesKeeper } from '../transfer/kept/zones-keeper.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
-import { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
-import { OutgoingTransfers } from '../transfer/outgoing/outgoing-transfers.ts';
-import { signRequest } from '../tsig/sign-request.ts';
 import type { Name } from '../wire/name.ts';
+import { AttendedDesk } from './attended-desk.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
 import { FollowedHosts } from './followed-hosts.ts';
-import { Following } from './following.ts';
 import { lastServedSerials } from './last-served-serials.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
+import { SharedZones } from './shared-zones.ts';
 import { Sockets } from './sockets.ts';
 import { Updates } from './updates.ts';
 
@@ -59,16 +55,13 @@ export interface Parts {
   readonly watch: HealthWatch;
   readonly decider: Decider;
   readonly handedOut: HandedOut;
-  /** Servers that follow our zones. */
-  readonly followers: ZoneFollowers;
+  /** With other servers, which follow them. */
+  readonly shared: SharedZones;
   readonly publisher: Publisher;
-  readonly histories: Histories;
-  readonly zonesKeeper: ZonesKeeper;
-  readonly transfers: OutgoingTransfers;
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
   readonly updates: Updates;
-  readonly following: Following;
+  readonly attended: AttendedDesk;
   readonly hand: OperatorHand;
   readonly shares: DescriptorShares;
 }
@@ -108,41 +101,29 @@ export async function assembleParts(
     lastHealthy: new LastHealthy(remembered.lastHealthy),
   });
   const handedOut = new HandedOut(clock);
-  const followers = new ZoneFollowers({
+  const shared = new SharedZones(surroundings.zonesPath, {
     clock,
     logger,
     random,
-    sign: (message, key) => signRequest(message, key, clock),
     endpoints: () => sockets.endpoints,
     onLag: () => statusLine.sendSoon(),
   });
-  const zonesKeeper = new ZonesKeeper(surroundings.zonesPath, { clock, logger });
-  const earlier = zonesKeeper.recall();
-  const histories = new Histories(earlier);
-  const transfers = new OutgoingTransfers({ clock, logger, histories, witness: followers.secondaries });
-  transfers.follow(config.zones);
+  shared.expect(config);
+  const { earlier, followers } = shared;
   const publisher = new Publisher(snapshot, {
     clock,
     decider,
     handedOut,
     lastSerials: lastServedSerials({ remembered, earlier, nowSeconds: clock.wallSeconds() }),
     lastZones: new Map([...earlier].map(([apex, { zone }]) => [apex, zone])),
-    onReplaced(replaced) {
-      if (histories.record(replaced)) zonesKeeper.touch();
-      followers.replaced(replaced);
-    },
+    onReplaced: (replaced) => shared.replaced(replaced),
   });
   const onPublished = () => {
     memory.touch();
     statusLine.sendSoon();
     setImmediate(() => snapshot.tidy());
   };
-  const changes = new ChangeFlow({
-    publisher,
-    clock,
-    logger,
-    onPublished,
-  });
+  const changes = new ChangeFlow({ publisher, clock, logger, onPublished });
   watch.tell({
     // The log reports the probes' verdict as it is; its effect on names takes overrides into account.
     onVerdict(change) {
@@ -170,13 +151,8 @@ export async function assembleParts(
     servedEverywhere: () => engine.movedOn(),
     onUpdated: onPublished,
   });
-  const following = new Following({
-    desk,
-    snapshot,
-    clock,
-    logger,
-    answerers: { transfer: transfers.answer, update: updates.answer },
-  });
+  const answerers = { transfer: shared.answer, update: updates.answer };
+  const attended = new AttendedDesk({ desk, snapshot, clock, logger, answerers });
   const hand = new OperatorHand({
     clock,
     logger,
@@ -219,15 +195,12 @@ export async function assembleParts(
     watch,
     decider,
     handedOut,
-    followers,
+    shared,
     publisher,
-    histories,
-    zonesKeeper,
-    transfers,
     changes,
     sockets,
     updates,
-    following,
+    attended,
     hand,
     shares,
   });

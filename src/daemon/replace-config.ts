@@ -95,26 +95,11 @@ export async function followHosts(
 
 /** Drops what only the previous configuration needed. */
 function dropOld(parts: Parts, next: LoadedConfig): void {
-  const {
-    keeper,
-    updates,
-    following,
-    hosts,
-    watch,
-    shares,
-    memory,
-    transfers,
-    zonesKeeper,
-    notifier,
-    followers,
-    hand,
-  } = parts;
+  const { keeper, shared, updates, attended, hosts, watch, shares, memory, notifier, hand } = parts;
   updates.apply(next);
-  following.apply(next);
-  transfers.follow(next.zones);
-  zonesKeeper.touch();
+  shared.apply(next);
+  attended.apply(next);
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
-  followers.follow(next);
   hand.configReplaced();
   void hosts.follow([next]);
   void watch.watch(watchedIn([next]));

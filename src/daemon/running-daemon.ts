@@ -63,13 +63,11 @@ export class RunningDaemon implements Daemon {
   start(served: LoadedConfig): void {
     this.#served = served;
     const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, mainRow } = this.#parts;
-    const { clock, logger, notifier, libc, zonesKeeper, histories, followers } = this.#parts;
-    followers.follow(served);
-    followers.start();
+    const { clock, logger, notifier, libc, shared } = this.#parts;
+    shared.start(served);
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
     hand.start();
     memory.start(this.#toRemember);
-    zonesKeeper.start(histories);
     hosts.tell(() => this.#hostChanges.changed());
     // What was found between the first publication and now.
     this.#hostChanges.changed();
@@ -127,11 +125,12 @@ export class RunningDaemon implements Daemon {
   }
 
   status(): Status {
-    const { sockets, counters, shares, hosts, updates, ...parts } = this.#parts;
+    const { sockets, counters, shares, hosts, updates, shared, ...parts } = this.#parts;
     return makeStatus({
       ...parts,
       config: this.#served,
       hosts: hosts.report(),
+      followers: shared.followers,
       updates: updates.describe(),
       endpoints: sockets.endpoints,
       counters: counters.sum(),
@@ -192,21 +191,20 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, updates, sockets, memory, zonesKeeper, hosts, watch, followers } =
-      this.#parts;
+    const { notifier, statusLine, hand, updates, sockets, memory, shared, hosts, watch } = this.#parts;
     this.#isStopping = true;
     notifier.stopping();
     statusLine.stop();
     this.#signed?.stop();
     hand.stop();
-    followers.stop();
+    shared.stopTelling();
     // Before the sockets: it queries threads that end with them.
     await this.#watchdog?.stop();
     // Whoever was promised an answer gets it while there are sockets.
     await updates.stop();
     await sockets.close();
     memory.stop();
-    zonesKeeper.stop();
+    shared.keep();
     this.#hostChanges.stop();
     hosts.stop();
     watch.stop();

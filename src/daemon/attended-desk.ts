@@ -1,5 +1,5 @@
-// What other programs ask of this one beyond questions: wires who attends to messages that are signed, transfer a zone or update
-// one. The desk is open while the configuration has use for it.
+// Who attends to messages that are signed, transfer a zone or update one. The desk is open while the configuration has use
+// for it.
 
 import type { Snapshot } from '../answers/snapshot.ts';
 import { type Answerers, createAttendant } from '../attending/attendant.ts';
@@ -11,7 +11,7 @@ import { isFollowed } from '../config/zones/transfer-settings.ts';
 import type { LoadedConfig } from '../publishing/load-config.ts';
 import type { Desk } from '../serving/desk.ts';
 
-export interface FollowingParts {
+export interface AttendedDeskParts {
   readonly desk: Desk;
   readonly snapshot: Snapshot;
   readonly clock: Clock;
@@ -19,12 +19,12 @@ export interface FollowingParts {
   readonly answerers: Answerers;
 }
 
-export class Following {
-  readonly #parts: FollowingParts;
+export class AttendedDesk {
+  readonly #parts: AttendedDeskParts;
   readonly #ordinary: OrdinaryAnswers;
   readonly #signatures: SignatureLog;
 
-  constructor(parts: FollowingParts) {
+  constructor(parts: AttendedDeskParts) {
     this.#parts = parts;
     this.#ordinary = new OrdinaryAnswers(parts.snapshot);
     this.#signatures = new SignatureLog(parts);
