@@ -249,7 +249,7 @@ export class Notifier {
     this.#reschedule(delivery, (errand) => {
       if (errand.isFresh) return;
       if (zone.isSettled) errand.settle();
-      else if ('refusal' in read) errand.giveTime();
+      else if ('refusal' in read && read.refusal !== 'SERVFAIL') errand.giveTime();
     });
     this.#with.onLearnt(zone);
   }

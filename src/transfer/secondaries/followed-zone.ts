@@ -26,11 +26,13 @@ export interface LastNotify {
 
 /** Datagrams get lost; who misses this many questions in a row does not answer them. */
 const unansweredMax = 3;
+const noAnswer = 'no answer';
 
 export class FollowedZone {
   readonly apex: Name;
   readonly versions: ZoneVersions;
   readonly #clock: Clock;
+  readonly #isAsked: boolean;
   #lastNotify: LastNotify | undefined;
   #answered: HeldSerial | undefined;
   #transferred: HeldSerial | undefined;
@@ -42,8 +44,10 @@ export class FollowedZone {
   /** Where its serial is not among the last versions. */
   #lackingSinceMs: number | undefined;
 
-  constructor(apex: Name, versions: ZoneVersions, clock: Clock) {
+  /** `isAsked`: it is asked what it has; otherwise what it fetched is all that will ever be known. */
+  constructor(apex: Name, versions: ZoneVersions, clock: Clock, isAsked: boolean) {
     this.apex = apex;
+    this.#isAsked = isAsked;
     this.versions = versions;
     this.#clock = clock;
     this.#lackingSinceMs = clock.monotonicMs();
@@ -89,7 +93,7 @@ export class FollowedZone {
   /** A question of ours got no answer in time. */
   keptSilent(): void {
     if (++this.#unanswered < unansweredMax) return;
-    this.#refusal = 'no answer';
+    this.#refusal = noAnswer;
     this.#judge();
   }
 
@@ -103,6 +107,8 @@ export class FollowedZone {
   received(serial: number): void {
     // Told that it has the newest, it keeps what it has when that counts as newer than ours.
     if (this.#asked !== undefined && isNewerSerial(this.#asked, serial)) return;
+    // It may have refused because it had no zone yet; whoever never answers is not worth the wait.
+    if (this.#transferred?.serial !== serial && this.#refusal !== noAnswer) this.#refusal = undefined;
     this.#transferred = this.#step(this.#transferred, serial, 'transfer');
     this.#judge();
   }
@@ -122,21 +128,28 @@ export class FollowedZone {
     return this.held !== undefined && isNewerSerial(this.held.serial, this.versions.newest);
   }
 
-  /** Whether what it answers itself is newest: what it transferred it may not serve yet. */
+  /** Whether it serves the newest: what it fetched it may not serve yet. */
   get isSettled(): boolean {
-    return (
-      this.held?.serial === this.versions.newest && (this.held.by === 'answer' || this.#refusal !== undefined)
-    );
+    return this.#serves && this.held?.serial === this.versions.newest;
   }
 
   has(serial: number): boolean {
-    return this.held !== undefined && !this.isAhead && !isNewerSerial(serial, this.held.serial);
+    return (
+      this.#serves && !this.isAhead && this.held !== undefined && !isNewerSerial(serial, this.held.serial)
+    );
+  }
+
+  /** Whether what is known counts as what it serves. */
+  get #serves(): boolean {
+    // SERVFAIL is what servers say until they have loaded what they fetched.
+    const isRefusing = this.#refusal !== undefined && this.#refusal !== 'SERVFAIL';
+    return this.held?.by === 'answer' || isRefusing || !this.#isAsked;
   }
 
   /** Since when it has not had what is newest; nothing if it has it. */
   get lackingSinceMs(): number | undefined {
-    const { held, versions, lag } = this;
-    if (held?.serial === versions.newest) return undefined;
+    const { isSettled, versions, lag } = this;
+    if (isSettled) return undefined;
     return lag?.sinceMs ?? this.#lackingSinceMs ?? versions.oldestMs;
   }
 
@@ -150,7 +163,7 @@ export class FollowedZone {
   }
 
   #judge(): void {
-    if (this.held?.serial === this.versions.newest) this.#lackingSinceMs = undefined;
+    if (this.isSettled) this.#lackingSinceMs = undefined;
     else this.#lackingSinceMs ??= this.#clock.monotonicMs();
   }
 }

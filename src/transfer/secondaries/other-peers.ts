@@ -46,7 +46,7 @@ export class OtherPeers {
     let zone = peer.zones.get(apex);
     if (zone?.versions !== versions) {
       if (zone === undefined) this.#zoneCount++;
-      zone = new FollowedZone(apex, versions, this.#clock);
+      zone = new FollowedZone(apex, versions, this.#clock, false);
       peer.zones.set(apex, zone);
     }
     while (this.#known.size > othersMax || (this.#zoneCount > zonesMax && this.#known.size > 1))

@@ -160,7 +160,7 @@ export class Secondaries implements TransferWitness {
     else this.#byApex.set(apex, [...new Set(after)]);
     for (const secondary of after) {
       if (secondary.zones.has(apex)) continue;
-      const zone = new FollowedZone(apex, versions, this.#clock);
+      const zone = new FollowedZone(apex, versions, this.#clock, true);
       secondary.zones.set(apex, zone);
       this.#listener.onOutdated(secondary, zone);
     }

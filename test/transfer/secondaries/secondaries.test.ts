@@ -41,7 +41,10 @@ describe('Secondaries', () => {
     clock = new FakeClock();
     moved = 0;
     secondaries = new Secondaries(clock, {
-      onOutdated: () => undefined,
+      // They do not say what they have.
+      onOutdated(_, zone) {
+        for (let asked = 0; asked < 3; asked++) zone.keptSilent();
+      },
       onRemoved: () => undefined,
       onHeard: () => undefined,
       onMoved: () => void moved++,
@@ -165,7 +168,10 @@ describe('Secondaries', () => {
 
   it('are compared around the circle of serials', () => {
     secondaries = new Secondaries(clock, {
-      onOutdated: () => undefined,
+      // They do not say what they have.
+      onOutdated(_, zone) {
+        for (let asked = 0; asked < 3; asked++) zone.keptSilent();
+      },
       onRemoved: () => undefined,
       onHeard: () => undefined,
       onMoved: () => undefined,
@@ -193,5 +199,21 @@ describe('Secondaries', () => {
     secondaries.replaced([{ before: makeZone({}, { serial: 1 }), after: undefined }]);
     expect([...secondaries.all]).to.deep.equal([]);
     expect(secondaries.haveSinceMs(apex, 1)).to.equal(0);
+  });
+
+  it('that are asked do not have what they fetched, until they answer with it or refuse to', () => {
+    secondaries = new Secondaries(clock, {
+      onOutdated: () => undefined,
+      onRemoved: () => undefined,
+      onHeard: () => undefined,
+      onMoved: () => undefined,
+    });
+    serve(1);
+    follow(told('192.0.2.1:53'));
+    secondaries.received(peerAt('192.0.2.1'), apex, 1);
+    const zone = secondaries.ofZone(apex)[0]?.zones.get(apex) ?? expect.fail();
+    expect([zone.has(1), zone.lackingSinceMs]).to.deep.equal([false, clock.monotonicMs()]);
+    zone.answered(1);
+    expect([zone.has(1), zone.lackingSinceMs]).to.deep.equal([true, undefined]);
   });
 });
