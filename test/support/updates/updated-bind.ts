@@ -44,7 +44,7 @@ function configurationOf(zone: UpdatedZone, directory: string, port: number): st
     `include "${writeSharedKeys(keysOf(zone))}";`,
     `options {\n  directory "${directory}"; managed-keys-directory "${directory}"; pid-file none; session-keyfile none;`,
     `  listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };`,
-    '  recursion no; notify no; dnssec-validation no; allow-transfer { none; };\n};',
+    '  recursion no; notify no; dnssec-validation no; max-ixfr-ratio unlimited;\n};',
     'controls { };',
     `zone "${zone.apex}" {\n  type primary; file "zone"; allow-transfer { ${readers.join(' ') || 'none;'} };`,
     `  update-policy {\n${grants.join('\n')}\n  };\n};`,

@@ -76,6 +76,15 @@ export async function startUpdatedDaemon(
   };
 }
 
+/** From the flags that sign with a key. */
+export function signingVariables(flags: Readonly<Record<string, string>>): Record<string, string> {
+  const variables = Object.entries(flags).map(([flag, value]) => [
+    `HEALTHY_DNS_${flag.replaceAll('-', '_').toUpperCase()}`,
+    value,
+  ]);
+  return Object.fromEntries(variables) as Record<string, string>;
+}
+
 function variablesOf(zone: UpdatedZone): Record<string, string> {
   const records = join(makeTemporaryDirectory(), 'zone');
   writeFileSync(records, zone.text);
