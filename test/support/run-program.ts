@@ -13,8 +13,6 @@ export interface ProgramSettings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly directory?: string;
   readonly withinMs?: number;
-  /** Goes before the program, to run it in a namespace. */
-  readonly prefix?: readonly string[];
 }
 
 export interface ProgramRun {
@@ -27,13 +25,12 @@ export interface ProgramRun {
 export function runProgram(
   program: string,
   words: readonly string[],
-  { input, environment = {}, directory, withinMs = 30_000, prefix = [] }: ProgramSettings = {},
+  { input, environment = {}, directory, withinMs = 30_000 }: ProgramSettings = {},
 ): Promise<ProgramRun> {
-  const [first = program, ...rest] = [...prefix, program, ...words];
   return new Promise((resolve, reject) => {
     const child = execFile(
-      first,
-      rest,
+      program,
+      words,
       {
         env: { PATH: path, LANG: 'C.UTF-8', ...environment },
         timeout: withinMs,

@@ -21,9 +21,9 @@ const names = Array.from({ length: 60 }, (_, n) => `n${n} IN A 192.0.2.${n}\n`);
 const servers: Readonly<Record<string, (zone: UpdatedZone) => Promise<UpdatedServer>>> = {
   BIND: (zone) => updatedBind.start(zone),
   'healthy-dns': (zone) => startUpdatedDaemon(zone),
-  'healthy-dns with NSEC': (zone) => startUpdatedDaemon(zone, {}, signingVariables(signingFlags())),
+  'healthy-dns with NSEC': (zone) => startUpdatedDaemon(zone, signingVariables(signingFlags())),
   'healthy-dns with NSEC3': (zone) =>
-    startUpdatedDaemon(zone, {}, signingVariables(signingFlags(undefined, 'nsec3'))),
+    startUpdatedDaemon(zone, signingVariables(signingFlags(undefined, 'nsec3'))),
 };
 
 describe('A zone that is updated and followed by dnspython', function () {

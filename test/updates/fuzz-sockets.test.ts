@@ -50,7 +50,7 @@ for (const engine of ['batch', 'dgram']) {
       }
     };
     before(async () => {
-      server = await startUpdatedDaemon(zone, {}, { HEALTHY_DNS_UDP_ENGINE: engine });
+      server = await startUpdatedDaemon(zone, { HEALTHY_DNS_UDP_ENGINE: engine });
       port = server.port;
       serial = await serialOf(port);
     });

@@ -1,5 +1,5 @@
 // Messages that sign, change, transfer and announce zones, right and wrong in every part: no exception, and nothing happens for
-// whoever has not signed well. FUZZ_MESSAGES=1000000 draws that many; `make fuzz` does, with a seed of its own.
+// whoever has not signed well. FUZZ_MESSAGES=1000000 draws that many: `make fuzz`.
 
 import { expect } from 'chai';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';

@@ -23,7 +23,7 @@ describe('An update of a zone signed', function () {
       needUnbound(this);
       const zone = makeKeyedZone();
       const file = keyFile();
-      const server = await startUpdatedDaemon(zone, {}, signingVariables(signingFlags(file, kind)));
+      const server = await startUpdatedDaemon(zone, signingVariables(signingFlags(file, kind)));
       atEnd(() => server.stop());
       const anchor = dsRecord(nameOf(apex), file);
       const delv = createDelv({ apex, port: server.port, anchor });

@@ -51,16 +51,15 @@ export function needClient(context: Mocha.Context, program: keyof typeof clients
   );
 }
 
-/** `waits`: it looks for its challenges at the zone's name servers first, which listen on port 53. */
+/** It does not look for its challenges by itself first: it would ask the zone's name servers on port 53. */
 export async function orderWithLego(
   { authority, domain }: CertificateOrder,
   { port, key }: UpdatedBySigning,
-  { waits = false, prefix = [] as readonly string[] } = {},
 ): Promise<OrderedCertificate> {
   const directory = makeTemporaryDirectory();
   const words = [
     ...['--accept-tos', '--email', 'hostmaster@example.com', '--server', authority.url, '--path', directory],
-    ...['--dns', 'rfc2136', '--dns.resolvers', `127.0.0.1:${port}`, ...(waits ? [] : ['--dns.disable-cp'])],
+    ...['--dns', 'rfc2136', '--dns.resolvers', `127.0.0.1:${port}`, '--dns.disable-cp'],
     ...['--domains', domain, '--domains', `*.${domain}`, 'run'],
   ];
   const environment = {
@@ -69,11 +68,9 @@ export async function orderWithLego(
     RFC2136_TSIG_ALGORITHM: `${key.algorithm}.`,
     RFC2136_TSIG_KEY: key.name,
     RFC2136_TSIG_SECRET: key.secret,
-    RFC2136_PROPAGATION_TIMEOUT: '20',
-    RFC2136_POLLING_INTERVAL: '1',
     RFC2136_SEQUENCE_INTERVAL: '1',
   };
-  const run = await runProgram('lego', words, { directory, environment, prefix, withinMs: patienceMs });
+  const run = await runProgram('lego', words, { directory, environment, withinMs: patienceMs });
   const file = (suffix: string) => join(directory, 'certificates', `${domain}.${suffix}`);
   return { ...run, certificate: file('crt'), chain: file('issuer.crt') };
 }

@@ -6,7 +6,6 @@ import { askTcp, makeQuery } from '../dns/dns-client.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
 import { isInstalled, runOtherServer } from '../dns/run-other-server.ts';
 import { needTool } from '../run-openssl.ts';
-import { runProgram } from '../run-program.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { writeSharedKeys } from './shared-keys.ts';
 import { keysOf, type Permission, type UpdatedProduct, type UpdatedZone } from './updated-server.ts';
@@ -16,26 +15,18 @@ const isHere = isInstalled('named', '-V');
 export const updatedBind: UpdatedProduct = {
   name: 'BIND',
   need: (context) => needTool(context, isHere, 'named is not installed; it comes with the package bind9'),
-  async start(zone, { prefix = [], port: chosen } = {}) {
+  async start(zone) {
     const directory = makeTemporaryDirectory();
-    const port = chosen ?? (await findFreePort());
+    const port = await findFreePort();
     writeFileSync(join(directory, 'zone'), zone.text);
     const file = join(directory, 'named.conf');
     writeFileSync(file, configurationOf(zone, directory, port));
-    const answers =
-      prefix.length > 0
-        ? async () => (await runProgram('dig', digWords(port, zone.apex), { prefix })).output !== ''
-        : async () => (await askTcp(port, makeQuery(zone.apex, { type: 6 }))) !== undefined;
-    const [program = 'named', ...words] = [...prefix, 'named', '-g', '-n', '1', '-c', file];
-    const started = await runOtherServer(program, words, answers);
+    const answers = async () => (await askTcp(port, makeQuery(zone.apex, { type: 6 }))) !== undefined;
+    const started = await runOtherServer('named', ['-g', '-n', '1', '-c', file], answers);
     if (typeof started === 'string') throw new Error(`named does not start: ${started}`);
     return { port, stop: () => started.stop() };
   },
 };
-
-function digWords(port: number, apex: string): string[] {
-  return ['@127.0.0.1', '-p', String(port), '+short', '+time=1', '+tries=1', apex, 'SOA'];
-}
 
 function configurationOf(zone: UpdatedZone, directory: string, port: number): string {
   const grants = zone.permissions.flatMap((permission) => grantsOf(permission, zone.apex));

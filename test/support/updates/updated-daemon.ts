@@ -6,13 +6,7 @@ import { OperatedDaemon } from '../daemon/operated-daemon.ts';
 import { testedUdpEngine } from '../daemon/start-test-daemon.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { writeSharedKeys } from './shared-keys.ts';
-import {
-  keysOf,
-  type UpdatedProduct,
-  type UpdatedServer,
-  type UpdatedServerSettings,
-  type UpdatedZone,
-} from './updated-server.ts';
+import { keysOf, type UpdatedProduct, type UpdatedServer, type UpdatedZone } from './updated-server.ts';
 
 export interface UpdatedDaemon extends UpdatedServer {
   /** Where commands find it. */
@@ -32,24 +26,20 @@ export interface UpdatedDaemon extends UpdatedServer {
 export const updatedDaemon: UpdatedProduct = {
   name: 'healthy-dns',
   need: () => undefined,
-  start: startUpdatedDaemon,
+  start: (zone) => startUpdatedDaemon(zone),
 };
 
 /** `more` are further variables. */
 export async function startUpdatedDaemon(
   zone: UpdatedZone,
-  { prefix, port: chosen }: UpdatedServerSettings = {},
   more: Readonly<Record<string, string>> = {},
 ): Promise<UpdatedDaemon> {
   const operated = new OperatedDaemon();
   const stateDirectory = makeTemporaryDirectory();
   const variables = { ...variablesOf(zone), STATE_DIRECTORY: stateDirectory, ...more };
   const serve = (listenPort: number) =>
-    operated.serve(
-      { ...variables, HEALTHY_DNS_PORT: String(listenPort) },
-      prefix === undefined ? {} : { prefix },
-    );
-  let program = await serve(chosen ?? 0);
+    operated.serve({ ...variables, HEALTHY_DNS_PORT: String(listenPort) });
+  let program = await serve(0);
   const port = await operated.dnsPort();
   return {
     port,

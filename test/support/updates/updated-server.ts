@@ -29,17 +29,11 @@ export interface UpdatedZone {
   readonly transferKeys?: readonly SharedKey[];
 }
 
-export interface UpdatedServerSettings {
-  /** Goes before its program, to run it in a namespace. */
-  readonly prefix?: readonly string[];
-  readonly port?: number;
-}
-
 export interface UpdatedProduct {
   readonly name: string;
   /** Skips the running test where it is not installed. */
   need(context: Mocha.Context): void;
-  start(zone: UpdatedZone, settings?: UpdatedServerSettings): Promise<UpdatedServer>;
+  start(zone: UpdatedZone): Promise<UpdatedServer>;
 }
 
 export function keysOf({
