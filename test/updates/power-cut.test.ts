@@ -1,7 +1,7 @@
 // The daemon dies between receiving an update and answering it, at any step: what was confirmed is served after the restart, and
 // no update is there by half.
 
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runAfterEach } from '../support/run-after-each.ts';
@@ -50,13 +50,13 @@ describe(`A daemon that is killed amid updates (TEST_SEED=${testSeed})`, functio
     const { server, storm } = await start();
     await storm.rage(server.port, 2);
     await server.kill();
-    for (const file of readdirSync(server.stateDirectory)) rmSync(join(server.stateDirectory, file));
+    rmSync(join(server.stateDirectory, 'updates.json'));
     await server.restart();
     expect(await storm.complaints(server.port)).to.have.length(pairCount);
   });
 
   for (const call of calls) {
-    it(`has all that it confirmed when it dies at ${call}, the 1st to ${cuts}th time`, async function () {
+    it(`has all that it confirmed when it dies at ${call}, any of the first ${cuts} times`, async function () {
       needStrace(this);
       const { server, storm } = await start();
       for (let time = 1; time <= cuts; time++) {
