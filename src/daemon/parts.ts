@@ -2,6 +2,7 @@
 // behind; starts nothing.
 
 import { Snapshot } from '../answers/snapshot.ts';
+import { bytesOf } from '../base/byte-string.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -10,6 +11,7 @@ import { LastHealthy } from '../health/deciding/last-healthy.ts';
 import { targetsOf } from '../health/deciding/resolution.ts';
 import { HealthWatch, type Watched } from '../health/watching/health-watch.ts';
 import { logVerdictChange } from '../health/watching/log-verdict-change.ts';
+import { hasAddress } from '../linux/has-address.ts';
 import type { Libc } from '../linux/libc.ts';
 import { OperatorHand } from '../operating/operator-hand.ts';
 import { OverridesKeeper } from '../operating/overrides-keeper.ts';
@@ -24,6 +26,7 @@ import type { UdpEngine } from '../serving/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
 import type { Name } from '../wire/name.ts';
+import { addressRdata } from '../wire/rdata.ts';
 import { AttendedDesk } from './attended-desk.ts';
 import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
@@ -106,6 +109,7 @@ export async function assembleParts(
     logger,
     random,
     endpoints: () => sockets.endpoints,
+    isOfMachine: (address) => libc.ok && hasAddress(libc.value, bytesOf(addressRdata(address))),
     onLag: () => statusLine.sendSoon(),
   });
   shared.expect(config);

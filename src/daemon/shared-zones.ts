@@ -13,6 +13,7 @@ import { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import { OutgoingTransfers } from '../transfer/outgoing/outgoing-transfers.ts';
 import { signRequest } from '../tsig/sign-request.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import type { IpAddress } from '../wire/ip-address.ts';
 import type { ZoneReplacement } from '../zone/zone-replacement.ts';
 
 export interface SharedZonesParts {
@@ -21,6 +22,8 @@ export interface SharedZonesParts {
   readonly random: Random;
   /** Where we listen. */
   readonly endpoints: () => readonly Endpoint[];
+  /** Asked about addresses when we listen on all of them. */
+  readonly isOfMachine: (address: IpAddress) => boolean;
   /** A secondary is behind for long, or back. */
   readonly onLag: () => void;
 }
@@ -36,13 +39,15 @@ export class SharedZones {
   readonly #transfers: OutgoingTransfers;
 
   /** `path`: where they are kept; absent: nowhere. */
-  constructor(path: string | undefined, { clock, logger, random, endpoints, onLag }: SharedZonesParts) {
+  constructor(path: string | undefined, parts: SharedZonesParts) {
+    const { clock, logger, random, endpoints, isOfMachine, onLag } = parts;
     this.followers = new ZoneFollowers({
       clock,
       logger,
       random,
       sign: (message, key) => signRequest(message, key, clock),
       endpoints,
+      isOfMachine,
       onLag,
     });
     this.#keeper = new ZonesKeeper(path, { clock, logger });

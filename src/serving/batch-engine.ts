@@ -22,14 +22,22 @@ import { LateDatagrams } from './late-datagrams.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 import { startUdpWorkers, type UdpWorkerPlan } from './udp-workers.ts';
 
-/** A link-local address means nothing without its interface, `fe80::1%eth0`. */
+/** A link-local address means nothing without its interface, `fe80::1%eth0`; the kernel takes its number as well. */
 function withInterface(address: IpAddress, scope: number): IpAddress {
   if (scope === 0) return address;
-  for (const [name, addresses = []] of Object.entries(networkInterfaces())) {
-    const isThere = addresses.some((one) => one.family === 'IPv6' && one.scopeid === scope);
-    if (isThere) return { family: 6, text: `${address.text}%${name}` };
+  return { family: 6, text: `${address.text}%${nameOfInterface(scope) ?? scope}` };
+}
+
+/** Undefined in the service, too, which may not use netlink: libuv calls that an error. */
+function nameOfInterface(scope: number): string | undefined {
+  try {
+    const found = Object.entries(networkInterfaces()).find(([, addresses = []]) =>
+      addresses.some((one) => one.family === 'IPv6' && one.scopeid === scope),
+    );
+    return found?.[0];
+  } catch {
+    return undefined;
   }
-  return address;
 }
 
 export interface BatchEnginePlan extends Omit<UdpWorkerPlan, 'desk' | 'onHandedOver'> {

@@ -10,6 +10,7 @@ import type { LoadedConfig } from '../../publishing/load-config.ts';
 import type { SignedRequest } from '../../tsig/exchange.ts';
 import { noKeys, type TsigKey } from '../../tsig/tsig-key.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Name } from '../../wire/name.ts';
 import type { Zone } from '../../zone/zone.ts';
 import type { ZoneReplacement } from '../../zone/zone-replacement.ts';
@@ -28,6 +29,8 @@ export interface ZoneFollowersDependencies {
   readonly sign: (message: Uint8Array, key: TsigKey) => SignedRequest;
   /** Where we listen. */
   readonly endpoints: () => readonly Endpoint[];
+  /** Asked about addresses when we listen on all of them. */
+  readonly isOfMachine: (address: IpAddress) => boolean;
   /** One more secondary is behind for long, or one fewer. */
   readonly onLag?: () => void;
   /** Of this machine but for tests, as are sockets. */
@@ -153,7 +156,7 @@ export class ZoneFollowers {
       findFollowers(zones, {
         zoneOf: (apex) => this.#zones.get(apex),
         addressesOf: this.#servers.of,
-        own: findOwnAddresses(this.#with.endpoints()),
+        own: findOwnAddresses(this.#with.endpoints(), this.#with.isOfMachine),
       }),
     );
   }

@@ -46,6 +46,7 @@ export class FollowedWorld {
       logger,
       random: () => 0,
       endpoints: () => own,
+      isOfMachine: () => false,
       sign: sign ?? (() => ({ octets: new Uint8Array(), checkReply: () => undefined })),
       ...(lookUp && { lookUp }),
       ...(openSockets && { openSockets }),

@@ -20,6 +20,8 @@ const addresses: Readonly<Record<string, readonly string[]>> = {
   'ns3.test': ['192.0.2.3', '192.0.2.2'],
 };
 
+const ofMachine: ReadonlySet<string> = new Set(['192.0.2.2', '2001:db8::2']);
+
 function followersOf(
   transfer: TransferSettings,
   listening: readonly string[] = [],
@@ -29,7 +31,7 @@ function followersOf(
     Object.entries(addresses).map(([name, texts]) => [nameOf(name), texts.map(address)]),
   );
   const zoneOf = (apex: Name) => ({ ...makeZone({}, { ns: ['ns1.test', 'ns2.test', 'ns3.test'] }), apex });
-  const own = findOwnAddresses(listening.map(endpoint), () => [address('192.0.2.2'), address('2001:db8::2')]);
+  const own = findOwnAddresses(listening.map(endpoint), ({ text }) => ofMachine.has(text));
   const found = findFollowers([{ content, transfer }], {
     zoneOf,
     addressesOf: (host) => byName.get(host) ?? [],
@@ -88,6 +90,13 @@ describe('findFollowers', () => {
 
   it('leaves out all addresses of this machine when we listen on all', () => {
     expect(followersOf(byServers, ['0.0.0.0:53'])['hosted']).to.deep.equal(['192.0.2.3:53']);
+  });
+
+  it('tells another server on this machine, on another port, if it is configured', () => {
+    const other = { endpoint: endpoint('192.0.2.2:5353') };
+    const settings = { allow: [], notify: [other], notifiesServers: false };
+    expect(followersOf(settings, ['[::]:53'])['hosted']).to.deep.equal(['192.0.2.2:5353']);
+    expect(followersOf(settings, ['[::]:5353'])['hosted']).to.equal(undefined);
   });
 
   it('leaves out one that is configured only if it is our port as well', () => {
