@@ -4,7 +4,7 @@
 export interface Clock {
   monotonicMs(): number;
   wallSeconds(): number;
-  /** Calls `act` once after at least `delayMs`; the returned function cancels it. */
+  /** Calls `act` once after at least `delayMs`, soon when that has passed; the returned function cancels it. */
   after(delayMs: number, act: () => void): () => void;
 }
 
@@ -12,7 +12,8 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   wallSeconds: () => Math.floor(Date.now() / 1000),
   after(delayMs, act) {
-    const timer = setTimeout(act, delayMs);
+    // Node 24 prints a warning when it gets a negative one.
+    const timer = setTimeout(act, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };
