@@ -18,9 +18,11 @@ import { invalid } from './steps/invalid.ts';
 import { purge, takenPort } from './steps/purge.ts';
 import { manyReloads, reload } from './steps/reload.ts';
 import { reinstall, restarts } from './steps/restarts.ts';
+import { secondaries } from './steps/secondaries.ts';
 import { signing } from './steps/signing.ts';
 import type { Step } from './steps/step.ts';
 import { crashStorm, stopsAndStarts } from './steps/storms.ts';
+import { reboot, updates, updatesAreKept } from './steps/updates.ts';
 import { watchdog } from './steps/watchdog.ts';
 
 const releases: readonly Release[] = ['bookworm', 'trixie'];
@@ -46,11 +48,15 @@ const steps: readonly (readonly [string, Step])[] = [
   ['the process and its signals', processAndSignals],
   ['the shipped file and folder', shippedFile],
   ['a signed zone', signing],
+  ['secondaries', secondaries],
+  ['updates', updates],
   ['restarts', restarts],
   ['reinstallation', reinstall],
   ['a storm of crashes', crashStorm],
   ['stops and starts', stopsAndStarts],
   ['the watchdog', watchdog],
+  ['what updates made', updatesAreKept],
+  ['a reboot', reboot],
   ['an installation after a removal', installAgain],
   ['purge', purge],
   ['a port in use', takenPort],

@@ -16,6 +16,8 @@ export interface Machine {
   run(line: string, msMax?: number): Promise<Ended>;
   /** A program that keeps running; whoever starts it ends it. */
   start(words: readonly string[]): ChildProcess;
+  /** Its disk is all that is left; programs that were started in it end. */
+  reboot(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,14 +52,17 @@ export async function bootMachine(release: Release, brought: readonly Brought[])
     ...binds,
     ...['-b', '--console=pipe'],
   ]);
-  const nspawn = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  for (const stream of [nspawn.stdout, nspawn.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4000);
-    });
-  }
-  const exited = new Promise<void>((resolve) => nspawn.once('exit', () => resolve()));
+  const launch = () => {
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-4000);
+      });
+    }
+    return { child, exited: new Promise<void>((resolve) => child.once('exit', () => resolve())) };
+  };
+  let nspawn = launch();
   const removeRoot = () => {
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
     cgroup.remove();
@@ -69,10 +74,19 @@ export async function bootMachine(release: Release, brought: readonly Brought[])
   };
   const clearAtExit = () => {
     endStarted();
-    nspawn.kill('SIGKILL');
+    nspawn.child.kill('SIGKILL');
     removeRoot();
   };
   process.once('exit', clearAtExit);
+
+  const powerOff = async (): Promise<void> => {
+    const { child, exited } = nspawn;
+    const leader = await findLeader(child.pid ?? -1);
+    if (leader !== undefined) await runCommand([...enter(leader), 'systemctl', 'poweroff'], 5000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
+    if (child.exitCode === null && child.signalCode === null) await exited;
+    clearTimeout(timer);
+  };
 
   const stop = async (): Promise<void> => {
     // Programs end when their input does; those that do not are killed.
@@ -80,27 +94,26 @@ export async function bootMachine(release: Release, brought: readonly Brought[])
     await waitUntil(async () => (started.size === 0 ? true : undefined), endMsMax, 'programs end').catch(
       endStarted,
     );
-    const leader = await findLeader(nspawn.pid ?? -1);
-    if (leader !== undefined) await runCommand([...enter(leader), 'systemctl', 'poweroff'], 5000);
-    const timer = setTimeout(() => nspawn.kill('SIGKILL'), stopMsMax);
-    if (nspawn.exitCode === null && nspawn.signalCode === null) await exited;
-    clearTimeout(timer);
+    await powerOff();
     process.off('exit', clearAtExit);
     removeRoot();
   };
 
   try {
-    const leader = await waitUntil(() => findLeader(nspawn.pid ?? -1), bootMsMax, 'systemd is there');
-    await waitUntil(
-      async () => {
-        const { stdout } = await runCommand([...enter(leader), 'systemctl', 'is-system-running']);
-        return /^(running|degraded)/.test(stdout) ? true : undefined;
-      },
-      bootMsMax,
-      'systemd has booted',
-    );
+    let leader = -1;
+    const boot = async () => {
+      leader = await waitUntil(() => findLeader(nspawn.child.pid ?? -1), bootMsMax, 'systemd is there');
+      await waitUntil(
+        async () => {
+          const { stdout } = await runCommand([...enter(leader), 'systemctl', 'is-system-running']);
+          return /^(running|degraded)/.test(stdout) ? true : undefined;
+        },
+        bootMsMax,
+        'systemd has booted',
+      );
+      await run('ip link set lo up');
+    };
     const run = (line: string, msMax?: number) => runCommand([...enter(leader), 'sh', '-c', line], msMax);
-    await run('ip link set lo up');
     const start = (words: readonly string[]) => {
       const [program = '', ...rest] = [...enter(leader), ...words];
       const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -108,7 +121,15 @@ export async function bootMachine(release: Release, brought: readonly Brought[])
       child.once('exit', () => started.delete(child));
       return child;
     };
-    return { release, run, start, stop };
+    // With --keep-unit, systemd-nspawn would leave this to its service, too.
+    const reboot = async () => {
+      endStarted();
+      await powerOff();
+      nspawn = launch();
+      await boot();
+    };
+    await boot();
+    return { release, run, start, reboot, stop };
   } catch (error) {
     await stop();
     throw new Error(`${release} does not boot: ${said}`, { cause: error });
