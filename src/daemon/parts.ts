@@ -38,6 +38,7 @@ import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { SharedZones } from './shared-zones.ts';
 import { Sockets } from './sockets.ts';
 import { Updates } from './updates.ts';
+import { LongWork } from './watchdog/long-work.ts';
 
 export interface Parts {
   readonly clock: Clock;
@@ -63,6 +64,7 @@ export interface Parts {
   readonly publisher: Publisher;
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
+  readonly longWork: LongWork;
   readonly updates: Updates;
   readonly attended: AttendedDesk;
   readonly hand: OperatorHand;
@@ -148,12 +150,14 @@ export async function assembleParts(
   });
 
   const sockets = new Sockets(engine, snapshot, mainRow, logger, libc, desk);
+  const longWork = new LongWork();
   const updates = new Updates(surroundings.updates, {
     clock,
     logger,
     publisher,
     servedEverywhere: () => engine.movedOn(),
     onUpdated: onPublished,
+    atLongWork: longWork.run,
   });
   const answerers = { transfer: shared.answer, update: updates.answer };
   const attended = new AttendedDesk({ desk, snapshot, clock, logger, answerers });
@@ -203,6 +207,7 @@ export async function assembleParts(
     publisher,
     changes,
     sockets,
+    longWork,
     updates,
     attended,
     hand,

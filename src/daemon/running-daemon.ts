@@ -82,6 +82,7 @@ export class RunningDaemon implements Daemon {
       notifier,
       logger,
     });
+    this.#parts.longWork.announceTo(this.#watchdog);
     this.#signed = keepSigned(publisher, { clock, logger });
   }
 
@@ -186,8 +187,8 @@ export class RunningDaemon implements Daemon {
     return foreseeReload(publisher.groups, hosts.expand(config).zones, decider);
   }
 
-  async atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {
-    return this.#watchdog === undefined ? work() : this.#watchdog.atLongWork(work);
+  atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.#parts.longWork.run(work);
   }
 
   async stop(): Promise<void> {

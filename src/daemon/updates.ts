@@ -12,7 +12,7 @@ import { describeUpdates } from '../updating/describe-updates.ts';
 import { ShadowLog } from '../updating/shadow-log.ts';
 import { UpdateLog } from '../updating/update-log.ts';
 import { UpdateStore } from '../updating/update-store.ts';
-import { Updater } from '../updating/updater.ts';
+import { type AtLongWork, Updater } from '../updating/updater.ts';
 
 export interface KeptUpdates {
   readonly path: string;
@@ -26,6 +26,8 @@ export interface UpdatesParts {
   readonly publisher: Publisher;
   /** Resolves when every thread answers from what was published. */
   readonly servedEverywhere: () => Promise<void>;
+  /** Announces to the watchdog what may take seconds. */
+  readonly atLongWork: AtLongWork;
   readonly onUpdated: () => void;
 }
 

@@ -29,7 +29,10 @@ export interface UpdaterDependencies {
   /** Resolves when every thread answers from what was published. */
   readonly servedEverywhere: () => Promise<void>;
   readonly onUpdated?: () => void;
+  readonly atLongWork?: AtLongWork;
 }
+
+export type AtLongWork = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
 interface Waiting {
   readonly request: ChangeRequest;
@@ -155,10 +158,12 @@ export class Updater {
   /** Returns why nothing has changed. */
   async #adopt(next: UpdatedZones): Promise<string | undefined> {
     const { store, publisher, logger, servedEverywhere, onUpdated } = this.#with;
+    const { atLongWork = (work) => work() } = this.#with;
     const written = await store.write(next);
     if (!written.ok) return `they cannot be kept: ${written.problem}`;
     try {
-      await publisher.update(publishedOf(next));
+      // Not what goes before: a disk that does not answer is no work.
+      await atLongWork(async () => publisher.update(publishedOf(next)));
     } catch (error) {
       logger.critical(
         { event: 'signing-failed', reason: String(error) },

@@ -76,6 +76,16 @@ describe('updates of a daemon', () => {
     });
   }
 
+  it('that make a name are announced to the service manager as long work', async () => {
+    // Without a socket of its own the watchdog asks for patience where a test can hear it.
+    const surroundings = { updates: { path: path(), isVolatile: false }, watchdogMs: 300 };
+    const { port, notices } = await startReloadableDaemon({ names, flags }, surroundings);
+    const told = notices.length;
+    await nsupdate(port, 'dyn', ['zone example.test', 'add home.example.test 60 A 192.0.2.7']);
+    const limits = notices.slice(told).filter((notice) => notice.startsWith('WATCHDOG_USEC='));
+    expect(limits).to.deep.equal(['WATCHDOG_USEC=200000000', 'WATCHDOG_USEC=10000000']);
+  });
+
   it('find their zone by its SOA when nsupdate is told none', async () => {
     const { port } = await start();
     expect((await nsupdate(port, 'dyn', ['add a.b.example.test 60 TXT hello'])).output).to.equal('');

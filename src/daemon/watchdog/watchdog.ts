@@ -39,8 +39,8 @@ const roundsPerLimit = 6;
 const timerMsMax = 0x7fff_ffff;
 /**
  * How long the main thread may be silent, in limits. If it answers UDP itself, half a limit, because nobody gets an answer
- * meanwhile and anything longer is long work. If workers answer, only verdicts are delayed. Long work is a reload, which
- * compiles its image in one go: 5 s for 100,000 signed names on a busy machine of 2026.
+ * meanwhile and anything longer is long work. If workers answer, only verdicts are delayed. Long work is a reload or
+ * an update, either of which may compile its image in one go: 5 s for 100,000 signed names on a busy machine of 2026.
  */
 const patienceLimits = { answeringAlone: 1 / 2, besideWorkers: 3, longWork: 20 } as const;
 /** If heartbeats come from the main thread, whatever holds it up holds them up. */
