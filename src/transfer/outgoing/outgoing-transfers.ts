@@ -65,7 +65,11 @@ export class OutgoingTransfers {
       return writeCode(read, ResponseCode.NOTAUTH);
     }
     if (!mayTransfer(this.#settings.get(asked.apex) ?? noTransfers, peer)) {
-      this.#log.refuse(peer, asked, 'not allowed');
+      const lacking =
+        peer.key === undefined
+          ? 'its address is not, and it is not signed'
+          : 'neither its address nor its key is';
+      this.#log.refuse(peer, asked, `not in "allow": ${lacking}`);
       return writeCode(read, ResponseCode.REFUSED);
     }
     // RFC 5936 §4.2: there is no such thing over UDP.

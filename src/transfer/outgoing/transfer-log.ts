@@ -27,8 +27,9 @@ export class TransferLog {
 
   refuse(peer: Peer, asked: AskedTransfer, reason: string): void {
     const fields = fieldsOf(peer, asked);
+    // Whoever tries the next thing within a minute sees what it changed.
     this.#refusals.mention(
-      peer.address.text,
+      `${printPeer(peer)} ${reason}`,
       { event: 'transfer-refused', ...fields, reason },
       `refused ${printPeer(peer)} the ${asked.kind} of ${fields.zone}: ${reason}`,
     );

@@ -263,6 +263,20 @@ describe('transfers', () => {
       await ask(1);
       expect(events('transfer-refused')).to.have.lengthOf(3);
     });
+
+    it('is mentioned at once with a key, or for another reason', async () => {
+      world.serve([zone], { allow: [], notify: [], notifiesServers: false });
+      const unsigned = peerOf('192.0.2.1');
+      const signed = peerOf('192.0.2.1', keyNamed('other.test'));
+      await codeOf(makeTransferQuery({ apex }), { peer: unsigned });
+      await codeOf(makeTransferQuery({ apex }), { peer: signed });
+      await codeOf(makeTransferQuery({ apex: nameOf('absent.test') }), { peer: signed });
+      expect(events('transfer-refused').map(({ fields }) => fields['reason'])).to.deep.equal([
+        'not in "allow": its address is not, and it is not signed',
+        'not in "allow": neither its address nor its key is',
+        'not a zone of this server',
+      ]);
+    });
   });
 
   describe('what cannot be answered', () => {
