@@ -26,6 +26,7 @@ RUN apt-get update -q \
  && groupadd --system --gid 10000 appuser \
  && useradd --system --uid 10000 --gid appuser --no-create-home --home-dir /nonexistent appuser \
  && install -d -o appuser -g appuser -m 750 /run/healthy-dns \
+ && install -d -o appuser -g appuser -m 700 /var/lib/healthy-dns \
  && install -D -m 755 /usr/bin/setpriv /usr/lib/healthy-dns/setpriv \
  && setcap cap_net_bind_service=ep /usr/lib/healthy-dns/setpriv
 COPY --from=build /image /
@@ -34,7 +35,8 @@ COPY --from=build /image /
 ENV DNS_PORT=53 \
     RUNTIME_DIRECTORY=/run/healthy-dns
 USER 10000:10000
-# The control socket, and verdicts that survive a restart; the only place that is written to.
+# The control socket, and verdicts that survive a restart; the only place that is written to, unless STATE_DIRECTORY is set:
+# /var/lib/healthy-dns is there for a volume of updates.
 VOLUME /run/healthy-dns
 EXPOSE 53/udp 53/tcp
 # Healthy means that it serves: coping with backends that are down is its job.

@@ -106,6 +106,9 @@ check 'has tini as process 1, which exits with 0 within a second of SIGTERM' run
 # shellcheck disable=SC2016
 check 'is healthy while a backend is down' run_image none 0 \
   'chroot "$root" healthy-dns status | grep "0 of 1 targets up"; chroot "$root" $health_check'
+# shellcheck disable=SC2016
+check 'has a place for a volume of updates, and makes keys' run_image none 0 \
+  'chroot "$root" healthy-dns tsig-keygen xfr | grep -q hmac-sha256; stat -c "%u %a" "$root/var/lib/healthy-dns" | grep -x "10000 700"'
 echo "size $(du -sm "$mounted" | cut -f1) MB"
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]
