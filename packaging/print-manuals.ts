@@ -67,6 +67,15 @@ const files: readonly (readonly [string, string])[] = [
     '/run/healthy-dns/overrides.json',
     'What operators drained or forced; kept across restarts, but not across a reboot.',
   ],
+  [
+    '/run/healthy-dns/zones',
+    'What secondaries had, so that after a restart they get differences and not whole zones; it is safe to lose.',
+  ],
+  [
+    '/var/lib/healthy-dns/updates.json',
+    'Records that were made by updates and by acme; kept across reboots and upgrades. Edit it only while the service is stopped.',
+  ],
+  ['/usr/lib/healthy-dns/acme-hook', 'A hook for certbot and dehydrated, which calls acme.'],
 ];
 
 export function printProgramManual(): string {
