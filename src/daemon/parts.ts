@@ -115,7 +115,8 @@ export async function assembleParts(
     onLag: () => statusLine.sendSoon(),
   });
   shared.expect(config);
-  const { earlier, followers } = shared;
+  const { followers } = shared;
+  const earlier = shared.takeEarlier();
   const publisher = new Publisher(snapshot, {
     clock,
     decider,

@@ -30,10 +30,9 @@ export interface SharedZonesParts {
 
 export class SharedZones {
   readonly followers: ZoneFollowers;
-  /** As an earlier run left them. */
-  readonly earlier: EarlierZones;
   /** Answers AXFR and IXFR. */
   readonly answer: AnswerRequest;
+  #earlier: EarlierZones;
   readonly #keeper: ZonesKeeper;
   readonly #histories: Histories;
   readonly #transfers: OutgoingTransfers;
@@ -51,11 +50,18 @@ export class SharedZones {
       onLag,
     });
     this.#keeper = new ZonesKeeper(path, { clock, logger });
-    this.earlier = this.#keeper.recall();
-    this.#histories = new Histories(this.earlier);
+    this.#earlier = this.#keeper.recall();
+    this.#histories = new Histories(this.#earlier);
     const witness = this.followers.secondaries;
     this.#transfers = new OutgoingTransfers({ clock, logger, histories: this.#histories, witness });
     this.answer = this.#transfers.answer;
+  }
+
+  /** As an earlier run left them. Given away once: they are as large as what is served, and of use to nobody after the start. */
+  takeEarlier(): EarlierZones {
+    const earlier = this.#earlier;
+    this.#earlier = new Map();
+    return earlier;
   }
 
   /** Before this configuration is published for the first time. */
