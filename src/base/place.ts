@@ -1,6 +1,7 @@
 // Where in something that an operator wrote a finding stands, and how to show it: the line, and a caret beneath. Refuses to
 // know what the text means.
 
+import { maskSecrets } from './mask-secrets.ts';
 import { escapeCharacters } from './quote.ts';
 
 /** A position in something that an operator wrote. */
@@ -17,6 +18,8 @@ export interface Place {
   readonly indent: number;
 }
 
+/** Either side of what is shown: a secret that is cut is known by the rest of it. */
+const lookedAtCharacters = 200;
 /** Either side of the place. A line of 120 characters fits into most windows, with room for what a log puts before it. */
 const shownCharactersMax = 60;
 const tabColumns = 4;
@@ -68,9 +71,11 @@ function showLine(text: string, start: number, offset: number, end: number) {
   // Blanks at the beginning say nothing once the place is known, but for a place among them.
   const indentation = /^[ \t]*/.exec(text.slice(from, offset))?.[0].length ?? 0;
   const isCut = from > start;
-  const before = show(text.slice(isCut ? from : from + indentation, offset), 0);
+  const lookedFrom = Math.max(start, from - lookedAtCharacters);
+  const masked = maskSecrets(text.slice(lookedFrom, Math.min(end, to + lookedAtCharacters)));
+  const before = show(masked.slice((isCut ? from : from + indentation) - lookedFrom, offset - lookedFrom), 0);
   const prefix = isCut ? '…' : '';
-  const after = show(text.slice(offset, to).trimEnd(), before.columns).text;
+  const after = show(masked.slice(offset - lookedFrom, to - lookedFrom).trimEnd(), before.columns).text;
   return {
     excerpt: `${prefix}${before.text}${after}${to < end ? '…' : ''}`,
     indent: prefix.length + before.columns,

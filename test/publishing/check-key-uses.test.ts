@@ -59,4 +59,35 @@ describe('keys that settings name', () => {
     expect(findings).to.have.length(1);
     expect(findings[0]).to.include('error: tsig-key-file');
   });
+
+  describe('and that are secrets instead', () => {
+    const secret = 'je54pn56k53Bxgq5dbxgNAfZkXdYl4LiQrd0voDZ6Sc=';
+    const keyFile = join(directory, 'secret.conf');
+    before(() => writeFileSync(keyFile, `key "x" { algorithm hmac-sha256; secret "${secret}"; };`));
+
+    for (const given of [
+      { transfer: `{"allow": [{"key": "${secret}"}]}` },
+      { transfer: `{"notify": [{"address": "192.0.2.54", "key": "hmac-sha256:x:${secret}"}]}` },
+      { transfer: `{"allow": [{"key": "${secret.slice(0, 43)}"}]}` },
+      { transfer: `{"allow": [{"${secret}": "x"}]}` },
+      { transfer: secret },
+      { transfer: `@${keyFile}` },
+      { update: `@${keyFile}` },
+      { update: `[{ key: x, secret: "${secret}", names: [x] }]` },
+      { update: `[{ key: "${secret}", names: ["${secret}"], types: ["${secret}"], max-ttl: "${secret}" }]` },
+      { zones: `{ "example.test": { update: [{ key: "${secret}", names: [x] }] } }` },
+      { zones: `{ "example.test": { transfer: "@${keyFile}" } }` },
+      { catalog: secret },
+      { 'tsig-key-file': secret },
+      { config: keyFile },
+    ])
+      it(`are not shown: ${JSON.stringify(given).replaceAll(directory, '')}`, () => {
+        const config = readConfig({ ...goodFlags, ...given }, {});
+        const loaded = config.ok ? loadConfig(config.value) : config;
+        const shown = JSON.stringify(loaded.ok ? loaded.value.warnings : loaded.problem);
+        expect(loaded.ok).to.equal(false);
+        expect(shown).not.to.include(secret.slice(4, 16));
+        expect(shown).not.to.include(secret.slice(-16, -4));
+      });
+  });
 });

@@ -1,6 +1,7 @@
 // What is wrong or odd about a configuration, and where. Refuses to know how values are read.
 
 import type { Logger } from '../../base/logger.ts';
+import { maskSecrets } from '../../base/mask-secrets.ts';
 import { describePlaces, type Place, printPlace, printPosition } from '../../base/place.ts';
 import type { Origin, Spot, WrittenText } from './origin.ts';
 import { parsePath } from './print-path.ts';
@@ -87,7 +88,7 @@ export class Findings {
     const isSound = !this.hasErrors;
     const shown = isSound ? this.#kept : this.#kept.filter((finding) => !this.#comparisons.has(finding));
     return [
-      ...this.#point(shown),
+      ...this.#point(shown).map(withoutSecrets),
       ...explainMore('error', beyond(this.#errors)),
       ...explainMore('warning', beyond(this.#warnings) + (isSound ? beyond(this.#comparisonCount) : 0)),
     ];
@@ -158,6 +159,11 @@ interface Pointing {
   readonly finding: Finding;
   readonly offset?: number;
   readonly spot?: Spot;
+}
+
+/** They are printed, logged and sent to whoever asked. */
+function withoutSecrets(finding: Finding): Finding {
+  return { ...finding, path: maskSecrets(finding.path), message: maskSecrets(finding.message) };
 }
 
 function beyond(count: number): number {

@@ -1,5 +1,6 @@
 // Which keys the settings name, and where: whether there are such keys is known when their files are read.
 
+import { hasSecret } from '../../base/mask-secrets.ts';
 import type { Place } from '../../base/place.ts';
 import { explainNameProblem } from '../../wire/explain-name-problem.ts';
 import { type Name, parseName, rootName } from '../../wire/name.ts';
@@ -29,6 +30,13 @@ export class KeyUses {
     const path = printPath(fields.path, 'key');
     const text = fields.text('key', /\S/, 'the name of a key such as "xfr."');
     if (text === undefined) return undefined;
+    if (hasSecret(text)) {
+      findings.error(
+        path,
+        'looks like the secret of a key; write its name here, and keep the secret in a file for --tsig-key-file',
+      );
+      return undefined;
+    }
     const name = parseName(text.trim());
     if (!name.ok) {
       findings.error(path, explainNameProblem(text, name.problem));
