@@ -7,7 +7,7 @@ import { type ByteString, bytesOf, readByteString } from '../base/byte-string.ts
 import { invariant } from '../base/invariant.ts';
 import { printBase32Hex } from '../wire/base32hex.ts';
 import { nsec3Rdata, nsecRdata, readNsec, readNsec3 } from '../wire/dnssec-rdata.ts';
-import { type Name, prependLabel, sortNames } from '../wire/name.ts';
+import { type Name, prependLabel, sortKeyOf, sortNames } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import { makeRRset, type RRset } from '../wire/rrset.ts';
 import type { SignedRRset, Zone, ZoneNode, ZoneSecurity } from '../zone/zone.ts';
@@ -34,7 +34,7 @@ export async function linkNames(
 }
 
 function linkPlainly(zone: Zone): ReadonlyMap<Name, DenialLink> {
-  const owners = [...zone.nodes.names()].filter((name) => !zone.emptyNonTerminals.has(name));
+  const owners = [...zone.nodes.names()].filter((name) => hasLink('nsec', zone, name));
   const names = sortNames(owners);
   return new Map(
     names.map(
@@ -58,6 +58,79 @@ async function linkHashes(zone: Zone): Promise<ReadonlyMap<Name, DenialLink>> {
       return [name, { kind: 'nsec3', owner: hashedOwner(nameHash, zone.apex), nextHash }] as const;
     }),
   );
+}
+
+function hasLink(kind: ZoneSecurity['kind'], zone: Zone, name: Name): boolean {
+  return zone.nodes.get(name) !== undefined && (kind === 'nsec3' || !zone.emptyNonTerminals.has(name));
+}
+
+/** The chain as it is once names have come and gone, and which names have another neighbour or are new in it. */
+export interface Relinked {
+  readonly order: readonly Name[];
+  readonly names: ReadonlySet<Name>;
+  readonly findLink: (name: Name) => DenialLink | undefined;
+}
+
+/** `order` is what it was before; none but `changed` came or went. */
+export function relinkNames(
+  kind: ZoneSecurity['kind'],
+  zone: Zone,
+  order: readonly Name[],
+  changed: Iterable<Name>,
+): Relinked {
+  const keyOf = kind === 'nsec' ? sortKeyOf : hashName;
+  const removed = new Set<Name>();
+  const added: { readonly name: Name; readonly key: ByteString }[] = [];
+  for (const name of new Set(changed)) {
+    const key = keyOf(name);
+    const was = order[placeOf(order, key, keyOf) - 1] === name;
+    const is = hasLink(kind, zone, name);
+    if (was && !is) removed.add(name);
+    if (is && !was) added.push({ name, key });
+  }
+  added.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const next: Name[] = [];
+  let from = 0;
+  for (const { name, key } of added) {
+    const to = placeOf(order, key, keyOf);
+    for (; from < to; from++) next.push(order[from] as Name);
+    next.push(name);
+  }
+  for (; from < order.length; from++) next.push(order[from] as Name);
+  const links = removed.size === 0 ? next : next.filter((name) => !removed.has(name));
+  const at = (place: number) => links.at(place % links.length) as Name;
+  const names = new Set(added.map(({ name }) => name));
+  // Whose next one is another.
+  for (const name of [...names, ...removed]) names.add(at(placeOf(links, keyOf(name), keyOf, false) - 1));
+  return {
+    order: links,
+    names,
+    findLink(name) {
+      if (!hasLink(kind, zone, name)) return undefined;
+      const following = at(placeOf(links, keyOf(name), keyOf));
+      return kind === 'nsec'
+        ? { kind, owner: name, next: following }
+        : { kind, owner: hashedOwner(hashName(name), zone.apex), nextHash: hashName(following) };
+    },
+  };
+}
+
+/** How many names of the chain are before the key, or at it. */
+function placeOf(
+  order: readonly Name[],
+  key: ByteString,
+  keyOf: (name: Name) => ByteString,
+  withIt = true,
+): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = keyOf(order[middle] as Name);
+    if (other < key || (withIt && other === key)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** RFC 5155 §5, without salt and extra iterations (RFC 9276 §3.1). */

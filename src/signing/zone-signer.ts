@@ -7,8 +7,8 @@ import type { Name } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
 import type { ZoneChange } from '../zone/build-zone.ts';
 import { NodeMap } from '../zone/node-map.ts';
-import { type SignedNode, soaOf, type Zone } from '../zone/zone.ts';
-import { type DenialLink, linkNames, linkOf } from './denial-chain.ts';
+import { type SignedNode, soaOf, type Zone, type ZoneSecurity } from '../zone/zone.ts';
+import { type DenialLink, linkNames, linkOf, relinkNames } from './denial-chain.ts';
 import { renewAheadSeconds } from './find-renewals.ts';
 import { type Assignment, NodeSigner } from './node-signer.ts';
 import { apexRRsets, apexSigningTypes, type SigningSettings } from './signing-settings.ts';
@@ -31,7 +31,7 @@ export async function signZone(
   const links = await linkNames(settings.kind, zone);
   const names = [...zone.nodes.names()];
   const signed = await signNames({ zone, settings, nowSeconds, previous }, names, (name) => links.get(name));
-  return { ...zone, security: { kind: settings.kind, nodes: new NodeMap(signed) } };
+  return { ...zone, security: { kind: settings.kind, nodes: new NodeMap(signed), order: [...links.keys()] } };
 }
 
 /** `change` was made to the signed zone `previous`: signs the names that changed, the apex among them. */
@@ -74,12 +74,34 @@ async function signNamed(change: ZoneChange, context: ChangeContext): Promise<Zo
   const { security } = previous;
   invariant(security?.kind === settings.kind, 'the zone before a signed change was signed the same way');
   const zone = withApexRRsets(change.zone, settings);
+  if (change.isReshaped) return await signReshaped({ ...change, zone }, security, context);
   const names = [...new Set([...change.names, zone.apex])];
   const signed = await signNames({ ...context, zone }, names, (name) => {
     const denial = security.nodes.get(name)?.denial;
     return denial === undefined ? undefined : linkOf(denial);
   });
   return { zone: { ...zone, security: { ...security, nodes: security.nodes.with(signed) } }, names };
+}
+
+/** The chain differs as well, where names came and went. */
+async function signReshaped(
+  change: ZoneChange,
+  security: ZoneSecurity,
+  context: ChangeContext,
+): Promise<ZoneChange> {
+  const { zone } = change;
+  const { kind, nodes, order } = security;
+  invariant(order !== undefined, 'a zone that we signed has its chain in order');
+  const chain = relinkNames(kind, zone, order, change.names);
+  const names = [...new Set([...change.names, ...chain.names, zone.apex])];
+  const present = names.filter((name) => zone.nodes.get(name) !== undefined);
+  const gone = new Set(names.filter((name) => zone.nodes.get(name) === undefined));
+  const signed = await signNames({ ...context, zone }, present, chain.findLink);
+  return {
+    ...change,
+    zone: { ...zone, security: { kind, nodes: nodes.with(signed, gone), order: chain.order } },
+    names,
+  };
 }
 
 /** The zone with the keys of `settings` instead of any others. */

@@ -73,7 +73,7 @@ export function buildZone(
   };
 }
 
-function longestTtlIn(nodes: Iterable<ZoneNode>, sinceBuilt = 0): number {
+export function longestTtlIn(nodes: Iterable<ZoneNode>, sinceBuilt = 0): number {
   let longest = sinceBuilt;
   for (const node of nodes) for (const { ttlSeconds } of node) longest = Math.max(longest, ttlSeconds);
   return longest;
@@ -94,6 +94,8 @@ export interface ZoneChange {
   readonly zone: Zone;
   /** The names whose records or answers changed, the apex among them when the serial, and so the SOA, did. */
   readonly names: readonly Name[];
+  /** Names came, which are among them, or went, and are still among them. */
+  readonly isReshaped?: true;
 }
 
 export interface BesideRecords {
@@ -172,7 +174,7 @@ const apexTypes: ReadonlySet<number> = new Set([
   RecordType.NSEC3PARAM,
 ]);
 
-function apexRecords(zone: Zone): ZoneNode {
+export function apexRecords(zone: Zone): ZoneNode {
   return (zone.nodes.get(zone.apex) ?? []).filter(({ type }) => apexTypes.has(type));
 }
 
@@ -180,7 +182,7 @@ function nsOf(frame: ZoneFrame): RRset {
   return makeRRset(RecordType.NS, frame.nsTtlSeconds, frame.nameServers.map(nsRdata));
 }
 
-function nameIn(frame: { readonly apex: Name }, owner: RelativeName): Name {
+export function nameIn(frame: { readonly apex: Name }, owner: RelativeName): Name {
   const name = completeName(owner, frame.apex);
   invariant(name !== undefined, 'every configured owner fits into its zones');
   return name;

@@ -58,6 +58,8 @@ export interface ZoneSecurity {
   readonly kind: 'nsec' | 'nsec3';
   /** For every name of the zone, empty non-terminals included. */
   readonly nodes: NodeMap<SignedNode>;
+  /** The names that have links, as these follow each other; absent in what an earlier run left. */
+  readonly order?: readonly Name[];
 }
 
 /** What signing adds to a name of a zone. */

@@ -6,7 +6,7 @@ import type { Rdata } from '../../src/wire/rdata.ts';
 import { makeRRset } from '../../src/wire/rrset.ts';
 import { NodeMap } from '../../src/zone/node-map.ts';
 import type { ZoneNode } from '../../src/zone/zone.ts';
-import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
+import { createSeededRandom, type SeededRandom, testSeed } from '../support/seeded-random.ts';
 
 const names = Array.from({ length: 100 }, (_, i) => `${i}` as Name);
 const others = Array.from({ length: 20 }, (_, i) => `other ${i}` as Name);
@@ -17,6 +17,12 @@ function node(value: number): ZoneNode {
 
 function base(): NodeMap<ZoneNode> {
   return new NodeMap(new Map(names.map((name) => [name, node(0)])));
+}
+
+/** Of names that are there and others. What is changed as well stays. */
+function removals(random: SeededRandom): ReadonlySet<Name> {
+  const count = random.pick([0, 0, 1, 3]);
+  return new Set(Array.from({ length: count }, () => random.pick([...names, ...others])));
 }
 
 describe('NodeMap', () => {
@@ -30,8 +36,10 @@ describe('NodeMap', () => {
       const count = random.pick([1, 1, 2, 30]);
       const pool = random.chance(0.2) ? others : names;
       const changes = new Map(Array.from({ length: count }, () => [random.pick(pool), node(round)]));
-      const map = before?.map.with(changes) ?? base();
-      versions.push({ map, expected: new Map([...(before?.expected ?? []), ...changes]) });
+      const removed = removals(random);
+      const map = before?.map.with(changes, removed) ?? base();
+      const kept = [...(before?.expected ?? [])].filter(([name]) => !removed.has(name));
+      versions.push({ map, expected: new Map([...kept, ...changes]) });
     }
     for (const { map, expected } of versions) {
       expect(map.size).to.equal(expected.size);
@@ -54,7 +62,7 @@ describe('NodeMap', () => {
       );
       const nodes = new Map([...before.names()].map((name) => [name, before.get(name) ?? []] as const));
       const from = random.chance(0.2) ? new NodeMap<ZoneNode>(nodes) : before;
-      versions.push(from.with(changes));
+      versions.push(from.with(changes, removals(random)));
     }
     for (const one of versions) {
       for (const other of versions) {
