@@ -1,9 +1,8 @@
 // Zones -> image: compiles every answer once and builds the index. src/answers/patch-image.ts does the small changes.
 
-import { bytesOf } from '../base/byte-string.ts';
 import { invariant } from '../base/invariant.ts';
 import { fixedRecordOctets, pointerOctets } from '../wire/message-format.ts';
-import { isWildcard, labelsOf, type Name, parentOf } from '../wire/name.ts';
+import { isWildcard, type Name, parentOf } from '../wire/name.ts';
 import { isAddressType, RecordType } from '../wire/protocol.ts';
 import type { RRset } from '../wire/rrset.ts';
 import type { Zone, ZoneNode } from '../zone/zone.ts';
@@ -19,24 +18,21 @@ import {
   gatherReferral,
   placementOf,
 } from './gather-sections.ts';
-import { hashOctets } from './hash-name.ts';
 import { copyImage, emptyImage, type Image, wordsWithSpare } from './image.ts';
+import { addToIndex } from './image-index.ts';
 import {
   AnswerRecord,
   Header,
   hashWords,
-  indexAt,
-  NodeFlag,
   NodeRecord,
   ProofRecord,
-  parentSalt,
   referralType,
-  Slot,
   TypeEntry,
   wordsFor,
 } from './image-layout.ts';
 import { type AnswersOfType, ImageWriter, type NodeFrame } from './image-writer.ts';
-import { createSideOf, type Side } from './nested-zones.ts';
+import { createSideOf } from './nested-zones.ts';
+import { flagsOf } from './node-flags.ts';
 
 /** Answers that are the same bytes whatever the question, so that names of several zones share one copy. */
 export type SharedAnswers = Map<RRset, number>;
@@ -58,7 +54,8 @@ export function buildImage(zones: readonly Zone[]): Image {
       const answers = appendAnswers(writer, zone, name, node, shared);
       const place = placeInChain(writer.image, chain, zone.apex, name);
       const frame = { zoneAt, wildcardSlotAt: 0, flags: flagsOf(zone, name, node), ...place };
-      addToIndex(writer, name, side, writer.appendNode(name, frame, answers));
+      const nodeAt = writer.appendNode(name, frame, answers);
+      addToIndex(writer.image, name, side === 'parent', nodeAt);
     }
   }
   const image = withFittingSpare(writer.image);
@@ -68,17 +65,6 @@ export function buildImage(zones: readonly Zone[]): Image {
 
 function answeredNames({ apex, nodes, isPrivate }: Zone): Iterable<Name> {
   return isPrivate ? [apex] : nodes.names();
-}
-
-/** Of `NodeFlag`. */
-function flagsOf(zone: Zone, name: Name, node: ZoneNode): number {
-  const has = (type: number) => node.some((rrset) => rrset.type === type);
-  return (
-    (name === zone.apex ? NodeFlag.apex : 0) |
-    (zone.cuts.has(name) ? NodeFlag.delegated : 0) |
-    (has(RecordType.CNAME) ? NodeFlag.hasCname : 0) |
-    (has(RecordType.DNAME) && !isWildcard(name) ? NodeFlag.hasDname : 0)
-  );
 }
 
 /** An empty non-terminal has no link of NSEC: the one that covers it proves that nothing stands there. */
@@ -142,21 +128,6 @@ function withFittingSpare(image: Image): Image {
 }
 
 const spareFactorMax = 1.5;
-
-function addToIndex({ image }: ImageWriter, name: Name, side: Side, nodeAt: number): void {
-  const { words } = image;
-  const ownHash = hashOctets(bytesOf(name), 0, name.length);
-  const hash = side === 'parent' ? ownHash ^ parentSalt : ownHash;
-  const mask = image.word(Header.indexMask);
-  let slotAt: number;
-  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    slotAt = indexAt + slot * Slot.words;
-    if (image.word(slotAt + Slot.nodeAt) === 0) break;
-  }
-  words[slotAt + Slot.hash] = hash;
-  words[slotAt + Slot.nodeAt] = nodeAt;
-  words[Header.labelsMax] = Math.max(image.word(Header.labelsMax), labelsOf(name).length);
-}
 
 export function appendNegative(writer: ImageWriter, zone: Zone): AnswersOfType {
   return appendBoth(writer, zone, zone.apex, gatherNegative(zone), 'below');

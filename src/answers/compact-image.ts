@@ -1,21 +1,58 @@
 // A full image -> the same one without what nobody points to any more. Much cheaper than compiling it anew, because
 // records are moved as they are.
 
-import { copyImage, type Image, wordsWithSpare } from './image.ts';
-import { ChainRecord, Header, indexAt, NodeRecord, Slot, TypeEntry, ZoneRecord } from './image-layout.ts';
+import { copyImage, emptyImage, type Image, wordsWithSpare } from './image.ts';
+import { takeSlot } from './image-index.ts';
+import {
+  ChainRecord,
+  goneNodeAt,
+  Header,
+  indexAt,
+  NodeRecord,
+  Slot,
+  TypeEntry,
+  ZoneRecord,
+} from './image-layout.ts';
 
-export function compactImage(image: Image): Image {
-  const mover = new Mover(image);
+/** With `moreNames`, its index is made anew, with room for these as well. */
+export function compactImage(image: Image, moreNames = 0): Image {
+  const mover = new Mover(image, moreNames === 0 ? undefined : indexFor(image, moreNames));
   const { words } = mover.copy;
-  const slotsEnd = endOfIndex(image);
-  for (let slotAt = indexAt; slotAt < slotsEnd; slotAt += Slot.words) {
-    const nodeAt = mover.copy.word(slotAt + Slot.nodeAt);
-    if (nodeAt !== 0) words[slotAt + Slot.nodeAt] = mover.moveNode(nodeAt);
+  if (moreNames === 0) {
+    for (const slotAt of slotsIn(image)) words[slotAt + Slot.nodeAt] = mover.moveNode(image.nodeIn(slotAt));
+  } else {
+    const movedTo = new Map<number, number>();
+    for (const slotAt of slotsIn(image)) {
+      const nodeAt = mover.moveNode(image.nodeIn(slotAt));
+      movedTo.set(slotAt, takeSlot(mover.copy, image.hashIn(slotAt), nodeAt));
+    }
+    for (const slotAt of slotsIn(mover.copy)) {
+      const at = mover.copy.nodeIn(slotAt) + NodeRecord.wildcardSlotAt;
+      words[at] = movedTo.get(mover.copy.word(at)) ?? 0;
+    }
   }
   words[Header.end] = mover.end;
   // As a rule the old size will do. An image whose names had fewer answers when it was built needs more by now.
   const wanted = wordsWithSpare(mover.end);
   return wanted <= words.length ? mover.copy : copyImage(mover.copy, wanted);
+}
+
+/** Of names that are not gone. */
+function* slotsIn(image: Image): Generator<number> {
+  const slotsEnd = endOfIndex(image);
+  for (let slotAt = indexAt; slotAt < slotsEnd; slotAt += Slot.words) {
+    const nodeAt = image.nodeIn(slotAt);
+    if (nodeAt !== 0 && nodeAt !== goneNodeAt) yield slotAt;
+  }
+}
+
+/** An empty one. With an eighth more than there is need for, what comes next finds room, too. */
+function indexFor(image: Image, moreNames: number): Image {
+  let count = moreNames;
+  for (const _ of slotsIn(image)) count++;
+  const empty = emptyImage(Math.ceil((count * 9) / 8));
+  empty.words[Header.labelsMax] = image.labelsMax;
+  return empty;
 }
 
 function endOfIndex(image: Image): number {
@@ -30,10 +67,11 @@ class Mover {
   /** For each old place of a record that was moved, its new one: answers and zones have several users. */
   readonly #moved: Int32Array;
 
-  constructor(image: Image) {
+  constructor(image: Image, index = image) {
     this.#from = image;
-    this.end = endOfIndex(image);
-    this.copy = copyImage(image, image.words.length, this.end);
+    this.end = endOfIndex(index);
+    const more = this.end - endOfIndex(image);
+    this.copy = copyImage(index, image.words.length + Math.max(0, more), this.end);
     this.#moved = new Int32Array(image.word(Header.end));
   }
 

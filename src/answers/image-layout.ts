@@ -21,7 +21,7 @@
 //   proof    | octets of the records << 16 | record count | octets of the owner's labels below the apex |
 //            | these labels, then for an NSEC or NSEC3 and each of its signatures what follows the owner |
 //
-//   chain    | words of all of it | link count << 1 | 1 for NSEC3 |
+//   chain    | words of all of it, with room | link count << 1 | 1 for NSEC3 |
 //            | the proof of each link at, in the order of the chain ... |
 //            | NSEC:  for each link and one more where its key starts, in octets from the first one's ... | keys |
 //            | NSEC3: for each link the hash's first word ... | ... for each its other four |
@@ -47,7 +47,7 @@
 //
 // Nothing in an image is changed after it was written but words that say "answer at", "negative answer at", a chain's
 // "proof at" and a slot's "node at", one store each: a reader on another thread sees the old answer or the new one, each
-// whole. In a signed zone a changed name gets a new node, so that "there is no such record" never comes with the proof
+// whole. A name that comes or goes takes a new image, in which the links are others. In a signed zone a changed name gets a new node, so that "there is no such record" never comes with the proof
 // of a moment before.
 
 import { fixedRecordOctets, pointerOctets } from '../wire/message-format.ts';
@@ -59,11 +59,21 @@ export const Header = {
   labelsMax: 1,
   /** First free word. */
   end: 2,
-  words: 4,
+  /** Always 0: see `goneNodeAt`. */
+  nothing: 3,
+  /** Slots that are taken, by names that are gone too. */
+  slotsTaken: 4,
+  words: 6,
 } as const;
 
 /** The index stands behind the header, in every version of an image: slots do not move. */
 export const indexAt: number = Header.words;
+
+/**
+ * What the slot of a name that is gone points to: a node whose name has no octets, which none that is searched for is equal to. A
+ * search goes on behind it, as it must, and costs nothing more. What says how long its name is stands at `Header.nothing`.
+ */
+export const goneNodeAt = 1;
 
 export const Slot = { hash: 0, nodeAt: 1, words: 2 } as const;
 

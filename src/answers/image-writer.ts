@@ -35,6 +35,10 @@ export interface NodeFrame {
   readonly wildcardLink: number;
 }
 
+/** Free room in a chain: so many links may come before all of it must move. */
+const chainSpareShare = 1 / 32;
+const chainSpareMin = 16;
+
 /** Thrown inside `src/answers` only: the image has no room, it must be built anew. */
 export class ImageFull extends Error {}
 
@@ -64,7 +68,8 @@ export class ImageWriter {
 
   /** Proofs and keys are for the caller to fill in; `keyWords` is the room for keys. */
   appendChain(linkCount: number, isHashed: boolean, keyWords: number): number {
-    const wordCount = ChainRecord.proofsAt + linkCount + keyWords;
+    const used = ChainRecord.proofsAt + linkCount + keyWords;
+    const wordCount = used + chainSpareMin + Math.floor(used * chainSpareShare);
     const at = this.#reserve(wordCount);
     const { words } = this.#image;
     words[at + ChainRecord.words] = wordCount;

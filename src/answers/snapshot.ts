@@ -6,6 +6,7 @@ import { buildImage } from './build-image.ts';
 import { compactImage } from './compact-image.ts';
 import { emptyImage, type Image, isRunningFull } from './image.ts';
 import { patchImage } from './patch-image.ts';
+import { reshapeImage } from './reshape-image.ts';
 
 export class Snapshot {
   #image: Image = emptyImage();
@@ -27,6 +28,10 @@ export class Snapshot {
 
   /** `zones` are all that are served from now on: those that changed, and the others. */
   change(changes: readonly ZoneChange[], zones: readonly Zone[]): void {
+    if (changes.some(({ isReshaped }) => isReshaped)) {
+      this.#serve(reshapeImage(this.#image, changes, zones));
+      return;
+    }
     if (patchImage(this.#image, changes)) return;
     const compact = compactImage(this.#image);
     if (patchImage(compact, changes)) this.#serve(compact);

@@ -13,14 +13,15 @@ import type { Name } from '../wire/name.ts';
 import { newerOf } from '../zone/serial.ts';
 import type { Zone, ZoneRecords } from '../zone/zone.ts';
 import { replacementsOf, type ZoneReplacement } from '../zone/zone-replacement.ts';
-import { groupsByApex, indexByTarget } from './group-index.ts';
+import { groupsByApex, indexByTarget, namesOf } from './group-index.ts';
 import type { HandedOut } from './handed-out.ts';
 import type { LoadedZone } from './loaded-zone.ts';
 import { noRecords, type UpdatedRecords } from './name-claims.ts';
 import { QuietSpan } from './quiet-span.ts';
+import { replacementsIn } from './replacements-in.ts';
 import { type Change, WaitingChanges } from './waiting-changes.ts';
 import type { AddressRdatas } from './zone-facts.ts';
-import { type ChangedFacts, type GroupChange, namesOf, replacementsIn, ZoneGroup } from './zone-group.ts';
+import { type ChangedFacts, type GroupChange, ZoneGroup } from './zone-group.ts';
 
 export interface PublisherDependencies {
   readonly clock: Clock;

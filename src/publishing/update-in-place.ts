@@ -18,6 +18,22 @@ export function differingOwners(before: OwnedRecords, after: OwnedRecords): Read
   return owners;
 }
 
+/** `records` as they are in `after` at these owners. */
+export function replaceAt(
+  records: OwnedRecords,
+  after: OwnedRecords,
+  owners: ReadonlySet<RelativeName>,
+): OwnedRecords {
+  if (owners.size === 0) return records;
+  const replaced = new Map(records);
+  for (const owner of owners) {
+    const node = after.get(owner);
+    if (node === undefined) replaced.delete(owner);
+    else replaced.set(owner, node);
+  }
+  return replaced;
+}
+
 /** No name comes or goes, none becomes an alias or ceases to be one, and none points to other hosts. */
 export function canChangeInPlace(
   { nodes, apex, emptyNonTerminals }: Zone,

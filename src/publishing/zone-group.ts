@@ -3,7 +3,6 @@
 
 import { invariant } from '../base/invariant.ts';
 import { whenAll } from '../base/when-all.ts';
-import type { Names } from '../config/names/written-names.ts';
 import type { Decide } from '../health/deciding/decide.ts';
 import type { Resolution } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
@@ -11,14 +10,13 @@ import { dueForRenewal, nextRenewalSeconds, renew, signChange, signZone } from '
 import type { Name, RelativeName } from '../wire/name.ts';
 import { changeZone, type ZoneChange } from '../zone/build-zone.ts';
 import { isNewerSerial, newerOf, nextSerial } from '../zone/serial.ts';
-import { mergeStatic, type StaticRecords } from '../zone/static-records.ts';
 import type { OwnedRecords, Zone, ZoneNode, ZoneRecords } from '../zone/zone.ts';
-import { replacementsOf, type ZoneReplacement } from '../zone/zone-replacement.ts';
 import { buildGroup } from './build-zones.ts';
 import { keepSame, keepSignedZones } from './keep-zones.ts';
 import { type LoadedZone, withoutDelegated } from './loaded-zone.ts';
 import { claimOn, noRecords, withoutClaimed } from './name-claims.ts';
-import { canChangeInPlace, differingOwners } from './update-in-place.ts';
+import { reshapeZones } from './reshape-zones.ts';
+import { canChangeInPlace, differingOwners, replaceAt } from './update-in-place.ts';
 import { type AddressRdatas, ZoneFacts } from './zone-facts.ts';
 
 export interface ChangedFacts {
@@ -165,13 +163,17 @@ export class ZoneGroup {
     nowSeconds: number,
   ): GroupChange | Promise<GroupChange> {
     const { config } = this;
-    const published = withoutClaimed(config, updated);
-    const owners = differingOwners(this.#facts.updated, published);
+    // Who has a name depends on the configuration, which is the same: only those that differ are looked at.
+    const differing = [...differingOwners(this.updated, updated)];
+    const owners = new Set(differing.filter((owner) => claimOn(config, owner) === undefined));
+    const published = replaceAt(this.#facts.updated, updated, owners);
     const facts = new ZoneFacts(config, { before: this.#facts, updated: published });
     const next = { config, facts, updated };
     if (owners.size === 0) return this.#unchanged(next);
     if (this.zones.every((zone) => canChangeInPlace(zone, owners, published)))
       return this.#change(owners, next, decide, nowSeconds) ?? this.#unchanged(next);
+    const reshaped = this.#reshape(owners, next, decide, nowSeconds);
+    if (reshaped !== undefined) return reshaped;
     const zones = new Map(this.zones.map((zone) => [zone.apex, zone]));
     const built = ZoneGroup.build(config, { ...before, group: this, zones, updated }, decide, nowSeconds);
     return whenAll<ZoneGroup, GroupChange>([built], ([after = this]) => ({
@@ -220,11 +222,31 @@ export class ZoneGroup {
       .filter((change) => change !== undefined);
     // The zones hold the same records, so either all change or none, but where another zone begins in one of them.
     if (changes.length === 0) return undefined;
-    const { signing } = this.config;
     // If only the missing types differ, there is nothing to sign and nothing to tell other servers.
-    const hasNewRecords = changes.some(({ zone }) => zone.serial === serial);
+    if (changes.every(({ zone }) => zone.serial !== serial)) return this.#succeededBy(changes, next);
+    return this.#signed(changes, next, nowSeconds);
+  }
+
+  /** The same, of names that come or go. Nothing where that takes zones that are built anew. */
+  #reshape(
+    owners: ReadonlySet<RelativeName>,
+    next: NextGroup,
+    decide: Decide,
+    nowSeconds: number,
+  ): GroupChange | undefined | Promise<GroupChange> {
+    const changes = reshapeZones(this, owners, next.facts, decide, nextSerial(this.serial, nowSeconds));
+    if (changes === undefined) return undefined;
+    return changes.length === 0 ? this.#unchanged(next) : this.#signed(changes, next, nowSeconds);
+  }
+
+  #signed(
+    changes: readonly ZoneChange[],
+    next: NextGroup,
+    nowSeconds: number,
+  ): GroupChange | Promise<GroupChange> {
+    const { signing } = this.config;
     const made =
-      signing === undefined || !hasNewRecords
+      signing === undefined
         ? changes
         : changes.map((change) => signChange(change, this.#zone(change.zone.apex), signing, nowSeconds));
     return whenAll<ZoneChange, GroupChange>(made, (all) => this.#succeededBy(all, next));
@@ -268,33 +290,4 @@ export class ZoneGroup {
   }
 }
 
-export function replacementsIn({
-  before,
-  after,
-  changes,
-  isRebuilt,
-}: GroupChange): readonly ZoneReplacement[] {
-  if (isRebuilt) return replacementsOf(before.zones, after.zones);
-  return changes.flatMap(({ zone, names }) => {
-    const was = before.zones.find(({ apex }) => apex === zone.apex);
-    return was?.serial === zone.serial ? [] : [{ before: was, after: zone, names }];
-  });
-}
-
 type NextGroup = Pick<ZoneGroup, 'config' | 'updated'> & { readonly facts: ZoneFacts };
-
-/** What is configured, of all groups together. */
-export function namesOf(groups: readonly ZoneGroup[]): Names {
-  const contents = groups.filter(({ isCatalog }) => !isCatalog).map(({ config }) => config.content);
-  let merged: StaticRecords | undefined;
-  return {
-    resolutions: contents.flatMap(({ resolutions }) => resolutions),
-    services: contents.flatMap(({ services }) => services),
-    bindings: contents.flatMap(({ bindings }) => bindings),
-    /** Very many, and nobody asks but for a name that does not exist. */
-    get records() {
-      merged ??= mergeStatic(contents.map(({ records }) => records));
-      return merged;
-    },
-  };
-}

@@ -44,7 +44,7 @@ const waitingMax = 2000;
 const waitingOctetsMax = 16 * 1024 * 1024;
 /** Judging as much takes some 20 ms. */
 const batchOctetsMax = 256 * 1024;
-/** Building a zone of a hundred thousand names anew takes over a second: probes and TCP get half of the time. */
+/** A name that comes to a hundred thousand signed ones takes so long, many that come at once seconds: probes and TCP get half of the time. */
 const swiftMs = 100;
 const restMsMax = 5000;
 /** Timers take no longer delays, and clocks may step. */
