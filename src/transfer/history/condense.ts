@@ -11,21 +11,21 @@ export class Condensing {
   readonly removed = new Set<RecordOctets>();
   readonly added = new Set<RecordOctets>();
 
-  /** Yields after each slice of the work. */
+  /** Yields after each slice of the work: a single difference may be as large as a zone. */
   *run(differences: Iterable<RecordDifference>): Generator<undefined> {
     let left = recordsPerSlice;
-    for (const difference of differences) {
-      for (const record of recordsIn(difference.removed)) {
-        if (!this.added.delete(record)) this.removed.add(record);
-        left--;
+    for (const { removed, added } of differences) {
+      for (const [octets, into, counterpart] of [
+        [removed, this.removed, this.added],
+        [added, this.added, this.removed],
+      ] as const) {
+        for (const record of recordsIn(octets)) {
+          if (!counterpart.delete(record)) into.add(record);
+          if (--left > 0) continue;
+          left = recordsPerSlice;
+          yield undefined;
+        }
       }
-      for (const record of recordsIn(difference.added)) {
-        if (!this.removed.delete(record)) this.added.add(record);
-        left--;
-      }
-      if (left > 0) continue;
-      left = recordsPerSlice;
-      yield undefined;
     }
   }
 
