@@ -88,6 +88,38 @@ export function writeKeptFile(path: string, content: KeptContent): Result<void, 
   }
 }
 
+/**
+ * The same for what is worthless after a reboot, by a program that is about to end: does not wait for the disk, and leaves the
+ * old file as it is once it `isTooLate`.
+ */
+export function writeKeptFileInTime(
+  path: string,
+  content: Iterable<Uint8Array>,
+  isTooLate: () => boolean,
+): Result<void, string> {
+  const problem = explainDirectory(path);
+  if (problem !== undefined) return fail(problem);
+  const draft = nameDraft(path);
+  try {
+    const descriptor = openSync(draft, draftFlags, draftMode);
+    try {
+      for (const part of content) {
+        if (isTooLate()) {
+          removeOwn(draft);
+          return fail('it takes too long');
+        }
+        writeFileSync(descriptor, part);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(draft, path);
+    return succeed(undefined);
+  } catch (error) {
+    return giveUp(draft, error);
+  }
+}
+
 /** The same without blocking the event loop: for what others are told is kept. */
 export async function writeKeptFileSurely(path: string, text: string): Promise<Result<void, string>> {
   const problem = explainDirectory(path);

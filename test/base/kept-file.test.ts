@@ -19,6 +19,7 @@ import {
   readKeptFile,
   removeKeptFile,
   writeKeptFile,
+  writeKeptFileInTime,
   writeKeptFileSoon,
 } from '../../src/base/kept-file.ts';
 import { isRecord } from '../../src/base/value-reader.ts';
@@ -31,6 +32,7 @@ const never = () => false;
 const ways: Readonly<Record<string, (path: string, text: string) => unknown>> = {
   'at once': writeKeptFile,
   soon: (path, text) => writeKeptFileSoon(path, text, never),
+  'in time': (path, text) => writeKeptFileInTime(path, [Buffer.from(text)], never),
 };
 
 describe('a kept file', () => {
@@ -121,6 +123,15 @@ describe('a kept file', () => {
   it('is not put into place once it is outdated', async () => {
     writeKeptFile(path, '{"a":1}');
     await writeKeptFileSoon(path, '{"a":0}', () => true);
+    expect(read()).to.deep.equal(good);
+    expect(left()).to.deep.equal(['kept.json']);
+  });
+
+  it('stays what it was when the next one takes too long', () => {
+    writeKeptFile(path, '{"a":1}');
+    let asked = 0;
+    const written = writeKeptFileInTime(path, [Buffer.from('{"a"'), Buffer.from(':0}')], () => ++asked > 1);
+    expect(written).to.deep.equal({ ok: false, problem: 'it takes too long' });
     expect(read()).to.deep.equal(good);
     expect(left()).to.deep.equal(['kept.json']);
   });

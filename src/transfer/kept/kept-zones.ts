@@ -19,8 +19,8 @@ import { writeZone } from './write-zone.ts';
 const magic = Buffer.from('healthy-dns zones 1');
 const digestOctets = 32;
 /**
- * The runtime directory is memory: a tenth of it, on most machines. Reading so much takes half a second, for which the first
- * answer waits.
+ * The runtime directory is memory: a tenth of it, on most machines. Reading so much takes two seconds, for which the first
+ * answer waits; to sign what is in it takes ten times as long.
  */
 const fileOctetsMax = 64 * 1024 * 1024;
 const nothing = new Uint8Array();

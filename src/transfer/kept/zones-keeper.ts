@@ -2,7 +2,7 @@
 // stay as they are. What is lost costs whole transfers and new signatures, and nothing else.
 
 import type { Clock } from '../../base/clock.ts';
-import { removeKeptFile, writeKeptFile, writeKeptFileSoon } from '../../base/kept-file.ts';
+import { removeKeptFile, writeKeptFileInTime, writeKeptFileSoon } from '../../base/kept-file.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type Name, printName } from '../../wire/name.ts';
 import type { EarlierZone, Histories } from '../history/histories.ts';
@@ -10,6 +10,11 @@ import { type EarlierZones, readKeptZones, writeKeptZones } from './kept-zones.t
 
 /** A crash loses what happened since: secondaries that saw some of it get whole zones. */
 const saveAfterMs = 10_000;
+/**
+ * A stop takes less than two seconds, whatever there is to save: beyond this, what was saved last has to do, as after a crash.
+ * A signed zone of 100,000 names takes half a second.
+ */
+const stopMsMax = 1000;
 /** Of the time, at most this is spent on saving. */
 const savingShareMax = 1 / 50;
 
@@ -64,7 +69,7 @@ export class ZonesKeeper {
     if (!this.#isSaving) this.#saveLater();
   }
 
-  /** Everything is on the disk when this returns. */
+  /** Everything is written when this returns, unless that would hold up the stop. */
   stop(): void {
     this.#callOff?.();
     this.#isStopped = true;
@@ -76,7 +81,9 @@ export class ZonesKeeper {
       removeKeptFile(path);
       return;
     }
-    const written = writeKeptFile(path, this.#write(kept));
+    const untilMs = this.#clock.monotonicMs() + stopMsMax;
+    const isTooLate = () => this.#clock.monotonicMs() > untilMs;
+    const written = writeKeptFileInTime(path, this.#write(kept), isTooLate);
     if (!written.ok) this.#warnOnce(written.problem);
   }
 

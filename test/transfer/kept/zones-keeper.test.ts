@@ -77,6 +77,22 @@ describe('the keeper of zones', () => {
     expect(serialKept()).to.equal(2);
   });
 
+  it('holds up no stop: what was saved last stays when the rest takes too long', async () => {
+    serve(1);
+    keeper.start(world.histories);
+    clock.advance(10_000);
+    await until('it is saved', () => serialKept() === 1);
+    await until('it is done', () => readdirSync(directory).length === 1);
+    serve(2);
+    keeper.touch();
+    let nowMs = clock.monotonicMs();
+    clock.monotonicMs = () => (nowMs += 600);
+    keeper.stop();
+    expect(serialKept()).to.equal(1);
+    expect(readdirSync(directory)).to.deep.equal(['zones']);
+    expect(events()).to.deep.equal(['zones-unwritable']);
+  });
+
   it('does nothing at a stop when nothing changed', async () => {
     serve(1);
     keeper.start(world.histories);
