@@ -19,7 +19,7 @@ import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { makeTransferQuery } from '../support/transfers/make-transfer-query.ts';
 import { applyTransfer, type PlainRecord, readTransfer } from '../support/transfers/read-transfer.ts';
 
-const rounds = 60;
+const rounds = 30;
 /** Nested, and aliases of some below others. */
 const apexes = ['parent.test', 'sub.parent.test', 'deep.in.sub.parent.test', 'other.test'];
 const aliases: Readonly<Record<string, readonly string[]>> = {
