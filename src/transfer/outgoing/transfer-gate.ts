@@ -76,15 +76,27 @@ export class TransferGate {
     return pass;
   }
 
-  /** In the order in which they came, of peers that have not got their share already. */
+  /** Whoever has fewest under way, in the order in which they came: no crowd that waits makes another peer wait for all of it. */
   #openNext(): void {
-    for (const pass of this.#waiting) {
-      if (this.#running.size >= runningMax) return;
-      if (countOf(this.#running, pass.peer) >= runningPerPeerMax) continue;
-      this.#waiting.delete(pass);
-      this.#running.add(pass);
-      pass.open();
+    while (this.#running.size < runningMax) {
+      const next = this.#findNext();
+      if (next === undefined) return;
+      this.#waiting.delete(next);
+      this.#running.add(next);
+      next.open();
     }
+  }
+
+  #findNext(): OwnPass | undefined {
+    let next: OwnPass | undefined;
+    let fewest = runningPerPeerMax;
+    for (const pass of this.#waiting) {
+      const running = countOf(this.#running, pass.peer);
+      if (running >= fewest) continue;
+      next = pass;
+      fewest = running;
+    }
+    return next;
   }
 }
 
