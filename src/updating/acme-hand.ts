@@ -27,7 +27,7 @@ import type { Updater } from './updater.ts';
 const lifeSeconds = 3600;
 /** Authorities ask anew each time; a resolver between may keep it for this long. */
 const ttlSeconds = 30;
-/** In each zone: a certificate of a hundred names needs as many at once. */
+/** In each zone: a certificate of a hundred names needs as many at once. The refusal names it. */
 const recordsMax = 1000;
 /** What it holds while it waits. */
 const requestOctets = 1024;
@@ -121,6 +121,7 @@ export class AcmeHand {
   /** `*.example.com` and `example.com` have the same challenge, and a name may be given with its label or without. */
   #find(text: string): Result<{ readonly name: Name; readonly apex: Name }, string> {
     const bare = text.replace(/^\*\./, '');
+    if (bare === '') return fail('the name is empty; write that of the certificate, such as www.example.com');
     const parsed = parseName(bare);
     if (!parsed.ok) return fail(explainNameProblem(text, parsed.problem));
     const isWhole = parsed.value.startsWith(String.fromCharCode(challengeLabel.length) + challengeLabel);

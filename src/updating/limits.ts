@@ -18,7 +18,8 @@ export function findExcess(
 ): Refusal | undefined {
   const { byMaker } = draft.sizes;
   const made = byMaker.get(by) ?? 0;
-  if (made > ofMakerMax && made > (before.byMaker.get(by) ?? 0)) return { kind: 'too-many-records' };
+  if (made > ofMakerMax && made > (before.byMaker.get(by) ?? 0))
+    return { kind: by === undefined ? 'too-many-texts' : 'too-many-records' };
   for (const owner of draft.owners) {
     for (const [type, { origins }] of draft.at(owner) ?? []) {
       let octets = 0;

@@ -1,7 +1,14 @@
 // Why an update is refused, in words for the log and for operators. Refuses to know how it was asked for.
 
 import type { Claim } from '../publishing/name-claims.ts';
-import { completeName, type Name, printName, type RelativeName } from '../wire/name.ts';
+import {
+  apexOwner,
+  completeName,
+  type Name,
+  printName,
+  printOwner,
+  type RelativeName,
+} from '../wire/name.ts';
 import { printRecordType } from '../wire/protocol.ts';
 
 export interface Refusal {
@@ -11,6 +18,7 @@ export interface Refusal {
     | 'no-rule'
     | 'aliased'
     | 'too-many-records'
+    | 'too-many-texts'
     | 'set-too-large'
     | 'all-full';
   readonly owner?: RelativeName | undefined;
@@ -26,11 +34,14 @@ const sentences: Readonly<Record<Refusal['kind'], (name: string, type: string) =
   aliased: (name) => `${name} is an alias; its text belongs to the name that it points to`,
   'no-rule': () => 'no rule is about this key',
   'too-many-records': () => 'the key has made as many records as its rules permit',
+  'too-many-texts': () => 'a thousand texts are set in this zone; clear those that nobody waits for',
   'set-too-large': (name, type) => `the ${type} records at ${name} would not fit into an answer`,
   'all-full': () => 'updates have made as many records as are kept in all',
 };
 
 export function printRefusal({ kind, owner, type }: Refusal, apex: Name): string {
-  const name = owner === undefined ? undefined : completeName(owner, apex);
-  return sentences[kind](printName(name ?? apex), type === undefined ? '' : printRecordType(type));
+  const name = owner === undefined ? apex : completeName(owner, apex);
+  // One that is too long has no other form.
+  const shown = name === undefined ? printOwner(owner ?? apexOwner) : printName(name);
+  return sentences[kind](shown, type === undefined ? '' : printRecordType(type));
 }

@@ -1,10 +1,11 @@
 // `healthy-dns acme`: sets and clears the texts that certificate authorities look for.
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { quote } from '../../base/quote.ts';
 import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { readDuration } from '../../config/sources/read-duration.ts';
 import { getControl, postControl } from '../../control/ask-control.ts';
-import type { AcmeChallenge } from '../../control/protocol/acme.ts';
+import { type AcmeChallenge, acmeForSecondsMax, isChallengeText } from '../../control/protocol/acme.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import type { SecondariesStatus } from '../../control/protocol/secondaries.ts';
 import { isNewerSerial } from '../../zone/serial.ts';
@@ -17,6 +18,8 @@ export interface AcmeWords {
   readonly action: string;
   readonly name: string;
   readonly text: string | undefined;
+  /** The text, where it is given by `--txt`. */
+  readonly option: string | undefined;
 }
 
 export interface AcmeOptions {
@@ -35,14 +38,20 @@ export async function acme(
   environment: NodeJS.ProcessEnv,
   { duration, waits }: AcmeOptions,
 ): Promise<number> {
-  const { action, name, text } = words;
+  const { action, name, option, text = option } = words;
   if (action !== 'set' && action !== 'clear')
     return complain(`"${action}" is nothing that acme does; write set or clear`);
+  if (option !== undefined && option !== text)
+    return complain(`there are two texts, ${quote(text ?? '')} and ${quote(option)}; give one`);
   if (action === 'set' && text === undefined)
     return complain('what is the text? healthy-dns acme set <name> <text>');
+  if (text !== undefined && !isChallengeText(text))
+    return complain(`${quote(text)} is no text; write 1 to 255 printable characters without a space`);
   const forSeconds = duration === undefined ? undefined : readDuration(duration);
-  if (duration !== undefined && forSeconds === undefined)
-    return complain(`--for: "${duration}" is not a duration; write seconds, or 45s, 15m, 2h`);
+  if (duration !== undefined && !isLife(forSeconds))
+    return complain(
+      `--for: ${quote(duration)} is not a duration; write seconds, or 45s, 15m, 2h, at most 7d`,
+    );
   const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
   const asked = await (text !== undefined && action === 'set'
@@ -60,6 +69,10 @@ export async function acme(
   return waits ? waitForSecondaries(socketPath, result.reply) : ExitCode.ok;
 }
 
+function isLife(seconds: number | undefined): boolean {
+  return Number.isInteger(seconds) && seconds !== undefined && seconds >= 1 && seconds <= acmeForSecondsMax;
+}
+
 function complain(sentence: string): number {
   printError(`error: ${sentence}`);
   return ExitCode.usage;
@@ -68,7 +81,7 @@ function complain(sentence: string): number {
 function print({ name, texts, untilSeconds }: AcmeChallenge): string {
   if (texts.length === 0) return `${name} has no text any more\n`;
   const until = untilSeconds === undefined ? '' : `, until ${printTime(untilSeconds)}`;
-  return `${name} answers with ${texts.map((text) => `"${text}"`).join(', ')}${until}\n`;
+  return `${name} answers with ${texts.map(quote).join(', ')}${until}\n`;
 }
 
 /** Those that are told of changes: it is known what they have. */
@@ -76,10 +89,12 @@ async function waitForSecondaries(socketPath: string, challenge: AcmeChallenge):
   const endMs = performance.now() + waitMsMax;
   for (;;) {
     const asked = await getControl(socketPath, routes.status);
-    if (!asked.ok) return printUnreachable(socketPath, asked.problem);
-    const behind = findBehind(asked.value.secondaries, challenge);
-    if (behind.length === 0) return ExitCode.ok;
-    if (performance.now() >= endMs) {
+    const isLate = performance.now() >= endMs;
+    // The text outlives a restart of the daemon.
+    if (!asked.ok && isLate) return printUnreachable(socketPath, asked.problem);
+    const behind = asked.ok ? findBehind(asked.value.secondaries, challenge) : undefined;
+    if (behind?.length === 0) return ExitCode.ok;
+    if (behind !== undefined && isLate) {
       printError(
         `error: ${behind.join(', ')} still lacked it after ${waitMsMax / 1000} s; see "healthy-dns status"`,
       );

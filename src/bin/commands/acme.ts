@@ -39,7 +39,7 @@ export const acmeCommand = defineCommand({
   async load() {
     const { acme } = await import('../asking/acme.ts');
     return ({ operands, commandLine, environment, options }) =>
-      acme({ ...operands, text: options.txt ?? operands.text }, commandLine, environment, {
+      acme({ ...operands, option: options.txt }, commandLine, environment, {
         duration: options.for,
         waits: options.wait,
       });

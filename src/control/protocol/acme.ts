@@ -54,19 +54,20 @@ const nameLengthMax = 1024;
 /** RFC 8555 §8.4: 43 characters of base64url. Anything printable, so that other authorities may have other ways. */
 const textPattern = /^[\x21-\x7e]{1,255}$/;
 /** Longer ones belong into the configuration. */
-const forSecondsMax = 7 * 86_400;
+export const acmeForSecondsMax = 7 * 86_400;
 
-const challengeText = textThat(
-  (given) => textPattern.test(given),
-  '1 to 255 printable characters without a space',
-);
+export function isChallengeText(given: string): boolean {
+  return textPattern.test(given);
+}
+
+const challengeText = textThat(isChallengeText, '1 to 255 printable characters without a space');
 const fields = {
   name: textThat(({ length }) => length <= nameLengthMax, `a string of at most ${nameLengthMax} characters`),
   as: optional(textThat(isOperatorName, 'a user name')),
 };
 
 export const readAcmeSetBody = object<AcmeSetBody>(
-  { ...fields, text: challengeText, forSeconds: optional(wholeNumber(1, forSecondsMax)) },
+  { ...fields, text: challengeText, forSeconds: optional(wholeNumber(1, acmeForSecondsMax)) },
   'refused',
 );
 export const readAcmeClearBody = object<AcmeClearBody>(

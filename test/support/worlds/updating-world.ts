@@ -142,7 +142,7 @@ export class UpdatingWorld {
   }
 }
 
-function requestOf(message: Uint8Array, key: string, port: number): Request {
+export function requestOf(message: Uint8Array, key: string, port: number): Request {
   const address = parseIpAddress('192.0.2.77');
   if (address === undefined) throw new Error('an address');
   const secret = createSecretKey(Buffer.alloc(32));
