@@ -13,12 +13,18 @@ run() {
   "${HEALTHY_DNS:-/usr/bin/healthy-dns}" acme "$@"
 }
 
-# A secondary that is away must not keep a certificate from being renewed: the authority may ask another one.
+# A secondary that is away must not keep a certificate from being renewed: the authority may ask another one. It is waited for
+# once, however many names there are.
+waits=--wait
 serve() {
   code=0
   # It may begin with a hyphen.
-  run set "$1" --txt="$2" --wait || code=$?
-  [ "$code" = 75 ] || return "$code"
+  run set "$1" --txt="$2" ${waits:+"$waits"} || code=$?
+  if [ "$code" = 75 ]; then
+    waits=
+    code=0
+  fi
+  return "$code"
 }
 
 operation=${1:-}
@@ -31,11 +37,14 @@ cleanup)
   ;;
 deploy_challenge | clean_challenge)
   shift
+  failed=0
   # dehydrated: domain, file and text, over and over with HOOK_CHAIN=yes.
   while [ $# -ge 3 ]; do
-    if [ "$operation" = deploy_challenge ]; then serve "$1" "$3"; else run clear "$1" --txt="$3"; fi
+    # Whatever can be cleared is.
+    if [ "$operation" = deploy_challenge ]; then serve "$1" "$3"; else run clear "$1" --txt="$3" || failed=$?; fi
     shift 3
   done
+  exit "$failed"
   ;;
 '')
   echo "usage: acme-hook auth|cleanup (certbot), or as the hook of dehydrated" >&2

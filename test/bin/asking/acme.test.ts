@@ -1,7 +1,7 @@
 // `healthy-dns acme` and the hook of certbot and dehydrated, against a real daemon.
 
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -80,5 +80,42 @@ describe('healthy-dns acme', function () {
     await hook(['clean_challenge', 'example.test', 'file', 'two', 'example.test', 'file', 'three']);
     expect(await served('example.test')).to.deep.equal([]);
     await hook(['startup_hook']);
+  });
+
+  describe('the hook, of many names at once', () => {
+    /** What it ran, and its exit code, with a program that always exits with that one. */
+    async function run(operation: string, code: number): Promise<readonly string[]> {
+      const program = join(operated.directory, 'program');
+      const calls = join(operated.directory, 'calls');
+      writeFileSync(program, `#!/bin/sh\necho "$@" >>'${calls}'\nexit ${code}\n`, { mode: 0o755 });
+      const words = [operation, 'a.test', 'f', 't$(id)', '*.b.test', 'f', '-u'];
+      const ended = await promisify(execFile)('sh', [join(root, 'debian/acme-hook.sh'), ...words], {
+        env: { ...process.env, HEALTHY_DNS: program },
+      }).then(
+        () => 0,
+        (error: { readonly code?: unknown }) => error.code,
+      );
+      return [...readFileSync(calls, 'utf8').trim().split('\n'), `${ended}`];
+    }
+
+    it('waits once for a secondary that is away', async () => {
+      expect(await run('deploy_challenge', 75)).to.deep.equal([
+        'acme set a.test --txt=t$(id) --wait',
+        'acme set *.b.test --txt=-u',
+        '0',
+      ]);
+    });
+
+    it('stops the client when a text cannot be set', async () => {
+      expect(await run('deploy_challenge', 3)).to.deep.equal(['acme set a.test --txt=t$(id) --wait', '3']);
+    });
+
+    it('clears what it can', async () => {
+      expect(await run('clean_challenge', 3)).to.deep.equal([
+        'acme clear a.test --txt=t$(id)',
+        'acme clear *.b.test --txt=-u',
+        '3',
+      ]);
+    });
   });
 });
