@@ -2,7 +2,7 @@
 // to know messages and where the zone is published.
 
 import type { Claim } from '../publishing/name-claims.ts';
-import { type Name, type RelativeName, relativeTo } from '../wire/name.ts';
+import { apexOwner, type Name, type RelativeName, relativeTo } from '../wire/name.ts';
 import { RecordClass, RecordType } from '../wire/protocol.ts';
 import type { Rdata } from '../wire/rdata.ts';
 import { ttlSecondsMax } from '../zone/zone-timing.ts';
@@ -52,7 +52,8 @@ export function applyEntries(
       if (type === RecordType.ANY) draft.removeAll(owner);
       else draft.removeType(owner, type);
     } else if (recordClass === RecordClass.NONE) draft.remove(owner, type, rdata);
-    else {
+    // RFC 2136 §3.4.2.2: beside other records it is passed over, and the apex always has some.
+    else if (type !== RecordType.CNAME || owner !== apexOwner) {
       // RFC 2181 §8: with its highest bit set, it counts as 0. A longer one than permitted is shortened.
       const ttlSeconds = wanted > ttlSecondsMax ? 0 : wanted;
       const longest = permission.ttlSecondsMaxOf(owner, type) ?? 0;

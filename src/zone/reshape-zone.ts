@@ -112,6 +112,8 @@ class Shape {
   /** RFC 4592 §2.2.2. */
   #addAbove(name: Name): void {
     const { nodes, apex } = this.#zone;
+    // Nothing above it is the zone's.
+    if (name === apex) return;
     for (let above = parentOf(name); above !== undefined && above !== apex; above = parentOf(above)) {
       if (nodes.get(above) !== undefined || this.#changes.has(above)) return;
       this.#changes.set(above, []);

@@ -43,6 +43,13 @@ describe('updates', () => {
     expect(codes).to.deep.equal(['SERVFAIL', 'SERVFAIL', 'SERVFAIL']);
   });
 
+  it('make no alias of the zone itself', async () => {
+    const world = await UpdatingWorld.start({ directory });
+    const before = world.at('@');
+    expect(await world.add('@ 60 CNAME www.example.test.')).to.equal('NOERROR');
+    expect(world.at('@')).to.deep.equal(before);
+  });
+
   it('that change nothing write nothing', async () => {
     const world = await UpdatingWorld.start({ directory });
     expect(await world.send({ update: ['del x'] })).to.equal('NOERROR');
