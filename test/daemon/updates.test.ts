@@ -117,7 +117,9 @@ describe('updates of a daemon', () => {
   }
 
   it('outlive a restart, and what the configuration speaks for by then is not served', async () => {
-    const { port, daemon } = await start();
+    // Without its memory, what is started within the same second would not know the serial.
+    const kept = { updates: { path: path(), isVolatile: false }, memoryPath: join(directory, 'memory.json') };
+    const { port, daemon } = await startReloadableDaemon({ names, flags }, kept);
     await nsupdate(port, 'dyn', [
       'zone example.test',
       'add home.example.test 60 A 192.0.2.7',
@@ -125,10 +127,7 @@ describe('updates of a daemon', () => {
     ]);
     const { serial = 0 } = daemon.status();
     await daemon.stop();
-    const again = await startReloadableDaemon(
-      { names: { ...names, x: ['192.0.2.99'] }, flags },
-      { updates: { path: path(), isVolatile: false } },
-    );
+    const again = await startReloadableDaemon({ names: { ...names, x: ['192.0.2.99'] }, flags }, kept);
     expect((await queryUdp(again.port, 'home.example.test')).answers).to.deep.equal([
       'home.example.test 60 A 192.0.2.7',
     ]);
