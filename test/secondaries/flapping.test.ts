@@ -26,6 +26,11 @@ const changeCount = changesPerSecond * seconds;
 /** They take milliseconds; a busy machine may take longer. */
 const lagMsMax = 10_000;
 const nameCount = Number(process.env['SECONDARY_NAMES'] ?? 10_000);
+/**
+ * NSD's log tells sizes, not kinds: beside these, whatever changes while a busy secondary catches its breath is less than half of
+ * the zone.
+ */
+const steady = Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`steady${at}`, ['192.0.2.101']]));
 
 describe(`Zones that change all the time (SECONDARY_SECONDS=${seconds})`, function () {
   this.timeout(180_000 + 4000 * seconds);
@@ -41,7 +46,10 @@ describe(`Zones that change all the time (SECONDARY_SECONDS=${seconds})`, functi
 
   it('are followed to the last change', async () => {
     world = await startFollowedWorld({}, (targets) =>
-      everyKindOfZone(targets).map((zone) => ({ ...zone, names: { ...zone.names, ...drainable } })),
+      everyKindOfZone(targets).map((zone) => ({
+        ...zone,
+        names: { ...zone.names, ...drainable, ...steady },
+      })),
     );
     const { primary, secondaries, settings, all } = world;
     await untilAgreed(
