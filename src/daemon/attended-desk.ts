@@ -8,7 +8,7 @@ import { SignatureLog } from '../attending/signature-log.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { isFollowed } from '../config/zones/transfer-settings.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Desk } from '../serving/desk.ts';
 
 export interface AttendedDeskParts {

@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import { readConfigAgain } from '../config/read-config.ts';
 import type { RuntimeDirectory } from '../config/settings/read-runtime-directory.ts';
-import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../publishing/loading/load-config.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { LastGood } from './last-good.ts';
 

@@ -17,7 +17,7 @@ import {
   mergeEnvironment,
 } from '../config/sources/environment-file.ts';
 import type { CommandLine, Environment } from '../config/sources/raw-value.ts';
-import { type LoadedConfig, loadConfig } from '../publishing/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../publishing/loading/load-config.ts';
 
 export interface Reading {
   readonly config: Result<LoadedConfig, readonly Finding[]>;

@@ -12,7 +12,7 @@ import type { Monitor } from '../health/watching/monitor.ts';
 import type { Libc } from '../linux/libc.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';

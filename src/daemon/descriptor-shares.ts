@@ -8,8 +8,8 @@ import { targetsOf } from '../health/deciding/resolution.ts';
 import type { Target } from '../health/target.ts';
 import { lookupsAtOnceMax } from '../hosts/lookup-queue.ts';
 import type { OpenFiles } from '../linux/open-files.ts';
-import { hostsIn } from '../publishing/expand-config.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import { hostsIn } from '../publishing/loading/expand-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { printEndpoint } from '../wire/endpoint.ts';
 import {
   type DescriptorBudget,

@@ -6,8 +6,8 @@ import type { Random } from '../base/random.ts';
 import type { AddressesOf } from '../health/deciding/expand-hosts.ts';
 import { HostResolver } from '../hosts/host-resolver.ts';
 import { type HostReport, HostWatch, type KnownHosts } from '../hosts/host-watch.ts';
-import { ConfigExpander, hostsIn, type ZoneWithHosts } from '../publishing/expand-config.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import { ConfigExpander, hostsIn, type ZoneWithHosts } from '../publishing/loading/expand-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
 
 export interface FollowedHostsDependencies {

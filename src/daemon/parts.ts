@@ -17,7 +17,7 @@ import { OperatorHand } from '../operating/operator-hand.ts';
 import { OverridesKeeper } from '../operating/overrides-keeper.ts';
 import { ChangeFlow } from '../publishing/change-flow.ts';
 import { HandedOut } from '../publishing/handed-out.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { Publisher } from '../publishing/publisher.ts';
 import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';

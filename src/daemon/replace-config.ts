@@ -5,7 +5,7 @@
 
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import { longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
 

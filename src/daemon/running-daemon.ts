@@ -11,7 +11,7 @@ import type { Status } from '../control/protocol/status.ts';
 import type { Monitor } from '../health/watching/monitor.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
 import { keepSigned } from '../publishing/keep-signed.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ExplainRequest, explainName } from '../reporting/explain/explain-name.ts';
 import { foreseeReload } from '../reporting/foresee-reload.ts';
 import { printStatusLine } from '../reporting/print-status.ts';

@@ -5,7 +5,7 @@ import type { AnswerRequest } from '../attending/request.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { Histories } from '../transfer/history/histories.ts';
 import type { EarlierZones } from '../transfer/kept/kept-zones.ts';
 import { ZonesKeeper } from '../transfer/kept/zones-keeper.ts';

@@ -5,7 +5,7 @@
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Status } from '../control/protocol/status.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { printListenProblem } from '../serving/listen-problem.ts';
 import type { Daemon, DaemonSurroundings, StartProblem } from './daemon.ts';

@@ -4,7 +4,7 @@ import type { AnswerRequest } from '../attending/request.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { UpdatesStatus } from '../control/protocol/updates.ts';
-import type { LoadedConfig } from '../publishing/load-config.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import { AcmeHand } from '../updating/acme-hand.ts';
 import { createUpdateAnswerer } from '../updating/answer-update.ts';

@@ -8,7 +8,7 @@ import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import type { RememberedVerdict } from '../../src/health/watching/monitor.ts';
 import type { TargetReport } from '../../src/health/watching/watch.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
-import { loadConfig } from '../../src/publishing/load-config.ts';
+import { loadConfig } from '../../src/publishing/loading/load-config.ts';
 import { monotonicMs, type Percentiles, percentilesOf } from './statistics.ts';
 
 export type FromDaemon =

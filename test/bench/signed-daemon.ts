@@ -8,7 +8,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readConfig } from '../../src/config/read-config.ts';
 import { startDaemon } from '../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
-import { type LoadedConfig, loadConfig } from '../../src/publishing/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../../src/publishing/loading/load-config.ts';
 import { traitsOf } from '../../src/signing/algorithms.ts';
 import { printSecurityAlgorithm, SecurityAlgorithm } from '../../src/wire/protocol.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';

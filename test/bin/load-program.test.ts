@@ -37,7 +37,13 @@ describe('loading', () => {
 
   it('takes nothing but the parser, the tables and their words to choose a command', () => {
     expect(packagesOf('src/bin/parse-words.ts')).to.deep.equal(['yargs']);
-    expect([...foldersOf('src/bin/parse-words.ts')]).to.have.members(['base', 'bin', 'config', 'tsig', 'wire']);
+    expect([...foldersOf('src/bin/parse-words.ts')]).to.have.members([
+      'base',
+      'bin',
+      'config',
+      'tsig',
+      'wire',
+    ]);
     expect(loadedBy('src/bin/parse-words.ts').size).to.be.at.most(40);
   });
 

@@ -5,7 +5,7 @@ import { succeed } from '../../src/base/result.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import { LastGoodKeeper } from '../../src/daemon/last-good.ts';
 import { Reloader } from '../../src/daemon/reloader.ts';
-import type { LoadedConfig } from '../../src/publishing/load-config.ts';
+import type { LoadedConfig } from '../../src/publishing/loading/load-config.ts';
 import type { Zone } from '../../src/zone/zone.ts';
 import { zoneVariables } from '../support/daemon/spawn-daemon.ts';
 import { FakeClock } from '../support/fake-clock.ts';

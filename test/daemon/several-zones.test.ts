@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import type { Daemon } from '../../src/daemon/daemon.ts';
-import type { LoadedConfig } from '../../src/publishing/load-config.ts';
+import type { LoadedConfig } from '../../src/publishing/loading/load-config.ts';
 import { printName } from '../../src/wire/name.ts';
 import type { Zone } from '../../src/zone/zone.ts';
 import {

@@ -7,7 +7,7 @@ import { exampleOf, quote } from '../../packaging/flag-notes.ts';
 import { printOptionsManual } from '../../packaging/print-manuals.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { type FlagName, flags, variableOf } from '../../src/config/sources/flags.ts';
-import { loadConfig } from '../../src/publishing/load-config.ts';
+import { loadConfig } from '../../src/publishing/loading/load-config.ts';
 import { traitsOf } from '../../src/signing/algorithms.ts';
 import { printKeyFile } from '../../src/tsig/key-file/print-key-file.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';

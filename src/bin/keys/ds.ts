@@ -2,8 +2,8 @@
 
 import { quote } from '../../base/quote.ts';
 import type { CommandLine, Environment } from '../../config/sources/raw-value.ts';
-import { KeyFiles } from '../../publishing/key-files.ts';
-import { loadSigning } from '../../publishing/load-signing.ts';
+import { KeyFiles } from '../../publishing/loading/key-files.ts';
+import { loadSigning } from '../../publishing/loading/load-signing.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { type Delegation, describeDelegation, printDelegation } from './delegation.ts';

@@ -8,7 +8,7 @@ import { fail } from '../../base/result.ts';
 import { readConfig } from '../../config/read-config.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
 import { loadLibc } from '../../linux/libc.ts';
-import { loadConfig } from '../../publishing/load-config.ts';
+import { loadConfig } from '../../publishing/loading/load-config.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';

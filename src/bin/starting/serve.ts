@@ -23,7 +23,7 @@ import { readOpenFiles } from '../../linux/open-files.ts';
 import { readPeerUid } from '../../linux/peer-user.ts';
 import type { LogControl } from '../../logging/create-logger.ts';
 import { overrideFilePath } from '../../operating/override-file.ts';
-import type { LoadedConfig, StandIn } from '../../publishing/load-config.ts';
+import type { LoadedConfig, StandIn } from '../../publishing/loading/load-config.ts';
 import { type InheritedSocket, takeInheritedSockets } from '../../systemd/inherited-sockets.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../../systemd/notifier.ts';

@@ -6,7 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Random } from '../../base/random.ts';
 import type { LookUpHost } from '../../hosts/host-outcome.ts';
-import type { LoadedConfig } from '../../publishing/load-config.ts';
+import type { LoadedConfig } from '../../publishing/loading/load-config.ts';
 import type { SignedRequest } from '../../tsig/exchange.ts';
 import { noKeys, type TsigKey } from '../../tsig/tsig-key.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';

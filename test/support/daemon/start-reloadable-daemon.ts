@@ -7,7 +7,7 @@ import type { CommandLine } from '../../../src/config/sources/raw-value.ts';
 import type { Daemon, DaemonSurroundings } from '../../../src/daemon/daemon.ts';
 import { startDaemon } from '../../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../../src/linux/libc.ts';
-import { type LoadedConfig, loadConfig } from '../../../src/publishing/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../../../src/publishing/loading/load-config.ts';
 import { createNotifier } from '../../../src/systemd/notifier.ts';
 import { createRecordingLogger, type LogEntry } from '../recording-logger.ts';
 import { engineFlags } from './start-test-daemon.ts';

@@ -7,7 +7,7 @@ import type { CommandLine, Environment } from '../../../src/config/sources/raw-v
 import type { Daemon } from '../../../src/daemon/daemon.ts';
 import { startDaemon } from '../../../src/daemon/start-daemon.ts';
 import { loadLibc } from '../../../src/linux/libc.ts';
-import { loadConfig } from '../../../src/publishing/load-config.ts';
+import { loadConfig } from '../../../src/publishing/loading/load-config.ts';
 import { createRecordingLogger, type LogEntry } from '../recording-logger.ts';
 
 /** The suite uses the engine that operators get, unless told to use the other. */

@@ -1,13 +1,13 @@
 // The files that --tsig-key-file names -> a ring of keys, and what is wrong with them. Messages name files and keys, never
 // secrets, nor the lines that have them.
 
-import { describePlaces, type Place } from '../base/place.ts';
-import { quote } from '../base/quote.ts';
-import type { Findings } from '../config/findings/finding.ts';
-import { printPath } from '../config/findings/print-path.ts';
-import { readKeyFile } from '../tsig/key-file/read-key-file.ts';
-import type { KeyRing, TsigKey } from '../tsig/tsig-key.ts';
-import { type Name, printName } from '../wire/name.ts';
+import { describePlaces, type Place } from '../../base/place.ts';
+import { quote } from '../../base/quote.ts';
+import type { Findings } from '../../config/findings/finding.ts';
+import { printPath } from '../../config/findings/print-path.ts';
+import { readKeyFile } from '../../tsig/key-file/read-key-file.ts';
+import type { KeyRing, TsigKey } from '../../tsig/tsig-key.ts';
+import { type Name, printName } from '../../wire/name.ts';
 import { readSecretFile } from './read-secret-file.ts';
 
 /** Five hundred keys and their comments. */

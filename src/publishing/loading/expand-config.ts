@@ -1,11 +1,11 @@
 // A configuration with hosts -> the same with their addresses, as they are known now. What has not changed since the last
 // time is the same object as then. Refuses to know how addresses are looked up.
 
-import { type AddressesOf, expandHosts } from '../health/deciding/expand-hosts.ts';
-import type { Host, HostSource, Resolution } from '../health/deciding/resolution.ts';
-import type { IpAddress } from '../wire/ip-address.ts';
+import { type AddressesOf, expandHosts } from '../../health/deciding/expand-hosts.ts';
+import type { Host, HostSource, Resolution } from '../../health/deciding/resolution.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
+import type { LoadedZone } from '../loaded-zone.ts';
 import type { LoadedConfig } from './load-config.ts';
-import type { LoadedZone } from './loaded-zone.ts';
 
 export class ConfigExpander {
   /** By what they were made of. */

@@ -10,14 +10,14 @@ import {
   logFindings,
   printFinding,
   printWholeFinding,
-} from '../../src/config/findings/finding.ts';
-import { readConfig } from '../../src/config/read-config.ts';
-import { loadConfig } from '../../src/publishing/load-config.ts';
-import { loadTsigKeys } from '../../src/publishing/load-tsig-keys.ts';
-import { printName } from '../../src/wire/name.ts';
-import { testSecret } from '../support/dns/make-tsig-key.ts';
-import { createRecordingLogger } from '../support/recording-logger.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+} from '../../../src/config/findings/finding.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
+import { loadConfig } from '../../../src/publishing/loading/load-config.ts';
+import { loadTsigKeys } from '../../../src/publishing/loading/load-tsig-keys.ts';
+import { printName } from '../../../src/wire/name.ts';
+import { testSecret } from '../../support/dns/make-tsig-key.ts';
+import { createRecordingLogger } from '../../support/recording-logger.ts';
+import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const folder = makeTemporaryDirectory();
 const otherSecret = 'YW5vdGhlciBvbmUsIGFuZCBubyBzZWNyZXQgZWl0aGVyIQ==';

@@ -1,11 +1,11 @@
 // Whether there are the keys that transfers and updates name. One that is missing would let in nobody, and only the log of
 // whoever is refused would say so.
 
-import type { Findings } from '../config/findings/finding.ts';
-import { didYouMean } from '../config/findings/suggest.ts';
-import type { KeyUse } from '../config/zones/key-uses.ts';
-import type { KeyRing } from '../tsig/tsig-key.ts';
-import { printName } from '../wire/name.ts';
+import type { Findings } from '../../config/findings/finding.ts';
+import { didYouMean } from '../../config/findings/suggest.ts';
+import type { KeyUse } from '../../config/zones/key-uses.ts';
+import type { KeyRing } from '../../tsig/tsig-key.ts';
+import { printName } from '../../wire/name.ts';
 
 /** Enough to see which files have been read. */
 const keysShownMax = 5;

@@ -1,9 +1,9 @@
 // Reads a file with a secret in it, and says so when others can read it too. Messages name files, never their contents.
 
-import { explainReadError } from '../base/explain-read-error.ts';
-import { escapeText, quote } from '../base/quote.ts';
-import { type ReadProblem, readRegularFile } from '../base/read-regular-file.ts';
-import type { Findings } from '../config/findings/finding.ts';
+import { explainReadError } from '../../base/explain-read-error.ts';
+import { escapeText, quote } from '../../base/quote.ts';
+import { type ReadProblem, readRegularFile } from '../../base/read-regular-file.ts';
+import type { Findings } from '../../config/findings/finding.ts';
 
 /** Owner and group are the operator's business; nobody else may access a key. */
 const othersMask = 0o007;

@@ -1,11 +1,11 @@
 // Whether the keys that sign what we tell others are fit to sign. SHA-1 is for what others sign (RFC 8945 §6).
 
-import type { Findings } from '../config/findings/finding.ts';
-import { printPath } from '../config/findings/print-path.ts';
-import type { Config } from '../config/read-config.ts';
-import type { TransferSettings } from '../config/zones/transfer-settings.ts';
-import type { KeyRing } from '../tsig/tsig-key.ts';
-import { printName } from '../wire/name.ts';
+import type { Findings } from '../../config/findings/finding.ts';
+import { printPath } from '../../config/findings/print-path.ts';
+import type { Config } from '../../config/read-config.ts';
+import type { TransferSettings } from '../../config/zones/transfer-settings.ts';
+import type { KeyRing } from '../../tsig/tsig-key.ts';
+import { printName } from '../../wire/name.ts';
 
 export function checkNotifyKeys(config: Config, keys: KeyRing, findings: Findings): void {
   const seen = new Set<TransferSettings>();

@@ -1,11 +1,11 @@
 // Key files -> keys, each file read once however many zones name it. Messages name files, never their contents.
 
-import { quote } from '../base/quote.ts';
-import type { Findings } from '../config/findings/finding.ts';
-import type { KeySource } from '../config/zones/read-signing.ts';
-import { explainKeyProblem } from '../signing/key-problem.ts';
-import { keyFileOctetsMax, readKey } from '../signing/read-key.ts';
-import type { SigningKey } from '../signing/signing-key.ts';
+import { quote } from '../../base/quote.ts';
+import type { Findings } from '../../config/findings/finding.ts';
+import type { KeySource } from '../../config/zones/read-signing.ts';
+import { explainKeyProblem } from '../../signing/key-problem.ts';
+import { keyFileOctetsMax, readKey } from '../../signing/read-key.ts';
+import type { SigningKey } from '../../signing/signing-key.ts';
 import { readSecretFile } from './read-secret-file.ts';
 
 /** OpenSSL accepts no longer one. */

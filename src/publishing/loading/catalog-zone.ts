@@ -2,14 +2,14 @@
 // are and how it is answered.
 
 import { createHash } from 'node:crypto';
-import type { ByteString } from '../base/byte-string.ts';
-import type { TransferSettings } from '../config/zones/transfer-settings.ts';
-import { apexOwner, type Name, prependLabel, rootName } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
-import { joinRdata, txtRdata } from '../wire/rdata.ts';
-import type { StaticRdata, StaticRecords } from '../zone/static-records.ts';
-import type { ZoneTiming } from '../zone/zone-timing.ts';
-import type { LoadedZone } from './loaded-zone.ts';
+import type { ByteString } from '../../base/byte-string.ts';
+import type { TransferSettings } from '../../config/zones/transfer-settings.ts';
+import { apexOwner, type Name, prependLabel, rootName } from '../../wire/name.ts';
+import { RecordType } from '../../wire/protocol.ts';
+import { joinRdata, txtRdata } from '../../wire/rdata.ts';
+import type { StaticRdata, StaticRecords } from '../../zone/static-records.ts';
+import type { ZoneTiming } from '../../zone/zone-timing.ts';
+import type { LoadedZone } from '../loaded-zone.ts';
 
 /** RFC 9432 §4.2.1: where the version of the format is. */
 const versionOwner = prependLabel('version', apexOwner);

@@ -1,10 +1,10 @@
 // Zones of ours inside others of ours: what the outer zone says where the inner one begins (RFC 1034 §4.2.2, RFC 4035 §2.4).
 // All of it follows from the configuration and the keys, so that no change of health moves the outer zone's serial.
 
-import { type Finding, Findings } from '../config/findings/finding.ts';
-import { printPath } from '../config/findings/print-path.ts';
-import { wantedDs } from '../signing/signing-settings.ts';
-import type { IpAddress } from '../wire/ip-address.ts';
+import { type Finding, Findings } from '../../config/findings/finding.ts';
+import { printPath } from '../../config/findings/print-path.ts';
+import { wantedDs } from '../../signing/signing-settings.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
 import {
   completeName,
   findAtOrAbove,
@@ -15,12 +15,12 @@ import {
   printOwner,
   type RelativeName,
   relativeTo,
-} from '../wire/name.ts';
-import { addressTypes, isAddressType, RecordType } from '../wire/protocol.ts';
-import { addressRdata, nsRdata } from '../wire/rdata.ts';
-import { makeRRset, type RRset } from '../wire/rrset.ts';
-import { completeRRset } from '../zone/static-records.ts';
-import { cutAbove, type Delegations, isDelegated, type LoadedZone } from './loaded-zone.ts';
+} from '../../wire/name.ts';
+import { addressTypes, isAddressType, RecordType } from '../../wire/protocol.ts';
+import { addressRdata, nsRdata } from '../../wire/rdata.ts';
+import { makeRRset, type RRset } from '../../wire/rrset.ts';
+import { completeRRset } from '../../zone/static-records.ts';
+import { cutAbove, type Delegations, isDelegated, type LoadedZone } from '../loaded-zone.ts';
 
 export interface DelegatedZones {
   readonly zones: readonly LoadedZone[];

@@ -3,12 +3,12 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { printFinding } from '../../src/config/findings/finding.ts';
-import type { KeySource } from '../../src/config/zones/read-signing.ts';
-import { loadSigning } from '../../src/publishing/load-signing.ts';
-import { traitsOf } from '../../src/signing/algorithms.ts';
-import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { printFinding } from '../../../src/config/findings/finding.ts';
+import type { KeySource } from '../../../src/config/zones/read-signing.ts';
+import { loadSigning } from '../../../src/publishing/loading/load-signing.ts';
+import { traitsOf } from '../../../src/signing/algorithms.ts';
+import { SecurityAlgorithm } from '../../../src/wire/protocol.ts';
+import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const { ECDSAP256SHA256, ED25519 } = SecurityAlgorithm;
 const folder = makeTemporaryDirectory();

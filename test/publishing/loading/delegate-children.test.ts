@@ -1,21 +1,21 @@
 // What an outer zone says where an inner one of ours begins: NS, DS and glue, and nothing else.
 
 import { expect } from 'chai';
-import { printFinding } from '../../src/config/findings/finding.ts';
-import { readConfig } from '../../src/config/read-config.ts';
-import type { Decide } from '../../src/health/deciding/decide.ts';
-import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
-import { buildZones } from '../../src/publishing/build-zones.ts';
-import { delegateChildren } from '../../src/publishing/delegate-children.ts';
-import type { LoadedZone } from '../../src/publishing/loaded-zone.ts';
-import type { SigningSettings } from '../../src/signing/signing-settings.ts';
-import { type Name, parseName, parseOwner, printName } from '../../src/wire/name.ts';
-import { printRdata } from '../../src/wire/presentation/print-rdata.ts';
-import { RecordType } from '../../src/wire/protocol.ts';
-import { nsRdata } from '../../src/wire/rdata.ts';
-import type { NodeMap } from '../../src/zone/node-map.ts';
-import type { Zone, ZoneNode } from '../../src/zone/zone.ts';
-import { signingKey } from '../support/dns/make-signing-key.ts';
+import { printFinding } from '../../../src/config/findings/finding.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
+import type { Decide } from '../../../src/health/deciding/decide.ts';
+import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
+import { buildZones } from '../../../src/publishing/build-zones.ts';
+import type { LoadedZone } from '../../../src/publishing/loaded-zone.ts';
+import { delegateChildren } from '../../../src/publishing/loading/delegate-children.ts';
+import type { SigningSettings } from '../../../src/signing/signing-settings.ts';
+import { type Name, parseName, parseOwner, printName } from '../../../src/wire/name.ts';
+import { printRdata } from '../../../src/wire/presentation/print-rdata.ts';
+import { RecordType } from '../../../src/wire/protocol.ts';
+import { nsRdata } from '../../../src/wire/rdata.ts';
+import type { NodeMap } from '../../../src/zone/node-map.ts';
+import type { Zone, ZoneNode } from '../../../src/zone/zone.ts';
+import { signingKey } from '../../support/dns/make-signing-key.ts';
 
 const allDown: Decide = () => ({ grounds: 'empty', addresses: [], healthyCount: 0 });
 

@@ -1,13 +1,14 @@
 // A configuration together with the keys it names: what a daemon starts with or reloads. Key files are read here and never
 // later, so that a daemon does not find out while serving that it cannot sign.
 
-import { fail, type Result, succeed } from '../base/result.ts';
-import { type Finding, Findings } from '../config/findings/finding.ts';
-import type { Config } from '../config/read-config.ts';
-import type { SigningPlan } from '../config/zones/read-signing.ts';
-import { noTransfers } from '../config/zones/transfer-settings.ts';
-import type { KeyRing } from '../tsig/tsig-key.ts';
-import { deriveTiming } from '../zone/zone-timing.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import { type Finding, Findings } from '../../config/findings/finding.ts';
+import type { Config } from '../../config/read-config.ts';
+import type { SigningPlan } from '../../config/zones/read-signing.ts';
+import { noTransfers } from '../../config/zones/transfer-settings.ts';
+import type { KeyRing } from '../../tsig/tsig-key.ts';
+import { deriveTiming } from '../../zone/zone-timing.ts';
+import type { LoadedZone } from '../loaded-zone.ts';
 import { makeCatalogZone } from './catalog-zone.ts';
 import { checkKeyUses } from './check-key-uses.ts';
 import { checkNotifyKeys } from './check-notify-keys.ts';
@@ -15,7 +16,6 @@ import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadSigning } from './load-signing.ts';
 import { loadTsigKeys } from './load-tsig-keys.ts';
-import type { LoadedZone } from './loaded-zone.ts';
 
 /** A configuration with the keys of its zones. */
 export interface LoadedConfig extends Omit<Config, 'zones'> {

@@ -1,12 +1,12 @@
 // What key files make a zone be signed with, or every finding. Messages name files, never their contents.
 
-import { quote } from '../base/quote.ts';
-import { fail, type Result, succeed } from '../base/result.ts';
-import { type Finding, Findings } from '../config/findings/finding.ts';
-import { printPath } from '../config/findings/print-path.ts';
-import type { KeySource, SigningPlan } from '../config/zones/read-signing.ts';
-import type { SigningKey } from '../signing/signing-key.ts';
-import type { SigningSettings } from '../signing/signing-settings.ts';
+import { quote } from '../../base/quote.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import { type Finding, Findings } from '../../config/findings/finding.ts';
+import { printPath } from '../../config/findings/print-path.ts';
+import type { KeySource, SigningPlan } from '../../config/zones/read-signing.ts';
+import type { SigningKey } from '../../signing/signing-key.ts';
+import type { SigningSettings } from '../../signing/signing-settings.ts';
 import { KeyFiles } from './key-files.ts';
 
 export interface LoadedSigning {

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { printWholeFinding } from '../../src/config/findings/finding.ts';
-import { readConfig } from '../../src/config/read-config.ts';
-import { loadConfig } from '../../src/publishing/load-config.ts';
-import { printKeyFile } from '../../src/tsig/key-file/print-key-file.ts';
-import { goodFlags } from '../support/daemon/read-findings.ts';
-import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { printWholeFinding } from '../../../src/config/findings/finding.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
+import { loadConfig } from '../../../src/publishing/loading/load-config.ts';
+import { printKeyFile } from '../../../src/tsig/key-file/print-key-file.ts';
+import { goodFlags } from '../../support/daemon/read-findings.ts';
+import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 describe('keys that settings name', () => {
   const directory = makeTemporaryDirectory();
