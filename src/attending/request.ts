@@ -6,7 +6,6 @@ import type { Transport } from '../serving/transport.ts';
 import type { MessageSigner } from '../tsig/exchange.ts';
 import type { TsigKey } from '../tsig/tsig-key.ts';
 import type { IpAddress } from '../wire/ip-address.ts';
-import type { Name } from '../wire/name.ts';
 
 /** Who asks. */
 export interface Peer {
@@ -23,15 +22,6 @@ export interface Request {
   readonly message: Uint8Array;
   /** Signs what is replied, where the request was signed. */
   readonly replies: MessageSigner | undefined;
-}
-
-/** The zone that a message is about. */
-export interface RequestedZone {
-  readonly apex: Name;
-  readonly type: number;
-  readonly recordClass: number;
-  /** Position behind the question. */
-  readonly questionEnd: number;
 }
 
 /** Answers one kind of request. A single reply is given unsigned, several are signed by their source. */

@@ -85,7 +85,7 @@ export class UpdateLog {
       'info',
       'updated',
       { ...fields, names, nameCount: owners.length, added, removed },
-      `updated ${names.join(', ')}${others}: ${added} records added, ${removed} removed by ${by}`,
+      `updated ${names.join(', ')}${others}: ${added} ${added === 1 ? 'record' : 'records'} added, ${removed} removed by ${by}`,
     );
   }
 

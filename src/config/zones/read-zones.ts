@@ -16,6 +16,7 @@ import { printPath } from '../findings/print-path.ts';
 import { requiredFlags, variablesOf } from '../sources/flags.ts';
 import type { RawValues } from '../sources/raw-value.ts';
 import { readStructured } from '../sources/read-structured.ts';
+import { checkPatterns } from './check-patterns.ts';
 import { findZones, hasShortForm, type WrittenZone } from './find-zones.ts';
 import { type ZoneDefaults, ZoneReader } from './read-zone.ts';
 import type { ZoneConfig, ZoneContent } from './zone-config.ts';
@@ -34,6 +35,7 @@ export function readZones(defaults: ZoneDefaults, findings: Findings): readonly 
   const zones = written.map((zone) => reader.read(zone, together)).filter((zone) => zone !== undefined);
   if (zones.length < written.length) return undefined;
   checkNameServers(zones, findings);
+  checkPatterns(zones, defaults.sharing.updates, findings);
   return zones;
 }
 
