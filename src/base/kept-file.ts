@@ -18,7 +18,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
@@ -69,23 +69,13 @@ export type KeptContent = string | Uint8Array | Iterable<Uint8Array>;
 
 /** Returns once the file is on the disk, or why it is not. A reader finds either the old file or the new one, whole. */
 export function writeKeptFile(path: string, content: KeptContent): Result<void, string> {
-  const problem = explainDirectory(path);
-  if (problem !== undefined) return fail(problem);
-  const draft = nameDraft(path);
-  try {
-    const descriptor = openSync(draft, draftFlags, draftMode);
-    try {
-      for (const part of partsOf(content)) writeFileSync(descriptor, part);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(draft, path);
-    syncDirectory(path);
-    return succeed(undefined);
-  } catch (error) {
-    return giveUp(draft, error);
-  }
+  const written = replaceFile(path, (descriptor) => {
+    for (const part of partsOf(content)) writeFileSync(descriptor, part);
+    fsyncSync(descriptor);
+    return undefined;
+  });
+  if (written.ok) syncDirectory(path);
+  return written;
 }
 
 /**
@@ -97,21 +87,64 @@ export function writeKeptFileInTime(
   content: Iterable<Uint8Array>,
   isTooLate: () => boolean,
 ): Result<void, string> {
+  return replaceFile(path, (descriptor) => {
+    for (const part of content) {
+      if (isTooLate()) return 'it takes too long';
+      writeFileSync(descriptor, part);
+    }
+    return undefined;
+  });
+}
+
+/** The same without blocking the event loop: for what others are told is kept. */
+export async function writeKeptFileSurely(path: string, text: string): Promise<Result<void, string>> {
+  const write = async (file: FileHandle) => {
+    await file.writeFile(text);
+    await file.sync();
+  };
+  const written = await replaceFileSoon(path, write, (draft) => rename(draft, path));
+  if (written.ok) await syncDirectorySoon(path);
+  return written;
+}
+
+/**
+ * Blocks neither the event loop nor waits for the disk: for what is worthless after a reboot. The file is not put into place
+ * when it `isOutdated` by then, because a newer one was.
+ */
+export function writeKeptFileSoon(
+  path: string,
+  content: KeptContent,
+  isOutdated: () => boolean,
+): Promise<Result<void, string>> {
+  const write = async (file: FileHandle) => {
+    for (const part of partsOf(content)) {
+      // An empty one is no reason to wait, so nobody else would get a turn.
+      await (part.length === 0 ? setImmediate() : file.writeFile(part));
+    }
+  };
+  return replaceFileSoon(path, write, (draft) => {
+    // In the same turn as the question, so that nothing can come between.
+    if (isOutdated()) unlinkSync(draft);
+    else renameSync(draft, path);
+  });
+}
+
+/** `write` returns why the old file stays, if it does. */
+function replaceFile(path: string, write: (descriptor: number) => string | undefined): Result<void, string> {
   const problem = explainDirectory(path);
   if (problem !== undefined) return fail(problem);
   const draft = nameDraft(path);
   try {
     const descriptor = openSync(draft, draftFlags, draftMode);
+    let reason: string | undefined;
     try {
-      for (const part of content) {
-        if (isTooLate()) {
-          removeOwn(draft);
-          return fail('it takes too long');
-        }
-        writeFileSync(descriptor, part);
-      }
+      reason = write(descriptor);
     } finally {
       closeSync(descriptor);
+    }
+    if (reason !== undefined) {
+      removeOwn(draft);
+      return fail(reason);
     }
     renameSync(draft, path);
     return succeed(undefined);
@@ -120,35 +153,10 @@ export function writeKeptFileInTime(
   }
 }
 
-/** The same without blocking the event loop: for what others are told is kept. */
-export async function writeKeptFileSurely(path: string, text: string): Promise<Result<void, string>> {
-  const problem = explainDirectory(path);
-  if (problem !== undefined) return fail(problem);
-  const draft = nameDraft(path);
-  try {
-    const file = await open(draft, draftFlags, draftMode);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-    await syncDirectorySoon(path);
-    return succeed(undefined);
-  } catch (error) {
-    return giveUp(draft, error);
-  }
-}
-
-/**
- * Blocks neither the event loop nor waits for the disk: for what is worthless after a reboot. The file is not put into place
- * when it `isOutdated` by then, because a newer one was.
- */
-export async function writeKeptFileSoon(
+async function replaceFileSoon(
   path: string,
-  content: KeptContent,
-  isOutdated: () => boolean,
+  write: (file: FileHandle) => Promise<void>,
+  place: (draft: string) => void | Promise<void>,
 ): Promise<Result<void, string>> {
   const problem = explainDirectory(path);
   if (problem !== undefined) return fail(problem);
@@ -156,16 +164,11 @@ export async function writeKeptFileSoon(
   try {
     const file = await open(draft, draftFlags, draftMode);
     try {
-      for (const part of partsOf(content)) {
-        // An empty one is no reason to wait, so nobody else would get a turn.
-        await (part.length === 0 ? setImmediate() : file.writeFile(part));
-      }
+      await write(file);
     } finally {
       await file.close();
     }
-    // In the same turn as the question, so that nothing can come between.
-    if (isOutdated()) unlinkSync(draft);
-    else renameSync(draft, path);
+    await place(draft);
     return succeed(undefined);
   } catch (error) {
     return giveUp(draft, error);
