@@ -4,7 +4,7 @@
 //   key's name | TSIG, ANY, TTL 0, length | algorithm's name | time (6) | fudge (2) | digest: 2 + n | id (2) | error (2) | other: 2 + m
 
 import { fixedRecordOctets, readUint16, SectionCount, writeUint16 } from '../wire/message-format.ts';
-import { labelOctetsMax, nameOctetsMax } from '../wire/name.ts';
+import { skipPlainName } from '../wire/skip-name.ts';
 
 /** Extended code 17 (RFC 8945 §3). */
 const badKey = 17;
@@ -14,17 +14,15 @@ const tailOctets = 2 + 2 + 2 + 2;
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const fixedOctets: number = fixedRecordOctets;
-const labelMax: number = labelOctetsMax;
-const nameMax: number = nameOctetsMax;
 const { additional: additionalCountAt } = SectionCount;
 
 /** How long the record becomes; 0 when the one at `tsigAt`, which ends within the packet, is malformed. */
 export function unknownKeyOctets(packet: Uint8Array, tsigAt: number): number {
-  const fixedAt = endOfName(packet, tsigAt, packet.length);
+  const fixedAt = skipPlainName(packet, tsigAt, packet.length);
   if (fixedAt === 0) return 0;
   const dataAt = fixedAt + fixedOctets;
   const end = dataAt + readUint16(packet, fixedAt + 8);
-  const timeAt = endOfName(packet, dataAt, end);
+  const timeAt = skipPlainName(packet, dataAt, end);
   if (timeAt === 0 || timeAt + timeOctets + tailOctets > end) return 0;
   const digestOctets = readUint16(packet, timeAt + timeOctets);
   const idAt = timeAt + timeOctets + 2 + digestOctets;
@@ -34,9 +32,9 @@ export function unknownKeyOctets(packet: Uint8Array, tsigAt: number): number {
 
 /** Appends it to a reply of which there is `unknownKeyOctets` to be had; returns the reply's new end. */
 export function writeUnknownKey(packet: Uint8Array, tsigAt: number, reply: Uint8Array, end: number): number {
-  const fixedAt = endOfName(packet, tsigAt, packet.length);
+  const fixedAt = skipPlainName(packet, tsigAt, packet.length);
   const dataAt = fixedAt + fixedOctets;
-  const timeAt = endOfName(packet, dataAt, packet.length);
+  const timeAt = skipPlainName(packet, dataAt, packet.length);
   const idAt = timeAt + timeOctets + 2 + readUint16(packet, timeAt + timeOctets);
   const copiedEnd = timeAt + timeOctets;
   let at = end;
@@ -49,16 +47,4 @@ export function writeUnknownKey(packet: Uint8Array, tsigAt: number, reply: Uint8
   writeUint16(reply, at + 6, 0);
   writeUint16(reply, additionalCountAt, readUint16(reply, additionalCountAt) + 1);
   return at + tailOctets;
-}
-
-/** Behind a name without pointers, of which TSIG must not have any; 0 when there is no such name before `end`. */
-function endOfName(packet: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end) {
-    const octets = packet[at] as number;
-    if (octets === 0) return at + 1;
-    if (octets > labelMax || at + 1 + octets - start >= nameMax) return 0;
-    at += 1 + octets;
-  }
-  return 0;
 }

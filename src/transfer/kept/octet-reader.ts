@@ -2,7 +2,8 @@
 // everything after it empty, and is told at the end: whoever reads need not look after each step.
 
 import { type ByteString, readByteString } from '../../base/byte-string.ts';
-import { labelOctetsMax, type Name, nameOctetsMax, rootName } from '../../wire/name.ts';
+import { type Name, rootName } from '../../wire/name.ts';
+import { skipPlainName } from '../../wire/skip-name.ts';
 
 export class OctetReader {
   readonly #octets: Uint8Array;
@@ -45,8 +46,8 @@ export class OctetReader {
 
   /** Whole labels, up to the root. */
   name(): Name {
-    const end = this.#findEndOfName();
-    if (end === undefined) {
+    const end = skipPlainName(this.#octets, this.#at, this.#octets.length);
+    if (end === 0) {
       this.refuse();
       return rootName;
     }
@@ -58,16 +59,6 @@ export class OctetReader {
   refuse(): void {
     this.#isGood = false;
     this.#at = this.#octets.length;
-  }
-
-  #findEndOfName(): number | undefined {
-    for (let at = this.#at; ; ) {
-      const length = this.#octets[at];
-      if (length === undefined || length > labelOctetsMax) return undefined;
-      at += 1 + length;
-      if (at - this.#at > nameOctetsMax) return undefined;
-      if (length === 0) return at;
-    }
   }
 
   #has(octets: number): boolean {
