@@ -6,20 +6,13 @@ import { claimOn } from '../publishing/name-claims.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { type Name, relativeTo } from '../wire/name.ts';
 import { RecordType } from '../wire/protocol.ts';
+import { apexTypes } from '../zone/build-zone.ts';
 import type { RecordsAt } from './judge-prerequisites.ts';
 import { nodeOf } from './updated-zone.ts';
 import type { ZoneDraft } from './zone-draft.ts';
 
 /** What a zone has beside the records of its entries. */
-const ownTypes: ReadonlySet<number> = new Set([
-  RecordType.SOA,
-  RecordType.NS,
-  RecordType.DS,
-  RecordType.DNSKEY,
-  RecordType.CDS,
-  RecordType.CDNSKEY,
-  RecordType.NSEC3PARAM,
-]);
+const ownTypes: ReadonlySet<number> = new Set([...apexTypes, RecordType.DS]);
 
 /** An update that asks whether a host is there must not depend on whether it answered the last probe. */
 export function recordsAtIn(group: ZoneGroup, apex: Name, draft: ZoneDraft): RecordsAt {

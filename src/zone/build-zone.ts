@@ -165,7 +165,7 @@ function carriersOf({ carriers }: Zone, host: Name): readonly Name[] {
 }
 
 /** What is at the apex because it is the apex, whatever records are given for it. */
-const apexTypes: ReadonlySet<number> = new Set([
+export const apexTypes: ReadonlySet<number> = new Set([
   RecordType.SOA,
   RecordType.NS,
   RecordType.DNSKEY,

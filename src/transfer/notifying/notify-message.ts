@@ -5,7 +5,7 @@
 //   question header     │ apex SOA IN
 
 import { type ByteString, bytesOf, joinBytes, uint16, uint32 } from '../../base/byte-string.ts';
-import { headerOctets, questionTailOctets } from '../../wire/message-format.ts';
+import { headerOctets, pointerFlags, questionTailOctets, readUint16 } from '../../wire/message-format.ts';
 import type { Name } from '../../wire/name.ts';
 import { Opcode, printResponseCode, RecordClass, RecordType, ResponseCode } from '../../wire/protocol.ts';
 import { readMessage } from '../../wire/read-message.ts';
@@ -18,7 +18,7 @@ const authoritative = 0x0400;
 const responseFlag = 0x80;
 const opcodeShift = 11;
 /** The apex of the question. */
-const pointerToQuestion = 0xc000 | headerOctets;
+const pointerToQuestion = pointerFlags | headerOctets;
 
 export function writeNotify(id: number, zone: SoaSource): Uint8Array {
   const { type, ttlSeconds, rdatas } = soaOf(zone);
@@ -51,7 +51,7 @@ function writeQuestion(apex: Name): ByteString {
 }
 
 export function idOf(message: Uint8Array): number | undefined {
-  return message.length < headerOctets ? undefined : ((message[0] ?? 0) << 8) | (message[1] ?? 0);
+  return message.length < headerOctets ? undefined : readUint16(message, 0);
 }
 
 /** Whether a message with the right id replies to this one: same kind, same question or none. */

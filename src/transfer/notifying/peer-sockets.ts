@@ -3,6 +3,7 @@
 
 import { createSocket, type Socket } from 'node:dgram';
 import type { Clock } from '../../base/clock.ts';
+import { errorCodeOf } from '../../base/error-code.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type Endpoint, printEndpoint } from '../../wire/endpoint.ts';
 
@@ -82,7 +83,7 @@ export class PeerSockets {
   }
 
   #say(error: unknown, whom: string): void {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCodeOf(error);
     const { clock, logger } = this.#with;
     const nowMs = clock.monotonicMs();
     if (nowMs - (this.#saidMs.get(reason) ?? Number.NEGATIVE_INFINITY) < sayAgainMs) return;
