@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { ByteString } from '../base/byte-string.ts';
-import { headerOctets } from '../wire/message-format.ts';
+import { datagramOctetsMax, headerOctets } from '../wire/message-format.ts';
 import type { Name } from '../wire/name.ts';
 import { writeQuery } from '../wire/write-query.ts';
 
@@ -20,15 +20,12 @@ export interface Query {
   readonly questionEnd: number;
 }
 
-/** What passes every path in one piece: the 1280 octets of the smallest IPv6 link, less the headers of IPv6 and UDP. */
-const payloadOctetsMax = 1232;
-
 export function makeQuery({ name, type, isPlain }: Question, hasEdns: boolean): Query {
   const octets = writeQuery({
     id: randomBytes(2).readUInt16BE(),
     name: isPlain === true ? name : mixCase(name, randomBytes(name.length)),
     type,
-    ...(hasEdns ? { payloadOctetsMax } : {}),
+    ...(hasEdns ? { payloadOctetsMax: datagramOctetsMax } : {}),
   });
   return { octets, questionEnd: headerOctets + name.length + 4 };
 }

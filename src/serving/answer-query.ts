@@ -4,7 +4,7 @@
 //   triage  →  [attendant]  →  [limits per client]  →  look-up  →  [limits per kind of answer]  →  write, with OPT  →  count
 
 import type { Image } from '../answers/image.ts';
-import { messageOctetsMax } from '../wire/message-format.ts';
+import { datagramOctetsMax, messageOctetsMax } from '../wire/message-format.ts';
 import { RecordClass, ResponseCode } from '../wire/protocol.ts';
 import type { Client } from './client.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from './counters.ts';
@@ -13,7 +13,6 @@ import { LookUp } from './look-up.ts';
 import type { QueryOutcome, Reply } from './query-outcome.ts';
 import { createQueryView, type QueryView } from './query-view.ts';
 import { ReplyWriter } from './reply-writer.ts';
-import { datagramOctetsMax } from './transport.ts';
 import { triageQuery } from './triage-query.ts';
 
 /** Answers `packet[0..length)`. */

@@ -2,8 +2,7 @@
 // longer than the one it was compiled for. Behind a chain write-chain.ts moves them.
 
 import type { Image } from '../answers/image.ts';
-import { pointerReachOctets, readUint16, writeUint16 } from '../wire/message-format.ts';
-import { datagramOctetsMax } from './transport.ts';
+import { datagramOctetsMax, pointerReachOctets, readUint16, writeUint16 } from '../wire/message-format.ts';
 
 /**
  * `set` on a fresh subarray is faster from some 150 octets on, by at most 0.2 µs for a datagram. But it makes an object,

@@ -7,6 +7,7 @@ import type { Snapshot } from '../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { type IpAddress, readBoundAddress } from '../wire/ip-address.ts';
+import { datagramOctetsMax } from '../wire/message-format.ts';
 import { type AnswerQuery, createAnswerer } from './answer-query.ts';
 import { TextClient } from './client.ts';
 import { bump, Counter, type CounterRow } from './counters.ts';
@@ -14,7 +15,6 @@ import type { Desk } from './desk.ts';
 import { takePermit } from './desk-words.ts';
 import type { ListenProblem } from './listen-problem.ts';
 import { hasReply } from './query-outcome.ts';
-import { datagramOctetsMax } from './transport.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 
 /** Bursts arrive while this thread does something else: about 10,000 queries' worth. */

@@ -3,10 +3,10 @@
 
 import { DatagramSender } from '../linux/datagram-sender.ts';
 import type { Libc } from '../linux/libc.ts';
+import { datagramOctetsMax } from '../wire/message-format.ts';
 import { DatagramClient } from './client.ts';
 import { bump, Counter, type CounterRow } from './counters.ts';
 import type { Desk } from './desk.ts';
-import { datagramOctetsMax } from './transport.ts';
 import type { HandedOver } from './udp-worker-protocol.ts';
 
 export class LateDatagrams {

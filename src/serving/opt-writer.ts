@@ -1,12 +1,17 @@
-// The OPT record of a reply (RFC 6891): the only writer of it. What it will say is decided before the sections are written,
+// The OPT record of a reply (RFC 6891): the only writer of it in the data plane. What it will say is decided before the sections are written,
 // which leave room for it; so a reply is never changed once it is finished.
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
-import { optOctets, readUint16, SectionCount, writeUint16 } from '../wire/message-format.ts';
+import {
+  datagramOctetsMax,
+  optOctets,
+  readUint16,
+  SectionCount,
+  writeUint16,
+} from '../wire/message-format.ts';
 import { EdnsOption, ExtendedError, RecordType } from '../wire/protocol.ts';
 import { copyOctets } from './copy-answer.ts';
 import type { QueryView } from './query-view.ts';
-import { datagramOctetsMax } from './transport.ts';
 
 /** Ready octets: option code, length, info code and extra text (RFC 8914 §2). */
 export type ExtendedErrorOption = Uint8Array & { readonly isExtendedErrorOption: true };

@@ -2,13 +2,12 @@
 // the look-up; the answer, REFUSED for the root, says nothing but that somebody is there.
 
 import type { Snapshot } from '../answers/snapshot.ts';
-import { headerOctets, questionTailOctets } from '../wire/message-format.ts';
+import { datagramOctetsMax, headerOctets, questionTailOctets } from '../wire/message-format.ts';
 import { RecordClass, RecordType } from '../wire/protocol.ts';
 import { createAnswerer } from './answer-query.ts';
 import { createOwnClient } from './client.ts';
 import { Counter, type CounterRow } from './counters.ts';
 import { hasReply } from './query-outcome.ts';
-import { datagramOctetsMax } from './transport.ts';
 
 const isReplyBit = 0x80;
 

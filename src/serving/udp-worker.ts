@@ -9,6 +9,7 @@ import { DatagramBatch } from '../linux/datagram-batch.ts';
 import { type Libc, loadLibc } from '../linux/libc.ts';
 import { Poller } from '../linux/poller.ts';
 import { silence } from '../linux/wake-up.ts';
+import { datagramOctetsMax } from '../wire/message-format.ts';
 import { type AnswerQuery, createAnswerer } from './answer-query.ts';
 import { type Client, createOwnClient, DatagramClient } from './client.ts';
 import { createImageCollector } from './collect-images.ts';
@@ -16,7 +17,6 @@ import { add, bump, Counter, type CounterRow } from './counters.ts';
 import { type DeskWords, takePermit } from './desk-words.ts';
 import { uncounted } from './own-question.ts';
 import { hasReply, type QueryOutcome, type Reply } from './query-outcome.ts';
-import { datagramOctetsMax } from './transport.ts';
 import {
   type FromWorker,
   type HandedOver,

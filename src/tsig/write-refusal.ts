@@ -2,6 +2,7 @@
 // the request has one (RFC 6891 §6.1.1), and a signature record where its error belongs.
 
 import {
+  datagramOctetsMax,
   headerOctets,
   optOctets,
   questionTailOctets,
@@ -9,8 +10,9 @@ import {
   SectionCount,
   writeUint16,
 } from '../wire/message-format.ts';
-import { RecordType, ResponseCode } from '../wire/protocol.ts';
+import { ResponseCode } from '../wire/protocol.ts';
 import { readName } from '../wire/read-name.ts';
+import { appendOpt, dnssecOkFlag } from '../wire/write-opt.ts';
 import type { MessageLayout } from './message-layout.ts';
 import { fudgeSecondsUsual, signatureOctets, signMessage } from './sign-message.ts';
 import type { TsigKey } from './tsig-key.ts';
@@ -26,12 +28,9 @@ import {
 
 /** Fits any datagram (RFC 1035 §4.2.1), and nobody who forges an address gets more out of us than was sent. */
 const refusalOctetsMax = 512;
-/** How large a datagram may be that reaches us: what servers agreed on in 2020. */
-const payloadOctets = 1232;
 /** The opcode and RD are repeated, and it is a response. */
 const repeatedFlags = 0x7900;
 const responseFlag = 0x8000;
-const dnssecOkFlag = 0x8000;
 
 export function writeFormatError(packet: Uint8Array, layout: MessageLayout | undefined): Uint8Array {
   const { octets, length } = begin(packet, layout, ResponseCode.FORMERR, 0);
@@ -93,12 +92,10 @@ function begin(
   writeUint16(octets, 4, optStart > headerOctets ? 1 : 0);
   writeUint16(octets, SectionCount.answer, 0);
   writeUint16(octets, SectionCount.authority, 0);
-  writeUint16(octets, SectionCount.additional, optAt === undefined ? 0 : 1);
+  writeUint16(octets, SectionCount.additional, 0);
   if (optAt === undefined) return { octets, length: optStart };
-  writeUint16(octets, optStart + 1, RecordType.OPT);
-  writeUint16(octets, optStart + 3, payloadOctets);
-  writeUint16(octets, optStart + 7, readUint16(packet, optAt + 6) & dnssecOkFlag);
-  return { octets, length: optStart + optOctets };
+  const isDnssecOk = (readUint16(packet, optAt + 6) & dnssecOkFlag) !== 0;
+  return { octets, length: appendOpt(octets, optStart, datagramOctetsMax, isDnssecOk) };
 }
 
 /** Whether the question's name is there in full: there is nothing before it that it could point to. */

@@ -1,15 +1,13 @@
 // The reply to an UPDATE message: its header, its zone, and a code (RFC 2136 §3.8). Refuses to know why.
 
-import { bytesOf, joinBytes, uint16, uint32 } from '../base/byte-string.ts';
-import { readUint16 } from '../wire/message-format.ts';
-import { rootName } from '../wire/name.ts';
-import { RecordType } from '../wire/protocol.ts';
+import { joinBytes, uint16, writeByteString } from '../base/byte-string.ts';
+import { datagramOctetsMax, optOctets, readUint16 } from '../wire/message-format.ts';
+import { Opcode } from '../wire/protocol.ts';
+import { appendOpt } from '../wire/write-opt.ts';
 import type { UpdateMessage } from './read-update.ts';
 
 /** A response, and the opcode of UPDATE. */
-const flags = 0x8000 | (5 << 11);
-/** What arrives without being fragmented. */
-const datagramOctetsMax = 1232;
+const flags = 0x8000 | (Opcode.UPDATE << 11);
 
 /** `read`: absent where not even the zone could be read; then it is not repeated. */
 export function writeUpdateReply(
@@ -19,9 +17,11 @@ export function writeUpdateReply(
 ): Uint8Array {
   const zone =
     read === undefined ? [] : [read.zone.name, uint16(read.zone.type), uint16(read.zone.recordClass)];
-  const opt = [rootName, uint16(RecordType.OPT), uint16(datagramOctetsMax), uint32(0), uint16(0)];
+  const counts = [read === undefined ? 0 : 1, 0, 0, 0].map(uint16);
+  const plain = joinBytes(uint16(readUint16(message, 0)), uint16(flags | code), ...counts, ...zone);
   const hasEdns = read?.sections?.hasEdns === true;
-  const counts = [read === undefined ? 0 : 1, 0, 0, hasEdns ? 1 : 0].map(uint16);
-  const header = [uint16(readUint16(message, 0)), uint16(flags | code), ...counts];
-  return bytesOf(joinBytes(...header, ...zone, ...(hasEdns ? opt : [])));
+  const octets = new Uint8Array(plain.length + (hasEdns ? optOctets : 0));
+  const end = writeByteString(plain, octets, 0);
+  if (hasEdns) appendOpt(octets, end, datagramOctetsMax);
+  return octets;
 }

@@ -19,6 +19,12 @@ export const pointerReachOctets = 0x4000;
 export const lengthOctets = 2;
 export const messageOctetsMax = 0xffff;
 
+/**
+ * Larger datagrams risk fragments, which get lost and can be forged: what is left of the 1280 octets of the smallest IPv6 link
+ * without the headers of IPv6 and UDP (the DNS flag day of 2020 settled on it).
+ */
+export const datagramOctetsMax = 1232;
+
 /** Without a DataView: the data plane does it several times per packet. */
 export function readUint16(octets: Uint8Array, at: number): number {
   return ((octets[at] as number) << 8) | (octets[at + 1] as number);

@@ -2,7 +2,8 @@
 
 import { type ByteString, writeByteString } from '../base/byte-string.ts';
 import { headerOctets, optOctets, questionTailOctets } from './message-format.ts';
-import { RecordClass, RecordType } from './protocol.ts';
+import { RecordClass } from './protocol.ts';
+import { appendOpt } from './write-opt.ts';
 
 export interface QueryFields {
   readonly id: number;
@@ -26,10 +27,6 @@ export function writeQuery({ id, name, type, payloadOctetsMax }: QueryFields): U
   const typeAt = writeByteString(name, octets, headerOctets);
   view.setUint16(typeAt, type);
   view.setUint16(typeAt + 2, RecordClass.IN);
-  if (payloadOctetsMax !== undefined) {
-    view.setUint16(10, 1);
-    view.setUint16(questionEnd + 1, RecordType.OPT);
-    view.setUint16(questionEnd + 3, payloadOctetsMax);
-  }
+  if (payloadOctetsMax !== undefined) appendOpt(octets, questionEnd, payloadOctetsMax);
   return octets;
 }

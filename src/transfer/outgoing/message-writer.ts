@@ -3,6 +3,7 @@
 
 import { type ByteString, writeByteString } from '../../base/byte-string.ts';
 import {
+  datagramOctetsMax,
   fixedRecordOctets,
   headerOctets,
   optOctets,
@@ -12,18 +13,15 @@ import {
   writeUint16,
 } from '../../wire/message-format.ts';
 import type { Name } from '../../wire/name.ts';
-import { RecordClass, RecordType } from '../../wire/protocol.ts';
+import { RecordClass } from '../../wire/protocol.ts';
 import { compressibleNames, endOfName, nameAt, type Rdata } from '../../wire/rdata.ts';
+import { appendOpt } from '../../wire/write-opt.ts';
 import type { TransferRequest } from './transfer-request.ts';
 
 const flagQr = 0x8000;
 const flagAa = 0x0400;
 const flagTc = 0x0200;
 const flagRd = 0x0100;
-/** RFC 3225 §3: copied from the query. */
-const dnssecOk = 0x8000;
-/** What we take over UDP, as in all other replies. */
-const payloadOctets = 1232;
 
 export interface MessageHead {
   readonly code?: number;
@@ -91,12 +89,7 @@ export class MessageWriter {
     writeUint16(octets, SectionCount.answer, this.#answerCount);
     if (!request.hasEdns) return this.#at;
     // RFC 6891 §7: whoever uses EDNS is answered with it.
-    octets.fill(0, this.#at, this.#at + optOctets);
-    writeUint16(octets, this.#at + 1, RecordType.OPT);
-    writeUint16(octets, this.#at + 3, payloadOctets);
-    writeUint16(octets, this.#at + 7, request.wantsDnssec ? dnssecOk : 0);
-    writeUint16(octets, SectionCount.additional, 1);
-    return this.#at + optOctets;
+    return appendOpt(octets, this.#at, datagramOctetsMax, request.wantsDnssec);
   }
 
   #writeData(type: number, rdata: Rdata): void {

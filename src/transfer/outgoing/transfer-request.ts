@@ -11,6 +11,7 @@ import {
 import type { Name } from '../../wire/name.ts';
 import { RecordClass, RecordType } from '../../wire/protocol.ts';
 import { readName } from '../../wire/read-name.ts';
+import { dnssecOkFlag } from '../../wire/write-opt.ts';
 
 export interface TransferRequest {
   readonly id: number;
@@ -33,7 +34,6 @@ export interface AskedTransfer {
 
 /** The numbers at the end of an SOA, the serial first. */
 const soaNumbersOctets = 20;
-const dnssecOk = 0x8000;
 
 /** `message` has a header. */
 export function readTransferRequest(message: Uint8Array): TransferRequest {
@@ -54,7 +54,7 @@ export function readTransferRequest(message: Uint8Array): TransferRequest {
   const records = readRecords(message, questionEnd, name.name);
   if (records === undefined) return { ...unreadable, question };
   const { held, opt } = records;
-  const edns = { hasEdns: opt !== undefined, wantsDnssec: ((opt ?? 0) & dnssecOk) !== 0 };
+  const edns = { hasEdns: opt !== undefined, wantsDnssec: ((opt ?? 0) & dnssecOkFlag) !== 0 };
   // RFC 1995 §3: the version that the client has stands in the authority section.
   const isWhole = type === RecordType.AXFR;
   if (!isWhole && (type !== RecordType.IXFR || held === undefined))
