@@ -2,9 +2,9 @@
 // signature. Refuses to know keys.
 
 import type { Snapshot } from '../answers/snapshot.ts';
-import { createAnswerer, type Room } from '../serving/answer-query.ts';
+import { createAnswerer, type Room } from '../serving/answering/answer-query.ts';
+import { uncounted } from '../serving/answering/own-question.ts';
 import { type Client, createOwnClient } from '../serving/client.ts';
-import { uncounted } from '../serving/own-question.ts';
 import { hasReply } from '../serving/query-outcome.ts';
 import { messageOctetsMax } from '../wire/message-format.ts';
 

@@ -5,11 +5,11 @@ import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { UdpSettings } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
-import { createBatchEngine } from '../serving/batch-engine.ts';
 import type { CounterRow, CounterTable } from '../serving/counters.ts';
 import type { Desk } from '../serving/desk.ts';
-import { createDgramEngine } from '../serving/dgram-engine.ts';
-import type { UdpEngine } from '../serving/udp-engine.ts';
+import { createBatchEngine } from '../serving/udp/batch-engine.ts';
+import { createDgramEngine } from '../serving/udp/dgram-engine.ts';
+import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import { endEarly } from '../serving/worker-threads.ts';
 
 export interface EngineParts {

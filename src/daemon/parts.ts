@@ -22,7 +22,7 @@ import { Publisher } from '../publishing/publisher.ts';
 import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import { Desk } from '../serving/desk.ts';
-import type { UdpEngine } from '../serving/udp-engine.ts';
+import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
 import type { Name } from '../wire/name.ts';

@@ -16,8 +16,8 @@ import { type ExplainRequest, explainName } from '../reporting/explain/explain-n
 import { foreseeReload } from '../reporting/foresee-reload.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { makeStatus } from '../reporting/status.ts';
+import { createSelfCheck } from '../serving/answering/own-question.ts';
 import type { CounterTable } from '../serving/counters.ts';
-import { createSelfCheck } from '../serving/own-question.ts';
 import type { AcmeHand } from '../updating/acme-hand.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';

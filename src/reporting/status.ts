@@ -30,7 +30,7 @@ import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { Counter, type CounterRow, droppedQueries } from '../serving/counters.ts';
-import type { UdpEngine } from '../serving/udp-engine.ts';
+import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { letThreadsCollect } from './collect-images.ts';
 
 /** Written like this for the bundler, which looks for it: a worker is a file of its own. */
-const workerFile = new URL('./udp-worker.js', import.meta.url);
+const workerFile = new URL('./udp/udp-worker.js', import.meta.url);
 
 interface EarlyThread {
   readonly thread: Worker;

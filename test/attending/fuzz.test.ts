@@ -9,7 +9,7 @@ import type { Request } from '../../src/attending/request.ts';
 import { SignatureLog } from '../../src/attending/signature-log.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
-import { createAnswerer } from '../../src/serving/answer-query.ts';
+import { createAnswerer } from '../../src/serving/answering/answer-query.ts';
 import { createOwnClient } from '../../src/serving/client.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { Desk } from '../../src/serving/desk.ts';

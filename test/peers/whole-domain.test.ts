@@ -2,7 +2,7 @@
 // where they differ among themselves an RFC says why (test/support/peers/differences.ts).
 
 import { expect } from 'chai';
-import { stepsMax } from '../../src/serving/chain.ts';
+import { stepsMax } from '../../src/serving/answering/chain.ts';
 import { RecordType, ResponseCode } from '../../src/wire/protocol.ts';
 import type { TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {

@@ -1,6 +1,6 @@
 // What the main thread and the watchdog's thread share.
 
-import type { AnsweringThread } from '../../serving/udp-engine.ts';
+import type { AnsweringThread } from '../../serving/udp/udp-engine.ts';
 import type { Patience } from './judge-life.ts';
 
 /** Words of shared memory that the main thread writes. */

@@ -6,8 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../base/invariant.ts';
 import { loadLibc } from '../../linux/libc.ts';
 import { openNotifySocket } from '../../linux/notify-socket.ts';
+import { isReplyToOurselves, ownQuestion } from '../../serving/answering/own-question.ts';
 import { sentReplies } from '../../serving/counters.ts';
-import { isReplyToOurselves, ownQuestion } from '../../serving/own-question.ts';
 import { LifeJudge, type MainSigns, type Trouble, type WorkerSigns } from './judge-life.ts';
 import { MainWord, type WatchdogStart, type WithheldMessage } from './watchdog-protocol.ts';
 

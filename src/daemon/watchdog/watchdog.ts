@@ -7,7 +7,7 @@
 import type { Logger } from '../../base/logger.ts';
 import type { Libc } from '../../linux/libc.ts';
 import type { CounterRow } from '../../serving/counters.ts';
-import type { AnsweringThread } from '../../serving/udp-engine.ts';
+import type { AnsweringThread } from '../../serving/udp/udp-engine.ts';
 import type { Notifier } from '../../systemd/notifier.ts';
 import { createExamination, type MainParts } from './examine-main.ts';
 import { startWatchdogThread, type WatchdogThread } from './start-watchdog-thread.ts';

@@ -4,9 +4,9 @@
 import type { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
 import type { PrintedAnswer } from '../../control/protocol/explanation.ts';
-import { createAnswerer } from '../../serving/answer-query.ts';
+import { createAnswerer } from '../../serving/answering/answer-query.ts';
+import { uncounted } from '../../serving/answering/own-question.ts';
 import { createOwnClient } from '../../serving/client.ts';
-import { uncounted } from '../../serving/own-question.ts';
 import { replyOctetsMax } from '../../serving/transport.ts';
 import type { Name } from '../../wire/name.ts';
 import { recordFields } from '../../wire/presentation/record-fields.ts';

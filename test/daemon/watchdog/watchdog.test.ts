@@ -6,7 +6,7 @@ import { startWatchdog, type Watchdog } from '../../../src/daemon/watchdog/watch
 import type { Libc } from '../../../src/linux/libc.ts';
 import { openSocketPair } from '../../../src/linux/unix-datagram.ts';
 import { Counter, CounterTable } from '../../../src/serving/counters.ts';
-import type { AnsweringThread } from '../../../src/serving/udp-engine.ts';
+import type { AnsweringThread } from '../../../src/serving/udp/udp-engine.ts';
 import { createNotifier } from '../../../src/systemd/notifier.ts';
 import { requireLibc } from '../../support/daemon/test-libc.ts';
 import {

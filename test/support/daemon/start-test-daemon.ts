@@ -12,7 +12,7 @@ import { createRecordingLogger, type LogEntry } from '../recording-logger.ts';
 
 /** The suite uses the engine that operators get, unless told to use the other. */
 export const testedUdpEngine = process.env['TEST_UDP_ENGINE'] ?? 'batch';
-/** One thread, so that a rotation is in order. test/serving/udp-engines.test.ts has several. */
+/** One thread, so that a rotation is in order. test/serving/udp/udp-engines.test.ts has several. */
 export const engineFlags = {
   'udp-engine': testedUdpEngine,
   ...(testedUdpEngine === 'batch' ? { 'udp-workers': '1' } : {}),

@@ -1,7 +1,7 @@
 // The answering function for tests that want octets and nothing else: how long the reply is, or 0 when there is none.
 
 import type { Image } from '../../../src/answers/image.ts';
-import { createAnswerer } from '../../../src/serving/answer-query.ts';
+import { createAnswerer } from '../../../src/serving/answering/answer-query.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
 import { type CounterRow, CounterTable } from '../../../src/serving/counters.ts';
 import { hasReply } from '../../../src/serving/query-outcome.ts';

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Libc } from '../../../src/linux/libc.ts';
-import { TcpClients, type TcpLimits } from '../../../src/serving/tcp-clients.ts';
+import { TcpClients, type TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
 
 const roomy: TcpLimits = {
   connectionsMax: 100,

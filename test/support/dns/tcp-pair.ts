@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { readDescriptor } from '../../../src/base/read-descriptor.ts';
-import type { TcpClients, TcpLimits } from '../../../src/serving/tcp-clients.ts';
-import { type AnswerMessage, TcpConnection } from '../../../src/serving/tcp-connection.ts';
+import type { TcpClients, TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
+import { type AnswerMessage, TcpConnection } from '../../../src/serving/tcp/tcp-connection.ts';
 import { requireLibc } from '../daemon/test-libc.ts';
 import { TcpClient } from './dns-client.ts';
 import { makeTcpClients } from './tcp-clients.ts';

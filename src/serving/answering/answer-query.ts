@@ -1,0 +1,115 @@
+// The one function that answers: query bytes in, reply bytes out, whatever road they travel on. It never allocates, never
+// throws and knows neither zones nor sockets. Its steps, each of which knows only what those before it found out:
+//
+//   triage  →  [attendant]  →  [limits per client]  →  look-up  →  [limits per kind of answer]  →  write, with OPT  →  count
+
+import type { Image } from '../../answers/image.ts';
+import { datagramOctetsMax, messageOctetsMax } from '../../wire/message-format.ts';
+import { RecordClass, ResponseCode } from '../../wire/protocol.ts';
+import type { Client } from '../client.ts';
+import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from '../counters.ts';
+import { closedDesk, type DeskWords, isOpen } from '../desk-words.ts';
+import { createQueryView, type QueryView } from '../query/query-view.ts';
+import { triageQuery } from '../query/triage-query.ts';
+import type { QueryOutcome, Reply } from '../query-outcome.ts';
+import { LookUp } from './look-up.ts';
+import { ReplyWriter } from './reply-writer.ts';
+
+/** Answers `packet[0..length)`. */
+export type AnswerQuery = (
+  image: Image,
+  client: Client,
+  packet: Uint8Array,
+  length: number,
+  reply: Reply,
+) => QueryOutcome;
+
+// V8 folds the constants of a module into its code, and looks imported ones up with every use.
+const { queriesUdp, queriesTcp, withEdns, truncated, octetsIn, octetsOut, droppedShort, droppedResponse } =
+  Counter;
+const payloadOctetsMax: number = datagramOctetsMax;
+const { NOERROR, NOTAUTH } = ResponseCode;
+const { IN } = RecordClass;
+
+/** What others may change of how it answers. */
+export interface AnswererSettings {
+  /** While it is open, messages are left for an attendant. */
+  readonly desk?: DeskWords;
+  /** Of each reply left free at its end, for whoever signs it. */
+  readonly room?: Room;
+}
+
+export interface Room {
+  octets: number;
+}
+
+const noRoom: Room = { octets: 0 };
+
+export function createAnswerer(
+  counters: CounterRow,
+  { desk = closedDesk, room = noRoom }: AnswererSettings = {},
+): AnswerQuery {
+  const query = createQueryView();
+  const lookUp = new LookUp(query);
+  const writer = new ReplyWriter(query);
+
+  return function answerQuery(image, client, packet, length, reply) {
+    const triage = triageQuery(packet, length, query);
+    if (triage === 'drop short') {
+      bump(counters, droppedShort);
+      return 'dropped short';
+    }
+    if (triage === 'drop response') {
+      bump(counters, droppedResponse);
+      return 'dropped response';
+    }
+    const isUdp = client.transport === 'udp';
+    countQuery(counters, query, isUdp, length);
+    if (query.needsAttendant && isOpen(desk)) return 'for an attendant';
+    writer.begin(packet, reply.octets, (isUdp ? datagramLimit(query) : messageOctetsMax) - room.octets);
+    if (query.tsigAt !== 0) {
+      return countReply(counters, NOTAUTH, writer.writeUnknownKey(packet, reply), reply);
+    }
+    if (triage === 'reject') {
+      return countReply(counters, query.code, writer.writeCode(query.code, reply), reply);
+    }
+    if (triage === 'notify') {
+      // Nobody else has zones of ours first: there is nothing to fetch, and nothing that it could change.
+      const isOurs = query.recordClass === IN && lookUp.isApex(image);
+      return isOurs
+        ? countReply(counters, NOERROR, writer.writeConfirmation(reply), reply)
+        : countReply(counters, NOTAUTH, writer.writeCode(NOTAUTH, reply), reply);
+    }
+    lookUp.search(image);
+    return countReply(counters, lookUp.code, writer.writeFound(image, lookUp, reply), reply);
+  };
+}
+
+/** RFC 6891 §6.2.3: what the client can receive, up to what we send. */
+function datagramLimit({ payloadOctets }: QueryView): number {
+  return Math.min(payloadOctets, payloadOctetsMax);
+}
+
+function countQuery(
+  counters: CounterRow,
+  { type, hasEdns }: QueryView,
+  isUdp: boolean,
+  octets: number,
+): void {
+  bump(counters, isUdp ? queriesUdp : queriesTcp);
+  bump(counters, counterOfType(type));
+  add(counters, octetsIn, octets);
+  if (hasEdns) bump(counters, withEdns);
+}
+
+function countReply(
+  counters: CounterRow,
+  code: number,
+  outcome: QueryOutcome,
+  { length }: Reply,
+): QueryOutcome {
+  bump(counters, counterOfCode(code));
+  add(counters, octetsOut, length);
+  if (outcome === 'truncated') bump(counters, truncated);
+  return outcome;
+}

@@ -1,0 +1,83 @@
+// The OPT record of a reply (RFC 6891): the only writer of it in the data plane. What it will say is decided before the sections are written,
+// which leave room for it; so a reply is never changed once it is finished.
+
+import { type ByteString, writeByteString } from '../../base/byte-string.ts';
+import {
+  datagramOctetsMax,
+  optOctets,
+  readUint16,
+  SectionCount,
+  writeUint16,
+} from '../../wire/message-format.ts';
+import { EdnsOption, ExtendedError, RecordType } from '../../wire/protocol.ts';
+import type { QueryView } from '../query/query-view.ts';
+import { copyOctets } from './copy-answer.ts';
+
+/** Ready octets: option code, length, info code and extra text (RFC 8914 §2). */
+export type ExtendedErrorOption = Uint8Array & { readonly isExtendedErrorOption: true };
+
+export const noHealthyAddress: ExtendedErrorOption = explanation(ExtendedError.OTHER, 'no healthy address');
+
+function explanation(infoCode: number, extraText: string): ExtendedErrorOption {
+  const option = new Uint8Array(6 + extraText.length);
+  writeUint16(option, 0, EdnsOption.EXTENDED_ERROR);
+  writeUint16(option, 2, 2 + extraText.length);
+  writeUint16(option, 4, infoCode);
+  writeByteString(extraText as ByteString, option, 6);
+  return option as ExtendedErrorOption;
+}
+
+/** Where the length of all options stands, behind the root, type, class and TTL. */
+const dataOctetsAt = 9;
+const nothing = new Uint8Array(0);
+
+// V8 folds the constants of a module into its code, and looks imported ones up with every use.
+const optType: number = RecordType.OPT;
+const plainOctets: number = optOctets;
+const payloadOctets: number = datagramOctetsMax;
+const { additional: additionalCountAt } = SectionCount;
+
+export class OptWriter {
+  readonly #query: QueryView;
+  #explanation: Uint8Array = nothing;
+
+  constructor(query: QueryView) {
+    this.#query = query;
+  }
+
+  /** For a new reply, which explains nothing yet. */
+  clear(): void {
+    this.#explanation = nothing;
+  }
+
+  /** What the sections of the reply have to leave: only who sends OPT gets OPT (RFC 6891 §6.1.1). */
+  get reservedOctets(): number {
+    return this.#query.hasEdns ? plainOctets : 0;
+  }
+
+  /** A courtesy: it takes no room from what was asked for, and is left out where there is none (RFC 8914 §3). */
+  explain(explanation: ExtendedErrorOption): void {
+    this.#explanation = explanation;
+  }
+
+  /** Appends the record, where the query had one, to a reply of at most `octetsMax`; returns its new end. */
+  write(reply: Uint8Array, end: number, octetsMax: number, code: number): number {
+    if (!this.#query.hasEdns) return end;
+    reply[end] = 0;
+    writeUint16(reply, end + 1, optType);
+    writeUint16(reply, end + 3, payloadOctets);
+    // The upper bits of a code that does not fit into the header.
+    reply[end + 5] = code >>> 4;
+    reply[end + 6] = 0;
+    // RFC 3225 §3: DO comes back as it was sent.
+    reply[end + 7] = this.#query.wantsDnssec ? 0x80 : 0;
+    reply[end + 8] = 0;
+    writeUint16(reply, additionalCountAt, readUint16(reply, additionalCountAt) + 1);
+    const optionsAt = end + plainOctets;
+    const explanationOctets = this.#explanation.length;
+    const optionOctets = optionsAt + explanationOctets <= octetsMax ? explanationOctets : 0;
+    writeUint16(reply, end + dataOctetsAt, optionOctets);
+    if (optionOctets > 0) copyOctets(this.#explanation, 0, optionOctets, reply, optionsAt);
+    return optionsAt + optionOctets;
+  }
+}

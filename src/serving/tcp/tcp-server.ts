@@ -1,0 +1,121 @@
+// A TCP listener as RFC 7766 wants it: many queries per connection, pipelined or in pieces. The bounds on its connections
+// are those of all listeners together (tcp-clients.ts). Knows nothing of names.
+
+import { createServer, type ListenOptions, type Server } from 'node:net';
+import type { Snapshot } from '../../answers/snapshot.ts';
+import { invariant } from '../../base/invariant.ts';
+import { readDescriptor } from '../../base/read-descriptor.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { Endpoint } from '../../wire/endpoint.ts';
+import { readBoundAddress } from '../../wire/ip-address.ts';
+import { createAnswerer } from '../answering/answer-query.ts';
+import type { CounterRow } from '../counters.ts';
+import type { Desk } from '../desk.ts';
+import type { ListenProblem } from '../listen-problem.ts';
+import type { TcpClients, TcpLimits } from './tcp-clients.ts';
+import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
+
+export interface TcpServer {
+  readonly protocol: 'tcp';
+  readonly endpoint: Endpoint;
+  /** Resolves when every earlier reply has been sent; cuts clients that do not read them in time. */
+  movedOn(): Promise<void>;
+  /** Accepts no more connections, sends what is still to be sent, and cuts clients that do not read it in time. */
+  close(): Promise<void>;
+}
+
+/** Sockets that the kernel completes before we accept them: a burst of truncated answers comes back over TCP. */
+const backlog = 511;
+
+export async function listenTcp(
+  endpoint: Endpoint,
+  snapshot: Snapshot,
+  counters: CounterRow,
+  clients: TcpClients,
+  desk: Desk,
+): Promise<Result<TcpServer, ListenProblem>> {
+  const { address, port } = endpoint;
+  const options = { host: address.text, port, ipv6Only: address.family === 6, backlog };
+  const opened = await openServer(options, snapshot, counters, clients, desk);
+  return opened.ok ? opened : fail({ protocol: 'tcp', endpoint, code: opened.problem });
+}
+
+/** A listening socket that the service manager holds. */
+export function adoptTcp(
+  fd: number,
+  snapshot: Snapshot,
+  counters: CounterRow,
+  clients: TcpClients,
+  desk: Desk,
+): Promise<Result<TcpServer, string>> {
+  return openServer({ fd }, snapshot, counters, clients, desk);
+}
+
+async function openServer(
+  options: ListenOptions & { readonly fd?: number },
+  snapshot: Snapshot,
+  counters: CounterRow,
+  clients: TcpClients,
+  desk: Desk,
+): Promise<Result<TcpServer, string>> {
+  const connections = new Set<TcpConnection>();
+  const answer = createAnswerer(counters, { desk: desk.words });
+  const answerMessage: AnswerMessage = (client, packet, reply) => {
+    const outcome = answer(snapshot.image, client, packet, packet.length, reply);
+    return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
+  };
+  // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const connection = new TcpConnection(socket, answerMessage, clients);
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
+  });
+  const problem = await listen(server, options);
+  if (problem !== undefined) return fail(problem);
+  clients.boundBuffers(readDescriptor(server));
+  // When file descriptors run out libuv accepts and closes whoever waits; where it has none left for that, it says so here.
+  server.on('error', () => undefined);
+  const bound = server.address();
+  invariant(typeof bound === 'object' && bound !== null, 'a listening socket has an address');
+  const address = readBoundAddress(bound.address);
+  return succeed({
+    protocol: 'tcp',
+    endpoint: { address, port: bound.port },
+    movedOn: async () => {
+      await Promise.all([...connections].map((connection) => flush(connection, clients.limits)));
+    },
+    close: () => closeServer(server, connections, clients.limits),
+  });
+}
+
+/** A client that reads more slowly would hold an old answer for longer than its TTL says. */
+async function flush(connection: TcpConnection, { closeTimeoutMs }: TcpLimits): Promise<void> {
+  const timer = setTimeout(() => connection.cut(), closeTimeoutMs);
+  await connection.flushed();
+  clearTimeout(timer);
+}
+
+/** The error's code when it did not work. */
+function listen(server: Server, options: ListenOptions): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    server.once('error', fail);
+    server.listen(options, () => {
+      server.removeListener('error', fail);
+      resolve(undefined);
+    });
+  });
+}
+
+function closeServer(server: Server, connections: Set<TcpConnection>, limits: TcpLimits): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      for (const connection of connections) connection.cut();
+    }, limits.closeTimeoutMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    for (const connection of connections) connection.finish();
+  });
+}

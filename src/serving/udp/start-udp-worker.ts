@@ -1,0 +1,180 @@
+// One UDP worker as the main thread sees it: a thread, the memory shared with it, its bell, and the other end of the
+// private socket on which it is asked whether it still answers.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import type { Snapshot } from '../../answers/snapshot.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { Libc } from '../../linux/libc.ts';
+import { openSocketPair } from '../../linux/unix-datagram.ts';
+import { openWakeUp, ring } from '../../linux/wake-up.ts';
+import type { CounterRow } from '../counters.ts';
+import type { DeskWords } from '../desk-words.ts';
+import { beginWorkerThread, takeEarly } from '../worker-threads.ts';
+import type { AnsweringThread } from './udp-engine.ts';
+import {
+  type FromWorker,
+  type HandedOver,
+  type ServedSocket,
+  type WorkerMail,
+  type WorkerStart,
+  WorkerWord,
+} from './udp-worker-protocol.ts';
+
+export interface UdpWorker {
+  readonly counters: CounterRow;
+  readonly thread: AnsweringThread;
+  give(mail: WorkerMail): void;
+  /** Resolves when it reads from these sockets and no others. */
+  serve(sockets: readonly ServedSocket[]): Promise<void>;
+  movedOn(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface UdpWorkerSurroundings {
+  readonly libc: Libc;
+  readonly snapshot: Snapshot;
+  /** It ended unexpectedly; the engine cannot continue without it. */
+  readonly onDeath: (error: Error) => void;
+  readonly desk: DeskWords;
+  /** A permit was taken for it. */
+  readonly onHandedOver: (handed: HandedOver) => void;
+}
+
+/** How often to check whether a worker has moved on: a turn takes less than a millisecond. */
+const lookMs = 2;
+
+/** Resolves when it serves; the problem is a sentence. */
+export async function startUdpWorker(
+  index: number,
+  { libc, snapshot, onDeath, desk, onHandedOver }: UdpWorkerSurroundings,
+  counters: CounterRow,
+): Promise<Result<UdpWorker, string>> {
+  const descriptors = openDescriptors(libc);
+  if (!descriptors.ok) return fail(describe(descriptors.problem));
+  const { bell, asks, answers } = descriptors.value;
+  const control = new Int32Array(new SharedArrayBuffer(WorkerWord.count * 4));
+  const start: WorkerStart = {
+    bell,
+    ownQuestions: answers,
+    control: control.buffer as SharedArrayBuffer,
+    counters: counters.buffer as SharedArrayBuffer,
+    image: snapshot.image.words.buffer as SharedArrayBuffer,
+    desk: desk.buffer as SharedArrayBuffer,
+  };
+  const closeDescriptors = () => {
+    for (const fd of [bell, asks, answers]) libc.close(fd);
+  };
+  const started = await startThread(index, start);
+  if (!started.ok) {
+    closeDescriptors();
+    return fail(describe(started.problem));
+  }
+  const worker = started.value;
+  let isEnding = false;
+  const ended = new Promise<void>((resolve) => {
+    worker.on('message', onHandedOver);
+    worker.on('error', onDeath);
+    worker.on('exit', (code) => {
+      if (!isEnding) onDeath(new Error(`a UDP worker ended with code ${code}`));
+      resolve();
+    });
+  });
+  /** On process exit too: exiting waits for the threads, and one in poll(2) hears only the bell. */
+  function end(): void {
+    isEnding = true;
+    Atomics.store(control, WorkerWord.stop, 1);
+    ring(libc, bell);
+  }
+  process.on('exit', end);
+  function give(mail: WorkerMail): void {
+    worker.postMessage(mail);
+    Atomics.add(control, WorkerWord.generation, 1);
+    ring(libc, bell);
+  }
+  async function waitUntil(hasHappened: () => boolean): Promise<void> {
+    while (!isEnding && !hasHappened()) await delay(lookMs);
+    if (isEnding) await ended;
+  }
+  let lists = 0;
+  // The image may have been replaced while the thread started.
+  give({ kind: 'image', image: snapshot.image.words.buffer as SharedArrayBuffer });
+  return succeed({
+    counters,
+    thread: { name: `UDP worker ${index}`, asks, counters: counters.buffer as SharedArrayBuffer },
+    give,
+    async serve(sockets) {
+      const number = ++lists;
+      give({ kind: 'sockets', number, sockets });
+      await waitUntil(() => Atomics.load(control, WorkerWord.sockets) >= number);
+    },
+    async movedOn() {
+      // A beat begins a turn, and a turn ends with its replies handed to the kernel: after the next beat, none of an
+      // earlier turn is left.
+      const beat = Atomics.load(control, WorkerWord.heartbeat);
+      ring(libc, bell);
+      await waitUntil(() => Atomics.load(control, WorkerWord.heartbeat) !== beat);
+    },
+    async close() {
+      end();
+      await ended;
+      process.off('exit', end);
+      closeDescriptors();
+    },
+  });
+}
+
+interface Descriptors {
+  readonly bell: number;
+  /** The main thread's end of the private socket, and the worker's. */
+  readonly asks: number;
+  readonly answers: number;
+}
+
+function openDescriptors(libc: Libc): Result<Descriptors, string> {
+  const bell = openWakeUp(libc);
+  if (!bell.ok) return bell;
+  const pair = openSocketPair(libc);
+  if (!pair.ok) {
+    libc.close(bell.value);
+    return pair;
+  }
+  const [asks, answers] = pair.value;
+  return succeed({ bell: bell.value, asks, answers });
+}
+
+/** The thread once it serves, or what kept it from that. */
+async function startThread(index: number, start: WorkerStart): Promise<Result<Worker, string>> {
+  const early = takeEarly(index);
+  if (early !== undefined) {
+    const started = await giveStart(early, start);
+    // It may have failed for lack of something that the rest of the start was using for a moment.
+    if (started.ok) return started;
+  }
+  try {
+    return await giveStart(beginWorkerThread(index), start);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function giveStart(worker: Worker, start: WorkerStart): Promise<Result<Worker, string>> {
+  worker.postMessage(start);
+  return new Promise((resolve) => {
+    let reason: string | undefined;
+    worker.once('error', (error) => {
+      reason = error.message;
+    });
+    worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
+    worker.on('message', (word: FromWorker) => {
+      if (word !== 'serving') return;
+      // Not all at once: among them are Node's own, without which no later listener hears a message.
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+      resolve(succeed(worker));
+    });
+  });
+}
+
+function describe(reason: string): string {
+  return `cannot start a UDP worker: ${reason}; it takes threads (TasksMax=), open files (LimitNOFILE=) and memory, and --udp-workers asks for fewer`;
+}
