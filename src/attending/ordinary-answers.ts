@@ -2,22 +2,25 @@
 // signature. Refuses to know keys.
 
 import type { Snapshot } from '../answers/snapshot.ts';
-import { createAnswerer, type Room } from '../serving/answering/answer-query.ts';
+import { type AnswerQuery, createAnswerer, type Room } from '../serving/answering/answer-query.ts';
 import { uncounted } from '../serving/answering/own-question.ts';
 import { type Client, createOwnClient } from '../serving/client.ts';
 import { hasReply } from '../serving/query-outcome.ts';
+import type { Rules } from '../serving/rules/rules.ts';
 import { messageOctetsMax } from '../wire/message-format.ts';
 
 export class OrdinaryAnswers {
   readonly #snapshot: Snapshot;
   readonly #room: Room = { octets: 0 };
-  /** Who left the message here has counted it. */
-  readonly #answer = createAnswerer(uncounted(), { room: this.#room });
+  readonly #answer: AnswerQuery;
   readonly #reply = { octets: new Uint8Array(messageOctetsMax), length: 0 };
   readonly #ownClient = createOwnClient('tcp');
 
-  constructor(snapshot: Snapshot) {
+  /** `rules`: those of this thread. */
+  constructor(snapshot: Snapshot, rules: Rules) {
     this.#snapshot = snapshot;
+    // Who left the message here has counted it.
+    this.#answer = createAnswerer(uncounted(), { room: this.#room, rules });
   }
 
   answer(client: Client, message: Uint8Array, signatureOctets: number): Uint8Array | undefined {

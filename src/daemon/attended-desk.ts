@@ -10,10 +10,12 @@ import type { Logger } from '../base/logger.ts';
 import { isFollowed } from '../config/zones/transfer-settings.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Desk } from '../serving/desk.ts';
+import type { Rules } from '../serving/rules/rules.ts';
 
 export interface AttendedDeskParts {
   readonly desk: Desk;
   readonly snapshot: Snapshot;
+  readonly rules: Rules;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly answerers: Answerers;
@@ -26,7 +28,7 @@ export class AttendedDesk {
 
   constructor(parts: AttendedDeskParts) {
     this.#parts = parts;
-    this.#ordinary = new OrdinaryAnswers(parts.snapshot);
+    this.#ordinary = new OrdinaryAnswers(parts.snapshot, parts.rules);
     this.#signatures = new SignatureLog(parts);
   }
 

@@ -7,6 +7,7 @@ import type { UdpSettings } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import type { CounterRow, CounterTable } from '../serving/counters.ts';
 import type { Desk } from '../serving/desk.ts';
+import type { Rules } from '../serving/rules/rules.ts';
 import { createBatchEngine } from '../serving/udp/batch-engine.ts';
 import { createDgramEngine } from '../serving/udp/dgram-engine.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
@@ -19,6 +20,7 @@ export interface EngineParts {
   /** The row of the main thread. */
   readonly mainRow: CounterRow;
   readonly desk: Desk;
+  readonly rules: Rules;
   readonly logger: Logger;
 }
 
@@ -36,8 +38,8 @@ async function choose(
   { engine, workers }: UdpSettings,
   parts: EngineParts,
 ): Promise<Result<UdpEngine, string>> {
-  const { libc, snapshot, counters, mainRow, desk, logger } = parts;
-  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(snapshot, mainRow, desk));
+  const { libc, snapshot, counters, mainRow, desk, rules, logger } = parts;
+  if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(parts));
   if (libc.ok) {
     return createBatchEngine({
       libc: libc.value,
@@ -45,6 +47,7 @@ async function choose(
       counters,
       mainRow,
       desk,
+      rules,
       workerCount: workers,
       onDeath: dieWithWorker,
     });
@@ -54,7 +57,7 @@ async function choose(
     { event: 'udp-engine-fallback', reason: libc.problem },
     `answering UDP through Node.js, at half the speed: ${libc.problem}`,
   );
-  return succeed(createDgramEngine(snapshot, mainRow, desk));
+  return succeed(createDgramEngine(parts));
 }
 
 /** Whatever killed it is a bug. Thrown where nobody can catch it, so that the process reports it and dies. */

@@ -22,6 +22,8 @@ import { Publisher } from '../publishing/publisher.ts';
 import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import { Desk } from '../serving/desk.ts';
+import { Rules } from '../serving/rules/rules.ts';
+import { shareRules } from '../serving/rules/shared-rules.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
@@ -35,6 +37,7 @@ import { DescriptorShares } from './descriptor-shares.ts';
 import { FollowedHosts } from './followed-hosts.ts';
 import { lastServedSerials } from './last-served-serials.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
+import { Policies } from './policies.ts';
 import { SharedZones } from './shared-zones.ts';
 import { Sockets } from './sockets.ts';
 import { Updates } from './updates.ts';
@@ -64,6 +67,7 @@ export interface Parts {
   readonly publisher: Publisher;
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
+  readonly policies: Policies;
   readonly longWork: LongWork;
   readonly updates: Updates;
   readonly attended: AttendedDesk;
@@ -88,7 +92,9 @@ export async function assembleParts(
   const counters = new CounterTable();
   const mainRow = counters.addRow();
   const desk = new Desk(mainRow, clock);
-  const chosen = await chooseUdpEngine(config.udp, { libc, snapshot, counters, mainRow, desk, logger });
+  const rules = new Rules(shareRules());
+  const answering = { snapshot, desk, rules };
+  const chosen = await chooseUdpEngine(config.udp, { ...answering, libc, counters, mainRow, logger });
   if (!chosen.ok) return chosen;
   const engine = chosen.value;
 
@@ -150,7 +156,7 @@ export async function assembleParts(
     onTrustChange: () => statusLine.sendSoon(),
   });
 
-  const sockets = new Sockets(engine, snapshot, mainRow, logger, libc, desk);
+  const sockets = new Sockets({ ...answering, engine, counters: mainRow, logger, libc });
   const longWork = new LongWork();
   const updates = new Updates(surroundings.updates, {
     clock,
@@ -161,7 +167,7 @@ export async function assembleParts(
     atLongWork: longWork.run,
   });
   const answerers = { transfer: shared.answer, update: updates.answer };
-  const attended = new AttendedDesk({ desk, snapshot, clock, logger, answerers });
+  const attended = new AttendedDesk({ ...answering, clock, logger, answerers });
   const hand = new OperatorHand({
     clock,
     logger,
@@ -208,6 +214,7 @@ export async function assembleParts(
     publisher,
     changes,
     sockets,
+    policies: new Policies(rules, engine),
     longWork,
     updates,
     attended,

@@ -95,10 +95,11 @@ export async function followHosts(
 
 /** Drops what only the previous configuration needed. */
 function dropOld(parts: Parts, next: LoadedConfig): void {
-  const { keeper, shared, updates, attended, hosts, watch, shares, memory, notifier, hand } = parts;
+  const { keeper, shared, updates, attended, policies, hosts, watch, shares, memory, notifier, hand } = parts;
   updates.apply(next);
   shared.apply(next);
   attended.apply(next);
+  policies.apply(next);
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   hand.configReplaced();
   void hosts.follow([next]);

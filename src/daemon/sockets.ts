@@ -1,17 +1,14 @@
 // The sockets we answer on: inherited from the service manager, or opened by ourselves, in which case a reload can change
 // them without touching those that stay.
 
-import type { Snapshot } from '../answers/snapshot.ts';
 import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { Listen } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
-import type { CounterRow } from '../serving/counters.ts';
-import type { Desk } from '../serving/desk.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import { TcpClients, type TcpLimits } from '../serving/tcp/tcp-clients.ts';
-import { adoptTcp, listenTcp, type TcpServer } from '../serving/tcp/tcp-server.ts';
+import { adoptTcp, listenTcp, type TcpAnswering, type TcpServer } from '../serving/tcp/tcp-server.ts';
 import type { UdpEngine, UdpSocket } from '../serving/udp/udp-engine.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
@@ -48,35 +45,30 @@ interface Opened {
   readonly sockets: readonly OpenSocket[];
 }
 
+/** This thread answers TCP, and counts it. */
+export interface SocketsParts extends Omit<TcpAnswering, 'clients'> {
+  readonly engine: UdpEngine;
+  readonly logger: Logger;
+  readonly libc: Result<Libc, string>;
+}
+
 export class Sockets {
-  readonly #snapshot: Snapshot;
-  readonly #counters: CounterRow;
   readonly #engine: UdpEngine;
   readonly #logger: Logger;
   readonly #libc: Result<Libc, string>;
-  readonly #desk: Desk;
+  readonly #answering: TcpAnswering;
   /** Shared by all TCP sockets. */
   readonly tcpClients: TcpClients;
   #adopted: readonly OpenSocket[] = [];
   /** By configured endpoint. */
   readonly #opened = new Map<string, Opened>();
 
-  /** `counters`: the row of this thread, which answers TCP. */
-  constructor(
-    engine: UdpEngine,
-    snapshot: Snapshot,
-    counters: CounterRow,
-    logger: Logger,
-    libc: Result<Libc, string>,
-    desk: Desk,
-  ) {
+  constructor({ engine, logger, libc, ...answering }: SocketsParts) {
     this.#engine = engine;
-    this.#snapshot = snapshot;
-    this.#counters = counters;
     this.#logger = logger;
     this.#libc = libc;
-    this.#desk = desk;
     this.tcpClients = new TcpClients(tcpLimits, libc.ok ? libc.value : undefined);
+    this.#answering = { ...answering, clients: this.tcpClients };
   }
 
   get isAdopted(): boolean {
@@ -119,9 +111,7 @@ export class Sockets {
     const kind = readSocketKind(libc, fd);
     if (kind.kind === 'unusable') return kind.reason;
     const result =
-      kind.kind === 'udp'
-        ? await this.#engine.adopt(fd, kind.family)
-        : await adoptTcp(fd, this.#snapshot, this.#counters, this.tcpClients, this.#desk);
+      kind.kind === 'udp' ? await this.#engine.adopt(fd, kind.family) : await adoptTcp(fd, this.#answering);
     if (!result.ok) return result.problem;
     adopted.push(result.value);
     return undefined;
@@ -239,13 +229,7 @@ export class Sockets {
     for (let triesLeft = freePortTriesMax; ; triesLeft--) {
       const udp = await this.#engine.open(endpoint);
       if (!udp.ok) return udp;
-      const tcp = await listenTcp(
-        udp.value.endpoint,
-        this.#snapshot,
-        this.#counters,
-        this.tcpClients,
-        this.#desk,
-      );
+      const tcp = await listenTcp(udp.value.endpoint, this.#answering);
       if (tcp.ok) {
         return succeed({
           asked: endpoint,

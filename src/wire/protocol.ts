@@ -103,7 +103,8 @@ export const ResponseCode = {
   BADVERS: 16,
 } as const;
 
-export const EdnsOption = { EXTENDED_ERROR: 15 } as const;
+/** Options of EDNS: RFC 5001, 7873, 7828 and 8914. */
+export const EdnsOption = { NSID: 3, COOKIE: 10, TCP_KEEPALIVE: 11, EXTENDED_ERROR: 15 } as const;
 
 /** Extended DNS errors (RFC 8914 §4). */
 export const ExtendedError = { OTHER: 0 } as const;

@@ -11,6 +11,7 @@ import { buildZones } from '../../src/publishing/build-zones.ts';
 import type { Attended } from '../../src/serving/attendant.ts';
 import { TextClient } from '../../src/serving/client.ts';
 import type { ReplySource } from '../../src/serving/reply-source.ts';
+import { Rules } from '../../src/serving/rules/rules.ts';
 import type { Transport } from '../../src/serving/transport.ts';
 import { signRequest } from '../../src/tsig/sign-request.ts';
 import { makeQuery, type Reply, readReply } from '../support/dns/dns-client.ts';
@@ -36,7 +37,7 @@ describe('createAttendant', () => {
   function attendant(answerers: Answerers = {}) {
     const { logger, entries } = createRecordingLogger();
     const signatures = new SignatureLog({ clock, logger });
-    const ordinary = new OrdinaryAnswers(snapshot);
+    const ordinary = new OrdinaryAnswers(snapshot, new Rules());
     const made = createAttendant({ keys: ringOf(key), clock, logger, ordinary, signatures, answerers });
     const attend = (packet: Uint8Array, transport: Transport = 'udp', address = '192.0.2.54'): Attended => {
       const client = new TextClient(transport);

@@ -14,6 +14,7 @@ import { createOwnClient } from '../../src/serving/client.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { Desk } from '../../src/serving/desk.ts';
 import { hasReply } from '../../src/serving/query-outcome.ts';
+import { Rules } from '../../src/serving/rules/rules.ts';
 import { signRequest } from '../../src/tsig/sign-request.ts';
 import { makeQuery } from '../support/dns/dns-client.ts';
 import { fuzzAnswerer, type MakeAnswerer } from '../support/dns/fuzz-answerer.ts';
@@ -37,7 +38,7 @@ describe(`an open desk, fuzzed (TEST_SEED=${testSeed})`, () => {
     const { logger } = createRecordingLogger();
     const asked: Request[] = [];
     let handedOver = 0;
-    const ordinary = new OrdinaryAnswers(snapshot);
+    const ordinary = new OrdinaryAnswers(snapshot, new Rules());
     const answerRequest = (request: Request) => {
       asked.push(request);
       return ordinary.sayCode(request.message, 5);

@@ -7,6 +7,7 @@ import type { UdpSettings } from '../../src/config/settings/read-listen.ts';
 import { chooseUdpEngine } from '../../src/daemon/choose-udp-engine.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
+import { Rules } from '../../src/serving/rules/rules.ts';
 import { makeDesk } from '../support/dns/make-desk.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
@@ -19,6 +20,7 @@ async function choose(settings: UdpSettings, { hasKoffi }: { readonly hasKoffi: 
     counters,
     mainRow: counters.addRow(),
     desk: makeDesk(),
+    rules: new Rules(),
     logger,
   });
   const events = entries.map(({ fields }) => fields.event);

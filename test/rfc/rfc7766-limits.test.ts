@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
+import { Rules } from '../../src/serving/rules/rules.ts';
 import type { TcpLimits } from '../../src/serving/tcp/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../src/serving/tcp/tcp-server.ts';
 import { checkReply } from '../support/dns/ask-strictly.ts';
@@ -32,10 +33,13 @@ async function startServer(limits: Partial<TcpLimits>): Promise<TcpServer> {
   snapshot.replace(buildZones(config.value, decideAllHealthy, 1));
   const server = await listenTcp(
     { address: { family: 4, text: '127.0.0.1' }, port: 0 },
-    snapshot,
-    new CounterTable().addRow(),
-    makeTcpClients({ idleTimeoutMs: 10_000, closeTimeoutMs: 100, ...limits }),
-    makeDesk(),
+    {
+      snapshot,
+      counters: new CounterTable().addRow(),
+      rules: new Rules(),
+      clients: makeTcpClients({ idleTimeoutMs: 10_000, closeTimeoutMs: 100, ...limits }),
+      desk: makeDesk(),
+    },
   );
   if (!server.ok) throw new Error('cannot listen');
   return server.value;

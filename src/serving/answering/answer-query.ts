@@ -12,7 +12,9 @@ import { closedDesk, type DeskWords, isOpen } from '../desk-words.ts';
 import { createQueryView, type QueryView } from '../query/query-view.ts';
 import { triageQuery } from '../query/triage-query.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
+import { Rules } from '../rules/rules.ts';
 import { LookUp } from './look-up.ts';
+import { oweOptions } from './owe-options.ts';
 import { ReplyWriter } from './reply-writer.ts';
 
 /** Answers `packet[0..length)`. */
@@ -35,6 +37,8 @@ const { IN } = RecordClass;
 export interface AnswererSettings {
   /** While it is open, messages are left for an attendant. */
   readonly desk?: DeskWords;
+  /** Those of the thread; by default nothing is limited and nothing shared. */
+  readonly rules?: Rules;
   /** Of each reply left free at its end, for whoever signs it. */
   readonly room?: Room;
 }
@@ -47,7 +51,7 @@ const noRoom: Room = { octets: 0 };
 
 export function createAnswerer(
   counters: CounterRow,
-  { desk = closedDesk, room = noRoom }: AnswererSettings = {},
+  { desk = closedDesk, room = noRoom, rules = new Rules() }: AnswererSettings = {},
 ): AnswerQuery {
   const query = createQueryView();
   const lookUp = new LookUp(query);
@@ -67,21 +71,24 @@ export function createAnswerer(
     countQuery(counters, query, isUdp, length);
     if (query.needsAttendant && isOpen(desk)) return 'for an attendant';
     writer.begin(packet, reply.octets, (isUdp ? datagramLimit(query) : messageOctetsMax) - room.octets);
+    if (query.hasEdns) oweOptions(writer.opt, query, rules);
+    let { code } = query;
+    let outcome: QueryOutcome;
     if (query.tsigAt !== 0) {
-      return countReply(counters, NOTAUTH, writer.writeUnknownKey(packet, reply), reply);
-    }
-    if (triage === 'reject') {
-      return countReply(counters, query.code, writer.writeCode(query.code, reply), reply);
-    }
-    if (triage === 'notify') {
+      code = NOTAUTH;
+      outcome = writer.writeUnknownKey(packet, reply);
+    } else if (triage === 'reject') outcome = writer.writeCode(code, reply);
+    else if (triage === 'notify') {
       // Nobody else has zones of ours first: there is nothing to fetch, and nothing that it could change.
       const isOurs = query.recordClass === IN && lookUp.isApex(image);
-      return isOurs
-        ? countReply(counters, NOERROR, writer.writeConfirmation(reply), reply)
-        : countReply(counters, NOTAUTH, writer.writeCode(NOTAUTH, reply), reply);
+      code = isOurs ? NOERROR : NOTAUTH;
+      outcome = isOurs ? writer.writeConfirmation(reply) : writer.writeCode(code, reply);
+    } else {
+      lookUp.search(image);
+      code = lookUp.code;
+      outcome = writer.writeFound(image, lookUp, reply);
     }
-    lookUp.search(image);
-    return countReply(counters, lookUp.code, writer.writeFound(image, lookUp, reply), reply);
+    return countReply(counters, code, outcome, reply);
   };
 }
 

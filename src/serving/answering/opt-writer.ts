@@ -10,6 +10,7 @@ import {
   writeUint16,
 } from '../../wire/message-format.ts';
 import { EdnsOption, ExtendedError, RecordType } from '../../wire/protocol.ts';
+import { serverIdOctetsMax } from '../policy.ts';
 import type { QueryView } from '../query/query-view.ts';
 import { copyOctets } from './copy-answer.ts';
 
@@ -30,6 +31,9 @@ function explanation(infoCode: number, extraText: string): ExtendedErrorOption {
 /** Where the length of all options stands, behind the root, type, class and TTL. */
 const dataOctetsAt = 9;
 const nothing = new Uint8Array(0);
+const optionHeaderOctets = 4;
+/** Of options that clients are owed: a cookie (28 octets), what the server calls itself, a time (6). */
+const owedOctetsMax = 28 + optionHeaderOctets + serverIdOctetsMax + 6;
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const optType: number = RecordType.OPT;
@@ -40,19 +44,37 @@ const { additional: additionalCountAt } = SectionCount;
 export class OptWriter {
   readonly #query: QueryView;
   #explanation: Uint8Array = nothing;
+  /** Options as they will be sent. */
+  readonly #owed = new Uint8Array(owedOctetsMax);
+  #owedOctets = 0;
 
   constructor(query: QueryView) {
     this.#query = query;
   }
 
-  /** For a new reply, which explains nothing yet. */
-  clear(): void {
+  /** For a new reply. */
+  begin(): void {
+    this.#explanation = nothing;
+    this.#owedOctets = 0;
+  }
+
+  explainNothing(): void {
     this.#explanation = nothing;
   }
 
   /** What the sections of the reply have to leave: only who sends OPT gets OPT (RFC 6891 §6.1.1). */
   get reservedOctets(): number {
-    return this.#query.hasEdns ? plainOctets : 0;
+    return this.#query.hasEdns ? plainOctets + this.#owedOctets : 0;
+  }
+
+  /** An option that the client asked for, of which there is one of each kind: records make room for it. Who asks for it sent OPT. */
+  owe(option: number, data: Uint8Array, dataOctets: number): void {
+    const owed = this.#owed;
+    const at = this.#owedOctets;
+    writeUint16(owed, at, option);
+    writeUint16(owed, at + 2, dataOctets);
+    copyOctets(data, 0, dataOctets, owed, at + optionHeaderOctets);
+    this.#owedOctets = at + optionHeaderOctets + dataOctets;
   }
 
   /** A courtesy: it takes no room from what was asked for, and is left out where there is none (RFC 8914 §3). */
@@ -73,11 +95,14 @@ export class OptWriter {
     reply[end + 7] = this.#query.wantsDnssec ? 0x80 : 0;
     reply[end + 8] = 0;
     writeUint16(reply, additionalCountAt, readUint16(reply, additionalCountAt) + 1);
+    const owedOctets = this.#owedOctets;
     const optionsAt = end + plainOctets;
-    const explanationOctets = this.#explanation.length;
-    const optionOctets = optionsAt + explanationOctets <= octetsMax ? explanationOctets : 0;
-    writeUint16(reply, end + dataOctetsAt, optionOctets);
-    if (optionOctets > 0) copyOctets(this.#explanation, 0, optionOctets, reply, optionsAt);
-    return optionsAt + optionOctets;
+    if (owedOctets > 0) copyOctets(this.#owed, 0, owedOctets, reply, optionsAt);
+    const explanationAt = optionsAt + owedOctets;
+    const wanted = this.#explanation.length;
+    const explanationOctets = explanationAt + wanted <= octetsMax ? wanted : 0;
+    if (explanationOctets > 0) copyOctets(this.#explanation, 0, explanationOctets, reply, explanationAt);
+    writeUint16(reply, end + dataOctetsAt, owedOctets + explanationOctets);
+    return explanationAt + explanationOctets;
   }
 }

@@ -40,11 +40,16 @@ export class ReplyWriter {
     this.#opt = new OptWriter(query);
   }
 
+  /** The options of the reply that is being written; cleared by `begin`. */
+  get opt(): OptWriter {
+    return this.#opt;
+  }
+
   /** Header and question: id, opcode, RD and the question's spelling are the client's; the rest is zero. */
   begin(packet: Uint8Array, reply: Uint8Array, octetsMax: number): void {
     const { questionEnd } = this.#query;
     this.#octetsMax = octetsMax;
-    this.#opt.clear();
+    this.#opt.begin();
     reply[0] = packet[0] as number;
     reply[1] = packet[1] as number;
     reply[2] = flagQr | ((packet[2] as number) & (opcodeBits | flagRd));
@@ -212,7 +217,7 @@ export class ReplyWriter {
   /** Explains nothing: nobody should come back over TCP for a remark (RFC 8914 §3). */
   #truncate(reply: Reply, code: number): QueryOutcome {
     reply.octets[2] = (reply.octets[2] as number) | flagTc;
-    this.#opt.clear();
+    this.#opt.explainNothing();
     this.#finish(reply, this.#query.questionEnd, code);
     return 'truncated';
   }

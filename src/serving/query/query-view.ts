@@ -22,6 +22,13 @@ export interface QueryView {
   /** How much the client says it can receive over UDP (RFC 6891 §6.2.3). */
   payloadOctets: number;
   wantsDnssec: boolean;
+  /** Where the data of the first COOKIE option begins; 0 when there is none. */
+  cookieAt: number;
+  cookieOctets: number;
+  /** NSID was asked for (RFC 5001). */
+  wantsServerId: boolean;
+  /** Octets of the keepalive option's data (RFC 7828); -1 when there is none. */
+  keepaliveOctets: number;
   /** Where the TSIG record begins that ends the message; 0 when there is none. */
   tsigAt: number;
   /** Signed, an update, or a question for a whole zone: the data plane itself has little to say to it. */
@@ -44,6 +51,10 @@ export function createQueryView(): QueryView {
     hasEdns: false,
     payloadOctets: 0,
     wantsDnssec: false,
+    cookieAt: 0,
+    cookieOctets: 0,
+    wantsServerId: false,
+    keepaliveOctets: -1,
     tsigAt: 0,
     needsAttendant: false,
   };

@@ -8,7 +8,7 @@ import {
   readUint16,
   SectionCount,
 } from '../../wire/message-format.ts';
-import { RecordType, ResponseCode } from '../../wire/protocol.ts';
+import { EdnsOption, RecordType, ResponseCode } from '../../wire/protocol.ts';
 import { skipName } from '../../wire/skip-name.ts';
 import type { QueryView } from './query-view.ts';
 
@@ -22,6 +22,7 @@ const dnssecOkBit = 0x80;
 const leastPayloadOctets: number = payloadOctetsMin;
 const fixedOctets: number = fixedRecordOctets;
 const { NOERROR, FORMERR, BADVERS } = ResponseCode;
+const { NSID, COOKIE, TCP_KEEPALIVE } = EdnsOption;
 
 /** Reads the OPT whose owner ends at `fixedAt`; returns what is wrong with it as a response code. */
 export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: QueryView): number {
@@ -34,9 +35,30 @@ export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: 
   let at = fixedAt + fixedOctets;
   while (at < end) {
     if (at + optionHeaderOctets > end) return FORMERR;
-    at += optionHeaderOctets + readUint16(packet, at + 2);
+    const dataAt = at + optionHeaderOctets;
+    at = dataAt + readUint16(packet, at + 2);
+    noteOption(readUint16(packet, dataAt - optionHeaderOctets), dataAt, at - dataAt, view);
   }
   return at === end ? NOERROR : FORMERR;
+}
+
+/** What it is worth is for others to say, once it is known that it stands within its record. */
+function noteOption(code: number, dataAt: number, octets: number, view: QueryView): void {
+  switch (code) {
+    case COOKIE:
+      // RFC 7873 §5.2: of two, the first.
+      if (view.cookieAt !== 0) return;
+      view.cookieAt = dataAt;
+      view.cookieOctets = octets;
+      return;
+    case NSID:
+      view.wantsServerId = true;
+      return;
+    case TCP_KEEPALIVE:
+      view.keepaliveOctets = octets;
+      return;
+    default:
+  }
 }
 
 /**

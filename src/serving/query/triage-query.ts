@@ -58,6 +58,9 @@ function readByOpcode(packet: Uint8Array, length: number, opcode: number, view: 
   view.payloadOctets = payloadOctetsMin;
   view.wantsDnssec = false;
   view.type = 0;
+  view.cookieAt = 0;
+  view.wantsServerId = false;
+  view.keepaliveOctets = -1;
   view.tsigAt = 0;
   view.needsAttendant = false;
   // What follows the header of another opcode is that opcode's business: only its OPT is read, and nothing is echoed.

@@ -12,6 +12,7 @@ import { createAnswerer } from '../answering/answer-query.ts';
 import type { CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
+import type { Rules } from '../rules/rules.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
 
@@ -24,43 +25,43 @@ export interface TcpServer {
   close(): Promise<void>;
 }
 
+/** With what all listeners answer. */
+export interface TcpAnswering {
+  readonly snapshot: Snapshot;
+  /** Of this thread. */
+  readonly counters: CounterRow;
+  readonly rules: Rules;
+  readonly clients: TcpClients;
+  readonly desk: Desk;
+}
+
 /** Sockets that the kernel completes before we accept them: a burst of truncated answers comes back over TCP. */
 const backlog = 511;
 
 export async function listenTcp(
   endpoint: Endpoint,
-  snapshot: Snapshot,
-  counters: CounterRow,
-  clients: TcpClients,
-  desk: Desk,
+  answering: TcpAnswering,
 ): Promise<Result<TcpServer, ListenProblem>> {
   const { address, port } = endpoint;
   const options = { host: address.text, port, ipv6Only: address.family === 6, backlog };
-  const opened = await openServer(options, snapshot, counters, clients, desk);
+  const opened = await openServer(options, answering);
   return opened.ok ? opened : fail({ protocol: 'tcp', endpoint, code: opened.problem });
 }
 
 /** A listening socket that the service manager holds. */
-export function adoptTcp(
-  fd: number,
-  snapshot: Snapshot,
-  counters: CounterRow,
-  clients: TcpClients,
-  desk: Desk,
-): Promise<Result<TcpServer, string>> {
-  return openServer({ fd }, snapshot, counters, clients, desk);
+export function adoptTcp(fd: number, answering: TcpAnswering): Promise<Result<TcpServer, string>> {
+  return openServer({ fd }, answering);
 }
 
 async function openServer(
   options: ListenOptions & { readonly fd?: number },
-  snapshot: Snapshot,
-  counters: CounterRow,
-  clients: TcpClients,
-  desk: Desk,
+  answering: TcpAnswering,
 ): Promise<Result<TcpServer, string>> {
+  const { snapshot, counters, rules, clients, desk } = answering;
   const connections = new Set<TcpConnection>();
-  const answer = createAnswerer(counters, { desk: desk.words });
+  const answer = createAnswerer(counters, { desk: desk.words, rules });
   const answerMessage: AnswerMessage = (client, packet, reply) => {
+    rules.tick();
     const outcome = answer(snapshot.image, client, packet, packet.length, reply);
     return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
   };

@@ -91,13 +91,8 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
       return succeed(add(bound.value, endpoint.address.family, true));
     },
     async adopt(fd, family) {
-      return succeed(
-        add(
-          Array.from({ length: workerCount }, () => fd),
-          family,
-          false,
-        ),
-      );
+      const fds = Array.from({ length: workerCount }, () => fd);
+      return succeed(add(fds, family, false));
     },
     serve(wanted) {
       if (stopping !== undefined || haveSame(served, wanted)) return serving;
@@ -115,6 +110,7 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
       return serving;
     },
     movedOn: () => workers.movedOn(),
+    apply: (policy) => workers.apply(policy),
     stop: () => (stopping ??= workers.close()),
   });
 }

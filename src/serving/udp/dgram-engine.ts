@@ -15,6 +15,7 @@ import type { Desk } from '../desk.ts';
 import { takePermit } from '../desk-words.ts';
 import type { ListenProblem } from '../listen-problem.ts';
 import { hasReply } from '../query-outcome.ts';
+import type { Rules } from '../rules/rules.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 
 /** Bursts arrive while this thread does something else: about 10,000 queries' worth. */
@@ -26,9 +27,16 @@ const closed = new WeakSet<Socket>();
 /** How often to check whether replies have left, which takes microseconds as a rule. */
 const lookMs = 2;
 
-export function createDgramEngine(snapshot: Snapshot, counters: CounterRow, desk: Desk): UdpEngine {
-  const answer = createAnswerer(counters, { desk: desk.words });
-  const answering: Answering = { snapshot, counters, desk, answer };
+export interface DgramEngineParts {
+  readonly snapshot: Snapshot;
+  readonly mainRow: CounterRow;
+  readonly desk: Desk;
+  readonly rules: Rules;
+}
+
+export function createDgramEngine(parts: DgramEngineParts): UdpEngine {
+  const { mainRow, desk, rules } = parts;
+  const answering: Answering = { ...parts, answer: createAnswerer(mainRow, { desk: desk.words, rules }) };
   const sockets = new Map<UdpSocket, Socket>();
   let served = new Set<UdpSocket>();
 
@@ -80,6 +88,9 @@ export function createDgramEngine(snapshot: Snapshot, counters: CounterRow, desk
       const isSending = () => [...served].some((added) => (sockets.get(added)?.getSendQueueCount() ?? 0) > 0);
       while (isSending()) await delay(lookMs);
     },
+    apply() {
+      // The rules of this thread are those that it answers by.
+    },
     async stop() {
       for (const added of served) sockets.get(added)?.removeAllListeners('message');
       served.clear();
@@ -101,21 +112,19 @@ function bind(socket: Socket, options: BindOptions): Promise<string | undefined>
   });
 }
 
-interface Answering {
-  readonly snapshot: Snapshot;
-  readonly counters: CounterRow;
-  readonly desk: Desk;
+interface Answering extends DgramEngineParts {
   readonly answer: AnswerQuery;
 }
 
-function answerDatagrams(socket: Socket, { snapshot, counters, desk, answer }: Answering): void {
+function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answer }: Answering): void {
   const client = new TextClient('udp');
   const reply = { octets: Buffer.alloc(datagramOctetsMax), length: 0 };
   socket.on('message', (packet, { address, port }) => {
     client.set(address, port);
+    rules.tick();
     const outcome = answer(snapshot.image, client, packet, packet.length, reply);
     if (outcome === 'for an attendant') {
-      if (!takePermit(desk.words)) bump(counters, Counter.droppedUnattended);
+      if (!takePermit(desk.words)) bump(mainRow, Counter.droppedUnattended);
       else desk.attendDatagram(client, packet, (later) => sendReply(socket, later, port, address));
       return;
     }

@@ -10,6 +10,7 @@ import { openSocketPair } from '../../linux/unix-datagram.ts';
 import { openWakeUp, ring } from '../../linux/wake-up.ts';
 import type { CounterRow } from '../counters.ts';
 import type { DeskWords } from '../desk-words.ts';
+import type { Rules } from '../rules/rules.ts';
 import { beginWorkerThread, takeEarly } from '../worker-threads.ts';
 import type { AnsweringThread } from './udp-engine.ts';
 import {
@@ -37,6 +38,8 @@ export interface UdpWorkerSurroundings {
   /** It ended unexpectedly; the engine cannot continue without it. */
   readonly onDeath: (error: Error) => void;
   readonly desk: DeskWords;
+  /** Those of this thread, with which workers begin. */
+  readonly rules: Rules;
   /** A permit was taken for it. */
   readonly onHandedOver: (handed: HandedOver) => void;
 }
@@ -47,7 +50,7 @@ const lookMs = 2;
 /** Resolves when it serves; the problem is a sentence. */
 export async function startUdpWorker(
   index: number,
-  { libc, snapshot, onDeath, desk, onHandedOver }: UdpWorkerSurroundings,
+  { libc, snapshot, onDeath, desk, rules, onHandedOver }: UdpWorkerSurroundings,
   counters: CounterRow,
 ): Promise<Result<UdpWorker, string>> {
   const descriptors = openDescriptors(libc);
@@ -61,13 +64,12 @@ export async function startUdpWorker(
     counters: counters.buffer as SharedArrayBuffer,
     image: snapshot.image.words.buffer as SharedArrayBuffer,
     desk: desk.buffer as SharedArrayBuffer,
-  };
-  const closeDescriptors = () => {
-    for (const fd of [bell, asks, answers]) libc.close(fd);
+    rules: rules.shared,
+    policy: rules.policy,
   };
   const started = await startThread(index, start);
   if (!started.ok) {
-    closeDescriptors();
+    closeAll(libc, descriptors.value);
     return fail(describe(started.problem));
   }
   const worker = started.value;
@@ -119,7 +121,7 @@ export async function startUdpWorker(
       end();
       await ended;
       process.off('exit', end);
-      closeDescriptors();
+      closeAll(libc, descriptors.value);
     },
   });
 }
@@ -129,6 +131,10 @@ interface Descriptors {
   /** The main thread's end of the private socket, and the worker's. */
   readonly asks: number;
   readonly answers: number;
+}
+
+function closeAll(libc: Libc, { bell, asks, answers }: Descriptors): void {
+  for (const fd of [bell, asks, answers]) libc.close(fd);
 }
 
 function openDescriptors(libc: Libc): Result<Descriptors, string> {

@@ -5,6 +5,7 @@
 import type { Result } from '../../base/result.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
 import type { ListenProblem } from '../listen-problem.ts';
+import type { ServingPolicy } from '../policy.ts';
 
 /** Bound; whether queries are answered on it is for `serve` to say. */
 export interface UdpSocket {
@@ -36,6 +37,8 @@ export interface UdpEngine {
   serve(sockets: readonly UdpSocket[]): Promise<void>;
   /** Resolves when every earlier reply is on its way: whatever leaves after that is of the present snapshot. */
   movedOn(): Promise<void>;
+  /** To its threads; where it has none, those who gave it the rules of this thread have told them. */
+  apply(policy: ServingPolicy): void;
   /** For good, `threads` included. What was received is answered before this resolves. The sockets stay open. */
   stop(): Promise<void>;
 }

@@ -1,7 +1,9 @@
 // What the main thread and a UDP worker share: a few words of memory that both look at, a bell that wakes the worker when
-// it rests, and the messages that bring a new image or other sockets.
+// it rests, and the messages that bring a new image, other sockets or other rules.
 
 import type { HeldDatagram } from '../../linux/datagram-batch.ts';
+import type { ServingPolicy } from '../policy.ts';
+import type { SharedRules } from '../rules/shared-rules.ts';
 
 /** Words of the shared control block of one worker. */
 export const WorkerWord = {
@@ -29,6 +31,8 @@ export interface WorkerStart {
   readonly image: SharedArrayBuffer;
   /** See desk-words.ts. */
   readonly desk: SharedArrayBuffer;
+  readonly rules: SharedRules;
+  readonly policy: ServingPolicy;
 }
 
 export interface ImageMail {
@@ -59,4 +63,9 @@ export interface HandedOver extends HeldDatagram {
 /** It may be ended from then on; it answers from then on; and what it does not answer itself. */
 export type FromWorker = 'loaded' | 'serving' | HandedOver;
 
-export type WorkerMail = ImageMail | SocketsMail;
+export interface PolicyMail {
+  readonly kind: 'policy';
+  readonly policy: ServingPolicy;
+}
+
+export type WorkerMail = ImageMail | SocketsMail | PolicyMail;

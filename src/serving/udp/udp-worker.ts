@@ -17,6 +17,7 @@ import { createImageCollector } from '../collect-images.ts';
 import { add, bump, Counter, type CounterRow } from '../counters.ts';
 import { type DeskWords, takePermit } from '../desk-words.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
+import { Rules } from '../rules/rules.ts';
 import {
   type FromWorker,
   type HandedOver,
@@ -52,6 +53,7 @@ class UdpWorker {
   readonly #control: Int32Array;
   readonly #counters: CounterRow;
   readonly #desk: DeskWords;
+  readonly #rules: Rules;
   readonly #answer: AnswerQuery;
   readonly #answerUncounted = createAnswerer(uncounted());
   readonly #batch: DatagramBatch;
@@ -75,7 +77,9 @@ class UdpWorker {
     this.#control = new Int32Array(start.control);
     this.#counters = new Float64Array(start.counters);
     this.#desk = new Int32Array(start.desk);
-    this.#answer = createAnswerer(this.#counters, { desk: this.#desk });
+    this.#rules = new Rules(start.rules);
+    this.#rules.apply(start.policy);
+    this.#answer = createAnswerer(this.#counters, { desk: this.#desk, rules: this.#rules });
     this.#batch = new DatagramBatch(libc, {
       slots: batchSlots,
       receiveOctets: queryOctetsMax,
@@ -135,6 +139,7 @@ class UdpWorker {
     }
     // After receiving, not before: who asks after a change was made must not be answered from before it.
     this.#readMail();
+    this.#rules.tick();
     for (let slot = 0; slot < count; slot++) {
       client.at = batch.senderAt(slot);
       if (this.#answerSlot(slot, client, this.#answer) === 'for an attendant') this.#handOver(slot, number);
@@ -181,7 +186,8 @@ class UdpWorker {
       if (mail.kind === 'image') {
         this.#replacedOctets += this.#image.octets.length;
         this.#image = new Image(mail.image);
-      } else this.#newSockets = mail;
+      } else if (mail.kind === 'policy') this.#rules.apply(mail.policy);
+      else this.#newSockets = mail;
     }
   }
 

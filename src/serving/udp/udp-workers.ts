@@ -2,6 +2,7 @@
 
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { CounterTable } from '../counters.ts';
+import type { ServingPolicy } from '../policy.ts';
 import { startUdpWorker, type UdpWorker, type UdpWorkerSurroundings } from './start-udp-worker.ts';
 import type { AnsweringThread } from './udp-engine.ts';
 import type { ServedSocket } from './udp-worker-protocol.ts';
@@ -12,6 +13,7 @@ export interface UdpWorkers {
   serve(sockets: readonly (readonly ServedSocket[])[]): Promise<void>;
   /** Resolves once every worker has sent the replies it was writing and serves the current image. */
   movedOn(): Promise<void>;
+  apply(policy: ServingPolicy): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,9 @@ export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<Result<UdpWo
     },
     async movedOn() {
       await Promise.all(workers.map((worker) => worker.movedOn()));
+    },
+    apply(policy) {
+      for (const worker of workers) worker.give({ kind: 'policy', policy });
     },
     async close() {
       stopHandingOn();

@@ -6,6 +6,7 @@ import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
 import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { Counter, CounterTable } from '../../../src/serving/counters.ts';
 import type { Desk } from '../../../src/serving/desk.ts';
+import { Rules } from '../../../src/serving/rules/rules.ts';
 import type { TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
 import { listenTcp, type TcpServer } from '../../../src/serving/tcp/tcp-server.ts';
 import { listKernelSockets } from '../../support/daemon/kernel-sockets.ts';
@@ -30,7 +31,8 @@ describe('listenTcp', () => {
   ): Promise<TcpServer> {
     const snapshot = new Snapshot();
     snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
-    const result = await listenTcp({ address, port: 0 }, snapshot, counters, clientsOfAll, desk);
+    const answering = { snapshot, counters, rules: new Rules(), clients: clientsOfAll, desk };
+    const result = await listenTcp({ address, port: 0 }, answering);
     if (!result.ok) throw new Error(result.problem.code);
     server = result.value;
     return result.value;
@@ -97,8 +99,13 @@ describe('listenTcp', () => {
 
   it('reports a taken port as a value', async () => {
     const { endpoint } = await listen();
-    const row = new CounterTable().addRow();
-    const second = await listenTcp(endpoint, new Snapshot(), row, makeTcpClients({}), makeDesk());
+    const second = await listenTcp(endpoint, {
+      snapshot: new Snapshot(),
+      counters: new CounterTable().addRow(),
+      rules: new Rules(),
+      clients: makeTcpClients({}),
+      desk: makeDesk(),
+    });
     expect(second).to.deep.equal({ ok: false, problem: { protocol: 'tcp', endpoint, code: 'EADDRINUSE' } });
   });
 

@@ -9,6 +9,7 @@ import { buildZones } from '../../../src/publishing/build-zones.ts';
 import type { Attended } from '../../../src/serving/attendant.ts';
 import { Counter, CounterTable, countAt } from '../../../src/serving/counters.ts';
 import { Desk } from '../../../src/serving/desk.ts';
+import { Rules } from '../../../src/serving/rules/rules.ts';
 import { createBatchEngine } from '../../../src/serving/udp/batch-engine.ts';
 import { createDgramEngine } from '../../../src/serving/udp/dgram-engine.ts';
 import type { UdpEngine, UdpSocket } from '../../../src/serving/udp/udp-engine.ts';
@@ -44,10 +45,11 @@ for (const name of ['dgram', 'batch'] as const) {
       const onDeath = (error: Error) => {
         throw error;
       };
-      const plan = { libc: await requireLibc(), snapshot, counters, mainRow, desk, workerCount: 2, onDeath };
+      const answering = { snapshot, mainRow, desk, rules: new Rules() };
+      const plan = { ...answering, libc: await requireLibc(), counters, workerCount: 2, onDeath };
       const started = name === 'batch' ? await createBatchEngine(plan) : undefined;
       if (started?.ok === false) throw new Error(started.problem);
-      engine = started?.value ?? createDgramEngine(snapshot, mainRow, desk);
+      engine = started?.value ?? createDgramEngine(answering);
       atEnd(async () => {
         await engine.stop();
         await Promise.all([...open].map(close));

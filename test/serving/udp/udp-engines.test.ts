@@ -11,6 +11,7 @@ import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { isReplyToOurselves, ownQuestion } from '../../../src/serving/answering/own-question.ts';
 import { Counter, CounterTable } from '../../../src/serving/counters.ts';
 import type { Desk } from '../../../src/serving/desk.ts';
+import { Rules } from '../../../src/serving/rules/rules.ts';
 import { type BatchEnginePlan, createBatchEngine } from '../../../src/serving/udp/batch-engine.ts';
 import { createDgramEngine } from '../../../src/serving/udp/dgram-engine.ts';
 import type { UdpEngine, UdpSocket } from '../../../src/serving/udp/udp-engine.ts';
@@ -42,13 +43,14 @@ for (const name of ['dgram', 'batch'] as const) {
       const libc = await requireLibc();
       engine =
         name === 'dgram'
-          ? createDgramEngine(snapshot, counters.addRow(), desk)
+          ? createDgramEngine({ snapshot, mainRow: counters.addRow(), desk, rules: new Rules() })
           : await startBatchEngine({
               libc,
               snapshot,
               counters,
               mainRow: counters.addRow(),
               desk,
+              rules: new Rules(),
               workerCount: 2,
               onDeath,
             });
@@ -206,6 +208,7 @@ describe('the batch engine', () => {
       counters: new CounterTable(),
       mainRow: new CounterTable().addRow(),
       desk: makeDesk(),
+      rules: new Rules(),
       workerCount: 2,
       onDeath,
     });
@@ -240,6 +243,7 @@ describe('the batch engine', () => {
         counters,
         mainRow: counters.addRow(),
         desk: makeDesk(),
+        rules: new Rules(),
         workerCount: 2,
         onDeath: (error) => {
           throw error;
@@ -298,6 +302,7 @@ describe('the batch engine', () => {
         counters: new CounterTable(),
         mainRow: new CounterTable().addRow(),
         desk: makeDesk(),
+        rules: new Rules(),
         workerCount: 2,
         onDeath: (error) => {
           throw error;

@@ -15,6 +15,7 @@ import { Publisher } from '../../../src/publishing/publisher.ts';
 import type { Attendant, Attended } from '../../../src/serving/attendant.ts';
 import { TextClient } from '../../../src/serving/client.ts';
 import type { ReplySource } from '../../../src/serving/reply-source.ts';
+import { Rules } from '../../../src/serving/rules/rules.ts';
 import type { Transport } from '../../../src/serving/transport.ts';
 import { Histories } from '../../../src/transfer/history/histories.ts';
 import { OutgoingTransfers } from '../../../src/transfer/outgoing/outgoing-transfers.ts';
@@ -74,7 +75,7 @@ export class AttendedWorld {
       keys: ringOf(keys),
       clock,
       logger,
-      ordinary: new OrdinaryAnswers(snapshot),
+      ordinary: new OrdinaryAnswers(snapshot, new Rules()),
       signatures: new SignatureLog({ clock, logger }),
       answerers: { update, transfer: transfers.make(clock, logger).answer },
     });

@@ -1,0 +1,8 @@
+// What a configuration says about answering, as the data plane understands it.
+
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
+import { type ServingPolicy, usualPolicy } from '../serving/policy.ts';
+
+export function servingPolicyOf(_config: LoadedConfig): ServingPolicy {
+  return usualPolicy;
+}

@@ -1,0 +1,60 @@
+// What clients ask for by options of EDNS, and records make room for.
+
+import { expect } from 'chai';
+import { Snapshot } from '../../../src/answers/snapshot.ts';
+import { createAnswerer } from '../../../src/serving/answering/answer-query.ts';
+import { uncounted } from '../../../src/serving/answering/own-question.ts';
+import { createOwnClient } from '../../../src/serving/client.ts';
+import { serverIdOctetsMax, usualPolicy } from '../../../src/serving/policy.ts';
+import { Rules } from '../../../src/serving/rules/rules.ts';
+import { datagramOctetsMax } from '../../../src/wire/message-format.ts';
+
+const rootSoa = [0, 0, 6, 0, 1];
+const longName = [
+  ...Array.from({ length: 3 }, () => [63, ...Array(63).fill(0x61)]).flat(),
+  61,
+  ...Array(61).fill(0x62),
+  0,
+];
+const nsidOption = [0, 3, 0, 0];
+
+function query(question: readonly number[], options: readonly number[], payload = 1232): Uint8Array {
+  const header = [0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1];
+  const opt = [0, 0, 41, payload >> 8, payload & 255, 0, 0, 0, 0, 0, options.length];
+  return Uint8Array.from([...header, ...question, ...opt, ...options]);
+}
+
+describe('oweOptions', () => {
+  const rules = new Rules();
+  const answer = createAnswerer(uncounted(), { rules });
+  const { image } = new Snapshot();
+  const ask = (packet: Uint8Array) => {
+    const reply = { octets: new Uint8Array(datagramOctetsMax), length: 0 };
+    answer(image, createOwnClient('udp'), packet, packet.length, reply);
+    return [...reply.octets.subarray(0, reply.length)];
+  };
+  const serverId = (text: string) =>
+    rules.apply({ ...usualPolicy, serverId: new TextEncoder().encode(text) });
+
+  it('says who answers when asked for NSID', () => {
+    serverId('ns1');
+    expect(ask(query(rootSoa, nsidOption)).slice(-9)).to.deep.equal([0, 7, 0, 3, 0, 3, 0x6e, 0x73, 0x31]);
+  });
+
+  it('does not say it unasked', () => {
+    serverId('ns1');
+    expect(ask(query(rootSoa, [])).slice(-2)).to.deep.equal([0, 0]);
+  });
+
+  it('says nothing where the operator has given no name', () => {
+    rules.apply(usualPolicy);
+    expect(ask(query(rootSoa, nsidOption)).slice(-2)).to.deep.equal([0, 0]);
+  });
+
+  it('fits the longest name of a server behind the longest question into 512 octets', () => {
+    serverId('x'.repeat(serverIdOctetsMax));
+    const reply = ask(query([...longName, 0, 1, 0, 1], nsidOption, 512));
+    expect(reply.length).to.be.within(259 + serverIdOctetsMax, 512);
+    expect(reply.slice(-serverIdOctetsMax)).to.deep.equal(Array(serverIdOctetsMax).fill(0x78));
+  });
+});
