@@ -1,7 +1,7 @@
 // Somebody else's name server that follows a primary, on a loopback address of its own. Its place is chosen first: the
 // primary must know it before there is a primary to follow.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askUdp, makeQuery } from '../dns/dns-client.ts';
 import { findFreePort } from '../dns/find-free-port.ts';
@@ -73,10 +73,14 @@ export class Secondary {
     return transferZone(apex, this.place);
   }
 
-  /** So that it still has the zone after an end of any kind, if an older serial of it. */
+  /**
+   * Until it has what it answers after an end of any kind, too. NSD that comes back with less than it had confirmed fetches the
+   * whole zone.
+   */
   keeps(apex: string): Promise<void> {
     const file = join(this.place.directory, `${apex}.zone`);
-    const isKept = async () => this.product.writesLater !== true || existsSync(file);
+    const isKept = async () =>
+      this.product.writesLater !== true || serialIn(file) === (await this.serial(apex));
     return this.#until(`${this.name} keeps ${apex}`, isKept);
   }
 
@@ -124,4 +128,11 @@ export class Secondary {
     const apex = zones[0]?.apex ?? catalog?.apex ?? '';
     return (await this.ask(makeQuery(apex, { type: soa }))) !== undefined;
   }
+}
+
+/** Of a zone file that a server wrote. */
+function serialIn(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
+  const serial = /\sSOA\s+\S+\s+\S+\s+\(\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1];
+  return serial === undefined ? undefined : Number(serial);
 }
