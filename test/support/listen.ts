@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { findFreePort } from './dns/find-free-port.ts';
 
 /** Starts it; broken connections are ignored. */
 export async function listen(onConnection: (socket: Socket) => void, host = '127.0.0.1'): Promise<Server> {
@@ -29,13 +30,9 @@ export function portOf(server: Server): number {
   return address.port;
 }
 
-/** A port that was free a moment ago. */
-export async function closedPort(): Promise<number> {
-  const server = await listen(() => undefined);
-  const port = portOf(server);
-  server.close();
-  await once(server, 'close');
-  return port;
+/** Nobody listens there. */
+export function closedPort(): Promise<number> {
+  return findFreePort();
 }
 
 /** What keeps an event loop alive: sockets and timers. */
