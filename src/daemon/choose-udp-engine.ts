@@ -11,7 +11,7 @@ import type { Rules } from '../serving/rules/rules.ts';
 import { createBatchEngine } from '../serving/udp/batch-engine.ts';
 import { createDgramEngine } from '../serving/udp/dgram-engine.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
-import { endEarly } from '../serving/worker-threads.ts';
+import { dieWithThread } from './die-with-thread.ts';
 
 export interface EngineParts {
   readonly libc: Result<Libc, string>;
@@ -28,16 +28,7 @@ export async function chooseUdpEngine(
   settings: UdpSettings,
   parts: EngineParts,
 ): Promise<Result<UdpEngine, string>> {
-  const chosen = await choose(settings, parts);
-  // More threads may have been begun early than the configuration wants.
-  await endEarly();
-  return chosen;
-}
-
-async function choose(
-  { engine, workers }: UdpSettings,
-  parts: EngineParts,
-): Promise<Result<UdpEngine, string>> {
+  const { engine, workers } = settings;
   const { libc, snapshot, counters, mainRow, desk, rules, logger } = parts;
   if (engine === 'dgram' || workers === 0) return succeed(createDgramEngine(parts));
   if (libc.ok) {
@@ -49,7 +40,7 @@ async function choose(
       desk,
       rules,
       workerCount: workers,
-      onDeath: dieWithWorker,
+      onDeath: dieWithThread,
     });
   }
   if (engine === 'batch') return fail(`--udp-engine batch is not available here: ${libc.problem}`);
@@ -58,11 +49,4 @@ async function choose(
     `answering UDP through Node.js, at half the speed: ${libc.problem}`,
   );
   return succeed(createDgramEngine(parts));
-}
-
-/** Whatever killed it is a bug. Thrown where nobody can catch it, so that the process reports it and dies. */
-function dieWithWorker(error: Error): void {
-  setImmediate(() => {
-    throw error;
-  });
 }

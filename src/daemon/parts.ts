@@ -24,13 +24,13 @@ import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import { Desk } from '../serving/desk.ts';
 import { Rules } from '../serving/rules/rules.ts';
 import { shareRules } from '../serving/rules/shared-rules.ts';
+import type { StreamThread } from '../serving/tcp/stream-thread.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
 import type { Name } from '../wire/name.ts';
 import { addressRdata } from '../wire/rdata.ts';
 import { AttendedDesk } from './attended-desk.ts';
-import { chooseUdpEngine } from './choose-udp-engine.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
@@ -40,6 +40,7 @@ import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Policies } from './policies.ts';
 import { SharedZones } from './shared-zones.ts';
 import { Sockets } from './sockets.ts';
+import { startThreads } from './start-threads.ts';
 import { Updates } from './updates.ts';
 import { LongWork } from './watchdog/long-work.ts';
 
@@ -53,6 +54,8 @@ export interface Parts {
   /** The counters of the main thread. */
   readonly mainRow: CounterRow;
   readonly engine: UdpEngine;
+  /** Answers TCP. */
+  readonly streams: StreamThread;
   readonly statusLine: StatusLine;
   readonly memory: MemoryKeeper;
   /** From an earlier run. */
@@ -77,7 +80,7 @@ export interface Parts {
 
 /**
  * The composition root: long, because every part is created here and in order, and a reader should see the whole wiring in
- * one place. Fails with a sentence if UDP cannot be answered.
+ * one place. Fails with a sentence if a thread that answers cannot be started.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: see above
 export async function assembleParts(
@@ -94,9 +97,9 @@ export async function assembleParts(
   const desk = new Desk(mainRow, clock);
   const rules = new Rules(shareRules());
   const answering = { snapshot, desk, rules };
-  const chosen = await chooseUdpEngine(config.udp, { ...answering, libc, counters, mainRow, logger });
-  if (!chosen.ok) return chosen;
-  const engine = chosen.value;
+  const threads = await startThreads(config.udp, { ...answering, libc, counters, mainRow, logger });
+  if (!threads.ok) return threads;
+  const { engine, streams } = threads.value;
 
   const statusLine = new StatusLine({ clock, notifier });
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
@@ -156,7 +159,7 @@ export async function assembleParts(
     onTrustChange: () => statusLine.sendSoon(),
   });
 
-  const sockets = new Sockets({ ...answering, engine, counters: mainRow, logger, libc });
+  const sockets = new Sockets(engine, streams, logger, libc);
   const longWork = new LongWork();
   const updates = new Updates(surroundings.updates, {
     clock,
@@ -190,7 +193,7 @@ export async function assembleParts(
     logger,
     onChange({ probesMax, tcpConnectionsMax }) {
       watch.monitor.limitProbes(probesMax);
-      sockets.tcpClients.setConnectionsMax(tcpConnectionsMax);
+      streams.setConnectionsMax(tcpConnectionsMax);
     },
   });
   return succeed({
@@ -202,6 +205,7 @@ export async function assembleParts(
     counters,
     mainRow,
     engine,
+    streams,
     statusLine,
     memory,
     remembered,
@@ -214,7 +218,7 @@ export async function assembleParts(
     publisher,
     changes,
     sockets,
-    policies: new Policies(rules, engine),
+    policies: new Policies(rules, [engine, streams]),
     longWork,
     updates,
     attended,

@@ -1,23 +1,28 @@
 // From a configuration to the policy that all answering threads go by, this one included.
 
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
+import type { ServingPolicy } from '../serving/policy.ts';
 import type { Rules } from '../serving/rules/rules.ts';
-import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import { servingPolicyOf } from './serving-policy.ts';
+
+/** Hands it on to threads of its own. */
+interface Answering {
+  apply(policy: ServingPolicy): void;
+}
 
 export class Policies {
   readonly #rules: Rules;
-  readonly #engine: UdpEngine;
+  readonly #others: readonly Answering[];
 
   /** `rules`: those of this thread. */
-  constructor(rules: Rules, engine: UdpEngine) {
+  constructor(rules: Rules, others: readonly Answering[]) {
     this.#rules = rules;
-    this.#engine = engine;
+    this.#others = others;
   }
 
   apply(config: LoadedConfig): void {
     const policy = servingPolicyOf(config);
     this.#rules.apply(policy);
-    this.#engine.apply(policy);
+    for (const other of this.#others) other.apply(policy);
   }
 }

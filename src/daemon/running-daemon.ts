@@ -62,7 +62,7 @@ export class RunningDaemon implements Daemon {
   /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
   start(served: LoadedConfig): void {
     this.#served = served;
-    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, mainRow } = this.#parts;
+    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, streams, mainRow } = this.#parts;
     const { clock, logger, notifier, libc, shared } = this.#parts;
     shared.start(served);
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
@@ -76,6 +76,7 @@ export class RunningDaemon implements Daemon {
       notifySocket: this.#surroundings.notifySocket,
       libc: libc.ok ? libc.value : undefined,
       threads: engine.threads,
+      streams: [streams.life],
       mainRow,
       canAnswer: createSelfCheck(snapshot),
       monitor: watch.monitor,

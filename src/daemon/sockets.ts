@@ -7,37 +7,15 @@ import type { Listen } from '../config/settings/read-listen.ts';
 import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
-import { TcpClients, type TcpLimits } from '../serving/tcp/tcp-clients.ts';
-import { adoptTcp, listenTcp, type TcpAnswering, type TcpServer } from '../serving/tcp/tcp-server.ts';
+import type { StreamListener, StreamThread } from '../serving/tcp/stream-thread.ts';
 import type { UdpEngine, UdpSocket } from '../serving/udp/udp-engine.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
-import { tcpConnectionsUsual } from './descriptor-budget.ts';
-
-const tcpLimits: TcpLimits = {
-  connectionsMax: tcpConnectionsUsual,
-  // A single client leaves half of the connections free, so that a sudden crowd need not displace it.
-  partOfOneClient: 0.5,
-  // RFC 7766 §6.2.3 recommends a few seconds; resolvers that keep a connection reuse it within that.
-  idleTimeoutMs: 10_000,
-  // As long as an update may take that waits for signatures and the disk, and a transfer for others that come before it.
-  owedTimeoutMs: 60_000,
-  // Half of the two seconds within which the whole program promises to stop.
-  closeTimeoutMs: 1000,
-  // Queries are short, and this holds hundreds of replies. By default the kernel buffers up to 4 MB for a client that does
-  // not read, and more for one we do not read from.
-  kernelBuffers: { sendOctets: 32 * 1024, receiveOctets: 16 * 1024 },
-  // 32 KiB for each of 512 connections. A client that reads its replies occupies this only while they are in flight.
-  octetsMax: 16 * 1024 * 1024,
-  // A few times as long as a lost segment takes to be retransmitted.
-  stallTimeoutMs: 5000,
-  stallTimeoutPressedMs: 1000,
-};
 
 /** With port 0 the kernel picks a free UDP port, which may be in use for TCP. */
 const freePortTriesMax = 20;
 
-type OpenSocket = UdpSocket | TcpServer;
+type OpenSocket = UdpSocket | StreamListener;
 
 /** The sockets opened for one configured address. */
 interface Opened {
@@ -45,30 +23,20 @@ interface Opened {
   readonly sockets: readonly OpenSocket[];
 }
 
-/** This thread answers TCP, and counts it. */
-export interface SocketsParts extends Omit<TcpAnswering, 'clients'> {
-  readonly engine: UdpEngine;
-  readonly logger: Logger;
-  readonly libc: Result<Libc, string>;
-}
-
 export class Sockets {
   readonly #engine: UdpEngine;
+  readonly #streams: StreamThread;
   readonly #logger: Logger;
   readonly #libc: Result<Libc, string>;
-  readonly #answering: TcpAnswering;
-  /** Shared by all TCP sockets. */
-  readonly tcpClients: TcpClients;
   #adopted: readonly OpenSocket[] = [];
   /** By configured endpoint. */
   readonly #opened = new Map<string, Opened>();
 
-  constructor({ engine, logger, libc, ...answering }: SocketsParts) {
+  constructor(engine: UdpEngine, streams: StreamThread, logger: Logger, libc: Result<Libc, string>) {
     this.#engine = engine;
+    this.#streams = streams;
     this.#logger = logger;
     this.#libc = libc;
-    this.tcpClients = new TcpClients(tcpLimits, libc.ok ? libc.value : undefined);
-    this.#answering = { ...answering, clients: this.tcpClients };
   }
 
   get isAdopted(): boolean {
@@ -111,7 +79,7 @@ export class Sockets {
     const kind = readSocketKind(libc, fd);
     if (kind.kind === 'unusable') return kind.reason;
     const result =
-      kind.kind === 'udp' ? await this.#engine.adopt(fd, kind.family) : await adoptTcp(fd, this.#answering);
+      kind.kind === 'udp' ? await this.#engine.adopt(fd, kind.family) : await this.#streams.adopt(fd);
     if (!result.ok) return result.problem;
     adopted.push(result.value);
     return undefined;
@@ -212,15 +180,15 @@ export class Sockets {
 
   /** Resolves when every reply made from an earlier snapshot has been sent. */
   async movedOn(): Promise<void> {
-    const tcp = this.#all.filter((socket): socket is TcpServer => socket.protocol === 'tcp');
-    await Promise.all([this.#engine.movedOn(), ...tcp.map((server) => server.movedOn())]);
+    await Promise.all([this.#engine.movedOn(), this.#streams.movedOn()]);
   }
 
+  /** For good, with the threads. */
   async close(): Promise<void> {
     const sockets = this.#all;
     this.#adopted = [];
     this.#opened.clear();
-    await this.#engine.stop();
+    await Promise.all([this.#engine.stop(), this.#streams.stop()]);
     await Promise.all(sockets.map((socket) => socket.close()));
   }
 
@@ -229,7 +197,7 @@ export class Sockets {
     for (let triesLeft = freePortTriesMax; ; triesLeft--) {
       const udp = await this.#engine.open(endpoint);
       if (!udp.ok) return udp;
-      const tcp = await listenTcp(udp.value.endpoint, this.#answering);
+      const tcp = await this.#streams.listen(udp.value.endpoint);
       if (tcp.ok) {
         return succeed({
           asked: endpoint,

@@ -20,10 +20,10 @@ export async function startDaemon(
   const assembled = await assembleParts(config, surroundings);
   if (!assembled.ok) return fail([{ event: 'listen-failed', message: assembled.problem }]);
   const parts = assembled.value;
-  const { sockets, watch, shares, engine, notifier, statusLine, logger } = parts;
+  const { sockets, watch, shares, notifier, statusLine, logger } = parts;
   const divided = shares.divide([config]);
   if (!divided.ok) {
-    await engine.stop();
+    await sockets.close();
     return fail([{ event: 'descriptors-short', message: divided.problem }]);
   }
   const daemon = new RunningDaemon(parts, config, surroundings);

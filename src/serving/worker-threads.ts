@@ -1,11 +1,20 @@
-// The threads of UDP workers. One takes 40 ms to load what it needs, so a start begins them before it reads its own program and
+// Threads that answer. One takes 40 ms to load what it needs, so a start begins them before it reads its own program and
 // configuration, and they wait for their work. Refuses to know what they will serve.
 
-import { Worker } from 'node:worker_threads';
+import { type TransferListItem, Worker } from 'node:worker_threads';
+import { fail, type Result, succeed } from '../base/result.ts';
 import { letThreadsCollect } from './collect-images.ts';
 
-/** Written like this for the bundler, which looks for it: a worker is a file of its own. */
-const workerFile = new URL('./udp/udp-worker.js', import.meta.url);
+/** What a thread is for. */
+export interface ThreadRole {
+  /** Written as `new URL('./a-file.js', import.meta.url)` for the bundler, which looks for it: each is a file of its own. */
+  readonly program: URL;
+  /** `top -H` shows it, from Node 24 on. Two threads have two names. */
+  readonly name: string;
+}
+
+/** A thread may be ended once it has loaded, and answers once it serves. */
+export type ThreadWord = 'loaded' | 'serving';
 
 interface EarlyThread {
   readonly thread: Worker;
@@ -13,27 +22,29 @@ interface EarlyThread {
   readonly loaded: Promise<void>;
 }
 
-const waiting = new Map<number, EarlyThread>();
+/** By name. */
+const waiting = new Map<string, EarlyThread>();
 
 /** A thread that fails while it waits is forgotten: the one begun in its place will say why. */
-export function beginEarly(count: number): void {
-  for (let index = 0; index < count; index++) {
+export function beginEarly(roles: readonly ThreadRole[]): void {
+  for (const role of roles) {
+    const { name } = role;
     try {
-      const thread = beginWorkerThread(index);
+      const thread = beginThread(role);
       const loaded = new Promise<void>((resolve) => {
         thread.once('message', () => {
           // A start that fails waits for them no longer. Until now it had to: koffi aborts the process when its thread is
           // ended while it loads.
-          if (waiting.get(index)?.thread === thread) thread.unref();
+          if (waiting.get(name)?.thread === thread) thread.unref();
           resolve();
         });
         for (const event of ['error', 'exit'])
           thread.once(event, () => {
-            if (waiting.get(index)?.thread === thread) waiting.delete(index);
+            if (waiting.get(name)?.thread === thread) waiting.delete(name);
             resolve();
           });
       });
-      waiting.set(index, { thread, loaded });
+      waiting.set(name, { thread, loaded });
     } catch {
       return;
     }
@@ -41,9 +52,9 @@ export function beginEarly(count: number): void {
 }
 
 /** The caller owns it; nothing when there is none. */
-export function takeEarly(index: number): Worker | undefined {
-  const early = waiting.get(index);
-  waiting.delete(index);
+export function takeEarly({ name }: ThreadRole): Worker | undefined {
+  const early = waiting.get(name);
+  waiting.delete(name);
   early?.thread.ref();
   return early?.thread;
 }
@@ -59,8 +70,48 @@ export async function endEarly(): Promise<void> {
 }
 
 /** Node throws when there is no thread to be had, or none of what its event loop needs. */
-export function beginWorkerThread(index: number): Worker {
+export function beginThread({ program, name }: ThreadRole): Worker {
   letThreadsCollect();
-  // `top -H` shows the name, from Node 24 on.
-  return new Worker(workerFile, { name: `dns-worker-${index}`, stdin: false });
+  return new Worker(program, { name, stdin: false });
+}
+
+/** The first message that a thread is sent, and what of it is handed over. */
+export interface ThreadStart {
+  readonly message: unknown;
+  readonly transfer?: readonly TransferListItem[];
+}
+
+/** The thread once it serves, or what kept it from that. Each thread that is tried gets a start of its own. */
+export async function startThread(
+  role: ThreadRole,
+  makeStart: () => ThreadStart,
+): Promise<Result<Worker, string>> {
+  const early = takeEarly(role);
+  if (early !== undefined) {
+    const started = await giveStart(early, makeStart());
+    // It may have failed for lack of something that the rest of the start was using for a moment.
+    if (started.ok) return started;
+  }
+  try {
+    return await giveStart(beginThread(role), makeStart());
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function giveStart(thread: Worker, { message, transfer = [] }: ThreadStart): Promise<Result<Worker, string>> {
+  thread.postMessage(message, transfer);
+  return new Promise((resolve) => {
+    let reason: string | undefined;
+    thread.once('error', (error) => {
+      reason = error.message;
+    });
+    thread.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
+    thread.on('message', (word: ThreadWord) => {
+      if (word !== 'serving') return;
+      // Not all at once: among them are Node's own, without which no later listener hears a message.
+      for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
+      resolve(succeed(thread));
+    });
+  });
 }

@@ -1,5 +1,6 @@
 // What the main thread and the watchdog's thread share.
 
+import type { BeatingThread } from '../../serving/tcp/stream-thread.ts';
 import type { AnsweringThread } from '../../serving/udp/udp-engine.ts';
 import type { Patience } from './judge-life.ts';
 
@@ -19,6 +20,7 @@ export interface WatchdogStart {
   readonly roundMs: number;
   readonly patience: Patience;
   readonly workers: readonly AnsweringThread[];
+  readonly streams: readonly Omit<BeatingThread, 'beatEvery'>[];
   readonly main: SharedArrayBuffer;
   /** The counters of the main thread. */
   readonly mainCounters: SharedArrayBuffer;

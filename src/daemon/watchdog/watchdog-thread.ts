@@ -8,6 +8,7 @@ import { loadLibc } from '../../linux/libc.ts';
 import { openNotifySocket } from '../../linux/notify-socket.ts';
 import { isReplyToOurselves, ownQuestion } from '../../serving/answering/own-question.ts';
 import { sentReplies } from '../../serving/counters.ts';
+import { StreamWord } from '../../serving/tcp/stream-thread-protocol.ts';
 import { LifeJudge, type MainSigns, type Trouble, type WorkerSigns } from './judge-life.ts';
 import { MainWord, type WatchdogStart, type WithheldMessage } from './watchdog-protocol.ts';
 
@@ -18,14 +19,16 @@ const roundsToBeLate = 2;
 const standardError = 2;
 const replyOctetsMax = 512;
 
-function run({ notifySocket, roundMs, patience, workers, main, ...shared }: WatchdogStart) {
+function run({ notifySocket, roundMs, patience, workers, streams, main, ...shared }: WatchdogStart) {
   const loaded = loadLibc();
   invariant(loaded.ok, 'the main thread has loaded it');
   const libc = loaded.value;
   const notify = openNotifySocket(libc, notifySocket);
   if (notify === undefined) throw new Error(`the notify socket ${notifySocket} cannot be used`);
-  const judge = new LifeJudge(workers.length, patience);
-  const rows = workers.map(({ counters }) => new Float64Array(counters));
+  const judge = new LifeJudge(workers.length + streams.length, patience);
+  const names = [...workers, ...streams].map(({ name }) => name);
+  const rows = [...workers, ...streams].map(({ counters }) => new Float64Array(counters));
+  const pulses = streams.map(({ control }) => createPulse(new Int32Array(control)));
   const mainWords = new Int32Array(main);
   const mainRow = new Float64Array(shared.mainCounters);
   const reply = new Uint8Array(new ArrayBuffer(replyOctetsMax));
@@ -38,7 +41,7 @@ function run({ notifySocket, roundMs, patience, workers, main, ...shared }: Watc
     const nowMs = performance.now();
     const trouble = judge.judge({
       isLate: nowMs - lastRoundMs > roundsToBeLate * roundMs,
-      workers: workers.map(readWorkerSigns),
+      workers: [...workers.map(hasAnsweredUs), ...pulses.map((pulse) => pulse())].map(toSigns),
       main: readMainSigns(mainWords, mainRow),
     });
     lastRoundMs = nowMs;
@@ -48,14 +51,17 @@ function run({ notifySocket, roundMs, patience, workers, main, ...shared }: Watc
     askAll();
   }, roundMs);
 
-  function readWorkerSigns({ asks }: { readonly asks: number }, index: number): WorkerSigns {
-    let hasAnsweredUs = false;
+  function hasAnsweredUs({ asks }: { readonly asks: number }): boolean {
+    let hasAnswered = false;
     for (;;) {
       const octets = libc.read(asks, reply, reply.length);
-      if (octets <= 0) break;
       // Nobody else has the other end, so whichever question of ours it answers, it did so since the last round.
-      if (isReplyToOurselves(reply, octets)) hasAnsweredUs = true;
+      if (octets <= 0) return hasAnswered;
+      if (isReplyToOurselves(reply, octets)) hasAnswered = true;
     }
+  }
+
+  function toSigns(hasAnsweredUs: boolean, index: number): WorkerSigns {
     return { hasAnsweredUs, replies: sentReplies(rows[index] ?? mainRow) };
   }
 
@@ -68,8 +74,19 @@ function run({ notifySocket, roundMs, patience, workers, main, ...shared }: Watc
     if (trouble.kind === 'reported') return;
     const duration = `${((trouble.silentRounds * roundMs) / 1000).toFixed(1)} s`;
     if (trouble.kind === 'main') reportStuckMain(duration);
-    else reportSilentWorker(workers[trouble.index]?.name ?? '', duration);
+    else reportSilentWorker(names[trouble.index] ?? '', duration);
   }
+}
+
+/** Each call tells whether it has beaten since the last one. */
+function createPulse(control: Int32Array): () => boolean {
+  let before = Atomics.load(control, StreamWord.beats);
+  return () => {
+    const beats = Atomics.load(control, StreamWord.beats);
+    const hasBeaten = beats !== before;
+    before = beats;
+    return hasBeaten;
+  };
 }
 
 function readMainSigns(words: Int32Array, row: Float64Array): MainSigns {

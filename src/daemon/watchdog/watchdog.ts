@@ -7,6 +7,7 @@
 import type { Logger } from '../../base/logger.ts';
 import type { Libc } from '../../linux/libc.ts';
 import type { CounterRow } from '../../serving/counters.ts';
+import type { BeatingThread } from '../../serving/tcp/stream-thread.ts';
 import type { AnsweringThread } from '../../serving/udp/udp-engine.ts';
 import type { Notifier } from '../../systemd/notifier.ts';
 import { createExamination, type MainParts } from './examine-main.ts';
@@ -21,6 +22,8 @@ export interface WatchdogSettings extends MainParts {
   readonly libc: Libc | undefined;
   /** Threads that answer UDP; none if the main thread does. */
   readonly threads: readonly AnsweringThread[];
+  /** Threads that answer TCP. */
+  readonly streams: readonly BeatingThread[];
   /** The counters of the main thread. */
   readonly mainRow: CounterRow;
   readonly notifier: Notifier;
@@ -46,6 +49,8 @@ const patienceLimits = { answeringAlone: 1 / 2, besideWorkers: 3, longWork: 20 }
 /** If heartbeats come from the main thread, whatever holds it up holds them up. */
 const mainLimitMsMin = 10_000;
 const roundsBetweenReports = 2;
+/** A beat may be late by a turn of its loop, and a round must not miss it. */
+const beatsPerRound = 3;
 
 const unwatched: Watchdog = { atLongWork: (work) => work(), stop: async () => undefined };
 
@@ -104,12 +109,13 @@ class RunningWatchdog implements Watchdog {
   }
 
   #startThread(roundMs: number): WatchdogThread | undefined {
-    const { libc, notifySocket, threads, mainRow, logger } = this.#with;
+    const { libc, notifySocket, threads, streams, mainRow, logger } = this.#with;
     if (libc === undefined || notifySocket === undefined) {
       this.#sendFromMain();
       return undefined;
     }
     const { answeringAlone, besideWorkers, longWork } = patienceLimits;
+    for (const stream of streams) stream.beatEvery(roundMs / beatsPerRound);
     const start: WatchdogStart = {
       notifySocket,
       roundMs,
@@ -118,6 +124,7 @@ class RunningWatchdog implements Watchdog {
         longWorkRounds: longWork * roundsPerLimit,
       },
       workers: threads,
+      streams: streams.map(({ name, control, counters }) => ({ name, control, counters })),
       main: this.#words.buffer as SharedArrayBuffer,
       mainCounters: mainRow.buffer as SharedArrayBuffer,
     };

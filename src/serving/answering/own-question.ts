@@ -1,7 +1,7 @@
 // The question that the program asks itself to see whether a thread still answers. It takes the road of every query, up to
 // the look-up; the answer, REFUSED for the root, says nothing but that somebody is there.
 
-import type { Snapshot } from '../../answers/snapshot.ts';
+import type { Image } from '../../answers/image.ts';
 import { datagramOctetsMax, headerOctets, questionTailOctets } from '../../wire/message-format.ts';
 import { RecordClass, RecordType } from '../../wire/protocol.ts';
 import { createOwnClient } from '../client.ts';
@@ -33,12 +33,12 @@ export function uncounted(): CounterRow {
 }
 
 /** Whether this very thread can answer from what is served now. */
-export function createSelfCheck(snapshot: Snapshot): () => boolean {
+export function createSelfCheck(served: { readonly image: Image }): () => boolean {
   const answer = createAnswerer(uncounted());
   const client = createOwnClient('udp');
   const reply = { octets: new Uint8Array(datagramOctetsMax), length: 0 };
   return () => {
-    const outcome = answer(snapshot.image, client, ownQuestion, ownQuestion.length, reply);
+    const outcome = answer(served.image, client, ownQuestion, ownQuestion.length, reply);
     return hasReply(outcome) && isReplyToOurselves(reply.octets, reply.length);
   };
 }

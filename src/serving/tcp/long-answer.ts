@@ -15,6 +15,7 @@ export class LongAnswer {
   #lastMs = performance.now();
   #acknowledgedOctets = 0;
   #isOver = false;
+  #onOver: (() => void)[] = [];
   /** What the last step cost beside writing the message: to put a long one together takes longer. */
   work = 0;
 
@@ -29,6 +30,20 @@ export class LongAnswer {
     return this.#isHeldUp;
   }
 
+  get octetsHeld(): number {
+    return this.#source.octetsHeld ?? 0;
+  }
+
+  /** A single reply, and here. */
+  get isWhole(): boolean {
+    return this.#source.isWhole === true;
+  }
+
+  /** Resolves when it was written to its end, or abandoned. */
+  get over(): Promise<void> {
+    return this.#isOver ? Promise.resolve() : new Promise((resolve) => this.#onOver.push(resolve));
+  }
+
   next(reply: Reply): 'written' | 'later' | 'done' | 'broken' {
     const beforeMs = performance.now();
     const step = this.#source.next(reply);
@@ -36,7 +51,7 @@ export class LongAnswer {
     this.work = Math.round((nowMs - beforeMs) * 1000);
     if (step === 'written') this.#lastMs = nowMs;
     else if (step === 'later') this.#wait();
-    else this.#isOver = true;
+    else this.#end();
     return step;
   }
 
@@ -50,8 +65,13 @@ export class LongAnswer {
 
   abandon(): void {
     if (this.#isOver) return;
-    this.#isOver = true;
+    this.#end();
     this.#source.abandon();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    for (const act of this.#onOver) act();
   }
 
   #wait(): void {

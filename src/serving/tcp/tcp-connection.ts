@@ -5,9 +5,10 @@ import type { Socket } from 'node:net';
 import { readDescriptor } from '../../base/read-descriptor.ts';
 import { lengthOctets, messageOctetsMax, writeUint16 } from '../../wire/message-format.ts';
 import type { Attended } from '../attendant.ts';
-import { type Client, networkOf, TextClient } from '../client.ts';
+import { type Client, networkOf } from '../client.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
 import { sourceOf } from './attended-reply.ts';
+import type { Carrier } from './carrier.ts';
 import { LongAnswer } from './long-answer.ts';
 import { MessageStream } from './message-stream.ts';
 import type { Placed, TcpClients } from './tcp-clients.ts';
@@ -34,11 +35,12 @@ const reply: Reply = { octets: firstReply, length: 0 };
 export class TcpConnection implements Placed, Served, Holder {
   readonly network: string;
   readonly #socket: Socket;
+  readonly #raw: Socket;
+  readonly #client: Client;
   readonly #answer: AnswerMessage;
   readonly #clients: TcpClients;
   readonly #idleTimer: NodeJS.Timeout;
   readonly #stream = new MessageStream();
-  readonly #client = new TextClient('tcp');
   /** Not written to its end. Queries behind it wait: replies keep the order of the queries. */
   #long: LongAnswer | undefined;
   /** Written to its end, and perhaps not taken to it. */
@@ -56,12 +58,13 @@ export class TcpConnection implements Placed, Served, Holder {
   isWaiting = false;
   isWatched = false;
 
-  constructor(socket: Socket, answer: AnswerMessage, clients: TcpClients) {
+  constructor({ socket, raw, client }: Carrier, answer: AnswerMessage, clients: TcpClients) {
     this.#socket = socket;
+    this.#raw = raw;
+    this.#client = client;
     this.#answer = answer;
     this.#clients = clients;
-    this.#client.set(socket.remoteAddress, socket.remotePort);
-    this.network = networkOf(this.#client);
+    this.network = networkOf(client);
     this.#idleTimer = setTimeout(() => this.#expire(), clients.limits.idleTimeoutMs);
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('end', () => this.finish());
@@ -80,7 +83,7 @@ export class TcpConnection implements Placed, Served, Holder {
   }
 
   get octetsWaiting(): number {
-    return this.#stream.octetsWaiting + this.repliesWaiting;
+    return this.#stream.octetsWaiting + this.repliesWaiting + (this.#long?.octetsHeld ?? 0);
   }
 
   get repliesWaiting(): number {
@@ -92,7 +95,7 @@ export class TcpConnection implements Placed, Served, Holder {
   }
 
   get fd(): number | undefined {
-    return readDescriptor(this.#socket);
+    return readDescriptor(this.#raw);
   }
 
   /** Answers what was read, sends it, closes. */
@@ -107,22 +110,23 @@ export class TcpConnection implements Placed, Served, Holder {
    */
   cut(): void {
     const socket = this.#socket;
+    const raw = this.#raw;
     if (socket.destroyed) return;
     // libuv refuses a reset while the end is being sent. That is over within this turn: nothing was unsent before it.
-    if (socket.writableEnded && !socket.writableFinished)
-      socket.once('finish', () => socket.resetAndDestroy());
-    else socket.resetAndDestroy();
+    if (socket.writableEnded && !socket.writableFinished) socket.once('finish', () => raw.resetAndDestroy());
+    else raw.resetAndDestroy();
   }
 
   /**
-   * Resolves when all that was written up to now has been taken by the kernel, or the connection is gone. A long answer is what
+   * Resolves when all that was made up to now has been taken by the kernel, or the connection is gone. A long answer is what
    * it was when it began, and nobody waits for it.
    */
-  flushed(): Promise<void> {
+  async flushed(): Promise<void> {
     const socket = this.#socket;
-    const isLong = this.#long !== undefined;
-    if (socket.destroyed || socket.writableLength === 0 || isLong) return Promise.resolve();
-    return new Promise((resolve) => {
+    // A single reply that is here and waits for its turn.
+    while (this.#long?.isWhole === true && !socket.destroyed) await this.#long.over;
+    if (socket.destroyed || socket.writableLength === 0 || this.#long !== undefined) return;
+    await new Promise<void>((resolve) => {
       socket.once('close', () => resolve());
       this.#afterWritten(resolve);
     });
@@ -183,8 +187,7 @@ export class TcpConnection implements Placed, Served, Holder {
     const outcome = this.#answer(this.#client, message, reply);
     if (typeof outcome !== 'string') {
       this.#otherWork += attendWork;
-      if (outcome !== undefined)
-        this.#long = new LongAnswer(sourceOf(outcome), () => this.#clients.turns.request(this));
+      if (outcome !== undefined) this.#long = new LongAnswer(sourceOf(outcome), () => this.#goOn());
       return 'no reply';
     }
     if (hasReply(outcome)) return 'written';
@@ -193,6 +196,12 @@ export class TcpConnection implements Placed, Served, Holder {
     this.#stream.clear();
     this.#isEnding = true;
     return 'idle';
+  }
+
+  /** There is more of a long answer. */
+  #goOn(): void {
+    this.#clients.memory.watch(this, this.#long?.octetsHeld ?? 0);
+    this.#clients.turns.request(this);
   }
 
   #writeLong(long: LongAnswer): 'written' | 'no reply' | 'idle' {

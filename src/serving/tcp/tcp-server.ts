@@ -2,7 +2,7 @@
 // are those of all listeners together (tcp-clients.ts). Knows nothing of names.
 
 import { createServer, type ListenOptions, type Server } from 'node:net';
-import type { Snapshot } from '../../answers/snapshot.ts';
+import type { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
 import { readDescriptor } from '../../base/read-descriptor.ts';
 import { fail, type Result, succeed } from '../../base/result.ts';
@@ -13,8 +13,14 @@ import type { CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
 import type { Rules } from '../rules/rules.ts';
+import { carrierOf } from './carrier.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
+
+/** What is served at the moment: looked at for each query. */
+export interface CurrentImage {
+  readonly image: Image;
+}
 
 export interface TcpServer {
   readonly protocol: 'tcp';
@@ -27,12 +33,12 @@ export interface TcpServer {
 
 /** With what all listeners answer. */
 export interface TcpAnswering {
-  readonly snapshot: Snapshot;
+  readonly snapshot: CurrentImage;
   /** Of this thread. */
   readonly counters: CounterRow;
   readonly rules: Rules;
   readonly clients: TcpClients;
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'words' | 'attend'>;
 }
 
 /** Sockets that the kernel completes before we accept them: a burst of truncated answers comes back over TCP. */
@@ -67,7 +73,7 @@ async function openServer(
   };
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const connection = new TcpConnection(socket, answerMessage, clients);
+    const connection = new TcpConnection(carrierOf(socket), answerMessage, clients);
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });

@@ -76,7 +76,8 @@ export class TcpTurns {
     this.#isServing = true;
     this.#spent += visitWork + served.serve(this.#isContended() ? sharedWorkMax : aloneWorkMax);
     this.#isServing = false;
-    if (served.hasMore) this.#enqueue(served, this.#later);
+    // It may have asked for another turn meanwhile.
+    if (served.hasMore && !served.isWaiting) this.#enqueue(served, this.#later);
   }
 
   #enqueue(served: Served, queue: Served[]): void {

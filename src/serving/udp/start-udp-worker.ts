@@ -2,7 +2,6 @@
 // private socket on which it is asked whether it still answers.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Libc } from '../../linux/libc.ts';
@@ -11,12 +10,12 @@ import { openWakeUp, ring } from '../../linux/wake-up.ts';
 import type { CounterRow } from '../counters.ts';
 import type { DeskWords } from '../desk-words.ts';
 import type { Rules } from '../rules/rules.ts';
-import { beginWorkerThread, takeEarly } from '../worker-threads.ts';
+import { startThread } from '../worker-threads.ts';
 import type { AnsweringThread } from './udp-engine.ts';
 import {
-  type FromWorker,
   type HandedOver,
   type ServedSocket,
+  udpWorkerRole,
   type WorkerMail,
   type WorkerStart,
   WorkerWord,
@@ -67,7 +66,7 @@ export async function startUdpWorker(
     rules: rules.shared,
     policy: rules.policy,
   };
-  const started = await startThread(index, start);
+  const started = await startThread(udpWorkerRole(index), () => ({ message: start }));
   if (!started.ok) {
     closeAll(libc, descriptors.value);
     return fail(describe(started.problem));
@@ -147,38 +146,6 @@ function openDescriptors(libc: Libc): Result<Descriptors, string> {
   }
   const [asks, answers] = pair.value;
   return succeed({ bell: bell.value, asks, answers });
-}
-
-/** The thread once it serves, or what kept it from that. */
-async function startThread(index: number, start: WorkerStart): Promise<Result<Worker, string>> {
-  const early = takeEarly(index);
-  if (early !== undefined) {
-    const started = await giveStart(early, start);
-    // It may have failed for lack of something that the rest of the start was using for a moment.
-    if (started.ok) return started;
-  }
-  try {
-    return await giveStart(beginWorkerThread(index), start);
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function giveStart(worker: Worker, start: WorkerStart): Promise<Result<Worker, string>> {
-  worker.postMessage(start);
-  return new Promise((resolve) => {
-    let reason: string | undefined;
-    worker.once('error', (error) => {
-      reason = error.message;
-    });
-    worker.once('exit', (code) => resolve(fail(reason ?? `it ended with code ${code}`)));
-    worker.on('message', (word: FromWorker) => {
-      if (word !== 'serving') return;
-      // Not all at once: among them are Node's own, without which no later listener hears a message.
-      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
-      resolve(succeed(worker));
-    });
-  });
 }
 
 function describe(reason: string): string {

@@ -4,6 +4,13 @@
 import type { HeldDatagram } from '../../linux/datagram-batch.ts';
 import type { ServingPolicy } from '../policy.ts';
 import type { SharedRules } from '../rules/shared-rules.ts';
+import type { ThreadRole, ThreadWord } from '../worker-threads.ts';
+
+const program = new URL('./udp-worker.js', import.meta.url);
+
+export function udpWorkerRole(index: number): ThreadRole {
+  return { program, name: `dns-worker-${index}` };
+}
 
 /** Words of the shared control block of one worker. */
 export const WorkerWord = {
@@ -60,8 +67,8 @@ export interface HandedOver extends HeldDatagram {
   readonly socket: number;
 }
 
-/** It may be ended from then on; it answers from then on; and what it does not answer itself. */
-export type FromWorker = 'loaded' | 'serving' | HandedOver;
+/** How far it is with its start, and then what it does not answer itself. */
+export type FromWorker = ThreadWord | HandedOver;
 
 export interface PolicyMail {
   readonly kind: 'policy';

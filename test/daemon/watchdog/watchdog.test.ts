@@ -48,6 +48,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
         notifySocket: hasThread ? notifySocket : undefined,
         libc,
         threads,
+        streams: [],
         mainRow: new CounterTable().addRow(),
         canAnswer: () => canAnswer,
         monitor: {

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { readDescriptor } from '../../../src/base/read-descriptor.ts';
+import { carrierOf } from '../../../src/serving/tcp/carrier.ts';
 import type { TcpClients, TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from '../../../src/serving/tcp/tcp-connection.ts';
 import { requireLibc } from '../daemon/test-libc.ts';
@@ -30,7 +31,7 @@ export async function openTcpPair(
   const address = server.address();
   const client = new TcpClient(typeof address === 'object' ? (address?.port ?? 0) : 0);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  const connection = new TcpConnection(socket, answer, clients);
+  const connection = new TcpConnection(carrierOf(socket), answer, clients);
   return {
     client,
     socket,
