@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/base/clock.ts';
 import type { Libc } from '../../../src/linux/libc.ts';
 import { TcpClients, type TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
 
-const roomy: TcpLimits = {
+export const roomyLimits: TcpLimits = {
   connectionsMax: 100,
   // All clients in tests share one address.
   partOfOneClient: 1,
@@ -18,5 +18,5 @@ const roomy: TcpLimits = {
 };
 
 export function makeTcpClients(limits: Partial<TcpLimits> = {}, libc?: Libc, clock?: Clock): TcpClients {
-  return new TcpClients({ ...roomy, ...limits }, libc, clock);
+  return new TcpClients({ ...roomyLimits, ...limits }, libc, clock);
 }
