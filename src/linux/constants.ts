@@ -33,8 +33,8 @@ export const Ipv6Option = {
   receivePacketInfo: 49,
   packetInfo: 50,
 } as const;
-/** IP_PMTUDISC_OMIT: ignore what ICMP claims about the path's MTU. */
-export const mtuDiscoverOmit = 5;
+/** IP_PMTUDISC_PROBE: never in fragments (DF over IPv4), and whatever ICMP claims about the path's MTU. */
+export const mtuDiscoverProbe = 3;
 
 /** send(2): no SIGPIPE when the peer is gone. */
 export const sendNoSignal = 0x4000;
@@ -52,6 +52,7 @@ export const Errno = {
   EACCES: 13,
   ENFILE: 23,
   EMFILE: 24,
+  EMSGSIZE: 90,
   EADDRINUSE: 98,
   EAFNOSUPPORT: 97,
   EADDRNOTAVAIL: 99,

@@ -36,6 +36,11 @@ export interface HeldDatagram {
   readonly control: Uint8Array;
 }
 
+/** Returns how long the slot's reply became, of `octets`. */
+export type Shorten = (slot: number, octets: number) => number;
+
+const leaveAsItIs: Shorten = (_slot, octets) => octets;
+
 /** Room for an address, rounded up so that the next one is aligned. */
 const nameOctets = 32;
 const controlOctets: number = controlOctetsMax;
@@ -176,8 +181,11 @@ export class DatagramBatch {
     if (controlLength !== 0) forgetInterface(this.#controls, slot * controlWords);
   }
 
-  /** Sends all replies; returns how many could not be sent. */
-  send(fd: number): number {
+  /**
+   * Sends all replies; returns how many could not be sent. Of one that is too long for the interface `shorten` may leave less,
+   * in its slot's buffer: it returns how much, which is what it was given when nothing can go.
+   */
+  send(fd: number, shorten: Shorten = leaveAsItIs): number {
     let at = 0;
     let lost = 0;
     let hasWaited = false;
@@ -202,11 +210,23 @@ export class DatagramBatch {
         continue;
       }
       if (isFull) return lost + this.#toSend - at;
+      if (errno === Errno.EMSGSIZE && this.#shorten(at, shorten)) continue;
       // This one cannot be sent (to port 0, or no route); the next one may be.
       lost++;
       at++;
     }
     return lost;
+  }
+
+  /** Whether the reply at the position became shorter, and so may be sent: never tried without end. */
+  #shorten(position: number, shorten: Shorten): boolean {
+    const slot = this.#pointsTo[position] as number;
+    const part = slot * partWords;
+    const before = getWord(this.#sendParts, part, MessagePart.octets);
+    const octets = shorten(slot, before);
+    if (octets >= before) return false;
+    setWord(this.#sendParts, part, MessagePart.octets, octets);
+    return true;
   }
 
   #pointTo(position: number, slot: number): void {

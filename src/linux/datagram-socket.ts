@@ -6,7 +6,7 @@ import {
   AddressFamily,
   Ipv4Option,
   Ipv6Option,
-  mtuDiscoverOmit,
+  mtuDiscoverProbe,
   nameOfErrno,
   SocketFlag,
   SocketOption,
@@ -39,12 +39,14 @@ export function bindDatagram(libc: Libc, place: Place): Result<number, string> {
 }
 
 /**
- * Anybody can send ICMP that claims a tiny MTU. Replies would then leave in fragments, and an attacker can forge the second
- * one (RFC 9715 §3.1). Ours are short enough for every path.
+ * An attacker can forge the second fragment of a reply (RFC 9715 §3.1), so none leaves in fragments, and none is fragmented on
+ * its way: over IPv4 all have DF set. What ICMP claims about the path is ignored, as anybody can send it; ours are short enough
+ * for every path. What an interface of ours cannot carry is refused with EMSGSIZE. A tenth of a microsecond less for each, too:
+ * a datagram that cannot be fragmented needs no identification.
  */
-export function ignorePathMtu(libc: Libc, fd: number, family: 4 | 6): boolean {
+export function forbidFragments(libc: Libc, fd: number, family: 4 | 6): boolean {
   const { level, mtuDiscover } = family === 4 ? Ipv4Option : Ipv6Option;
-  return setSocketOption(libc, fd, level, mtuDiscover, mtuDiscoverOmit);
+  return setSocketOption(libc, fd, level, mtuDiscover, mtuDiscoverProbe);
 }
 
 /** For a socket that listens on every address: each datagram then comes with the address it was sent to. */

@@ -4,14 +4,13 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { Errno } from '../../src/linux/constants.ts';
-import { DatagramBatch } from '../../src/linux/datagram-batch.ts';
+import { DatagramBatch, type Shorten } from '../../src/linux/datagram-batch.ts';
 import { bindDatagram } from '../../src/linux/datagram-socket.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readSocketPlace } from '../../src/linux/socket-address.ts';
 import { requireLibc } from '../support/daemon/test-libc.ts';
 import { until } from '../support/until.ts';
 
-const messageTooLong = 90;
 const invalid = 22;
 
 describe('DatagramBatch', () => {
@@ -60,7 +59,7 @@ describe('DatagramBatch', () => {
   }
 
   /** Sends `count` datagrams to it, has it reply to each with its own text, and returns how many it lost. */
-  async function echo(libc: Libc, count: number): Promise<number> {
+  async function echo(libc: Libc, count: number, shorten?: Shorten): Promise<number> {
     const batch = new DatagramBatch(libc, { slots: 8, receiveOctets: 64, replyOctets: 64 });
     const send = (index: number) =>
       new Promise((resolve) => client.send(`echo ${index}`, port, '127.0.0.1', resolve));
@@ -74,7 +73,7 @@ describe('DatagramBatch', () => {
         batch.replies[slot]?.set(batch.packets[slot]?.subarray(0, octets) ?? []);
         batch.reply(slot, octets);
       }
-      lost += batch.send(fd);
+      lost += batch.send(fd, shorten);
       seen += arrived;
       return seen === count;
     });
@@ -118,7 +117,7 @@ describe('DatagramBatch', () => {
   });
 
   for (const [name, errno] of [
-    ['EMSGSIZE', messageTooLong],
+    ['EMSGSIZE', Errno.EMSGSIZE],
     ['EINVAL', invalid],
     ['ECONNREFUSED', Errno.ECONNREFUSED],
     ['EPERM', Errno.EPERM],
@@ -128,6 +127,23 @@ describe('DatagramBatch', () => {
       await until('the others arrive', () => received.length === 7);
     });
   }
+
+  it('sends what is left of a reply that was too long, and the ones behind it', async () => {
+    const asked: number[] = [];
+    const shorten: Shorten = (slot, octets) => {
+      asked.push(slot);
+      return octets - 1;
+    };
+    expect(await echo(libcThat({ sends: [2, -Errno.EMSGSIZE, -Errno.EMSGSIZE] }), 5, shorten)).to.equal(0);
+    expect(asked).to.deep.equal([2, 2]);
+    await until('all arrive', () => received.length === 5);
+    expect(received.filter((text) => text === 'echo')).to.have.lengthOf(1);
+  });
+
+  it('loses a reply that stays too long however short it is', async () => {
+    const sends = Array.from({ length: 100 }, () => -Errno.EMSGSIZE);
+    expect(await echo(libcThat({ sends }), 1, (_slot, octets) => Math.max(1, octets - 1))).to.equal(1);
+  });
 
   it('reports an interrupted or refused receive as a number, and succeeds with the next call', async () => {
     const libc = libcThat({ receives: [-Errno.EINTR, -Errno.ECONNREFUSED, -Errno.ENOMEM] });

@@ -4,11 +4,11 @@ import { expect } from 'chai';
 import {
   Ipv4Option,
   Ipv6Option,
-  mtuDiscoverOmit,
+  mtuDiscoverProbe,
   nameOfErrno,
   SocketOption,
 } from '../../src/linux/constants.ts';
-import { bindDatagram, ignorePathMtu, listensEverywhere } from '../../src/linux/datagram-socket.ts';
+import { bindDatagram, forbidFragments, listensEverywhere } from '../../src/linux/datagram-socket.ts';
 import type { Libc } from '../../src/linux/libc.ts';
 import { readSocketPlace } from '../../src/linux/socket-address.ts';
 import { requireLibc } from '../support/daemon/test-libc.ts';
@@ -55,11 +55,11 @@ for (const [family, loopback, anywhere] of [
       expect(listensEverywhere(libc, bind(loopback))).to.equal(false);
     });
 
-    it('ignores what ICMP says about the MTU', () => {
+    it('sends nothing in fragments, whatever ICMP says about the MTU', () => {
       const fd = bind(loopback);
-      expect(ignorePathMtu(libc, fd, family)).to.equal(true);
+      expect(forbidFragments(libc, fd, family)).to.equal(true);
       const { level, mtuDiscover } = family === 4 ? Ipv4Option : Ipv6Option;
-      expect(optionOf(fd, level, mtuDiscover)).to.equal(mtuDiscoverOmit);
+      expect(optionOf(fd, level, mtuDiscover)).to.equal(mtuDiscoverProbe);
     });
 
     it('names the errno when it cannot bind', () => {

@@ -8,7 +8,7 @@ import { fail, type Result, succeed } from '../../base/result.ts';
 import {
   askForDestination,
   bindDatagram,
-  ignorePathMtu,
+  forbidFragments,
   listensEverywhere,
 } from '../../linux/datagram-socket.ts';
 import type { Libc } from '../../linux/libc.ts';
@@ -65,7 +65,7 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
     invariant(first !== undefined && place !== undefined, 'a bound socket has an address');
     const number = late.add(first);
     for (const fd of new Set(fds)) {
-      ignorePathMtu(libc, fd, family);
+      forbidFragments(libc, fd, family);
       if (listensEverywhere(libc, fd)) askForDestination(libc, fd, family);
     }
     const added: UdpSocket = {

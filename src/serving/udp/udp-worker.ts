@@ -5,7 +5,7 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { Image } from '../../answers/image.ts';
 import { invariant } from '../../base/invariant.ts';
 import { Errno } from '../../linux/constants.ts';
-import { DatagramBatch } from '../../linux/datagram-batch.ts';
+import { DatagramBatch, type Shorten } from '../../linux/datagram-batch.ts';
 import { type Libc, loadLibc } from '../../linux/libc.ts';
 import { Poller } from '../../linux/poller.ts';
 import { silence } from '../../linux/wake-up.ts';
@@ -18,6 +18,7 @@ import { add, bump, Counter, type CounterRow } from '../counters.ts';
 import { type DeskWords, takePermit } from '../desk-words.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
+import { shortenReply } from './shorten-reply.ts';
 import {
   type FromWorker,
   type HandedOver,
@@ -144,9 +145,16 @@ class UdpWorker {
       client.at = batch.senderAt(slot);
       if (this.#answerSlot(slot, client, this.#answer) === 'for an attendant') this.#handOver(slot, number);
     }
-    add(this.#counters, Counter.unsent, batch.send(fd));
+    add(this.#counters, Counter.unsent, batch.send(fd, this.#shorten));
     return count;
   }
+
+  /** For an interface that does not carry even our datagrams: the client comes again over TCP (RFC 9715 §3.1, R4). */
+  readonly #shorten: Shorten = (slot, octets) => {
+    const shortened = shortenReply(this.#batch.replies[slot] as Uint8Array, octets);
+    if (shortened < octets) bump(this.#counters, Counter.truncated);
+    return shortened;
+  };
 
   /** By the same function and system calls as everybody, but counted nowhere. */
   #answerOurselves(): void {
