@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, and the table stays small. */
 const typesMax = 64;
-const firstCode = 11;
+const firstCode = 14;
 const firstType = firstCode + codesMax;
 
 export const Counter = {
@@ -26,6 +26,10 @@ export const Counter = {
   receiveErrors: 9,
   /** No reply: for an attendant who has too many already. */
   droppedUnattended: 10,
+  /** Queries with a cookie (RFC 7873): a valid one; one of nobody, or too old; the client's part alone. */
+  cookiesValid: 11,
+  cookiesInvalid: 12,
+  cookiesNew: 13,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */

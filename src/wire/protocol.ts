@@ -101,6 +101,8 @@ export const ResponseCode = {
   NOTZONE: 10,
   /** Extended (RFC 6891 §9): its upper eight bits travel in the OPT record. */
   BADVERS: 16,
+  /** RFC 7873 §8. */
+  BADCOOKIE: 23,
 } as const;
 
 /** Options of EDNS: RFC 5001, 7873, 7828 and 8914. */

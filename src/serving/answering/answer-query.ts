@@ -9,13 +9,15 @@ import { RecordClass, ResponseCode } from '../../wire/protocol.ts';
 import type { Client } from '../client.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from '../counters.ts';
 import { closedDesk, type DeskWords, isOpen } from '../desk-words.ts';
-import { createQueryView, type QueryView } from '../query/query-view.ts';
+import { clientCookieOctets, createQueryView, type QueryView } from '../query/query-view.ts';
 import { triageQuery } from '../query/triage-query.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
+import { Cookies } from './cookies.ts';
 import { LookUp } from './look-up.ts';
 import { oweOptions } from './owe-options.ts';
 import { ReplyWriter } from './reply-writer.ts';
+import { sendAway } from './send-away.ts';
 
 /** Answers `packet[0..length)`. */
 export type AnswerQuery = (
@@ -30,8 +32,9 @@ export type AnswerQuery = (
 const { queriesUdp, queriesTcp, withEdns, truncated, octetsIn, octetsOut, droppedShort, droppedResponse } =
   Counter;
 const payloadOctetsMax: number = datagramOctetsMax;
-const { NOERROR, NOTAUTH } = ResponseCode;
+const { NOERROR, FORMERR, NOTAUTH, BADCOOKIE } = ResponseCode;
 const { IN } = RecordClass;
+const clientCookie: number = clientCookieOctets;
 
 /** What others may change of how it answers. */
 export interface AnswererSettings {
@@ -56,6 +59,7 @@ export function createAnswerer(
   const query = createQueryView();
   const lookUp = new LookUp(query);
   const writer = new ReplyWriter(query);
+  const cookies = new Cookies(counters);
 
   return function answerQuery(image, client, packet, length, reply) {
     const triage = triageQuery(packet, length, query);
@@ -69,9 +73,15 @@ export function createAnswerer(
     }
     const isUdp = client.transport === 'udp';
     countQuery(counters, query, isUdp, length);
+    if (query.cookieAt !== 0) cookies.check(packet, client, query, rules);
     if (query.needsAttendant && isOpen(desk)) return 'for an attendant';
-    writer.begin(packet, reply.octets, (isUdp ? datagramLimit(query) : messageOctetsMax) - room.octets);
-    if (query.hasEdns) oweOptions(writer.opt, query, rules);
+    let octetsMax = isUdp ? datagramLimit(query) : messageOctetsMax;
+    const { cookielessOctetsMax } = rules;
+    const lacksCookie =
+      cookielessOctetsMax < octetsMax && isUdp && triage === 'look up' && !query.hasValidCookie;
+    if (lacksCookie) octetsMax = cookielessOctetsMax;
+    writer.begin(packet, reply.octets, octetsMax - room.octets);
+    if (query.hasEdns) oweOptions(writer.opt, query, rules, cookies);
     let { code } = query;
     let outcome: QueryOutcome;
     if (query.tsigAt !== 0) {
@@ -83,13 +93,30 @@ export function createAnswerer(
       const isOurs = query.recordClass === IN && lookUp.isApex(image);
       code = isOurs ? NOERROR : NOTAUTH;
       outcome = isOurs ? writer.writeConfirmation(reply) : writer.writeCode(code, reply);
+    } else if (triage === 'cookie') {
+      code = cookieCode(query);
+      outcome = writer.writeCode(code, reply);
     } else {
-      lookUp.search(image);
-      code = lookUp.code;
-      outcome = writer.writeFound(image, lookUp, reply);
+      // With 0 nothing is spent on who shows no cookie.
+      outcome = 'truncated';
+      if (octetsMax > 0) {
+        lookUp.search(image);
+        code = lookUp.code;
+        outcome = writer.writeFound(image, lookUp, reply);
+      }
+      if (lacksCookie && outcome === 'truncated') {
+        outcome = sendAway(writer, query, cookies, packet, code, reply);
+        if (outcome === 'answered') code = BADCOOKIE;
+      }
     }
     return countReply(counters, code, outcome, reply);
   };
+}
+
+/** RFC 7873 §5.4: what a query for nothing but a cookie says about the one that it shows. */
+function cookieCode({ cookieAt, cookieOctets, hasValidCookie }: QueryView): number {
+  if (cookieAt === 0) return FORMERR;
+  return cookieOctets === clientCookie || hasValidCookie ? NOERROR : BADCOOKIE;
 }
 
 /** RFC 6891 §6.2.3: what the client can receive, up to what we send. */

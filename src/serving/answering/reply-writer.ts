@@ -71,6 +71,11 @@ export class ReplyWriter {
     return this.writeCode(NOERROR, reply);
   }
 
+  /** That there is more, for who comes back over TCP. */
+  writeTruncated(code: number, reply: Reply): QueryOutcome {
+    return this.#truncate(reply, code);
+  }
+
   /** What a server without keys says to a signed message; see unknown-key.ts. */
   writeUnknownKey(packet: Uint8Array, reply: Reply): QueryOutcome {
     const tsigOctets = unknownKeyOctets(packet, this.#query.tsigAt);

@@ -1,5 +1,9 @@
 // What triage found out about a query: a form that is filled in anew for each packet, so that reading one allocates
-// nothing. Only `triageQuery` writes it.
+// nothing. Only `triageQuery` writes it, and what a cookie is worth whoever checks it.
+
+/** RFC 7873 §4: the first part is the client's, the second one is a server's; RFC 9018 §4: ours has 16 octets. */
+export const clientCookieOctets = 8;
+export const wholeCookieOctets = 24;
 
 export interface QueryView {
   /** What to say to a query that is rejected. */
@@ -22,9 +26,11 @@ export interface QueryView {
   /** How much the client says it can receive over UDP (RFC 6891 §6.2.3). */
   payloadOctets: number;
   wantsDnssec: boolean;
-  /** Where the data of the first COOKIE option begins; 0 when there is none. */
+  /** Where the data of the first COOKIE option begins; 0 when there is none that is understood. */
   cookieAt: number;
   cookieOctets: number;
+  /** Of this server or of one that shares a secret with it: the client is where the query says that it comes from. */
+  hasValidCookie: boolean;
   /** NSID was asked for (RFC 5001). */
   wantsServerId: boolean;
   /** Octets of the keepalive option's data (RFC 7828); -1 when there is none. */
@@ -53,6 +59,7 @@ export function createQueryView(): QueryView {
     wantsDnssec: false,
     cookieAt: 0,
     cookieOctets: 0,
+    hasValidCookie: false,
     wantsServerId: false,
     keepaliveOctets: -1,
     tsigAt: 0,

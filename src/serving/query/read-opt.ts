@@ -10,17 +10,21 @@ import {
 } from '../../wire/message-format.ts';
 import { EdnsOption, RecordType, ResponseCode } from '../../wire/protocol.ts';
 import { skipName } from '../../wire/skip-name.ts';
-import type { QueryView } from './query-view.ts';
+import { clientCookieOctets, type QueryView } from './query-view.ts';
 
 /** RFC 6891 §6.2.3: smaller values mean 512. */
 export const payloadOctetsMin = 512;
 
 const optionHeaderOctets = 4;
 const dnssecOkBit = 0x80;
+/** RFC 7873 §4: what a server makes has 8 to 32 octets, behind the client's 8. */
+const wholeCookieOctetsMin = 16;
+const wholeCookieOctetsMax = 40;
 
 // V8 folds the constants of a module into its code, and looks imported and exported ones up with every use.
 const leastPayloadOctets: number = payloadOctetsMin;
 const fixedOctets: number = fixedRecordOctets;
+const clientOctets: number = clientCookieOctets;
 const { NOERROR, FORMERR, BADVERS } = ResponseCode;
 const { NSID, COOKIE, TCP_KEEPALIVE } = EdnsOption;
 
@@ -34,12 +38,20 @@ export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: 
   // Unknown options are ignored (RFC 6891 §6.1.2), but they must fill the record exactly.
   let at = fixedAt + fixedOctets;
   while (at < end) {
-    if (at + optionHeaderOctets > end) return FORMERR;
+    if (at + optionHeaderOctets > end) break;
     const dataAt = at + optionHeaderOctets;
     at = dataAt + readUint16(packet, at + 2);
     noteOption(readUint16(packet, dataAt - optionHeaderOctets), dataAt, at - dataAt, view);
   }
-  return at === end ? NOERROR : FORMERR;
+  if (at === end && (view.cookieAt === 0 || isCookie(view.cookieOctets))) return NOERROR;
+  // It may reach beyond what was sent.
+  view.cookieAt = 0;
+  return FORMERR;
+}
+
+/** RFC 7873 §5.2.2: any other length is malformed. */
+function isCookie(octets: number): boolean {
+  return octets === clientOctets || (octets >= wholeCookieOctetsMin && octets <= wholeCookieOctetsMax);
 }
 
 /** What it is worth is for others to say, once it is known that it stands within its record. */

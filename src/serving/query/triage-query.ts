@@ -20,6 +20,8 @@ export type Triage =
   | 'look up'
   /** Somebody tells that a zone has changed (RFC 1996). */
   | 'notify'
+  /** There is no question: the client wants nothing but a cookie (RFC 7873 §5.4). */
+  | 'cookie'
   /** The reply says `view.code` and nothing else. */
   | 'reject'
   /** Not even a header: there is nothing to reply to. */
@@ -48,7 +50,8 @@ export function triageQuery(packet: Uint8Array, length: number, view: QueryView)
   const opcode = (flags >>> 3) & 0x0f;
   view.code = readByOpcode(packet, length, opcode, view);
   if (view.code !== NOERROR) return 'reject';
-  return opcode === NOTIFY ? 'notify' : 'look up';
+  if (opcode === NOTIFY) return 'notify';
+  return view.questionEnd > nameAt ? 'look up' : 'cookie';
 }
 
 /** Returns the code that the query deserves; so do the functions below. */
@@ -59,6 +62,7 @@ function readByOpcode(packet: Uint8Array, length: number, opcode: number, view: 
   view.wantsDnssec = false;
   view.type = 0;
   view.cookieAt = 0;
+  view.hasValidCookie = false;
   view.wantsServerId = false;
   view.keepaliveOctets = -1;
   view.tsigAt = 0;
@@ -76,8 +80,8 @@ function readByOpcode(packet: Uint8Array, length: number, opcode: number, view: 
 }
 
 function readQuery(packet: Uint8Array, length: number, view: QueryView): number {
-  // RFC 9619 §4: a query has one question. RFC 7873 §5.4 allows none beside a cookie; we have no cookies.
-  if (packet[4] !== 0 || packet[5] !== 1) return FORMERR;
+  // RFC 9619 §4: a query has one question.
+  if (packet[4] !== 0 || packet[5] !== 1) return readQuestionless(packet, length, view);
   if (!readQuestion(packet, length, view)) return FORMERR;
   const authorityCount = readUint16(packet, authorityCountAt);
   // RFC 1995 §3: a query for IXFR brings the SOA that the client has.
@@ -85,6 +89,15 @@ function readQuery(packet: Uint8Array, length: number, view: QueryView): number 
   if (readUint16(packet, answerCountAt) !== 0 || authorityCount > othersMax) return FORMERR;
   const code = readRecords(packet, length, view, authorityCount);
   return code === NOERROR ? checkQuestion(view) : code;
+}
+
+/** RFC 7873 §5.4: there may be none beside a cookie. */
+function readQuestionless(packet: Uint8Array, length: number, view: QueryView): number {
+  for (let at = 4; at < additionalCountAt; at++) if (packet[at] !== 0) return FORMERR;
+  view.nameOctets = 0;
+  view.recordClass = 0;
+  const code = readRecords(packet, length, view, 0);
+  return code === NOERROR && view.cookieAt === 0 ? FORMERR : code;
 }
 
 /** Of what it says only its question counts: a primary believes no other server about its own zones. */

@@ -1,11 +1,13 @@
 // The memory behind the rules that all answering threads share. Made once, when the program starts; threads are given it and
 // look at it through views of their own.
 
+import { shareCookieSecrets } from './cookie-secrets.ts';
+
 export interface SharedRules {
-  /** Set by the main thread when it ends the threads; nothing else is shared yet. */
-  readonly words: SharedArrayBuffer;
+  /** See cookie-secrets.ts. */
+  readonly cookieSecrets: SharedArrayBuffer;
 }
 
 export function shareRules(): SharedRules {
-  return { words: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) };
+  return { cookieSecrets: shareCookieSecrets() };
 }

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { writeSipKey } from '../../../src/base/sip-hash.ts';
+import {
+  CookieSecrets,
+  cookieSecretsMax,
+  shareCookieSecrets,
+  storeCookieSecrets,
+} from '../../../src/serving/rules/cookie-secrets.ts';
+
+const secretOf = (fill: number) => new Uint8Array(16).fill(fill);
+
+function keyOf(fill: number): number[] {
+  const key = new Int32Array(4);
+  writeSipKey(secretOf(fill), key, 0);
+  return [...key];
+}
+
+describe('CookieSecrets', () => {
+  it('has none at first', () => {
+    expect(new CookieSecrets(shareCookieSecrets()).count).to.equal(0);
+  });
+
+  it('sees what another thread stored before and, once refreshed, what it stores after', () => {
+    const memory = shareCookieSecrets();
+    storeCookieSecrets(memory, [secretOf(1)]);
+    const secrets = new CookieSecrets(memory);
+    storeCookieSecrets(memory, [secretOf(2), secretOf(1)]);
+    expect([secrets.count, ...secrets.keys.subarray(0, 4)]).to.deep.equal([1, ...keyOf(1)]);
+    secrets.refresh();
+    expect([secrets.count, ...secrets.keys.subarray(0, 8)]).to.deep.equal([2, ...keyOf(2), ...keyOf(1)]);
+  });
+
+  it('keeps what it has while new ones are being written', () => {
+    const memory = shareCookieSecrets();
+    storeCookieSecrets(memory, [secretOf(1)]);
+    const secrets = new CookieSecrets(memory);
+    const words = new Int32Array(memory);
+    Atomics.add(words, 0, 1);
+    words.fill(77, 1);
+    secrets.refresh();
+    expect([secrets.count, ...secrets.keys.subarray(0, 4)]).to.deep.equal([1, ...keyOf(1)]);
+  });
+
+  it('forgets secrets that are gone, and takes no more than there is room for', () => {
+    const memory = shareCookieSecrets();
+    storeCookieSecrets(
+      memory,
+      Array.from({ length: cookieSecretsMax + 3 }, (_, at) => secretOf(at)),
+    );
+    const secrets = new CookieSecrets(memory);
+    expect(secrets.count).to.equal(cookieSecretsMax);
+    storeCookieSecrets(memory, [secretOf(9)]);
+    secrets.refresh();
+    expect([secrets.count, ...secrets.keys.subarray(4)]).to.deep.equal([1, ...Array(12).fill(0)]);
+  });
+});
