@@ -49,6 +49,8 @@ const examples: Readonly<Record<FlagName, string>> = {
   transfer: '{"allow": ["192.0.2.54"], "notify": ["192.0.2.54"]}',
   update: '[{"key": "acme.", "names": ["_acme-challenge.**"], "types": ["TXT"]}]',
   catalog: 'catalog.invalid',
+  'cookie-secret-file': '/run/credentials/healthy-dns.service/cookie.secrets',
+  'require-cookie-above': '512',
 };
 
 const notes: Readonly<Partial<Record<FlagName, string>>> = {
@@ -62,6 +64,9 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',
   'priv-key-path':
+    'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
+    'every start, not at a reload.',
+  'cookie-secret-file':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
     'every start, not at a reload.',
   'tsig-key-file':
@@ -88,6 +93,7 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   'priv-key-passphrase-file': 'file',
   'priv-key-alg': Object.keys(SecurityAlgorithm),
   'tsig-key-file': 'file',
+  'cookie-secret-file': 'file',
 };
 
 export function completionOf({ name }: Flag): Completion | undefined {

@@ -83,6 +83,8 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   transfer: either(ref('transfer'), ref('file')),
   update: either(updates, ref('file')),
   catalog: text,
+  'cookie-secret-file': ref('list'),
+  'require-cookie-above': whole(0, 65_535),
 };
 
 const pace = {

@@ -14,6 +14,7 @@ import { type FileSource, filesOnDisk } from '../zone/master-file/file-source.ts
 import { type Finding, Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { checkHosts } from './names/check-hosts.ts';
+import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
@@ -38,6 +39,7 @@ export interface Config {
   readonly health: MonitorSettings;
   readonly flapping: FlapSettings;
   readonly listen: Listen;
+  readonly cookies: CookieSettings;
   /** Files with keys that sign messages. */
   readonly tsigKeyFiles: readonly string[];
   /** Of zones that say nothing else, and of the catalog. */
@@ -120,6 +122,7 @@ function readValues(
   );
   const resolvers = readResolvers(values, listen, findings);
   const udp = readUdp(scalars, findings);
+  const cookies = readCookies(values, scalars);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -128,6 +131,7 @@ function readValues(
     health,
     flapping,
     listen,
+    cookies,
     tsigKeyFiles: readTsigKeyFiles(values),
     ...(catalog && { catalog }),
     ...(sharing.transfer && { transfer: sharing.transfer }),

@@ -65,6 +65,8 @@ export interface DaemonSurroundings {
   readonly memoryPath?: string | undefined;
   /** Where zones are saved that others follow; absent: nowhere. */
   readonly zonesPath?: string | undefined;
+  /** Where secrets of cookies are saved; absent: a restart forgets them. */
+  readonly cookieSecretsPath?: string | undefined;
   /** Where overrides are saved; absent: a restart forgets them. */
   readonly overridesPath?: string | undefined;
   /** Where what updates made is kept; absent: no update is accepted. */

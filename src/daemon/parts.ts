@@ -31,6 +31,7 @@ import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
 import type { Name } from '../wire/name.ts';
 import { addressRdata } from '../wire/rdata.ts';
 import { AttendedDesk } from './attended-desk.ts';
+import { CookieKeeper } from './cookie-keeper.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
@@ -71,6 +72,7 @@ export interface Parts {
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
   readonly policies: Policies;
+  readonly cookies: CookieKeeper;
   readonly longWork: LongWork;
   readonly updates: Updates;
   readonly attended: AttendedDesk;
@@ -160,6 +162,12 @@ export async function assembleParts(
   });
 
   const sockets = new Sockets(engine, streams, logger, libc);
+  const cookies = new CookieKeeper({
+    memory: rules.shared.cookieSecrets,
+    path: surroundings.cookieSecretsPath,
+    clock,
+    logger,
+  });
   const longWork = new LongWork();
   const updates = new Updates(surroundings.updates, {
     clock,
@@ -219,6 +227,7 @@ export async function assembleParts(
     changes,
     sockets,
     policies: new Policies(rules, [engine, streams]),
+    cookies,
     longWork,
     updates,
     attended,

@@ -95,11 +95,25 @@ export async function followHosts(
 
 /** Drops what only the previous configuration needed. */
 function dropOld(parts: Parts, next: LoadedConfig): void {
-  const { keeper, shared, updates, attended, policies, hosts, watch, shares, memory, notifier, hand } = parts;
+  const {
+    keeper,
+    shared,
+    updates,
+    attended,
+    policies,
+    cookies,
+    hosts,
+    watch,
+    shares,
+    memory,
+    notifier,
+    hand,
+  } = parts;
   updates.apply(next);
   shared.apply(next);
   attended.apply(next);
   policies.apply(next);
+  cookies.apply(next);
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   hand.configReplaced();
   void hosts.follow([next]);

@@ -193,7 +193,8 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, updates, sockets, memory, shared, hosts, watch } = this.#parts;
+    const { notifier, statusLine, hand, updates, sockets, cookies, memory, shared, hosts, watch } =
+      this.#parts;
     this.#isStopping = true;
     notifier.stopping();
     statusLine.stop();
@@ -205,6 +206,7 @@ export class RunningDaemon implements Daemon {
     // Whoever was promised an answer gets it while there are sockets.
     await updates.stop();
     await sockets.close();
+    cookies.stop();
     memory.stop();
     shared.keep();
     this.#hostChanges.stop();

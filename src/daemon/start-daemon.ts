@@ -48,8 +48,20 @@ export async function startDaemon(
 
 /** Sockets open only after this, when every target has a verdict as far as possible. */
 async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedConfig> {
-  const { keeper, handedOut, hand, hosts, shares, watch, changes, updates, attended, policies, remembered } =
-    parts;
+  const {
+    keeper,
+    handedOut,
+    hand,
+    hosts,
+    shares,
+    watch,
+    changes,
+    updates,
+    attended,
+    policies,
+    cookies,
+    remembered,
+  } = parts;
   const recalled = keeper.recall(firstZone(config));
   handedOut.expectEarlier(Math.max(recalled.earlierTtlSeconds ?? 0, longestAddressTtlSeconds(config)));
   hand.logExpired(recalled.expired);
@@ -63,6 +75,7 @@ async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedC
   updates.apply(served);
   attended.apply(served);
   policies.apply(served);
+  cookies.apply(served);
   return served;
 }
 

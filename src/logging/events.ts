@@ -9,6 +9,8 @@ export const messageIds: Readonly<Record<string, string>> = {
   'configuration-error': 'b7716c3d796e1513f4a65578f1749bf7',
   'configuration-warning': '879b902461605c1c253bb7676b5a0e42',
   'control-unavailable': 'b88dfbde3e0e1ad6c46bd7c53dc28a6f',
+  'cookie-secrets-unreadable': 'df5c9f274e754e1d8ccaba4d9d31e216',
+  'cookie-secrets-unwritable': '70aa3834ad1144e982c837b335778e5b',
   'descriptors-low': 'd696bfe0f4134509b8af50fd5963f7c2',
   'descriptors-short': '6035a8994b0446a2ba9bcd472336b060',
   'family-missing': '083ffc339566fc4b2ee0015c45354f26',

@@ -29,11 +29,12 @@ import { countMembers } from '../publishing/loading/catalog-zone.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
-import { Counter, type CounterRow, droppedQueries } from '../serving/counters.ts';
+import { Counter, type CounterRow, counterOfCode, droppedQueries } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
+import { ResponseCode } from '../wire/protocol.ts';
 import { describeHosts } from './describe-hosts.ts';
 import { describeSecondaries } from './describe-secondaries.ts';
 
@@ -90,6 +91,12 @@ export function makeStatus(sources: StatusSources): Status {
       tcp: counters[Counter.queriesTcp] ?? 0,
       dropped: droppedQueries(counters),
       truncated: counters[Counter.truncated] ?? 0,
+      cookies: {
+        valid: counters[Counter.cookiesValid] ?? 0,
+        invalid: counters[Counter.cookiesInvalid] ?? 0,
+        new: counters[Counter.cookiesNew] ?? 0,
+        required: counters[counterOfCode(ResponseCode.BADCOOKIE)] ?? 0,
+      },
     },
     ...(sources.descriptors && { descriptors: sources.descriptors }),
   };

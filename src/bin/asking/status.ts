@@ -70,6 +70,11 @@ function printStatus(status: Status): string {
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
   ];
+  const { valid = 0, invalid = 0, required = 0, new: fresh = 0 } = queries.cookies ?? {};
+  if (valid + invalid + fresh > 0)
+    lines.push(
+      `cookies: ${valid} valid, ${invalid} invalid, ${fresh} new; ${required} queries told to use one`,
+    );
   if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
   lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without an address: ${names.empty.join(' ')}`);

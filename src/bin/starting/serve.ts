@@ -12,6 +12,7 @@ import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';
 import { ConfigReader } from '../../daemon/config-reader.ts';
 import { controlRoutes } from '../../daemon/control-routes.ts';
+import { cookieSecretsPath } from '../../daemon/cookie-keeper.ts';
 import type { Daemon } from '../../daemon/daemon.ts';
 import { LastGoodKeeper, lastGoodPath, stateDirectory } from '../../daemon/last-good.ts';
 import { memoryPath } from '../../daemon/memory.ts';
@@ -123,6 +124,7 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
       memoryPath: keptIn === undefined ? undefined : memoryPath(keptIn),
       zonesPath: keptIn === undefined ? undefined : keptZonesPath(keptIn),
       overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
+      cookieSecretsPath: keptIn === undefined ? undefined : cookieSecretsPath(keptIn),
       updates: keptUpdates(environment, keptIn),
       async beforeReady(daemon) {
         const { standsIn, zones } = config;

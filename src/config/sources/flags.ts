@@ -2,7 +2,7 @@
 
 export interface Flag {
   readonly name: FlagName;
-  readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC' | 'Transfers';
+  readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC' | 'Transfers' | 'Protection';
   /** How help shows the value. */
   readonly placeholder: string;
   readonly describe: string;
@@ -58,7 +58,9 @@ export type FlagName =
   | 'tsig-key-file'
   | 'transfer'
   | 'update'
-  | 'catalog';
+  | 'catalog'
+  | 'cookie-secret-file'
+  | 'require-cookie-above';
 
 export const flags: readonly Flag[] = [
   {
@@ -369,6 +371,26 @@ export const flags: readonly Flag[] = [
     describe:
       'A zone that lists all others, from which secondaries configure themselves (RFC 9432); --transfer says who may have it',
     default: 'none',
+  },
+  {
+    name: 'cookie-secret-file',
+    group: 'Protection',
+    placeholder: 'file',
+    describe:
+      'Secrets of DNS cookies that other servers of the same address share, one in each line, as 32 hexadecimal digits; ' +
+      'the first makes cookies, all of them check; may be repeated, and is read again by every reload',
+    default: 'none; random ones, changed daily',
+    isRepeatable: true,
+    isPath: true,
+  },
+  {
+    name: 'require-cookie-above',
+    group: 'Protection',
+    placeholder: 'octets',
+    describe:
+      'Replies over UDP that are longer need a valid DNS cookie: without one a client is told to come back with a cookie, or ' +
+      'over TCP; 0: every answer',
+    default: 'none; no reply does',
   },
 ];
 

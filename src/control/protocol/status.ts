@@ -55,9 +55,22 @@ export interface Status {
     readonly tcp: number;
     readonly dropped: number;
     readonly truncated: number;
+    /** Absent in what older daemons answer. */
+    readonly cookies?: CookieStatus | undefined;
   };
   /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
+}
+
+/** Queries with a cookie (RFC 7873), by what it was worth. */
+export interface CookieStatus {
+  readonly valid: number;
+  /** Of nobody, or too old. */
+  readonly invalid: number;
+  /** The client's part alone: it asks here for the first time. */
+  readonly new: number;
+  /** Told to come back with a valid one (BADCOOKIE). */
+  readonly required: number;
 }
 
 /** A zone with its aliases, which have the same records. */
@@ -211,7 +224,15 @@ export const readStatus: Reader<Status> = object<Status>({
   secondaries: optional(readSecondaries),
   overrides: list(readOverrideStatus),
   updates: optional(readUpdatesStatus),
-  queries: object<Status['queries']>({ udp: number, tcp: number, dropped: number, truncated: number }),
+  queries: object<Status['queries']>({
+    udp: number,
+    tcp: number,
+    dropped: number,
+    truncated: number,
+    cookies: optional(
+      object<CookieStatus>({ valid: number, invalid: number, new: number, required: number }),
+    ),
+  }),
   descriptors: optional(
     object<DescriptorStatus>({
       limit: number,

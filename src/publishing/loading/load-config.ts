@@ -1,6 +1,7 @@
 // A configuration together with the keys it names: what a daemon starts with or reloads. Key files are read here and never
 // later, so that a daemon does not find out while serving that it cannot sign.
 
+import type { KeyObject } from 'node:crypto';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { type Finding, Findings } from '../../config/findings/finding.ts';
 import type { Config } from '../../config/read-config.ts';
@@ -14,6 +15,7 @@ import { checkKeyUses } from './check-key-uses.ts';
 import { checkNotifyKeys } from './check-notify-keys.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
+import { loadCookieSecrets } from './load-cookie-secrets.ts';
 import { loadSigning } from './load-signing.ts';
 import { loadTsigKeys } from './load-tsig-keys.ts';
 
@@ -22,6 +24,8 @@ export interface LoadedConfig extends Omit<Config, 'zones'> {
   readonly zones: readonly LoadedZone[];
   /** From `tsigKeyFiles`. */
   readonly tsigKeys: KeyRing;
+  /** From `cookies.secretFiles`; none: random ones. */
+  readonly cookieSecrets: readonly KeyObject[];
   /** Present when this is the last good configuration, served in place of a broken one. */
   readonly standsIn?: StandIn;
 }
@@ -32,7 +36,7 @@ export interface StandIn {
   readonly findings: readonly Finding[];
 }
 
-/** With `mayLackTsigKeys`, what is wrong with keys that sign messages is a warning: zones are served without them. */
+/** With `mayLackTsigKeys`, what is wrong with keys that sign messages and secrets of cookies is a warning: zones are served without them. */
 export function loadConfig(
   config: Config,
   { mayLackTsigKeys = false } = {},
@@ -54,7 +58,9 @@ export function loadConfig(
     else errors.push(...loaded.problem);
   }
   const tsig = loadTsig(config);
-  const said = mayLackTsigKeys ? tsig.findings.map(asWarning) : tsig.findings;
+  const cookies = loadCookies(config);
+  const found = [...tsig.findings, ...cookies.findings];
+  const said = mayLackTsigKeys ? found.map(asWarning) : found;
   const isBad = said.some(({ severity }) => severity === 'error');
   (isBad ? errors : warnings).push(...said);
   if (errors.length > 0) return fail(errors);
@@ -63,6 +69,7 @@ export function loadConfig(
     ...config,
     zones: [...delegated.zones, ...catalogOf(config, delegated.zones)],
     tsigKeys: tsig.keys,
+    cookieSecrets: cookies.secrets,
     warnings: [...warnings, ...delegated.warnings],
   });
 }
@@ -76,6 +83,16 @@ function loadTsig(config: Config): { readonly keys: KeyRing; readonly findings: 
     checkNotifyKeys(config, keys, findings);
   }
   return { keys, findings: findings.all };
+}
+
+function loadCookies({ cookies }: Config): {
+  readonly secrets: readonly KeyObject[];
+  readonly findings: readonly Finding[];
+} {
+  const findings = new Findings();
+  const secrets = loadCookieSecrets(cookies.secretFiles, findings);
+  // Half of what other servers check would be worse than what they do not know at all.
+  return { secrets: findings.hasErrors ? [] : secrets, findings: findings.all };
 }
 
 function asWarning(finding: Finding): Finding {

@@ -1,0 +1,29 @@
+// What operators say about cookies (RFC 7873): which files have the secrets, and what only a valid one gets. Refuses to know
+// what is in the files.
+
+import { resolve } from 'node:path';
+import type { RawValues } from '../sources/raw-value.ts';
+import type { NumberRange, ScalarReader } from '../sources/read-scalars.ts';
+
+export interface CookieSettings {
+  /** None: secrets of our own, changed daily. */
+  readonly secretFiles: readonly string[];
+  /** Replies over UDP that are longer go only to who shows a valid one. */
+  readonly neededAboveOctets: number | undefined;
+}
+
+/** No message is longer. */
+export const cookieNeededRange: NumberRange = {
+  min: 0,
+  max: 65_535,
+  isWhole: true,
+  noun: 'number of octets',
+};
+
+export function readCookies(values: RawValues, scalars: ScalarReader): CookieSettings {
+  const { texts = [], folder = '' } = values.get('cookie-secret-file') ?? {};
+  return {
+    secretFiles: texts.map((path) => resolve(folder, path)),
+    neededAboveOctets: scalars.number('require-cookie-above', cookieNeededRange, undefined),
+  };
+}
