@@ -99,13 +99,15 @@ function checkRecords(message: StrictMessage): void {
 function checkPromises(reply: StrictReply, transport: Transport): void {
   const { message, code } = reply;
   const isAnswer = code === Code.NOERROR || code === Code.NXDOMAIN;
-  expect(reply.isAuthoritative, `AA with code ${code}`).to.equal(isAnswer);
+  // RFC 7873 §5.4: who asks for nothing but a cookie is told nothing of a zone.
+  const hasQuestion = message.questions.length > 0;
+  expect(reply.isAuthoritative, `AA with code ${code}`).to.equal(isAnswer && hasQuestion);
   expect(message.additionals.filter(({ type }) => type === optType).length, 'OPTs').to.be.at.most(1);
   if (transport === 'tcp') expect(reply.isTruncated, 'TC over TCP').to.equal(false);
   else expect(reply.octets.length, 'octets over UDP').to.be.at.most(1232);
   const records = [...message.answers, ...message.authorities, ...message.additionals];
   const isEmpty = records.every(({ type }) => type === optType);
-  if (!isAnswer || reply.isTruncated) {
+  if (!isAnswer || reply.isTruncated || !hasQuestion) {
     expect(isEmpty, 'only OPT is in errors and truncated replies').to.equal(true);
     return;
   }
