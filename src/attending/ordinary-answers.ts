@@ -24,7 +24,7 @@ export class OrdinaryAnswers {
     this.#snapshot = snapshot;
     this.#rules = rules;
     // Who left the message here has counted it.
-    this.#answer = createAnswerer(uncounted(), { room: this.#room, rules });
+    this.#answer = createAnswerer(uncounted(), { room: this.#room, rules, isUnlimited: true });
   }
 
   answer(client: Client, message: Uint8Array, signatureOctets: number): Uint8Array | undefined {

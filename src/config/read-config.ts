@@ -17,6 +17,7 @@ import { checkHosts } from './names/check-hosts.ts';
 import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
+import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-limit.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
 import { findConfigFile } from './sources/config-file.ts';
@@ -51,6 +52,8 @@ export interface Config {
   /** Whom to ask for the addresses of hosts; empty: the resolvers of this machine. */
   readonly resolvers: readonly Endpoint[];
   readonly udp: UdpSettings;
+  /** Of replies over UDP; absent: none. */
+  readonly replyLimit?: ReplyLimitSettings;
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
@@ -123,6 +126,7 @@ function readValues(
   const resolvers = readResolvers(values, listen, findings);
   const udp = readUdp(scalars, findings);
   const cookies = readCookies(values, scalars);
+  const replyLimit = readReplyLimit(values, scalars, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -138,6 +142,7 @@ function readValues(
     keyUses: sharingContext.keyUses.list(findings),
     resolvers,
     udp,
+    ...(replyLimit && { replyLimit }),
     log,
     runtimeDirectory,
     values: withoutOrigins(values),

@@ -3,6 +3,6 @@
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ServingPolicy, usualPolicy } from '../serving/policy.ts';
 
-export function servingPolicyOf({ cookies }: LoadedConfig): ServingPolicy {
-  return { ...usualPolicy, cookieNeededAboveOctets: cookies.neededAboveOctets };
+export function servingPolicyOf({ cookies, replyLimit }: LoadedConfig): ServingPolicy {
+  return { ...usualPolicy, cookieNeededAboveOctets: cookies.neededAboveOctets, replyLimit };
 }

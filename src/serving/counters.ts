@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, and the table stays small. */
 const typesMax = 64;
-const firstCode = 14;
+const firstCode = 16;
 const firstType = firstCode + codesMax;
 
 export const Counter = {
@@ -30,6 +30,10 @@ export const Counter = {
   cookiesValid: 11,
   cookiesInvalid: 12,
   cookiesNew: 13,
+  /** No reply: beyond the limit of the client's network. */
+  droppedLimited: 14,
+  /** Replies beyond the limit that said to come back over TCP. */
+  slipped: 15,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */
@@ -87,8 +91,11 @@ export function sentReplies(row: CounterRow): number {
 
 /** Messages that got no reply on purpose. */
 export function droppedQueries(row: CounterRow): number {
-  const { droppedShort, droppedResponse, droppedUnattended } = Counter;
-  return countAt(row, droppedShort) + countAt(row, droppedResponse) + countAt(row, droppedUnattended);
+  const { droppedShort, droppedResponse, droppedUnattended, droppedLimited } = Counter;
+  return [droppedShort, droppedResponse, droppedUnattended, droppedLimited].reduce(
+    (sum, counter) => sum + countAt(row, counter),
+    0,
+  );
 }
 
 export function countAt(row: CounterRow, counter: number): number {

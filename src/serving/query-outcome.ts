@@ -5,6 +5,10 @@ export type QueryOutcome =
   | 'answered'
   /** The reply says that there is more, over TCP. */
   | 'truncated'
+  /** Instead of a reply beyond the limit, one that says to come back over TCP. */
+  | 'slipped'
+  /** No reply: beyond the limit of the client's network. */
+  | 'dropped limited'
   /** No reply: shorter than a header, so there is not even an id to reply to. */
   | 'dropped short'
   /** No reply: itself a response, and two servers could keep replying to each other for ever. */
@@ -13,7 +17,7 @@ export type QueryOutcome =
   | 'for an attendant';
 
 export function hasReply(outcome: QueryOutcome): boolean {
-  return outcome === 'answered' || outcome === 'truncated';
+  return outcome === 'answered' || outcome === 'truncated' || outcome === 'slipped';
 }
 
 /** Used again for every query, so that replying allocates nothing. */

@@ -25,8 +25,7 @@ export function parseRangeAround(text: string): IpPrefix | undefined {
   if (read === undefined) return undefined;
   const { octets, bits } = read;
   const masked = Array.from(octets, (octet, at) => octet.charCodeAt(0) & maskOf(bits - 8 * at));
-  const address = readIpAddress(Uint8Array.from(masked));
-  return { address, octets: addressRdata(address), bits };
+  return prefixOf(Uint8Array.from(masked), bits);
 }
 
 function readParts(text: string): IpPrefix | undefined {
@@ -37,6 +36,12 @@ function readParts(text: string): IpPrefix | undefined {
   if (bitsText !== undefined && !/^\d{1,3}$/.test(bitsText)) return undefined;
   const bits = bitsText === undefined ? bitsMax : Number(bitsText);
   return bits > bitsMax ? undefined : { address, octets: addressRdata(address), bits };
+}
+
+/** `octets`, 4 or 16, have zeros behind the prefix. */
+export function prefixOf(octets: Uint8Array, bits: number): IpPrefix {
+  const address = readIpAddress(octets);
+  return { address, octets: addressRdata(address), bits };
 }
 
 export function printIpPrefix({ address, bits }: IpPrefix): string {

@@ -2,7 +2,7 @@
 
 export interface Flag {
   readonly name: FlagName;
-  readonly group: 'Zone' | 'Listening' | 'Health' | 'Operation' | 'DNSSEC' | 'Transfers' | 'Protection';
+  readonly group: 'Zone' | 'Listening' | 'Protection' | 'Health' | 'Operation' | 'DNSSEC' | 'Transfers';
   /** How help shows the value. */
   readonly placeholder: string;
   readonly describe: string;
@@ -35,6 +35,11 @@ export type FlagName =
   | 'listen'
   | 'udp-engine'
   | 'udp-workers'
+  | 'rrl'
+  | 'rrl-slip'
+  | 'rrl-exempt'
+  | 'rrl-ipv4-prefix'
+  | 'rrl-ipv6-prefix'
   | 'test-min-interval'
   | 'test-timeout'
   | 'rise'
@@ -160,6 +165,45 @@ export const flags: readonly Flag[] = [
     placeholder: 'count',
     describe: 'Threads that answer UDP; 0 answers on the main thread',
     default: 'the number of processors, at most 4; 0 with dgram',
+  },
+  {
+    name: 'rrl',
+    group: 'Protection',
+    placeholder: 'rate',
+    describe:
+      'Replies of one kind that a network may get over UDP in a second, so that nobody can flood others through this server; off: ' +
+      'as many as it asks for; see docs/security.md',
+    default: '200',
+  },
+  {
+    name: 'rrl-slip',
+    group: 'Protection',
+    placeholder: 'count',
+    describe:
+      'One of so many replies beyond --rrl says to come back over TCP, and the others are left out; 0: all of them are',
+    default: '2',
+  },
+  {
+    name: 'rrl-exempt',
+    group: 'Protection',
+    placeholder: 'address[/bits]',
+    describe: 'A network that gets as many replies as it asks for; may be repeated',
+    default: 'none; those who show a valid cookie do too',
+    isRepeatable: true,
+  },
+  {
+    name: 'rrl-ipv4-prefix',
+    group: 'Protection',
+    placeholder: 'bits',
+    describe: 'How many bits of an IPv4 address make a network for --rrl',
+    default: '24',
+  },
+  {
+    name: 'rrl-ipv6-prefix',
+    group: 'Protection',
+    placeholder: 'bits',
+    describe: 'How many bits of an IPv6 address make a network for --rrl, at most 64',
+    default: '56',
   },
   {
     name: 'test-min-interval',

@@ -49,8 +49,8 @@ export const portRange: NumberRange = { min: 1, max: 65_535, isWhole: true, noun
 /** Each needs its own sockets for UDP and TCP; with more addresses, listen on all of them with "::". */
 const addressesMax = 256;
 
-const onWords = ['yes', 'true', 'on', '1'];
-const offWords = ['no', 'false', 'off', '0'];
+export const onWords = ['yes', 'true', 'on', '1'];
+export const offWords = ['no', 'false', 'off', '0'];
 
 export class ScalarReader {
   readonly #values: RawValues;

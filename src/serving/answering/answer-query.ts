@@ -1,7 +1,7 @@
 // The one function that answers: query bytes in, reply bytes out, whatever road they travel on. It never allocates, never
 // throws and knows neither zones nor sockets. Its steps, each of which knows only what those before it found out:
 //
-//   triage  →  [attendant]  →  [limits per client]  →  look-up  →  [limits per kind of answer]  →  write, with OPT  →  count
+//   triage  →  [attendant]  →  look-up  →  write, with OPT  →  [limit of the client's network]  →  count
 
 import type { Image } from '../../answers/image.ts';
 import { datagramOctetsMax, messageOctetsMax } from '../../wire/message-format.ts';
@@ -16,6 +16,7 @@ import { Rules } from '../rules/rules.ts';
 import { Cookies } from './cookies.ts';
 import { LookUp } from './look-up.ts';
 import { oweOptions } from './owe-options.ts';
+import { kindOf, ReplyKind, ReplyLimiter } from './reply-limiter.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { sendAway } from './send-away.ts';
 
@@ -35,6 +36,7 @@ const payloadOctetsMax: number = datagramOctetsMax;
 const { NOERROR, FORMERR, NOTAUTH, BADCOOKIE } = ResponseCode;
 const { IN } = RecordClass;
 const clientCookie: number = clientCookieOctets;
+const { error, answer } = ReplyKind;
 
 /** What others may change of how it answers. */
 export interface AnswererSettings {
@@ -44,6 +46,8 @@ export interface AnswererSettings {
   readonly rules?: Rules;
   /** Of each reply left free at its end, for whoever signs it. */
   readonly room?: Room;
+  /** What it answers is not limited again: those who ask it have shown a signature. */
+  readonly isUnlimited?: boolean;
 }
 
 export interface Room {
@@ -54,12 +58,13 @@ const noRoom: Room = { octets: 0 };
 
 export function createAnswerer(
   counters: CounterRow,
-  { desk = closedDesk, room = noRoom, rules = new Rules() }: AnswererSettings = {},
+  { desk = closedDesk, room = noRoom, rules = new Rules(), isUnlimited = false }: AnswererSettings = {},
 ): AnswerQuery {
   const query = createQueryView();
   const lookUp = new LookUp(query);
   const writer = new ReplyWriter(query);
   const cookies = new Cookies(counters);
+  const limiter = new ReplyLimiter(writer, rules, counters);
 
   return function answerQuery(image, client, packet, length, reply) {
     const triage = triageQuery(packet, length, query);
@@ -83,6 +88,7 @@ export function createAnswerer(
     writer.begin(packet, reply.octets, octetsMax - room.octets);
     if (query.hasEdns) oweOptions(writer.opt, query, rules, cookies);
     let { code } = query;
+    let kind: number = error;
     let outcome: QueryOutcome;
     if (query.tsigAt !== 0) {
       code = NOTAUTH;
@@ -105,9 +111,17 @@ export function createAnswerer(
         outcome = writer.writeFound(image, lookUp, reply);
       }
       if (lacksCookie && outcome === 'truncated') {
+        kind = answer;
         outcome = sendAway(writer, query, cookies, packet, code, reply);
         if (outcome === 'answered') code = BADCOOKIE;
-      }
+      } else kind = kindOf(lookUp, outcome, reply);
+    }
+    const { replyLimit } = rules.policy;
+    if (isUdp && replyLimit !== undefined && !query.hasValidCookie && !isUnlimited) {
+      outcome = limiter.limit(replyLimit, client, kind, code, length, outcome, reply);
+      if (outcome === 'dropped limited') return outcome;
+      // Who is told to come back over TCP is not asked for a cookie.
+      if (outcome === 'slipped' && code === BADCOOKIE) code = NOERROR;
     }
     return countReply(counters, code, outcome, reply);
   };

@@ -77,6 +77,22 @@ export class OptWriter {
     this.#owedOctets = at + optionHeaderOctets + dataOctets;
   }
 
+  /** Of what was owed, only the option that is left, and only where all data fit into `octetsMax`; and no courtesies. */
+  keepOnly(option: number, octetsMax: number): void {
+    const owed = this.#owed;
+    this.#explanation = nothing;
+    let at = 0;
+    let octets = 0;
+    while (at < this.#owedOctets) {
+      octets = optionHeaderOctets + readUint16(owed, at + 2);
+      if (readUint16(owed, at) === option) break;
+      at += octets;
+    }
+    const isKept = at < this.#owedOctets && octets <= octetsMax;
+    if (isKept) owed.copyWithin(0, at, at + octets);
+    this.#owedOctets = isKept ? octets : 0;
+  }
+
   /** A courtesy: it takes no room from what was asked for, and is left out where there is none (RFC 8914 §3). */
   explain(explanation: ExtendedErrorOption): void {
     this.#explanation = explanation;

@@ -2,8 +2,14 @@
 // nothing, and refuses to know why this is the answer.
 
 import type { Image } from '../../answers/image.ts';
-import { headerOctets, pointerReachOctets, SectionCount, writeUint16 } from '../../wire/message-format.ts';
-import { ResponseCode } from '../../wire/protocol.ts';
+import {
+  headerOctets,
+  optOctets,
+  pointerReachOctets,
+  SectionCount,
+  writeUint16,
+} from '../../wire/message-format.ts';
+import { EdnsOption, ResponseCode } from '../../wire/protocol.ts';
 import type { QueryView } from '../query/query-view.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import type { Chain } from './chain.ts';
@@ -22,6 +28,8 @@ const questionAt: number = headerOctets;
 const { answer: answerCountAt, authority: authorityCountAt, additional: additionalCountAt } = SectionCount;
 
 const { NOERROR, FORMERR, NOTAUTH } = ResponseCode;
+const { COOKIE } = EdnsOption;
+const plainOptOctets: number = optOctets;
 
 const flagQr = 0x80;
 const flagAa = 0x04;
@@ -211,6 +219,20 @@ export class ReplyWriter {
   ): QueryOutcome {
     writeUint16(reply.octets, answerCountAt, writeChain(image, chain, reply.octets) + answerCount);
     return this.#finish(reply, proofs.write(image, reply.octets, end), code);
+  }
+
+  /**
+   * Instead of a reply that was written: that there is one, over TCP. With a cookie where it is owed, by which the client gets
+   * whole replies from then on; but never longer than the `queryOctets` that were spent on it.
+   */
+  writeSlip(code: number, queryOctets: number, reply: Reply): QueryOutcome {
+    const { octets } = reply;
+    const { questionEnd, hasEdns } = this.#query;
+    for (let i = answerCountAt; i < questionAt; i++) octets[i] = 0;
+    octets[2] = (octets[2] as number) | flagTc;
+    if (hasEdns) this.#opt.keepOnly(COOKIE, queryOctets - questionEnd - plainOptOctets);
+    this.#finish(reply, questionEnd, code);
+    return 'slipped';
   }
 
   #finish(reply: Reply, end: number, code: number): QueryOutcome {

@@ -4,7 +4,9 @@
 import { datagramOctetsMax } from '../../wire/message-format.ts';
 import { type ServingPolicy, usualPolicy } from '../policy.ts';
 import { CookieSecrets } from './cookie-secrets.ts';
-import { type SharedRules, shareRules } from './shared-rules.ts';
+import { LimitedNetworks } from './limited-networks.ts';
+import { ReplyDebts } from './reply-debts.ts';
+import { type SharedRules, shareUnlimited } from './shared-rules.ts';
 
 export class Rules {
   readonly shared: SharedRules;
@@ -15,11 +17,20 @@ export class Rules {
   wallSeconds = 0;
   /** How long a reply over UDP may be without a valid cookie: as long as any, unless the operator says otherwise. */
   cookielessOctetsMax = datagramOctetsMax;
+  readonly debts: ReplyDebts;
+  readonly limited: LimitedNetworks;
+  /** What the clock of the machine said when this thread's began. Each thread has a `performance.timeOrigin` of its own, by a clock that steps. */
+  readonly #originMs: number;
   #policy: ServingPolicy = usualPolicy;
 
-  constructor(shared: SharedRules = shareRules()) {
+  /** By default nothing is limited. */
+  constructor(shared: SharedRules = shareUnlimited()) {
+    const [seconds, nanoseconds] = process.hrtime();
+    this.#originMs = seconds * 1000 + nanoseconds / 1e6 - performance.now();
     this.shared = shared;
     this.cookieSecrets = new CookieSecrets(shared.cookieSecrets);
+    this.debts = new ReplyDebts(shared.debts);
+    this.limited = new LimitedNetworks(shared.limited);
     this.tick();
   }
 
@@ -29,6 +40,7 @@ export class Rules {
 
   /** From the next query on. */
   apply(policy: ServingPolicy): void {
+    if (policy.replyLimit !== undefined) this.debts.apply(policy.replyLimit);
     this.#policy = policy;
     this.cookielessOctetsMax = Math.min(
       policy.cookieNeededAboveOctets ?? datagramOctetsMax,
@@ -38,8 +50,10 @@ export class Rules {
 
   /** Reads the clock, and what other threads may have changed: once for a batch, not for each query. */
   tick(): void {
-    this.nowMs = Math.trunc(performance.timeOrigin + performance.now());
+    const nowMs = this.#originMs + performance.now();
+    this.nowMs = Math.trunc(nowMs);
     this.wallSeconds = Math.trunc(Date.now() / 1000);
     this.cookieSecrets.refresh();
+    this.debts.tick(nowMs);
   }
 }

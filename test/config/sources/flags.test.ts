@@ -7,7 +7,7 @@ describe('flags', () => {
   it('have unique names in kebab-case, and unique variables', () => {
     const names = flags.map(({ name }) => name);
     expect(new Set(names)).to.have.property('size', names.length);
-    for (const name of names) expect(name).to.match(/^[a-z]+\d?(-[a-z]+)*$/);
+    for (const name of names) expect(name).to.match(/^[a-z]+\d?(-[a-z]+\d?)*$/);
     const variables = flags.flatMap(({ name, legacyVariable = [] }) =>
       [variableOf(name), legacyVariable].flat(),
     );
