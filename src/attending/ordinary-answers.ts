@@ -14,7 +14,7 @@ export class OrdinaryAnswers {
   readonly #room: Room = { octets: 0 };
   readonly #answer: AnswerQuery;
   /** By no rules: who has to be told a code may be gone by then, and others' options are not for it. */
-  readonly #answerAnybody = createAnswerer(uncounted());
+  readonly #answerAnybody = createAnswerer(uncounted(), { explains: false });
   readonly #rules: Rules;
   readonly #reply = { octets: new Uint8Array(messageOctetsMax), length: 0 };
   readonly #ownClient = createOwnClient('tcp');
@@ -33,7 +33,7 @@ export class OrdinaryAnswers {
     return this.#replyTo(this.#answer, client, message);
   }
 
-  /** Header, question and OPT as they would be, with another code. */
+  /** Header, question and OPT as they would be, with another code, which nothing explains. */
   sayCode(message: Uint8Array, code: number): Uint8Array | undefined {
     const reply = this.#replyTo(this.#answerAnybody, this.#ownClient, message);
     if (reply !== undefined) reply[3] = ((reply[3] ?? 0) & 0xf0) | code;

@@ -8,6 +8,7 @@ import type { FlapSettings } from '../health/doubting/flap-damper.ts';
 import type { MonitorSettings } from '../health/watching/monitor.ts';
 import { type LogSettings, logFormats } from '../logging/create-logger.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
+import type { IpPrefix } from '../wire/ip-prefix.ts';
 import type { Name } from '../wire/name.ts';
 import { FileDigests } from '../zone/master-file/file-digests.ts';
 import { type FileSource, filesOnDisk } from '../zone/master-file/file-source.ts';
@@ -15,11 +16,13 @@ import { type Finding, Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { checkHosts } from './names/check-hosts.ts';
 import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
+import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-limit.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
+import { readServerIdentity, type ServerIdentity } from './settings/read-server-identity.ts';
 import { findConfigFile } from './sources/config-file.ts';
 import { zoneNamingFlags } from './sources/flags.ts';
 import { gatherValues } from './sources/gather-values.ts';
@@ -54,6 +57,10 @@ export interface Config {
   readonly udp: UdpSettings;
   /** Of replies over UDP; absent: none. */
   readonly replyLimit?: ReplyLimitSettings;
+  /** What to tell about this server. */
+  readonly identity: ServerIdentity;
+  /** Who says by the PROXY protocol for whom it asks. */
+  readonly frontEnds: readonly IpPrefix[];
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
@@ -127,6 +134,8 @@ function readValues(
   const udp = readUdp(scalars, findings);
   const cookies = readCookies(values, scalars);
   const replyLimit = readReplyLimit(values, scalars, findings);
+  const identity = readServerIdentity(values, findings);
+  const frontEnds = readFrontEnds(values, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -143,6 +152,8 @@ function readValues(
     resolvers,
     udp,
     ...(replyLimit && { replyLimit }),
+    identity,
+    frontEnds,
     log,
     runtimeDirectory,
     values: withoutOrigins(values),

@@ -1,8 +1,22 @@
 // What a configuration says about answering, as the data plane understands it.
 
+import { hostname } from 'node:os';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
-import { type ServingPolicy, usualPolicy } from '../serving/policy.ts';
+import type { ServingPolicy } from '../serving/policy.ts';
+import { serverIdOctetsMax } from '../wire/protocol.ts';
 
-export function servingPolicyOf({ cookies, replyLimit }: LoadedConfig): ServingPolicy {
-  return { ...usualPolicy, cookieNeededAboveOctets: cookies.neededAboveOctets, replyLimit };
+export function servingPolicyOf({ cookies, replyLimit, identity, frontEnds }: LoadedConfig): ServingPolicy {
+  return {
+    cookieNeededAboveOctets: cookies.neededAboveOctets,
+    replyLimit,
+    serverId: identity.id === 'hostname' ? encodeHostname() : identity.id,
+    serverVersion: identity.version,
+    frontEnds,
+  };
+}
+
+/** Linux has names of up to 64 octets, but nobody promises that; one that is empty is none. */
+function encodeHostname(): Uint8Array | undefined {
+  const octets = new TextEncoder().encode(hostname()).slice(0, serverIdOctetsMax);
+  return octets.length === 0 ? undefined : octets;
 }

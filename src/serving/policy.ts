@@ -6,10 +6,14 @@ import type { IpPrefix } from '../wire/ip-prefix.ts';
 export interface ServingPolicy {
   /** Replies over UDP that are longer go only to who shows a valid cookie (RFC 7873). */
   readonly cookieNeededAboveOctets: number | undefined;
-  /** What this server calls itself to who asks by NSID (RFC 5001): at most `serverIdOctetsMax`. */
-  readonly serverId: Uint8Array | undefined;
   /** Of replies over UDP; without, everybody gets as many as they ask for. */
   readonly replyLimit: ReplyLimit | undefined;
+  /** What this server calls itself to who asks by NSID (RFC 5001) or id.server (RFC 4892): at most `serverIdOctetsMax`. */
+  readonly serverId: Uint8Array | undefined;
+  /** What it says to who asks for its version, as long. */
+  readonly serverVersion: Uint8Array | undefined;
+  /** Who says by the PROXY protocol for whom it asks. */
+  readonly frontEnds: readonly IpPrefix[];
 }
 
 /** How many replies a network may get. */
@@ -25,11 +29,10 @@ export interface ReplyLimit {
   readonly exempt: readonly IpPrefix[];
 }
 
-/** With the longest question and all other options a reply still fits into 512 octets. */
-export const serverIdOctetsMax = 128;
-
 export const usualPolicy: ServingPolicy = {
   cookieNeededAboveOctets: undefined,
-  serverId: undefined,
   replyLimit: undefined,
+  serverId: undefined,
+  serverVersion: undefined,
+  frontEnds: [],
 };

@@ -3,7 +3,7 @@
 import { joinBytes, uint16, writeByteString } from '../base/byte-string.ts';
 import { datagramOctetsMax, optOctets, readUint16 } from '../wire/message-format.ts';
 import { Opcode } from '../wire/protocol.ts';
-import { appendOpt } from '../wire/write-opt.ts';
+import { appendExplanation, appendOpt, explanationOctets, explanationOf } from '../wire/write-opt.ts';
 import type { UpdateMessage } from './read-update.ts';
 
 /** A response, and the opcode of UPDATE. */
@@ -20,8 +20,10 @@ export function writeUpdateReply(
   const counts = [read === undefined ? 0 : 1, 0, 0, 0].map(uint16);
   const plain = joinBytes(uint16(readUint16(message, 0)), uint16(flags | code), ...counts, ...zone);
   const hasEdns = read?.sections?.hasEdns === true;
-  const octets = new Uint8Array(plain.length + (hasEdns ? optOctets : 0));
-  const end = writeByteString(plain, octets, 0);
-  if (hasEdns) appendOpt(octets, end, datagramOctetsMax);
-  return octets;
+  const octets = new Uint8Array(plain.length + optOctets + explanationOctets);
+  let end = writeByteString(plain, octets, 0);
+  if (hasEdns) end = appendOpt(octets, end, datagramOctetsMax);
+  const why = explanationOf(code);
+  if (hasEdns && why !== undefined) end = appendExplanation(octets, end, why);
+  return octets.subarray(0, end);
 }

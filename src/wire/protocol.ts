@@ -108,8 +108,18 @@ export const ResponseCode = {
 /** Options of EDNS: RFC 5001, 7873, 7828 and 8914. */
 export const EdnsOption = { NSID: 3, COOKIE: 10, TCP_KEEPALIVE: 11, EXTENDED_ERROR: 15 } as const;
 
+/** What a server may say of itself, by NSID or as a text: with the longest question and all other options a reply still fits into 512 octets. */
+export const serverIdOctetsMax = 128;
+
 /** Extended DNS errors (RFC 8914 §4). */
-export const ExtendedError = { OTHER: 0 } as const;
+export const ExtendedError = {
+  OTHER: 0,
+  PROHIBITED: 18,
+  NOT_AUTHORITATIVE: 20,
+  NOT_SUPPORTED: 21,
+} as const;
+
+export type ExtendedError = (typeof ExtendedError)[keyof typeof ExtendedError];
 
 export function printSecurityAlgorithm(algorithm: SecurityAlgorithm): string {
   return securityAlgorithmNames.get(algorithm) ?? String(algorithm);

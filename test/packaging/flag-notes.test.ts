@@ -61,6 +61,7 @@ describe('the example of', () => {
       writeFileSync(join(directory, 'example.com.zone'), '@ 3600 IN MX 10 www\n');
       writeFileSync(join(directory, 'healthy-dns.yaml'), 'ttl: 60s\n');
       writeFileSync(join(directory, 'tsig.keys'), printKeyFile('acme', 'hmac-sha256'), { mode: 0o600 });
+      writeFileSync(join(directory, 'cookie.secrets'), `${'5e'.repeat(16)}\n`, { mode: 0o600 });
     }
     writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });

@@ -1,4 +1,4 @@
-// RFC 8914: Extended DNS Errors, of which we send one: the name should have this type, but nothing behind it is healthy
+// RFC 8914: Extended DNS Errors: a name should have this type, but nothing behind it is healthy; and why an error is one
 
 import { spawn, spawnSync } from 'node:child_process';
 import { text } from 'node:stream/consumers';
@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { startSignedDaemon } from '../support/daemon/start-signed-daemon.ts';
 import { startTestDaemon, type TestDaemon } from '../support/daemon/start-test-daemon.ts';
 import {
+  askStrictly,
   kindOf,
   queryStrictly,
   type StrictReply,
@@ -13,6 +14,7 @@ import {
   transports,
 } from '../support/dns/ask-strictly.ts';
 import { decodeReply } from '../support/dns/decode-reply.ts';
+import { makeQuery, type QuerySettings } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { needTool } from '../support/run-openssl.ts';
 import { until } from '../support/until.ts';
@@ -159,20 +161,50 @@ describe('RFC 8914', () => {
     }
   });
 
-  it('§2: says nothing in error replies', async () => {
-    const server = await startTestDaemon({ names, flags: quick });
-    atEnd(() => server.stop());
-    for (const [name, settings] of [
-      ['down.elsewhere.test', {}],
-      ['down.example.test', { class: 3 }],
-      ['down.example.test', { opcode: 4 }],
-      ['down.example.test', { type: 252 }],
-    ] as const) {
-      const reply = await queryStrictly('udp', server.port, name, { ...settings, edns: {} });
-      expect(reply.code).to.not.equal(0);
-      expect(extendedErrorIn(reply)).to.equal(undefined);
-    }
-  });
+  const errors: readonly (readonly [section: string, what: string, name: string, QuerySettings, string?])[] =
+    [
+      ['§4.21', 'a name outside of our zones', 'down.elsewhere.test', {}, '20 '],
+      ['§4.21', 'a notification of a zone of others', 'elsewhere.test', { opcode: 4, type: 6 }, '20 '],
+      ['§4.22', 'an opcode that nobody knows', 'down.example.test', { opcode: 15 }, '21 '],
+      ['§4.22', 'an opcode that is obsolete', 'down.example.test', { opcode: 1 }, '21 '],
+      ['§4.22', 'a type that is obsolete', 'down.example.test', { type: 254 }, '21 '],
+      ['§4.22', 'a class that we have nothing of', 'down.example.test', { class: 4 }, '21 '],
+      ['§4.22', 'a name of class CH that nobody has', 'down.example.test', { class: 3 }, '21 '],
+      ['§4.19', 'a whole zone that nobody may have', 'example.test', { type: 252 }, '18 '],
+      ['§4.19', 'a version that is not told', 'version.bind', { class: 3, type: 16 }, '18 '],
+      ['§2', 'a question about OPT', 'down.example.test', { type: 41 }],
+      ['§2', 'another version of EDNS', 'down.example.test', { edns: { version: 1 } }],
+    ];
+  const attended: typeof errors = [
+    ['§4.19', 'a whole zone that others may have', 'example.test', { type: 252 }, '18 '],
+    ['§4.21', 'a whole zone of others', 'elsewhere.test', { type: 252 }, '20 '],
+    ['§4.19', 'an update without a key', 'example.test', { opcode: 5, type: 6 }, '18 '],
+    ['§4.21', 'an update of a zone of others', 'elsewhere.test', { opcode: 5, type: 6 }, '20 '],
+  ];
+  for (const [where, flags, table] of [
+    ['in errors', quick, errors],
+    ['in errors of who has secondaries', { ...quick, transfer: '{"allow": ["192.0.2.54"]}' }, attended],
+  ] as const) {
+    describe(where, () => {
+      let server: TestDaemon;
+      before(async () => {
+        server = await startTestDaemon({ names, flags });
+      });
+      after(() => server.stop());
+
+      for (const [section, what, name, settings, expected] of table) {
+        it(`${section}: says ${expected ?? 'nothing '}to ${what}, with six octets and no text`, async () => {
+          for (const transport of transports) {
+            const query = makeQuery(name, { edns: {}, ...settings });
+            const reply = await askStrictly(transport, server.port, query);
+            expect(reply.code).to.not.equal(0);
+            expect(extendedErrorIn(reply)).to.equal(expected);
+            expect(reply.octets.length).to.be.at.most(query.length + (expected === undefined ? 0 : 6));
+          }
+        });
+      }
+    });
+  }
 
   it('§3: drops the option when there is no room, and does not truncate the reply for it', async () => {
     const long = (...octets: readonly number[]) => octets.map((count) => 'x'.repeat(count)).join('.');

@@ -40,6 +40,9 @@ export type FlagName =
   | 'rrl-exempt'
   | 'rrl-ipv4-prefix'
   | 'rrl-ipv6-prefix'
+  | 'server-id'
+  | 'server-version'
+  | 'proxy-from'
   | 'test-min-interval'
   | 'test-timeout'
   | 'rise'
@@ -204,6 +207,32 @@ export const flags: readonly Flag[] = [
     placeholder: 'bits',
     describe: 'How many bits of an IPv6 address make a network for --rrl, at most 64',
     default: '56',
+  },
+  {
+    name: 'server-id',
+    group: 'Listening',
+    placeholder: 'text|hostname|none',
+    describe:
+      'What this server calls itself to who asks by NSID, id.server or hostname.bind: a text, octets as 0x6e7331, or ' +
+      'the host name of the machine (hostname)',
+    default: 'none',
+  },
+  {
+    name: 'server-version',
+    group: 'Listening',
+    placeholder: 'text|none',
+    describe: 'What to say to who asks for version.server or version.bind',
+    default: 'none',
+  },
+  {
+    name: 'proxy-from',
+    group: 'Listening',
+    placeholder: 'prefix',
+    describe:
+      'Front ends, such as dnsdist, that say by the PROXY protocol (version 2) for whom they ask: an address or a range ' +
+      'such as 192.0.2.0/29; from there nothing else is taken. May be repeated',
+    default: 'none',
+    isRepeatable: true,
   },
   {
     name: 'test-min-interval',

@@ -3,11 +3,11 @@
 import { isJsonArray, isJsonObject, type Json } from '../../base/parse-json.ts';
 import { quote } from '../../base/quote.ts';
 import { type Endpoint, parseEndpointOr, printEndpoint } from '../../wire/endpoint.ts';
-import { type IpPrefix, parseIpPrefix, parseRangeAround, printIpPrefix } from '../../wire/ip-prefix.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import { isOurs, type Listen } from '../settings/read-listen.ts';
+import { readPrefix } from '../settings/read-prefix.ts';
 import { splitList } from '../sources/raw-value.ts';
 import { FieldReader } from '../sources/read-fields.ts';
 import { kindOfJson } from '../sources/read-json.ts';
@@ -118,19 +118,6 @@ function readAllowed(
   // Without the key that it names, the address alone would do.
   if (prefix === undefined || (fields.has('key') && key === undefined)) return undefined;
   return { prefix, ...(key && { key }) };
-}
-
-function readPrefix(at: string, text: string, wayOut: string, findings: Findings): IpPrefix | undefined {
-  const prefix = parseIpPrefix(text);
-  if (prefix !== undefined) return prefix;
-  const meant = parseRangeAround(text);
-  if (meant === undefined) findings.error(at, `${quote(text)} is no address; ${wayOut}`);
-  else
-    findings.error(
-      at,
-      `${quote(text)} has bits set behind its length; write ${quote(printIpPrefix(meant))} for the whole range, or ${quote(text.trim().replace(/\/.*/, ''))} for the one address`,
-    );
-  return undefined;
 }
 
 function readNotified(at: string, item: Json, context: TransferContext): NotifiedPeer | undefined {

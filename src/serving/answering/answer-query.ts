@@ -10,12 +10,14 @@ import type { Client } from '../client.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from '../counters.ts';
 import { closedDesk, type DeskWords, isOpen } from '../desk-words.ts';
 import { clientCookieOctets, createQueryView, type QueryView } from '../query/query-view.ts';
-import { triageQuery } from '../query/triage-query.ts';
+import { type Triage, triageQuery } from '../query/triage-query.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
 import { Cookies } from './cookies.ts';
+import { explainRejection, notAuthoritative } from './explanations.ts';
 import { LookUp } from './look-up.ts';
 import { oweOptions } from './owe-options.ts';
+import { findOwnText } from './own-text.ts';
 import { kindOf, ReplyKind, ReplyLimiter } from './reply-limiter.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { sendAway } from './send-away.ts';
@@ -33,7 +35,7 @@ export type AnswerQuery = (
 const { queriesUdp, queriesTcp, withEdns, truncated, octetsIn, octetsOut, droppedShort, droppedResponse } =
   Counter;
 const payloadOctetsMax: number = datagramOctetsMax;
-const { NOERROR, FORMERR, NOTAUTH, BADCOOKIE } = ResponseCode;
+const { NOERROR, FORMERR, REFUSED, NOTAUTH, BADCOOKIE } = ResponseCode;
 const { IN } = RecordClass;
 const clientCookie: number = clientCookieOctets;
 const { error, answer } = ReplyKind;
@@ -48,6 +50,8 @@ export interface AnswererSettings {
   readonly room?: Room;
   /** What it answers is not limited again: those who ask it have shown a signature. */
   readonly isUnlimited?: boolean;
+  /** Whether replies may say why (RFC 8914). */
+  readonly explains?: boolean;
 }
 
 export interface Room {
@@ -56,17 +60,41 @@ export interface Room {
 
 const noRoom: Room = { octets: 0 };
 
-export function createAnswerer(
-  counters: CounterRow,
-  { desk = closedDesk, room = noRoom, rules = new Rules(), isUnlimited = false }: AnswererSettings = {},
-): AnswerQuery {
-  const query = createQueryView();
-  const lookUp = new LookUp(query);
-  const writer = new ReplyWriter(query);
-  const cookies = new Cookies(counters);
-  const limiter = new ReplyLimiter(writer, rules, counters);
+export function createAnswerer(counters: CounterRow, settings: AnswererSettings = {}): AnswerQuery {
+  const answerer = new Answerer(counters, settings);
+  return (image, client, packet, length, reply) => answerer.answer(image, client, packet, length, reply);
+}
 
-  return function answerQuery(image, client, packet, length, reply) {
+class Answerer {
+  readonly #counters: CounterRow;
+  readonly #desk: DeskWords;
+  readonly #room: Room;
+  readonly #rules: Rules;
+  readonly #isUnlimited: boolean;
+  readonly #query = createQueryView();
+  readonly #lookUp = new LookUp(this.#query);
+  readonly #writer: ReplyWriter;
+  readonly #cookies: Cookies;
+  readonly #limiter: ReplyLimiter;
+  /** What the reply that is being written says, and of which `ReplyKind` it is. */
+  #code = 0;
+  #kind: number = error;
+
+  constructor(counters: CounterRow, settings: AnswererSettings) {
+    const { desk = closedDesk, room = noRoom, rules = new Rules(), isUnlimited = false } = settings;
+    this.#counters = counters;
+    this.#desk = desk;
+    this.#room = room;
+    this.#rules = rules;
+    this.#isUnlimited = isUnlimited;
+    this.#writer = new ReplyWriter(this.#query, settings.explains ?? true);
+    this.#cookies = new Cookies(counters);
+    this.#limiter = new ReplyLimiter(this.#writer, rules, counters);
+  }
+
+  answer(image: Image, client: Client, packet: Uint8Array, length: number, reply: Reply): QueryOutcome {
+    const counters = this.#counters;
+    const query = this.#query;
     const triage = triageQuery(packet, length, query);
     if (triage === 'drop short') {
       bump(counters, droppedShort);
@@ -78,53 +106,105 @@ export function createAnswerer(
     }
     const isUdp = client.transport === 'udp';
     countQuery(counters, query, isUdp, length);
-    if (query.cookieAt !== 0) cookies.check(packet, client, query, rules);
-    if (query.needsAttendant && isOpen(desk)) return 'for an attendant';
-    let octetsMax = isUdp ? datagramLimit(query) : messageOctetsMax;
-    const { cookielessOctetsMax } = rules;
-    const lacksCookie =
-      cookielessOctetsMax < octetsMax && isUdp && triage === 'look up' && !query.hasValidCookie;
-    if (lacksCookie) octetsMax = cookielessOctetsMax;
-    writer.begin(packet, reply.octets, octetsMax - room.octets);
-    if (query.hasEdns) oweOptions(writer.opt, query, rules, cookies);
-    let { code } = query;
-    let kind: number = error;
-    let outcome: QueryOutcome;
-    if (query.tsigAt !== 0) {
-      code = NOTAUTH;
-      outcome = writer.writeUnknownKey(packet, reply);
-    } else if (triage === 'reject') outcome = writer.writeCode(code, reply);
-    else if (triage === 'notify') {
-      // Nobody else has zones of ours first: there is nothing to fetch, and nothing that it could change.
-      const isOurs = query.recordClass === IN && lookUp.isApex(image);
-      code = isOurs ? NOERROR : NOTAUTH;
-      outcome = isOurs ? writer.writeConfirmation(reply) : writer.writeCode(code, reply);
-    } else if (triage === 'cookie') {
-      code = cookieCode(query);
-      outcome = writer.writeCode(code, reply);
-    } else {
-      // With 0 nothing is spent on who shows no cookie.
-      outcome = 'truncated';
-      if (octetsMax > 0) {
-        lookUp.search(image);
-        code = lookUp.code;
-        outcome = writer.writeFound(image, lookUp, reply);
+    if (query.cookieAt !== 0) this.#cookies.check(packet, client, query, this.#rules);
+    if (query.needsAttendant && isOpen(this.#desk)) return 'for an attendant';
+    const octetsMax = isUdp ? datagramLimit(query) : messageOctetsMax;
+    const isQuestion = (triage === 'look up' || triage === 'about us') && query.tsigAt === 0;
+    const outcome = isQuestion
+      ? this.#answerQuestion(image, packet, triage, isUdp, octetsMax, reply)
+      : this.#answerOther(image, packet, triage, octetsMax, reply);
+    return isUdp && !query.hasValidCookie && !this.#isUnlimited
+      ? this.#limit(client, length, outcome, reply)
+      : countReply(counters, this.#code, outcome, reply);
+  }
+
+  #begin(packet: Uint8Array, octetsMax: number, reply: Reply): void {
+    this.#writer.begin(packet, reply.octets, octetsMax - this.#room.octets);
+    if (this.#query.hasEdns) oweOptions(this.#writer.opt, this.#query, this.#rules, this.#cookies);
+  }
+
+  #answerQuestion(
+    image: Image,
+    packet: Uint8Array,
+    triage: Triage,
+    isUdp: boolean,
+    octetsMax: number,
+    reply: Reply,
+  ): QueryOutcome {
+    const { cookielessOctetsMax } = this.#rules;
+    const lacksCookie = cookielessOctetsMax < octetsMax && isUdp && !this.#query.hasValidCookie;
+    this.#begin(packet, lacksCookie ? cookielessOctetsMax : octetsMax, reply);
+    this.#code = NOERROR;
+    this.#kind = answer;
+    // With 0 nothing is spent on who shows no cookie.
+    const isInVain = lacksCookie && cookielessOctetsMax === 0;
+    const outcome = isInVain ? 'truncated' : this.#find(image, triage, reply);
+    if (!lacksCookie || outcome !== 'truncated') return outcome;
+    this.#kind = answer;
+    const sent = sendAway(this.#writer, this.#query, this.#cookies, packet, this.#code, reply);
+    if (sent === 'answered') this.#code = BADCOOKIE;
+    return sent;
+  }
+
+  #find(image: Image, triage: Triage, reply: Reply): QueryOutcome {
+    if (triage === 'about us') {
+      const text = findOwnText(this.#query, this.#rules.policy);
+      if (typeof text === 'string') {
+        this.#code = REFUSED;
+        this.#kind = error;
       }
-      if (lacksCookie && outcome === 'truncated') {
-        kind = answer;
-        outcome = sendAway(writer, query, cookies, packet, code, reply);
-        if (outcome === 'answered') code = BADCOOKIE;
-      } else kind = kindOf(lookUp, outcome, reply);
+      return this.#writer.writeAboutUs(text, reply);
     }
-    const { replyLimit } = rules.policy;
-    if (isUdp && replyLimit !== undefined && !query.hasValidCookie && !isUnlimited) {
-      outcome = limiter.limit(replyLimit, client, kind, code, length, outcome, reply);
-      if (outcome === 'dropped limited') return outcome;
-      // Who is told to come back over TCP is not asked for a cookie.
-      if (outcome === 'slipped' && code === BADCOOKIE) code = NOERROR;
+    const lookUp = this.#lookUp;
+    lookUp.search(image);
+    this.#code = lookUp.code;
+    const outcome = this.#writer.writeFound(image, lookUp, reply);
+    this.#kind = kindOf(lookUp, outcome, reply);
+    return outcome;
+  }
+
+  /** What is no question, or none that could be looked up. */
+  #answerOther(
+    image: Image,
+    packet: Uint8Array,
+    triage: Triage,
+    octetsMax: number,
+    reply: Reply,
+  ): QueryOutcome {
+    const query = this.#query;
+    const writer = this.#writer;
+    this.#begin(packet, octetsMax, reply);
+    this.#code = query.code;
+    this.#kind = error;
+    if (query.tsigAt !== 0) {
+      this.#code = NOTAUTH;
+      return writer.writeUnknownKey(packet, reply);
     }
-    return countReply(counters, code, outcome, reply);
-  };
+    if (triage === 'notify') return this.#confirm(image, reply);
+    if (triage === 'cookie') this.#code = cookieCode(query);
+    else explainRejection(writer.opt, query);
+    return writer.writeCode(this.#code, reply);
+  }
+
+  /** Nobody else has zones of ours first: there is nothing to fetch, and nothing that a NOTIFY could change. */
+  #confirm(image: Image, reply: Reply): QueryOutcome {
+    const isOurs = this.#query.recordClass === IN && this.#lookUp.isApex(image);
+    this.#code = isOurs ? NOERROR : NOTAUTH;
+    if (isOurs) return this.#writer.writeConfirmation(reply);
+    this.#writer.opt.explain(notAuthoritative);
+    return this.#writer.writeCode(NOTAUTH, reply);
+  }
+
+  #limit(client: Client, queryOctets: number, outcome: QueryOutcome, reply: Reply): QueryOutcome {
+    const { replyLimit } = this.#rules.policy;
+    const code = this.#code;
+    if (replyLimit === undefined) return countReply(this.#counters, code, outcome, reply);
+    const limited = this.#limiter.limit(replyLimit, client, this.#kind, code, queryOctets, outcome, reply);
+    if (limited === 'dropped limited') return limited;
+    // Who is told to come back over TCP is not asked for a cookie.
+    const isForgiven = limited === 'slipped' && code === BADCOOKIE;
+    return countReply(this.#counters, isForgiven ? NOERROR : code, limited, reply);
+  }
 }
 
 /** RFC 7873 §5.4: what a query for nothing but a cookie says about the one that it shows. */

@@ -1,7 +1,6 @@
 // The OPT record of a reply (RFC 6891): the only writer of it in the data plane. What it will say is decided before the sections are written,
 // which leave room for it; so a reply is never changed once it is finished.
 
-import { type ByteString, writeByteString } from '../../base/byte-string.ts';
 import {
   datagramOctetsMax,
   optOctets,
@@ -9,24 +8,12 @@ import {
   SectionCount,
   writeUint16,
 } from '../../wire/message-format.ts';
-import { EdnsOption, ExtendedError, RecordType } from '../../wire/protocol.ts';
-import { serverIdOctetsMax } from '../policy.ts';
+import { RecordType, serverIdOctetsMax } from '../../wire/protocol.ts';
 import type { QueryView } from '../query/query-view.ts';
 import { copyOctets } from './copy-answer.ts';
 
 /** Ready octets: option code, length, info code and extra text (RFC 8914 §2). */
 export type ExtendedErrorOption = Uint8Array & { readonly isExtendedErrorOption: true };
-
-export const noHealthyAddress: ExtendedErrorOption = explanation(ExtendedError.OTHER, 'no healthy address');
-
-function explanation(infoCode: number, extraText: string): ExtendedErrorOption {
-  const option = new Uint8Array(6 + extraText.length);
-  writeUint16(option, 0, EdnsOption.EXTENDED_ERROR);
-  writeUint16(option, 2, 2 + extraText.length);
-  writeUint16(option, 4, infoCode);
-  writeByteString(extraText as ByteString, option, 6);
-  return option as ExtendedErrorOption;
-}
 
 /** Where the length of all options stands, behind the root, type, class and TTL. */
 const dataOctetsAt = 9;
@@ -43,13 +30,16 @@ const { additional: additionalCountAt } = SectionCount;
 
 export class OptWriter {
   readonly #query: QueryView;
+  readonly #explains: boolean;
   #explanation: Uint8Array = nothing;
   /** Options as they will be sent. */
   readonly #owed = new Uint8Array(owedOctetsMax);
   #owedOctets = 0;
 
-  constructor(query: QueryView) {
+  /** `explains`: whether explanations are written at all. */
+  constructor(query: QueryView, explains: boolean) {
     this.#query = query;
+    this.#explains = explains;
   }
 
   /** For a new reply. */
@@ -95,7 +85,7 @@ export class OptWriter {
 
   /** A courtesy: it takes no room from what was asked for, and is left out where there is none (RFC 8914 §3). */
   explain(explanation: ExtendedErrorOption): void {
-    this.#explanation = explanation;
+    if (this.#explains) this.#explanation = explanation;
   }
 
   /** Appends the record, where the query had one, to a reply of at most `octetsMax`; returns its new end. */

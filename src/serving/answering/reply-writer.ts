@@ -14,8 +14,10 @@ import type { QueryView } from '../query/query-view.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import type { Chain } from './chain.ts';
 import { copyAnswer, copyOctets, moveAdditional, shiftPointers } from './copy-answer.ts';
+import { noHealthyAddress, notAuthoritative, notSupported, prohibited } from './explanations.ts';
 import type { LookUp } from './look-up.ts';
-import { noHealthyAddress, OptWriter } from './opt-writer.ts';
+import { OptWriter } from './opt-writer.ts';
+import { type OwnText, ownTextOctets, writeOwnText } from './own-text.ts';
 import { type Proofs, proofRecordsOctets, writeProofRecords } from './proofs.ts';
 import { unknownKeyOctets, writeUnknownKey } from './unknown-key.ts';
 import { movePointers, writeChain } from './write-chain.ts';
@@ -27,7 +29,7 @@ const turnSlots = 4096;
 const questionAt: number = headerOctets;
 const { answer: answerCountAt, authority: authorityCountAt, additional: additionalCountAt } = SectionCount;
 
-const { NOERROR, FORMERR, NOTAUTH } = ResponseCode;
+const { NOERROR, FORMERR, REFUSED, NOTAUTH } = ResponseCode;
 const { COOKIE } = EdnsOption;
 const plainOptOctets: number = optOctets;
 
@@ -43,9 +45,9 @@ export class ReplyWriter {
   readonly #turns = new Uint16Array(turnSlots);
   #octetsMax = 0;
 
-  constructor(query: QueryView) {
+  constructor(query: QueryView, explains: boolean) {
     this.#query = query;
-    this.#opt = new OptWriter(query);
+    this.#opt = new OptWriter(query, explains);
   }
 
   /** The options of the reply that is being written; cleared by `begin`. */
@@ -84,6 +86,18 @@ export class ReplyWriter {
     return this.#truncate(reply, code);
   }
 
+  /** Without AA, as Knot and NSD: there is no such zone. */
+  writeAboutUs(text: OwnText, reply: Reply): QueryOutcome {
+    if (typeof text === 'string') {
+      this.#opt.explain(text === 'nothing told' ? prohibited : notSupported);
+      return this.writeCode(REFUSED, reply);
+    }
+    const at = this.#query.questionEnd;
+    if (at + ownTextOctets(text) > this.#limit()) return this.#truncate(reply, NOERROR);
+    writeUint16(reply.octets, answerCountAt, 1);
+    return this.#finish(reply, writeOwnText(text, reply.octets, at), NOERROR);
+  }
+
   /** What a server without keys says to a signed message; see unknown-key.ts. */
   writeUnknownKey(packet: Uint8Array, reply: Reply): QueryOutcome {
     const tsigOctets = unknownKeyOctets(packet, this.#query.tsigAt);
@@ -96,7 +110,10 @@ export class ReplyWriter {
   }
 
   writeFound(image: Image, lookUp: LookUp, reply: Reply): QueryOutcome {
-    if (lookUp.found === 'nothing') return this.writeCode(lookUp.code, reply);
+    if (lookUp.found === 'nothing') {
+      this.#opt.explain(notAuthoritative);
+      return this.writeCode(lookUp.code, reply);
+    }
     const { found, chain } = lookUp;
     // Authority goes by the first name of the answer (RFC 1035 §4.1.1), which a referral alone does not have.
     if (found !== 'referral' || chain.count > 0) reply.octets[2] = (reply.octets[2] as number) | flagAa;

@@ -18,6 +18,8 @@ import { findOpt, payloadOctetsMin, readOpt } from './read-opt.ts';
 export type Triage =
   /** The question can be looked up. */
   | 'look up'
+  /** Asks what this server says of itself (RFC 4892): class CH has nothing else. */
+  | 'about us'
   /** Somebody tells that a zone has changed (RFC 1996). */
   | 'notify'
   /** There is no question: the client wants nothing but a cookie (RFC 7873 §5.4). */
@@ -37,7 +39,7 @@ const hintsMax = 4;
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const { NOERROR, FORMERR, NOTIMP, REFUSED, BADVERS } = ResponseCode;
 const { SOA, OPT, TKEY, TSIG, AXFR, IXFR, MAILA, MAILB } = RecordType;
-const { IN } = RecordClass;
+const { IN, CH } = RecordClass;
 const { QUERY, NOTIFY, UPDATE } = Opcode;
 const { answer: answerCountAt, authority: authorityCountAt, additional: additionalCountAt } = SectionCount;
 const nameAt: number = headerOctets;
@@ -51,7 +53,8 @@ export function triageQuery(packet: Uint8Array, length: number, view: QueryView)
   view.code = readByOpcode(packet, length, opcode, view);
   if (view.code !== NOERROR) return 'reject';
   if (opcode === NOTIFY) return 'notify';
-  return view.questionEnd > nameAt ? 'look up' : 'cookie';
+  if (view.questionEnd === nameAt) return 'cookie';
+  return view.recordClass === CH ? 'about us' : 'look up';
 }
 
 /** Returns the code that the query deserves; so do the functions below. */
@@ -184,6 +187,7 @@ function readRecords(packet: Uint8Array, length: number, view: QueryView, otherC
 }
 
 function checkQuestion(view: QueryView): number {
+  if (view.recordClass === CH) return NOERROR;
   if (view.recordClass !== IN) return REFUSED;
   switch (view.type) {
     // These types exist only as parts of a message; nobody can own such a record.

@@ -2,6 +2,7 @@
 
 import { headerOctets, optOctets } from '../../wire/message-format.ts';
 import { nameOctetsMax } from '../../wire/name.ts';
+import { appendExplanation, explanationOctets, explanationOf } from '../../wire/write-opt.ts';
 import type { ZoneRecords } from '../../zone/zone.ts';
 import { versionOf } from '../history/zone-history.ts';
 import { MessageWriter } from './message-writer.ts';
@@ -9,12 +10,15 @@ import type { TransferRequest } from './transfer-request.ts';
 
 const writer = new MessageWriter();
 /** A question, and an SOA record with its owner and two names. */
-const octetsMax = headerOctets + 4 * nameOctetsMax + 64 + optOctets;
+const octetsMax = headerOctets + 4 * nameOctetsMax + 64 + optOctets + explanationOctets;
 
 export function writeCode(request: TransferRequest, code: number): Uint8Array {
   const octets = new Uint8Array(octetsMax);
   writer.begin(octets, octetsMax, request, { code });
-  return octets.subarray(0, writer.finish(request));
+  const end = writer.finish(request);
+  const why = explanationOf(code);
+  const isExplained = request.hasEdns && why !== undefined;
+  return octets.subarray(0, isExplained ? appendExplanation(octets, end, why) : end);
 }
 
 /** RFC 1995 §2, §4: the client has the newest version, or must come back over TCP. */

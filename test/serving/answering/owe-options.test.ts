@@ -5,9 +5,10 @@ import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { createAnswerer } from '../../../src/serving/answering/answer-query.ts';
 import { uncounted } from '../../../src/serving/answering/own-question.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
-import { serverIdOctetsMax, usualPolicy } from '../../../src/serving/policy.ts';
+import { usualPolicy } from '../../../src/serving/policy.ts';
 import { Rules } from '../../../src/serving/rules/rules.ts';
 import { datagramOctetsMax } from '../../../src/wire/message-format.ts';
+import { serverIdOctetsMax } from '../../../src/wire/protocol.ts';
 
 const rootSoa = [0, 0, 6, 0, 1];
 const longName = [
@@ -26,7 +27,7 @@ function query(question: readonly number[], options: readonly number[], payload 
 
 describe('oweOptions', () => {
   const rules = new Rules();
-  const answer = createAnswerer(uncounted(), { rules });
+  const answer = createAnswerer(uncounted(), { rules, explains: false });
   const { image } = new Snapshot();
   const ask = (packet: Uint8Array) => {
     const reply = { octets: new Uint8Array(datagramOctetsMax), length: 0 };

@@ -33,7 +33,7 @@ const optType = 41;
 function createReplier() {
   const query = createQueryView();
   const lookUp = new LookUp(query);
-  const writer = new ReplyWriter(query);
+  const writer = new ReplyWriter(query, true);
   const buffer = Buffer.alloc(65_535, 0xa5);
   return (image: Image, name: string, settings: QuerySettings, octetsMax = 65_535) => {
     const packet = makeQuery(name, settings);

@@ -17,6 +17,7 @@ function triage(packet: Uint8Array): number | string {
   if (result === 'drop short') return dropShort;
   if (result === 'drop response') return dropResponse;
   if (result === 'notify') return 'takes for a notification';
+  if (result === 'about us') return 'takes for a question about us';
   expect(result === 'look up').to.equal(view.code === noError);
   return view.code;
 }
@@ -88,7 +89,8 @@ describe('triageQuery', () => {
       makeQuery(name, { counts: [1, 0, 0, 1], tail: optWith('ff', 1) }),
       badVers,
     ],
-    ['another class', makeQuery(name, { class: 3 }), refused],
+    ['another class', makeQuery(name, { class: 4 }), refused],
+    ['class CH', makeQuery(name, { class: 3 }), 'takes for a question about us'],
     ['class ANY', makeQuery(name, { class: 255 }), refused],
     ['AXFR', makeQuery(name, { type: 252 }), refused],
     ['IXFR', makeQuery(name, { type: 251 }), refused],
