@@ -152,6 +152,14 @@ export class DatagramBatch {
     return slot * nameOctets;
   }
 
+  /** Takes off what stands before the message proper: it is as if it had never been sent. */
+  strip(slot: number, octets: number): void {
+    const word = slot * headerWords + MessageHeader.messageOctets / wordOctets;
+    const length = this.octetsOf(slot);
+    (this.packets[slot] as Uint8Array).copyWithin(0, octets, length);
+    this.#receiveHeaders[word] = length - octets;
+  }
+
   /** A copy, for whoever replies without this batch. */
   hold(slot: number): HeldDatagram {
     const header = slot * headerWords;

@@ -29,6 +29,23 @@ export function encodeSocketAddress({ octets, port }: Place): Uint8Array {
   return address;
 }
 
+/** In place, for whom no socket address came from the kernel; the address starts at `addressAt` in `from`. */
+export function fillSocketAddress(
+  into: Uint8Array,
+  family: 4 | 6,
+  from: Uint8Array,
+  addressAt: number,
+  port: number,
+): void {
+  into.fill(0);
+  into[0] = family === 4 ? AddressFamily.inet : AddressFamily.inet6;
+  into[portAt] = port >>> 8;
+  into[portAt + 1] = port & 0xff;
+  const at = family === 4 ? inetAddressAt : inet6AddressAt;
+  const octets = family === 4 ? 4 : 16;
+  for (let i = 0; i < octets; i++) into[at + i] = from[addressAt + i] as number;
+}
+
 /** `scope` is the interface number of a link-local address, else 0. */
 export interface BoundPlace extends Place {
   readonly scope: number;

@@ -98,6 +98,12 @@ export function makeStatus(sources: StatusSources): Status {
         required: counters[counterOfCode(ResponseCode.BADCOOKIE)] ?? 0,
       },
     },
+    ...(config.frontEnds.length > 0 && {
+      frontEnds: {
+        proxied: counters[Counter.proxied] ?? 0,
+        refused: counters[Counter.badProxyHeaders] ?? 0,
+      },
+    }),
     ...(sources.descriptors && { descriptors: sources.descriptors }),
   };
 }

@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, and the table stays small. */
 const typesMax = 64;
-const firstCode = 16;
+const firstCode = 18;
 const firstType = firstCode + codesMax;
 
 export const Counter = {
@@ -34,6 +34,9 @@ export const Counter = {
   droppedLimited: 14,
   /** Replies beyond the limit that said to come back over TCP. */
   slipped: 15,
+  /** Datagrams and connections with the header of the PROXY protocol that a front end has to send, and those without a good one. */
+  proxied: 16,
+  badProxyHeaders: 17,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */

@@ -75,6 +75,12 @@ function printStatus(status: Status): string {
     lines.push(
       `cookies: ${valid} valid, ${invalid} invalid, ${fresh} new; ${required} queries told to use one`,
     );
+  if (status.frontEnds !== undefined) {
+    const { proxied, refused } = status.frontEnds;
+    lines.push(
+      `front ends: ${proxied} datagrams and connections, ${refused} refused for lack of a good header`,
+    );
+  }
   if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
   lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without an address: ${names.empty.join(' ')}`);

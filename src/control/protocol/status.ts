@@ -58,6 +58,8 @@ export interface Status {
     /** Absent in what older daemons answer. */
     readonly cookies?: CookieStatus | undefined;
   };
+  /** Present where front ends are named: datagrams and connections by the PROXY protocol, and those without a good header. */
+  readonly frontEnds?: { readonly proxied: number; readonly refused: number };
   /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
 }
@@ -233,6 +235,7 @@ export const readStatus: Reader<Status> = object<Status>({
       object<CookieStatus>({ valid: number, invalid: number, new: number, required: number }),
     ),
   }),
+  frontEnds: optional(object<NonNullable<Status['frontEnds']>>({ proxied: number, refused: number })),
   descriptors: optional(
     object<DescriptorStatus>({
       limit: number,

@@ -12,8 +12,11 @@ import { createAnswerer } from '../answering/answer-query.ts';
 import type { CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
+import { isFrontEnd } from '../proxy/front-door.ts';
 import type { Rules } from '../rules/rules.ts';
-import { carrierOf } from './carrier.ts';
+import { type Carrier, carrierOf } from './carrier.ts';
+import type { Greeted, Greeter } from './greeter.ts';
+import { ProxyGreeter } from './proxy-greeter.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
 
@@ -65,6 +68,8 @@ async function openServer(
 ): Promise<Result<TcpServer, string>> {
   const { snapshot, counters, rules, clients, desk } = answering;
   const connections = new Set<TcpConnection>();
+  const greeted = new Set<Greeted>();
+  const proxyGreeter = new ProxyGreeter(clients, counters);
   const answer = createAnswerer(counters, { desk: desk.words, rules });
   const answerMessage: AnswerMessage = (client, packet, reply) => {
     rules.tick();
@@ -73,9 +78,9 @@ async function openServer(
   };
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const connection = new TcpConnection(carrierOf(socket), answerMessage, clients);
-    connections.add(connection);
-    socket.once('close', () => connections.delete(connection));
+    const carrier = carrierOf(socket);
+    if (isFrontEnd(rules, carrier.client)) greet(proxyGreeter, carrier, serve);
+    else serve(carrier);
   });
   const problem = await listen(server, options);
   if (problem !== undefined) return fail(problem);
@@ -91,8 +96,26 @@ async function openServer(
     movedOn: async () => {
       await Promise.all([...connections].map((connection) => flush(connection, clients.limits)));
     },
-    close: () => closeServer(server, connections, clients.limits),
+    close: () => {
+      for (const each of greeted) each.cut();
+      return closeServer(server, connections, clients.limits);
+    },
   });
+
+  function greet(by: Greeter, carrier: Carrier, next: (carrier: Carrier) => void): void {
+    const one = by.greet(carrier, (ready) => {
+      greeted.delete(one);
+      next(ready);
+    });
+    greeted.add(one);
+    carrier.raw.once('close', () => greeted.delete(one));
+  }
+
+  function serve(carrier: Carrier): void {
+    const connection = new TcpConnection(carrier, answerMessage, clients);
+    connections.add(connection);
+    carrier.socket.once('close', () => connections.delete(connection));
+  }
 }
 
 /** A client that reads more slowly would hold an old answer for longer than its TTL says. */

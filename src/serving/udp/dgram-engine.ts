@@ -14,6 +14,7 @@ import { bump, Counter, type CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import { takePermit } from '../desk-words.ts';
 import type { ListenProblem } from '../listen-problem.ts';
+import { FrontDoor } from '../proxy/front-door.ts';
 import { hasReply } from '../query-outcome.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
@@ -119,13 +120,18 @@ interface Answering extends DgramEngineParts {
 function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answer }: Answering): void {
   const client = new TextClient('udp');
   const reply = { octets: Buffer.alloc(datagramOctetsMax), length: 0 };
-  socket.on('message', (packet, { address, port }) => {
+  const door = new FrontDoor(mainRow, rules);
+  socket.on('message', (datagram, { address, port }) => {
     client.set(address, port);
     rules.tick();
-    const outcome = answer(snapshot.image, client, packet, packet.length, reply);
+    const before = door.isOpen ? 0 : door.letIn(client, datagram, datagram.length);
+    if (before < 0) return;
+    const asker = door.isOpen ? client : door.asker;
+    const packet = before === 0 ? datagram : datagram.subarray(before);
+    const outcome = answer(snapshot.image, asker, packet, packet.length, reply);
     if (outcome === 'for an attendant') {
       if (!takePermit(desk.words)) bump(mainRow, Counter.droppedUnattended);
-      else desk.attendDatagram(client, packet, (later) => sendReply(socket, later, port, address));
+      else desk.attendDatagram(asker, packet, (later) => sendReply(socket, later, port, address));
       return;
     }
     // dgram keeps the buffer until it was sent, hence the copy.

@@ -40,7 +40,7 @@ export class LateDatagrams {
   }
 
   readonly attend = (handed: HandedOver): void => {
-    const client = new DatagramClient(handed.sender);
+    const client = new DatagramClient(handed.client ?? handed.sender);
     this.#desk.attendDatagram(client, handed.octets, (reply) => {
       const fd = this.#open.get(handed.socket);
       if (fd === undefined || !this.#sender.send(fd, reply, handed)) bump(this.#counters, Counter.unsent);

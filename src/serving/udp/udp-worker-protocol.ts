@@ -65,6 +65,8 @@ export interface ServedSocket {
 export interface HandedOver extends HeldDatagram {
   /** The number of the socket that it came in on. */
   readonly socket: number;
+  /** The socket address of the client for whom the sender asks, and to whom it passes the reply on; absent: it asks for itself. */
+  readonly client?: Uint8Array;
 }
 
 /** How far it is with its start, and then what it does not answer itself. */

@@ -16,6 +16,8 @@ import { type Client, createOwnClient, DatagramClient } from '../client.ts';
 import { createImageCollector } from '../collect-images.ts';
 import { add, bump, Counter, type CounterRow } from '../counters.ts';
 import { type DeskWords, takePermit } from '../desk-words.ts';
+import { FrontDoor } from '../proxy/front-door.ts';
+import { proxyHeaderOctetsMax } from '../proxy/read-proxy-header.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
 import { shortenReply } from './shorten-reply.ts';
@@ -34,6 +36,8 @@ import {
 const batchSlots = 64;
 /** No query that we answer is longer; one that is arrives cut off and is malformed. */
 const queryOctetsMax = 4096;
+/** With room for what a front end puts before it. */
+const receiveOctets = queryOctetsMax + proxyHeaderOctetsMax;
 /**
  * After a batch of fewer, nothing more has arrived as a rule, and receiving nothing is a wasted system call: poll comes
  * next, which returns at once when the rule did not hold.
@@ -61,6 +65,7 @@ class UdpWorker {
   /** One for each slot of the batch, over its buffer. */
   readonly #replies: readonly Reply[];
   readonly #client: DatagramClient;
+  readonly #door: FrontDoor;
   readonly #ownClient = createOwnClient('udp');
   readonly #collect = createImageCollector();
   #image: Image;
@@ -83,11 +88,12 @@ class UdpWorker {
     this.#answer = createAnswerer(this.#counters, { desk: this.#desk, rules: this.#rules });
     this.#batch = new DatagramBatch(libc, {
       slots: batchSlots,
-      receiveOctets: queryOctetsMax,
+      receiveOctets,
       replyOctets: datagramOctetsMax,
     });
     this.#replies = this.#batch.replies.map((octets) => ({ octets, length: 0 }));
     this.#client = new DatagramClient(this.#batch.senders);
+    this.#door = new FrontDoor(this.#counters, this.#rules);
     this.#image = new Image(start.image);
     this.#poller = this.#watchOver([]);
   }
@@ -143,10 +149,21 @@ class UdpWorker {
     this.#rules.tick();
     for (let slot = 0; slot < count; slot++) {
       client.at = batch.senderAt(slot);
-      if (this.#answerSlot(slot, client, this.#answer) === 'for an attendant') this.#handOver(slot, number);
+      const asker = this.#door.isOpen ? client : this.#letIn(slot);
+      if (asker === undefined) continue;
+      if (this.#answerSlot(slot, asker, this.#answer) === 'for an attendant') this.#handOver(slot, number);
     }
     add(this.#counters, Counter.unsent, batch.send(fd, this.#shorten));
     return count;
+  }
+
+  /** Who asks; nothing: nobody is to answer. */
+  #letIn(slot: number): Client | undefined {
+    const batch = this.#batch;
+    const door = this.#door;
+    const before = door.letIn(this.#client, batch.packets[slot] as Uint8Array, batch.octetsOf(slot));
+    if (before > 0) batch.strip(slot, before);
+    return before < 0 ? undefined : door.asker;
   }
 
   /** For an interface that does not carry even our datagrams: the client comes again over TCP (RFC 9715 §3.1, R4). */
@@ -169,7 +186,12 @@ class UdpWorker {
       bump(this.#counters, Counter.droppedUnattended);
       return;
     }
-    const handed: HandedOver = { socket, ...this.#batch.hold(slot) };
+    const client = this.#door.isOpen ? undefined : this.#door.namedAddress;
+    const handed: HandedOver = {
+      socket,
+      ...this.#batch.hold(slot),
+      ...(client && { client: client.slice() }),
+    };
     parentPort?.postMessage(handed);
   }
 

@@ -126,8 +126,8 @@ export class TcpClient {
   #stream: Buffer = Buffer.alloc(0);
   isClosed = false;
 
-  constructor(port: number, address = '127.0.0.1') {
-    this.socket = connect({ port, host: address, allowHalfOpen: true });
+  constructor(port: number, address = '127.0.0.1', from?: string) {
+    this.socket = connect({ port, host: address, allowHalfOpen: true, ...(from && { localAddress: from }) });
     this.socket.on('data', (chunk) => this.#read(chunk));
     this.socket.on('error', () => undefined);
     const end = () => {
