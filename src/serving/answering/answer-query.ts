@@ -174,15 +174,13 @@ class Answerer {
     const query = this.#query;
     const writer = this.#writer;
     this.#begin(packet, octetsMax, reply);
-    this.#code = query.code;
     this.#kind = error;
     if (query.tsigAt !== 0) {
       this.#code = NOTAUTH;
       return writer.writeUnknownKey(packet, reply);
     }
     if (triage === 'notify') return this.#confirm(image, reply);
-    if (triage === 'cookie') this.#code = cookieCode(query);
-    else explainRejection(writer.opt, query);
+    this.#code = triage === 'cookie' ? cookieCode(query) : explainRejection(writer.opt, query);
     return writer.writeCode(this.#code, reply);
   }
 

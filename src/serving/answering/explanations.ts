@@ -26,9 +26,10 @@ function explanation(infoCode: ExtendedError, extraText = ''): ExtendedErrorOpti
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const { NOTIMP, REFUSED } = ResponseCode;
 
-/** FORMERR and BADVERS say all there is to say. */
-export function explainRejection(opt: OptWriter, { code, needsAttendant }: QueryView): void {
+/** FORMERR and BADVERS say all there is to say. Returns the code. */
+export function explainRejection(opt: OptWriter, { code, needsAttendant }: QueryView): number {
   if (code === NOTIMP) opt.explain(notSupported);
   // A whole zone, of which there is one perhaps; or a class, of which there is none.
   else if (code === REFUSED) opt.explain(needsAttendant ? prohibited : notSupported);
+  return code;
 }
