@@ -23,6 +23,9 @@ const examples: Readonly<Record<FlagName, string>> = {
   ttl: '60s',
   port: '53053',
   listen: '192.0.2.53',
+  'tls-port': '853',
+  'tls-cert': '/run/credentials/healthy-dns.service/tls.crt',
+  'tls-key': '/run/credentials/healthy-dns.service/tls.key',
   'udp-engine': 'auto',
   'udp-workers': '2',
   rrl: '200',
@@ -70,6 +73,10 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   records: 'What is read of it is in master-files.md in /usr/share/doc/healthy-dns.',
   port: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
   listen: 'Has no effect on the service, which gets its sockets from healthy-dns.socket.',
+  'tls-port': 'Has no effect on the service, which gets its sockets from healthy-dns-tls.socket: see tls.md.',
+  'tls-key':
+    'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
+    'every start, not at a reload.',
   'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',
   'priv-key-path':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
@@ -90,6 +97,8 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   transfer: '@file',
   update: '@file',
   records: 'file',
+  'tls-cert': 'file',
+  'tls-key': 'file',
   'udp-engine': udpEngines,
   'when-all-down': allDownWords,
   'log-level': logLevels,

@@ -23,6 +23,7 @@ import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-l
 import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
 import { readServerIdentity, type ServerIdentity } from './settings/read-server-identity.ts';
+import { readTls, type TlsPlan } from './settings/read-tls.ts';
 import { findConfigFile } from './sources/config-file.ts';
 import { zoneNamingFlags } from './sources/flags.ts';
 import { gatherValues } from './sources/gather-values.ts';
@@ -44,6 +45,8 @@ export interface Config {
   readonly flapping: FlapSettings;
   readonly listen: Listen;
   readonly cookies: CookieSettings;
+  /** Absent: no DNS over TLS. */
+  readonly tls?: TlsPlan;
   /** Files with keys that sign messages. */
   readonly tsigKeyFiles: readonly string[];
   /** Of zones that say nothing else, and of the catalog. */
@@ -136,6 +139,7 @@ function readValues(
   const replyLimit = readReplyLimit(values, scalars, findings);
   const identity = readServerIdentity(values, findings);
   const frontEnds = readFrontEnds(values, findings);
+  const tls = readTls(values, scalars, listen, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -145,6 +149,7 @@ function readValues(
     flapping,
     listen,
     cookies,
+    ...(tls && { tls }),
     tsigKeyFiles: readTsigKeyFiles(values),
     ...(catalog && { catalog }),
     ...(sharing.transfer && { transfer: sharing.transfer }),

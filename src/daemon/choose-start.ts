@@ -38,7 +38,7 @@ function standIn(
   { runtimeDirectory }: StartSources,
 ): Result<LoadedConfig, readonly Finding[]> {
   const again = readConfigAgain(lastGood, runtimeDirectory);
-  const loaded = again.ok ? loadConfig(again.value, { mayLackTsigKeys: true }) : again;
+  const loaded = again.ok ? loadConfig(again.value, { mayLackKeys: true }) : again;
   if (!loaded.ok) return fail([...findings, ...loaded.problem.map(ofLastGood)]);
   const warnings = loaded.value.warnings.map(ofLastGood);
   return succeed({

@@ -12,6 +12,7 @@ import { traitsOf } from '../../src/signing/algorithms.ts';
 import { printKeyFile } from '../../src/tsig/key-file/print-key-file.ts';
 import { SecurityAlgorithm } from '../../src/wire/protocol.ts';
 import { readByShell } from '../support/daemon/read-by-shell.ts';
+import { makeCertificate } from '../support/make-certificate.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
 const required = flags.filter(({ isRequired }) => isRequired === true).map(({ name }) => name);
@@ -44,6 +45,9 @@ const beside: ReadonlyMap<FlagName, readonly FlagName[]> = new Map([
   ['nsec3', ['priv-key-path']],
   ['catalog', ['transfer']],
   ['update', ['tsig-key-file']],
+  ['tls-port', ['tls-cert', 'tls-key']],
+  ['tls-cert', ['tls-key']],
+  ['tls-key', ['tls-cert']],
 ]);
 
 describe('the example of', () => {
@@ -53,6 +57,7 @@ describe('the example of', () => {
 
   before(() => {
     const key = traitsOf(SecurityAlgorithm.ECDSAP256SHA256).generate();
+    const tls = makeCertificate();
     const form = { type: 'pkcs8', format: 'pem' } as const;
     writeFileSync(join(plain, 'dnssec.pem'), key.export(form), { mode: 0o600 });
     const pem = key.export({ ...form, cipher: 'aes-256-cbc', passphrase });
@@ -60,6 +65,8 @@ describe('the example of', () => {
     for (const directory of [plain, encrypted]) {
       writeFileSync(join(directory, 'example.com.zone'), '@ 3600 IN MX 10 www\n');
       writeFileSync(join(directory, 'healthy-dns.yaml'), 'ttl: 60s\n');
+      writeFileSync(join(directory, 'tls.crt'), tls.cert);
+      writeFileSync(join(directory, 'tls.key'), tls.key, { mode: 0o600 });
       writeFileSync(join(directory, 'tsig.keys'), printKeyFile('acme', 'hmac-sha256'), { mode: 0o600 });
       writeFileSync(join(directory, 'cookie.secrets'), `${'5e'.repeat(16)}\n`, { mode: 0o600 });
     }

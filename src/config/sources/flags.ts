@@ -33,6 +33,9 @@ export type FlagName =
   | 'ttl'
   | 'port'
   | 'listen'
+  | 'tls-port'
+  | 'tls-cert'
+  | 'tls-key'
   | 'udp-engine'
   | 'udp-workers'
   | 'rrl'
@@ -154,6 +157,29 @@ export const flags: readonly Flag[] = [
     describe: 'Address to listen on; may be repeated',
     default: ':: and 0.0.0.0',
     isRepeatable: true,
+  },
+  {
+    name: 'tls-port',
+    group: 'Listening',
+    placeholder: 'number',
+    describe: 'Port for DNS over TLS, on the same addresses; see docs/tls.md',
+    default: '853 where --tls-cert is given; otherwise none',
+  },
+  {
+    name: 'tls-cert',
+    group: 'Listening',
+    placeholder: 'file',
+    describe: 'Certificate for DNS over TLS, in PEM, with the certificates that it was issued by behind it',
+    default: 'none; no DNS over TLS',
+    isPath: true,
+  },
+  {
+    name: 'tls-key',
+    group: 'Listening',
+    placeholder: 'file',
+    describe: 'Private key of --tls-cert, in PEM, without a passphrase',
+    default: 'none',
+    isPath: true,
   },
   {
     name: 'udp-engine',

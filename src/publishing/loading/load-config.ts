@@ -7,6 +7,7 @@ import { type Finding, Findings } from '../../config/findings/finding.ts';
 import type { Config } from '../../config/read-config.ts';
 import type { SigningPlan } from '../../config/zones/read-signing.ts';
 import { noTransfers } from '../../config/zones/transfer-settings.ts';
+import type { TlsIdentity } from '../../serving/tls/tls-identity.ts';
 import type { KeyRing } from '../../tsig/tsig-key.ts';
 import { deriveTiming } from '../../zone/zone-timing.ts';
 import type { LoadedZone } from '../loaded-zone.ts';
@@ -17,6 +18,7 @@ import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadCookieSecrets } from './load-cookie-secrets.ts';
 import { loadSigning } from './load-signing.ts';
+import { loadTls } from './load-tls.ts';
 import { loadTsigKeys } from './load-tsig-keys.ts';
 
 /** A configuration with the keys of its zones. */
@@ -26,6 +28,8 @@ export interface LoadedConfig extends Omit<Config, 'zones'> {
   readonly tsigKeys: KeyRing;
   /** From `cookies.secretFiles`; none: random ones. */
   readonly cookieSecrets: readonly KeyObject[];
+  /** From the files of `tls`. */
+  readonly tlsIdentity?: TlsIdentity;
   /** Present when this is the last good configuration, served in place of a broken one. */
   readonly standsIn?: StandIn;
 }
@@ -36,10 +40,10 @@ export interface StandIn {
   readonly findings: readonly Finding[];
 }
 
-/** With `mayLackTsigKeys`, what is wrong with keys that sign messages and secrets of cookies is a warning: zones are served without them. */
+/** With `mayLackKeys`, what is wrong with keys that sign messages, serve TLS or make cookies is a warning: zones are served without them. */
 export function loadConfig(
   config: Config,
-  { mayLackTsigKeys = false } = {},
+  { mayLackKeys = false } = {},
 ): Result<LoadedConfig, readonly Finding[]> {
   const zones: LoadedZone[] = [];
   const warnings = [...config.warnings];
@@ -59,8 +63,9 @@ export function loadConfig(
   }
   const tsig = loadTsig(config);
   const cookies = loadCookies(config);
-  const found = [...tsig.findings, ...cookies.findings];
-  const said = mayLackTsigKeys ? found.map(asWarning) : found;
+  const tls = loadTlsOf(config);
+  const found = [...tsig.findings, ...cookies.findings, ...tls.findings];
+  const said = mayLackKeys ? found.map(asWarning) : found;
   const isBad = said.some(({ severity }) => severity === 'error');
   (isBad ? errors : warnings).push(...said);
   if (errors.length > 0) return fail(errors);
@@ -70,6 +75,7 @@ export function loadConfig(
     zones: [...delegated.zones, ...catalogOf(config, delegated.zones)],
     tsigKeys: tsig.keys,
     cookieSecrets: cookies.secrets,
+    ...(tls.identity && { tlsIdentity: tls.identity }),
     warnings: [...warnings, ...delegated.warnings],
   });
 }
@@ -93,6 +99,15 @@ function loadCookies({ cookies }: Config): {
   const secrets = loadCookieSecrets(cookies.secretFiles, findings);
   // Half of what other servers check would be worse than what they do not know at all.
   return { secrets: findings.hasErrors ? [] : secrets, findings: findings.all };
+}
+
+function loadTlsOf({ tls }: Config): {
+  readonly identity: TlsIdentity | undefined;
+  readonly findings: readonly Finding[];
+} {
+  const findings = new Findings();
+  const identity = tls && loadTls(tls, findings);
+  return { identity, findings: findings.all };
 }
 
 function asWarning(finding: Finding): Finding {

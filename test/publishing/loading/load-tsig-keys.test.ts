@@ -215,7 +215,7 @@ describe('--tsig-key-file', () => {
 
   it('may be bad where a zone must be served, with a warning', () => {
     const config = readConfig({ ...zone, update: acme, 'tsig-key-file': join(folder, 'missing') }, {});
-    const loaded = config.ok ? loadConfig(config.value, { mayLackTsigKeys: true }) : config;
+    const loaded = config.ok ? loadConfig(config.value, { mayLackKeys: true }) : config;
     expect(loaded.ok && loaded.value.tsigKeys.size).to.equal(0);
     expect(
       loaded.ok && loaded.value.warnings.map(({ severity, path }) => `${severity} ${path}`),
