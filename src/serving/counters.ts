@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, and the table stays small. */
 const typesMax = 64;
-const firstCode = 18;
+const firstCode = 22;
 const firstType = firstCode + codesMax;
 
 export const Counter = {
@@ -37,6 +37,12 @@ export const Counter = {
   /** Datagrams and connections with the header of the PROXY protocol that a front end has to send, and those without a good one. */
   proxied: 16,
   badProxyHeaders: 17,
+  queriesTls: 18,
+  /** TLS connections that came to be, those included that resumed an earlier session. */
+  tlsHandshakes: 19,
+  tlsResumed: 20,
+  /** Connections for TLS that ended before: refused, given up, too slow, or no TLS at all. */
+  tlsFailed: 21,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */

@@ -13,6 +13,7 @@ import { clientCookieOctets, createQueryView, type QueryView } from '../query/qu
 import { type Triage, triageQuery } from '../query/triage-query.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
+import type { Transport } from '../transport.ts';
 import { Cookies } from './cookies.ts';
 import { explainRejection, notAuthoritative } from './explanations.ts';
 import { LookUp } from './look-up.ts';
@@ -32,8 +33,8 @@ export type AnswerQuery = (
 ) => QueryOutcome;
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
-const { queriesUdp, queriesTcp, withEdns, truncated, octetsIn, octetsOut, droppedShort, droppedResponse } =
-  Counter;
+const { queriesUdp, queriesTcp, queriesTls, withEdns, truncated } = Counter;
+const { octetsIn, octetsOut, droppedShort, droppedResponse } = Counter;
 const payloadOctetsMax: number = datagramOctetsMax;
 const { NOERROR, FORMERR, REFUSED, NOTAUTH, BADCOOKIE } = ResponseCode;
 const { IN } = RecordClass;
@@ -104,36 +105,42 @@ class Answerer {
       bump(counters, droppedResponse);
       return 'dropped response';
     }
-    const isUdp = client.transport === 'udp';
-    countQuery(counters, query, isUdp, length);
+    const { transport } = client;
+    const isUdp = transport === 'udp';
+    countQuery(counters, query, transport, length);
     if (query.cookieAt !== 0) this.#cookies.check(packet, client, query, this.#rules);
     if (query.needsAttendant && isOpen(this.#desk)) return 'for an attendant';
     const octetsMax = isUdp ? datagramLimit(query) : messageOctetsMax;
     const isQuestion = (triage === 'look up' || triage === 'about us') && query.tsigAt === 0;
     const outcome = isQuestion
-      ? this.#answerQuestion(image, packet, triage, isUdp, octetsMax, reply)
-      : this.#answerOther(image, packet, triage, octetsMax, reply);
+      ? this.#answerQuestion(image, packet, triage, transport, octetsMax, reply)
+      : this.#answerOther(image, packet, triage, transport, octetsMax, reply);
     return isUdp && !query.hasValidCookie && !this.#isUnlimited
       ? this.#limit(client, length, outcome, reply)
       : countReply(counters, this.#code, outcome, reply);
   }
 
-  #begin(packet: Uint8Array, octetsMax: number, reply: Reply): void {
-    this.#writer.begin(packet, reply.octets, octetsMax - this.#room.octets);
-    if (this.#query.hasEdns) oweOptions(this.#writer.opt, this.#query, this.#rules, this.#cookies);
+  #begin(packet: Uint8Array, transport: Transport, octetsMax: number, reply: Reply): void {
+    const query = this.#query;
+    const { opt } = this.#writer;
+    const roomOctets = this.#room.octets;
+    this.#writer.begin(packet, reply.octets, octetsMax - roomOctets);
+    if (query.hasEdns) oweOptions(opt, query, this.#rules, this.#cookies);
+    // Without encryption there is nothing that it would hide (RFC 7830 §6).
+    if (query.isPadded && transport === 'tls') opt.pad(roomOctets);
   }
 
   #answerQuestion(
     image: Image,
     packet: Uint8Array,
     triage: Triage,
-    isUdp: boolean,
+    transport: Transport,
     octetsMax: number,
     reply: Reply,
   ): QueryOutcome {
     const { cookielessOctetsMax } = this.#rules;
-    const lacksCookie = cookielessOctetsMax < octetsMax && isUdp && !this.#query.hasValidCookie;
-    this.#begin(packet, lacksCookie ? cookielessOctetsMax : octetsMax, reply);
+    const lacksCookie = cookielessOctetsMax < octetsMax && transport === 'udp' && !this.#query.hasValidCookie;
+    this.#begin(packet, transport, lacksCookie ? cookielessOctetsMax : octetsMax, reply);
     this.#code = NOERROR;
     this.#kind = answer;
     // With 0 nothing is spent on who shows no cookie.
@@ -168,12 +175,13 @@ class Answerer {
     image: Image,
     packet: Uint8Array,
     triage: Triage,
+    transport: Transport,
     octetsMax: number,
     reply: Reply,
   ): QueryOutcome {
     const query = this.#query;
     const writer = this.#writer;
-    this.#begin(packet, octetsMax, reply);
+    this.#begin(packet, transport, octetsMax, reply);
     this.#kind = error;
     if (query.tsigAt !== 0) {
       this.#code = NOTAUTH;
@@ -219,13 +227,18 @@ function datagramLimit({ payloadOctets }: QueryView): number {
 function countQuery(
   counters: CounterRow,
   { type, hasEdns }: QueryView,
-  isUdp: boolean,
+  transport: Transport,
   octets: number,
 ): void {
-  bump(counters, isUdp ? queriesUdp : queriesTcp);
+  bump(counters, counterOfTransport(transport));
   bump(counters, counterOfType(type));
   add(counters, octetsIn, octets);
   if (hasEdns) bump(counters, withEdns);
+}
+
+function counterOfTransport(transport: Transport): number {
+  if (transport === 'udp') return queriesUdp;
+  return transport === 'tcp' ? queriesTcp : queriesTls;
 }
 
 function countReply(

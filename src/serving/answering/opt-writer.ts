@@ -19,10 +19,13 @@ export type ExtendedErrorOption = Uint8Array & { readonly isExtendedErrorOption:
 const dataOctetsAt = 9;
 const nothing = new Uint8Array(0);
 const optionHeaderOctets = 4;
+/** RFC 8467 §4.1: what a server pads to, so that replies are of few lengths. */
+const paddedOctets = 468;
 /** Of options that clients are owed: a cookie (28 octets), what the server calls itself, a time (6). */
 const owedOctetsMax = 28 + optionHeaderOctets + serverIdOctetsMax + 6;
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
+const { PADDING: paddingOption } = EdnsOption;
 const optType: number = RecordType.OPT;
 const plainOctets: number = optOctets;
 const payloadOctets: number = datagramOctetsMax;
@@ -35,6 +38,8 @@ export class OptWriter {
   /** Options as they will be sent. */
   readonly #owed = new Uint8Array(owedOctetsMax);
   #owedOctets = 0;
+  #isPadded = false;
+  #octetsBehind = 0;
 
   /** `explains`: whether explanations are written at all. */
   constructor(query: QueryView, explains: boolean) {
@@ -46,6 +51,7 @@ export class OptWriter {
   begin(): void {
     this.#explanation = nothing;
     this.#owedOctets = 0;
+    this.#isPadded = false;
   }
 
   explainNothing(): void {
@@ -88,6 +94,12 @@ export class OptWriter {
     if (this.#explains) this.#explanation = explanation;
   }
 
+  /** A multiple of a length together with what others will write behind it, as far as the reply may be that long. */
+  pad(octetsBehind: number): void {
+    this.#isPadded = true;
+    this.#octetsBehind = octetsBehind;
+  }
+
   /** Appends the record, where the query had one, to a reply of at most `octetsMax`; returns its new end. */
   write(reply: Uint8Array, end: number, octetsMax: number, code: number): number {
     if (!this.#query.hasEdns) return end;
@@ -108,7 +120,22 @@ export class OptWriter {
     const wanted = this.#explanation.length;
     const explanationOctets = explanationAt + wanted <= octetsMax ? wanted : 0;
     if (explanationOctets > 0) copyOctets(this.#explanation, 0, explanationOctets, reply, explanationAt);
-    writeUint16(reply, end + dataOctetsAt, owedOctets + explanationOctets);
-    return explanationAt + explanationOctets;
+    let optionsEnd = explanationAt + explanationOctets;
+    if (this.#isPadded) optionsEnd = this.#writePadding(reply, optionsEnd, octetsMax);
+    writeUint16(reply, end + dataOctetsAt, optionsEnd - optionsAt);
+    return optionsEnd;
+  }
+
+  #writePadding(reply: Uint8Array, at: number, octetsMax: number): number {
+    const dataAt = at + optionHeaderOctets;
+    if (dataAt > octetsMax) return at;
+    const behind = this.#octetsBehind;
+    const wanted = Math.ceil((dataAt + behind) / paddedOctets) * paddedOctets - behind;
+    const end = Math.min(wanted, octetsMax);
+    writeUint16(reply, at, paddingOption);
+    writeUint16(reply, at + 2, end - dataAt);
+    // Octets of other replies may stand there.
+    reply.fill(0, dataAt, end);
+    return end;
   }
 }

@@ -35,6 +35,8 @@ export interface QueryView {
   wantsServerId: boolean;
   /** Octets of the keepalive option's data (RFC 7828); -1 when there is none. */
   keepaliveOctets: number;
+  /** It is padded, and who pads wants to be padded to (RFC 7830). */
+  isPadded: boolean;
   /** Where the TSIG record begins that ends the message; 0 when there is none. */
   tsigAt: number;
   /** Signed, an update, or a question for a whole zone: the data plane itself has little to say to it. */
@@ -62,6 +64,7 @@ export function createQueryView(): QueryView {
     hasValidCookie: false,
     wantsServerId: false,
     keepaliveOctets: -1,
+    isPadded: false,
     tsigAt: 0,
     needsAttendant: false,
   };

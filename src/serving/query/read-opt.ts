@@ -26,7 +26,7 @@ const leastPayloadOctets: number = payloadOctetsMin;
 const fixedOctets: number = fixedRecordOctets;
 const clientOctets: number = clientCookieOctets;
 const { NOERROR, FORMERR, BADVERS } = ResponseCode;
-const { NSID, COOKIE, TCP_KEEPALIVE } = EdnsOption;
+const { NSID, COOKIE, TCP_KEEPALIVE, PADDING } = EdnsOption;
 
 /** Reads the OPT whose owner ends at `fixedAt`; returns what is wrong with it as a response code. */
 export function readOpt(packet: Uint8Array, fixedAt: number, end: number, view: QueryView): number {
@@ -68,6 +68,9 @@ function noteOption(code: number, dataAt: number, octets: number, view: QueryVie
       return;
     case TCP_KEEPALIVE:
       view.keepaliveOctets = octets;
+      return;
+    case PADDING:
+      view.isPadded = true;
       return;
     default:
   }

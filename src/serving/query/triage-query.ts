@@ -67,6 +67,7 @@ function readByOpcode(packet: Uint8Array, length: number, opcode: number, view: 
   view.cookieAt = 0;
   view.hasValidCookie = false;
   view.wantsServerId = false;
+  view.isPadded = false;
   view.keepaliveOctets = -1;
   view.tsigAt = 0;
   view.needsAttendant = false;

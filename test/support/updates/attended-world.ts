@@ -79,7 +79,7 @@ export class AttendedWorld {
       signatures: new SignatureLog({ clock, logger }),
       answerers: { update, transfer: transfers.make(clock, logger).answer },
     });
-    this.#clients = { udp: clientOf('udp'), tcp: clientOf('tcp') };
+    this.#clients = { udp: clientOf('udp'), tcp: clientOf('tcp'), tls: clientOf('tls') };
   }
 
   static async start(settings: AttendedWorldSettings): Promise<AttendedWorld> {
