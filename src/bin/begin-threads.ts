@@ -2,7 +2,7 @@
 
 import { guessUdpWorkers } from '../config/settings/guess-udp-workers.ts';
 import { readOpenFiles } from '../linux/open-files.ts';
-import { streamRole } from '../serving/tcp/stream-thread-protocol.ts';
+import { tcpRole } from '../serving/tcp/stream-thread-protocol.ts';
 import { udpWorkerRole } from '../serving/udp/udp-worker-protocol.ts';
 import { beginEarly } from '../serving/worker-threads.ts';
 
@@ -13,5 +13,5 @@ export function beginThreads(environment: NodeJS.ProcessEnv): void {
   const limit = readOpenFiles()?.limit ?? 0;
   if (limit < openFilesMin) return;
   const udpWorkers = Array.from({ length: guessUdpWorkers(environment) }, (_, index) => udpWorkerRole(index));
-  beginEarly([...udpWorkers, streamRole('tcp')]);
+  beginEarly([...udpWorkers, tcpRole]);
 }

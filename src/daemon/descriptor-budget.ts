@@ -14,6 +14,8 @@ export interface DescriptorNeeds {
   readonly socketsPerAddress: number;
   /** Opened later and kept, apart from sockets. */
   readonly toCome: number;
+  /** A thread of its own serves TLS, on a socket for each address. */
+  readonly hasTls: boolean;
   readonly anchors: number;
   /** How often each target is probed, and how long a probe may take. */
   readonly targets: readonly { readonly intervalMs: number; readonly timeoutMs: number }[];
@@ -23,6 +25,8 @@ export interface DescriptorBudget {
   readonly probesMax: number;
   readonly controlConnectionsMax: number;
   readonly tcpConnectionsMax: number;
+  /** 0 without TLS. */
+  readonly tlsConnectionsMax: number;
   /** Present if the limit is low: probes may be late, or TCP clients are disconnected early. */
   readonly shortage?: Shortage;
 }
@@ -36,6 +40,8 @@ export interface Shortage {
 
 /** On all addresses together; far more than the honest clients of an authoritative server need at a time. */
 export const tcpConnectionsUsual = 512;
+/** Each takes ten times the memory of one without encryption. */
+export const tlsConnectionsUsual = 256;
 /** Operators' commands and a status page or two; each is answered within milliseconds. */
 const controlConnectionsUsual = 16;
 /** When there is plenty: a storm of reloads, done one at a time, turns nobody away. */
@@ -71,8 +77,10 @@ export function planDescriptors(
       probesMax: Number.POSITIVE_INFINITY,
       controlConnectionsMax: controlConnectionsMost,
       tcpConnectionsMax: tcpConnectionsUsual,
+      tlsConnectionsMax: needs.hasTls ? tlsConnectionsUsual : 0,
     });
   }
+  const streamsUsual = tcpConnectionsUsual + (needs.hasTls ? tlsConnectionsUsual : 0);
   const fixed = before.open + countFixed(needs);
   const free = before.limit - fixed;
   // A target that does not answer holds a descriptor for its whole timeout.
@@ -88,21 +96,27 @@ export function planDescriptors(
   const rest = free - control;
   // When there is plenty, all can be probed at once, as at the start.
   const tcpLeast = Math.max(tcpConnectionsMin, Math.floor(rest * tcpShareMin));
-  const probesMax = clamp(rest - tcpConnectionsUsual, Math.min(probesWanted, rest - tcpLeast), targets);
-  const tcpConnectionsMax = Math.min(tcpConnectionsUsual, rest - probesMax);
-  const left = rest - probesMax - tcpConnectionsMax;
+  const probesMax = clamp(rest - streamsUsual, Math.min(probesWanted, rest - tcpLeast), targets);
+  const streams = Math.min(streamsUsual, rest - probesMax);
+  // Resolvers that need TCP have no other way to the answer.
+  const tlsShare = Math.floor((streams * tlsConnectionsUsual) / streamsUsual);
+  const tlsConnectionsMax = needs.hasTls ? Math.min(tlsShare, streams - tcpConnectionsMin) : 0;
+  const tcpConnectionsMax = streams - tlsConnectionsMax;
+  const left = rest - probesMax - streams;
   return succeed({
     probesMax,
     controlConnectionsMax: Math.min(control + left, controlConnectionsMost),
     tcpConnectionsMax,
+    tlsConnectionsMax,
     ...(before.limit < wanted
       ? { shortage: { limit: before.limit, wanted, mayBeLate: probesMax < probesWanted } }
       : {}),
   });
 }
 
-function countFixed({ addresses, socketsPerAddress, toCome, anchors }: DescriptorNeeds): number {
-  return addresses * socketsPerAddress + toCome + ownListeners + anchors + passing;
+function countFixed({ addresses, socketsPerAddress, toCome, anchors, hasTls }: DescriptorNeeds): number {
+  const forTls = hasTls ? addresses + descriptorsPerThread : 0;
+  return addresses * socketsPerAddress + forTls + toCome + ownListeners + anchors + passing;
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -42,7 +42,12 @@ export class DescriptorShares {
   constructor(dependencies: DescriptorSharesDependencies) {
     this.#with = dependencies;
     this.#before = dependencies.read();
-    this.#budget = { probesMax: Number.POSITIVE_INFINITY, controlConnectionsMax: 1, tcpConnectionsMax: 1 };
+    this.#budget = {
+      probesMax: Number.POSITIVE_INFINITY,
+      controlConnectionsMax: 1,
+      tcpConnectionsMax: 1,
+      tlsConnectionsMax: 0,
+    };
   }
 
   get budget(): DescriptorBudget {
@@ -96,6 +101,7 @@ export class DescriptorShares {
       addresses: isAdopting ? 0 : endpoints.size,
       socketsPerAddress: Math.max(1, workers) + 1,
       toCome: toCome + lookupSockets(configs),
+      hasTls: configs.some(({ tls }) => tls !== undefined),
       anchors: anchors.size,
       targets: [...targets.values()],
     };

@@ -42,6 +42,7 @@ import { Policies } from './policies.ts';
 import { SharedZones } from './shared-zones.ts';
 import { Sockets } from './sockets.ts';
 import { startThreads } from './start-threads.ts';
+import type { TlsStreams } from './tls-streams.ts';
 import { Updates } from './updates.ts';
 import { LongWork } from './watchdog/long-work.ts';
 
@@ -57,6 +58,7 @@ export interface Parts {
   readonly engine: UdpEngine;
   /** Answers TCP. */
   readonly streams: StreamThread;
+  readonly tls: TlsStreams;
   readonly statusLine: StatusLine;
   readonly memory: MemoryKeeper;
   /** From an earlier run. */
@@ -101,7 +103,7 @@ export async function assembleParts(
   const answering = { snapshot, desk, rules };
   const threads = await startThreads(config.udp, { ...answering, libc, counters, mainRow, logger });
   if (!threads.ok) return threads;
-  const { engine, streams } = threads.value;
+  const { engine, streams, tls } = threads.value;
 
   const statusLine = new StatusLine({ clock, notifier });
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
@@ -161,7 +163,7 @@ export async function assembleParts(
     onTrustChange: () => statusLine.sendSoon(),
   });
 
-  const sockets = new Sockets(engine, streams, logger, libc);
+  const sockets = new Sockets(threads.value, logger, libc);
   const cookies = new CookieKeeper({
     memory: rules.shared.cookieSecrets,
     path: surroundings.cookieSecretsPath,
@@ -199,9 +201,10 @@ export async function assembleParts(
     toCome: peerSocketsMax + (surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1),
     isAdopting: (surroundings.inherited ?? []).length > 0,
     logger,
-    onChange({ probesMax, tcpConnectionsMax }) {
+    onChange({ probesMax, tcpConnectionsMax, tlsConnectionsMax }) {
       watch.monitor.limitProbes(probesMax);
       streams.setConnectionsMax(tcpConnectionsMax);
+      tls.setConnectionsMax(tlsConnectionsMax);
     },
   });
   return succeed({
@@ -214,6 +217,7 @@ export async function assembleParts(
     mainRow,
     engine,
     streams,
+    tls,
     statusLine,
     memory,
     remembered,
@@ -226,7 +230,7 @@ export async function assembleParts(
     publisher,
     changes,
     sockets,
-    policies: new Policies(rules, [engine, streams]),
+    policies: new Policies(rules, [engine, streams, tls]),
     cookies,
     longWork,
     updates,

@@ -8,6 +8,7 @@ import type { Finding } from '../config/findings/finding.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
 import { longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
+import { wantedOf } from './sockets.ts';
 
 export interface Replacement {
   /** With the addresses of its hosts. */
@@ -21,7 +22,7 @@ export async function replaceConfig(
   parts: Parts,
   replacement: Replacement,
 ): Promise<Result<LoadedConfig, readonly Finding[]>> {
-  const { notifier, sockets, hosts, watch, publisher, shares } = parts;
+  const { notifier, sockets, tls, hosts, watch, publisher, shares } = parts;
   const { current, isStopping } = replacement;
   if (isStopping()) return fail([stoppingFinding]);
   notifier.reloading();
@@ -36,12 +37,14 @@ export async function replaceConfig(
     notifier.ready();
     return fail([{ severity: 'error', path: 'descriptors', message: divided.problem }]);
   }
-  const listening = await sockets.listen(next.listen);
+  tls.identifyFirst(next.tlsIdentity);
+  const listening = await sockets.listen(wantedOf(next));
   if (isStopping()) {
     await sockets.close();
     return fail([stoppingFinding]);
   }
   if (!listening.ok) {
+    tls.identify(current.tlsIdentity);
     void hosts.follow([current]);
     shares.divide([current]);
     notifier.ready();
@@ -54,7 +57,8 @@ export async function replaceConfig(
     await publisher.publishAll(next.zones);
   } catch (error) {
     // The old snapshot is still served: restore what belongs to it.
-    await sockets.listen(current.listen);
+    await sockets.listen(wantedOf(current));
+    tls.identify(current.tlsIdentity);
     void hosts.follow([current]);
     void watch.watch(watchedIn([current]));
     shares.divide([current]);
@@ -102,6 +106,7 @@ function dropOld(parts: Parts, next: LoadedConfig): void {
     attended,
     policies,
     cookies,
+    tls,
     hosts,
     watch,
     shares,
@@ -114,6 +119,7 @@ function dropOld(parts: Parts, next: LoadedConfig): void {
   attended.apply(next);
   policies.apply(next);
   cookies.apply(next);
+  tls.identify(next.tlsIdentity);
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   hand.configReplaced();
   void hosts.follow([next]);

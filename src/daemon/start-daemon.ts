@@ -11,7 +11,7 @@ import { printListenProblem } from '../serving/listen-problem.ts';
 import type { Daemon, DaemonSurroundings, StartProblem } from './daemon.ts';
 import { assembleParts, firstZone, longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
 import { RunningDaemon } from './running-daemon.ts';
-import type { Sockets } from './sockets.ts';
+import { wantedOf } from './sockets.ts';
 
 export async function startDaemon(
   config: LoadedConfig,
@@ -29,7 +29,7 @@ export async function startDaemon(
   const daemon = new RunningDaemon(parts, config, surroundings);
   const served = await publishFirst(parts, config);
   await daemon.beforeServing();
-  const problems = await openAll(sockets, config, surroundings);
+  const problems = await openAll(parts, config, surroundings);
   if (problems.length > 0) {
     parts.hosts.stop();
     watch.stop();
@@ -80,13 +80,14 @@ async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedC
 }
 
 async function openAll(
-  sockets: Sockets,
+  { sockets, tls }: Parts,
   config: LoadedConfig,
   { inherited = [] }: DaemonSurroundings,
 ): Promise<readonly string[]> {
+  tls.identify(config.tlsIdentity);
   const problems = inherited.length > 0 ? await sockets.adopt(inherited) : [];
   if (problems.length > 0) return problems;
-  const listening = await sockets.listen(config.listen);
+  const listening = await sockets.listen(wantedOf(config));
   return listening.ok ? [] : listening.problem.map(printListenProblem);
 }
 

@@ -1,7 +1,7 @@
-// What TCP clients may take of this daemon. The number of connections is what the descriptors leave room for.
+// What clients may take of this daemon over TCP, and over TLS beside it. The number of connections is what the descriptors leave room for.
 
 import type { TcpLimits } from '../serving/tcp/tcp-clients.ts';
-import { tcpConnectionsUsual } from './descriptor-budget.ts';
+import { tcpConnectionsUsual, tlsConnectionsUsual } from './descriptor-budget.ts';
 
 export const tcpLimits: TcpLimits = {
   connectionsMax: tcpConnectionsUsual,
@@ -22,3 +22,6 @@ export const tcpLimits: TcpLimits = {
   stallTimeoutMs: 5000,
   stallTimeoutPressedMs: 1000,
 };
+
+/** The same for each of them: what is encrypted is hardly longer. */
+export const tlsLimits: TcpLimits = { ...tcpLimits, connectionsMax: tlsConnectionsUsual };

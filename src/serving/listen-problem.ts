@@ -3,7 +3,7 @@
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 
 export interface ListenProblem {
-  readonly protocol: 'udp' | 'tcp';
+  readonly protocol: 'udp' | 'tcp' | 'tls';
   readonly endpoint: Endpoint;
   /** The operating system's code, such as EADDRINUSE. */
   readonly code: string;
@@ -13,7 +13,7 @@ export function printListenProblem({ protocol, endpoint, code }: ListenProblem):
   const where = `cannot listen on ${protocol} ${printEndpoint(endpoint)}`;
   switch (code) {
     case 'EADDRINUSE':
-      return `${where}: another program has it; find it with "ss -lnp sport = :${endpoint.port}", or choose another --port or --listen`;
+      return `${where}: another program has it; find it with "ss -lnp sport = :${endpoint.port}", or choose another ${protocol === 'tls' ? '--tls-port' : '--port'} or --listen`;
     case 'EACCES':
       return `${where}: ports below 1024 need CAP_NET_BIND_SERVICE`;
     case 'EADDRNOTAVAIL':

@@ -106,7 +106,13 @@ export const ResponseCode = {
 } as const;
 
 /** Options of EDNS: RFC 5001, 7873, 7828 and 8914. */
-export const EdnsOption = { NSID: 3, COOKIE: 10, TCP_KEEPALIVE: 11, PADDING: 12, EXTENDED_ERROR: 15 } as const;
+export const EdnsOption = {
+  NSID: 3,
+  COOKIE: 10,
+  TCP_KEEPALIVE: 11,
+  PADDING: 12,
+  EXTENDED_ERROR: 15,
+} as const;
 
 /** What a server may say of itself, by NSID or as a text: with the longest question and all other options a reply still fits into 512 octets. */
 export const serverIdOctetsMax = 128;

@@ -15,6 +15,7 @@ const needs = (targets: number, more: Partial<DescriptorNeeds> = {}): Descriptor
   socketsPerAddress: 3,
   toCome: 10,
   anchors: 0,
+  hasTls: false,
   targets: Array.from({ length: targets }, () => target),
   ...more,
 });
@@ -29,13 +30,17 @@ describe('planDescriptors', () => {
   it('never gives away more than there are, and gives everybody something', () => {
     for (let limit = 20; limit <= 5000; limit += 7) {
       for (const targets of [0, 1, 3, 100, 2000]) {
-        for (const addresses of [0, 1, 50]) {
-          const what = needs(targets, { addresses, anchors: 2 });
+        for (const [addresses, hasTls] of [
+          [0, false],
+          [1, true],
+          [50, true],
+        ] as const) {
+          const what = needs(targets, { addresses, anchors: 2, hasTls });
           const budget = planDescriptors({ limit, open }, what);
           if (!budget.ok) continue;
-          const { probesMax, controlConnectionsMax, tcpConnectionsMax } = budget.value;
-          const fixed = open + addresses * 3 + 10 + 2;
-          const sum = fixed + probesMax + controlConnectionsMax + tcpConnectionsMax;
+          const { probesMax, controlConnectionsMax, tcpConnectionsMax, tlsConnectionsMax } = budget.value;
+          const fixed = open + addresses * (hasTls ? 4 : 3) + 10 + 2;
+          const sum = fixed + probesMax + controlConnectionsMax + tcpConnectionsMax + tlsConnectionsMax;
           const at = `${limit} for ${targets} targets on ${addresses}`;
           expect(sum, at).to.be.at.most(limit - 20);
           expect(probesMax, at).to.be.within(Math.min(targets, 4), targets);
@@ -51,7 +56,17 @@ describe('planDescriptors', () => {
       probesMax: 10_000,
       controlConnectionsMax: 256,
       tcpConnectionsMax: 512,
+      tlsConnectionsMax: 0,
     });
+  });
+
+  it('gives TLS clients half as much as others, of what is left', () => {
+    expect(planned(65_536, needs(100, { hasTls: true }))).to.include({
+      tcpConnectionsMax: 512,
+      tlsConnectionsMax: 256,
+    });
+    const { tcpConnectionsMax, tlsConnectionsMax } = planned(150, needs(1, { hasTls: true }));
+    expect(tcpConnectionsMax / tlsConnectionsMax).to.be.within(2, 2.1);
   });
 
   it('cuts TCP clients so that probes are on time, and probes only when nothing else is left', () => {
@@ -92,6 +107,7 @@ describe('planDescriptors', () => {
         probesMax: Number.POSITIVE_INFINITY,
         controlConnectionsMax: 256,
         tcpConnectionsMax: 512,
+        tlsConnectionsMax: 0,
       },
     });
   });

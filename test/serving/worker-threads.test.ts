@@ -1,11 +1,11 @@
 // Threads that begin before anybody knows what they will serve.
 
 import { expect } from 'chai';
-import { streamRole } from '../../src/serving/tcp/stream-thread-protocol.ts';
+import { tcpRole } from '../../src/serving/tcp/stream-thread-protocol.ts';
 import { udpWorkerRole } from '../../src/serving/udp/udp-worker-protocol.ts';
 import { beginEarly, beginThread, endEarly, takeEarly } from '../../src/serving/worker-threads.ts';
 
-const [first, second, third] = [udpWorkerRole(0), streamRole('tcp'), udpWorkerRole(1)] as const;
+const [first, second, third] = [udpWorkerRole(0), tcpRole, udpWorkerRole(1)] as const;
 
 describe('the threads that answer', () => {
   afterEach(endEarly);

@@ -7,7 +7,7 @@ import { type Finding, Findings } from '../../config/findings/finding.ts';
 import type { Config } from '../../config/read-config.ts';
 import type { SigningPlan } from '../../config/zones/read-signing.ts';
 import { noTransfers } from '../../config/zones/transfer-settings.ts';
-import type { TlsIdentity } from '../../serving/tls/tls-identity.ts';
+import type { TlsIdentity } from '../../serving/tls-identity.ts';
 import type { KeyRing } from '../../tsig/tsig-key.ts';
 import { deriveTiming } from '../../zone/zone-timing.ts';
 import type { LoadedZone } from '../loaded-zone.ts';

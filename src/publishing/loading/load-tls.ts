@@ -6,7 +6,7 @@ import { systemClock } from '../../base/clock.ts';
 import { quote } from '../../base/quote.ts';
 import type { Findings } from '../../config/findings/finding.ts';
 import type { TlsPlan } from '../../config/settings/read-tls.ts';
-import type { CertificateFacts, TlsIdentity } from '../../serving/tls/tls-identity.ts';
+import type { CertificateFacts, TlsIdentity } from '../../serving/tls-identity.ts';
 import { readCertificates } from './read-certificates.ts';
 import { readSecretFile, readSharedFile } from './read-secret-file.ts';
 

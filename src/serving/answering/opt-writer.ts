@@ -8,7 +8,7 @@ import {
   SectionCount,
   writeUint16,
 } from '../../wire/message-format.ts';
-import { RecordType, serverIdOctetsMax } from '../../wire/protocol.ts';
+import { EdnsOption, RecordType, serverIdOctetsMax } from '../../wire/protocol.ts';
 import type { QueryView } from '../query/query-view.ts';
 import { copyOctets } from './copy-answer.ts';
 

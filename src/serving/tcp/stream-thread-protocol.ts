@@ -5,15 +5,16 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Endpoint } from '../../wire/endpoint.ts';
 import type { ServingPolicy } from '../policy.ts';
 import type { SharedRules } from '../rules/shared-rules.ts';
+import type { TlsIdentity } from '../tls-identity.ts';
 import type { Transport } from '../transport.ts';
 import type { ThreadRole, ThreadWord } from '../worker-threads.ts';
 import type { TcpLimits } from './tcp-clients.ts';
 
-const program = new URL('./stream-worker.js', import.meta.url);
-
-export function streamRole(name: string): ThreadRole {
-  return { program, name: `dns-${name}` };
-}
+/** Of the thread for plain TCP. */
+export const tcpRole: ThreadRole = {
+  program: new URL('./tcp-worker.js', import.meta.url),
+  name: 'dns-tcp',
+};
 
 export const StreamWord = {
   /** Raised by the main thread: what is served has changed, and the news is in the port. */
@@ -70,6 +71,8 @@ export type ToStreamThread =
   | { readonly kind: 'move on'; readonly number: number }
   | { readonly kind: 'limit'; readonly connectionsMax: number }
   | { readonly kind: 'beat'; readonly everyMs: number }
+  /** What a thread for TLS proves itself with from now on. */
+  | { readonly kind: 'identity'; readonly identity: TlsIdentity | undefined }
   | { readonly kind: 'stop' }
   | ErrandReply;
 

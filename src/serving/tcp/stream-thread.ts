@@ -11,7 +11,8 @@ import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
 import type { ServingPolicy } from '../policy.ts';
 import type { Rules } from '../rules/rules.ts';
-import { startThread } from '../worker-threads.ts';
+import type { TlsIdentity } from '../tls-identity.ts';
+import { startThread, type ThreadRole } from '../worker-threads.ts';
 import { Errands } from './errands.ts';
 import {
   type FromStreamThread,
@@ -19,14 +20,14 @@ import {
   type ServedNews,
   type StreamStart,
   StreamWord,
-  streamRole,
   type ToStreamThread,
 } from './stream-thread-protocol.ts';
 import type { TcpLimits } from './tcp-clients.ts';
 
 export interface StreamThreadPlan {
-  /** Such as 'tcp'; each thread has its own. */
-  readonly name: string;
+  /** What its listeners are for. */
+  readonly name: 'tcp' | 'tls';
+  readonly role: ThreadRole;
   readonly hasLibc: boolean;
   readonly snapshot: Snapshot;
   readonly counters: CounterTable;
@@ -39,7 +40,7 @@ export interface StreamThreadPlan {
 }
 
 export interface StreamListener {
-  readonly protocol: 'tcp';
+  readonly protocol: 'tcp' | 'tls';
   readonly endpoint: Endpoint;
   /** Accepts no more connections at once; resolves when the last one has ended or was cut. */
   close(): Promise<void>;
@@ -62,11 +63,11 @@ const stopGraceMs = 500;
 
 /** Resolves when it can listen; the problem is a sentence. */
 export async function startStreamThread(plan: StreamThreadPlan): Promise<Result<StreamThread, string>> {
-  const { name, snapshot, counters, desk, rules, hasLibc, limits } = plan;
+  const { name, role, snapshot, counters, desk, rules, hasLibc, limits } = plan;
   const row = counters.addRow();
   const control = new SharedArrayBuffer(StreamWord.count * Int32Array.BYTES_PER_ELEMENT);
   let port: MessagePort | undefined;
-  const started = await startThread(streamRole(name), () => {
+  const started = await startThread(role, () => {
     port?.close();
     const channel = new MessageChannel();
     port = channel.port1;
@@ -149,12 +150,17 @@ export class StreamThread {
 
   async listen(endpoint: Endpoint): Promise<Result<StreamListener, ListenProblem>> {
     const opened = await this.#open({ kind: 'address', endpoint });
-    return opened.ok ? opened : fail({ protocol: 'tcp', endpoint, code: opened.problem });
+    return opened.ok ? opened : fail({ protocol: this.#plan.name, endpoint, code: opened.problem });
   }
 
   /** A listening socket that the service manager holds; the problem is the system's code. */
   adopt(fd: number): Promise<Result<StreamListener, string>> {
     return this.#open({ kind: 'descriptor', fd });
+  }
+
+  /** For a thread that serves TLS. */
+  identify(identity: TlsIdentity | undefined): void {
+    this.#tell({ kind: 'identity', identity });
   }
 
   /** Of all listeners together; takes effect at once. */
@@ -201,7 +207,7 @@ export class StreamThread {
     if (answer.kind === 'not listening') return fail(answer.code);
     if (answer.kind !== 'listening') return fail('ECANCELED');
     return succeed({
-      protocol: 'tcp',
+      protocol: this.#plan.name,
       endpoint: answer.endpoint,
       close: async () => {
         await this.#ask(() => ({ kind: 'close', number: listener }), listener);

@@ -8,7 +8,10 @@ import { fail, type Result } from '../../base/result.ts';
 import { type Libc, loadLibc } from '../../linux/libc.ts';
 import { createSelfCheck } from '../answering/own-question.ts';
 import { createImageCollector } from '../collect-images.ts';
+import type { CounterRow } from '../counters.ts';
 import { Rules } from '../rules/rules.ts';
+import type { TlsIdentity } from '../tls-identity.ts';
+import type { Greeter } from './greeter.ts';
 import { RemoteDesk } from './remote-desk.ts';
 import {
   type FromStreamThread,
@@ -66,26 +69,38 @@ class Served implements CurrentImage {
   }
 }
 
+/** Made with what all connections of the thread share. */
+export type MakeGreeter = (clients: TcpClients, counters: CounterRow) => ThreadGreeter;
+
+export interface ThreadGreeter extends Greeter {
+  apply(identity: TlsIdentity | undefined): void;
+}
+
 class StreamWorker {
   readonly #control: Int32Array;
   readonly #desk: RemoteDesk;
   readonly #answering: TcpAnswering;
+  readonly #greeter: ThreadGreeter | undefined;
   readonly #canAnswer: () => boolean;
   readonly #servers = new Map<number, TcpServer>();
   #beating: NodeJS.Timeout | undefined;
 
-  constructor(start: StreamStart, libc: Libc | undefined) {
+  constructor(start: StreamStart, libc: Libc | undefined, makeGreeter: MakeGreeter | undefined) {
     this.#control = new Int32Array(start.control);
     this.#desk = new RemoteDesk(new Int32Array(start.desk), tell);
     const rules = new Rules(start.rules);
     rules.apply(start.policy);
     const served = new Served(start, rules);
+    const counters = new Float64Array(start.counters);
+    const clients = new TcpClients(start.limits, libc);
+    this.#greeter = makeGreeter?.(clients, counters);
     this.#answering = {
       snapshot: served,
       rules,
-      counters: new Float64Array(start.counters),
-      clients: new TcpClients(start.limits, libc),
+      counters,
+      clients,
       desk: this.#desk,
+      ...(this.#greeter && { greeter: this.#greeter }),
     };
     this.#canAnswer = createSelfCheck(served);
   }
@@ -109,6 +124,9 @@ class StreamWorker {
         return;
       case 'beat':
         this.#beat(mail.everyMs);
+        return;
+      case 'identity':
+        this.#greeter?.apply(mail.identity);
         return;
       case 'stop':
         void this.#stop();
@@ -172,11 +190,14 @@ function tell(word: FromStreamThread): void {
   parentPort?.postMessage(word);
 }
 
-const libc = loadLibc();
-const begun = hearStart();
-tell('loaded');
-const start = await begun;
-invariant(libc.ok || !start.hasLibc, 'what the main thread could load, another thread can load too');
-const worker = new StreamWorker(start, libc.ok && start.hasLibc ? libc.value : undefined);
-parentPort?.on('message', (mail: ToStreamThread) => worker.hear(mail));
-tell('serving');
+/** The program of a thread; without a greeter its listeners have plain TCP. */
+export async function runStreamWorker(makeGreeter?: MakeGreeter): Promise<void> {
+  const libc = loadLibc();
+  const begun = hearStart();
+  tell('loaded');
+  const start = await begun;
+  invariant(libc.ok || !start.hasLibc, 'what the main thread could load, another thread can load too');
+  const worker = new StreamWorker(start, libc.ok && start.hasLibc ? libc.value : undefined, makeGreeter);
+  parentPort?.on('message', (mail: ToStreamThread) => worker.hear(mail));
+  tell('serving');
+}

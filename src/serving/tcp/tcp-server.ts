@@ -42,6 +42,8 @@ export interface TcpAnswering {
   readonly rules: Rules;
   readonly clients: TcpClients;
   readonly desk: Pick<Desk, 'words' | 'attend'>;
+  /** Absent: queries come over the sockets as they are. */
+  readonly greeter?: Greeter;
 }
 
 /** Sockets that the kernel completes before we accept them: a burst of truncated answers comes back over TCP. */
@@ -66,7 +68,7 @@ async function openServer(
   options: ListenOptions & { readonly fd?: number },
   answering: TcpAnswering,
 ): Promise<Result<TcpServer, string>> {
-  const { snapshot, counters, rules, clients, desk } = answering;
+  const { snapshot, counters, rules, clients, desk, greeter } = answering;
   const connections = new Set<TcpConnection>();
   const greeted = new Set<Greeted>();
   const proxyGreeter = new ProxyGreeter(clients, counters);
@@ -79,8 +81,8 @@ async function openServer(
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const carrier = carrierOf(socket);
-    if (isFrontEnd(rules, carrier.client)) greet(proxyGreeter, carrier, serve);
-    else serve(carrier);
+    if (isFrontEnd(rules, carrier.client)) greet(proxyGreeter, carrier, begin);
+    else begin(carrier);
   });
   const problem = await listen(server, options);
   if (problem !== undefined) return fail(problem);
@@ -101,6 +103,11 @@ async function openServer(
       return closeServer(server, connections, clients.limits);
     },
   });
+
+  function begin(carrier: Carrier): void {
+    if (greeter === undefined) serve(carrier);
+    else greet(greeter, carrier, serve);
+  }
 
   function greet(by: Greeter, carrier: Carrier, next: (carrier: Carrier) => void): void {
     const one = by.greet(carrier, (ready) => {

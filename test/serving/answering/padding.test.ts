@@ -5,10 +5,11 @@ import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { createAnswerer, type Room } from '../../../src/serving/answering/answer-query.ts';
 import { uncounted } from '../../../src/serving/answering/own-question.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
-import { serverIdOctetsMax, usualPolicy } from '../../../src/serving/policy.ts';
+import { usualPolicy } from '../../../src/serving/policy.ts';
 import { Rules } from '../../../src/serving/rules/rules.ts';
 import type { Transport } from '../../../src/serving/transport.ts';
 import { messageOctetsMax } from '../../../src/wire/message-format.ts';
+import { serverIdOctetsMax } from '../../../src/wire/protocol.ts';
 
 const padding = [0, 12, 0, 3, 0, 0, 0];
 const nsid = [0, 3, 0, 0];

@@ -12,7 +12,7 @@ import {
   type StreamThread,
   startStreamThread,
 } from '../../../src/serving/tcp/stream-thread.ts';
-import { StreamWord } from '../../../src/serving/tcp/stream-thread-protocol.ts';
+import { StreamWord, tcpRole } from '../../../src/serving/tcp/stream-thread-protocol.ts';
 import { openBoundSockets } from '../../support/daemon/bound-sockets.ts';
 import { makeQuery, readReply, TcpClient } from '../../support/dns/dns-client.ts';
 import { configureFuzzedZone, goodAnswers } from '../../support/dns/fuzzed-zone.ts';
@@ -39,6 +39,7 @@ describe('StreamThread', () => {
   async function start(closeTimeoutMs = 1000, hasLibc = true): Promise<void> {
     const started = await startStreamThread({
       name: 'tcp',
+      role: tcpRole,
       hasLibc,
       snapshot,
       counters,
