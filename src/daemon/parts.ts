@@ -31,6 +31,7 @@ import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
 import type { Name } from '../wire/name.ts';
 import { addressRdata } from '../wire/rdata.ts';
 import { AttendedDesk } from './attended-desk.ts';
+import { CertificateWatch } from './certificate-watch.ts';
 import { CookieKeeper } from './cookie-keeper.ts';
 import type { DaemonSurroundings } from './daemon.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
@@ -59,6 +60,7 @@ export interface Parts {
   /** Answers TCP. */
   readonly streams: StreamThread;
   readonly tls: TlsStreams;
+  readonly certificates: CertificateWatch;
   readonly statusLine: StatusLine;
   readonly memory: MemoryKeeper;
   /** From an earlier run. */
@@ -218,6 +220,7 @@ export async function assembleParts(
     engine,
     streams,
     tls,
+    certificates: new CertificateWatch(clock, logger),
     statusLine,
     memory,
     remembered,

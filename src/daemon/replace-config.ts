@@ -107,6 +107,7 @@ function dropOld(parts: Parts, next: LoadedConfig): void {
     policies,
     cookies,
     tls,
+    certificates,
     hosts,
     watch,
     shares,
@@ -120,6 +121,7 @@ function dropOld(parts: Parts, next: LoadedConfig): void {
   policies.apply(next);
   cookies.apply(next);
   tls.identify(next.tlsIdentity);
+  certificates.apply(next.tlsIdentity);
   keeper.setPublishedTtl(longestAddressTtlSeconds(next));
   hand.configReplaced();
   void hosts.follow([next]);

@@ -62,9 +62,10 @@ export class RunningDaemon implements Daemon {
   /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
   start(served: LoadedConfig): void {
     this.#served = served;
-    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, streams, mainRow } = this.#parts;
+    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, streams, tls, mainRow } = this.#parts;
     const { clock, logger, notifier, libc, shared } = this.#parts;
     shared.start(served);
+    this.#parts.certificates.apply(served.tlsIdentity);
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
     hand.start();
     memory.start(this.#toRemember);
@@ -76,7 +77,7 @@ export class RunningDaemon implements Daemon {
       notifySocket: this.#surroundings.notifySocket,
       libc: libc.ok ? libc.value : undefined,
       threads: engine.threads,
-      streams: [streams.life],
+      streams: [streams.life, tls.life],
       mainRow,
       canAnswer: createSelfCheck(snapshot),
       monitor: watch.monitor,
@@ -135,6 +136,7 @@ export class RunningDaemon implements Daemon {
       followers: shared.followers,
       updates: updates.describe(),
       endpoints: sockets.endpoints,
+      tlsEndpoints: sockets.tlsEndpoints,
       counters: counters.sum(),
       startedSeconds: this.#startedSeconds,
       descriptors: shares.describe(),
@@ -196,6 +198,7 @@ export class RunningDaemon implements Daemon {
     const { notifier, statusLine, hand, updates, sockets, cookies, memory, shared, hosts, watch } =
       this.#parts;
     this.#isStopping = true;
+    this.#parts.certificates.stop();
     notifier.stopping();
     statusLine.stop();
     this.#signed?.stop();

@@ -6,10 +6,12 @@ import type { ListenProblem } from '../serving/listen-problem.ts';
 import type { ServingPolicy } from '../serving/policy.ts';
 import {
   type BeatingThread,
+  makeThreadMemory,
   type StreamListener,
   type StreamThread,
   type StreamThreadPlan,
   startStreamThread,
+  type ThreadMemory,
 } from '../serving/tcp/stream-thread.ts';
 import { tlsRole } from '../serving/tls/tls-role.ts';
 import type { TlsIdentity } from '../serving/tls-identity.ts';
@@ -17,26 +19,31 @@ import type { Endpoint } from '../wire/endpoint.ts';
 
 export class TlsStreams {
   readonly #plan: StreamThreadPlan;
+  readonly #memory: ThreadMemory;
   #starting: Promise<Result<StreamThread, string>> | undefined;
   #thread: StreamThread | undefined;
   #identity: TlsIdentity | undefined;
   #connectionsMax: number;
+  #beatMs: number | undefined;
   #isStopped = false;
-  #onBegun: () => void = () => undefined;
 
   constructor(plan: Omit<StreamThreadPlan, 'name' | 'role'>) {
     this.#plan = { ...plan, name: 'tls', role: tlsRole };
+    this.#memory = makeThreadMemory(plan.counters);
     this.#connectionsMax = plan.limits.connectionsMax;
   }
 
-  /** None while nothing has called for it. */
-  get lives(): readonly BeatingThread[] {
-    return this.#thread === undefined ? [] : [this.#thread.life];
-  }
-
-  /** For whoever watches over threads. */
-  tell(onBegun: () => void): void {
-    this.#onBegun = onBegun;
+  /** Of the thread, whether it has begun or not. */
+  get life(): BeatingThread {
+    return {
+      name: 'the thread for TLS',
+      control: this.#memory.control,
+      counters: this.#memory.row.buffer as SharedArrayBuffer,
+      beatEvery: (ms) => {
+        this.#beatMs = ms;
+        this.#thread?.life.beatEvery(ms);
+      },
+    };
   }
 
   /** For new connections from now on. */
@@ -89,7 +96,7 @@ export class TlsStreams {
   }
 
   async #begin(): Promise<Result<StreamThread, string>> {
-    const started = await startStreamThread(this.#plan);
+    const started = await startStreamThread(this.#plan, this.#memory);
     if (!started.ok) {
       // What was lacking may be there at the next reload.
       this.#starting = undefined;
@@ -98,7 +105,7 @@ export class TlsStreams {
     this.#thread = started.value;
     this.#thread.identify(this.#identity);
     this.#thread.setConnectionsMax(this.#connectionsMax);
-    this.#onBegun();
+    if (this.#beatMs !== undefined) this.#thread.life.beatEvery(this.#beatMs);
     return started;
   }
 }

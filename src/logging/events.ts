@@ -6,6 +6,8 @@ export const messageIds: Readonly<Record<string, string>> = {
   'anchor-back': '86114b0703a98cda2720e924ebecd422',
   'anchor-failing': '7f146966b9f8e513ecd965f093e25858',
   bug: '077b85ac8257b54c4068a32776bc50b2',
+  'certificate-expired': 'd4eaadab9c334c48b1957adbaad7d10d',
+  'certificate-expiring': 'f56eb40a85de463e86e0d8b0f63cdbf6',
   'configuration-error': 'b7716c3d796e1513f4a65578f1749bf7',
   'configuration-warning': '879b902461605c1c253bb7676b5a0e42',
   'control-unavailable': 'b88dfbde3e0e1ad6c46bd7c53dc28a6f',

@@ -37,6 +37,7 @@ import { printName } from '../wire/name.ts';
 import { ResponseCode } from '../wire/protocol.ts';
 import { describeHosts } from './describe-hosts.ts';
 import { describeSecondaries } from './describe-secondaries.ts';
+import { describeTls } from './describe-tls.ts';
 
 /** As much as a person would read; the log has them all. */
 const findingsMax = 100;
@@ -53,6 +54,7 @@ export interface StatusSources {
   /** Absent while nobody may update anything, and nothing was. */
   readonly updates: UpdatesStatus | undefined;
   readonly endpoints: readonly Endpoint[];
+  readonly tlsEndpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
   readonly counters: CounterRow;
   readonly startedSeconds: number;
@@ -63,6 +65,7 @@ export interface StatusSources {
 export function makeStatus(sources: StatusSources): Status {
   const { config, publisher, watch, decider, hand, counters, engine } = sources;
   const reports = watch.monitor.report();
+  const tls = describeTls(sources.tlsEndpoints, config.tlsIdentity, counters);
   const secondaries = describeSecondaries(sources.followers.secondaries, sources.clock);
   return {
     version,
@@ -73,6 +76,7 @@ export function makeStatus(sources: StatusSources): Status {
     hostedZones: publisher.groups.map(describeGroup),
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
+    ...(tls && { tls }),
     udp: { engine: engine.name, workers: engine.workerCount },
     targets: {
       total: reports.length,

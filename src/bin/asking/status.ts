@@ -16,6 +16,7 @@ import { printErrorCount, printStatusLine } from '../../reporting/print-status.t
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
 import { printSecondaries } from '../printing/print-secondaries.ts';
+import { printTls } from '../printing/print-tls.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
 import { printUpdates } from '../printing/print-updates.ts';
 import { ExitCode } from '../process/exit-codes.ts';
@@ -81,6 +82,7 @@ function printStatus(status: Status): string {
       `front ends: ${proxied} datagrams and connections, ${refused} refused for lack of a good header`,
     );
   }
+  if (status.tls !== undefined) lines.push(...printTls(status.tls));
   if (status.descriptors !== undefined) lines.push(`file descriptors: ${status.descriptors.message}`);
   lines.push(...printNetwork(status.network));
   if (names.empty.length > 0) lines.push(`names without an address: ${names.empty.join(' ')}`);

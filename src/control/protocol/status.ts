@@ -6,6 +6,7 @@ import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
 import { readSecondaries, type SecondariesStatus } from './secondaries.ts';
+import { readTlsStatus, type TlsStatus } from './tls.ts';
 import { readUpdatesStatus, type UpdatesStatus } from './updates.ts';
 
 export interface Status {
@@ -21,6 +22,8 @@ export interface Status {
   /** The newest of all zones. */
   readonly serial: number | undefined;
   readonly endpoints: readonly string[];
+  /** Absent without DNS over TLS. */
+  readonly tls?: TlsStatus | undefined;
   readonly udp: { readonly engine: 'batch' | 'dgram'; readonly workers: number };
   readonly targets: {
     readonly total: number;
@@ -202,6 +205,7 @@ export const readStatus: Reader<Status> = object<Status>({
   ),
   serial: optional(number),
   endpoints: list(text),
+  tls: optional(readTlsStatus),
   udp: object<Status['udp']>({ engine: word(['batch', 'dgram']), workers: number }),
   targets: object<Status['targets']>({
     total: number,

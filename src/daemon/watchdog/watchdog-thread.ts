@@ -78,10 +78,11 @@ function run({ notifySocket, roundMs, patience, workers, streams, main, ...share
   }
 }
 
-/** Each call tells whether it has beaten since the last one. */
+/** Each call tells whether it has beaten since the last one, or has not begun. */
 function createPulse(control: Int32Array): () => boolean {
   let before = Atomics.load(control, StreamWord.beats);
   return () => {
+    if (Atomics.load(control, StreamWord.isServing) === 0) return true;
     const beats = Atomics.load(control, StreamWord.beats);
     const hasBeaten = beats !== before;
     before = beats;

@@ -21,7 +21,9 @@ export const StreamWord = {
   generation: 0,
   /** Raised by the thread's loop, at the pace that it was asked for, while it can answer. */
   beats: 1,
-  count: 2,
+  /** 1 while the thread serves: until then nobody should expect it to beat. */
+  isServing: 2,
+  count: 3,
 } as const;
 
 export interface StreamStart {

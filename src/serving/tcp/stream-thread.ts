@@ -58,14 +58,27 @@ export interface BeatingThread {
   beatEvery(ms: number): void;
 }
 
+/** What others may look at before the thread has begun. */
+export interface ThreadMemory {
+  readonly control: SharedArrayBuffer;
+  readonly row: CounterRow;
+}
+
+export function makeThreadMemory(counters: CounterTable): ThreadMemory {
+  const control = new SharedArrayBuffer(StreamWord.count * Int32Array.BYTES_PER_ELEMENT);
+  return { control, row: counters.addRow() };
+}
+
 /** How much longer than its clients have it may take to stop: then it hangs, and is ended as it is. */
 const stopGraceMs = 500;
 
 /** Resolves when it can listen; the problem is a sentence. */
-export async function startStreamThread(plan: StreamThreadPlan): Promise<Result<StreamThread, string>> {
+export async function startStreamThread(
+  plan: StreamThreadPlan,
+  memory?: ThreadMemory,
+): Promise<Result<StreamThread, string>> {
   const { name, role, snapshot, counters, desk, rules, hasLibc, limits } = plan;
-  const row = counters.addRow();
-  const control = new SharedArrayBuffer(StreamWord.count * Int32Array.BYTES_PER_ELEMENT);
+  const { control, row } = memory ?? makeThreadMemory(counters);
   let port: MessagePort | undefined;
   const started = await startThread(role, () => {
     port?.close();
@@ -87,7 +100,7 @@ export async function startStreamThread(plan: StreamThreadPlan): Promise<Result<
   if (started.ok && port !== undefined)
     return succeed(new StreamThread(plan, { thread: started.value, control, row, served: port }));
   port?.close();
-  counters.endRow(row);
+  if (memory === undefined) counters.endRow(row);
   return fail(
     `cannot start the thread for ${name.toUpperCase()}: ${started.ok ? 'it has no port' : started.problem}; it takes a thread (TasksMax=), open files (LimitNOFILE=) and memory`,
   );
@@ -135,6 +148,7 @@ export class StreamThread {
     this.#stopHandingOn = plan.snapshot.onReplaced((image) =>
       this.#bring({ kind: 'image', image: bufferOf(image) }),
     );
+    Atomics.store(this.#control, StreamWord.isServing, 1);
     // It may have been replaced while the thread started.
     this.#bring({ kind: 'image', image: bufferOf(plan.snapshot.image) });
   }

@@ -126,8 +126,13 @@ export class TcpClient {
   #stream: Buffer = Buffer.alloc(0);
   isClosed = false;
 
-  constructor(port: number, address = '127.0.0.1', from?: string) {
-    this.socket = connect({ port, host: address, allowHalfOpen: true, ...(from && { localAddress: from }) });
+  /** To a port, or over a socket of the caller's. */
+  constructor(server: number | Socket, address = '127.0.0.1', from?: string) {
+    const source = from && { localAddress: from };
+    this.socket =
+      typeof server === 'number'
+        ? connect({ port: server, host: address, allowHalfOpen: true, ...source })
+        : server;
     this.socket.on('data', (chunk) => this.#read(chunk));
     this.socket.on('error', () => undefined);
     const end = () => {
