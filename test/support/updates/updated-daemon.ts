@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OperatedDaemon } from '../daemon/operated-daemon.ts';
 import { testedUdpEngine } from '../daemon/start-test-daemon.ts';
+import { findFreePort } from '../dns/find-free-port.ts';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { writeSharedKeys } from './shared-keys.ts';
 import { keysOf, type UpdatedProduct, type UpdatedServer, type UpdatedZone } from './updated-server.ts';
@@ -39,8 +40,8 @@ export async function startUpdatedDaemon(
   const variables = { ...variablesOf(zone), STATE_DIRECTORY: stateDirectory, ...more };
   const serve = (listenPort: number) =>
     operated.serve({ ...variables, HEALTHY_DNS_PORT: String(listenPort) });
-  let program = await serve(0);
-  const port = await operated.dnsPort();
+  const port = await findFreePort();
+  let program = await serve(port);
   return {
     port,
     operated,

@@ -1,6 +1,7 @@
 // A backend for health checks on loopback that a test can take down and bring back up.
 
 import { createServer, type Server, type Socket } from 'node:net';
+import { findFreePort } from '../dns/find-free-port.ts';
 
 export interface TestTarget {
   readonly address: string;
@@ -11,10 +12,10 @@ export interface TestTarget {
   bringUp(): Promise<void>;
 }
 
-/** Each target has its own loopback address, so that nothing else gets its port while it is down. */
+/** Each target has a loopback address and a port that nothing else gets while it is down. */
 export async function openTarget(address: string, port = 0): Promise<TestTarget> {
   let accepted = 0;
-  let boundPort = port;
+  let boundPort = port === 0 && !address.includes(':') ? await findFreePort(address) : port;
   let server: Server | undefined;
   const sockets = new Set<Socket>();
 
