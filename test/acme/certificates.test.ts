@@ -28,8 +28,7 @@ const clients = { lego: orderWithLego, certbot: orderWithCertbot } as const;
 const hooked = { certbot: orderWithCertbotHook, dehydrated: orderWithDehydrated } as const;
 const root = resolve(import.meta.dirname, '../../..');
 
-describe('Certificates', function () {
-  this.timeout(120_000);
+describe('Certificates', () => {
   const atEnd = runAfterEach();
 
   for (const product of [updatedBind, updatedDaemon]) {

@@ -13,8 +13,7 @@ import { changeZones, generateZones, questionsIn } from '../support/worlds/gener
 const worlds = 2;
 const changeRounds = 300;
 
-describe(`answers that lead on (TEST_SEED=${testSeed})`, function () {
-  this.timeout(120_000);
+describe(`answers that lead on (TEST_SEED=${testSeed})`, () => {
   const random = createSeededRandom();
 
   for (let world = 0; world < worlds; world++) {

@@ -38,9 +38,7 @@ function makeLeadingZone(addresses: Readonly<Record<string, readonly string[]>>)
   });
 }
 
-describe('patchImage behind what leads on', function () {
-  this.timeout(60_000);
-
+describe('patchImage behind what leads on', () => {
   for (const kind of ['nsec', 'nsec3'] as const) {
     for (const owner of owners) {
       for (const goes of [true, false]) {

@@ -125,8 +125,7 @@ function checkLinks(image: Image, { apex, nodes, security }: Zone): void {
   }
 }
 
-describe(`names that come and go (TEST_SEED=${testSeed})`, function () {
-  this.timeout(120_000);
+describe(`names that come and go (TEST_SEED=${testSeed})`, () => {
   const random = createSeededRandom();
   const clock = new FakeClock();
 

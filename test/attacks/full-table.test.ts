@@ -20,8 +20,7 @@ import { signByHand } from '../support/updates/sign-by-hand.ts';
 /** Node alone needs about a hundred while it starts. */
 const filesMax = 180;
 
-describe('A full table of descriptors', function () {
-  this.timeout(120_000);
+describe('A full table of descriptors', () => {
   const atEnd = runAfterEach();
 
   it('takes nothing but TCP clients from each other', async () => {

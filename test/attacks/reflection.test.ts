@@ -25,8 +25,7 @@ const kinds: readonly (readonly [string, (at: number) => Buffer])[] = [
   ['a name of somebody else', () => makeQuery('example.com', { edns })],
 ];
 
-describe('Reflection', function () {
-  this.timeout(120_000);
+describe('Reflection', () => {
   let daemon: AttackedDaemon;
 
   before(async () => {

@@ -18,8 +18,7 @@ const residentMax = 96 * mebi;
 const placesMax = 512;
 const rounds = 40;
 
-describe('A crowd of TCP clients', function () {
-  this.timeout(120_000);
+describe('A crowd of TCP clients', () => {
   const atEnd = runAfterEach();
   let daemon: AttackedDaemon;
 

@@ -14,9 +14,7 @@ const day = 24 * hour;
 /** Between two checks; the daemon makes hundreds in that time. */
 const stepSeconds = 6 * hour;
 
-describe(`a year of a publisher that signs (TEST_SEED=${testSeed})`, function () {
-  this.timeout(60_000);
-
+describe(`a year of a publisher that signs (TEST_SEED=${testSeed})`, () => {
   for (const kind of ['nsec', 'nsec3'] as const) {
     it(`serves what verifies at every step, with ${kind.toUpperCase()}`, async () => {
       const random = createSeededRandom();

@@ -273,5 +273,5 @@ describe('discoverService with name servers that lie', () => {
     server.answerWith(honest);
     const endpoints = await open(server, patient).discoverService('_http._tcp.web');
     expect(placesOf(endpoints)).to.deep.equal(['a1.test 192.0.2.1 80 1 2']);
-  }).timeout(60_000);
+  });
 });

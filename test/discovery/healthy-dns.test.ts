@@ -13,8 +13,7 @@ const intervalSeconds = 1;
 /** An interval, a probe's time limit and a second to confirm it; then what the watch promises, and some patience. */
 const noticeMs = (probeSeconds + 0.5 + 1 + ttlSeconds + intervalSeconds) * 1000 + 3000;
 
-describe('the discovery client and healthy-dns', function () {
-  this.timeout(30_000);
+describe('the discovery client and healthy-dns', () => {
   const { open } = discoveryTools();
   let targets: readonly TestTarget[];
   let daemon: TestDaemon;

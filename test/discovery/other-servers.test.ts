@@ -41,8 +41,7 @@ const web = [
 ];
 
 for (const product of otherProducts) {
-  describe(`the discovery client and ${product.name}`, function () {
-    this.timeout(30_000);
+  describe(`the discovery client and ${product.name}`, () => {
     const { open } = discoveryTools();
     let server: OtherNameServer;
 

@@ -15,8 +15,7 @@ const example = /```ts\n([\s\S]*?)```/.exec(documentation)?.[1] ?? '';
 /** Starting Node on a busy machine is the slow part. */
 const endsWithinMs = 15_000;
 
-describe('healthy-dns/discovery, packed,', function () {
-  this.timeout(60_000);
+describe('healthy-dns/discovery, packed,', () => {
   let packed: PackedPackage;
 
   before(() => {

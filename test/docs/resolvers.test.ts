@@ -65,8 +65,7 @@ const kinds: Readonly<Record<string, ResolverKind>> = {
   },
 };
 
-describe('docs/resolvers.md', function () {
-  this.timeout(60_000);
+describe('docs/resolvers.md', () => {
   const backends: TestTarget[] = [];
   let daemon: TestDaemon;
 

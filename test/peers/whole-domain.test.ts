@@ -27,8 +27,7 @@ const shownMax = 5;
 const transports = { UDP: askManyUdp, TCP: askManyTcp } as const;
 type Transport = keyof typeof transports;
 
-describe(`A whole domain (TEST_SEED=${testSeed})`, function () {
-  this.timeout(120_000);
+describe(`A whole domain (TEST_SEED=${testSeed})`, () => {
   const domain = makeWholeDomain();
   const facts = new DomainFacts(domain);
   const [first, ...others] = domain.zones.map((zone) => ({

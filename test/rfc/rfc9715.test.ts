@@ -19,8 +19,7 @@ import { NetworkNamespace, needNamespaces } from '../support/worlds/network-name
 const names = { abcdef: manyIpv4(74), small: ['192.0.2.1'] };
 const ipAndUdpOctets = 20 + 8;
 
-describe('RFC 9715', function () {
-  this.timeout(30_000);
+describe('RFC 9715', () => {
   const atEnd = runAfterEach();
 
   async function expectDf(context: Mocha.Context, port: number): Promise<void> {

@@ -26,8 +26,7 @@ interface ComposeFile {
   readonly services: { readonly dns: { readonly environment: Readonly<Record<string, string>> } };
 }
 
-describe('the compose example', function () {
-  this.timeout(90_000);
+describe('the compose example', () => {
   const atEnd = runAfterEach();
   let world: UplinkWorld;
   let resolver: ProgramPipe;

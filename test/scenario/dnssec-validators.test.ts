@@ -177,8 +177,7 @@ function* questionsFor({ kind, zones }: SignedDaemon, asked: readonly Question[]
   }
 }
 
-describe('validators', function () {
-  this.timeout(60_000);
+describe('validators', () => {
   const atEnd = runAfterEach();
   const signed: SignedDaemon[] = [];
   let unbound: Unbound | undefined;

@@ -24,8 +24,7 @@ import { openTarget, type TestTarget } from '../support/worlds/open-target.ts';
 const drained = '127.0.0.2';
 const addresses = ['127.0.0.1', drained, '127.0.0.3'];
 
-describe('drain --wait', function () {
-  this.timeout(60_000);
+describe('drain --wait', () => {
   let operated: OperatedDaemon;
   let daemon: SpawnedProgram;
   let dnsPort = 0;

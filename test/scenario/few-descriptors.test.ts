@@ -27,9 +27,8 @@ const measured = (what: string, figures: object) => {
     process.stderr.write(`${what}: ${JSON.stringify(figures)}\n`);
 };
 
-describe('with few file descriptors', function () {
+describe('with few file descriptors', () => {
   if (process.platform !== 'linux') return;
-  this.timeout(120_000);
   const atEnd = runAfterEach();
   let operated: OperatedDaemon;
   let stays: TestTarget;

@@ -9,8 +9,7 @@ import { until } from '../support/until.ts';
 
 const drained = '192.0.2.1';
 
-describe('drain --wait with a secondary', function () {
-  this.timeout(60_000);
+describe('drain --wait with a secondary', () => {
   let operated: OperatedDaemon;
   let secondary: ScriptedSecondary;
   /** What it answers; follows when it is told unless it is stuck. */

@@ -20,8 +20,7 @@ const bigCount = 1000;
 const srvType = 33;
 
 for (const kind of ['unsigned', 'signed'] as const) {
-  describe(`a service, ${kind}, and its clients`, function () {
-    this.timeout(40_000);
+  describe(`a service, ${kind}, and its clients`, () => {
     const { open } = discoveryTools();
     let targets: readonly TestTarget[];
     let daemon: TestDaemon;

@@ -21,9 +21,7 @@ const mebi = 2 ** 20;
 const unsentMax = 2 * 16 * mebi;
 const query = makeQuery('www.example.test');
 
-describe('malicious TCP clients', function () {
-  // Five hundred clients four times over take a while on a machine that is busy with other tests.
-  this.timeout(120_000);
+describe('malicious TCP clients', () => {
   const atEnd = runAfterEach();
   let operated: OperatedDaemon;
   let daemon: SpawnedProgram;
@@ -113,10 +111,11 @@ describe('malicious TCP clients', function () {
   it('take turns with everyone else when hundreds pipeline beside hundreds that do not read', async () => {
     await serve();
     const good = connect();
-    await ask(good);
     attack('deaf', '127.0.1.1', 200);
     const attackers = [attack('pipelining', '127.0.2.1', 250), attack('pipelining', '127.0.3.1', 250)];
     await until('they are all at it', async () => {
+      // Idle for ten seconds it would lose its place.
+      await ask(good);
       const octets = await Promise.all(attackers.map((attacker) => attacker.ask('how much?')));
       return octets.every((count) => Number(count) > 100_000);
     });

@@ -20,8 +20,7 @@ const anchorVariable = '198.51.100.254:443,[2001:db8:f::53]:53';
 /** How long verdicts must stay unchanged to be called frozen: every target fails several times in it. */
 const frozenSeconds = 2;
 
-describe('a cut uplink', function () {
-  this.timeout(90_000);
+describe('a cut uplink', () => {
   const atEnd = runAfterEach();
   let world: UplinkWorld;
   let daemon: OperatedDaemon;
@@ -136,8 +135,7 @@ describe('a cut uplink', function () {
   });
 });
 
-describe('a black hole', function () {
-  this.timeout(90_000);
+describe('a black hole', () => {
   const atEnd = runAfterEach();
   /** Nobody has these, and nobody says so. */
   const holes = Array.from({ length: 200 }, (_, i) => `198.51.100.${i + 20}`);

@@ -28,8 +28,7 @@ const zones: readonly PrimaryZone[] = [
   { apex: 'nsec3.test', records, signing: 'nsec3', key },
 ];
 
-describe('BIND, Knot, NSD and PowerDNS follow BIND', function () {
-  this.timeout(120_000);
+describe('BIND, Knot, NSD and PowerDNS follow BIND', () => {
   let primary: BindPrimary;
   const secondaries: Secondary[] = [];
   before(async function () {
@@ -67,8 +66,7 @@ describe('BIND, Knot, NSD and PowerDNS follow BIND', function () {
   }
 });
 
-describe('BIND, Knot and PowerDNS follow a catalog of BIND', function () {
-  this.timeout(120_000);
+describe('BIND, Knot and PowerDNS follow a catalog of BIND', () => {
   const atEnd = runAfterEach();
 
   it('serves a member that is added, and none that is removed', async function () {

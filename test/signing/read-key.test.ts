@@ -69,7 +69,6 @@ describe('readKey', () => {
     }
 
     it(`reads PKCS#12 with ${named}, with a certificate, in new and old encryption`, function () {
-      this.timeout(20_000);
       needOpenssl(this);
       const pem = pemOf(algorithm);
       const certificate = runOpenssl(
@@ -227,8 +226,7 @@ describe('readKey', () => {
     expect(problemOf(pem).kind).to.equal('broken');
   });
 
-  describe('of PKCS#12', function () {
-    this.timeout(20_000);
+  describe('of PKCS#12', () => {
     before(function () {
       needOpenssl(this);
     });

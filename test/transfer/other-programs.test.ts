@@ -73,8 +73,7 @@ whole.to_file(path, relativize=False)
 print(whole.get_soa().serial)
 `;
 
-describe('a zone fetched by other programs', function () {
-  this.timeout(120_000);
+describe('a zone fetched by other programs', () => {
   const atEnd = runAfterEach();
   let directory: string;
   let keyFile: string;

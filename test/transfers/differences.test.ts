@@ -26,8 +26,7 @@ const servers: Readonly<Record<string, (zone: UpdatedZone) => Promise<UpdatedSer
     startUpdatedDaemon(zone, signingVariables(signingFlags(undefined, 'nsec3'))),
 };
 
-describe('A zone that is updated and followed by dnspython', function () {
-  this.timeout(120_000);
+describe('A zone that is updated and followed by dnspython', () => {
   const atEnd = runAfterEach();
   for (const [what, start] of Object.entries(servers)) {
     it(`is the same by ${steps} differences of ${what}, by one over all of them, and anew`, async function () {

@@ -86,8 +86,7 @@ const clients: readonly Client[] = [
   },
 ];
 
-describe('a signed reply', function () {
-  this.timeout(30_000);
+describe('a signed reply', () => {
   const atEnd = runAfterEach();
 
   async function serve(

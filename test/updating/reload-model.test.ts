@@ -176,8 +176,7 @@ const printKept = (zones: UpdatedZones) =>
   );
 
 describe(`updates between reloads, verdicts and restarts (seed ${testSeed})`, () => {
-  it('leave what they and the configuration make from nothing', async function () {
-    this.timeout(60_000);
+  it('leave what they and the configuration make from nothing', async () => {
     const random = createSeededRandom();
     const path = `${makeTemporaryDirectory()}/updates.json`;
     const down = new Set<string>();

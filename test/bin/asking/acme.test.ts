@@ -12,8 +12,7 @@ import { queryUdp } from '../../support/dns/dns-client.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 
-describe('healthy-dns acme', function () {
-  this.timeout(60_000);
+describe('healthy-dns acme', () => {
   let operated: OperatedDaemon;
 
   beforeEach(async () => {

@@ -14,8 +14,7 @@ import { openTarget, type TestTarget } from '../../support/worlds/open-target.ts
 
 const addresses = ['127.0.0.1', '127.0.0.2'];
 
-describe('healthy-dns drain, undrain, force and release', function () {
-  this.timeout(60_000);
+describe('healthy-dns drain, undrain, force and release', () => {
   let operated: OperatedDaemon;
   let daemon: SpawnedProgram;
   let backendPort = 0;

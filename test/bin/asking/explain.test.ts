@@ -8,8 +8,7 @@ import { queryTcp } from '../../support/dns/dns-client.ts';
 import { until } from '../../support/until.ts';
 import { openTarget, type TestTarget } from '../../support/worlds/open-target.ts';
 
-describe('healthy-dns explain', function () {
-  this.timeout(60_000);
+describe('healthy-dns explain', () => {
   let operated: OperatedDaemon;
   let backend: TestTarget;
   let dnsPort = 0;

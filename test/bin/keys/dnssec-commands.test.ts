@@ -30,8 +30,7 @@ interface Delegations {
   }[];
 }
 
-describe('healthy-dns with keys', function () {
-  this.timeout(60_000);
+describe('healthy-dns with keys', () => {
   const folder = makeTemporaryDirectory();
   const key = join(folder, 'first.pem');
   const other = join(folder, 'other.pem');

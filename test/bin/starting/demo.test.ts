@@ -6,8 +6,7 @@ import { RunningCli, runCli } from '../../support/daemon/run-cli.ts';
 import { queryUdp } from '../../support/dns/dns-client.ts';
 import { until } from '../../support/until.ts';
 
-describe('healthy-dns demo', function () {
-  this.timeout(30_000);
+describe('healthy-dns demo', () => {
   let running: RunningCli | undefined;
   let occupant: Server | undefined;
 

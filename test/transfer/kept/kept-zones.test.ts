@@ -145,8 +145,7 @@ describe('kept zones', () => {
       good = readFileSync(path);
     });
 
-    it('when any octet is another', function () {
-      this.timeout(60_000);
+    it('when any octet is another', () => {
       const step = Math.max(1, Math.floor(good.length / 500));
       for (let at = 0; at < good.length; at += step) {
         const spoilt = Buffer.from(good);
@@ -173,8 +172,7 @@ describe('kept zones', () => {
       expect(readKeptZones(path).ok).to.equal(false);
     });
 
-    it(`or read without a fault, when wrong in spite of the right digest (seed ${testSeed})`, function () {
-      this.timeout(60_000);
+    it(`or read without a fault, when wrong in spite of the right digest (seed ${testSeed})`, () => {
       const random = createSeededRandom();
       let refused = 0;
       for (let round = 0; round < 1000; round++) {

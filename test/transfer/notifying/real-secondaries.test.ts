@@ -19,8 +19,7 @@ const key: TransferKey = {
 };
 const by = { uid: 0, name: 'alice' };
 
-describe('BIND, Knot, NSD and PowerDNS as secondaries', function () {
-  this.timeout(120_000);
+describe('BIND, Knot, NSD and PowerDNS as secondaries', () => {
   const secondaries: Secondary[] = [];
   let server: TestDaemon;
 

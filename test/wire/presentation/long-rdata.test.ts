@@ -87,7 +87,7 @@ describe('presentation format that is far too long', () => {
       const parsed = parse(sample, textOf(sample, 70_000));
       if (!parsed.ok) expect(parsed.problem.message.length).to.be.lessThan(2000);
     }
-  }).timeout(60_000);
+  });
 
   it('takes time that grows with its length, not with the square of it', () => {
     // What is quadratic is among the slowest; the others would only be measured for their noise.
@@ -104,10 +104,10 @@ describe('presentation format that is far too long', () => {
       const growth = growthOf((text) => parse(sample, text), sample);
       expect(growth, JSON.stringify(sample)).to.be.lessThan(growthMax);
     }
-  }).timeout(60_000);
+  });
 
   it('would be noticed if a reader looked at the rest of the text again and again', () => {
     const sample = { head: '', body: ' ', type: 0 };
     expect(growthOf((text) => / +x/.test(text), sample)).to.be.greaterThan(growthMax);
-  }).timeout(60_000);
+  });
 });
