@@ -44,8 +44,8 @@ export const nsd: SecondaryProduct = {
     return ['-d', '-c', configFile];
   },
   writesLater: true,
-  // That an update failed it also says, wrongly, of one that comes while it still takes up the one before, for longer than a
-  // second; what it could not use it tells in other words.
+  // It says of an update that it failed where it only still takes up the one before, for longer than a second. What a zone holds
+  // in the end is compared anyway.
   complaint:
     /Failed to apply|bad ixfr packet|error: (?!xfrd: zone \S+ soa serial \d+ update failed, restarting)/,
   readTransfers(log, apex) {
