@@ -96,11 +96,11 @@ function isMapped(octets: Uint8Array, at: number): boolean {
   return octets[at + 10] === 0xff && octets[at + 11] === 0xff;
 }
 
-const octetsOfNetwork = { 4: 4, 6: 8 } as const;
+const octetsOfNetwork = { 4: 4, 6: 7 } as const;
 
 /**
- * The key of who counts as one client when places are shared out: an IPv4 address, or an IPv6 /64. A single host commonly
- * has a whole /64 to itself and could otherwise be as many clients as it likes; larger blocks are often many customers'.
+ * The key of who counts as one client when places are shared out: an IPv4 address, or an IPv6 /56, which providers commonly give
+ * to one customer, and of which a single host has a whole /64 at least. Larger blocks are often many customers'.
  */
 export function networkOf({ octets, addressAt, family }: Client): ByteString {
   return readByteString(octets, addressAt, addressAt + octetsOfNetwork[family]);

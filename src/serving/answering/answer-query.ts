@@ -96,7 +96,7 @@ class Answerer {
   answer(image: Image, client: Client, packet: Uint8Array, length: number, reply: Reply): QueryOutcome {
     const counters = this.#counters;
     const query = this.#query;
-    const triage = triageQuery(packet, length, query);
+    let triage = triageQuery(packet, length, query);
     if (triage === 'drop short') {
       bump(counters, droppedShort);
       return 'dropped short';
@@ -110,6 +110,11 @@ class Answerer {
     countQuery(counters, query, transport, length);
     if (query.cookieAt !== 0) this.#cookies.check(packet, client, query, this.#rules);
     if (query.needsAttendant && isOpen(this.#desk)) return 'for an attendant';
+    // RFC 7828 §3.2.1: no time is the client's to choose. Over UDP the option means nothing.
+    if (query.keepaliveOctets > 0 && !isUdp) {
+      triage = 'reject';
+      query.code = FORMERR;
+    }
     const octetsMax = isUdp ? datagramLimit(query) : messageOctetsMax;
     const isQuestion = (triage === 'look up' || triage === 'about us') && query.tsigAt === 0;
     const outcome = isQuestion

@@ -1,6 +1,7 @@
 // Which options of OPT a client is owed because it asked for them: decided before the first record is written, which leaves room for
 // them. Refuses to know what the question is.
 
+import { writeUint16 } from '../../wire/message-format.ts';
 import { EdnsOption } from '../../wire/protocol.ts';
 import type { QueryView } from '../query/query-view.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -8,12 +9,19 @@ import type { Cookies } from './cookies.ts';
 import type { OptWriter } from './opt-writer.ts';
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
-const { NSID, COOKIE } = EdnsOption;
+const { NSID, COOKIE, TCP_KEEPALIVE } = EdnsOption;
 
-export function oweOptions(opt: OptWriter, query: QueryView, { policy }: Rules, cookies: Cookies): void {
+const idleTime = new Uint8Array(2);
+
+export function oweOptions(opt: OptWriter, query: QueryView, rules: Rules, cookies: Cookies): void {
+  const { policy, idleTenths } = rules;
   if (query.cookieAt !== 0) oweCookie(opt, cookies);
   if (query.wantsServerId && policy.serverId !== undefined)
     opt.owe(NSID, policy.serverId, policy.serverId.length);
+  if (query.keepaliveOctets === 0 && idleTenths >= 0) {
+    writeUint16(idleTime, 0, idleTenths);
+    opt.owe(TCP_KEEPALIVE, idleTime, idleTime.length);
+  }
 }
 
 /** RFC 7873 §5.2: to who shows one, whatever it is worth. */

@@ -21,6 +21,8 @@ export class Rules {
   readonly limited: LimitedNetworks;
   /** What the clock of the machine said when this thread's began. Each thread has a `performance.timeOrigin` of its own, by a clock that steps. */
   readonly #originMs: number;
+  /** For how long a connection may be idle now, in tenths of a second (RFC 7828); -1 where there are none. */
+  idleTenths = -1;
   #policy: ServingPolicy = usualPolicy;
 
   /** By default nothing is limited. */

@@ -1,10 +1,11 @@
-// The TCP clients of all listening sockets together: how many there may be, who has to make room, whose turn it is and
-// how much memory they hold. One for the whole program; refuses to know what they ask.
+// The TCP clients of all listening sockets of a thread together: how many there may be, who has to make room, for how long they
+// may be idle, whose turn it is and how much memory they hold. Refuses to know what they ask.
 
 import { type Clock, systemClock } from '../../base/clock.ts';
 import type { Libc } from '../../linux/libc.ts';
 import { boundStreams, createStreamStateReader, type StreamBuffers } from '../../linux/stream-socket.ts';
 import { TcpMemory, type TcpMemoryLimits } from './tcp-memory.ts';
+import { type Placed, TcpPlaces } from './tcp-places.ts';
 import { TcpTurns } from './tcp-turns.ts';
 
 export interface TcpLimits extends TcpMemoryLimits {
@@ -12,8 +13,10 @@ export interface TcpLimits extends TcpMemoryLimits {
   readonly connectionsMax: number;
   /** The part of them that one client may have. */
   readonly partOfOneClient: number;
-  /** Counts from the last whole query. */
+  /** Counts from the last whole query, while there is room. */
   readonly idleTimeoutMs: number;
+  /** The same when all places are taken. */
+  readonly idleTimeoutPressedMs: number;
   /** How long a client may wait for the next message that it is owed. */
   readonly owedTimeoutMs: number;
   /** How long written replies may take to leave, when we close or somebody waits for them. */
@@ -22,27 +25,34 @@ export interface TcpLimits extends TcpMemoryLimits {
   readonly kernelBuffers: StreamBuffers;
 }
 
-/** A connection, as far as it occupies a place. */
-export interface Placed {
-  /** Connections of one network share its places. */
-  readonly network: string;
-  readonly lastQueryMs: number;
-  cut(): void;
-}
+/** While fewer places are taken than this part of them, there is room. */
+const roomyPart = 0.5;
+/** Connections that are due within so short a time are looked at together. */
+const lookIntervalMs = 20;
+/** How RFC 7828 §3.1 counts time. */
+const tenthMs = 100;
+const tenthsMax = 0xffff;
+/** Without descriptors and without anybody to cut, accepting fails again at once; see `makeRoom`. */
+const napMs = 10;
 
 export class TcpClients {
   readonly limits: TcpLimits;
   readonly turns = new TcpTurns();
   readonly memory: TcpMemory;
+  readonly #clock: Clock;
   readonly #libc: Libc | undefined;
-  readonly #byNetwork = new Map<string, Set<Placed>>();
+  readonly #places: TcpPlaces;
   #connectionsMax = 1;
-  #count = 0;
+  /** When idle connections are looked for. */
+  #lookMs = Number.POSITIVE_INFINITY;
+  #callOff: (() => void) | undefined;
 
   /** Without `libc` the kernel's buffers are as large as the system lets them grow. */
   constructor(limits: TcpLimits, libc: Libc | undefined, clock: Clock = systemClock) {
     this.limits = limits;
+    this.#clock = clock;
     this.#libc = libc;
+    this.#places = new TcpPlaces(clock);
     const readStream = libc === undefined ? () => false : createStreamStateReader(libc);
     this.memory = new TcpMemory(limits, clock, readStream);
     this.setConnectionsMax(limits.connectionsMax);
@@ -54,17 +64,31 @@ export class TcpClients {
   }
 
   get count(): number {
-    return this.#count;
+    return this.#places.count;
   }
 
   get connectionsMax(): number {
     return this.#connectionsMax;
   }
 
+  /** For how long a connection may be idle now (RFC 7766 §6.2.3): the fewer places are left, the shorter. */
+  get idleTimeoutMs(): number {
+    const { idleTimeoutMs, idleTimeoutPressedMs } = this.limits;
+    const pressure = (this.count / this.#connectionsMax - roomyPart) / (1 - roomyPart);
+    return idleTimeoutMs - Math.min(1, Math.max(0, pressure)) * (idleTimeoutMs - idleTimeoutPressedMs);
+  }
+
+  /** What clients are told of it (RFC 7828): when every place is taken, that they should go. */
+  get idleTenths(): number {
+    if (this.count >= this.#connectionsMax) return 0;
+    return Math.min(tenthsMax, Math.floor(this.idleTimeoutMs / tenthMs));
+  }
+
   /** Takes effect at once: connections beyond it are cut. One is always let in, so that TCP is never gone altogether. */
   setConnectionsMax(connectionsMax: number): void {
     this.#connectionsMax = Math.max(1, connectionsMax);
-    while (this.#count > this.#connectionsMax) this.#cutOne(undefined);
+    while (this.count > this.#connectionsMax) this.#cut(this.#places.oldestOfMost(undefined));
+    this.#lookForIdle();
   }
 
   /** For a listening socket, before it accepts; what it accepts inherits the bounds. */
@@ -78,33 +102,31 @@ export class TcpClients {
   admit(placed: Placed): void {
     this.turns.hurry();
     const { network } = placed;
-    const own = this.#byNetwork.get(network);
-    if (own === undefined) this.#byNetwork.set(network, new Set([placed]));
-    else own.add(placed);
-    this.#count++;
+    this.#places.take(placed);
     const ownMax = Math.max(1, Math.floor(this.#connectionsMax * this.limits.partOfOneClient));
-    if (own !== undefined && own.size > ownMax) this.#cut(longestIdle(own, placed));
-    if (this.#count > this.#connectionsMax) this.#cutOne(placed);
+    if (this.#places.countOf(network) > ownMax) this.#cut(this.#places.oldestOf(network, placed));
+    if (this.count > this.#connectionsMax) this.#cut(this.#places.oldestOfMost(placed));
+    this.#lookForIdle();
+  }
+
+  /** It was served just now: its idle time begins anew. */
+  touch(placed: Placed): void {
+    this.#places.touch(placed);
   }
 
   /** Its connection is gone. May be called more than once. */
   release(placed: Placed): void {
-    const own = this.#byNetwork.get(placed.network);
-    if (own === undefined || !own.delete(placed)) return;
-    if (own.size === 0) this.#byNetwork.delete(placed.network);
-    this.#count--;
+    this.#places.leave(placed);
   }
 
-  /** Of the client with most connections, the one idle for longest: nobody can keep others out. */
-  #cutOne(except: Placed | undefined): void {
-    const most = Math.max(...[...this.#byNetwork.values()].map(({ size }) => size));
-    const crowd = [...this.#byNetwork.values()].filter(({ size }) => size === most);
-    this.#cut(
-      longestIdle(
-        crowd.flatMap((own) => [...own]),
-        except,
-      ),
-    );
+  /**
+   * The system has no descriptor for a connection that waits to be accepted. libuv tries again until there is one, before it
+   * returns to its loop: that must not be a busy wait.
+   */
+  makeRoom(): void {
+    const victim = this.#places.oldestOfMost(undefined);
+    if (victim === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, napMs);
+    else this.#cut(victim);
   }
 
   /** Frees its place at once, not when its end has been seen: the next cut must not pick the same one. */
@@ -113,12 +135,22 @@ export class TcpClients {
     this.release(victim);
     victim.cut();
   }
-}
 
-function longestIdle(placed: Iterable<Placed>, except: Placed | undefined): Placed | undefined {
-  let longest: Placed | undefined;
-  for (const one of placed) {
-    if (one !== except && (longest === undefined || one.lastQueryMs < longest.lastQueryMs)) longest = one;
+  /** Sooner than planned when time has become shorter for those who are idle already. */
+  #lookForIdle(): void {
+    if (this.count === 0) return;
+    const dueMs = this.#places.oldestServedMs + this.idleTimeoutMs;
+    if (dueMs + lookIntervalMs < this.#lookMs) this.#lookAt(dueMs);
   }
-  return longest;
+
+  #lookAt(dueMs: number): void {
+    this.#callOff?.();
+    this.#lookMs = dueMs;
+    this.#callOff = this.#clock.after(Math.max(lookIntervalMs, dueMs - this.#clock.monotonicMs()), () => {
+      this.#callOff = undefined;
+      this.#lookMs = Number.POSITIVE_INFINITY;
+      const nextMs = this.#places.expire(this.idleTimeoutMs, this.limits.idleTimeoutMs);
+      if (nextMs !== undefined) this.#lookAt(nextMs);
+    });
+  }
 }

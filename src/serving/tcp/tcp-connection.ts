@@ -11,8 +11,9 @@ import { sourceOf } from './attended-reply.ts';
 import type { Carrier } from './carrier.ts';
 import { LongAnswer } from './long-answer.ts';
 import { MessageStream } from './message-stream.ts';
-import type { Placed, TcpClients } from './tcp-clients.ts';
+import type { TcpClients } from './tcp-clients.ts';
 import type { Holder } from './tcp-memory.ts';
+import type { Place, Placed } from './tcp-places.ts';
 import { type Served, workOf } from './tcp-turns.ts';
 
 /** Answers a message into `reply`, or with what an attendant gives; what is dropped ends the connection. */
@@ -39,7 +40,6 @@ export class TcpConnection implements Placed, Served, Holder {
   readonly #client: Client;
   readonly #answer: AnswerMessage;
   readonly #clients: TcpClients;
-  readonly #idleTimer: NodeJS.Timeout;
   readonly #stream = new MessageStream();
   /** Not written to its end. Queries behind it wait: replies keep the order of the queries. */
   #long: LongAnswer | undefined;
@@ -52,8 +52,7 @@ export class TcpConnection implements Placed, Served, Holder {
   #isPaused = false;
   /** In the go that is under way, beyond that of writing replies. */
   #otherWork = 0;
-  /** When the last reply was written, or the connection opened. */
-  lastQueryMs: number = performance.now();
+  place: Place | undefined;
   round = 0;
   isWaiting = false;
   isWatched = false;
@@ -65,7 +64,6 @@ export class TcpConnection implements Placed, Served, Holder {
     this.#answer = answer;
     this.#clients = clients;
     this.network = networkOf(client);
-    this.#idleTimer = setTimeout(() => this.#expire(), clients.limits.idleTimeoutMs);
     socket.on('data', (chunk) => this.#receive(chunk));
     socket.on('end', () => this.finish());
     socket.on('error', () => this.cut());
@@ -140,10 +138,7 @@ export class TcpConnection implements Placed, Served, Holder {
     if (this.#socket.destroyed) return 0;
     this.#otherWork = 0;
     const work = this.#isBlocked || this.#long?.isHeldUp === true ? 0 : this.#writeReplies(workMax);
-    if (work > 0) {
-      this.lastQueryMs = performance.now();
-      this.#idleTimer.refresh();
-    }
+    if (work > 0) this.#clients.touch(this);
     this.#proceed();
     return work + this.#otherWork;
   }
@@ -251,13 +246,17 @@ export class TcpConnection implements Placed, Served, Holder {
     else memory.watch(this, 0);
   }
 
+  get isIdle(): boolean {
+    return !this.#isOwing() && this.repliesWaiting === 0;
+  }
+
   /** An honest client that is idle has read everything, and is spared the reset. */
-  #expire(): void {
+  expire(): void {
     const { memory, limits } = this.#clients;
     const isTaken = memory.hasAcknowledgedAll(this);
     const long = this.#long ?? (isTaken ? undefined : this.#lastLong);
     if (long?.isGettingOn(memory.acknowledgedOctetsOf(this), limits.owedTimeoutMs)) {
-      this.#idleTimer.refresh();
+      this.#clients.touch(this);
       return;
     }
     const isEmpty = this.#long === undefined && this.#stream.octetsWaiting === 0;
@@ -278,7 +277,6 @@ export class TcpConnection implements Placed, Served, Holder {
   }
 
   #forget(): void {
-    clearTimeout(this.#idleTimer);
     this.#long?.abandon();
     this.#long = undefined;
     this.#stream.clear();

@@ -72,9 +72,11 @@ async function openServer(
   const connections = new Set<TcpConnection>();
   const greeted = new Set<Greeted>();
   const proxyGreeter = new ProxyGreeter(clients, counters);
+  let isClosing = false;
   const answer = createAnswerer(counters, { desk: desk.words, rules });
   const answerMessage: AnswerMessage = (client, packet, reply) => {
     rules.tick();
+    rules.idleTenths = isClosing ? 0 : clients.idleTenths;
     const outcome = answer(snapshot.image, client, packet, packet.length, reply);
     return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
   };
@@ -88,7 +90,7 @@ async function openServer(
   if (problem !== undefined) return fail(problem);
   clients.boundBuffers(readDescriptor(server));
   // When file descriptors run out libuv accepts and closes whoever waits; where it has none left for that, it says so here.
-  server.on('error', () => undefined);
+  server.on('error', () => clients.makeRoom());
   const bound = server.address();
   invariant(typeof bound === 'object' && bound !== null, 'a listening socket has an address');
   const address = readBoundAddress(bound.address);
@@ -98,7 +100,8 @@ async function openServer(
     movedOn: async () => {
       await Promise.all([...connections].map((connection) => flush(connection, clients.limits)));
     },
-    close: () => {
+    close() {
+      isClosing = true;
       for (const each of greeted) each.cut();
       return closeServer(server, connections, clients.limits);
     },

@@ -7,6 +7,7 @@ import { uncounted } from '../../../src/serving/answering/own-question.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
 import { usualPolicy } from '../../../src/serving/policy.ts';
 import { Rules } from '../../../src/serving/rules/rules.ts';
+import type { Transport } from '../../../src/serving/transport.ts';
 import { datagramOctetsMax } from '../../../src/wire/message-format.ts';
 import { serverIdOctetsMax } from '../../../src/wire/protocol.ts';
 
@@ -57,5 +58,43 @@ describe('oweOptions', () => {
     const reply = ask(query([...longName, 0, 1, 0, 1], nsidOption, 512));
     expect(reply.length).to.be.within(259 + serverIdOctetsMax, 512);
     expect(reply.slice(-serverIdOctetsMax)).to.deep.equal(Array(serverIdOctetsMax).fill(0x78));
+  });
+
+  describe('asked for a time to keep connections (RFC 7828)', () => {
+    const keepalive = [0, 11, 0, 0];
+    const over = (transport: Transport, options: readonly number[], tenths: number) => {
+      rules.idleTenths = tenths;
+      const packet = query(rootSoa, options);
+      const reply = { octets: new Uint8Array(65_535), length: 0 };
+      answer(image, createOwnClient(transport), packet, packet.length, reply);
+      return [...reply.octets.subarray(0, reply.length)];
+    };
+    const codeOf = (reply: readonly number[]) => (reply[3] ?? 0) & 15;
+    afterEach(() => {
+      rules.idleTenths = -1;
+    });
+
+    it('§3.3.2: says how long one may be idle now, over TCP', () => {
+      expect(over('tcp', keepalive, 100).slice(-8)).to.deep.equal([0, 6, 0, 11, 0, 2, 0, 100]);
+      expect(over('tcp', keepalive, 0).slice(-8)).to.deep.equal([0, 6, 0, 11, 0, 2, 0, 0]);
+    });
+
+    it('says it to nobody who did not ask', () => {
+      expect(over('tcp', [], 100).slice(-2)).to.deep.equal([0, 0]);
+    });
+
+    it('§3.2.1: has no answer for a client that names a time itself', () => {
+      const reply = over('tcp', [0, 11, 0, 2, 0, 50], 100);
+      expect(codeOf(reply)).to.equal(1);
+      expect(reply.slice(-2)).to.deep.equal([0, 0]);
+    });
+
+    it('§3.3.1: means nothing over UDP, whatever it says', () => {
+      for (const option of [keepalive, [0, 11, 0, 2, 0, 50]]) {
+        const reply = over('udp', option, -1);
+        expect(codeOf(reply)).to.equal(5);
+        expect(reply.slice(-2)).to.deep.equal([0, 0]);
+      }
+    });
   });
 });

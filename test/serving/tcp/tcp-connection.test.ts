@@ -4,8 +4,11 @@ import { expect } from 'chai';
 import type { Attended } from '../../../src/serving/attendant.ts';
 import type { AnswerMessage } from '../../../src/serving/tcp/tcp-connection.ts';
 import { listKernelSockets } from '../../support/daemon/kernel-sockets.ts';
+import { requireLibc } from '../../support/daemon/test-libc.ts';
 import { framed } from '../../support/dns/dns-client.ts';
+import { makeTcpClients } from '../../support/dns/tcp-clients.ts';
 import { echo, openTcpPair, type TcpPair } from '../../support/dns/tcp-pair.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { until } from '../../support/until.ts';
 
@@ -232,19 +235,25 @@ describe('TcpConnection', () => {
   });
 
   it('counts idleness from the last whole query: single octets do not keep it open', async () => {
-    const timer = watchTimers();
-    try {
-      pair = await openTcpPair(echo, { idleTimeoutMs: 4242 });
-    } finally {
-      timer.restore();
-    }
-    const [first = Buffer.alloc(0), last = Buffer.alloc(0)] = halves(framed(message(1)));
-    pair.socket.emit('data', first);
-    for (const octet of last.subarray(0, -1)) pair.socket.emit('data', Buffer.of(octet));
-    expect(timer.refreshes).to.equal(0);
-    pair.socket.emit('data', last.subarray(-1));
-    expect(timer.refreshes).to.equal(1);
-    timer.fire();
+    const clock = new FakeClock();
+    const open = async () => {
+      const clients = makeTcpClients({ idleTimeoutMs: 4000 }, await requireLibc(), clock);
+      pair = await openTcpPair(echo, {}, clients);
+      const [first = Buffer.alloc(0), last = Buffer.alloc(0)] = halves(framed(message(1)));
+      pair.socket.emit('data', first);
+      clock.advance(3000);
+      for (const octet of last.subarray(0, -1)) pair.socket.emit('data', Buffer.of(octet));
+      return last.subarray(-1);
+    };
+    await open();
+    clock.advance(1100);
+    expect(pair.socket.destroyed).to.equal(true);
+    pair.close();
+    const end = await open();
+    pair.socket.emit('data', end);
+    clock.advance(3000);
+    expect(pair.socket.destroyed).to.equal(false);
+    clock.advance(1100);
     expect(pair.socket.destroyed).to.equal(true);
   });
 
@@ -563,25 +572,4 @@ describe('TcpConnection', () => {
 function halves(octets: Buffer): Buffer[] {
   const middle = octets.length >> 1;
   return [octets.subarray(0, middle), octets.subarray(middle)];
-}
-
-/** Stands in for the timer that is set for 4242 ms, so that no test has to wait for one. */
-function watchTimers() {
-  const original = globalThis.setTimeout;
-  const watched = { refreshes: 0, fire: () => {}, restore };
-  function restore(): void {
-    globalThis.setTimeout = original;
-  }
-  const watch = (act: () => void, delayMs: number) => {
-    const timer = original(act, delayMs);
-    if (delayMs !== 4242) return timer;
-    watched.fire = act;
-    timer.refresh = () => {
-      watched.refreshes++;
-      return timer;
-    };
-    return timer;
-  };
-  globalThis.setTimeout = watch as typeof setTimeout;
-  return watched;
 }

@@ -9,6 +9,7 @@ export const roomyLimits: TcpLimits = {
   // All clients in tests share one address.
   partOfOneClient: 1,
   idleTimeoutMs: 60_000,
+  idleTimeoutPressedMs: 60_000,
   owedTimeoutMs: 60_000,
   closeTimeoutMs: 60_000,
   kernelBuffers: { sendOctets: 32 * 1024, receiveOctets: 16 * 1024 },
@@ -17,6 +18,8 @@ export const roomyLimits: TcpLimits = {
   stallTimeoutPressedMs: 60_000,
 };
 
+/** The idle time does not change, unless a test says so. */
 export function makeTcpClients(limits: Partial<TcpLimits> = {}, libc?: Libc, clock?: Clock): TcpClients {
-  return new TcpClients({ ...roomyLimits, ...limits }, libc, clock);
+  const { idleTimeoutMs = roomyLimits.idleTimeoutMs } = limits;
+  return new TcpClients({ ...roomyLimits, idleTimeoutPressedMs: idleTimeoutMs, ...limits }, libc, clock);
 }
