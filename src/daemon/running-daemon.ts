@@ -62,7 +62,8 @@ export class RunningDaemon implements Daemon {
   /** Once the sockets are open: verdicts are saved, overrides expire, signatures are renewed, heartbeats sent. */
   start(served: LoadedConfig): void {
     this.#served = served;
-    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, streams, tls, mainRow } = this.#parts;
+    const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, streams, tls, mainRow } =
+      this.#parts;
     const { clock, logger, notifier, libc, shared } = this.#parts;
     shared.start(served);
     this.#parts.certificates.apply(served.tlsIdentity);

@@ -10,7 +10,7 @@ export const tcpLimits: TcpLimits = {
   // RFC 7766 §6.2.3 recommends a few seconds; resolvers that keep a connection reuse it within that.
   idleTimeoutMs: 10_000,
   // Enough for a round trip to the far side of the world and a lost segment: who asks again sooner keeps its connection.
-  idleTimeoutPressedMs: 500,
+  idleTimeoutPressedMs: 1000,
   // As long as an update may take that waits for signatures and the disk, and a transfer for others that come before it.
   owedTimeoutMs: 60_000,
   // Half of the two seconds within which the whole program promises to stop.

@@ -47,7 +47,9 @@ const started = await startDaemon(loaded.value, { logger, libc: loadLibc() });
 if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
 const { monitor, endpoints } = started.value;
 if (controlPath !== undefined)
-  await openControl({ kind: 'unix', path: controlPath }, [serveGet(routes.status, () => started.value.status())]);
+  await openControl({ kind: 'unix', path: controlPath }, [
+    serveGet(routes.status, () => started.value.status()),
+  ]);
 const { health } = config.value;
 
 // Every single value instead of a permanent histogram: earlier phases must not count.

@@ -52,7 +52,11 @@ const backends = await started(
 const control = join(workDirectory, 'control');
 const reloadFile = join(workDirectory, 'reload.json');
 writeFileSync(reloadFile, JSON.stringify(flagsFor(backends, reloadedNames)));
-const daemon = forkTracked('./observed-daemon.js', [], [JSON.stringify(flagsFor(backends, 10)), control, reloadFile]);
+const daemon = forkTracked(
+  './observed-daemon.js',
+  [],
+  [JSON.stringify(flagsFor(backends, 10)), control, reloadFile],
+);
 const { port } = await nextFromDaemon(daemon, 'serving');
 const query = makeQuery('www.example.test');
 

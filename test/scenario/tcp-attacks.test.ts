@@ -21,7 +21,9 @@ const mebi = 2 ** 20;
 const unsentMax = 2 * 16 * mebi;
 const query = makeQuery('www.example.test');
 
-describe('malicious TCP clients', () => {
+describe('malicious TCP clients', function () {
+  // Five hundred clients four times over take a while on a machine that is busy with other tests.
+  this.timeout(120_000);
   const atEnd = runAfterEach();
   let operated: OperatedDaemon;
   let daemon: SpawnedProgram;
@@ -110,19 +112,25 @@ describe('malicious TCP clients', () => {
 
   it('take turns with everyone else when hundreds pipeline beside hundreds that do not read', async () => {
     await serve();
-    const good = connect();
+    let good = connect();
+    /** With all places taken it may not be idle for long. */
+    const askAgain = async () => {
+      good.send(query);
+      if ((await good.receive()) !== undefined) return;
+      good = connect();
+      await ask(good);
+    };
     attack('deaf', '127.0.1.1', 200);
     const attackers = [attack('pipelining', '127.0.2.1', 250), attack('pipelining', '127.0.3.1', 250)];
     await until('they are all at it', async () => {
-      // Idle for ten seconds it would lose its place.
-      await ask(good);
+      await askAgain();
       const octets = await Promise.all(attackers.map((attacker) => attacker.ask('how much?')));
       return octets.every((count) => Number(count) > 100_000);
     });
     const before = (await operated.status()).queries.tcp;
     const asked = 30;
     for (let i = 0; i < asked; i++) {
-      await ask(good);
+      await askAgain();
       await ask(connect());
       if (i % 10 === 0) expect((await queryUdp(port, 'www.example.test')).answers).to.have.length(1);
     }

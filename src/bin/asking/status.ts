@@ -16,8 +16,8 @@ import { printErrorCount, printStatusLine } from '../../reporting/print-status.t
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
 import { printSecondaries } from '../printing/print-secondaries.ts';
-import { printTls } from '../printing/print-tls.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
+import { printTls } from '../printing/print-tls.ts';
 import { printUpdates } from '../printing/print-updates.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';

@@ -29,6 +29,11 @@ export const readTlsStatus = object<TlsStatus>({
   resumed: number,
   failed: number,
   certificate: optional(
-    object<CertificateStatus>({ names: list(text), expiresSeconds: number, fingerprint: text, keyKind: text }),
+    object<CertificateStatus>({
+      names: list(text),
+      expiresSeconds: number,
+      fingerprint: text,
+      keyKind: text,
+    }),
   ),
 });

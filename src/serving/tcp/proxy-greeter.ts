@@ -8,7 +8,8 @@ import { clientNamedBy } from '../proxy/client-named-by.ts';
 import { createProxyHeader, proxyHeadOctets, readProxyHeader } from '../proxy/read-proxy-header.ts';
 import type { Carrier } from './carrier.ts';
 import type { Greeted, Greeter } from './greeter.ts';
-import type { Placed, TcpClients } from './tcp-clients.ts';
+import type { TcpClients } from './tcp-clients.ts';
+import type { Place, Placed } from './tcp-places.ts';
 
 type Serve = (carrier: Carrier) => void;
 
@@ -34,7 +35,9 @@ const nothing = new Uint8Array();
 /** Holds one of its front end's places until it is known whose it is. */
 class ProxyGreeting implements Greeted, Placed {
   readonly network: string;
-  readonly lastQueryMs = performance.now();
+  /** It owes us its header. */
+  readonly isIdle = true;
+  place: Place | undefined;
   readonly #carrier: Carrier;
   readonly #raw: Socket;
   readonly #clients: TcpClients;
@@ -63,6 +66,10 @@ class ProxyGreeting implements Greeted, Placed {
   cut(): void {
     this.#end();
     this.#raw.resetAndDestroy();
+  }
+
+  expire(): void {
+    this.#refuse();
   }
 
   readonly #refuse = (): void => {

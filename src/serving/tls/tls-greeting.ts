@@ -6,7 +6,8 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 import { type Client, networkOf } from '../client.ts';
 import type { Carrier } from '../tcp/carrier.ts';
 import type { Greeted } from '../tcp/greeter.ts';
-import type { Placed, TcpClients } from '../tcp/tcp-clients.ts';
+import type { TcpClients } from '../tcp/tcp-clients.ts';
+import type { Place, Placed } from '../tcp/tcp-places.ts';
 import { readHello, recordHeaderOctets } from './client-hello.ts';
 import type { Handshakes } from './handshakes.ts';
 import { protocols } from './tls-context.ts';
@@ -28,7 +29,7 @@ const headOctets = recordHeaderOctets + 1;
 
 export class TlsGreeting implements Placed, Greeted {
   readonly network: string;
-  readonly lastQueryMs = performance.now();
+  place: Place | undefined;
   readonly #raw: Socket;
   readonly #client: Client;
   readonly #links: GreetingLinks;
@@ -50,6 +51,15 @@ export class TlsGreeting implements Placed, Greeted {
     raw.on('error', this.#giveUp);
     raw.once('close', this.#fail);
     links.clients.admit(this);
+  }
+
+  /** Its hello is awaited. */
+  get isIdle(): boolean {
+    return this.#received < this.#wanted;
+  }
+
+  expire(): void {
+    this.cut();
   }
 
   cut(): void {
