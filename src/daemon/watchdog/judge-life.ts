@@ -1,7 +1,7 @@
 // Whether the process is alive, judged from signs collected in rounds. Pure: no clock, no sockets.
 //
-// A worker is alive if it answered anybody since the last round, a stranger or us. The main thread is alive if its loop
-// turned or it answered somebody over TCP: a turn that takes seconds because strangers keep it busy is fine. Time is counted
+// A thread that answers is alive if it answered anybody since the last round, a stranger or us. The main thread is alive if its
+// loop turned or it answered somebody: a turn that takes seconds because strangers keep it busy is fine. Time is counted
 // in rounds, which do not happen while the process does not run (SIGSTOP, a suspended or swapping machine).
 
 export interface WorkerSigns {

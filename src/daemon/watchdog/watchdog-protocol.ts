@@ -1,8 +1,8 @@
 // What the main thread and the watchdog's thread share.
 
-import type { BeatingThread } from '../../serving/tcp/stream-thread.ts';
 import type { AnsweringThread } from '../../serving/udp/udp-engine.ts';
 import type { Patience } from './judge-life.ts';
+import type { Pulse } from './pulse.ts';
 
 /** Words of shared memory that the main thread writes. */
 export const MainWord = {
@@ -20,7 +20,7 @@ export interface WatchdogStart {
   readonly roundMs: number;
   readonly patience: Patience;
   readonly workers: readonly AnsweringThread[];
-  readonly streams: readonly Omit<BeatingThread, 'beatEvery'>[];
+  readonly streams: readonly Pulse[];
   readonly main: SharedArrayBuffer;
   /** The counters of the main thread. */
   readonly mainCounters: SharedArrayBuffer;

@@ -8,8 +8,8 @@ import { loadLibc } from '../../linux/libc.ts';
 import { openNotifySocket } from '../../linux/notify-socket.ts';
 import { isReplyToOurselves, ownQuestion } from '../../serving/answering/own-question.ts';
 import { sentReplies } from '../../serving/counters.ts';
-import { StreamWord } from '../../serving/tcp/stream-thread-protocol.ts';
 import { LifeJudge, type MainSigns, type Trouble, type WorkerSigns } from './judge-life.ts';
+import { createPulse } from './pulse.ts';
 import { MainWord, type WatchdogStart, type WithheldMessage } from './watchdog-protocol.ts';
 
 /** A single silent round is not worth reporting; six are the end. */
@@ -28,7 +28,7 @@ function run({ notifySocket, roundMs, patience, workers, streams, main, ...share
   const judge = new LifeJudge(workers.length + streams.length, patience);
   const names = [...workers, ...streams].map(({ name }) => name);
   const rows = [...workers, ...streams].map(({ counters }) => new Float64Array(counters));
-  const pulses = streams.map(({ control }) => createPulse(new Int32Array(control)));
+  const pulses = streams.map(createPulse);
   const mainWords = new Int32Array(main);
   const mainRow = new Float64Array(shared.mainCounters);
   const reply = new Uint8Array(new ArrayBuffer(replyOctetsMax));
@@ -76,18 +76,6 @@ function run({ notifySocket, roundMs, patience, workers, streams, main, ...share
     if (trouble.kind === 'main') reportStuckMain(duration);
     else reportSilentWorker(names[trouble.index] ?? '', duration);
   }
-}
-
-/** Each call tells whether it has beaten since the last one, or has not begun. */
-function createPulse(control: Int32Array): () => boolean {
-  let before = Atomics.load(control, StreamWord.beats);
-  return () => {
-    if (Atomics.load(control, StreamWord.isServing) === 0) return true;
-    const beats = Atomics.load(control, StreamWord.beats);
-    const hasBeaten = beats !== before;
-    before = beats;
-    return hasBeaten;
-  };
 }
 
 function readMainSigns(words: Int32Array, row: Float64Array): MainSigns {

@@ -11,6 +11,7 @@ import type { BeatingThread } from '../../serving/tcp/stream-thread.ts';
 import type { AnsweringThread } from '../../serving/udp/udp-engine.ts';
 import type { Notifier } from '../../systemd/notifier.ts';
 import { createExamination, type MainParts } from './examine-main.ts';
+import { createPulse } from './pulse.ts';
 import { startWatchdogThread, type WatchdogThread } from './start-watchdog-thread.ts';
 import { MainWord, type WatchdogStart } from './watchdog-protocol.ts';
 
@@ -65,6 +66,7 @@ class RunningWatchdog implements Watchdog {
   readonly #mainLimitMs: number;
   readonly #words = new Int32Array(new SharedArrayBuffer(MainWord.count * Int32Array.BYTES_PER_ELEMENT));
   readonly #findTrouble: () => string | undefined;
+  readonly #pulses: readonly { readonly name: string; readonly isBeating: () => boolean }[];
   readonly #timer: NodeJS.Timeout;
   readonly #thread: WatchdogThread | undefined;
   #isSentByMain = false;
@@ -74,6 +76,8 @@ class RunningWatchdog implements Watchdog {
     const roundMs = Math.min(limitMs / roundsPerLimit, timerMsMax);
     this.#with = settings;
     this.#mainLimitMs = Math.max(limitMs, mainLimitMsMin);
+    for (const { beatEvery } of settings.streams) beatEvery(roundMs / beatsPerRound);
+    this.#pulses = settings.streams.map((stream) => ({ name: stream.name, isBeating: createPulse(stream) }));
     this.#findTrouble = createExamination(settings);
     this.#turn();
     this.#timer = setInterval(() => this.#turn(), roundMs);
@@ -99,13 +103,20 @@ class RunningWatchdog implements Watchdog {
 
   /** A round of the main thread: examines itself, and shows the other thread that its loop turns. */
   #turn(): void {
-    const trouble = this.#findTrouble();
+    const trouble = this.#findTrouble() ?? (this.#isSentByMain ? this.#findSilent() : undefined);
     Atomics.store(this.#words, MainWord.hasTrouble, trouble === undefined ? 0 : 1);
     Atomics.add(this.#words, MainWord.turns, 1);
     this.#troubledRounds = trouble === undefined ? 0 : this.#troubledRounds + 1;
     if (trouble === undefined && this.#isSentByMain) this.#with.notifier.watchdog();
     if (trouble !== undefined && this.#troubledRounds % roundsBetweenReports === 1)
       this.#logWithheld(trouble);
+  }
+
+  /** Where no other thread looks after those that answer TCP. */
+  #findSilent(): string | undefined {
+    // All of them, as a pulse compares with the last time that it was felt.
+    const silent = this.#pulses.filter(({ isBeating }) => !isBeating());
+    return silent[0] && `${silent[0].name} has not answered us or anybody else`;
   }
 
   #startThread(roundMs: number): WatchdogThread | undefined {
@@ -115,7 +126,6 @@ class RunningWatchdog implements Watchdog {
       return undefined;
     }
     const { answeringAlone, besideWorkers, longWork } = patienceLimits;
-    for (const stream of streams) stream.beatEvery(roundMs / beatsPerRound);
     const start: WatchdogStart = {
       notifySocket,
       roundMs,

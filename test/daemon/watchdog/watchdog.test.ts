@@ -6,6 +6,8 @@ import { startWatchdog, type Watchdog } from '../../../src/daemon/watchdog/watch
 import type { Libc } from '../../../src/linux/libc.ts';
 import { openSocketPair } from '../../../src/linux/unix-datagram.ts';
 import { Counter, CounterTable } from '../../../src/serving/counters.ts';
+import type { BeatingThread } from '../../../src/serving/tcp/stream-thread.ts';
+import { StreamWord } from '../../../src/serving/tcp/stream-thread-protocol.ts';
 import type { AnsweringThread } from '../../../src/serving/udp/udp-engine.ts';
 import { createNotifier } from '../../../src/systemd/notifier.ts';
 import { requireLibc } from '../../support/daemon/test-libc.ts';
@@ -27,13 +29,14 @@ for (const way of ['of its own', 'that is the main one'] as const) {
     let canAnswer: boolean;
     let told: string[];
     let threads: AnsweringThread[];
+    let streams: BeatingThread[];
     let log: ReturnType<typeof createRecordingLogger>;
     let watchdog: Watchdog | undefined;
 
     beforeEach(async () => {
       libc = await requireLibc();
       manager = await openUnixDatagramReceiver();
-      [overdueMs, canAnswer, told, threads] = [0, true, [], []];
+      [overdueMs, canAnswer, told, threads, streams] = [0, true, [], [], []];
       log = createRecordingLogger();
     });
     afterEach(async () => {
@@ -48,7 +51,7 @@ for (const way of ['of its own', 'that is the main one'] as const) {
         notifySocket: hasThread ? notifySocket : undefined,
         libc,
         threads,
-        streams: [],
+        streams,
         mainRow: new CounterTable().addRow(),
         canAnswer: () => canAnswer,
         monitor: {
@@ -113,6 +116,62 @@ for (const way of ['of its own', 'that is the main one'] as const) {
       await until('the first sign', () => signs() === 1);
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(signs()).to.equal(1);
+    });
+
+    describe('with a thread that beats', () => {
+      let timer: NodeJS.Timeout | undefined;
+      let row: Float64Array;
+      let words: Int32Array;
+      let isStuck: boolean;
+
+      beforeEach(() => {
+        row = new CounterTable().addRow();
+        words = new Int32Array(new SharedArrayBuffer(StreamWord.count * 4));
+        Atomics.store(words, StreamWord.isServing, 1);
+        isStuck = false;
+        const beat = () => {
+          if (!isStuck) Atomics.add(words, StreamWord.beats, 1);
+        };
+        streams = [
+          {
+            name: 'the thread for TCP',
+            control: words.buffer as SharedArrayBuffer,
+            counters: row.buffer as SharedArrayBuffer,
+            beatEvery: (ms) => {
+              timer = setInterval(beat, ms);
+            },
+          },
+        ];
+      });
+      afterEach(() => clearInterval(timer));
+
+      it('is sent while it does', async () => {
+        start(600);
+        await until('six signs', () => signs() >= 6);
+        expect(log.entries).to.deep.equal([]);
+      });
+
+      it('is sent while it answers others, though its loop does not turn', async () => {
+        isStuck = true;
+        const answering = setInterval(() => {
+          row[Counter.replies] = (row[Counter.replies] as number) + 1;
+        }, 5);
+        start(600);
+        await until('six signs', () => signs() >= 6);
+        expect(log.entries).to.deep.equal([]);
+        clearInterval(answering);
+      });
+
+      it('is withheld when it is stuck, the log names it, and is sent again when it is not', async () => {
+        start(300);
+        await until('a sign', () => signs() >= 2);
+        isStuck = true;
+        await until('two complaints', () => log.entries.length >= 2);
+        expect(reasons()[0]).to.match(/the thread for TCP has not answered us or anybody else/);
+        const count = signs();
+        isStuck = false;
+        await until('signs again', () => signs() >= count + 3);
+      });
     });
 
     if (!hasThread) {
