@@ -19,6 +19,7 @@ import { ChangeFlow } from '../publishing/change-flow.ts';
 import { HandedOut } from '../publishing/handed-out.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { Publisher } from '../publishing/publisher.ts';
+import { LimitLog } from '../reporting/limit-log.ts';
 import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
 import { Desk } from '../serving/desk.ts';
@@ -62,6 +63,7 @@ export interface Parts {
   readonly tls: TlsStreams;
   readonly certificates: CertificateWatch;
   readonly statusLine: StatusLine;
+  readonly limitLog: LimitLog;
   readonly memory: MemoryKeeper;
   /** From an earlier run. */
   readonly remembered: Recalled;
@@ -108,6 +110,7 @@ export async function assembleParts(
   const { engine, streams, tls } = threads.value;
 
   const statusLine = new StatusLine({ clock, notifier });
+  const limitLog = new LimitLog({ clock, logger, count: () => counters.sum(), limited: rules.limited });
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
   const remembered = memory.recall(config.health.intervalMs, hosted);
   const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
@@ -222,6 +225,7 @@ export async function assembleParts(
     tls,
     certificates: new CertificateWatch(clock, logger),
     statusLine,
+    limitLog,
     memory,
     remembered,
     keeper,

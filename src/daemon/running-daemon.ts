@@ -64,7 +64,8 @@ export class RunningDaemon implements Daemon {
     this.#served = served;
     const { hosts, keeper, hand, memory, publisher, watch, snapshot, engine, streams, tls, mainRow } =
       this.#parts;
-    const { clock, logger, notifier, libc, shared } = this.#parts;
+    const { clock, logger, notifier, libc, shared, limitLog } = this.#parts;
+    limitLog.start();
     shared.start(served);
     this.#parts.certificates.apply(served.tlsIdentity);
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));
@@ -196,12 +197,13 @@ export class RunningDaemon implements Daemon {
   }
 
   async stop(): Promise<void> {
-    const { notifier, statusLine, hand, updates, sockets, cookies, memory, shared, hosts, watch } =
+    const { notifier, statusLine, limitLog, hand, updates, sockets, cookies, memory, shared, hosts, watch } =
       this.#parts;
     this.#isStopping = true;
     this.#parts.certificates.stop();
     notifier.stopping();
     statusLine.stop();
+    limitLog.stop();
     this.#signed?.stop();
     hand.stop();
     shared.stopTelling();

@@ -45,6 +45,7 @@ export const messageIds: Readonly<Record<string, string>> = {
   'ready-without-zone': 'a7278c8ca034e7ff3119a86c48541c55',
   'reload-failed': 'd9d6db629923f6a0e19de35ba4252bee',
   reloaded: 'ed1f5be45ba22dc6f4a2a1cc07e2ed66',
+  'replies-limited': '695c617f0ee346c59a930da10af43502',
   'runtime-directory-foreign': '00d0c682ed7381afa2233203fd4cb53a',
   'secondary-back': '5cce1606ad0e4c9da833156cc49726e0',
   'secondary-behind': 'e921c9a64be049da8cc93591341bcd9f',

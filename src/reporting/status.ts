@@ -36,6 +36,7 @@ import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import { ResponseCode } from '../wire/protocol.ts';
 import { describeHosts } from './describe-hosts.ts';
+import { describeReplyLimit } from './describe-reply-limit.ts';
 import { describeSecondaries } from './describe-secondaries.ts';
 import { describeTls } from './describe-tls.ts';
 
@@ -108,6 +109,7 @@ export function makeStatus(sources: StatusSources): Status {
         refused: counters[Counter.badProxyHeaders] ?? 0,
       },
     }),
+    replyLimit: describeReplyLimit(config, counters),
     ...(sources.descriptors && { descriptors: sources.descriptors }),
   };
 }

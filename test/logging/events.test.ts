@@ -76,9 +76,18 @@ describe('events', () => {
 
     it('use fields that exist', () => {
       const fields = [...catalog.matchAll(/@([A-Z_]+)@/g)].map((match) => match[1] ?? '');
-      const known = ['TARGET', 'NAMES', 'REASON', 'STATE', 'PATH', 'SECONDARY', 'ZONES'].map(
-        (name) => `HEALTHY_DNS_${name}`,
-      );
+      const known = [
+        'TARGET',
+        'NAMES',
+        'REASON',
+        'STATE',
+        'PATH',
+        'SECONDARY',
+        'ZONES',
+        'NETWORKS',
+        'SLIPPED',
+        'DROPPED',
+      ].map((name) => `HEALTHY_DNS_${name}`);
       expect(fields.filter((field) => !known.includes(field))).to.deep.equal([]);
     });
   });

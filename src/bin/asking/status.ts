@@ -15,6 +15,7 @@ import type {
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
+import { printReplyLimit } from '../printing/print-reply-limit.ts';
 import { printSecondaries } from '../printing/print-secondaries.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
 import { printTls } from '../printing/print-tls.ts';
@@ -70,6 +71,7 @@ function printStatus(status: Status): string {
     ...(hostedZones.length > 1 ? [] : [`zones: ${zones.join(' ') || 'none'}`]),
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
+    ...printReplyLimit(status.replyLimit),
   ];
   const { valid = 0, invalid = 0, required = 0, new: fresh = 0 } = queries.cookies ?? {};
   if (valid + invalid + fresh > 0)

@@ -5,6 +5,7 @@ import type { Finding } from '../../config/findings/finding.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
+import { type ReplyLimitStatus, readReplyLimitStatus } from './reply-limit.ts';
 import { readSecondaries, type SecondariesStatus } from './secondaries.ts';
 import { readTlsStatus, type TlsStatus } from './tls.ts';
 import { readUpdatesStatus, type UpdatesStatus } from './updates.ts';
@@ -63,6 +64,8 @@ export interface Status {
   };
   /** Present where front ends are named: datagrams and connections by the PROXY protocol, and those without a good header. */
   readonly frontEnds?: { readonly proxied: number; readonly refused: number };
+  /** Absent in what older daemons answer. */
+  readonly replyLimit?: ReplyLimitStatus | undefined;
   /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
 }
@@ -240,6 +243,7 @@ export const readStatus: Reader<Status> = object<Status>({
     ),
   }),
   frontEnds: optional(object<NonNullable<Status['frontEnds']>>({ proxied: number, refused: number })),
+  replyLimit: optional(readReplyLimitStatus),
   descriptors: optional(
     object<DescriptorStatus>({
       limit: number,

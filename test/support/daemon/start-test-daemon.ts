@@ -49,6 +49,7 @@ export async function startTestDaemon(settings: TestDaemonSettings = {}): Promis
       listen: '127.0.0.1',
       port: '0',
       ...engineFlags,
+      ...(process.env['TMP_RRL'] ? { rrl: process.env['TMP_RRL'] } : {}),
       ...settings.flags,
     },
     settings.environment ?? {},
@@ -63,5 +64,15 @@ export async function startTestDaemon(settings: TestDaemonSettings = {}): Promis
   });
   if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
   const daemon = started.value;
-  return { daemon, port: daemon.endpoints[0]?.port ?? 0, log: entries, stop: () => daemon.stop() };
+  return {
+    daemon,
+    port: daemon.endpoints[0]?.port ?? 0,
+    log: entries,
+    async stop() {
+      await daemon.stop();
+      const { slipped = 0, dropped = 0 } = daemon.status().replyLimit ?? {};
+      if (slipped + dropped > 0 && settings.flags?.['rrl'] === undefined)
+        throw new Error('this test asks more than a network may: give its daemon { rrl: "off" }');
+    },
+  };
 }
