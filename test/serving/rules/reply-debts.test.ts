@@ -1,10 +1,13 @@
 // What networks owe for replies: a clock and keys of the test's own, and memory that never grows.
 
 import { expect } from 'chai';
-import type { Client } from '../../../src/serving/client.ts';
+import { bytesOf } from '../../../src/base/byte-string.ts';
+import { encodeSocketAddress } from '../../../src/linux/socket-address.ts';
+import { type Client, DatagramClient } from '../../../src/serving/client.ts';
 import type { ReplyLimit } from '../../../src/serving/policy.ts';
 import { createDebtWords, debtRowWords } from '../../../src/serving/rules/debt-words.ts';
 import { burstMs, ReplyDebts, unitsPerMs, windowMs } from '../../../src/serving/rules/reply-debts.ts';
+import { addressRdata } from '../../../src/wire/rdata.ts';
 import { clientAt } from '../../support/dns/client-at.ts';
 import { createSeededRandom } from '../../support/seeded-random.ts';
 
@@ -129,6 +132,14 @@ describe('ReplyDebts', () => {
       count(debts, clientAt(first), 1000);
       expect(count(debts, clientAt(second), 1000)).to.equal(areOne ? 0 : 200);
     });
+
+  it('takes an IPv4 client of a socket for both families for the same network', () => {
+    const debts = openDebts();
+    const mapped = { octets: bytesOf(addressRdata({ family: 6, text: '::ffff:198.51.100.9' })), port: 53 };
+    const datagram = new DatagramClient(encodeSocketAddress(mapped));
+    expect(count(debts, datagram, 1000)).to.equal(200);
+    expect(count(debts, client, 1000)).to.equal(0);
+  });
 
   it('does not take what a network owed for a debt of a shorter prefix', () => {
     const debts = openDebts();
