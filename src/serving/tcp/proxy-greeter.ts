@@ -28,7 +28,7 @@ export class ProxyGreeter implements Greeter {
 }
 
 /** A front end sends the header as soon as it is connected: time for a segment to be lost, and again. */
-const timeoutMs = 5000;
+const timeoutMsMax = 5000;
 const header = createProxyHeader();
 const nothing = new Uint8Array();
 
@@ -54,7 +54,7 @@ class ProxyGreeting implements Greeted, Placed {
     this.#counters = counters;
     this.#serve = serve;
     this.network = networkOf(carrier.client);
-    this.#timer = setTimeout(this.#refuse, timeoutMs);
+    this.#timer = setTimeout(this.#refuse, Math.min(timeoutMsMax, clients.limits.idleTimeoutMs));
     const raw = this.#raw;
     raw.on('readable', this.#hear);
     raw.once('end', this.#leave);

@@ -83,7 +83,9 @@ async function openServer(
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     const carrier = carrierOf(socket);
-    if (isFrontEnd(rules, carrier.client)) greet(proxyGreeter, carrier, begin);
+    // With the image comes whatever else has changed: the rules, by which this may be a front end.
+    const isNamed = snapshot.image !== undefined && isFrontEnd(rules, carrier.client);
+    if (isNamed) greet(proxyGreeter, carrier, begin);
     else begin(carrier);
   });
   const problem = await listen(server, options);
