@@ -19,6 +19,7 @@ import { ChangeFlow } from '../publishing/change-flow.ts';
 import { HandedOut } from '../publishing/handed-out.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { Publisher } from '../publishing/publisher.ts';
+import { FrontEndLog } from '../reporting/front-end-log.ts';
 import { LimitLog } from '../reporting/limit-log.ts';
 import { StatusLine } from '../reporting/status-line.ts';
 import { type CounterRow, CounterTable } from '../serving/counters.ts';
@@ -64,6 +65,7 @@ export interface Parts {
   readonly certificates: CertificateWatch;
   readonly statusLine: StatusLine;
   readonly limitLog: LimitLog;
+  readonly frontEndLog: FrontEndLog;
   readonly memory: MemoryKeeper;
   /** From an earlier run. */
   readonly remembered: Recalled;
@@ -111,6 +113,7 @@ export async function assembleParts(
 
   const statusLine = new StatusLine({ clock, notifier });
   const limitLog = new LimitLog({ clock, logger, count: () => counters.sum(), limited: rules.limited });
+  const frontEndLog = new FrontEndLog({ clock, logger, count: () => counters.sum() });
   const memory = new MemoryKeeper(surroundings.memoryPath, { clock, logger });
   const remembered = memory.recall(config.health.intervalMs, hosted);
   const keeper = new OverridesKeeper(surroundings.overridesPath, { clock, logger });
@@ -226,6 +229,7 @@ export async function assembleParts(
     certificates: new CertificateWatch(clock, logger),
     statusLine,
     limitLog,
+    frontEndLog,
     memory,
     remembered,
     keeper,

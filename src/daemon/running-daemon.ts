@@ -204,6 +204,7 @@ export class RunningDaemon implements Daemon {
     notifier.stopping();
     statusLine.stop();
     limitLog.stop();
+    this.#parts.frontEndLog.stop();
     this.#signed?.stop();
     hand.stop();
     shared.stopTelling();

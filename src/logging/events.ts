@@ -16,6 +16,7 @@ export const messageIds: Readonly<Record<string, string>> = {
   'descriptors-low': 'd696bfe0f4134509b8af50fd5963f7c2',
   'descriptors-short': '6035a8994b0446a2ba9bcd472336b060',
   'family-missing': '083ffc339566fc4b2ee0015c45354f26',
+  'front-end-refused': '9890144588b0c78fb6d8f0adbdadebe4',
   'hold-ended': 'aed2ce50d5a2dc2c155336961179865b',
   'host-absent': 'c3740e0df30d42c68c023f5ce959f978',
   'host-addresses-cut': '64c4b1988c5847958192dc62c96f8ee2',
