@@ -66,6 +66,7 @@ export class RunningDaemon implements Daemon {
       this.#parts;
     const { clock, logger, notifier, libc, shared, limitLog } = this.#parts;
     limitLog.start();
+    this.#parts.frontEndLog.start();
     shared.start(served);
     this.#parts.certificates.apply(served.tlsIdentity);
     keeper.setPublishedTtl(longestAddressTtlSeconds(served));

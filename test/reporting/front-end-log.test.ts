@@ -49,7 +49,11 @@ describe('FrontEndLog', () => {
       come(2, 1);
       clock.advance(1000);
     }
-    expect(messages()).to.deep.equal([said(5, '10 had one'), said(60, '120 had one'), said(60, '120 had one')]);
+    expect(messages()).to.deep.equal([
+      said(5, '10 had one'),
+      said(60, '120 had one'),
+      said(60, '120 had one'),
+    ]);
   });
 
   it('ends with the program', () => {

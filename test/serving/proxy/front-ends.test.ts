@@ -13,6 +13,7 @@ import {
   makeProxyHeader,
   proxySignature,
 } from '../../support/dns/make-proxy-header.ts';
+import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { makeTransferQuery } from '../../support/transfers/make-transfer-query.ts';
 import { until } from '../../support/until.ts';
 
@@ -145,6 +146,29 @@ for (const engine of ['batch', 'dgram'] as const) {
       expect(long).to.have.lengthOf(4096);
       expect(codeOf(await ask(stranger, long))).to.equal(NOERROR);
       expect(codeOf(await ask(frontEnd, header(other, { more: Buffer.alloc(508) }), long))).to.equal(NOERROR);
+    });
+
+    it(`survive datagrams in any state of repair (TEST_SEED=${testSeed})`, async () => {
+      const random = createSeededRandom();
+      for (let round = 0; round < 20; round++) {
+        const datagrams = Array.from({ length: 30 }, (_, i) => {
+          const query = Buffer.from(plain);
+          query.writeUInt16BE(0x1000 + i);
+          const client = random.pick([secondary, other, secondary6, other6]);
+          const octets = Buffer.concat([header(client, { more: random.octets(random.below(40)) }), query]);
+          for (let changes = random.below(3); changes > 0; changes--)
+            octets[random.below(octets.length)] = random.below(256);
+          return octets.subarray(0, random.chance(0.8) ? octets.length : random.below(octets.length));
+        });
+        const replies = await askFrom(
+          frontEnd,
+          server.port,
+          [...datagrams, Buffer.concat([localHeader, probe])],
+          1,
+        );
+        for (const reply of replies) expect(reply.length).to.be.at.most(100);
+      }
+      expect(codeOf(await ask(frontEnd, header(other), plain))).to.equal(NOERROR);
     });
 
     it('are counted', () => expect(frontEndsOf(server)?.proxied).to.be.above(50));
