@@ -50,10 +50,9 @@ export class FrontEndLog {
     this.#proxied += proxied;
     if (refused === 0) return;
     this.#toldMs = nowMs;
-    const others = proxied === 0 ? 'none had one' : `${proxied} had one`;
     logger.warning(
       { event: 'front-end-refused', refused, proxied },
-      `${refused} datagrams or connections from addresses in --proxy-from had no good header of the PROXY protocol, version 2, and got no answer; ${others}`,
+      `${refused} of ${refused + proxied} datagrams and connections from addresses in --proxy-from had no good header of the PROXY protocol, version 2, and got no answer`,
     );
   }
 }
