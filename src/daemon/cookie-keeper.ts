@@ -62,22 +62,30 @@ export class CookieKeeper {
   }
 
   #useOwn(): void {
-    const nowSeconds = this.#parts.clock.wallSeconds();
     this.#own ??= this.#recall();
-    // A clock that was set back must not keep a secret for years.
-    const ageSeconds = Math.max(0, nowSeconds - (this.#own?.madeAtSeconds ?? 0));
-    if (this.#own === undefined || ageSeconds >= secretSeconds) this.#change(nowSeconds);
-    else this.#store(this.#own.secrets);
-    const leftSeconds = ageSeconds >= secretSeconds ? secretSeconds : secretSeconds - ageSeconds;
-    this.#callOff = this.#parts.clock.after(leftSeconds * 1000, () => this.#useOwn());
+    const ageSeconds = this.#parts.clock.wallSeconds() - (this.#own?.madeAtSeconds ?? 0);
+    // One that was made in the future is of a clock that was wrong: nobody knows its age.
+    if (this.#own === undefined || ageSeconds < 0 || ageSeconds >= secretSeconds) this.#change();
+    else {
+      this.#store(this.#own.secrets);
+      this.#changeAfter(secretSeconds - ageSeconds);
+    }
   }
 
-  #change(nowSeconds: number): void {
+  #change(): void {
     const before = this.#own?.secrets.slice(0, 1) ?? [];
-    const own = { madeAtSeconds: nowSeconds, secrets: [randomBytes(sipKeyOctets), ...before] };
+    const own = {
+      madeAtSeconds: this.#parts.clock.wallSeconds(),
+      secrets: [randomBytes(sipKeyOctets), ...before],
+    };
     this.#own = own;
     this.#store(own.secrets);
     void this.#save(own);
+    this.#changeAfter(secretSeconds);
+  }
+
+  #changeAfter(seconds: number): void {
+    this.#callOff = this.#parts.clock.after(seconds * 1000, () => this.#change());
   }
 
   #store(secrets: readonly Uint8Array[]): void {
