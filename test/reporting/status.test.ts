@@ -39,7 +39,13 @@ describe('makeStatus', () => {
       endpoints: [`127.0.0.1:${server.port}`],
       udp: { engine: testedUdpEngine, workers: testedUdpEngine === 'batch' ? 1 : 0 },
       names: { total: 4, empty: ['gone'], onPolicy: [], onBackup: [], emptyServices: [] },
-      queries: { udp: 1, tcp: 1, dropped: 0, truncated: 0 },
+      queries: {
+        udp: 1,
+        tcp: 1,
+        dropped: 0,
+        truncated: 0,
+        cookies: { valid: 0, invalid: 0, new: 0, required: 0 },
+      },
     });
     expect(status.startedSeconds).to.be.closeTo(Date.now() / 1000, 10);
     expect([status.targets.total, status.targets.up]).to.deep.equal([2, 1]);
