@@ -1,29 +1,34 @@
-// SipHash-2-4 (Aumasson, Bernstein: SipHash, a fast short-input PRF) of a few octets without allocating: it makes and checks the cookie of
+// SipHash-2-4 (Aumasson, Bernstein: SipHash, a fast short-input PRF) of a few words without allocating: it makes and checks the cookie of
 // a query, and BigInt would create an object for every sum. 64-bit words are pairs of 32-bit ones, low and high, in local
-// variables, and sums carry by comparing: the quickest of what was measured. Takes as long for any octets and key.
+// variables, and sums carry by comparing: the quickest of what was measured. Takes as long for any message and key.
 
 /** Of a key: two 64-bit words, low half first. */
 export const sipKeyOctets = 16;
 export const sipKeyWords = 4;
-export const sipHashOctets = 8;
 
-const blockOctets = 8;
 const compressionRounds = 2;
 const finalRounds = 4;
 
 /** A key as `sipHash24` takes it, from its octets; little-endian whatever the machine is. */
 export function writeSipKey(octets: Uint8Array, key: Int32Array, keyAt: number): void {
-  for (let word = 0; word < sipKeyWords; word++) key[keyAt + word] = readWord(octets, word * 4, 4);
+  for (let word = 0; word < sipKeyWords; word++) key[keyAt + word] = readLittleEndian(octets, word * 4);
 }
 
-/**
- * Writes the hash of `octets[start..end)` under the key at `keyAt` into `hash`: low word, high word.
- */
+/** The four octets at `at`, as part of a message or a hash. */
+export function readLittleEndian(octets: Uint8Array, at: number): number {
+  return (
+    (octets[at] as number) |
+    ((octets[at + 1] as number) << 8) |
+    ((octets[at + 2] as number) << 16) |
+    ((octets[at + 3] as number) << 24)
+  );
+}
+
+/** Writes the hash of the message's first `wordCount` words, of four octets each, into `hash`: low word, high word. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: eight words of state in local variables, which a call would put into memory
 export function writeSipHash24(
-  octets: Uint8Array,
-  start: number,
-  end: number,
+  message: Int32Array,
+  wordCount: number,
   key: Int32Array,
   keyAt: number,
   hash: Int32Array,
@@ -41,27 +46,18 @@ export function writeSipHash24(
   let v2High = key0High ^ 0x6c79_6765;
   let v3Low = key1Low ^ 0x7974_6573;
   let v3High = key1High ^ 0x7465_6462;
-  const length = end - start;
-  const lastBlock = length >>> 3;
-  for (let block = 0, at = start; block <= lastBlock + 1; block++, at += blockOctets) {
+  // Of two words each; the last one has what is left, and the length in octets in its last octet.
+  const lastBlock = wordCount >>> 1;
+  for (let block = 0; block <= lastBlock + 1; block++) {
     let low = 0;
     let high = 0;
     let rounds = compressionRounds;
     if (block < lastBlock) {
-      low =
-        (octets[at] as number) |
-        ((octets[at + 1] as number) << 8) |
-        ((octets[at + 2] as number) << 16) |
-        ((octets[at + 3] as number) << 24);
-      high =
-        (octets[at + 4] as number) |
-        ((octets[at + 5] as number) << 8) |
-        ((octets[at + 6] as number) << 16) |
-        ((octets[at + 7] as number) << 24);
+      low = message[block * 2] as number;
+      high = message[block * 2 + 1] as number;
     } else if (block === lastBlock) {
-      // What is left, and the length in the last octet.
-      low = readWord(octets, at, Math.min(end - at, 4));
-      high = readWord(octets, at + 4, end - at - 4) | (length << 24);
+      if ((wordCount & 1) === 1) low = message[wordCount - 1] as number;
+      high = wordCount << 26;
     } else {
       v2Low ^= 0xff;
       rounds = finalRounds;
@@ -105,11 +101,4 @@ export function writeSipHash24(
   }
   hash[0] = v0Low ^ v1Low ^ v2Low ^ v3Low;
   hash[1] = v0High ^ v1High ^ v2High ^ v3High;
-}
-
-/** Up to four octets, little-endian; none where `count` is not above 0. */
-function readWord(octets: Uint8Array, at: number, count: number): number {
-  let word = 0;
-  for (let i = 0; i < count; i++) word |= (octets[at + i] as number) << (8 * i);
-  return word;
 }

@@ -4,7 +4,7 @@
 //   client cookie (8) │ version 1 │ reserved (3) │ seconds (4) │ hash (8)
 //   └──────────── hashed, with the client's address ──────────┘
 
-import { sipKeyWords, writeSipHash24 } from '../../base/sip-hash.ts';
+import { readLittleEndian, sipKeyWords, writeSipHash24 } from '../../base/sip-hash.ts';
 import type { Client } from '../client.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import {
@@ -13,7 +13,6 @@ import {
   wholeCookieOctets,
 } from '../query/query-view.ts';
 import type { Rules } from '../rules/rules.ts';
-import { copyOctets } from './copy-answer.ts';
 
 /** RFC 9018 §4.3: who was away for an hour gets another one, and clocks of servers that share a secret differ by minutes. */
 const ageSecondsMax = 60 * 60;
@@ -30,15 +29,19 @@ const { cookiesValid, cookiesInvalid, cookiesNew } = Counter;
 const versionAt = clientOctets;
 const secondsAt = versionAt + 4;
 const hashAt = secondsAt + 4;
-/** Of an IPv6 address. */
-const addressOctetsMax = 16;
+/** Words of what is hashed: the client's part, version and reserved, seconds, address. */
+const versionWord = 2;
+const secondsWord = 3;
+const addressWord = 4;
+const wordsMax = addressWord + 4;
 
 export class Cookies {
   /** What goes back, after `check`. */
   readonly octets = new Uint8Array(wholeOctets);
   readonly #counters: CounterRow;
-  readonly #hashed = new Uint8Array(hashAt + addressOctetsMax);
-  #hashedOctets = 0;
+  /** As it is hashed: little-endian. */
+  readonly #message = new Int32Array(wordsMax);
+  #wordCount = 0;
   readonly #hash = new Int32Array(2);
 
   constructor(counters: CounterRow) {
@@ -53,40 +56,45 @@ export class Cookies {
       return;
     }
     const { cookieAt, cookieOctets } = query;
-    const hashed = this.#hashed;
-    copyOctets(packet, cookieAt, cookieAt + clientOctets, hashed, 0);
-    const addressOctets = client.family === 4 ? 4 : addressOctetsMax;
-    const { addressAt } = client;
-    copyOctets(client.octets, addressAt, addressAt + addressOctets, hashed, hashAt);
-    this.#hashedOctets = hashAt + addressOctets;
-    const seconds = rules.wallSeconds;
-    if (cookieOctets === clientOctets) bump(this.#counters, cookiesNew);
-    else if (cookieOctets === wholeOctets && packet[cookieAt + versionAt] === version) {
-      copyOctets(packet, cookieAt + versionAt, cookieAt + hashAt, hashed, versionAt);
-      // RFC 9018 §4.3: serial number arithmetic.
-      const age = (seconds - readInt32(hashed, secondsAt)) | 0;
-      if (age <= ageSecondsMax && age >= -futureSecondsMax) {
-        const maker = this.#findMaker(packet, cookieAt + hashAt, keys, count);
-        query.hasValidCookie = maker >= 0;
-        if (maker === 0 && age < renewedAfterSeconds) {
-          copyOctets(packet, cookieAt, cookieAt + wholeOctets, this.octets, 0);
-          bump(this.#counters, cookiesValid);
-          return;
-        }
-      }
+    const { octets } = this;
+    for (let at = 0; at < clientOctets; at++) octets[at] = packet[cookieAt + at] as number;
+    this.#message[0] = readLittleEndian(octets, 0);
+    this.#message[1] = readLittleEndian(octets, 4);
+    this.#takeAddress(client);
+    const { wallSeconds } = rules;
+    if (cookieOctets === clientOctets) {
+      bump(this.#counters, cookiesNew);
+      this.#make(wallSeconds, keys);
+      return;
     }
-    if (cookieOctets !== clientOctets)
-      bump(this.#counters, query.hasValidCookie ? cookiesValid : cookiesInvalid);
-    this.#make(seconds, keys);
+    const isOurs = cookieOctets === wholeOctets && packet[cookieAt + versionAt] === version;
+    if (isOurs) for (let at = versionAt; at < wholeOctets; at++) octets[at] = packet[cookieAt + at] as number;
+    // RFC 9018 §4.3: serial number arithmetic.
+    const age = isOurs ? (wallSeconds - readBigEndian(octets, secondsAt)) | 0 : ageSecondsMax + 1;
+    const isTimely = age <= ageSecondsMax && age >= -futureSecondsMax;
+    const maker = isTimely ? this.#findMaker(keys, count) : -1;
+    query.hasValidCookie = maker >= 0;
+    bump(this.#counters, maker >= 0 ? cookiesValid : cookiesInvalid);
+    if (maker !== 0 || age >= renewedAfterSeconds) this.#make(wallSeconds, keys);
   }
 
-  /** The place of the secret whose hash stands at `at`, or -1. */
-  #findMaker(packet: Uint8Array, at: number, keys: Int32Array, count: number): number {
+  #takeAddress({ family, octets, addressAt }: Client): void {
+    const words = family === 4 ? 1 : 4;
+    for (let word = 0; word < words; word++)
+      this.#message[addressWord + word] = readLittleEndian(octets, addressAt + word * 4);
+    this.#wordCount = addressWord + words;
+  }
+
+  /** The place of the secret that made what stands in `octets`, or -1. */
+  #findMaker(keys: Int32Array, count: number): number {
+    const { octets } = this;
     const hash = this.#hash;
-    const low = readLittleEndian(packet, at);
-    const high = readLittleEndian(packet, at + 4);
+    this.#message[versionWord] = readLittleEndian(octets, versionAt);
+    this.#message[secondsWord] = readLittleEndian(octets, secondsAt);
+    const low = readLittleEndian(octets, hashAt);
+    const high = readLittleEndian(octets, hashAt + 4);
     for (let index = 0; index < count; index++) {
-      writeSipHash24(this.#hashed, 0, this.#hashedOctets, keys, index * keyWords, hash);
+      writeSipHash24(this.#message, this.#wordCount, keys, index * keyWords, hash);
       // Both halves in one comparison: time tells nobody how far a guess was right.
       if ((((hash[0] as number) ^ low) | ((hash[1] as number) ^ high)) === 0) return index;
     }
@@ -94,34 +102,26 @@ export class Cookies {
   }
 
   #make(seconds: number, keys: Int32Array): void {
-    const hashed = this.#hashed;
+    const { octets } = this;
     const hash = this.#hash;
-    hashed[versionAt] = version;
-    for (let at = versionAt + 1; at < secondsAt; at++) hashed[at] = 0;
-    for (let i = 0; i < 4; i++) hashed[secondsAt + i] = seconds >>> (24 - 8 * i);
-    writeSipHash24(hashed, 0, this.#hashedOctets, keys, 0, hash);
-    copyOctets(hashed, 0, hashAt, this.octets, 0);
+    octets[versionAt] = version;
+    for (let at = versionAt + 1; at < secondsAt; at++) octets[at] = 0;
+    for (let i = 0; i < 4; i++) octets[secondsAt + i] = seconds >>> (24 - 8 * i);
+    this.#message[versionWord] = version;
+    this.#message[secondsWord] = readLittleEndian(octets, secondsAt);
+    writeSipHash24(this.#message, this.#wordCount, keys, 0, hash);
     for (let i = 0; i < 4; i++) {
-      this.octets[hashAt + i] = (hash[0] as number) >>> (8 * i);
-      this.octets[hashAt + 4 + i] = (hash[1] as number) >>> (8 * i);
+      octets[hashAt + i] = (hash[0] as number) >>> (8 * i);
+      octets[hashAt + 4 + i] = (hash[1] as number) >>> (8 * i);
     }
   }
 }
 
-function readInt32(octets: Uint8Array, at: number): number {
+function readBigEndian(octets: Uint8Array, at: number): number {
   return (
     ((octets[at] as number) << 24) |
     ((octets[at + 1] as number) << 16) |
     ((octets[at + 2] as number) << 8) |
     (octets[at + 3] as number)
-  );
-}
-
-function readLittleEndian(octets: Uint8Array, at: number): number {
-  return (
-    (octets[at] as number) |
-    ((octets[at + 1] as number) << 8) |
-    ((octets[at + 2] as number) << 16) |
-    ((octets[at + 3] as number) << 24)
   );
 }
