@@ -11,6 +11,7 @@ import { storeCookieSecrets } from '../../../src/serving/rules/cookie-secrets.ts
 import { Rules } from '../../../src/serving/rules/rules.ts';
 import type { Transport } from '../../../src/serving/transport.ts';
 import { datagramOctetsMax } from '../../../src/wire/message-format.ts';
+import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 
 const secret = Buffer.from('e5e973e5a6b2a43f48e7dc849e37bfcf', 'hex');
 const olderSecret = Buffer.from('dd3bdf9344b678b185a6f5cb60fca715', 'hex');
@@ -29,6 +30,8 @@ interface Asked {
   readonly transport?: Transport;
   readonly question?: Uint8Array;
   readonly cookieNeededAbove?: number;
+  /** What stands behind the query. */
+  readonly noise?: number;
 }
 
 function option(code: number, data: string): string {
@@ -52,8 +55,7 @@ function ask(options: string, asked: Asked = {}) {
   const data = Buffer.from(options, 'hex');
   const opt = Buffer.from([0, 0, 41, 4, 208, 0, 0, 0, 0, data.length >> 8, data.length & 255]);
   const packet = Buffer.concat([header, question, opt, data]);
-  // Behind the query stands what somebody else sent.
-  const buffer = Buffer.concat([packet, Buffer.alloc(64, 0x5a)]);
+  const buffer = Buffer.concat([packet, Buffer.alloc(64, asked.noise ?? 0x5a)]);
   const reply = { octets: Buffer.alloc(datagramOctetsMax), length: 0 };
   const outcome = answer(new Snapshot().image, client, buffer, packet.length, reply);
   const octets = reply.octets.subarray(0, reply.length);
@@ -179,6 +181,20 @@ describe('cookies', () => {
     const reversed = ask(option(cookieCode, 'ff'.repeat(8)) + option(cookieCode, learned));
     expect([cookieIn(reversed).slice(0, 16), reversed.counted]).to.deep.equal(['ff'.repeat(8), [0, 0, 1]]);
     expect(ask(option(cookieCode, learned) + option(cookieCode, '')).counted).to.deep.equal([1, 0, 0]);
+  });
+
+  it(`nothing that stands behind a query matters (TEST_SEED=${testSeed})`, () => {
+    const random = createSeededRandom();
+    for (let round = 0; round < 3000; round++) {
+      const start = random.chance(0.5) ? learned : Buffer.from(random.octets(24)).toString('hex');
+      let options = option(cookieCode, start.slice(0, 2 * random.below(25)));
+      if (random.chance(0.5)) options += option(random.below(12), '00'.repeat(random.below(30)));
+      // The option's length may be a lie.
+      if (random.chance(0.3))
+        options = `000a00${random.below(60).toString(16).padStart(2, '0')}${options.slice(8)}`;
+      const [one, other] = [ask(options, { noise: 0x00 }), ask(options, { noise: 0xff })];
+      expect(one, options).to.deep.equal(other);
+    }
   });
 
   it('an IPv4 address within IPv6 is the IPv4 address', () => {

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { writeSipKey } from '../../../src/base/sip-hash.ts';
 import {
@@ -6,6 +7,7 @@ import {
   shareCookieSecrets,
   storeCookieSecrets,
 } from '../../../src/serving/rules/cookie-secrets.ts';
+import { until } from '../../support/until.ts';
 
 const secretOf = (fill: number) => new Uint8Array(16).fill(fill);
 
@@ -39,6 +41,39 @@ describe('CookieSecrets', () => {
     words.fill(77, 1);
     secrets.refresh();
     expect([secrets.count, ...secrets.keys.subarray(0, 4)]).to.deep.equal([1, ...keyOf(1)]);
+  });
+
+  it('never has half of one and half of another, however often they change', async () => {
+    const memory = shareCookieSecrets();
+    storeCookieSecrets(memory, [secretOf(1)]);
+    const reader = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      import(workerData.module).then(({ CookieSecrets }) => {
+        const secrets = new CookieSecrets(workerData.memory);
+        const seen = new Set();
+        for (let round = 0; round < 200000; round++) {
+          secrets.refresh();
+          seen.add([secrets.count, ...secrets.keys].join());
+        }
+        parentPort.postMessage([...seen]);
+      });`;
+    const module = new URL('../../../src/serving/rules/cookie-secrets.js', import.meta.url).href;
+    const worker = new Worker(reader, { eval: true, workerData: { module, memory } });
+    let seen: readonly string[] | undefined;
+    worker.once('message', (found) => {
+      seen = found;
+    });
+    const [one, others] = [[secretOf(1)], Array.from({ length: cookieSecretsMax }, () => secretOf(2))];
+    await until('it has looked often enough', () => {
+      for (let round = 0; round < 2000; round++) storeCookieSecrets(memory, round % 2 === 0 ? others : one);
+      return seen !== undefined;
+    });
+    const whole = [
+      [1, ...keyOf(1), ...Array(12).fill(0)].join(),
+      [4, ...keyOf(2), ...keyOf(2), ...keyOf(2), ...keyOf(2)].join(),
+    ];
+    expect(seen).to.have.lengthOf.at.least(1);
+    for (const found of seen ?? []) expect(whole).to.include(found);
   });
 
   it('forgets secrets that are gone, and takes no more than there is room for', () => {
