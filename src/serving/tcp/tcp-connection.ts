@@ -260,7 +260,8 @@ export class TcpConnection implements Placed, Served, Holder {
       return;
     }
     const isEmpty = this.#long === undefined && this.#stream.octetsWaiting === 0;
-    if (isEmpty && isTaken) this.#socket.destroy();
+    // In order: over TLS the other side is told that nothing was cut off (RFC 8446 §6.1).
+    if (isEmpty && isTaken) this.#socket.destroySoon();
     else this.cut();
   }
 
