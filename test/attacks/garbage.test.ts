@@ -34,7 +34,7 @@ describe(`Garbage over UDP (TEST_SEED=${testSeed})`, () => {
     daemon = await startAttackedDaemon();
   });
   after(async () => {
-    await daemon.stop();
+    await daemon?.stop();
     await endSpawned();
   });
 

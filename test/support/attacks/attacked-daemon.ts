@@ -54,7 +54,8 @@ export async function startAttackedDaemon(settings: AttackedSettings = {}): Prom
     ...settings.names,
   };
   const { filesMax } = settings;
-  const program = await operated.serve(
+  const closeTargets = () => Promise.all(targets.map((target) => target.takeDown()));
+  const serving = operated.serve(
     zoneVariables(names, {
       HEALTHY_DNS_PORT: String(port),
       HEALTHY_DNS_UDP_ENGINE: testedUdpEngine,
@@ -71,9 +72,14 @@ export async function startAttackedDaemon(settings: AttackedSettings = {}): Prom
     }),
     filesMax === undefined ? {} : { filesMax },
   );
+  // What still listens would keep the tests from ending.
+  const program = await serving.catch(async (cause: unknown) => {
+    await closeTargets();
+    throw cause;
+  });
   const stop = async () => {
     if (!program.hasEnded) await program.stop();
-    for (const target of targets) await target.takeDown();
+    await closeTargets();
   };
   return { operated, program, port, key, targets, probeIntervalMs, stop };
 }
