@@ -4,10 +4,8 @@
 
 const schedule = new Int32Array(80);
 
-const firstRoundsEnd = 20;
-const secondRoundsEnd = 40;
-const thirdRoundsEnd = 60;
-const rounds = 80;
+const roundsOfKind = 20;
+const rounds: number = 4 * roundsOfKind;
 const blockOctets = 64;
 const blockWords = 16;
 /** Behind the message come one octet of padding and, at the end of a block, eight for the length. */
@@ -23,23 +21,24 @@ export function writeSha1(octets: Uint8Array, start: number, end: number, hash: 
   hash[3] = 0x1032_5476;
   hash[4] = 0xc3d2_e1f0;
   for (let block = 0; block < blocks; block++) {
-    const base = block * blockOctets;
-    for (let word = 0; word < blockWords; word++) {
-      let value = 0;
-      for (let i = 0; i < 4; i++) {
-        const position = base + word * 4 + i;
-        const octet =
-          position < length ? (octets[start + position] as number) : position === length ? 0x80 : 0;
-        value = (value << 8) | octet;
-      }
-      schedule[word] = value;
-    }
+    const base = start + block * blockOctets;
+    for (let word = 0; word < blockWords; word++) schedule[word] = 0;
+    const octetCount = Math.min(end - base, blockOctets);
+    for (let i = 0; i < octetCount; i++) addOctet(i, octets[base + i] as number);
+    // Behind the last octet, which may be that of the block before.
+    if (octetCount >= 0 && octetCount < blockOctets) addOctet(octetCount, 0x80);
     if (block === blocks - 1) {
       schedule[blockWords - 2] = Math.floor(length / 0x2000_0000);
       schedule[blockWords - 1] = length << 3;
     }
     mixBlock(hash);
   }
+}
+
+/** Into a word of zeros. */
+function addOctet(at: number, octet: number): void {
+  const word = at >>> 2;
+  schedule[word] = (schedule[word] as number) | (octet << (24 - ((at & 3) << 3)));
 }
 
 function mixBlock(hash: Int32Array): void {
@@ -56,13 +55,36 @@ function mixBlock(hash: Int32Array): void {
   let c = hash[2] as number;
   let d = hash[3] as number;
   let e = hash[4] as number;
-  for (let i = 0; i < rounds; i++) {
-    let chosen: number;
-    if (i < firstRoundsEnd) chosen = ((b & c) | (~b & d)) + 0x5a82_7999;
-    else if (i < secondRoundsEnd) chosen = (b ^ c ^ d) + 0x6ed9_eba1;
-    else if (i < thirdRoundsEnd) chosen = ((b & c) | (b & d) | (c & d)) + 0x8f1b_bcdc;
-    else chosen = (b ^ c ^ d) + 0xca62_c1d6;
+  // Four loops and not one that decides in each round.
+  let i = 0;
+  for (; i < roundsOfKind; i++) {
+    const chosen = (d ^ (b & (c ^ d))) + 0x5a82_7999;
     const next = (((a << 5) | (a >>> 27)) + chosen + e + (schedule[i] as number)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (; i < 2 * roundsOfKind; i++) {
+    const next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + 0x6ed9_eba1 + e + (schedule[i] as number)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (; i < 3 * roundsOfKind; i++) {
+    const chosen = ((b & c) | (d & (b | c))) + 0x8f1b_bcdc;
+    const next = (((a << 5) | (a >>> 27)) + chosen + e + (schedule[i] as number)) | 0;
+    e = d;
+    d = c;
+    c = (b << 30) | (b >>> 2);
+    b = a;
+    a = next;
+  }
+  for (; i < rounds; i++) {
+    const next = (((a << 5) | (a >>> 27)) + (b ^ c ^ d) + 0xca62_c1d6 + e + (schedule[i] as number)) | 0;
     e = d;
     d = c;
     c = (b << 30) | (b >>> 2);

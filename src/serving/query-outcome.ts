@@ -24,6 +24,8 @@ export function hasReply(outcome: QueryOutcome): boolean {
 export interface Reply {
   /** With room for `replyOctetsMax` of the transport. */
   octets: Uint8Array;
+  /** Of the same octets, on roads where these are always the same ones: then answers are copied by words. */
+  readonly view?: DataView;
   /** Written by the answering function when there is a reply. */
   length: number;
 }

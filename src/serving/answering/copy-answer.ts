@@ -3,6 +3,7 @@
 
 import type { Image } from '../../answers/image.ts';
 import { datagramOctetsMax, pointerReachOctets, readUint16, writeUint16 } from '../../wire/message-format.ts';
+import type { Reply } from '../query-outcome.ts';
 
 /**
  * `set` on a fresh subarray is faster from some 150 octets on, by at most 0.2 µs for a datagram. But it makes an object,
@@ -16,34 +17,77 @@ export function copyAnswer(
   answerAt: number,
   bodyOctets: number,
   turn: number,
-  reply: Uint8Array,
+  reply: Reply,
   start: number,
 ): void {
-  const { octets } = image;
   const bodyAt = image.bodyStartOf(answerAt);
   const end = bodyAt + bodyOctets;
   const rotatingCount = image.rotatingCountOf(answerAt);
-  if (rotatingCount === 0) copyOctets(octets, bodyAt, end, reply, start);
+  if (rotatingCount === 0) copyFromImage(image, bodyAt, end, reply, start);
   else {
     const recordOctets = image.rotatingOctetsOf(answerAt);
     const all = rotatingCount * recordOctets;
-    copyTurned(octets, bodyAt, end, all, (turn % rotatingCount) * recordOctets, reply, start);
+    copyTurned(image, bodyAt, end, all, (turn % rotatingCount) * recordOctets, reply, start);
   }
 }
 
 /** Of the first `all` octets, those behind `skipped` come first. */
 function copyTurned(
-  from: Uint8Array,
+  image: Image,
   start: number,
   end: number,
   all: number,
   skipped: number,
-  to: Uint8Array,
+  to: Reply,
   toAt: number,
 ): void {
-  copyOctets(from, start + skipped, start + all, to, toAt);
-  copyOctets(from, start, start + skipped, to, toAt + all - skipped);
-  copyOctets(from, start + all, end, to, toAt + all);
+  copyFromImage(image, start + skipped, start + all, to, toAt);
+  if (skipped > 0) copyFromImage(image, start, start + skipped, to, toAt + all - skipped);
+  if (start + all < end) copyFromImage(image, start + all, end, to, toAt + all);
+}
+
+/** A half to a quarter of the time of `copyOctets`, where the reply has a view. */
+export function copyFromImage(image: Image, start: number, end: number, to: Reply, toAt: number): void {
+  if (to.view === undefined) copyOctets(image.octets, start, end, to.octets, toAt);
+  else copyByWords(image.words, start, end, to.view, toAt);
+}
+
+/**
+ * The octets from `start` to `end` of words, on a machine that is little-endian, as all that have a view are. What starts within
+ * a word is put together of two. The word behind the end may be read; there is one, as an image always has some room.
+ */
+function copyByWords(words: Int32Array, start: number, end: number, to: DataView, toAt: number): void {
+  const shift = (start & 3) << 3;
+  const stop = toAt + end - start;
+  let word = start >>> 2;
+  let at = toAt;
+  let rest: number;
+  if (shift === 0) {
+    for (const lastPair = stop - 7; at < lastPair; at += 8, word += 2) {
+      const first = words[word] as number;
+      const second = words[word + 1] as number;
+      to.setInt32(at, first, true);
+      to.setInt32(at + 4, second, true);
+    }
+    if (at + 4 <= stop) {
+      to.setInt32(at, words[word] as number, true);
+      at += 4;
+      word++;
+    }
+    if (at === stop) return;
+    rest = words[word] as number;
+  } else {
+    const unshift = 32 - shift;
+    let first = words[word++] as number;
+    for (const lastWord = stop - 3; at < lastWord; at += 4) {
+      const second = words[word++] as number;
+      to.setInt32(at, (first >>> shift) | (second << unshift), true);
+      first = second;
+    }
+    if (at === stop) return;
+    rest = (first >>> shift) | ((words[word] as number) << unshift);
+  }
+  for (; at < stop; at++, rest >>>= 8) to.setUint8(at, rest);
 }
 
 export function copyOctets(from: Uint8Array, start: number, end: number, to: Uint8Array, toAt: number): void {

@@ -13,8 +13,9 @@ import {
   writeUint16,
 } from '../../wire/message-format.ts';
 import type { QueryView } from '../query/query-view.ts';
+import type { Reply } from '../query-outcome.ts';
 import { type Chain, stepsMax } from './chain.ts';
-import { copyOctets } from './copy-answer.ts';
+import { copyFromImage, copyOctets } from './copy-answer.ts';
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const fixedOctets: number = fixedRecordOctets;
@@ -100,15 +101,15 @@ export class Proofs {
   }
 
   /** Appends them to the authority section, which ends at `end`; returns its new end. */
-  write(image: Image, reply: Uint8Array, end: number): number {
+  write(image: Image, reply: Reply, end: number): number {
     let at = end;
-    let recordCount = readUint16(reply, authorityCountAt);
+    let recordCount = readUint16(reply.octets, authorityCountAt);
     for (let i = 0; i < this.count; i++) {
       const proofAt = this.#at[i] as number;
       at = writeProof(image, proofAt, this.#apexAt(i), reply, at);
       recordCount += image.recordCountOf(proofAt);
     }
-    writeUint16(reply, authorityCountAt, recordCount);
+    writeUint16(reply.octets, authorityCountAt, recordCount);
     return at;
   }
 
@@ -140,7 +141,7 @@ function proofOctets(image: Image, proofAt: number, at: number): number {
  * The first owner is written as its labels below the apex and a pointer to the apex, which the name that was looked up ends
  * with; those that follow point to the first, unless it stands beyond the reach of pointers.
  */
-function writeProof(image: Image, proofAt: number, apexAt: number, reply: Uint8Array, start: number): number {
+function writeProof(image: Image, proofAt: number, apexAt: number, reply: Reply, start: number): number {
   const { octets } = image;
   const count = image.recordCountOf(proofAt);
   const ownerAt = image.ownerStartOf(proofAt);
@@ -149,14 +150,14 @@ function writeProof(image: Image, proofAt: number, apexAt: number, reply: Uint8A
   let at = start;
   for (let i = 0; i < count; i++) {
     // The apex has no labels of its own to point to: a pointer to a pointer is more than some readers follow.
-    if (i > 0 && ownerEnd > ownerAt && start < reachOctets) writeUint16(reply, at, flags | start);
+    if (i > 0 && ownerEnd > ownerAt && start < reachOctets) writeUint16(reply.octets, at, flags | start);
     else {
-      copyOctets(octets, ownerAt, ownerEnd, reply, at);
+      copyFromImage(image, ownerAt, ownerEnd, reply, at);
       at += ownerEnd - ownerAt;
-      writeUint16(reply, at, flags | apexAt);
+      writeUint16(reply.octets, at, flags | apexAt);
     }
     const end = from + recordOctetsAt(octets, from);
-    copyOctets(octets, from, end, reply, at + ownerPointerOctets);
+    copyFromImage(image, from, end, reply, at + ownerPointerOctets);
     at += ownerPointerOctets + end - from;
     from = end;
   }

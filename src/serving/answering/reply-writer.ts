@@ -67,7 +67,7 @@ export class ReplyWriter {
     reply[4] = 0;
     reply[5] = questionEnd > questionAt ? 1 : 0;
     for (let i = answerCountAt; i < questionAt; i++) reply[i] = 0;
-    for (let i = questionAt; i < questionEnd; i++) reply[i] = packet[i] as number;
+    copyOctets(packet, questionAt, questionEnd, reply, questionAt);
   }
 
   /** A reply without records. */
@@ -150,7 +150,7 @@ export class ReplyWriter {
       additionalCount = cutAt === 0 ? 0 : image.low(cutAt);
     }
     const turn = image.rotatingCountOf(at) === 0 ? 0 : this.#nextTurn(at);
-    copyAnswer(image, at, bodyOctets, turn, octets, start);
+    copyAnswer(image, at, bodyOctets, turn, reply, start);
     let answerCount = image.answerCountOf(at);
     if (chain.count === 0) shiftPointers(image, at, this.#query.nameOctets, octets, start, bodyOctets);
     else {
@@ -164,7 +164,7 @@ export class ReplyWriter {
     if (proofOctets === 0) return this.#finish(reply, end, code);
     const authorityEnd = start + requiredOctets;
     if (end > authorityEnd) moveAdditional(image, at, octets, start, authorityEnd, end, proofOctets);
-    proofs.write(image, octets, authorityEnd);
+    proofs.write(image, reply, authorityEnd);
     return this.#finish(reply, end + proofOctets, code);
   }
 
@@ -235,7 +235,7 @@ export class ReplyWriter {
     end: number,
   ): QueryOutcome {
     writeUint16(reply.octets, answerCountAt, writeChain(image, chain, reply.octets) + answerCount);
-    return this.#finish(reply, proofs.write(image, reply.octets, end), code);
+    return this.#finish(reply, proofs.write(image, reply, end), code);
   }
 
   /**

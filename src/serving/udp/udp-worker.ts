@@ -91,7 +91,7 @@ class UdpWorker {
       receiveOctets,
       replyOctets: datagramOctetsMax,
     });
-    this.#replies = this.#batch.replies.map((octets) => ({ octets, length: 0 }));
+    this.#replies = this.#batch.replies.map((octets) => ({ octets, view: viewOf(octets), length: 0 }));
     this.#client = new DatagramClient(this.#batch.senders);
     this.#door = new FrontDoor(this.#counters, this.#rules);
     this.#image = new Image(start.image);
@@ -245,6 +245,10 @@ class UdpWorker {
     const mayPass = errno === Errno.ENOMEM || errno === Errno.ENOBUFS;
     invariant(mayPass, `receiving from our own socket fails with errno ${errno}`);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 /** Until it comes the main thread need not know what will be served, nor whether this thread is needed. */

@@ -16,7 +16,12 @@ export function createOctetsAnswerer(
   const answer = createAnswerer(counters);
   const client = createOwnClient(transport);
   return (image, packet, length, octets) => {
-    const reply = { octets, length: 0 };
+    const reply = transport === 'udp' ? { octets, view: viewOf(octets), length: 0 } : { octets, length: 0 };
     return hasReply(answer(image, client, packet, length, reply)) ? reply.length : 0;
   };
+}
+
+/** As UDP workers have it, which copy by words; TCP does not. */
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
