@@ -15,11 +15,12 @@ interface Goal {
 const ours = 'healthy-dns';
 
 export function printGoals(figures: Figures): string {
-  const rows = [...cpuGoals(figures), ...otherGoals(figures)].flatMap(({ what, figure, atMost }) =>
-    figure === undefined || Number.isNaN(figure)
-      ? []
-      : [[what, figure.toFixed(2), `at most ${atMost.toFixed(2)}`, figure <= atMost ? 'met' : 'MISSED']],
-  );
+  const rows = [...cpuGoals(figures), ...otherGoals(figures)].map(({ what, figure, atMost }) => {
+    const goal = `at most ${atMost.toFixed(2)}`;
+    // Nothing is met that was not compared.
+    if (figure === undefined || Number.isNaN(figure)) return [what, '', goal, 'not measured'];
+    return [what, figure.toFixed(2), goal, figure <= atMost ? 'met' : 'MISSED'];
+  });
   return printTable(rows);
 }
 
@@ -29,14 +30,16 @@ function cpuGoals({ workloads }: Figures): Goal[] {
     const ratioTo = (peer: string) => ratio(find(workloads, name, ours), find(workloads, name, peer));
     const workload = allWorkloads.find((each) => each.name === name);
     if (workload?.isFullSpeed !== true) return [];
-    if (workload.isSigned) {
-      const best = Math.min(...['Knot', 'NSD', 'BIND'].map((peer) => 1 / (ratioTo(peer) ?? 0)));
-      return [{ what: `${name}: CPU / that of the best`, figure: 1 / best, atMost: 1 }];
-    }
+    if (workload.isSigned)
+      return ['Knot', 'NSD', 'BIND'].map((peer) => ({
+        what: `${name}: CPU / ${peer}'s`,
+        figure: ratioTo(peer),
+        atMost: 1,
+      }));
     if (workload.transport === 'tcp')
       return [{ what: `${name}: CPU / Knot's`, figure: ratioTo('Knot'), atMost: 1.5 }];
     return [
-      { what: `${name}: CPU / gdnsd's`, figure: ratioTo('gdnsd'), atMost: 1.1 },
+      { what: `${name}: CPU / gdnsd's`, figure: ratioTo('gdnsd'), atMost: 1.05 },
       { what: `${name}: CPU / Knot's`, figure: ratioTo('Knot'), atMost: 1 },
       { what: `${name}: CPU / NSD's`, figure: ratioTo('NSD'), atMost: 1 },
     ];

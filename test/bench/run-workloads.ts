@@ -5,6 +5,7 @@ import type { BenchOptions } from './bench-options.ts';
 import { benchNames } from './bench-zone.ts';
 import { checkAnswers } from './check-answers.ts';
 import type { Round, ServerFigures, WorkloadFigures } from './figures.ts';
+import { learnCookie } from './learn-cookie.ts';
 import { cpuMicrosecondsOf, memoryMegabytesOf, peakMegabytesOf } from './measure-process.ts';
 import type { Peer } from './peers/peer.ts';
 import { writeQueryFile } from './query-files.ts';
@@ -113,16 +114,14 @@ async function runWorkload(
 ): Promise<WorkloadFigures[]> {
   const questions = makeQuestions(workload);
   const queryFile = writeQueryFile(workload, questions);
-  const planFor = ({ port }: RunningServer): DnsperfPlan => ({
-    port,
-    transport: workload.transport,
-    queryFile,
-    seconds,
-    flags: workload.flags,
-  });
+  const planFor = async ({ port }: RunningServer): Promise<DnsperfPlan> => {
+    // With code 10, COOKIE.
+    const cookie = workload.showsCookie ? ['-E', `10:${await learnCookie(port)}`] : [];
+    return { port, transport: workload.transport, queryFile, seconds, flags: [...workload.flags, ...cookie] };
+  };
   const warmUp = async (server: RunningServer) => {
     await checkAnswers(server, workload, questions);
-    await runDnsperf({ ...planFor(server), seconds: warmUpSeconds });
+    await runDnsperf({ ...(await planFor(server)), seconds: warmUpSeconds });
     return server;
   };
   const done = new Map<RunningServer, Round[]>();
@@ -131,7 +130,7 @@ async function runWorkload(
     if (ready !== undefined) done.set(ready, []);
   }
   for (let round = 0; round < rounds; round++) {
-    for (const [server, before] of done) before.push(await runRound(server, planFor(server)));
+    for (const [server, before] of done) before.push(await runRound(server, await planFor(server)));
   }
   return [...done].map(([server, measured]) => {
     const { name, nameCount } = workload;

@@ -20,6 +20,8 @@ export interface Workload {
   /** Whether the zone is signed; then DNSSEC is asked for. */
   readonly isSigned: boolean;
   readonly ask: (random: Random, nameCount: number) => Question;
+  /** Whether each query carries a cookie that the server made for the generator, where it makes any. */
+  readonly showsCookie: boolean;
   /** Extra flags for dnsperf. */
   readonly flags: readonly string[];
   /** Whether the generator runs at full speed. Only then is CPU per query a goal: otherwise it is the cost of waking up. */
@@ -43,6 +45,7 @@ export const workloads: readonly Workload[] = [
   udp('udp-hit-100', zoneSizes.small, askHit),
   udp('udp-hit', zoneSizes.usual, askHit),
   udp('udp-hit-edns', zoneSizes.usual, askHit, [...udpInFlight, '-e']),
+  { ...udp('udp-hit-cookie', zoneSizes.usual, askHit, [...udpInFlight, '-e']), showsCookie: true },
   udp('udp-nxdomain', zoneSizes.usual, askAbsent),
   udp('udp-mix', zoneSizes.usual, askMix),
   tcp('tcp', tcpInFlight),
@@ -61,7 +64,16 @@ function udp(
   ask: Workload['ask'],
   flags: readonly string[] = udpInFlight,
 ): Workload {
-  return { name, transport: 'udp', nameCount, ask, flags, isFullSpeed: true, isSigned: false };
+  return {
+    name,
+    transport: 'udp',
+    nameCount,
+    ask,
+    flags,
+    isFullSpeed: true,
+    isSigned: false,
+    showsCookie: false,
+  };
 }
 
 function signed(name: string, ask: Workload['ask']): Workload {

@@ -1,9 +1,13 @@
-// NSD: one server process beside the two that supervise it. Addresses rotate and replies are minimal, as ours are.
+// NSD: one server process beside the two that supervise it. Addresses rotate and replies are minimal, as ours are; it makes cookies
+// and counts replies, as we do.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zoneName } from '../bench-zone.ts';
 import { type Peer, receiveBufferOctets } from './peer.ts';
+
+/** More than the generator gets. */
+const repliesPerSecond = 10_000_000;
 
 export const nsd: Peer = {
   name: 'NSD',
@@ -27,8 +31,9 @@ server:
     send-buffer-size: ${receiveBufferOctets}
     round-robin: yes
     minimal-responses: yes
-    rrl-ratelimit: 0
-    rrl-whitelist-ratelimit: 0
+    answer-cookie: yes
+    rrl-ratelimit: ${repliesPerSecond}
+    rrl-whitelist-ratelimit: ${repliesPerSecond}
 remote-control:
     control-enable: no
 zone:
