@@ -20,6 +20,7 @@ import { FrontDoor } from '../proxy/front-door.ts';
 import { proxyHeaderOctetsMax } from '../proxy/read-proxy-header.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
+import { FetchAhead } from './fetch-ahead.ts';
 import { shortenReply } from './shorten-reply.ts';
 import {
   type FromWorker,
@@ -66,6 +67,7 @@ class UdpWorker {
   readonly #replies: readonly Reply[];
   readonly #client: DatagramClient;
   readonly #door: FrontDoor;
+  readonly #ahead = new FetchAhead(batchSlots);
   readonly #ownClient = createOwnClient('udp');
   readonly #collect = createImageCollector();
   #image: Image;
@@ -147,6 +149,7 @@ class UdpWorker {
     // After receiving, not before: who asks after a change was made must not be answered from before it.
     this.#readMail();
     this.#rules.tick();
+    this.#ahead.fetch(this.#image, batch.packets, count);
     for (let slot = 0; slot < count; slot++) {
       client.at = batch.senderAt(slot);
       const asker = this.#door.isOpen ? client : this.#letIn(slot);
