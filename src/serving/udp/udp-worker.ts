@@ -149,7 +149,7 @@ class UdpWorker {
     // After receiving, not before: who asks after a change was made must not be answered from before it.
     this.#readMail();
     this.#rules.tick();
-    this.#ahead.fetch(this.#image, batch.packets, count);
+    if (this.#door.isOpen) this.#ahead.fetch(this.#image, batch.packets, count);
     for (let slot = 0; slot < count; slot++) {
       client.at = batch.senderAt(slot);
       const asker = this.#door.isOpen ? client : this.#letIn(slot);
