@@ -24,8 +24,12 @@ export function workOf(replyOctets: number): number {
 /** In one turn: about a millisecond for those who wait, and a little more for those whose queries come in between. */
 const waitingWorkMax = 1000;
 const freshWorkMax = 1500;
-/** When somebody connected: libuv accepts one connection per turn, and others that connect should not wait for long. */
+/**
+ * When somebody connected: libuv accepts one connection per turn, and others that connect should not wait for long. Behind the 511
+ * that fit into the kernel's queue, a client waits for as many turns.
+ */
 const hurriedWorkMax = 150;
+const hurriedFreshWorkMax = 300;
 /** While nobody waits: all that one read usually brings, answered with one write. */
 const aloneWorkMax = 250;
 /** While others wait. A round of 512 connections takes some 15 ms; less at a time, and system calls would be most of it. */
@@ -56,7 +60,8 @@ export class TcpTurns {
   request(served: Served): void {
     if (served.isWaiting) return;
     const isServed = served.round === this.#round;
-    const isRoomLeft = this.#spent < freshWorkMax && !this.#isServing;
+    const workMax = this.#isHurried ? hurriedFreshWorkMax : freshWorkMax;
+    const isRoomLeft = this.#spent < workMax && !this.#isServing;
     if (isRoomLeft && !(isServed && this.#isContended())) this.#serve(served);
     else this.#enqueue(served, isServed ? this.#later : this.#waiting);
     if (this.#spent >= unmindedWork || this.#isContended()) this.#deferTurn();

@@ -115,6 +115,13 @@ describe('TcpTurns', () => {
     expect(takeTurn()).to.equal(usual);
   });
 
+  it('answers less of what comes in between, too, in such a turn', () => {
+    turns.request(new Asker(1, count));
+    turns.hurry();
+    for (let i = 0; i < 500; i++) turns.request(new Asker(100_000, count));
+    expect(done).to.be.within(1, 700);
+  });
+
   it('counts a long reply for many', () => {
     expect(workOf(100)).to.equal(1);
     expect(workOf(65_535)).to.be.within(100, 200);
