@@ -9,7 +9,7 @@ import {
   stopDaemons,
 } from '../support/daemon/start-reloadable-daemon.ts';
 import { checkReply } from '../support/dns/ask-strictly.ts';
-import { framed, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
+import { framed, makeQuery, type TcpClient } from '../support/dns/dns-client.ts';
 import { TlsClient, type TlsFiles, writeTlsFiles } from '../support/dns/tls-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';

@@ -109,7 +109,8 @@ class RecentCosts {
   judge(elapsedMs: number): number {
     this.#recent[this.#next] = elapsedMs;
     this.#next = (this.#next + 1) % costsKept;
-    const usualMs = [...this.#recent].sort((one, other) => one - other)[this.#recent.length >> 1] ?? elapsedMs;
+    const usualMs =
+      [...this.#recent].sort((one, other) => one - other)[this.#recent.length >> 1] ?? elapsedMs;
     return Math.min(elapsedMs, usualMs * timesUsualMax);
   }
 }
