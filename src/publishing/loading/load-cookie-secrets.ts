@@ -15,13 +15,15 @@ const fileOctetsMax = 16 * 1024;
 const setting = 'cookie-secret-file';
 const hexDigits = sipKeyOctets * 2;
 const secretLine = new RegExp(`^[0-9a-f]{${hexDigits}}$`, 'i');
+/** Also as Knot writes it. */
+const secretAsName = new RegExp(`^(0x)?[0-9a-f]{${hexDigits}}$`, 'i');
 
 /** The first makes cookies, all of them check. */
 export function loadCookieSecrets(files: readonly string[], findings: Findings): readonly KeyObject[] {
   const secrets: KeyObject[] = [];
   for (const [index, file] of files.entries()) {
     const path = files.length === 1 ? setting : printPath(setting, index);
-    if (secretLine.test(basename(file)))
+    if (secretAsName.test(basename(file)))
       findings.error(
         path,
         'is a secret where the name of a file belongs; write it into a file, and name that',

@@ -85,11 +85,13 @@ describe('loadCookieSecrets', () => {
     });
 
   it('complains about a secret in the place of a file, and does not repeat it', () => {
-    const { secrets, said } = load(`/etc/healthy-dns/${first}`);
-    expect(secrets).to.deep.equal([]);
-    expect(said).to.deep.equal([
-      'error cookie-secret-file: is a secret where the name of a file belongs; write it into a file, and name that',
-    ]);
+    for (const written of [first, first.toUpperCase(), `0x${first}`]) {
+      const { secrets, said } = load(`/etc/healthy-dns/${written}`);
+      expect(secrets).to.deep.equal([]);
+      expect(said).to.deep.equal([
+        'error cookie-secret-file: is a secret where the name of a file belongs; write it into a file, and name that',
+      ]);
+    }
   });
 
   it('names the one of several files that cannot be read', () => {
