@@ -188,6 +188,7 @@ function negative(zone: Zone, code: number): ReferenceReply {
 
 const refused: ReferenceReply = {
   code: ResponseCode.REFUSED,
+  extendedError: '20 ',
   isAuthoritative: false,
   answer: nothing,
   authority: nothing,
