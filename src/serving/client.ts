@@ -62,7 +62,10 @@ export class TextClient implements Client {
   /** `address` may name an interface, as fe80::1%eth0, and be missing when the client is gone already. */
   set(address: string | undefined, port: number | undefined): void {
     this.port = port ?? 0;
-    this.#text = address ?? '';
+    const text = address ?? '';
+    // Who asks often asks again, and decoding takes a microsecond.
+    if (text === this.#text) return;
+    this.#text = text;
     this.#octets = undefined;
   }
 

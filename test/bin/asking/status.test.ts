@@ -98,6 +98,7 @@ describe('healthy-dns status', () => {
       'network',
       'overrides',
       'queries',
+      'replyLimit',
     ]);
   });
 
