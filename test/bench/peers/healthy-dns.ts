@@ -16,8 +16,6 @@ export const healthyDns: Peer = {
   prepare({ directory, port, zone: { names, keyFile } }) {
     const flags = {
       listen: '127.0.0.1',
-      // The limit is paid for, and not applied to a load from one address.
-      'rrl-exempt': '127.0.0.0/8',
       port: String(port),
       'udp-engine': 'batch',
       'udp-workers': '1',
