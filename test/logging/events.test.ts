@@ -87,6 +87,8 @@ describe('events', () => {
         'NETWORKS',
         'SLIPPED',
         'DROPPED',
+        'PROXIED',
+        'REFUSED',
       ].map((name) => `HEALTHY_DNS_${name}`);
       expect(fields.filter((field) => !known.includes(field))).to.deep.equal([]);
     });
