@@ -13,6 +13,7 @@ import {
   needFrontEnd,
   startFrontEnd,
 } from '../support/dns/start-front-end.ts';
+import { writeTlsFiles } from '../support/dns/tls-client.ts';
 import { makeTransferQuery } from '../support/transfers/make-transfer-query.ts';
 import { until } from '../support/until.ts';
 
@@ -61,6 +62,19 @@ describe('docs/front-ends.md', function () {
       words: (file) => ['--supervised', '--disable-syslog', '-C', file],
       configure: (port) => `setLocal('127.0.0.1:${port}')\n${linesFor('dnsdist', daemon.port, port)}`,
     },
+    'dnsdist over TLS': {
+      program: 'dnsdist',
+      versionWord: '--version',
+      words: (file) => ['--supervised', '--disable-syslog', '-C', file],
+      configure: (port) => {
+        const tlsPort = Number(/:(\d+)$/.exec(daemon.daemon.status().tls?.endpoints[0] ?? '')?.[1]);
+        const lines = linesFor('dnsdist', tlsPort, port).replace(
+          'useProxyProtocol',
+          "tls='openssl', validateCertificates=false, useProxyProtocol",
+        );
+        return `setLocal('127.0.0.1:${port}')\n${lines}`;
+      },
+    },
     haproxy: {
       program: 'haproxy',
       versionWord: '-v',
@@ -77,6 +91,7 @@ describe('docs/front-ends.md', function () {
         transfer: JSON.stringify({ allow: [secondary] }),
         rrl: String(perSecond),
         'rrl-slip': '0',
+        ...writeTlsFiles().flags,
       },
     });
   });
@@ -101,7 +116,7 @@ describe('docs/front-ends.md', function () {
     }
   };
 
-  for (const name of ['dnsdist', 'haproxy']) {
+  for (const name of ['dnsdist', 'dnsdist over TLS', 'haproxy']) {
     it(`has ${name} tell who asks over TCP, and so who may have a zone`, function () {
       return withFrontEnd(this, name, async ({ port }) => {
         expect(codeOf(await askOverTcp(other, port, plain))).to.equal(NOERROR);

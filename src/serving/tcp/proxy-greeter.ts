@@ -1,5 +1,5 @@
-// Connections of front ends, before anything else comes over them (the handshake of TLS included): a header of the PROXY protocol says
-// for whom each is, whose places and limits count from then on. One without a good header, or not in time, is reset.
+// Connections of front ends, before the first message: a header of the PROXY protocol says for whom each is, whose places and limits
+// count from then on. With TLS it stands before the handshake (haproxy) or behind it (dnsdist). One without a good header, or not in time, is reset.
 
 import type { Socket } from 'node:net';
 import { type Client, networkOf } from '../client.ts';
@@ -23,7 +23,16 @@ export class ProxyGreeter implements Greeter {
   }
 
   greet(carrier: Carrier, serve: Serve): Greeted {
-    return new ProxyGreeting(carrier, this.#clients, this.#counters, serve);
+    return this.#greet(carrier, serve);
+  }
+
+  /** Of a connection that may begin with the handshake of TLS: then it is handed on as it is after `onHello`, and the header is to be awaited behind that. */
+  beforeTls(onHello: () => void): Greeter {
+    return { greet: (carrier, serve) => this.#greet(carrier, serve, onHello) };
+  }
+
+  #greet(carrier: Carrier, serve: Serve, onHello?: () => void): Greeted {
+    return new ProxyGreeting(carrier, { clients: this.#clients, counters: this.#counters, serve, onHello });
   }
 }
 
@@ -31,6 +40,15 @@ export class ProxyGreeter implements Greeter {
 const timeoutMsMax = 5000;
 const header = createProxyHeader();
 const nothing = new Uint8Array();
+/** The first octet of TLS, which is none of the signature's first. */
+const handshakeType = 0x16;
+
+interface GreetingLinks {
+  readonly clients: TcpClients;
+  readonly counters: CounterRow;
+  readonly serve: Serve;
+  readonly onHello: (() => void) | undefined;
+}
 
 /** Holds one of its front end's places until it is known whose it is. */
 class ProxyGreeting implements Greeted, Placed {
@@ -39,33 +57,30 @@ class ProxyGreeting implements Greeted, Placed {
   readonly isIdle = true;
   place: Place | undefined;
   readonly #carrier: Carrier;
-  readonly #raw: Socket;
-  readonly #clients: TcpClients;
-  readonly #counters: CounterRow;
-  readonly #serve: Serve;
+  readonly #socket: Socket;
+  readonly #links: GreetingLinks;
   readonly #timer: NodeJS.Timeout;
   #octets: Uint8Array = nothing;
   #isOver = false;
 
-  constructor(carrier: Carrier, clients: TcpClients, counters: CounterRow, serve: Serve) {
+  constructor(carrier: Carrier, links: GreetingLinks) {
+    const { clients } = links;
     this.#carrier = carrier;
-    this.#raw = carrier.raw;
-    this.#clients = clients;
-    this.#counters = counters;
-    this.#serve = serve;
+    this.#socket = carrier.socket;
+    this.#links = links;
     this.network = networkOf(carrier.client);
     this.#timer = setTimeout(this.#refuse, Math.min(timeoutMsMax, clients.limits.idleTimeoutMs));
-    const raw = this.#raw;
-    raw.on('readable', this.#hear);
-    raw.once('end', this.#leave);
-    raw.on('error', this.#leave);
-    raw.once('close', this.#end);
+    const socket = this.#socket;
+    socket.on('readable', this.#hear);
+    socket.once('end', this.#leave);
+    socket.on('error', this.#leave);
+    socket.once('close', this.#end);
     clients.admit(this);
   }
 
   cut(): void {
     this.#end();
-    this.#raw.resetAndDestroy();
+    this.#carrier.raw.resetAndDestroy();
   }
 
   expire(): void {
@@ -73,7 +88,7 @@ class ProxyGreeting implements Greeted, Placed {
   }
 
   readonly #refuse = (): void => {
-    if (!this.#isOver) bump(this.#counters, Counter.badProxyHeaders);
+    if (!this.#isOver) bump(this.#links.counters, Counter.badProxyHeaders);
     this.cut();
   };
 
@@ -87,13 +102,19 @@ class ProxyGreeting implements Greeted, Placed {
     while (!this.#isOver) {
       // As much as is known to belong to the header: what follows stays where whoever comes next finds it.
       const wanted = this.#wanted();
-      const chunk: Buffer | null = this.#raw.read(wanted);
+      const chunk: Buffer | null = this.#socket.read(wanted);
       if (chunk === null) return;
+      if (this.#isHello(chunk)) {
+        this.#socket.unshift(chunk);
+        this.#links.onHello?.();
+        this.#handOn(this.#carrier.client);
+        return;
+      }
       this.#octets = Buffer.concat([this.#octets, chunk]);
       const reading = readProxyHeader(this.#octets, this.#octets.length, header);
       // With fewer the other side has ended.
       if (reading === 'bad' || chunk.length < wanted) this.#refuse();
-      else if (reading === 'whole') this.#handOn();
+      else if (reading === 'whole') this.#believe();
     }
   };
 
@@ -103,14 +124,22 @@ class ProxyGreeting implements Greeted, Placed {
     return (((octets[14] ?? 0) << 8) | (octets[15] ?? 0)) + proxyHeadOctets - octets.length;
   }
 
-  #handOn(): void {
-    bump(this.#counters, Counter.proxied);
-    const { socket, client } = this.#carrier;
-    const asker: Client = clientNamedBy(header, this.#octets, client.transport) ?? client;
+  #isHello([first]: Buffer): boolean {
+    return this.#links.onHello !== undefined && this.#octets.length === 0 && first === handshakeType;
+  }
+
+  #believe(): void {
+    bump(this.#links.counters, Counter.proxied);
+    const { client } = this.#carrier;
+    this.#handOn(clientNamedBy(header, this.#octets, client.transport) ?? client);
+  }
+
+  #handOn(client: Client): void {
+    const { socket, raw } = this.#carrier;
     this.#end();
     // Not before the stream has noticed that nobody listens for its being readable: whoever does next would not be told of what is here.
     process.nextTick(() => {
-      if (!this.#raw.destroyed) this.#serve({ socket, raw: this.#raw, client: asker });
+      if (!socket.destroyed) this.#links.serve({ socket, raw, client });
     });
   }
 
@@ -118,10 +147,10 @@ class ProxyGreeting implements Greeted, Placed {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    const raw = this.#raw;
-    raw.removeListener('readable', this.#hear);
-    raw.removeListener('end', this.#leave);
-    raw.removeListener('close', this.#end);
-    this.#clients.release(this);
+    const socket = this.#socket;
+    socket.removeListener('readable', this.#hear);
+    socket.removeListener('end', this.#leave);
+    socket.removeListener('close', this.#end);
+    this.#links.clients.release(this);
   };
 }

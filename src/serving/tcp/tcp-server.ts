@@ -12,11 +12,10 @@ import { createAnswerer } from '../answering/answer-query.ts';
 import type { CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
-import { isFrontEnd } from '../proxy/front-door.ts';
 import type { Rules } from '../rules/rules.ts';
 import { type Carrier, carrierOf } from './carrier.ts';
-import type { Greeted, Greeter } from './greeter.ts';
-import { ProxyGreeter } from './proxy-greeter.ts';
+import { Entrance } from './entrance.ts';
+import type { Greeter } from './greeter.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
 import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
 
@@ -68,10 +67,9 @@ async function openServer(
   options: ListenOptions & { readonly fd?: number },
   answering: TcpAnswering,
 ): Promise<Result<TcpServer, string>> {
-  const { snapshot, counters, rules, clients, desk, greeter } = answering;
+  const { snapshot, counters, rules, clients, desk } = answering;
   const connections = new Set<TcpConnection>();
-  const greeted = new Set<Greeted>();
-  const proxyGreeter = new ProxyGreeter(clients, counters);
+  const entrance = new Entrance(answering, serve);
   let isClosing = false;
   const answer = createAnswerer(counters, { desk: desk.words, rules });
   const answerMessage: AnswerMessage = (client, packet, reply) => {
@@ -82,11 +80,7 @@ async function openServer(
   };
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const carrier = carrierOf(socket);
-    // With the image comes whatever else has changed: the rules, by which this may be a front end.
-    const isNamed = snapshot.image !== undefined && isFrontEnd(rules, carrier.client);
-    if (isNamed) greet(proxyGreeter, carrier, begin);
-    else begin(carrier);
+    entrance.enter(carrierOf(socket));
   });
   const problem = await listen(server, options);
   if (problem !== undefined) return fail(problem);
@@ -104,24 +98,10 @@ async function openServer(
     },
     close() {
       isClosing = true;
-      for (const each of greeted) each.cut();
+      entrance.cutAll();
       return closeServer(server, connections, clients.limits);
     },
   });
-
-  function begin(carrier: Carrier): void {
-    if (greeter === undefined) serve(carrier);
-    else greet(greeter, carrier, serve);
-  }
-
-  function greet(by: Greeter, carrier: Carrier, next: (carrier: Carrier) => void): void {
-    const one = by.greet(carrier, (ready) => {
-      greeted.delete(one);
-      next(ready);
-    });
-    greeted.add(one);
-    carrier.raw.once('close', () => greeted.delete(one));
-  }
 
   function serve(carrier: Carrier): void {
     const connection = new TcpConnection(carrier, answerMessage, clients);

@@ -1,5 +1,5 @@
-// A front end before DNS over TLS, as haproxy stands there: the header comes before the handshake, and names the client of what is
-// encrypted.
+// A front end before DNS over TLS: the header comes before the handshake, as haproxy sends it, or behind it, as dnsdist does, and
+// names the client of what is encrypted.
 
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -18,6 +18,7 @@ const secondary = '192.0.2.54';
 const [NOERROR, REFUSED] = [0, 5];
 const apex = parseName('example.test');
 if (!apex.ok) throw new Error('example.test is a name');
+const nothing = new Uint8Array();
 const axfr = makeTransferQuery({ apex: apex.value });
 
 describe('front ends over TLS', () => {
@@ -37,12 +38,17 @@ describe('front ends over TLS', () => {
   after(() => server.stop());
 
   /** The code of the reply, or that there is none. */
-  const ask = async (from: string, header: Uint8Array): Promise<number | 'none'> => {
+  const ask = async (
+    from: string,
+    header: Uint8Array,
+    inside: Uint8Array = nothing,
+  ): Promise<number | 'none'> => {
     const raw = connect({ port, host: '127.0.0.1', localAddress: from });
     raw.on('error', () => undefined);
     if (header.length > 0) raw.write(header);
     const secured = connectTls({ socket: raw, ALPNProtocols: ['dot'], rejectUnauthorized: false });
     const client = new TcpClient(secured);
+    secured.write(inside);
     client.send(axfr);
     const reply = await client.receive();
     client.close();
@@ -53,14 +59,33 @@ describe('front ends over TLS', () => {
     ['a client that may have the zone', frontEnd, makeProxyHeader(secondary, { protocol: 1 }), NOERROR],
     ['a client that may not', frontEnd, makeProxyHeader('192.0.2.55', { protocol: 1 }), REFUSED],
     ['a front end that asks for itself', frontEnd, localHeader, REFUSED],
-    ['a stranger who asks for itself', stranger, new Uint8Array(), REFUSED],
+    ['a stranger who asks for itself', stranger, nothing, REFUSED],
     ['a stranger who claims to be a client', stranger, makeProxyHeader(secondary), 'none'],
   ] as const) {
     it(`say ${expected} for ${what}`, async () => expect(await ask(from, header)).to.equal(expected));
   }
 
+  for (const [what, from, inside, expected] of [
+    ['a client that may have the zone', frontEnd, makeProxyHeader(secondary, { protocol: 1 }), NOERROR],
+    ['a client that may not', frontEnd, makeProxyHeader('192.0.2.55', { protocol: 1 }), REFUSED],
+    ['a front end that asks for itself', frontEnd, localHeader, REFUSED],
+  ] as const) {
+    it(`say ${expected} for ${what}, inside of TLS`, async () =>
+      expect(await ask(from, nothing, inside)).to.equal(expected));
+  }
+
+  it('say nothing of a header inside of TLS behind one outside: it is a message that never ends', async () => {
+    const raw = connect({ port, host: '127.0.0.1', localAddress: frontEnd });
+    raw.write(localHeader);
+    const secured = connectTls({ socket: raw, rejectUnauthorized: false });
+    secured.end(makeProxyHeader(secondary));
+    const client = new TcpClient(secured);
+    expect(await client.receive()).to.equal(undefined);
+    client.close();
+  });
+
   it('are cut off for a handshake without a header, which is counted', async () => {
-    expect(await ask(frontEnd, new Uint8Array())).to.equal('none');
+    expect(await ask(frontEnd, nothing)).to.equal('none');
     await until('it is counted', () => server.daemon.status().frontEnds?.refused === 1);
   });
 });
