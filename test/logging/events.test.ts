@@ -89,6 +89,8 @@ describe('events', () => {
         'DROPPED',
         'PROXIED',
         'REFUSED',
+        'REFUSED',
+        'PROXIED',
       ].map((name) => `HEALTHY_DNS_${name}`);
       expect(fields.filter((field) => !known.includes(field))).to.deep.equal([]);
     });
