@@ -159,6 +159,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
   allowed: settings({
     address: described('An address or a prefix.', text),
     key: described('The key that signs the request.', text),
+    tls: described('Only over TLS.', { type: 'boolean' }),
   }),
   notified: settings(
     {

@@ -16,7 +16,7 @@ import type { KeyUses } from './key-uses.ts';
 import type { AllowedPeer, NotifiedPeer, TransferSettings } from './transfer-settings.ts';
 
 export const transferKeys = ['allow', 'notify'] as const;
-export const allowedKeys = ['address', 'key'] as const;
+export const allowedKeys = ['address', 'key', 'tls'] as const;
 export const notifiedKeys = ['address', 'port', 'key'] as const;
 
 /** Each request is compared with every one of them. */
@@ -109,7 +109,8 @@ function readAllowed(
     return undefined;
   }
   const key = keyUses.read(fields, findings);
-  if (address === undefined) return key && { key };
+  const tls = fields.isOn('tls') === true ? ({ needsTls: true } as const) : {};
+  if (address === undefined) return key && { key, ...tls };
   if (typeof address !== 'string') {
     fields.reject('address', 'write an address or a prefix in quotes');
     return undefined;
@@ -117,7 +118,7 @@ function readAllowed(
   const prefix = readPrefix(printPath(at, 'address'), address, 'write an address or a prefix', findings);
   // Without the key that it names, the address alone would do.
   if (prefix === undefined || (fields.has('key') && key === undefined)) return undefined;
-  return { prefix, ...(key && { key }) };
+  return { prefix, ...(key && { key }), ...tls };
 }
 
 function readNotified(at: string, item: Json, context: TransferContext): NotifiedPeer | undefined {

@@ -17,6 +17,8 @@ export interface AllowedPeer {
   readonly prefix?: IpPrefix;
   /** The name of the key that signs its requests. */
   readonly key?: Name;
+  /** Only over TLS (RFC 9103), where nobody else can read it. */
+  readonly needsTls?: true;
 }
 
 export interface NotifiedPeer {

@@ -1,7 +1,7 @@
 // Answers who asks for a zone (RFC 5936) or for what changed in it (RFC 1995): decides whether, what and when. Refuses to
 // know how messages travel and who checked their signatures.
 
-import type { AnswerRequest, Request } from '../../attending/request.ts';
+import type { AnswerRequest, Peer, Request } from '../../attending/request.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { isFollowed, noTransfers, type TransferSettings } from '../../config/zones/transfer-settings.ts';
@@ -64,12 +64,9 @@ export class OutgoingTransfers {
       this.#log.refuse(peer, asked, 'not a zone of this server');
       return writeCode(read, ResponseCode.NOTAUTH);
     }
-    if (!mayTransfer(this.#settings.get(asked.apex) ?? noTransfers, peer)) {
-      const lacking =
-        peer.key === undefined
-          ? 'its address is not, and it is not signed'
-          : 'neither its address nor its key is';
-      this.#log.refuse(peer, asked, `not in "allow": ${lacking}`);
+    const settings = this.#settings.get(asked.apex) ?? noTransfers;
+    if (!mayTransfer(settings, peer, request.transport)) {
+      this.#log.refuse(peer, asked, `not in "allow": ${describeLack(settings, peer)}`);
       return writeCode(read, ResponseCode.REFUSED);
     }
     // RFC 5936 §4.2: there is no such thing over UDP.
@@ -126,4 +123,11 @@ function isPrompt(steps: readonly Step[]): boolean {
   let octets = 0;
   for (const step of steps) octets += octetsOfStep(step);
   return octets <= promptOctetsMax;
+}
+
+function describeLack(settings: TransferSettings, peer: Peer): string {
+  if (mayTransfer(settings, peer, 'tls')) return 'there it has to come over TLS';
+  return peer.key === undefined
+    ? 'its address is not, and it is not signed'
+    : 'neither its address nor its key is';
 }

@@ -33,9 +33,10 @@ export function renew(
   { certPath, keyPath }: Pick<TlsFiles, 'certPath' | 'keyPath'>,
   keyPem: string,
   names?: readonly string[],
+  days?: number,
 ): void {
   writeFileSync(keyPath, keyPem, { mode: 0o600 });
-  writeFileSync(certPath, certifyKey(keyPem, names));
+  writeFileSync(certPath, certifyKey(keyPem, names, days));
 }
 
 /** Trusts anybody, unless it is told whom. */
