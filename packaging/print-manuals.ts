@@ -53,6 +53,7 @@ const files: readonly (readonly [string, string])[] = [
     'healthy-dns.socket',
     'The addresses and ports; systemd keeps the sockets open during restarts and upgrades.',
   ],
+  ['healthy-dns-tls.socket', 'The same for DNS over TLS; see tls.md before enabling it.'],
   ['/run/healthy-dns/control.sock', 'Where commands reach the service. Only root can open it.'],
   [
     '/run/healthy-dns/verdicts.json',
