@@ -123,9 +123,12 @@ describe('reload of TLS', () => {
     expect(server.events('certificate-expiring')).to.have.length(0);
     renew(files, makeKeyPem(), ['old.example.test'], 10);
     for (const _ of [1, 2]) await reload();
-    expect(server.events('certificate-expiring').map(({ message }) => message)).to.deep.equal([
-      'the certificate of DNS over TLS (old.example.test) expires in 9 days; renew it, then reload',
-    ]);
+    const said = server.events('certificate-expiring').map(({ message }) => message);
+    expect(said).to.have.length(1);
+    // openssl counts from the next second on.
+    expect(said[0]).to.match(
+      /^the certificate of DNS over TLS \(old\.example\.test\) expires in (9|10) days; renew it/,
+    );
   });
 });
 
