@@ -32,6 +32,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/probe-kinds.js
 	node --enable-source-maps dist/test/bench/probed-latency.js
 	node --enable-source-maps dist/test/bench/verdict-to-answer.js
+	node --enable-source-maps dist/test/bench/tcp-attack.js
 	node dist/test/bench/first-answer.js
 	node dist/test/bench/many-zones.js
 	node --enable-source-maps dist/test/bench/sign-zone.js

@@ -32,7 +32,7 @@ const lookIntervalMs = 20;
 /** How RFC 7828 §3.1 counts time. */
 const tenthMs = 100;
 const tenthsMax = 0xffff;
-/** Without descriptors and without anybody to cut, accepting fails again at once; see `makeRoom`. */
+/** Where there is nobody to cut, accepting fails again at once; see `makeRoom`. */
 const napMs = 10;
 
 export class TcpClients {
@@ -119,10 +119,7 @@ export class TcpClients {
     this.#places.leave(placed);
   }
 
-  /**
-   * The system has no descriptor for a connection that waits to be accepted. libuv tries again until there is one, before it
-   * returns to its loop: that must not be a busy wait.
-   */
+  /** The system has no room for a connection that waits to be accepted, and says so in every turn of the loop: no busy wait. */
   makeRoom(): void {
     const victim = this.#places.oldestOfMost(undefined);
     if (victim === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, napMs);

@@ -7,6 +7,7 @@ import { lengthOctets, messageOctetsMax, writeUint16 } from '../../wire/message-
 import type { Attended } from '../attendant.ts';
 import { type Client, networkOf } from '../client.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
+import type { ReplySource } from '../reply-source.ts';
 import { sourceOf } from './attended-reply.ts';
 import type { Carrier } from './carrier.ts';
 import { LongAnswer } from './long-answer.ts';
@@ -182,7 +183,7 @@ export class TcpConnection implements Placed, Served, Holder {
     const outcome = this.#answer(this.#client, message, reply);
     if (typeof outcome !== 'string') {
       this.#otherWork += attendWork;
-      if (outcome !== undefined) this.#long = new LongAnswer(sourceOf(outcome), () => this.#goOn());
+      if (outcome !== undefined) this.#wait(sourceOf(outcome));
       return 'no reply';
     }
     if (hasReply(outcome)) return 'written';
@@ -193,10 +194,17 @@ export class TcpConnection implements Placed, Served, Holder {
     return 'idle';
   }
 
-  /** There is more of a long answer. */
-  #goOn(): void {
-    this.#clients.memory.watch(this, this.#long?.octetsHeld ?? 0);
-    this.#clients.turns.request(this);
+  #wait(source: ReplySource): void {
+    const { memory, turns } = this.#clients;
+    const watch = ({ octetsHeld }: LongAnswer) => {
+      if (octetsHeld > 0) memory.watch(this, octetsHeld);
+    };
+    const long = new LongAnswer(source, () => {
+      watch(long);
+      turns.request(this);
+    });
+    watch(long);
+    this.#long = long;
   }
 
   #writeLong(long: LongAnswer): 'written' | 'no reply' | 'idle' {

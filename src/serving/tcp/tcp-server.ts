@@ -47,6 +47,8 @@ export interface TcpAnswering {
 
 /** Sockets that the kernel completes before we accept them: a burst of truncated answers comes back over TCP. */
 const backlog = 511;
+/** Of descriptors or memory, when a connection should be accepted. */
+const lackCodes: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
 export async function listenTcp(
   endpoint: Endpoint,
@@ -86,7 +88,9 @@ async function openServer(
   if (problem !== undefined) return fail(problem);
   clients.boundBuffers(readDescriptor(server));
   // When file descriptors run out libuv accepts and closes whoever waits; where it has none left for that, it says so here.
-  server.on('error', () => clients.makeRoom());
+  server.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    if (lackCodes.has(code)) clients.makeRoom();
+  });
   const bound = server.address();
   invariant(typeof bound === 'object' && bound !== null, 'a listening socket has an address');
   const address = readBoundAddress(bound.address);

@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import type { Attended } from '../../../src/serving/attendant.ts';
+import type { ReplySource } from '../../../src/serving/reply-source.ts';
 import type { AnswerMessage } from '../../../src/serving/tcp/tcp-connection.ts';
 import { listKernelSockets } from '../../support/daemon/kernel-sockets.ts';
 import { requireLibc } from '../../support/daemon/test-libc.ts';
@@ -255,6 +256,19 @@ describe('TcpConnection', () => {
     expect(pair.socket.destroyed).to.equal(false);
     clock.advance(1100);
     expect(pair.socket.destroyed).to.equal(true);
+  });
+
+  it('counts what waits for it elsewhere as its memory', async () => {
+    const waiting: ReplySource = {
+      octetsHeld: 5000,
+      next: () => 'later',
+      whenReady: () => undefined,
+      abandon: () => undefined,
+    };
+    pair = await openTcpPair(() => waiting);
+    pair.client.send(message(1));
+    await until('it waits', () => pair.connection.octetsWaiting === 5000);
+    await until('it is measured', () => pair.clients.memory.octets >= 5000);
   });
 
   describe('answering with several messages', () => {
