@@ -10,6 +10,8 @@ import { headerOctets } from '../../wire/message-format.ts';
 const imageOctetsMin = 512 * 1024;
 /** Fewer are waited for no longer than this takes. */
 const datagramsMin = 4;
+/** While most names are absent, as in a flood of random ones, nothing is gained: one batch of so many tells whether they still are. */
+const pauseBatches = 31;
 /** Longer names are rare; what a datagram says is not checked yet. */
 const nameOctetsMax = 64;
 
@@ -29,6 +31,7 @@ export class FetchAhead {
   readonly #at: Int32Array;
   /** Kept, or V8 would leave out loads of which nothing comes. */
   #sum = 0;
+  #pausedFor = 0;
 
   constructor(slots: number) {
     this.#at = new Int32Array(slots);
@@ -37,14 +40,24 @@ export class FetchAhead {
   /** For the first `count` datagrams. No loop waits for what it asks for itself. */
   fetch(image: Image, packets: readonly Uint8Array[], count: number): void {
     if (count < datagramsMin || image.octets.length < imageOctetsMin) return;
+    if (this.#pausedFor > 0) {
+      this.#pausedFor--;
+      return;
+    }
     const at = this.#at;
     const mask = image.indexMask;
     const { words } = image;
     for (let i = 0; i < count; i++) {
       at[i] = slotsAt + (hashQuestion(packets[i] as Uint8Array) & mask) * slotWords + nodeInSlot;
     }
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      const nodeAt = words[at[i] as number] as number;
+      at[i] = nodeAt;
+      if (nodeAt !== 0) found++;
+    }
+    if (found < count / 2) this.#pausedFor = pauseBatches;
     let sum = 0;
-    for (let i = 0; i < count; i++) at[i] = words[at[i] as number] as number;
     for (let i = 0; i < count; i++) {
       const nodeAt = at[i] as number;
       sum ^= (words[nodeAt] as number) ^ (words[nodeAt + lineWords] as number);
