@@ -33,6 +33,7 @@ export async function startDaemon(
   if (problems.length > 0) {
     parts.hosts.stop();
     watch.stop();
+    parts.cookies.stop();
     await sockets.close();
     return fail(problems.map((message) => ({ event: 'listen-failed', message })));
   }
