@@ -114,9 +114,15 @@ function checkAddresses(texts: unknown): readonly IpAddress[] | undefined {
 
 /** An absolute name, or an owner in wire form in files of the first release. */
 function nameWritten(text: string, hosted: Name): Name | undefined {
-  if (!text.endsWith('.')) return completeName(text as RelativeName, hosted);
+  if (!text.endsWith('.')) return soundName(completeName(text as RelativeName, hosted));
   const name = parseAbsoluteOwner(text);
   return name.ok ? name.value : undefined;
+}
+
+/** Nothing where octets are no name: printed, it is not read as the same. */
+function soundName(name: Name | undefined): Name | undefined {
+  const again = name && parseAbsoluteOwner(printName(name));
+  return again?.ok === true && again.value === name ? name : undefined;
 }
 
 /** Discarded if it `isOutdated` once written: a newer file is in place by then. */

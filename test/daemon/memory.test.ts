@@ -66,6 +66,19 @@ describe('memory', () => {
     ]);
   });
 
+  for (const [what, owner] of Object.entries({
+    'a label that ends too late': '\x09www',
+    'octets behind a root': '\x00\x03www',
+    'a label in upper case': '\x03WWW',
+    'a character beyond octets': '\x01\u0101',
+  })) {
+    it(`does not believe an owner of the first release with ${what}`, () => {
+      const lastHealthy = { [owner]: ['192.0.2.1'] };
+      writeFileSync(path, JSON.stringify({ ...good, serials: undefined, serial: 7, lastHealthy }));
+      expect(readMemory(path, nameOf('example.test')).ok).to.equal(false);
+    });
+  }
+
   it('may lack a serial and verdicts', async () => {
     const empty: Memory = {
       savedAtSeconds: 1,
