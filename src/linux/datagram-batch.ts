@@ -166,7 +166,8 @@ export class DatagramBatch {
     const nameAt = slot * nameOctets;
     const nameLength = getWord(this.#receiveHeaders, header, MessageHeader.nameOctets);
     const controlLength = getWord(this.#receiveHeaders, header, MessageHeader.controlOctets);
-    const controls = new Uint8Array(this.#controls.buffer, slot * controlOctets, controlLength);
+    const { buffer, byteOffset } = this.#controls;
+    const controls = new Uint8Array(buffer, byteOffset + slot * controlOctets, controlLength);
     return {
       octets: (this.packets[slot] as Uint8Array).slice(0, this.octetsOf(slot)),
       sender: this.senders.slice(nameAt, nameAt + nameLength),

@@ -29,7 +29,8 @@ export class DatagramSender {
   constructor(libc: Libc, octetsMax: number) {
     this.#libc = libc;
     this.#octets = pinnedOctets(octetsMax);
-    this.#controlOctets = new Uint8Array(this.#control.buffer);
+    const { buffer, byteOffset, byteLength } = this.#control;
+    this.#controlOctets = new Uint8Array(buffer, byteOffset, byteLength);
     this.#headerAt = libc.addressOf(this.#header);
     setAddress(this.#header, 0, MessageHeader.name, libc.addressOf(this.#name));
     setAddress(this.#header, 0, MessageHeader.parts, libc.addressOf(this.#part));
