@@ -11,10 +11,13 @@ import { walkMessage } from './walk-message.ts';
 /** Two of each, made alike: one reads packets followed by noise, the other packets followed by nothing. */
 export type MakeAnswerer = (transport: 'udp' | 'tcp') => AnswerOctets;
 
-export interface FuzzSettings {
+export interface LaneSettings {
   readonly image: Image;
   readonly makeAnswerer: MakeAnswerer;
   readonly random: SeededRandom;
+}
+
+export interface FuzzSettings extends LaneSettings {
   readonly nextPacket: () => Buffer;
   readonly packetCount: number;
 }
@@ -26,7 +29,7 @@ const guard = 0xa5;
 
 export function fuzzAnswerer(settings: FuzzSettings): void {
   const { random, packetCount, nextPacket } = settings;
-  const lanes = (['udp', 'tcp'] as const).map((transport) => new Lane(transport, settings));
+  const lanes = (['udp', 'tcp'] as const).map((transport) => new FuzzLane(transport, settings));
   for (let count = 1; count <= packetCount; count++) {
     const packet = nextPacket();
     for (const lane of lanes) {
@@ -40,15 +43,16 @@ export function fuzzAnswerer(settings: FuzzSettings): void {
   for (const lane of lanes) lane.checkGoodQuery();
 }
 
-class Lane {
+/** Packets on their way over one transport: `faultWith` says what is wrong with the answer, if anything is. */
+export class FuzzLane {
   readonly transport: 'udp' | 'tcp';
-  readonly #settings: FuzzSettings;
+  readonly #settings: LaneSettings;
   readonly #amidNoise: AnswerOctets;
   readonly #alone: AnswerOctets;
   readonly #received = Buffer.alloc(65_535);
   readonly #replies: readonly [Buffer, Buffer];
 
-  constructor(transport: 'udp' | 'tcp', settings: FuzzSettings) {
+  constructor(transport: 'udp' | 'tcp', settings: LaneSettings) {
     this.transport = transport;
     this.#settings = settings;
     this.#amidNoise = settings.makeAnswerer(transport);
@@ -75,29 +79,10 @@ class Lane {
     }
     const room = reply.length - guardOctets;
     if (octets > room || reply.subarray(room).some((octet) => octet !== guard)) return 'wrote too far';
-    const mustDrop = packet.length < 12 || ((packet[2] ?? 0) & 0x80) !== 0;
+    const mustDrop = isNoQuery(packet);
     if (mustDrop || octets === 0)
       return mustDrop === (octets === 0) ? undefined : 'replied or dropped wrongly';
-    return this.#faultOfReply(packet, reply.subarray(0, octets));
-  }
-
-  #faultOfReply(packet: Buffer, reply: Buffer): string | undefined {
-    const limit = this.transport === 'tcp' ? 65_535 : datagramLimit(packet);
-    if (reply.length > limit) return `${reply.length} octets where ${limit} are allowed`;
-    if (reply.compare(packet, 0, 2, 0, 2) !== 0) return 'another id';
-    if (((reply[2] ?? 0) & 0xf8) !== (((packet[2] ?? 0) & 0x78) | 0x80)) return 'no QR, or another opcode';
-    try {
-      const { counts, questionEnd, records } = walkMessage(reply);
-      if (counts[0] > 1) return `${counts[0]} questions`;
-      if (reply.compare(packet, 12, questionEnd, 12, questionEnd) !== 0) return 'another question';
-      const sent = optsOf(packet);
-      const hasOpt = records.some(({ type }) => type === optType);
-      if (hasOpt && sent.found.length === 0) return 'OPT, unasked';
-      if (!hasOpt && sent.isWhole && sent.found.length === 1) return 'no OPT, although it was sent';
-    } catch (error) {
-      return `a malformed reply, ${error}`;
-    }
-    return undefined;
+    return faultOfReply(packet, reply.subarray(0, octets), this.transport);
   }
 
   checkGoodQuery(): void {
@@ -112,6 +97,31 @@ class Lane {
       );
     }
   }
+}
+
+/** Nobody replies to it: it is no message, or a reply itself. */
+export function isNoQuery(packet: Buffer): boolean {
+  return packet.length < 12 || ((packet[2] ?? 0) & 0x80) !== 0;
+}
+
+/** What is wrong with a reply that came over this transport. */
+export function faultOfReply(packet: Buffer, reply: Buffer, transport: 'udp' | 'tcp'): string | undefined {
+  const limit = transport === 'tcp' ? 65_535 : datagramLimit(packet);
+  if (reply.length > limit) return `${reply.length} octets where ${limit} are allowed`;
+  if (reply.compare(packet, 0, 2, 0, 2) !== 0) return 'another id';
+  if (((reply[2] ?? 0) & 0xf8) !== (((packet[2] ?? 0) & 0x78) | 0x80)) return 'no QR, or another opcode';
+  try {
+    const { counts, questionEnd, records } = walkMessage(reply);
+    if (counts[0] > 1) return `${counts[0]} questions`;
+    if (reply.compare(packet, 12, questionEnd, 12, questionEnd) !== 0) return 'another question';
+    const sent = optsOf(packet);
+    const hasOpt = records.some(({ type }) => type === optType);
+    if (hasOpt && sent.found.length === 0) return 'OPT, unasked';
+    if (!hasOpt && sent.isWhole && sent.found.length === 1) return 'no OPT, although it was sent';
+  } catch (error) {
+    return `a malformed reply, ${error}`;
+  }
+  return undefined;
 }
 
 /** RFC 6891 §6.2.5: less than 512, or anything malformed, means 512. */

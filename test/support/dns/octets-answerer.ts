@@ -5,6 +5,7 @@ import { createAnswerer } from '../../../src/serving/answering/answer-query.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
 import { type CounterRow, CounterTable } from '../../../src/serving/counters.ts';
 import { hasReply } from '../../../src/serving/query-outcome.ts';
+import type { Rules } from '../../../src/serving/rules/rules.ts';
 import type { Transport } from '../../../src/serving/transport.ts';
 
 export type AnswerOctets = (image: Image, packet: Uint8Array, length: number, reply: Uint8Array) => number;
@@ -12,8 +13,9 @@ export type AnswerOctets = (image: Image, packet: Uint8Array, length: number, re
 export function createOctetsAnswerer(
   transport: Transport,
   counters: CounterRow = new CounterTable().addRow(),
+  rules?: Rules,
 ): AnswerOctets {
-  const answer = createAnswerer(counters);
+  const answer = createAnswerer(counters, rules === undefined ? {} : { rules });
   const client = createOwnClient(transport);
   return (image, packet, length, octets) => {
     const reply = transport === 'udp' ? { octets, view: viewOf(octets), length: 0 } : { octets, length: 0 };
