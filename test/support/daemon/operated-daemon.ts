@@ -23,7 +23,7 @@ export class OperatedDaemon {
   /** Returns once it answers. May be called again after the previous one has ended. */
   async serve(
     variables: Readonly<Record<string, string>>,
-    settings: Pick<SpawnSettings, 'prefix' | 'filesMax'> = {},
+    settings: Pick<SpawnSettings, 'prefix' | 'filesMax' | 'program'> = {},
     withinMs?: number,
   ): Promise<SpawnedProgram> {
     const program = spawnProgram({ environment: { ...this.place, ...variables }, ...settings });

@@ -5,9 +5,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { until } from '../until.ts';
 
-const program = resolve(import.meta.dirname, '../../../src/bin/entry.js');
+const builtProgram = resolve(import.meta.dirname, '../../../src/bin/entry.js');
 
 export interface SpawnSettings {
+  /** Another than the one that was built. */
+  readonly program?: string;
   readonly words?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   /** Passed as file descriptors 3, 4, … */
@@ -56,6 +58,7 @@ export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
     prefix = [],
     filesMax,
     isRead = true,
+    program = builtProgram,
   } = settings;
   const inherits = fds.length > 0 || listenFds !== undefined;
   // Only the child knows its pid before it starts: a shell that execs the program can pass it on.
