@@ -2,7 +2,9 @@
 # make test   type check, lint and the whole suite; one file of it: npx mocha dist/test/zone/serial.test.js
 # make bench  prints figures, judges nothing; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
 # make secondaries  ten minutes of flapping backends before BIND, Knot, NSD and PowerDNS
-# make fuzz   draws a million messages that sign, change and transfer zones; TEST_SEED=random for others
+# make fuzz   a minute for every fuzz target; FUZZ_SECONDS=10 for less, FUZZ_TARGETS="zone-files tsig" for some
+# make fuzz-messages  a million drawn messages that sign, change and transfer zones; TEST_SEED=random for others
+# make fuzz-sockets   half a million packets at a daemon of each UDP engine, over UDP and TCP; FUZZ_PACKETS=4000000 for more
 # make clean  removes everything that was built or installed here
 # make deb, make pack, make e2e: see packaging/targets.mk
 #
@@ -10,7 +12,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test bench secondaries fuzz build tools clean
+.PHONY: run test bench secondaries fuzz fuzz-messages fuzz-sockets build tools clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # sd-notify's addon needs a C++ compiler, make, python3 and systemd's headers. Without apt nothing is installed: the addon
@@ -45,6 +47,12 @@ secondaries: build
 	SECONDARY_FLAPS=100 SECONDARY_SECONDS=600 npx mocha 'dist/test/secondaries/*.test.js'
 
 fuzz: build
+	@node --enable-source-maps dist/test/fuzz/fuzz.js
+
+fuzz-sockets: build
+	@node --enable-source-maps dist/test/fuzz/over-sockets/attack-daemon.js
+
+fuzz-messages: build
 	FUZZ_MESSAGES=1000000 FUZZ_SOCKET_MESSAGES=50000 npx --no-install mocha 'dist/test/updates/fuzz*.test.js'
 
 build: node_modules/.installed
