@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { createAnswerer, type Room } from '../../../src/serving/answering/answer-query.ts';
+import { notAuthoritative } from '../../../src/serving/answering/explanations.ts';
 import { uncounted } from '../../../src/serving/answering/own-question.ts';
 import { createOwnClient } from '../../../src/serving/client.ts';
 import { usualPolicy } from '../../../src/serving/policy.ts';
@@ -42,16 +43,12 @@ describe('padding', () => {
   it('makes a reply 468 octets long, with zeros', () => {
     const reply = ask('tls', padding);
     expect(reply).to.have.length(468);
-    const dataOctets = 468 - 12 - 5 - 11 - 4;
-    expect([...reply.subarray(26, 32)]).to.deep.equal([
-      (dataOctets + 4) >> 8,
-      (dataOctets + 4) & 255,
-      0,
-      12,
-      dataOctets >> 8,
-      dataOctets & 255,
-    ]);
-    expect(reply.subarray(32).every((octet) => octet === 0)).to.equal(true);
+    // Behind the header, the question, OPT without options, and why it was refused.
+    const optionAt = 12 + 5 + 11 + notAuthoritative.length;
+    const zerosAt = optionAt + 4;
+    const dataOctets = 468 - zerosAt;
+    expect([...reply.subarray(optionAt, zerosAt)]).to.deep.equal([0, 12, dataOctets >> 8, dataOctets & 255]);
+    expect(reply.subarray(zerosAt).every((octet) => octet === 0)).to.equal(true);
   });
 
   it('counts other options', () => {
@@ -71,6 +68,6 @@ describe('padding', () => {
       ['tcp', padding],
       ['udp', padding],
     ] as const)
-      expect(ask(transport, options), transport).to.have.length(28);
+      expect(ask(transport, options), transport).to.have.length(28 + notAuthoritative.length);
   });
 });
