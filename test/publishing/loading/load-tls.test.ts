@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { Findings } from '../../../src/config/findings/finding.ts';
+import { wantedOf } from '../../../src/daemon/sockets.ts';
+import { loadConfig } from '../../../src/publishing/loading/load-config.ts';
 import { loadTls } from '../../../src/publishing/loading/load-tls.ts';
 import { certifyKey } from '../../support/certify-key.ts';
+import { configOf } from '../../support/daemon/read-findings.ts';
 import { authorityPem, type CertificateSettings, makeCertificate } from '../../support/make-certificate.ts';
 import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -193,4 +196,15 @@ describe('loadTls', () => {
       expect(said).to.have.length(1);
       expect(said[0]).to.match(message);
     });
+
+  it('fails a configuration with files that are wrong, but not the one that stands in for it', () => {
+    const config = configOf({ 'tls-cert': file(cert), 'tls-key': join(folder, 'gone.key') });
+    const refused = loadConfig(config);
+    expect(refused.ok ? [] : refused.problem.map(({ path }) => path)).to.deep.equal(['tls-key']);
+    const standIn = loadConfig(config, { mayLackKeys: true });
+    if (!standIn.ok) throw new Error('zones are not served');
+    expect(standIn.value.tlsIdentity).to.equal(undefined);
+    expect(standIn.value.warnings.map(({ path }) => path)).to.include('tls-key');
+    expect(wantedOf(standIn.value).tlsPort).to.equal(undefined);
+  });
 });
