@@ -8,9 +8,12 @@ import { createInterface } from 'node:readline';
 import { framed, makeQuery } from '../dns/dns-client.ts';
 import type { CrowdFigures, CrowdSettings } from './tcp-crowd.ts';
 
-const { port, addresses, count, kind }: CrowdSettings = JSON.parse(process.argv[2] ?? '{}');
+const { port, addresses, count, kind, deafTo }: CrowdSettings = JSON.parse(process.argv[2] ?? '{}');
 const query = framed(makeQuery('www.example.test'));
-const endless = Buffer.concat(Array.from({ length: 500 }, () => query));
+const endless =
+  deafTo === undefined
+    ? Buffer.concat(Array.from({ length: 500 }, () => query))
+    : framed(Buffer.from(deafTo, 'base64'));
 const dripMs = 200;
 const againMs = 20;
 const garbageOctets = 500;

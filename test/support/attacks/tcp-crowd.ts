@@ -15,6 +15,8 @@ export interface CrowdSettings {
    * churn: one query per connection, over and over.
    */
   readonly kind: 'drip' | 'deaf' | 'garbage' | 'churn';
+  /** In base64, what the deaf ask for instead, once. */
+  readonly deafTo?: string;
 }
 
 export interface CrowdFigures {
