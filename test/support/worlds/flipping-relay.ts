@@ -2,13 +2,13 @@
 // reject. Only for datagrams.
 
 import { createSocket } from 'node:dgram';
+import { RecordType } from '../../../src/wire/protocol.ts';
+import { walkMessage } from '../dns/walk-message.ts';
 
 export interface FlippingRelay {
   readonly port: number;
   stop(): Promise<void>;
 }
-
-const optOctets = 11;
 
 /** Forwards everything to `port`; replies of types other than `type` come back unchanged. */
 export async function startFlippingRelay(port: number, type: number): Promise<FlippingRelay> {
@@ -18,8 +18,7 @@ export async function startFlippingRelay(port: number, type: number): Promise<Fl
     const back = createSocket('udp4');
     open.add(back);
     back.once('message', (reply) => {
-      const at = reply.length - optOctets - 1;
-      if (typeIn(reply) === type) reply.writeUInt8(reply.readUInt8(at) ^ 1, at);
+      if (typeIn(reply) === type) spoilSignature(reply);
       front.send(reply, client.port, client.address);
       open.delete(back);
       back.close();
@@ -40,4 +39,11 @@ function typeIn(message: Buffer): number {
   let at = 12;
   while (message.readUInt8(at) !== 0) at += 1 + message.readUInt8(at);
   return message.readUInt16BE(at + 1);
+}
+
+function spoilSignature(reply: Buffer): void {
+  const last = walkMessage(reply).records.findLast((record) => record.type === RecordType.RRSIG);
+  if (last === undefined) return;
+  const at = last.end - 1;
+  reply.writeUInt8(reply.readUInt8(at) ^ 1, at);
 }
