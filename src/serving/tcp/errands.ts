@@ -118,7 +118,9 @@ class Errand implements Served {
   abandon(): void {
     if (this.#isOver) return;
     this.#close();
-    this.#source?.abandon();
+    if (this.#source !== undefined) this.#source.abandon();
+    // It waited to be taken up, and the thread counts on hearing that: its place would be lost.
+    else this.#send(true, [], 'broken');
   }
 
   /** 'done' when there is no reply. */

@@ -245,6 +245,20 @@ describe('RemoteDesk', () => {
       expect(texts.indexOf('!')).to.be.within(0, 1);
     });
 
+    it('gives back the places of those that were gone before they were taken up', () => {
+      for (let i = 0; i < 10; i++) {
+        const waiting = Array.from({ length: 60 }, () => desk.attend(client, octets('?')));
+        for (const source of waiting) source.abandon();
+        // The main thread hears of them, and has no time for them.
+        for (const mail of toMain.splice(0)) errands.hear(mail);
+        for (const reply of toThread.splice(0)) desk.hear(reply);
+        clock.advance(20);
+      }
+      const last = desk.attend(client, octets('!'));
+      exchange();
+      expect(read(last)).to.deep.equal(['done']);
+    });
+
     it('spends nothing on those whose connections are gone', () => {
       const waiting = Array.from({ length: 200 }, () => desk.attend(client, octets('?')));
       for (const source of waiting.slice(60)) source.abandon();
