@@ -59,6 +59,8 @@ export async function startAttackedDaemon(settings: AttackedSettings = {}): Prom
     zoneVariables(names, {
       HEALTHY_DNS_PORT: String(port),
       HEALTHY_DNS_UDP_ENGINE: testedUdpEngine,
+      // As operators get it.
+      HEALTHY_DNS_RRL: '200',
       HEALTHY_DNS_TEST_MIN_INTERVAL: String(probeIntervalMs / 1000),
       HEALTHY_DNS_TEST_TIMEOUT: '1',
       HEALTHY_DNS_FALL: '2',

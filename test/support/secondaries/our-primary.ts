@@ -137,6 +137,8 @@ export class OurPrimary {
       HEALTHY_DNS_LISTEN: '127.0.0.1',
       HEALTHY_DNS_PORT: String(this.port),
       HEALTHY_DNS_UDP_ENGINE: testedUdpEngine,
+      // Tests ask as fast as they can.
+      HEALTHY_DNS_RRL: 'off',
       HEALTHY_DNS_TSIG_KEY_FILE: this.#keysFile,
       HEALTHY_DNS_TEST_MIN_INTERVAL: '0.1',
       HEALTHY_DNS_TEST_TIMEOUT: '0.2',
