@@ -33,19 +33,21 @@ export type FlagName =
   | 'ttl'
   | 'port'
   | 'listen'
+  | 'proxy-from'
   | 'tls-port'
   | 'tls-cert'
   | 'tls-key'
   | 'udp-engine'
   | 'udp-workers'
+  | 'server-id'
+  | 'server-version'
   | 'rrl'
   | 'rrl-slip'
   | 'rrl-exempt'
   | 'rrl-ipv4-prefix'
   | 'rrl-ipv6-prefix'
-  | 'server-id'
-  | 'server-version'
-  | 'proxy-from'
+  | 'cookie-secret-file'
+  | 'require-cookie-above'
   | 'test-min-interval'
   | 'test-timeout'
   | 'rise'
@@ -69,9 +71,7 @@ export type FlagName =
   | 'tsig-key-file'
   | 'transfer'
   | 'update'
-  | 'catalog'
-  | 'cookie-secret-file'
-  | 'require-cookie-above';
+  | 'catalog';
 
 export const flags: readonly Flag[] = [
   {
@@ -159,6 +159,16 @@ export const flags: readonly Flag[] = [
     isRepeatable: true,
   },
   {
+    name: 'proxy-from',
+    group: 'Listening',
+    placeholder: 'prefix',
+    describe:
+      'Front ends, such as dnsdist, that send the address of the client by the PROXY protocol (version 2): an address or a ' +
+      'range such as 192.0.2.0/29; queries from there without a header are not answered. May be repeated',
+    default: 'none',
+    isRepeatable: true,
+  },
+  {
     name: 'tls-port',
     group: 'Listening',
     placeholder: 'number',
@@ -169,7 +179,7 @@ export const flags: readonly Flag[] = [
     name: 'tls-cert',
     group: 'Listening',
     placeholder: 'file',
-    describe: 'Certificate for DNS over TLS, in PEM, with the certificates that it was issued by behind it',
+    describe: 'Certificate for DNS over TLS, in PEM, followed by any intermediate certificates',
     default: 'none; no DNS over TLS',
     isPath: true,
   },
@@ -196,12 +206,28 @@ export const flags: readonly Flag[] = [
     default: 'the number of processors, at most 4; 0 with dgram',
   },
   {
+    name: 'server-id',
+    group: 'Listening',
+    placeholder: 'text|hostname|none',
+    describe:
+      'Name of this server, for clients that ask by NSID, id.server or hostname.bind: a text, octets as 0x6e7331, or ' +
+      'hostname for that of the machine',
+    default: 'none',
+  },
+  {
+    name: 'server-version',
+    group: 'Listening',
+    placeholder: 'text|none',
+    describe: 'Answer to version.server and version.bind',
+    default: 'none',
+  },
+  {
     name: 'rrl',
     group: 'Protection',
     placeholder: 'rate',
     describe:
-      'Replies of one kind that a network may get over UDP in a second, so that nobody can flood others through this server; off: ' +
-      'as many as it asks for; see docs/security.md',
+      'UDP replies of one kind per second to one network, so that nobody can flood others through this server, or off; ' +
+      'see docs/security.md',
     default: '200',
   },
   {
@@ -209,56 +235,51 @@ export const flags: readonly Flag[] = [
     group: 'Protection',
     placeholder: 'count',
     describe:
-      'One of so many replies beyond --rrl says to come back over TCP, and the others are left out; 0: all of them are',
+      'One in this many replies beyond --rrl is truncated, so that resolvers retry over TCP; the others are dropped. 0: ' +
+      'all of them are',
     default: '2',
   },
   {
     name: 'rrl-exempt',
     group: 'Protection',
     placeholder: 'address[/bits]',
-    describe: 'A network that gets as many replies as it asks for; may be repeated',
-    default: 'none; those who show a valid cookie do too',
+    describe: 'A network that --rrl does not limit; may be repeated',
+    default: 'none; clients with a valid cookie are never limited',
     isRepeatable: true,
   },
   {
     name: 'rrl-ipv4-prefix',
     group: 'Protection',
     placeholder: 'bits',
-    describe: 'How many bits of an IPv4 address make a network for --rrl',
+    describe: 'Bits of an IPv4 address that make a network for --rrl',
     default: '24',
   },
   {
     name: 'rrl-ipv6-prefix',
     group: 'Protection',
     placeholder: 'bits',
-    describe: 'How many bits of an IPv6 address make a network for --rrl, at most 64',
+    describe: 'Bits of an IPv6 address that make a network for --rrl, at most 64',
     default: '56',
   },
   {
-    name: 'server-id',
-    group: 'Listening',
-    placeholder: 'text|hostname|none',
+    name: 'cookie-secret-file',
+    group: 'Protection',
+    placeholder: 'file',
     describe:
-      'What this server calls itself to who asks by NSID, id.server or hostname.bind: a text, octets as 0x6e7331, or ' +
-      'the host name of the machine (hostname)',
-    default: 'none',
-  },
-  {
-    name: 'server-version',
-    group: 'Listening',
-    placeholder: 'text|none',
-    describe: 'What to say to who asks for version.server or version.bind',
-    default: 'none',
-  },
-  {
-    name: 'proxy-from',
-    group: 'Listening',
-    placeholder: 'prefix',
-    describe:
-      'Front ends, such as dnsdist, that say by the PROXY protocol (version 2) for whom they ask: an address or a range ' +
-      'such as 192.0.2.0/29; from there nothing else is taken. May be repeated',
-    default: 'none',
+      'DNS cookie secrets shared by servers behind one address, one per line, as 32 hexadecimal digits; the first makes ' +
+      'cookies, all of them verify; may be repeated, and is read again by every reload',
+    default: 'none; random, changed daily',
     isRepeatable: true,
+    isPath: true,
+  },
+  {
+    name: 'require-cookie-above',
+    group: 'Protection',
+    placeholder: 'octets',
+    describe:
+      'UDP replies longer than this need a valid DNS cookie; other clients are told to retry with one, or over TCP; 0: ' +
+      'every answer',
+    default: 'none; no reply does',
   },
   {
     name: 'test-min-interval',
@@ -470,26 +491,6 @@ export const flags: readonly Flag[] = [
     describe:
       'A zone that lists all others, from which secondaries configure themselves (RFC 9432); --transfer says who may have it',
     default: 'none',
-  },
-  {
-    name: 'cookie-secret-file',
-    group: 'Protection',
-    placeholder: 'file',
-    describe:
-      'Secrets of DNS cookies that other servers of the same address share, one in each line, as 32 hexadecimal digits; ' +
-      'the first makes cookies, all of them check; may be repeated, and is read again by every reload',
-    default: 'none; random ones, changed daily',
-    isRepeatable: true,
-    isPath: true,
-  },
-  {
-    name: 'require-cookie-above',
-    group: 'Protection',
-    placeholder: 'octets',
-    describe:
-      'Replies over UDP that are longer need a valid DNS cookie: without one a client is told to come back with a cookie, or ' +
-      'over TCP; 0: every answer',
-    default: 'none; no reply does',
   },
 ];
 
