@@ -1,10 +1,11 @@
 // How many replies over UDP a network may get. Refuses to know how they are counted.
 
 import { quote } from '../../base/quote.ts';
-import { type IpPrefix, parseIpPrefix, parseRangeAround, printIpPrefix } from '../../wire/ip-prefix.ts';
+import type { IpPrefix } from '../../wire/ip-prefix.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { RawValues } from '../sources/raw-value.ts';
 import { from, offWords, onWords, type ScalarReader } from '../sources/read-scalars.ts';
+import { readPrefixes } from './read-prefix.ts';
 
 export interface ReplyLimitSettings {
   /** Of each kind. */
@@ -33,6 +34,7 @@ const usualBits = { 4: 24, 6: 56 } as const;
 const ipv6BitsMax = 64;
 /** All of them are compared for each reply that is limited, and there may be a million of those in a second. */
 const exemptMax = 64;
+const wayOut = 'write an address or a range, such as 192.0.2.0/24 or 2001:db8::/32';
 
 /** Undefined: everybody gets as many as they ask for. */
 export function readReplyLimit(
@@ -53,7 +55,7 @@ export function readReplyLimit(
       usualBits[family],
     );
   const [ipv4Bits, ipv6Bits] = [bits(4, 32), bits(6, ipv6BitsMax)];
-  const exempt = readExempt(values, findings);
+  const exempt = readPrefixes('rrl-exempt', { wayOut, prefixesMax: exemptMax }, values, findings);
   return perSecond === undefined ? undefined : { perSecond, slip, ipv4Bits, ipv6Bits, exempt };
 }
 
@@ -69,28 +71,4 @@ function readRate(values: RawValues, findings: Findings): number | undefined {
   const why = `is neither on nor off nor a number of replies a second from 1 to ${perSecondMax}`;
   findings.error('rrl', `${quote(text)} ${why}${from('rrl', raw)}`);
   return undefined;
-}
-
-function readExempt(values: RawValues, findings: Findings): readonly IpPrefix[] {
-  const raw = values.get('rrl-exempt');
-  if (raw === undefined) return [];
-  const prefixes = new Map<string, IpPrefix>();
-  for (const text of raw.texts) {
-    const prefix = parseIpPrefix(text);
-    if (prefix !== undefined) prefixes.set(printIpPrefix(prefix), prefix);
-    else {
-      const around = parseRangeAround(text);
-      const why =
-        around === undefined
-          ? 'is not an address or a range such as 192.0.2.0/24 or 2001:db8::/32'
-          : `has bits set behind its prefix; the range around it is ${printIpPrefix(around)}`;
-      findings.error('rrl-exempt', `${quote(text)} ${why}${from('rrl-exempt', raw)}`);
-    }
-  }
-  if (prefixes.size > exemptMax)
-    findings.error(
-      'rrl-exempt',
-      `names ${prefixes.size} ranges; at most ${exemptMax} are allowed${from('rrl-exempt', raw)}`,
-    );
-  return [...prefixes.values()];
 }

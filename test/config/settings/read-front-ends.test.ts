@@ -19,17 +19,17 @@ describe('--proxy-from', () => {
   });
 
   const wayOut = 'write an address or a prefix, such as 192.0.2.8 or 192.0.2.8/29';
-  const everybody = 'is everybody, who could then claim to be anybody; name the front ends';
+  const everybody = 'covers every address, so anybody could claim to be any client; list the front ends';
   const bad: readonly (readonly [string, string])[] = [
     ['dnsdist', `"dnsdist" is no address; ${wayOut}`],
     ['', `"" is no address; ${wayOut}`],
     [
       '192.0.2.9/29',
-      '"192.0.2.9/29" has bits set behind its length; write "192.0.2.8/29" for the whole range, or "192.0.2.9" for the one address',
+      '"192.0.2.9/29" has bits set after its prefix length; write "192.0.2.8/29" for the whole range, or "192.0.2.9" for the one address',
     ],
     ['0.0.0.0/0', `0.0.0.0/0 ${everybody}`],
     ['::/0', `::/0 ${everybody}`],
-    ['::ffff:192.0.2.1', '::ffff:192.0.2.1 is of IPv4; write it as 192.0.2.8 or 192.0.2.8/29'],
+    ['::ffff:192.0.2.1', '::ffff:192.0.2.1 is an IPv4 address; write it as 192.0.2.8 or 192.0.2.8/29'],
   ];
   for (const [text, message] of bad) {
     it(`refuses ${JSON.stringify(text)}`, () =>

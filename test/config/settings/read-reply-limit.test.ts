@@ -65,17 +65,17 @@ describe('--rrl', () => {
     [
       'rrl-exempt',
       '192.0.2.0/33',
-      '"192.0.2.0/33" is not an address or a range such as 192.0.2.0/24 or 2001:db8::/32',
+      '"192.0.2.0/33" is no address; write an address or a range, such as 192.0.2.0/24 or 2001:db8::/32',
     ],
     [
       'rrl-exempt',
       '192.0.2.1/24',
-      '"192.0.2.1/24" has bits set behind its prefix; the range around it is 192.0.2.0/24',
+      '"192.0.2.1/24" has bits set after its prefix length; write "192.0.2.0/24" for the whole range, or "192.0.2.1" for the one address',
     ],
     [
       'rrl-exempt',
       'example.test',
-      '"example.test" is not an address or a range such as 192.0.2.0/24 or 2001:db8::/32',
+      '"example.test" is no address; write an address or a range, such as 192.0.2.0/24 or 2001:db8::/32',
     ],
   ];
   for (const [flag, text, why] of bad)

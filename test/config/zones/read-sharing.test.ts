@@ -108,7 +108,7 @@ describe('the settings of transfers', () => {
     ['{"allow": ["192.0.2.0/33"]}', 'transfer.allow[0]: "192.0.2.0/33" is no address'],
     [
       '{"allow": ["192.0.2.54/24"]}',
-      'transfer.allow[0]: "192.0.2.54/24" has bits set behind its length; write "192.0.2.0/24" for the whole range, or "192.0.2.54" for the one address',
+      'transfer.allow[0]: "192.0.2.54/24" has bits set after its prefix length; write "192.0.2.0/24" for the whole range, or "192.0.2.54" for the one address',
     ],
     [
       '{"allow": [{"address": "2001:db8::1/63"}]}',
