@@ -52,7 +52,7 @@ export class FrontEndLog {
     this.#toldMs = nowMs;
     logger.warning(
       { event: 'front-end-refused', refused, proxied },
-      `${refused} of ${refused + proxied} datagrams and connections from addresses in --proxy-from had no good header of the PROXY protocol, version 2, and got no answer`,
+      `${refused} of ${refused + proxied} datagrams and connections from addresses in --proxy-from had no valid PROXY header (version 2) and were not answered`,
     );
   }
 }

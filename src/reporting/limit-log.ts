@@ -82,8 +82,7 @@ export class LimitLog {
     const whom = worst.length === 0 ? '' : `; most for ${worst.map(printNetwork).join(', ')}`;
     this.#from.logger.warning(
       { event: 'replies-limited', slipped, dropped, networks },
-      `limited ${slipped + dropped} replies within ${Math.ceil(duringMs / 1000)} s: ${slipped} said to come back over TCP, ` +
-        `${dropped} were left out${whom}`,
+      `limited ${slipped + dropped} replies within ${Math.ceil(duringMs / 1000)} s: ${slipped} truncated, ${dropped} dropped${whom}`,
     );
   }
 }

@@ -22,7 +22,7 @@ describe('FrontEndLog', () => {
   }
 
   const said = (refused: number, all: number) =>
-    `${refused} of ${all} datagrams and connections from addresses in --proxy-from had no good header of the PROXY protocol, version 2, and got no answer`;
+    `${refused} of ${all} datagrams and connections from addresses in --proxy-from had no valid PROXY header (version 2) and were not answered`;
 
   it('is nothing while all have one', () => {
     const { clock, entries, come } = start();

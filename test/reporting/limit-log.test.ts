@@ -40,7 +40,7 @@ describe('LimitLog', () => {
     limit(0, 0, other);
     clock.advance(5000);
     expect(messages()).to.deep.equal([
-      'limited 603 replies within 5 s: 300 said to come back over TCP, 303 were left out; ' +
+      'limited 603 replies within 5 s: 300 truncated, 303 dropped; ' +
         'most for 198.51.100.0/24 (75 %), 192.0.2.0/24 (25 %)',
     ]);
     expect(entries[0]?.level).to.equal('warning');
@@ -72,7 +72,7 @@ describe('LimitLog', () => {
     limit(2, 2, other);
     clock.advance(5000);
     expect(messages()[1]).to.equal(
-      'limited 4 replies within 5 s: 2 said to come back over TCP, 2 were left out; most for 192.0.2.0/24 (100 %)',
+      'limited 4 replies within 5 s: 2 truncated, 2 dropped; most for 192.0.2.0/24 (100 %)',
     );
   });
 

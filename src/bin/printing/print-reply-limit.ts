@@ -2,7 +2,7 @@
 
 import type { ReplyLimitStatus } from '../../control/protocol/reply-limit.ts';
 
-/** `limit: 200 replies a second to an IPv4 /24 or an IPv6 /56; 12 said to come back over TCP, 13 were left out` */
+/** `limit: 200 replies a second to an IPv4 /24 or an IPv6 /56; 12 truncated, 13 dropped` */
 export function printReplyLimit(status: ReplyLimitStatus | undefined): string[] {
   if (status === undefined) return [];
   const { setting, slipped, dropped } = status;
@@ -10,8 +10,7 @@ export function printReplyLimit(status: ReplyLimitStatus | undefined): string[] 
     setting === undefined
       ? 'off (--rrl)'
       : `${setting.perSecond} replies a second to an IPv4 /${setting.ipv4Bits} or an IPv6 /${setting.ipv6Bits}` +
-        (setting.exempt.length === 0 ? '' : `, but not to ${setting.exempt.join(' ')}`);
-  const limited =
-    slipped + dropped === 0 ? '' : `; ${slipped} said to come back over TCP, ${dropped} were left out`;
+        (setting.exempt.length === 0 ? '' : `, except to ${setting.exempt.join(' ')}`);
+  const limited = slipped + dropped === 0 ? '' : `; ${slipped} truncated, ${dropped} dropped`;
   return [`limit: ${limit}${limited}`];
 }

@@ -34,7 +34,7 @@ function readText(name: FlagName, values: RawValues, findings: Findings): string
   const text = raw?.texts[0]?.trim();
   if (raw === undefined || text === undefined || text.toLowerCase() === nothing) return undefined;
   if (text !== '') return text;
-  findings.error(name, `is empty; "${nothing}" says nothing${from(name, raw)}`);
+  findings.error(name, `is empty; "${nothing}" answers nothing${from(name, raw)}`);
   return undefined;
 }
 
@@ -48,7 +48,7 @@ function readOctets(
   if (text === undefined || raw === undefined) return undefined;
   const [, hex] = hexPattern.exec(text) ?? [];
   if (hex === undefined && !printablePattern.test(text)) {
-    const why = 'has characters that are not printable ASCII; octets are written as 0x6e7331';
+    const why = 'has characters that are not printable ASCII; write octets as 0x6e7331';
     findings.error(name, `${quote(text)} ${why}${from(name, raw)}`);
     return undefined;
   }
@@ -56,7 +56,7 @@ function readOctets(
   if (octets.length <= serverIdOctetsMax) return octets;
   findings.error(
     name,
-    `has ${octets.length} octets; at most ${serverIdOctetsMax} are allowed, which every reply has room for${from(name, raw)}`,
+    `has ${octets.length} octets; at most ${serverIdOctetsMax} are allowed, so that every reply has room for it${from(name, raw)}`,
   );
   return undefined;
 }

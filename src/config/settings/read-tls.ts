@@ -35,9 +35,9 @@ export function readTls(
   const keyPath = readPath('tls-key', values, findings);
   const taken = endpoints[0]?.port;
   if (values.has('tls-port') && port !== 0 && port === taken)
-    findings.error('tls-port', `is ${port}, where --port has TCP without TLS; usual is ${usualPort}`);
+    findings.error('tls-port', `is ${port}, which --port uses for plain TCP; the usual port is ${usualPort}`);
   else if (port === plainPort)
-    findings.error('tls-port', `is ${port}, which is for DNS without TLS; usual is ${usualPort}`);
+    findings.error('tls-port', `is ${port}, which is for DNS without TLS; the usual port is ${usualPort}`);
   if (values.has('tls-cert') && !values.has('tls-key'))
     findings.error('tls-key', 'is missing; name the file with the private key of --tls-cert');
   if (values.has('tls-key') && !values.has('tls-cert'))

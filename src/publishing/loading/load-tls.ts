@@ -73,19 +73,19 @@ function loadKey(bytes: Uint8Array | undefined): KeyObject | string | undefined 
   if (first.label === 'OPENSSH PRIVATE KEY')
     return 'is in OpenSSH format; convert a copy with "ssh-keygen -p -m PEM"';
   if (first.label.startsWith('ENCRYPTED') || first.block.includes('Proc-Type: 4,ENCRYPTED'))
-    return 'is encrypted, and nobody is there to ask for the passphrase when the service starts; decrypt it with "openssl pkey"';
+    return 'is encrypted, but nobody can enter a passphrase when the service starts; decrypt it with "openssl pkey"';
   try {
     return createPrivateKey(first.block);
   } catch {
-    return 'has a private key that cannot be read; the file is damaged';
+    return 'has an unreadable private key; the file is damaged';
   }
 }
 
 function findMismatch([certificate, ...others]: Chain, key: KeyObject): string | undefined {
   if (certificate.checkPrivateKey(key)) return undefined;
   return others.some((other) => other.checkPrivateKey(key))
-    ? 'has the certificate of --tls-key behind others; put it first'
-    : 'is not the certificate of the key in --tls-key; after a renewal both files change';
+    ? 'does not begin with the certificate of --tls-key; put that first'
+    : 'does not match the key in --tls-key; a renewal replaces both files';
 }
 
 /** Whatever else OpenSSL wants: keys and digests that are long enough, algorithms that TLS has. Only its code is read. */
@@ -110,12 +110,12 @@ function* findOddities(chain: Chain, nowSeconds: number): Generator<string> {
   if (endSeconds <= nowSeconds)
     yield `expired on ${printDay(endSeconds)}; clients that check certificates refuse it`;
   if (startSeconds > nowSeconds)
-    yield `is valid only from ${printDay(startSeconds)} on; clients that check certificates refuse it until then`;
+    yield `is not valid before ${printDay(startSeconds)}; clients that check certificates refuse it until then`;
   if (certificate.subjectAltName === undefined)
     yield 'names no host (subjectAltName); clients that check names refuse it';
   for (const [index, issuer] of chain.slice(1).entries()) {
     if (chain[index]?.checkIssued(issuer) !== true)
-      yield `has certificate ${index + 2} behind one that it did not issue; clients may find no way to one that they trust`;
+      yield `has certificate ${index + 2} after one that it did not issue; clients may not find a path to a trusted one`;
   }
 }
 

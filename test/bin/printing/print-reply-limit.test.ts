@@ -15,7 +15,7 @@ describe('printReplyLimit', () => {
   it('says to whom it does not apply, and what it has kept back', () => {
     const exempt = ['192.0.2.0/24', '::1'];
     expect(printReplyLimit({ setting: { ...setting, exempt }, slipped: 12, dropped: 13 })).to.deep.equal([
-      'limit: 200 replies a second to an IPv4 /24 or an IPv6 /56, but not to 192.0.2.0/24 ::1; 12 said to come back over TCP, 13 were left out',
+      'limit: 200 replies a second to an IPv4 /24 or an IPv6 /56, except to 192.0.2.0/24 ::1; 12 truncated, 13 dropped',
     ]);
   });
 

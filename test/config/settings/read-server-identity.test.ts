@@ -32,10 +32,10 @@ describe('--server-id and --server-version', () => {
     expect(textOf(configOf({ 'server-version': 'hostname' }).identity.version)).to.equal('hostname');
   });
 
-  const tooLong = 'has 129 octets; at most 128 are allowed, which every reply has room for';
-  const unprintable = 'has characters that are not printable ASCII; octets are written as 0x6e7331';
+  const tooLong = 'has 129 octets; at most 128 are allowed, so that every reply has room for it';
+  const unprintable = 'has characters that are not printable ASCII; write octets as 0x6e7331';
   const bad: readonly (readonly [string, string])[] = [
-    ['', 'is empty; "none" says nothing'],
+    ['', 'is empty; "none" answers nothing'],
     ['ns1\u0007', `"ns1\\u0007" ${unprintable}`],
     ['nürnberg', `"nürnberg" ${unprintable}`],
     ['x'.repeat(129), tooLong],

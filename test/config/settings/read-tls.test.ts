@@ -39,9 +39,13 @@ describe('--tls-port, --tls-cert and --tls-key', () => {
     [
       'the port of --port',
       { ...both, 'tls-port': '8053', port: '8053' },
-      'tls-port: is 8053, where --port has TCP without TLS; usual is 853',
+      'tls-port: is 8053, which --port uses for plain TCP; the usual port is 853',
     ],
-    ['port 53', { ...both, 'tls-port': '53' }, 'tls-port: is 53, which is for DNS without TLS; usual is 853'],
+    [
+      'port 53',
+      { ...both, 'tls-port': '53' },
+      'tls-port: is 53, which is for DNS without TLS; the usual port is 853',
+    ],
     [
       'no port at all',
       { ...both, 'tls-port': '70000' },

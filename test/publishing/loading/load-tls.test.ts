@@ -102,19 +102,19 @@ describe('loadTls', () => {
       'the key of another certificate',
       cert,
       ecPem,
-      'tls-cert: is not the certificate of the key in --tls-key; after a renewal both files change',
+      'tls-cert: does not match the key in --tls-key; a renewal replaces both files',
     ],
     [
       'a chain that begins with its issuer',
       `${ecCertificate}${cert}`,
       key,
-      'tls-cert: has the certificate of --tls-key behind others; put it first',
+      'tls-cert: does not begin with the certificate of --tls-key; put that first',
     ],
     [
       'an encrypted key',
       cert,
       encryptedPem,
-      'tls-key: is encrypted, and nobody is there to ask for the passphrase when the service starts; decrypt it with "openssl pkey"',
+      'tls-key: is encrypted, but nobody can enter a passphrase when the service starts; decrypt it with "openssl pkey"',
     ],
     [
       'two keys',
@@ -126,7 +126,7 @@ describe('loadTls', () => {
       'a damaged key',
       cert,
       key.replace(/\n.{8}/, '\nAAAAAAAA'),
-      'tls-key: has a private key that cannot be read; the file is damaged',
+      'tls-key: has an unreadable private key; the file is damaged',
     ],
   ];
   for (const [what, certText, keyText, message] of refused)
@@ -180,13 +180,13 @@ describe('loadTls', () => {
     [
       'is not valid yet',
       certificate({ startDays: 2 }),
-      /^warning: tls-cert: is valid only from \d{4}-\d\d-\d\d on; clients/,
+      /^warning: tls-cert: is not valid before \d{4}-\d\d-\d\d; clients/,
     ],
     ['names nobody', certificate({ names: [] }), /^warning: tls-cert: names no host \(subjectAltName\)/],
     [
       'has a stranger behind it',
       `${cert}${ecCertificate}`,
-      /^warning: tls-cert: has certificate 2 behind one that it did not issue/,
+      /^warning: tls-cert: has certificate 2 after one that it did not issue/,
     ],
   ];
   for (const [what, text, message] of odd)
