@@ -40,12 +40,16 @@ export class RemoteDesk {
 
   /** The packet is copied. */
   attend(client: Client, packet: Uint8Array): ReplySource {
+    const network = networkOf(client);
     const errand = new RemoteErrand(++this.#lastNumber, copyOf(client), packet.slice(), {
       post: this.#post,
-      onOver: () => this.#errands.delete(errand.number),
+      onOver: () => {
+        this.#errands.delete(errand.number);
+        this.#waiting.remove(network, errand);
+      },
     });
     this.#errands.set(errand.number, errand);
-    this.#waiting.push(networkOf(client), errand);
+    this.#waiting.push(network, errand);
     this.#sendWaiting();
     return errand;
   }
@@ -66,7 +70,8 @@ export class RemoteDesk {
     while (this.#placesLeft > 0) {
       const errand = this.#waiting.shift();
       if (errand === undefined) return;
-      if (errand.send()) this.#placesLeft--;
+      errand.send();
+      this.#placesLeft--;
     }
   }
 }
@@ -98,13 +103,11 @@ class RemoteErrand implements ReplySource {
     this.#links = links;
   }
 
-  /** False when nobody waits for it any more. */
-  send(): boolean {
+  send(): void {
     const packet = this.#packet;
-    if (packet === undefined) return false;
+    if (packet === undefined) return;
     this.#packet = undefined;
     this.#links.post({ kind: 'attend', number: this.number, client: this.#client, packet });
-    return true;
   }
 
   hear({ messages, isWhole, end }: ErrandReply): void {

@@ -33,7 +33,7 @@ const eventLoop: Turns = {
   after: (delayMs, act) => void setTimeout(act, delayMs),
 };
 
-/** Begins; false when nobody waits for it any more. */
+/** False when it came to nothing, at no cost. */
 type Begin = () => boolean;
 
 export class Handshakes {
@@ -52,12 +52,16 @@ export class Handshakes {
     this.#sinceMs = turns.nowMs();
   }
 
-  /** In its turn among all clients; who has several waits behind those of others. */
+  /** In its turn among all clients; who has several waits behind those of others. `begin` is to be forgotten when its client has left. */
   request(client: string, begin: Begin): void {
     this.#waiting.push(client, begin);
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
     this.#next();
+  }
+
+  forget(client: string, begin: Begin): void {
+    this.#waiting.remove(client, begin);
   }
 
   /** One in each turn of the event loop: queries wait for one at most. */

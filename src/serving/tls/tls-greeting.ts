@@ -86,7 +86,7 @@ export class TlsGreeting implements Placed, Greeted {
     if (octets.length < this.#wanted) return;
     // What follows is for OpenSSL, and the kernel keeps it until then.
     this.#raw.removeListener('readable', this.#hear);
-    this.#links.handshakes.request(this.network, () => this.#begin());
+    this.#links.handshakes.request(this.network, this.#begin);
   };
 
   #gather(): Buffer {
@@ -97,7 +97,7 @@ export class TlsGreeting implements Placed, Greeted {
   }
 
   /** False when it is over, or was so soon that it cost nothing. */
-  #begin(): boolean {
+  readonly #begin = (): boolean => {
     const secureContext = this.#links.secureContext();
     if (this.#isOver || this.#raw.destroyed) return false;
     if (secureContext === undefined) {
@@ -117,7 +117,7 @@ export class TlsGreeting implements Placed, Greeted {
     socket.on('error', () => this.#fail());
     socket.once('secure', () => this.#handOver(socket));
     return true;
-  }
+  };
 
   #handOver(socket: TLSSocket): void {
     if (this.#isOver) return;
@@ -138,6 +138,8 @@ export class TlsGreeting implements Placed, Greeted {
     this.#isOver = true;
     this.#chunks.length = 0;
     clearTimeout(this.#timer);
-    this.#links.clients.release(this);
+    const { clients, handshakes } = this.#links;
+    handshakes.forget(this.network, this.#begin);
+    clients.release(this);
   }
 }

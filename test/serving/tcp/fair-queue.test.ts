@@ -36,4 +36,12 @@ describe('FairQueue', () => {
     queue.push('a', 'a2');
     expect(drain(queue)).to.deep.equal(['b1', 'a2']);
   });
+
+  it('keeps nothing of those who left', () => {
+    const queue = new FairQueue<string>();
+    for (const item of ['a1', 'a2', 'a3']) queue.push('a', item);
+    for (const item of ['b1', 'c1']) queue.push(item[0] ?? '', item);
+    for (const item of ['a1', 'a3', 'b1', 'b1', 'd1']) queue.remove(item[0] ?? '', item);
+    expect(drain(queue)).to.deep.equal(['a2', 'c1']);
+  });
 });

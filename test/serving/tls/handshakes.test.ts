@@ -92,6 +92,15 @@ describe('Handshakes', () => {
     expect(begun).to.deep.equal(['a']);
   });
 
+  it('does not begin those that were forgotten', () => {
+    for (let i = 0; i < 500; i++) ask('flood');
+    const gone = () => expect.fail('nobody waits for it');
+    handshakes.request('gone', gone);
+    handshakes.forget('gone', gone);
+    turns.runUntil(1000);
+    expect(countOf('flood')).to.be.at.least(100);
+  });
+
   it('does not take what others had of the machine for the cost of one', () => {
     for (let i = 0; i < 20; i++) ask('a');
     turns.runUntil(200);
