@@ -16,6 +16,7 @@ import { describePeer, peerOf } from './peer-of.ts';
 import type { AnswerRequest, Request } from './request.ts';
 import { signReply } from './sign-reply.ts';
 import type { SignatureLog } from './signature-log.ts';
+import type { StrangerLimit } from './stranger-limit.ts';
 
 /** Who answers what; absent: such messages are refused. */
 export interface Answerers {
@@ -31,11 +32,12 @@ export interface AttendantParts {
   readonly logger: Logger;
   readonly ordinary: OrdinaryAnswers;
   readonly signatures: SignatureLog;
+  readonly strangers: StrangerLimit;
   readonly answerers: Answerers;
 }
 
 export function createAttendant(parts: AttendantParts): Attendant {
-  const { keys, clock, signatures } = parts;
+  const { keys, clock, signatures, strangers } = parts;
   const view = createQueryView();
 
   return {
@@ -45,13 +47,16 @@ export function createAttendant(parts: AttendantParts): Attendant {
       const peer = peerOf(client, key);
       if (checked.kind === 'bad') {
         signatures.refused(checked, peer);
-        return checked.reply;
+        return checked.reply && strangers.pass(client, checked.reply);
       }
       const message = checked.kind === 'good' ? checked.message : new Uint8Array(packet);
       const replies = checked.kind === 'good' ? checked.replies : undefined;
       const request: Request = { peer, transport: client.transport, message, replies };
       triageQuery(message, message.length, view);
-      return answer(parts, request, { client, view });
+      const attended = answer(parts, request, { client, view });
+      // What takes longer is for who has signed.
+      const isStranger = checked.kind === 'unsigned' && attended instanceof Uint8Array;
+      return isStranger ? strangers.pass(client, attended) : attended;
     },
   };
 }

@@ -188,7 +188,7 @@ export async function assembleParts(
     atLongWork: longWork.run,
   });
   const answerers = { transfer: shared.answer, update: updates.answer };
-  const attended = new AttendedDesk({ ...answering, clock, logger, answerers });
+  const attended = new AttendedDesk({ ...answering, mainRow, clock, logger, answerers });
   const hand = new OperatorHand({
     clock,
     logger,

@@ -6,14 +6,22 @@ import { type Answerers, createAttendant } from '../../src/attending/attendant.t
 import { OrdinaryAnswers } from '../../src/attending/ordinary-answers.ts';
 import type { Request } from '../../src/attending/request.ts';
 import { SignatureLog } from '../../src/attending/signature-log.ts';
+import { StrangerLimit } from '../../src/attending/stranger-limit.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
+import { ReplyKind } from '../../src/serving/answering/network-limit.ts';
+import { uncounted } from '../../src/serving/answering/own-question.ts';
 import type { Attended } from '../../src/serving/attendant.ts';
 import { TextClient } from '../../src/serving/client.ts';
+import { Counter, countAt } from '../../src/serving/counters.ts';
+import { type ReplyLimit, usualPolicy } from '../../src/serving/policy.ts';
 import type { ReplySource } from '../../src/serving/reply-source.ts';
 import { Rules } from '../../src/serving/rules/rules.ts';
+import { shareRules } from '../../src/serving/rules/shared-rules.ts';
 import type { Transport } from '../../src/serving/transport.ts';
 import { signRequest } from '../../src/tsig/sign-request.ts';
+import { parseIpPrefix } from '../../src/wire/ip-prefix.ts';
+import { clientAt } from '../support/dns/client-at.ts';
 import { makeQuery, type Reply, readReply } from '../support/dns/dns-client.ts';
 import { configureFuzzedZone } from '../support/dns/fuzzed-zone.ts';
 import { makeTsigKey, ringOf } from '../support/dns/make-tsig-key.ts';
@@ -34,17 +42,22 @@ const source: ReplySource = { next: () => 'done', whenReady: () => undefined, ab
 describe('createAttendant', () => {
   const clock = new FakeClock();
 
-  function attendant(answerers: Answerers = {}) {
+  function attendant(answerers: Answerers = {}, replyLimit?: ReplyLimit) {
     const { logger, entries } = createRecordingLogger();
     const signatures = new SignatureLog({ clock, logger });
-    const ordinary = new OrdinaryAnswers(snapshot, new Rules());
-    const made = createAttendant({ keys: ringOf(key), clock, logger, ordinary, signatures, answerers });
+    const rules = new Rules(shareRules());
+    rules.apply({ ...usualPolicy, replyLimit });
+    const ordinary = new OrdinaryAnswers(snapshot, rules);
+    const counters = uncounted();
+    const strangers = new StrangerLimit(rules, counters);
+    const keys = ringOf(key);
+    const made = createAttendant({ keys, clock, logger, ordinary, signatures, strangers, answerers });
     const attend = (packet: Uint8Array, transport: Transport = 'udp', address = '192.0.2.54'): Attended => {
       const client = new TextClient(transport);
       client.set(address, 5353);
       return made.attend(client, packet);
     };
-    return { attend, entries };
+    return { attend, entries, counters, rules };
   }
 
   function octetsOf(attended: Attended): Buffer {
@@ -143,6 +156,12 @@ describe('createAttendant', () => {
     expect(overTcp.answers).to.have.length(60);
   });
 
+  it('wants no cookie of who has signed, whatever others need one for', async () => {
+    const desk = attendant();
+    desk.rules.apply({ ...usualPolicy, cookieNeededAboveOctets: 0 });
+    expect(await askSigned(desk, www)).to.deep.include({ code: 0, isTruncated: false });
+  });
+
   it('sets TC, leaves the question and signs, where a reply has no room for its signature (RFC 8945 §5.3)', async () => {
     const long = (message: Uint8Array, octets: number) => {
       const reply = Buffer.alloc(octets);
@@ -186,5 +205,56 @@ describe('createAttendant', () => {
     expect(infos()[1]).to.equal(
       'messages whose signature was refused: 100 BADSIG, 100 BADKEY; the last from 2001:db8::1 with the key stranger.test.',
     );
+  });
+
+  describe('where replies are limited', () => {
+    const limit: ReplyLimit = { perSecond: 100, slip: 1, ipv4Bits: 24, ipv6Bits: 56, exempt: [] };
+    const stranger = () => signRequest(www, makeTsigKey({ name: 'stranger.test' }), clock).octets;
+    const forged = () => {
+      const octets = Buffer.from(signRequest(www, key, clock).octets);
+      octets.writeUInt8(0xff, 20);
+      return octets;
+    };
+    const approve = (message: Uint8Array) => {
+      const reply = refuse(message);
+      reply[3] = 0;
+      return reply;
+    };
+
+    /** In a network that got as many replies of that kind already as can be owed. */
+    function flooded(kind: number, replyLimit: Partial<ReplyLimit> = {}) {
+      const desk = attendant({ transfer: ({ message }) => approve(message) }, { ...limit, ...replyLimit });
+      for (let i = 0; i < 1000; i++) desk.rules.debts.charge(clientAt('192.0.2.200'), kind, 1);
+      return desk;
+    }
+    const dropped = ({ counters }: ReturnType<typeof attendant>) => countAt(counters, Counter.droppedLimited);
+
+    for (const [what, make, kind] of [
+      ['an unsigned UPDATE', () => update, ReplyKind.error],
+      ['an unsigned IXFR that is allowed', () => ixfr, ReplyKind.answer],
+      ['a signature of an unknown key', stranger, ReplyKind.error],
+      ['a bad signature of a key that is known', forged, ReplyKind.error],
+    ] as const)
+      it(`says no more over UDP to ${what} than the network may get, whose address may be forged`, () => {
+        const desk = flooded(kind);
+        expect(desk.attend(make())).to.equal(undefined);
+        expect(dropped(desk)).to.equal(1);
+        expect(desk.attend(make(), 'tcp')).to.be.instanceOf(Uint8Array);
+        expect(desk.attend(make(), 'udp', '192.0.3.54')).to.be.instanceOf(Uint8Array);
+        expect(dropped(desk)).to.equal(1);
+        const exempt = [parseIpPrefix('192.0.2.0/24')].flatMap((prefix) => prefix ?? []);
+        expect(flooded(kind, { exempt }).attend(make())).to.be.instanceOf(Uint8Array);
+      });
+
+    it('says as much as is asked to a good signature', () => {
+      const { octets } = signRequest(www, key, clock);
+      expect(flooded(ReplyKind.answer).attend(octets)).to.be.instanceOf(Uint8Array);
+    });
+
+    it('charges the network for each of them', () => {
+      const desk = attendant({}, limit);
+      for (let i = 0; i < 1000; i++) desk.attend(update);
+      expect(dropped(desk)).to.be.above(0);
+    });
   });
 });

@@ -7,9 +7,11 @@ import { createAttendant } from '../../src/attending/attendant.ts';
 import { OrdinaryAnswers } from '../../src/attending/ordinary-answers.ts';
 import type { Request } from '../../src/attending/request.ts';
 import { SignatureLog } from '../../src/attending/signature-log.ts';
+import { StrangerLimit } from '../../src/attending/stranger-limit.ts';
 import { decideAllHealthy } from '../../src/health/deciding/decide.ts';
 import { buildZones } from '../../src/publishing/build-zones.ts';
 import { createAnswerer } from '../../src/serving/answering/answer-query.ts';
+import { uncounted } from '../../src/serving/answering/own-question.ts';
 import { createOwnClient } from '../../src/serving/client.ts';
 import { CounterTable } from '../../src/serving/counters.ts';
 import { Desk } from '../../src/serving/desk.ts';
@@ -52,6 +54,7 @@ describe(`an open desk, fuzzed (TEST_SEED=${testSeed})`, () => {
         clock,
         logger: { ...logger, debug: () => undefined, info: () => undefined },
       }),
+      strangers: new StrangerLimit(new Rules(), uncounted()),
       answerers: { transfer: answerRequest, update: answerRequest },
     });
     const makeAnswerer: MakeAnswerer = (transport) => {

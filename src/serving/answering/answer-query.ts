@@ -17,9 +17,10 @@ import type { Transport } from '../transport.ts';
 import { Cookies } from './cookies.ts';
 import { explainRejection, notAuthoritative } from './explanations.ts';
 import { LookUp } from './look-up.ts';
+import { ReplyKind } from './network-limit.ts';
 import { oweOptions } from './owe-options.ts';
 import { findOwnText } from './own-text.ts';
-import { kindOf, ReplyKind, ReplyLimiter } from './reply-limiter.ts';
+import { kindOf, ReplyLimiter } from './reply-limiter.ts';
 import { ReplyWriter } from './reply-writer.ts';
 import { sendAway } from './send-away.ts';
 
@@ -49,7 +50,7 @@ export interface AnswererSettings {
   readonly rules?: Rules;
   /** Of each reply left free at its end, for whoever signs it. */
   readonly room?: Room;
-  /** What it answers is not limited again: those who ask it have shown a signature. */
+  /** Nothing is limited and no cookie needed: those who ask it have shown a signature. */
   readonly isUnlimited?: boolean;
   /** Whether replies may say why (RFC 8914). */
   readonly explains?: boolean;
@@ -144,7 +145,8 @@ class Answerer {
     reply: Reply,
   ): QueryOutcome {
     const { cookielessOctetsMax } = this.#rules;
-    const lacksCookie = cookielessOctetsMax < octetsMax && transport === 'udp' && !this.#query.hasValidCookie;
+    const isBelieved = this.#query.hasValidCookie || this.#isUnlimited;
+    const lacksCookie = cookielessOctetsMax < octetsMax && transport === 'udp' && !isBelieved;
     this.#begin(packet, transport, lacksCookie ? cookielessOctetsMax : octetsMax, reply);
     this.#code = NOERROR;
     this.#kind = answer;

@@ -1,7 +1,6 @@
 // What becomes of a reply over UDP once it is written: sent, or beyond what the client's network may get. Then it is left
 // out, or now and then a shorter one says to come back over TCP, which nobody can do from an address that is not theirs. Allocates nothing.
 
-import { isWithinPrefix } from '../../wire/ip-prefix.ts';
 import { readUint16, SectionCount } from '../../wire/message-format.ts';
 import { ResponseCode } from '../../wire/protocol.ts';
 import type { Client } from '../client.ts';
@@ -10,40 +9,24 @@ import type { ReplyLimit } from '../policy.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { LookUp } from './look-up.ts';
+import { NetworkLimit, ReplyKind } from './network-limit.ts';
 import type { ReplyWriter } from './reply-writer.ts';
 
-/** Each has a limit of its own: a flood of one kind leaves those who ask for the others alone. */
-export const ReplyKind = {
-  /** Also what others send to tell something: NOTIFY, and what is signed by an unknown key. */
-  error: 0,
-  answer: 1,
-  /** The name is there, the type is not, or all of its addresses are down. */
-  noData: 2,
-  absentName: 3,
-  referral: 4,
-} as const;
-
-/** A reply counts once for each of them that it has begun: what a flood costs its victim is octets. */
-export const octetsOfOne = 512;
-
-// V8 folds the constants of a module into its code, and looks imported and exported ones up with every use.
+// V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const { error, answer, noData, absentName, referral } = ReplyKind;
 const { NOERROR, NXDOMAIN, BADCOOKIE } = ResponseCode;
 const { droppedLimited, slipped } = Counter;
 const { answer: answerCountAt } = SectionCount;
-const oneOctets: number = octetsOfOne;
 
 export class ReplyLimiter {
   readonly #writer: ReplyWriter;
-  readonly #rules: Rules;
+  readonly #network: NetworkLimit;
   readonly #counters: CounterRow;
-  /** When a limited network was last noted. */
-  #notedMs = 0;
   #random: number;
 
   constructor(writer: ReplyWriter, rules: Rules, counters: CounterRow, seed = Math.random() * 2 ** 32) {
     this.#writer = writer;
-    this.#rules = rules;
+    this.#network = new NetworkLimit(rules);
     this.#counters = counters;
     // Zero would stay zero.
     this.#random = seed | 1;
@@ -59,10 +42,7 @@ export class ReplyLimiter {
     outcome: QueryOutcome,
     reply: Reply,
   ): QueryOutcome {
-    const { debts } = this.#rules;
-    if (!debts.charge(client, kind, Math.ceil(reply.length / oneOctets))) return outcome;
-    if (isExempt(limit, client)) return outcome;
-    this.#note(limit, client);
+    if (!this.#network.isBeyond(limit, client, kind, reply.length)) return outcome;
     // Whoever gets an error has nothing to come back for.
     if (kind === error || !this.#isChosen(limit.slip)) {
       bump(this.#counters, droppedLimited);
@@ -70,14 +50,6 @@ export class ReplyLimiter {
     }
     bump(this.#counters, slipped);
     return this.#writer.writeSlip(code === BADCOOKIE ? NOERROR : code, queryOctets, reply);
-  }
-
-  /** Once for a batch: all threads note in the same place. */
-  #note({ ipv4Bits, ipv6Bits }: ReplyLimit, { family }: Client): void {
-    const { debts, limited, nowMs } = this.#rules;
-    if (nowMs === this.#notedMs) return;
-    this.#notedMs = nowMs;
-    limited.note(debts.first, debts.second, family, family === 4 ? ipv4Bits : ipv6Bits);
   }
 
   /** One of `slip`, by chance (xorshift): counted, whoever floods two networks in turn could choose which of them it is. */
@@ -98,12 +70,4 @@ export function kindOf({ found, code }: LookUp, outcome: QueryOutcome, { octets 
   if (code === NXDOMAIN) return absentName;
   if (found === 'referral') return referral;
   return readUint16(octets, answerCountAt) === 0 && outcome !== 'truncated' ? noData : answer;
-}
-
-function isExempt({ exempt }: ReplyLimit, { octets, addressAt, family }: Client): boolean {
-  for (let i = 0; i < exempt.length; i++) {
-    const prefix = exempt[i];
-    if (prefix !== undefined && isWithinPrefix(prefix, family, octets, addressAt)) return true;
-  }
-  return false;
 }

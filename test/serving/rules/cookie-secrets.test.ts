@@ -50,6 +50,8 @@ describe('CookieSecrets', () => {
       const { parentPort, workerData } = require('node:worker_threads');
       import(workerData.module).then(({ CookieSecrets }) => {
         const secrets = new CookieSecrets(workerData.memory);
+        // It may have begun while they were being written, and has none yet.
+        while (secrets.count === 0) secrets.refresh();
         const seen = new Set();
         for (let round = 0; round < 200000; round++) {
           secrets.refresh();

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
 import { buildZones } from '../../../src/publishing/build-zones.ts';
-import { ReplyKind } from '../../../src/serving/answering/reply-limiter.ts';
+import { ReplyKind } from '../../../src/serving/answering/network-limit.ts';
 import { Counter, CounterTable, countAt } from '../../../src/serving/counters.ts';
 import { type ReplyLimit, usualPolicy } from '../../../src/serving/policy.ts';
 import { Rules } from '../../../src/serving/rules/rules.ts';

@@ -7,11 +7,13 @@ import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { createAttendant } from '../../../src/attending/attendant.ts';
 import { OrdinaryAnswers } from '../../../src/attending/ordinary-answers.ts';
 import { SignatureLog } from '../../../src/attending/signature-log.ts';
+import { StrangerLimit } from '../../../src/attending/stranger-limit.ts';
 import type { Logger } from '../../../src/base/logger.ts';
 import { parseNamePattern } from '../../../src/config/zones/name-pattern.ts';
 import type { UpdateRule } from '../../../src/config/zones/update-rule.ts';
 import type { LoadedZone } from '../../../src/publishing/loaded-zone.ts';
 import { Publisher } from '../../../src/publishing/publisher.ts';
+import { uncounted } from '../../../src/serving/answering/own-question.ts';
 import type { Attendant, Attended } from '../../../src/serving/attendant.ts';
 import { TextClient } from '../../../src/serving/client.ts';
 import type { ReplySource } from '../../../src/serving/reply-source.ts';
@@ -77,6 +79,7 @@ export class AttendedWorld {
       logger,
       ordinary: new OrdinaryAnswers(snapshot, new Rules()),
       signatures: new SignatureLog({ clock, logger }),
+      strangers: new StrangerLimit(new Rules(), uncounted()),
       answerers: { update, transfer: transfers.make(clock, logger).answer },
     });
     this.#clients = { udp: clientOf('udp'), tcp: clientOf('tcp'), tls: clientOf('tls') };
