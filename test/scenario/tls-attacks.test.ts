@@ -1,6 +1,7 @@
 // What strangers can do to DNS over TLS: begin hundreds of handshakes and end none, send hellos without end, say nothing. Others
 // are served meanwhile, over TLS and without it.
 
+import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect } from 'chai';
@@ -31,6 +32,18 @@ async function captureHello(): Promise<Buffer> {
       const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
       const client = connectTls({ port, host: '127.0.0.1', ALPNProtocols: ['dot'] });
       client.on('error', () => undefined);
+    });
+  });
+}
+
+/** False when the connection is gone. */
+function isTaken(socket: Socket, octets: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    const give = () => resolve(false);
+    socket.once('close', give);
+    socket.write(octets, (error) => {
+      socket.removeListener('close', give);
+      resolve(!error);
     });
   });
 }
@@ -97,6 +110,21 @@ describe('attacks on DNS over TLS', function () {
       // Half of the places are all that one client has, so the others had to go.
       await until('those beyond the places are gone', () => failed() - before >= crowd - 128);
     });
+
+  it('cuts a client at once that sends what cannot be decrypted, and keeps nothing of it', async () => {
+    const raw = connect({ port, host: '127.0.0.1', localAddress: stranger });
+    const secured = connectTls({ socket: raw, ALPNProtocols: ['dot'], rejectUnauthorized: false });
+    for (const socket of [raw, secured]) socket.on('error', () => undefined);
+    atEnd(() => raw.destroy());
+    await once(secured, 'secureConnect');
+    const record = Buffer.alloc(16_389, 0x55);
+    record.set([23, 3, 3, 0x40, 0]);
+    const sentMax = 2000;
+    let sent = 0;
+    while (sent < sentMax && (await isTaken(raw, record))) sent++;
+    expect(sent).to.be.lessThan(sentMax);
+    await expectService();
+  });
 
   it('ends a handshake that drips in, and one that says nothing, after a few seconds', async () => {
     const [dripping, silent] = attack(Buffer.alloc(0), 2);

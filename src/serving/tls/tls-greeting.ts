@@ -124,6 +124,9 @@ export class TlsGreeting implements Placed, Greeted {
     const { onSecure, serve } = this.#links;
     this.#end();
     onSecure(socket.isSessionReused());
+    // A record that cannot be decrypted. Where no server of Node's own made the socket, Node says so in this way only, reads on,
+    // and keeps all that comes.
+    socket.once('_tlsError', (error) => socket.emit('error', error));
     const { family, port, octets, addressAt } = this.#client;
     serve({ socket, raw: this.#raw, client: { transport: 'tls', family, port, octets, addressAt } });
   }
