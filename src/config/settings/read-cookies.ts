@@ -13,7 +13,7 @@ export interface CookieSettings {
 }
 
 /** No message is longer. */
-export const cookieNeededRange: NumberRange = {
+const cookieNeededRange: NumberRange = {
   min: 0,
   max: 65_535,
   isWhole: true,

@@ -14,7 +14,7 @@ export interface HandshakePace {
  * A quarter of one thread: 500 to 800 handshakes a second with ECDSA P-256, 300 to 500 with RSA 2048. Resolvers keep their
  * connections, and a restart of a large one is what the burst is for.
  */
-export const usualPace: HandshakePace = { partOfTime: 0.25, burstMs: 100 };
+const usualPace: HandshakePace = { partOfTime: 0.25, burstMs: 100 };
 
 /** What time it is and what is done later; another one for tests. */
 export interface Turns {
