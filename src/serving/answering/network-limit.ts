@@ -18,7 +18,7 @@ export const ReplyKind = {
 } as const;
 
 /** A reply counts once for each of them that it has begun: what a flood costs its victim is octets. */
-export const octetsOfOne = 512;
+const octetsOfOne = 512;
 
 // V8 folds the constants of a module into its code, and looks exported ones up with every use.
 const oneOctets: number = octetsOfOne;
