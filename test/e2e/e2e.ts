@@ -11,10 +11,12 @@ import { answers } from './steps/answers.ts';
 import { badEdits, badStarts, strictStart } from './steps/bad-edits.ts';
 import { configure } from './steps/configure.ts';
 import { confinement } from './steps/confinement.ts';
+import { cookies } from './steps/cookies.ts';
 import { failover } from './steps/failover.ts';
 import { installAgain, processAndSignals, shippedFile } from './steps/housekeeping.ts';
 import { install } from './steps/install.ts';
 import { invalid } from './steps/invalid.ts';
+import { limits } from './steps/limits.ts';
 import { purge, takenPort } from './steps/purge.ts';
 import { manyReloads, reload } from './steps/reload.ts';
 import { reinstall, restarts } from './steps/restarts.ts';
@@ -22,6 +24,8 @@ import { secondaries } from './steps/secondaries.ts';
 import { signing } from './steps/signing.ts';
 import type { Step } from './steps/step.ts';
 import { crashStorm, stopsAndStarts } from './steps/storms.ts';
+import { tcp } from './steps/tcp.ts';
+import { tls } from './steps/tls.ts';
 import { reboot, updates, updatesAreKept } from './steps/updates.ts';
 import { watchdog } from './steps/watchdog.ts';
 
@@ -48,6 +52,10 @@ const steps: readonly (readonly [string, Step])[] = [
   ['the process and its signals', processAndSignals],
   ['the shipped file and folder', shippedFile],
   ['a signed zone', signing],
+  ['TCP during reloads', tcp],
+  ['limits', limits],
+  ['cookies', cookies],
+  ['DNS over TLS', tls],
   ['secondaries', secondaries],
   ['updates', updates],
   ['restarts', restarts],
