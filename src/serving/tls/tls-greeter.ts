@@ -7,6 +7,7 @@ import type { Greeted, Greeter } from '../tcp/greeter.ts';
 import type { TcpClients } from '../tcp/tcp-clients.ts';
 import type { TlsIdentity } from '../tls-identity.ts';
 import { Handshakes } from './handshakes.ts';
+import { RecordOverhead } from './record-overhead.ts';
 import { TlsContext } from './tls-context.ts';
 import { TlsGreeting } from './tls-greeting.ts';
 
@@ -15,6 +16,7 @@ export class TlsGreeter implements Greeter {
   readonly #counters: CounterRow;
   readonly #context = new TlsContext();
   readonly #handshakes = new Handshakes();
+  readonly #overhead = new RecordOverhead();
 
   constructor(clients: TcpClients, counters: CounterRow) {
     this.#clients = clients;
@@ -31,6 +33,7 @@ export class TlsGreeter implements Greeter {
     return new TlsGreeting(carrier, {
       clients: this.#clients,
       handshakes: this.#handshakes,
+      overhead: this.#overhead,
       secureContext: () => this.#context.secure,
       serve,
       onSecure(isResumed) {

@@ -10,6 +10,7 @@ import type { TcpClients } from '../tcp/tcp-clients.ts';
 import type { Place, Placed } from '../tcp/tcp-places.ts';
 import { readHello, recordHeaderOctets } from './client-hello.ts';
 import type { Handshakes } from './handshakes.ts';
+import type { RecordOverhead } from './record-overhead.ts';
 import { protocols } from './tls-context.ts';
 
 export interface GreetingLinks {
@@ -18,6 +19,7 @@ export interface GreetingLinks {
   /** As it is when the handshake begins. */
   readonly secureContext: () => SecureContext | undefined;
   readonly serve: (carrier: Carrier) => void;
+  readonly overhead: RecordOverhead;
   readonly onSecure: (isResumed: boolean) => void;
   readonly onFailed: () => void;
 }
@@ -121,14 +123,19 @@ export class TlsGreeting implements Placed, Greeted {
 
   #handOver(socket: TLSSocket): void {
     if (this.#isOver) return;
-    const { onSecure, serve } = this.#links;
+    const { onSecure, overhead, serve } = this.#links;
+    const raw = this.#raw;
     this.#end();
     onSecure(socket.isSessionReused());
     // A record that cannot be decrypted. Where no server of Node's own made the socket, Node says so in this way only, reads on,
     // and keeps all that comes.
     socket.once('_tlsError', (error) => socket.emit('error', error));
+    // Whoever has it by then cuts it.
+    const sealed = { socket, raw, cut: () => socket.emit('error', new Error('mostly overhead')) };
+    overhead.watch(sealed);
+    raw.once('close', () => overhead.forget(sealed));
     const { family, port, octets, addressAt } = this.#client;
-    serve({ socket, raw: this.#raw, client: { transport: 'tls', family, port, octets, addressAt } });
+    serve({ socket, raw, client: { transport: 'tls', family, port, octets, addressAt } });
   }
 
   readonly #fail = (): void => {
