@@ -121,7 +121,7 @@ class Answerer {
     const outcome = isQuestion
       ? this.#answerQuestion(image, packet, triage, transport, octetsMax, reply)
       : this.#answerOther(image, packet, triage, transport, octetsMax, reply);
-    return isUdp && !query.hasValidCookie && !this.#isUnlimited
+    return this.#isDoubted(transport)
       ? this.#limit(client, length, outcome, reply)
       : countReply(counters, this.#code, outcome, reply);
   }
@@ -131,9 +131,14 @@ class Answerer {
     const { opt } = this.#writer;
     const roomOctets = this.#room.octets;
     this.#writer.begin(packet, reply.octets, octetsMax - roomOctets);
-    if (query.hasEdns) oweOptions(opt, query, this.#rules, this.#cookies);
+    if (query.hasEdns) oweOptions(opt, query, this.#rules, this.#cookies, this.#isDoubted(transport));
     // Without encryption there is nothing that it would hide (RFC 7830 §6).
     if (query.isPadded && transport === 'tls') opt.pad(roomOctets);
+  }
+
+  /** Its sender may be forged. */
+  #isDoubted(transport: Transport): boolean {
+    return transport === 'udp' && !this.#query.hasValidCookie && !this.#isUnlimited;
   }
 
   #answerQuestion(
@@ -145,8 +150,7 @@ class Answerer {
     reply: Reply,
   ): QueryOutcome {
     const { cookielessOctetsMax } = this.#rules;
-    const isBelieved = this.#query.hasValidCookie || this.#isUnlimited;
-    const lacksCookie = cookielessOctetsMax < octetsMax && transport === 'udp' && !isBelieved;
+    const lacksCookie = cookielessOctetsMax < octetsMax && this.#isDoubted(transport);
     this.#begin(packet, transport, lacksCookie ? cookielessOctetsMax : octetsMax, reply);
     this.#code = NOERROR;
     this.#kind = answer;

@@ -11,13 +11,25 @@ import type { OptWriter } from './opt-writer.ts';
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const { NSID, COOKIE, TCP_KEEPALIVE } = EdnsOption;
 
+const optionHeaderOctets = 4;
 const idleTime = new Uint8Array(2);
 
-export function oweOptions(opt: OptWriter, query: QueryView, rules: Rules, cookies: Cookies): void {
-  const { policy, idleTenths } = rules;
+/** `isDoubted`: over UDP, without anything that shows where the client is. */
+export function oweOptions(
+  opt: OptWriter,
+  query: QueryView,
+  rules: Rules,
+  cookies: Cookies,
+  isDoubted: boolean,
+): void {
+  const { policy, idleTenths, cookielessOctetsMax } = rules;
   if (query.cookieAt !== 0) oweCookie(opt, cookies);
-  if (query.wantsServerId && policy.serverId !== undefined)
-    opt.owe(NSID, policy.serverId, policy.serverId.length);
+  if (query.wantsServerId && policy.serverId !== undefined) {
+    const { length } = policy.serverId;
+    // An error leaves whatever its length is, and this is what could make it long.
+    const end = query.questionEnd + opt.reservedOctets + optionHeaderOctets + length;
+    if (!isDoubted || end <= cookielessOctetsMax) opt.owe(NSID, policy.serverId, length);
+  }
   if (query.keepaliveOctets === 0 && idleTenths >= 0) {
     writeUint16(idleTime, 0, idleTenths);
     opt.owe(TCP_KEEPALIVE, idleTime, idleTime.length);

@@ -53,6 +53,15 @@ describe('oweOptions', () => {
     expect(ask(query(rootSoa, nsidOption)).slice(-2)).to.deep.equal([0, 0]);
   });
 
+  it('says it in no error that is longer for it than what needs a valid cookie', () => {
+    const policy = { ...usualPolicy, serverId: new TextEncoder().encode('ns1') };
+    const [notify, wholeOctets] = [query(rootSoa, nsidOption).with(2, 0x20), 35];
+    rules.apply({ ...policy, cookieNeededAboveOctets: wholeOctets });
+    expect(ask(notify)).to.have.length(wholeOctets);
+    rules.apply({ ...policy, cookieNeededAboveOctets: wholeOctets - 1 });
+    expect(ask(notify)).to.have.length(28);
+  });
+
   it('fits the longest name of a server behind the longest question into 512 octets', () => {
     serverId('x'.repeat(serverIdOctetsMax));
     const reply = ask(query([...longName, 0, 1, 0, 1], nsidOption, 512));
