@@ -1,7 +1,7 @@
 // The one function that answers: query bytes in, reply bytes out, whatever road they travel on. It never allocates, never
 // throws and knows neither zones nor sockets. Its steps, each of which knows only what those before it found out:
 //
-//   triage  →  [attendant]  →  look-up  →  write, with OPT  →  [limit of the client's network]  →  count
+//   triage  →  cookie  →  [attendant]  →  look-up  →  write, with OPT  →  [limit of the client's network]  →  count
 
 import type { Image } from '../../answers/image.ts';
 import { datagramOctetsMax, messageOctetsMax } from '../../wire/message-format.ts';
@@ -42,7 +42,7 @@ const { IN } = RecordClass;
 const clientCookie: number = clientCookieOctets;
 const { error, answer } = ReplyKind;
 
-/** What others may change of how it answers. */
+/** How it answers beyond that; every part has a default. */
 export interface AnswererSettings {
   /** While it is open, messages are left for an attendant. */
   readonly desk?: DeskWords;
@@ -78,7 +78,7 @@ class Answerer {
   readonly #writer: ReplyWriter;
   readonly #cookies: Cookies;
   readonly #limiter: ReplyLimiter;
-  /** What the reply that is being written says, and of which `ReplyKind` it is. */
+  /** The code of the reply that is being written, and which `ReplyKind` it is. */
   #code = 0;
   #kind: number = error;
 
@@ -111,7 +111,7 @@ class Answerer {
     countQuery(counters, query, transport, length);
     if (query.cookieAt !== 0) this.#cookies.check(packet, client, query, this.#rules);
     if (query.needsAttendant && isOpen(this.#desk)) return 'for an attendant';
-    // RFC 7828 §3.2.1: no time is the client's to choose. Over UDP the option means nothing.
+    // RFC 7828 §3.2.1: clients must not send a time. Over UDP the option means nothing.
     if (query.keepaliveOctets > 0 && !isUdp) {
       triage = 'reject';
       query.code = FORMERR;
@@ -121,9 +121,14 @@ class Answerer {
     const outcome = isQuestion
       ? this.#answerQuestion(image, packet, triage, transport, octetsMax, reply)
       : this.#answerOther(image, packet, triage, transport, octetsMax, reply);
-    return this.#isDoubted(transport)
+    return this.#mayBeForged(transport)
       ? this.#limit(client, length, outcome, reply)
       : countReply(counters, this.#code, outcome, reply);
+  }
+
+  /** Whether nothing shows that the query comes from where it says. */
+  #mayBeForged(transport: Transport): boolean {
+    return transport === 'udp' && !this.#query.hasValidCookie && !this.#isUnlimited;
   }
 
   #begin(packet: Uint8Array, transport: Transport, octetsMax: number, reply: Reply): void {
@@ -131,14 +136,9 @@ class Answerer {
     const { opt } = this.#writer;
     const roomOctets = this.#room.octets;
     this.#writer.begin(packet, reply.octets, octetsMax - roomOctets);
-    if (query.hasEdns) oweOptions(opt, query, this.#rules, this.#cookies, this.#isDoubted(transport));
-    // Without encryption there is nothing that it would hide (RFC 7830 §6).
+    if (query.hasEdns) oweOptions(opt, query, this.#rules, this.#cookies, this.#mayBeForged(transport));
+    // Without encryption padding hides nothing (RFC 7830 §6).
     if (query.isPadded && transport === 'tls') opt.pad(roomOctets);
-  }
-
-  /** Its sender may be forged. */
-  #isDoubted(transport: Transport): boolean {
-    return transport === 'udp' && !this.#query.hasValidCookie && !this.#isUnlimited;
   }
 
   #answerQuestion(
@@ -150,13 +150,12 @@ class Answerer {
     reply: Reply,
   ): QueryOutcome {
     const { cookielessOctetsMax } = this.#rules;
-    const lacksCookie = cookielessOctetsMax < octetsMax && this.#isDoubted(transport);
+    const lacksCookie = cookielessOctetsMax < octetsMax && this.#mayBeForged(transport);
     this.#begin(packet, transport, lacksCookie ? cookielessOctetsMax : octetsMax, reply);
     this.#code = NOERROR;
     this.#kind = answer;
-    // With 0 nothing is spent on who shows no cookie.
-    const isInVain = lacksCookie && cookielessOctetsMax === 0;
-    const outcome = isInVain ? 'truncated' : this.#find(image, triage, reply);
+    // With 0 no answer would fit, so nothing is looked up.
+    const outcome = lacksCookie && cookielessOctetsMax === 0 ? 'truncated' : this.#find(image, triage, reply);
     if (!lacksCookie || outcome !== 'truncated') return outcome;
     this.#kind = answer;
     const sent = sendAway(this.#writer, this.#query, this.#cookies, packet, this.#code, reply);
@@ -181,7 +180,7 @@ class Answerer {
     return outcome;
   }
 
-  /** What is no question, or none that could be looked up. */
+  /** Not a question, or one that cannot be looked up. */
   #answerOther(
     image: Image,
     packet: Uint8Array,
@@ -203,7 +202,7 @@ class Answerer {
     return writer.writeCode(this.#code, reply);
   }
 
-  /** Nobody else has zones of ours first: there is nothing to fetch, and nothing that a NOTIFY could change. */
+  /** A NOTIFY. We are the primary of all our zones: there is nothing to fetch, and it changes nothing. */
   #confirm(image: Image, reply: Reply): QueryOutcome {
     const isOurs = this.#query.recordClass === IN && this.#lookUp.isApex(image);
     this.#code = isOurs ? NOERROR : NOTAUTH;
@@ -218,13 +217,13 @@ class Answerer {
     if (replyLimit === undefined) return countReply(this.#counters, code, outcome, reply);
     const limited = this.#limiter.limit(replyLimit, client, this.#kind, code, queryOctets, outcome, reply);
     if (limited === 'dropped limited') return limited;
-    // Who is told to come back over TCP is not asked for a cookie.
+    // A slip says TC instead of asking for a cookie.
     const isForgiven = limited === 'slipped' && code === BADCOOKIE;
     return countReply(this.#counters, isForgiven ? NOERROR : code, limited, reply);
   }
 }
 
-/** RFC 7873 §5.4: what a query for nothing but a cookie says about the one that it shows. */
+/** RFC 7873 §5.4: the reply to a query that has no question, only a cookie. */
 function cookieCode({ cookieAt, cookieOctets, hasValidCookie }: QueryView): number {
   if (cookieAt === 0) return FORMERR;
   return cookieOctets === clientCookie || hasValidCookie ? NOERROR : BADCOOKIE;

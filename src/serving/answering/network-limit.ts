@@ -34,6 +34,7 @@ export class NetworkLimit {
 
   /** Of a reply that will be sent if it is not. */
   isBeyond(limit: ReplyLimit, client: Client, kind: number, replyOctets: number): boolean {
+    if (this.#rules.isCatchingUp) return false;
     if (!this.#rules.debts.charge(client, kind, Math.ceil(replyOctets / oneOctets))) return false;
     if (isExempt(limit, client)) return false;
     this.#note(limit, client);

@@ -14,13 +14,13 @@ const { NSID, COOKIE, TCP_KEEPALIVE } = EdnsOption;
 const optionHeaderOctets = 4;
 const idleTime = new Uint8Array(2);
 
-/** `isDoubted`: over UDP, without anything that shows where the client is. */
+/** `mayBeForged`: over UDP, without anything that shows where the client is. */
 export function oweOptions(
   opt: OptWriter,
   query: QueryView,
   rules: Rules,
   cookies: Cookies,
-  isDoubted: boolean,
+  mayBeForged: boolean,
 ): void {
   const { policy, idleTenths, cookielessOctetsMax } = rules;
   if (query.cookieAt !== 0) oweCookie(opt, cookies);
@@ -28,7 +28,7 @@ export function oweOptions(
     const { length } = policy.serverId;
     // An error leaves whatever its length is, and this is what could make it long.
     const end = query.questionEnd + opt.reservedOctets + optionHeaderOctets + length;
-    if (!isDoubted || end <= cookielessOctetsMax) opt.owe(NSID, policy.serverId, length);
+    if (!mayBeForged || end <= cookielessOctetsMax) opt.owe(NSID, policy.serverId, length);
   }
   if (query.keepaliveOctets === 0 && idleTenths >= 0) {
     writeUint16(idleTime, 0, idleTenths);

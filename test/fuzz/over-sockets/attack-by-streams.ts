@@ -4,6 +4,7 @@
 import type { TcpClient } from '../../support/dns/dns-client.ts';
 import { faultOfReply, isNoQuery } from '../../support/dns/fuzz-answerer.ts';
 import type { SeededRandom } from '../../support/seeded-random.ts';
+import { cutStream } from '../cut-stream.ts';
 import type { KnownAnswers } from './known-answers.ts';
 
 export interface StreamAttack {
@@ -47,7 +48,7 @@ async function attackOnce(attack: StreamAttack): Promise<number> {
     packets.map((packet) => frame(packet, isSpoiled && random.chance(0.02) ? random : undefined)),
   );
   const octets = isSpoiled ? stream.subarray(0, random.below(stream.length + 1)) : stream;
-  const messages = cut(octets);
+  const messages = cutStream(octets);
   const endAt = messages.findIndex(isNoQuery);
   const expected = endAt < 0 ? messages : messages.slice(0, endAt);
   const client = attack.connect();
@@ -71,17 +72,6 @@ function frame(packet: Buffer, random: SeededRandom | undefined): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(random === undefined ? packet.length : random.below(0x1_0000));
   return Buffer.concat([length, packet]);
-}
-
-function cut(octets: Buffer): readonly Buffer[] {
-  const messages: Buffer[] = [];
-  for (let at = 0; at + 2 <= octets.length; ) {
-    const end = at + 2 + octets.readUInt16BE(at);
-    if (end > octets.length) break;
-    messages.push(octets.subarray(at + 2, end));
-    at = end;
-  }
-  return messages;
 }
 
 /** In a few pieces, cut anywhere. */

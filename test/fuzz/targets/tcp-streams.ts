@@ -3,6 +3,7 @@
 
 import { MessageStream } from '../../../src/serving/tcp/message-stream.ts';
 import { framed, makeQuery } from '../../support/dns/dns-client.ts';
+import { cutStream } from '../cut-stream.ts';
 import { found } from '../fuzz-target.ts';
 
 export const octetsMax = 4000;
@@ -18,7 +19,7 @@ export function fuzz(data: Buffer): void {
   if (zeroAt < 1) return;
   const sizes = data.subarray(0, zeroAt);
   const octets = data.subarray(zeroAt + 1);
-  const expected = cut(octets);
+  const expected = cutStream(octets);
   const stream = new MessageStream();
   let taken = 0;
   let at = 0;
@@ -47,15 +48,4 @@ function take(stream: MessageStream, expected: readonly Buffer[], from: number):
     if (message === undefined) return count;
     if (expected[from + count]?.equals(message) !== true) found(`message ${from + count} is another`);
   }
-}
-
-function cut(octets: Buffer): readonly Buffer[] {
-  const messages: Buffer[] = [];
-  for (let at = 0; at + 2 <= octets.length; ) {
-    const end = at + 2 + octets.readUInt16BE(at);
-    if (end > octets.length) break;
-    messages.push(octets.subarray(at + 2, end));
-    at = end;
-  }
-  return messages;
 }
