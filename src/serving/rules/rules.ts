@@ -17,6 +17,8 @@ export class Rules {
   wallSeconds = 0;
   /** How long a reply over UDP may be without a valid cookie: as long as any, unless the operator says otherwise. */
   cookielessOctetsMax = datagramOctetsMax;
+  /** What is answered now waited while nobody was here: it came over seconds, and is no flood for coming out at once. */
+  isCatchingUp = false;
   readonly debts: ReplyDebts;
   readonly limited: LimitedNetworks;
   /** What the clock of the machine said when this thread's began. Each thread has a `performance.timeOrigin` of its own, by a clock that steps. */

@@ -47,6 +47,12 @@ const receiveAgainFrom = 4;
 /** While one socket keeps us busy, the others are polled once in so many turns. */
 const turnsBetweenPolls = 16;
 
+/**
+ * What waited in a socket while nobody read from it, over a restart, is answered without a limit on replies: that far at most, which is
+ * what a buffer of 4 MiB holds, in a flood that is still going on.
+ */
+const backlogBatchesMax = 128;
+
 /** Places among what is polled. */
 const bellAt = 0;
 const ownQuestionsAt = 1;
@@ -75,6 +81,8 @@ class UdpWorker {
   #replacedOctets = 0;
   #sockets: readonly ServedSocket[] = [];
   #isReady = new Uint8Array();
+  /** For each socket, how many more batches may be of what waited there. */
+  #backlog = new Uint8Array();
   #poller: Poller;
   #newSockets: SocketsMail | undefined;
 
@@ -121,7 +129,11 @@ class UdpWorker {
     let isBusy = false;
     for (let index = 0; index < this.#sockets.length; index++) {
       if (this.#isReady[index] === 0) continue;
-      if (this.#answerBatch(this.#sockets[index] as ServedSocket) >= receiveAgainFrom) isBusy = true;
+      this.#rules.isCatchingUp = this.#backlog[index] !== 0;
+      const count = this.#answerBatch(this.#sockets[index] as ServedSocket);
+      if (this.#backlog[index] !== 0)
+        this.#backlog[index] = count < batchSlots ? 0 : (this.#backlog[index] ?? 0) - 1;
+      if (count >= receiveAgainFrom) isBusy = true;
       else this.#isReady[index] = 0;
     }
     return isBusy;
@@ -229,6 +241,8 @@ class UdpWorker {
     this.#sockets = sockets;
     // Something may wait on any of them.
     this.#isReady = new Uint8Array(sockets.length).fill(1);
+    // On the first ones since before this program was there.
+    this.#backlog = new Uint8Array(sockets.length).fill(number === 1 ? backlogBatchesMax : 0);
     this.#poller = this.#watchOver(sockets);
     Atomics.store(this.#control, WorkerWord.sockets, number);
   }

@@ -1,8 +1,10 @@
 // The program as a service manager runs it: inherited sockets, notify socket, watchdog. What only a booted systemd can show is
 // in test/e2e.
 
+import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Status } from '../../../src/control/protocol/status.ts';
 import { journalSocketPath } from '../../../src/linux/journal.ts';
 import { type BoundSockets, openBoundSockets } from '../../support/daemon/bound-sockets.ts';
 import { endSpawned, runCommand, spawnProgram, zoneVariables } from '../../support/daemon/spawn-daemon.ts';
@@ -52,6 +54,28 @@ describe('healthy-dns as a service', () => {
     expect(warnings).to.have.length(1);
     expect(warnings[0]).to.include('/etc/default/healthy-dns');
     expect(await daemon.stop()).to.equal(0);
+  });
+
+  it('answers all that waited in its sockets, though it is more than a network may get at once; and then no more', async () => {
+    const client = createSocket('udp4');
+    let answers = 0;
+    client.on('message', () => answers++);
+    // As many as fit into the buffer of a socket that nobody has enlarged.
+    const send = () => {
+      for (let i = 0; i < 200; i++) client.send(makeQuery('www.example.test'), bound.port, '127.0.0.1');
+    };
+    send();
+    const limited = { HEALTHY_DNS_RRL: '10', HEALTHY_DNS_RRL_SLIP: '0' };
+    spawnProgram({ fds: bound.fds, environment: { ...environment, ...zone('192.0.2.1'), ...limited } });
+    await until('all are answered', () => answers === 200);
+    send();
+    await until('it counts who is limited', async () => {
+      const { output } = await runCommand(['status', '--json'], environment);
+      const { replyLimit } = JSON.parse(output) as Pick<Status, 'replyLimit'>;
+      return (replyLimit?.dropped ?? 0) >= 150;
+    });
+    expect(answers).to.be.within(210, 250);
+    client.close();
   });
 
   it('exits 78 with all findings on standard error for an invalid configuration, and is never ready', async () => {
