@@ -1,14 +1,13 @@
 // Questions under other people's addresses, so that our replies hit these: what leaves for each octet that came in, by kind of
 // answer, towards one network and towards many, and that nobody else is worse served for it.
 
-import { createSocket } from 'node:dgram';
 import { expect } from 'chai';
 import { type AttackedDaemon, startAttackedDaemon } from '../support/attacks/attacked-daemon.ts';
 import { amplification, type FloodResult, floodFrom, strangers } from '../support/attacks/flood-from.ts';
 import { neighbours } from '../support/attacks/tcp-crowd.ts';
 import { tell } from '../support/attacks/tell.ts';
 import { endSpawned } from '../support/daemon/spawn-daemon.ts';
-import { askTcp, makeQuery } from '../support/dns/dns-client.ts';
+import { askTcp, askUdp, makeQuery } from '../support/dns/dns-client.ts';
 import { cookieOption, cookiesIn } from '../support/dns/plain-cookie.ts';
 import { expectAddresses, startSteadyQueries } from '../support/dns/steady-queries.ts';
 
@@ -176,7 +175,7 @@ function withCookie(name: string, shown: string): Buffer {
 }
 
 async function learn(port: number, query: Uint8Array, from: string): Promise<Buffer> {
-  const reply = await askFrom(port, query, from, 10_000);
+  const reply = await askUdp(port, query, { from });
   if (reply === undefined) throw new Error('there was no reply');
   return reply;
 }
@@ -188,31 +187,12 @@ async function askPatiently(
   from: string,
 ): Promise<{ readonly tries: number; readonly answers: number }> {
   for (let tries = 1; ; tries++) {
-    const reply = await askFrom(port, query, from, 200);
+    const reply = await askUdp(port, query, { from, withinMs: 200 });
     if (reply === undefined) continue;
     const isTruncated = (reply.readUInt8(2) & 0x02) !== 0;
     const whole = isTruncated ? await askTcp(port, query) : reply;
     return { tries, answers: whole?.readUInt16BE(6) ?? 0 };
   }
-}
-
-function askFrom(
-  port: number,
-  query: Uint8Array,
-  from: string,
-  withinMs: number,
-): Promise<Buffer | undefined> {
-  const socket = createSocket('udp4');
-  return new Promise((resolve) => {
-    const finish = (reply: Buffer | undefined) => {
-      clearTimeout(timer);
-      socket.close();
-      resolve(reply);
-    };
-    const timer = setTimeout(() => finish(undefined), withinMs);
-    socket.once('message', finish);
-    socket.bind(0, from, () => socket.send(query, port, '127.0.0.1'));
-  });
 }
 
 /** Within the limit whole replies, beyond it every other question gets one that is no longer. */

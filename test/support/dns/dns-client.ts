@@ -75,11 +75,18 @@ export function encodeOpt({
   return Buffer.concat([opt, data]);
 }
 
+export interface UdpAsking {
+  readonly address?: string;
+  /** The client's own address, where it matters. */
+  readonly from?: string;
+  readonly withinMs?: number;
+}
+
 /** Sends one datagram and returns the reply, or nothing if none came in time. */
 export function askUdp(
   port: number,
   query: Uint8Array,
-  { address = '127.0.0.1', withinMs = 10_000 } = {},
+  { address = '127.0.0.1', from, withinMs = 10_000 }: UdpAsking = {},
 ): Promise<Buffer | undefined> {
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
   return new Promise((resolve, reject) => {
@@ -91,6 +98,7 @@ export function askUdp(
     const timer = setTimeout(() => finish(undefined), withinMs);
     socket.once('message', finish);
     socket.once('error', reject);
+    if (from !== undefined) socket.bind(0, from);
     socket.send(query, port, address);
   });
 }
