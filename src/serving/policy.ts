@@ -4,15 +4,15 @@
 import type { IpPrefix } from '../wire/ip-prefix.ts';
 
 export interface ServingPolicy {
-  /** Replies over UDP that are longer go only to who shows a valid cookie (RFC 7873). */
+  /** Longer replies over UDP need a valid cookie (RFC 7873). */
   readonly cookieNeededAboveOctets: number | undefined;
-  /** Of replies over UDP; without, everybody gets as many as they ask for. */
+  /** Of replies over UDP; undefined: no limit. */
   readonly replyLimit: ReplyLimit | undefined;
-  /** What this server calls itself to who asks by NSID (RFC 5001) or id.server (RFC 4892): at most `serverIdOctetsMax`. */
+  /** The server's name, by NSID (RFC 5001) and id.server (RFC 4892): at most `serverIdOctetsMax`. */
   readonly serverId: Uint8Array | undefined;
-  /** What it says to who asks for its version, as long. */
+  /** The text for version.server, no longer than that. */
   readonly serverVersion: Uint8Array | undefined;
-  /** Who says by the PROXY protocol for whom it asks. */
+  /** Clients that send the address of their own clients by the PROXY protocol. */
   readonly frontEnds: readonly IpPrefix[];
 }
 
@@ -20,12 +20,12 @@ export interface ServingPolicy {
 export interface ReplyLimit {
   /** Of each kind; long replies count for several. */
   readonly perSecond: number;
-  /** One of so many replies beyond that says to come back over TCP, and the others are left out; 0: all of them are. */
+  /** One in this many replies beyond that is truncated; the others are dropped. 0: all of them are. */
   readonly slip: number;
   /** How long the prefix of a network is: 1 to 32, and 1 to 64. */
   readonly ipv4Bits: number;
   readonly ipv6Bits: number;
-  /** Networks that get as many as they ask for. */
+  /** Networks without a limit. */
   readonly exempt: readonly IpPrefix[];
 }
 

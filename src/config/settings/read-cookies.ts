@@ -1,5 +1,5 @@
-// What operators say about cookies (RFC 7873): which files have the secrets, and what only a valid one gets. Refuses to know
-// what is in the files.
+// What operators say about cookies (RFC 7873): the files with secrets, and which replies need a valid one. Refuses to know what
+// is in the files.
 
 import { resolve } from 'node:path';
 import type { RawValues } from '../sources/raw-value.ts';
@@ -8,7 +8,7 @@ import type { NumberRange, ScalarReader } from '../sources/read-scalars.ts';
 export interface CookieSettings {
   /** None: secrets of our own, changed daily. */
   readonly secretFiles: readonly string[];
-  /** Replies over UDP that are longer go only to who shows a valid one. */
+  /** Longer replies over UDP need a valid one. */
   readonly neededAboveOctets: number | undefined;
 }
 

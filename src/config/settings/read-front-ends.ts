@@ -1,4 +1,4 @@
-// Which front ends say by the PROXY protocol for whom they ask. Refuses to know that protocol.
+// Which front ends send their clients' addresses by the PROXY protocol. Refuses to know that protocol.
 
 import type { IpPrefix } from '../../wire/ip-prefix.ts';
 import type { Findings } from '../findings/finding.ts';

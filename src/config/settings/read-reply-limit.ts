@@ -36,7 +36,7 @@ const ipv6BitsMax = 64;
 const exemptMax = 64;
 const wayOut = 'write an address or a range, such as 192.0.2.0/24 or 2001:db8::/32';
 
-/** Undefined: everybody gets as many as they ask for. */
+/** Undefined: no limit. */
 export function readReplyLimit(
   values: RawValues,
   scalars: ScalarReader,

@@ -1,5 +1,4 @@
-// What this server tells about itself to who asks: its name (RFC 4892, RFC 5001) and its version. Nothing, as a rule: what
-// nobody set is said to nobody.
+// What this server tells about itself: its name (RFC 4892, RFC 5001) and its version, if the operator sets them.
 
 import { quote } from '../../base/quote.ts';
 import { serverIdOctetsMax } from '../../wire/protocol.ts';

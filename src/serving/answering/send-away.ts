@@ -1,5 +1,5 @@
-// Instead of an answer: a reply that makes the client come back, with a cookie where it knows about cookies (RFC 7873 §5.2.3), else over TCP.
-// Worth nothing to who did not ask: it has no record, and is longer than the query by a server cookie (16 octets) at most.
+// Instead of an answer: a reply that makes the client retry, with a cookie if it knows cookies (RFC 7873 §5.2.3), else over TCP.
+// Useless for reflection: it has no record, and is longer than the query by a server cookie (16 octets) at most.
 
 import { datagramOctetsMax } from '../../wire/message-format.ts';
 import { ResponseCode } from '../../wire/protocol.ts';
