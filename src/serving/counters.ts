@@ -32,7 +32,7 @@ export const Counter = {
   cookiesNew: 13,
   /** No reply: beyond the limit of the client's network. */
   droppedLimited: 14,
-  /** Replies beyond the limit that said to come back over TCP. */
+  /** Replies beyond the limit that were truncated. */
   slipped: 15,
   /** Datagrams and connections with the header of the PROXY protocol that a front end has to send, and those without a good one. */
   proxied: 16,

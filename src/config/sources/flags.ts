@@ -235,8 +235,8 @@ export const flags: readonly Flag[] = [
     group: 'Protection',
     placeholder: 'count',
     describe:
-      'One in this many replies beyond --rrl is truncated, so that resolvers retry over TCP; the others are dropped. 0: ' +
-      'all of them are',
+      'One in this many replies beyond --rrl is truncated, so that resolvers retry over TCP; the others are dropped; 0 ' +
+      'drops all',
     default: '2',
   },
   {
@@ -279,7 +279,7 @@ export const flags: readonly Flag[] = [
     describe:
       'UDP replies longer than this need a valid DNS cookie; other clients are told to retry with one, or over TCP; 0: ' +
       'every answer',
-    default: 'none; no reply does',
+    default: 'none; no reply needs one',
   },
   {
     name: 'test-min-interval',

@@ -5,7 +5,7 @@ import { list, number, object, optional, text } from '../../base/value-reader.ts
 export interface ReplyLimitStatus {
   /** Absent: nothing is limited. */
   readonly setting?: ReplyLimitSetting | undefined;
-  /** Replies beyond the limit that said to come back over TCP, and those that were left out. */
+  /** Replies beyond the limit that were truncated, and those that were not sent. */
   readonly slipped: number;
   readonly dropped: number;
 }
