@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
+import { WorkerWord } from '../../../src/serving/udp/udp-worker-protocol.ts';
 import {
   endSpawned,
   type SpawnedProgram,
@@ -17,13 +18,13 @@ import {
 } from '../../support/daemon/unix-datagram-receiver.ts';
 import { until } from '../../support/until.ts';
 
-/** A worker calls this on every turn of its loop; a later turn comes when there is something to answer. */
+/** A UDP worker raises its heartbeat on every turn of its loop; a later turn comes when there is something to answer. */
 const inTurn = (turn: number, what: string) => `
   import { isMainThread } from 'node:worker_threads';
   const add = Atomics.add;
   let turns = 0;
   if (!isMainThread) Atomics.add = (...words) => {
-    if (++turns === ${turn}) { ${what} }
+    if (words[1] === ${WorkerWord.heartbeat} && ++turns === ${turn}) { ${what} }
     return add(...words);
   };`;
 /** By then it serves: the watchdog's questions wake it. */

@@ -44,7 +44,14 @@ export function configOf({
     'zone-resolutions': JSON.stringify(names),
   };
   const config = readConfig(
-    { ...(zone === 'none' ? {} : content), listen: '127.0.0.1', port: '0', ...engineFlags, ...flags },
+    {
+      ...(zone === 'none' ? {} : content),
+      listen: '127.0.0.1',
+      port: '0',
+      rrl: 'off',
+      ...engineFlags,
+      ...flags,
+    },
     {},
     { mayLackZone: true },
   );
