@@ -28,8 +28,8 @@ async function startLimited(): Promise<ReloadableDaemon> {
 describe('the limit on replies of a daemon', () => {
   afterEach(stopDaemons);
 
-  it('is on unless an operator says otherwise', async () => {
-    const { daemon } = await startReloadableDaemon({ names });
+  it('says what it is', async () => {
+    const { daemon } = await startReloadableDaemon({ names, flags: { rrl: 'on' } });
     expect(daemon.status().replyLimit).to.deep.equal({
       setting: { perSecond: 200, slip: 2, ipv4Bits: 24, ipv6Bits: 56, exempt: [] },
       slipped: 0,
