@@ -2,7 +2,7 @@
 # make test   type check, lint and the whole suite; one file of it: npx mocha dist/test/zone/serial.test.js
 # make bench  prints figures, judges nothing; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
 # make secondaries  ten minutes of flapping backends before BIND, Knot, NSD and PowerDNS
-# make fuzz   a minute for every fuzz target; FUZZ_SECONDS=10 for less, FUZZ_TARGETS="zone-files tsig" for some
+# make fuzz   a minute for every fuzz target; FUZZ_SECONDS=10 for less, FUZZ_TARGETS="zone-files tsig" for some, FUZZ_SEED=1 for the same draws
 # make fuzz-messages  a million drawn messages that sign, change and transfer zones; TEST_SEED=random for others
 # make fuzz-sockets   half a million packets at a daemon of each UDP engine, over UDP and TCP; FUZZ_PACKETS=4000000 for more
 # make clean  removes everything that was built or installed here

@@ -24,9 +24,9 @@ export function readPkcs12(
   const [first, ...others] = bags.value;
   if (first === undefined) return fail({ kind: 'no-key' });
   if (others.length > 0) return fail({ kind: 'several-keys', count: others.length + 1 });
-  // node-forge converts RSA keys to its own form, and leaves others as it found them.
-  const der = forge.asn1.toDer(first.key ? forge.pki.privateKeyToAsn1(first.key) : first.asn1).getBytes();
   try {
+    // node-forge converts RSA keys to its own form, and leaves others as it found them: even a bag with nothing in it.
+    const der = forge.asn1.toDer(first.key ? forge.pki.privateKeyToAsn1(first.key) : first.asn1).getBytes();
     return succeed(
       createPrivateKey({
         key: Buffer.from(der, 'latin1'),

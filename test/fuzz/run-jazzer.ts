@@ -71,6 +71,8 @@ function argumentsOf({ path, target, seconds }: FuzzRun, folders: readonly strin
     ...['--timeout', String(inputSecondsMax * 1000)],
     '--',
     `-max_total_time=${seconds}`,
+    // The same draws each time, for whoever must not be surprised; new ones for whoever looks for surprises.
+    ...(process.env['FUZZ_SEED'] === undefined ? [] : [`-seed=${process.env['FUZZ_SEED']}`]),
     // Comparisons that nearly hold count as progress: a type or an option of sixteen bits is not hit by chance.
     '-use_value_profile=1',
     `-max_len=${target.octetsMax}`,

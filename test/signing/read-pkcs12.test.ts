@@ -19,6 +19,23 @@ function containerOf(key: forge.pki.rsa.PrivateKey | null): string {
   return forge.asn1.toDer(forge.pkcs12.toPkcs12Asn1(key, certificate, 'secret', options)).getBytes();
 }
 
+/** DER: a tag, its length, what it holds. */
+function der(tag: number, ...parts: readonly string[]): string {
+  const held = parts.join('');
+  return String.fromCharCode(tag, held.length) + held;
+}
+
+const data = '\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01';
+const keyBag = '\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x01';
+const [sequence, octetString, content] = [0x30, 0x04, 0xa0];
+
+/** What a fuzzer found: a bag for a key, with nothing in it. */
+function containerOfEmptyBag(): string {
+  const holds = (what: string) => der(sequence, data, der(content, der(octetString, what)));
+  const bags = der(sequence, der(sequence, keyBag, der(content)));
+  return der(sequence, '\x02\x01\x03', holds(der(sequence, holds(bags))));
+}
+
 describe('readPkcs12', () => {
   const bundle = containerOf(privateKey);
 
@@ -32,6 +49,7 @@ describe('readPkcs12', () => {
     ['other ASN.1', '\x30\x03\x02\x01\x01', undefined, 'unknown-format'],
     ['a wrong passphrase', bundle, 'other', 'passphrase-wrong'],
     ['a missing passphrase', bundle, undefined, 'passphrase-missing'],
+    ['a bag with nothing in it', containerOfEmptyBag(), undefined, 'damaged'],
     ['a container without a key', containerOf(null), 'secret', 'no-key'],
   ];
   for (const [what, octets, passphrase, kind] of problems) {
