@@ -32,7 +32,7 @@ export const limits: Step = async (machine, report) => {
   report.check('over TCP they are', overTcp === expected, overTcp);
   const status = await machine.run('healthy-dns status');
   const line = /^limit: .*$/m.exec(status.stdout)?.[0] ?? status.output;
-  const [, slipped, left] = /; (\d+) said to come back over TCP, (\d+) were left out$/.exec(line) ?? [];
+  const [, slipped, left] = /; (\d+) truncated, (\d+) dropped$/.exec(line) ?? [];
   report.check(
     'status counts exactly what was kept back',
     Number(left) === result.lost && Number(slipped) === result.wrong,
