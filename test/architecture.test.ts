@@ -27,6 +27,7 @@ const floors: Readonly<Record<string, number>> = {
   control: 4,
   publishing: 5,
   attending: 5,
+  window: 5,
   transfer: 6,
   updating: 6,
   operating: 7,

@@ -16,11 +16,11 @@ import { type OpenStream, streamReply } from './stream-reply.ts';
 const { createServer } = process.getBuiltinModule('node:http');
 
 /** A value goes out as JSON, a text and the pieces of a stream as they are. */
-export type ControlReply = { readonly code: number } & (
-  | { readonly body: unknown }
-  | { readonly text: string }
-  | { readonly stream: OpenStream }
-);
+export type ControlReply = {
+  readonly code: number;
+  /** Of texts and streams, beside what a route says of its own. */
+  readonly headers?: Readonly<Record<string, string>>;
+} & ({ readonly body: unknown } | { readonly text: string } | { readonly stream: OpenStream });
 
 /** Who is asking, as far as the kernel says. */
 export interface Caller {
@@ -46,7 +46,17 @@ export type ListenOn =
 /** The uid of whoever is connected to the socket with this file descriptor. */
 export type ReadPeerUid = (fd: number) => number | undefined;
 
+/** A GET that is none of the routes. */
+export interface OtherRequest {
+  /** Path and query, as received. */
+  readonly target: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface ControlSettings {
+  /** Answers what no route does; nothing: nobody does. */
+  readonly elsewhere?: (request: OtherRequest) => Promise<ControlReply> | undefined;
   readonly readPeerUid?: ReadPeerUid;
   /** How many may be connected; asked anew for each. */
   readonly connectionsMax?: () => number;
@@ -76,7 +86,7 @@ export async function openControl(
   const obstacle = listenOn.kind === 'unix' ? await claimSocketPath(listenOn.path) : undefined;
   if (obstacle !== undefined) return fail(obstacle);
   const { readPeerUid = () => undefined, connectionsMax = () => Number.POSITIVE_INFINITY } = settings;
-  const dispatcher = new Dispatcher(routes, connectionsMax, settings.clock ?? systemClock);
+  const dispatcher = new Dispatcher(routes, { ...settings, connectionsMax });
   const clients = new ConnectedClients();
   const server = createServer((request, response) => {
     // Now, while it is connected: once the body has been read, the descriptor may be another's.
@@ -102,23 +112,30 @@ export async function openControl(
   });
 }
 
+type DispatcherSettings = ControlSettings & Required<Pick<ControlSettings, 'connectionsMax'>>;
+
 class Dispatcher {
   readonly #routes: ReadonlyMap<string, ServedRoute>;
   readonly #connectionsMax: () => number;
   readonly #clock: Clock;
+  readonly #elsewhere: NonNullable<ControlSettings['elsewhere']>;
   #streams = 0;
 
-  constructor(routes: readonly ServedRoute[], connectionsMax: () => number, clock: Clock) {
+  constructor(
+    routes: readonly ServedRoute[],
+    { connectionsMax, clock = systemClock, elsewhere = () => undefined }: DispatcherSettings,
+  ) {
     this.#routes = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
     invariant(this.#routes.size === routes.length, 'no two routes are the same');
     this.#connectionsMax = connectionsMax;
     this.#clock = clock;
+    this.#elsewhere = elsewhere;
   }
 
   async serve(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
     const route = this.#routes.get(`${request.method} ${request.url}`);
     if (route === undefined) {
-      sendJson(response, 404, { error: 'there is no such thing here' });
+      await this.#serveOther(request, response);
       return;
     }
     const body = await readBody(request);
@@ -128,23 +145,42 @@ class Dispatcher {
     }
     const reply = await route.handle(body.value, caller);
     const { contentType = defaultContentType } = route;
+    await this.#send(request, response, reply, contentType);
+  }
+
+  async #serveOther(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isAsking = request.method === 'GET' || request.method === 'HEAD';
+    const reply = isAsking
+      ? await this.#elsewhere({ target: request.url ?? '/', headers: textHeaders(request) })
+      : undefined;
+    if (reply === undefined) sendJson(response, 404, { error: 'there is no such thing here' });
+    else await this.#send(request, response, reply, defaultContentType);
+  }
+
+  async #send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    reply: ControlReply,
+    contentType: string,
+  ): Promise<void> {
+    const headers = { 'content-type': contentType, ...reply.headers };
     if ('body' in reply) sendJson(response, reply.code, reply.body);
-    else if ('text' in reply) response.writeHead(reply.code, { 'content-type': contentType }).end(reply.text);
-    else await this.#stream(request, response, reply, contentType);
+    else if ('text' in reply) response.writeHead(reply.code, headers).end(reply.text);
+    else await this.#stream(request, response, reply, headers);
   }
 
   async #stream(
     { socket }: IncomingMessage,
     response: ServerResponse,
     { code, stream }: { readonly code: number; readonly stream: OpenStream },
-    contentType: string,
+    headers: Readonly<Record<string, string>>,
   ): Promise<void> {
     if (this.#streams >= Math.floor(this.#connectionsMax() * streamsShareMax)) {
       sendJson(response, 503, { error: 'too many streams are open; try again later' });
       return;
     }
     this.#streams++;
-    response.writeHead(code, { 'content-type': contentType, 'cache-control': 'no-store' });
+    response.writeHead(code, { 'cache-control': 'no-store', ...headers });
     await streamReply(response, socket, stream, this.#clock);
     this.#streams--;
   }
@@ -177,6 +213,13 @@ function listen(server: Server, listenOn: ListenOn): Promise<string | undefined>
 function readUid({ socket }: IncomingMessage, readPeerUid: ReadPeerUid): number | undefined {
   const fd = readDescriptor(socket);
   return fd === undefined ? undefined : readPeerUid(fd);
+}
+
+function textHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const texts = Object.entries(headers).filter(
+    (header): header is [string, string] => typeof header[1] === 'string',
+  );
+  return Object.fromEntries(texts);
 }
 
 function sendJson(response: ServerResponse, code: number, body: unknown): void {

@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import type { Result } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
+import type { ControlReply } from '../control/control-server.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { Status } from '../control/protocol/status.ts';
@@ -14,14 +15,17 @@ import type { OpenFiles } from '../linux/open-files.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
+import type { Happenings } from '../reporting/news/happenings.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import type { Notifier } from '../systemd/notifier.ts';
 import type { AcmeHand } from '../updating/acme-hand.ts';
+import type { WindowRequest } from '../window/http/router.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
 import type { KeptUpdates } from './updates.ts';
+import type { WindowSurroundings } from './window-settings.ts';
 
 export interface Daemon {
   /** Where UDP is answered, with the actual port if port 0 was configured. */
@@ -37,6 +41,8 @@ export interface Daemon {
   status(): Status;
   /** Why a name is answered as it is. */
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
+  /** What the window shows; nothing if there is none. */
+  view(request: WindowRequest): Promise<ControlReply> | undefined;
   /** Applies a new configuration, or changes nothing and says why. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   /** What a reload with this configuration would change now. */
@@ -69,8 +75,15 @@ export interface DaemonSurroundings {
   readonly cookieSecretsPath?: string | undefined;
   /** Where overrides are saved; absent: a restart forgets them. */
   readonly overridesPath?: string | undefined;
+  /** Absent: nothing is shown, kept or told. */
+  readonly window?: OpenWindow | undefined;
   /** Where what updates made is kept; absent: no update is accepted. */
   readonly updates?: KeptUpdates | undefined;
+}
+
+export interface OpenWindow extends WindowSurroundings {
+  /** Heard by the logger, too. */
+  readonly happenings: Happenings;
 }
 
 /** Why the daemon does not start. */

@@ -36,6 +36,7 @@ import { AttendedDesk } from './attended-desk.ts';
 import { CertificateWatch } from './certificate-watch.ts';
 import { CookieKeeper } from './cookie-keeper.ts';
 import type { DaemonSurroundings } from './daemon.ts';
+import { DaemonWindow } from './daemon-window.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
 import { FollowedHosts } from './followed-hosts.ts';
@@ -86,6 +87,7 @@ export interface Parts {
   readonly attended: AttendedDesk;
   readonly hand: OperatorHand;
   readonly shares: DescriptorShares;
+  readonly window: DaemonWindow | undefined;
 }
 
 /**
@@ -146,8 +148,12 @@ export async function assembleParts(
     lastZones: new Map([...earlier].map(([apex, { zone }]) => [apex, zone])),
     onReplaced: (replaced) => shared.replaced(replaced),
   });
+  const window =
+    surroundings.window &&
+    new DaemonWindow({ ...surroundings, ...surroundings.window, publisher, watch, decider });
   const onPublished = () => {
     memory.touch();
+    window?.published();
     statusLine.sendSoon();
     setImmediate(() => snapshot.tidy());
   };
@@ -167,7 +173,10 @@ export async function assembleParts(
         logger,
       );
     },
-    onChange: (target) => changes.targetChanged(target),
+    onChange(target) {
+      changes.targetChanged(target);
+      window?.targetChanged(target);
+    },
     onTrustChange: () => statusLine.sendSoon(),
   });
 
@@ -248,6 +257,7 @@ export async function assembleParts(
     attended,
     hand,
     shares,
+    window,
   });
 }
 

@@ -5,6 +5,7 @@
 import { type Result, succeed } from '../base/result.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import type { Finding } from '../config/findings/finding.ts';
+import type { ControlReply } from '../control/control-server.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { Status } from '../control/protocol/status.ts';
@@ -15,10 +16,11 @@ import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ExplainRequest, explainName } from '../reporting/explain/explain-name.ts';
 import { foreseeReload } from '../reporting/foresee-reload.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
-import { makeStatus } from '../reporting/status.ts';
+import { makeStatus, makeSummary, type StatusSources } from '../reporting/status.ts';
 import { createSelfCheck } from '../serving/answering/own-question.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { AcmeHand } from '../updating/acme-hand.ts';
+import type { WindowRequest } from '../window/http/router.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
@@ -28,6 +30,7 @@ import type { ToRemember } from './memory-keeper.ts';
 import { longestAddressTtlSeconds, type Parts } from './parts.ts';
 import { followHosts, replaceConfig } from './replace-config.ts';
 import { startWatchdog, type Watchdog } from './watchdog/watchdog.ts';
+import { windowSettingsOf } from './window-settings.ts';
 
 export class RunningDaemon implements Daemon {
   readonly #parts: Parts;
@@ -131,8 +134,12 @@ export class RunningDaemon implements Daemon {
   }
 
   status(): Status {
+    return makeStatus(this.#statusSources);
+  }
+
+  get #statusSources(): StatusSources {
     const { sockets, counters, shares, hosts, updates, shared, ...parts } = this.#parts;
-    return makeStatus({
+    return {
       ...parts,
       config: this.#served,
       hosts: hosts.report(),
@@ -143,7 +150,20 @@ export class RunningDaemon implements Daemon {
       counters: counters.sum(),
       startedSeconds: this.#startedSeconds,
       descriptors: shares.describe(),
+    };
+  }
+
+  /** Once it is served. */
+  openWindow(): void {
+    const { window } = this.#parts;
+    window?.start(windowSettingsOf(this.#served, this.#surroundings.window ?? {}), {
+      summarize: () => ({ summary: makeSummary(this.#statusSources), counters: this.counters.sum() }),
+      explain: (request) => this.explain(request),
     });
+  }
+
+  view(request: WindowRequest): Promise<ControlReply> | undefined {
+    return this.#parts.window?.request(request);
   }
 
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem> {
@@ -168,6 +188,8 @@ export class RunningDaemon implements Daemon {
       if (!replaced.ok) return replaced;
       this.#configured = next;
       this.#served = replaced.value;
+      this.#parts.window?.apply(windowSettingsOf(this.#served, this.#surroundings.window ?? {}));
+      this.#parts.window?.published();
       const status = this.status();
       statusLine.send(status);
       logger.info({ event: 'reloaded', serial: publisher.serial }, `reloaded; ${printStatusLine(status)}`);
@@ -184,6 +206,7 @@ export class RunningDaemon implements Daemon {
         configured: this.#configured,
         isStopping: () => this.#isStopping,
       });
+      this.#parts.window?.published();
     });
   }
 
@@ -208,6 +231,7 @@ export class RunningDaemon implements Daemon {
     this.#parts.frontEndLog.stop();
     this.#signed?.stop();
     hand.stop();
+    await this.#parts.window?.stop();
     shared.stopTelling();
     // Before the sockets: it queries threads that end with them.
     await this.#watchdog?.stop();

@@ -44,6 +44,7 @@ export async function startDaemon(
   const status = daemon.status();
   statusLine.send(status);
   logServing(status, logger);
+  daemon.openWindow();
   return succeed(daemon);
 }
 

@@ -79,6 +79,7 @@ export const messageIds: Readonly<Record<string, string>> = {
   'verdicts-unwritable': 'e96f38947a3741a6098e282163409e83',
   'watchdog-fallback': 'dc84cbaca7c64b1babb6bc44d1b76352',
   'watchdog-withheld': '1c642e44665e987650b6c530d57f9df6',
+  'window-lost': '9f528114d4a4cef8fb8c5ae521bdf654',
   'zone-not-kept': '4a1ff94df5e2f49a9a487b1095b3901d',
   'zones-unreadable': '2bcb9bd10e4d87f368a060915c010095',
   'zones-unwritable': 'efbdebf4803826bf678b8dc4b68a2fb4',

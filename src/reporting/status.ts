@@ -32,6 +32,7 @@ import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { Counter, type CounterRow, counterOfCode, droppedQueries } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
+import type { Summary } from '../window/model/news.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import { ResponseCode } from '../wire/protocol.ts';
@@ -64,8 +65,35 @@ export interface StatusSources {
 }
 
 export function makeStatus(sources: StatusSources): Status {
-  const { config, publisher, watch, decider, hand, counters, engine } = sources;
+  const { watch, decider, counters } = sources;
   const reports = watch.monitor.report();
+  return {
+    ...makeSummary(sources),
+    targets: {
+      total: reports.length,
+      up: reports.filter(({ target }) => decider.verdictOf(target) === 'up').length,
+      ...countForced(reports, decider),
+      list: reports.map((report) => describeTarget(report, sources)),
+    },
+    names: describeNames(sources),
+    queries: {
+      udp: counters[Counter.queriesUdp] ?? 0,
+      tcp: counters[Counter.queriesTcp] ?? 0,
+      dropped: droppedQueries(counters),
+      truncated: counters[Counter.truncated] ?? 0,
+      cookies: {
+        valid: counters[Counter.cookiesValid] ?? 0,
+        invalid: counters[Counter.cookiesInvalid] ?? 0,
+        new: counters[Counter.cookiesNew] ?? 0,
+        required: counters[counterOfCode(ResponseCode.BADCOOKIE)] ?? 0,
+      },
+    },
+  };
+}
+
+/** What takes no look at each target and each name. */
+export function makeSummary(sources: StatusSources): Summary {
+  const { config, publisher, watch, hand, counters, engine } = sources;
   const tls = describeTls(sources.tlsEndpoints, config.tlsIdentity, counters);
   const secondaries = describeSecondaries(sources.followers.secondaries, sources.clock);
   return {
@@ -79,30 +107,11 @@ export function makeStatus(sources: StatusSources): Status {
     endpoints: sources.endpoints.map(printEndpoint),
     ...(tls && { tls }),
     udp: { engine: engine.name, workers: engine.workerCount },
-    targets: {
-      total: reports.length,
-      up: reports.filter(({ target }) => decider.verdictOf(target) === 'up').length,
-      ...countForced(reports, decider),
-      list: reports.map((report) => describeTarget(report, sources)),
-    },
-    names: describeNames(sources),
     ...(sources.hosts.length > 0 && { hosts: describeHosts(sources.hosts, publisher.names.resolutions) }),
     network: describeNetwork(watch.monitor.reportNetwork()),
     ...(secondaries && { secondaries }),
     overrides: hand.list(),
     ...(sources.updates && { updates: sources.updates }),
-    queries: {
-      udp: counters[Counter.queriesUdp] ?? 0,
-      tcp: counters[Counter.queriesTcp] ?? 0,
-      dropped: droppedQueries(counters),
-      truncated: counters[Counter.truncated] ?? 0,
-      cookies: {
-        valid: counters[Counter.cookiesValid] ?? 0,
-        invalid: counters[Counter.cookiesInvalid] ?? 0,
-        new: counters[Counter.cookiesNew] ?? 0,
-        required: counters[counterOfCode(ResponseCode.BADCOOKIE)] ?? 0,
-      },
-    },
     ...(config.frontEnds.length > 0 && {
       frontEnds: {
         proxied: counters[Counter.proxied] ?? 0,

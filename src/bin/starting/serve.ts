@@ -25,6 +25,7 @@ import { readPeerUid } from '../../linux/peer-user.ts';
 import type { LogControl } from '../../logging/create-logger.ts';
 import { overrideFilePath } from '../../operating/override-file.ts';
 import type { LoadedConfig, StandIn } from '../../publishing/loading/load-config.ts';
+import { Happenings } from '../../reporting/news/happenings.ts';
 import { type InheritedSocket, takeInheritedSockets } from '../../systemd/inherited-sockets.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 import { readWatchdogMs } from '../../systemd/notifier.ts';
@@ -59,7 +60,9 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   const reader = new ConfigReader(commandLine, environment);
   const settings = reader.readStartSettings();
   const libc = loadLibc();
-  const log = openLog(settings.log, environment, libc);
+  const happenings = new Happenings();
+  const opened = openLog(settings.log, environment, libc);
+  const log: LogControl = { ...opened, logger: happenings.tap(opened.logger) };
   const { logger } = log;
   dieOnBugs(log);
   const inherited = takeInheritedSockets(environment, process.pid);
@@ -86,7 +89,19 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   log.configure(config.value.log);
   announce(config.value, libc, log);
   return runDaemon(config.value, {
-    ...{ environment, stopSignal, hangUps, log, libc, reader, settings, lastGood, keptIn, mayLackZone },
+    ...{
+      environment,
+      stopSignal,
+      hangUps,
+      log,
+      libc,
+      reader,
+      settings,
+      lastGood,
+      keptIn,
+      mayLackZone,
+      happenings,
+    },
     inherited: inherited.value,
   });
 }
@@ -97,6 +112,7 @@ interface Run {
   readonly stopSignal: Promise<StopSignal>;
   readonly hangUps: HangUps;
   readonly log: LogControl;
+  readonly happenings: Happenings;
   readonly libc: Result<Libc, string>;
   readonly reader: ConfigReader;
   readonly settings: StartSettings;
@@ -126,6 +142,7 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
       overridesPath: keptIn === undefined ? undefined : overrideFilePath(keptIn),
       cookieSecretsPath: keptIn === undefined ? undefined : cookieSecretsPath(keptIn),
       updates: keptUpdates(environment, keptIn),
+      window: { happenings: run.happenings, stateDirectory: stateDirectory(environment) },
       async beforeReady(daemon) {
         const { standsIn, zones } = config;
         if (standsIn === undefined && zones.length > 0) await lastGood.keep(config);
@@ -236,6 +253,7 @@ async function openControlSocket(
     configFile: () => reader.configFile,
   });
   const control = await openControl({ kind: 'unix', path }, routes, {
+    elsewhere: (request) => daemon.view(request),
     readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),
     connectionsMax: () => daemon.descriptors.controlConnectionsMax,
   });

@@ -1,0 +1,105 @@
+// The operator's window on a daemon: its thread, and what tells it the news. Without one nothing is shown or told, and nothing
+// else changes.
+
+import { type Clock, systemClock } from '../base/clock.ts';
+import { invariant } from '../base/invariant.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Result } from '../base/result.ts';
+import type { ControlReply } from '../control/control-server.ts';
+import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { Decider } from '../health/deciding/decider.ts';
+import type { Target } from '../health/target.ts';
+import type { HealthWatch } from '../health/watching/health-watch.ts';
+import type { Publisher } from '../publishing/publisher.ts';
+import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
+import type { Happenings } from '../reporting/news/happenings.ts';
+import { NewsDesk } from '../reporting/news/news-desk.ts';
+import type { WindowRequest } from '../window/http/router.ts';
+import type { Summary } from '../window/model/news.ts';
+import type { Answer, Question } from '../window/window-protocol.ts';
+import type { WindowSettings } from '../window/window-settings.ts';
+import { WindowThread } from '../window/window-thread.ts';
+
+export interface WindowParts {
+  readonly clock?: Clock | undefined;
+  readonly logger: Logger;
+  readonly happenings: Happenings;
+  readonly publisher: Publisher;
+  readonly watch: HealthWatch;
+  readonly decider: Decider;
+}
+
+/** What a running daemon says of itself. */
+export interface WindowSources {
+  readonly summarize: () => { readonly summary: Summary; readonly counters: Float64Array };
+  readonly explain: (request: ExplainRequest) => Result<Explanation, ExplainProblem>;
+}
+
+export class DaemonWindow {
+  readonly #desk: NewsDesk;
+  readonly #thread: WindowThread;
+  #sources: WindowSources | undefined;
+
+  constructor({ clock = systemClock, logger, ...parts }: WindowParts) {
+    this.#thread = new WindowThread({
+      clock,
+      logger,
+      answer: (question) => this.#answer(question),
+      onBegun: () => this.#desk.bringAll(),
+    });
+    this.#desk = new NewsDesk({
+      ...parts,
+      clock,
+      bring: (news) => this.#thread.bring(news),
+      summarize: () => this.#given.summarize(),
+    });
+  }
+
+  /** Once it is served: the first answer waits for no window. */
+  start(settings: WindowSettings, sources: WindowSources): void {
+    this.#sources = sources;
+    this.#thread.start(settings);
+    this.#desk.start();
+  }
+
+  apply(settings: WindowSettings): void {
+    this.#thread.apply(settings);
+  }
+
+  /** Its verdict, or a hold on it. */
+  targetChanged(target: Target): void {
+    if (this.#sources !== undefined) this.#desk.targetChanged(target);
+  }
+
+  published(): void {
+    if (this.#sources !== undefined) this.#desk.published();
+  }
+
+  /** Of the control socket. */
+  request(request: WindowRequest): Promise<ControlReply> {
+    return this.#thread.request(request);
+  }
+
+  async stop(): Promise<void> {
+    this.#desk.stop();
+    await this.#thread.stop();
+  }
+
+  #answer(question: Question): Answer {
+    switch (question.kind) {
+      case 'explain': {
+        const explained = this.#given.explain({ name: question.name, ifDown: [] });
+        return explained.ok
+          ? { kind: 'explanation', explanation: explained.value }
+          : { kind: 'unexplained', problem: explained.problem };
+      }
+      case 'ready':
+        return { kind: 'ready' };
+    }
+  }
+
+  get #given(): WindowSources {
+    invariant(this.#sources !== undefined, 'the window asks once it is open');
+    return this.#sources;
+  }
+}

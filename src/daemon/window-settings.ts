@@ -1,0 +1,14 @@
+// Configuration -> what the window is told of it. Refuses to know what the window does with it.
+
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
+import type { WindowSettings } from '../window/window-settings.ts';
+
+/** What does not come from the configuration. */
+export interface WindowSurroundings {
+  /** Where history is kept, and what was told; absent: nowhere. */
+  readonly stateDirectory?: string | undefined;
+}
+
+export function windowSettingsOf(_config: LoadedConfig, surroundings: WindowSurroundings): WindowSettings {
+  return { ...surroundings };
+}

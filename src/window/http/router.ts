@@ -1,0 +1,94 @@
+// Which part of the window answers a request, for HTTP and the control socket alike. Refuses to know who asks, how they are
+// connected, and what they may see.
+
+import type { OpenStream } from '../../control/stream-reply.ts';
+
+/** A GET; crosses threads. */
+export interface WindowRequest {
+  /** Path and query, as received. */
+  readonly target: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface RoutedRequest {
+  /** What stood in the place of each `:word` of the route's path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ReplyHead {
+  readonly code: number;
+  /** With `content-type`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type WindowReply = ReplyHead &
+  ({ readonly body: string | Uint8Array } | { readonly stream: OpenStream });
+
+export interface WindowRoute {
+  /** `/names/:name` */
+  readonly path: string;
+  handle(request: RoutedRequest): WindowReply | Promise<WindowReply>;
+}
+
+interface CompiledRoute {
+  readonly parts: readonly string[];
+  readonly route: WindowRoute;
+}
+
+export class Router {
+  readonly #routes: readonly CompiledRoute[];
+
+  constructor(routes: readonly WindowRoute[]) {
+    this.#routes = routes.map((route) => ({ parts: route.path.split('/'), route }));
+  }
+
+  async answer({ target, headers }: WindowRequest): Promise<WindowReply> {
+    const [path = '', ...rest] = target.split('?');
+    const parts = path.split('/');
+    for (const { parts: wanted, route } of this.#routes) {
+      const params = matchPath(wanted, parts);
+      if (params !== undefined)
+        return await route.handle({ params, query: new URLSearchParams(rest.join('?')), headers });
+    }
+    return replyWithJson({ error: 'there is no such thing here' }, 404);
+  }
+}
+
+function matchPath(
+  wanted: readonly string[],
+  parts: readonly string[],
+): Readonly<Record<string, string>> | undefined {
+  if (wanted.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, word] of wanted.entries()) {
+    const part = parts[index] ?? '';
+    if (!word.startsWith(':')) {
+      if (word !== part) return undefined;
+      continue;
+    }
+    const decoded = decode(part);
+    if (decoded === undefined || decoded === '') return undefined;
+    params[word.slice(1)] = decoded;
+  }
+  return params;
+}
+
+/** Nothing for what is no percent-encoding. */
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+export function replyWithJson(value: unknown, code = 200): WindowReply {
+  return { code, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+}
+
+export function replyWithText(body: string, code = 200): WindowReply {
+  return { code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+}

@@ -1,0 +1,78 @@
+// Answers requests that come through the main thread, piece by piece and no faster than their clients read. Refuses to know
+// what is answered.
+
+import type { Router, WindowRequest } from './http/router.ts';
+import type { FromWindow } from './window-protocol.ts';
+
+/** Pieces on their way to a client that has not taken them. */
+const piecesMax = 8;
+/** A whole body goes in pieces of this many characters or octets, for the other thread to hold few of them. */
+const pieceMax = 256 * 1024;
+
+class Sending {
+  readonly #gone = new AbortController();
+  #credit = piecesMax;
+  #wake: () => void = () => undefined;
+
+  get isGone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  taken(): void {
+    this.#credit++;
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#gone.abort();
+    this.#wake();
+  }
+
+  /** Resolves when one more may go, or nobody wants it. */
+  async room(): Promise<void> {
+    while (this.#credit <= 0 && !this.#gone.signal.aborted)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    this.#credit--;
+  }
+}
+
+export class RemoteAnswers {
+  readonly #router: Router;
+  readonly #tell: (word: FromWindow) => void;
+  readonly #sending = new Map<number, Sending>();
+
+  constructor(router: Router, tell: (word: FromWindow) => void) {
+    this.#router = router;
+    this.#tell = tell;
+  }
+
+  async answer(number: number, request: WindowRequest): Promise<void> {
+    const sending = new Sending();
+    this.#sending.set(number, sending);
+    const reply = await this.#router.answer(request);
+    const { code, headers } = reply;
+    this.#tell({ kind: 'head', number, head: { code, headers } });
+    const pieces = 'body' in reply ? inPieces(reply.body) : reply.stream(sending.isGone);
+    for await (const piece of pieces) {
+      await sending.room();
+      if (sending.isGone.aborted) break;
+      this.#tell({ kind: 'piece', number, piece });
+    }
+    this.#sending.delete(number);
+    this.#tell({ kind: 'end', number });
+  }
+
+  taken(number: number): void {
+    this.#sending.get(number)?.taken();
+  }
+
+  gone(number: number): void {
+    this.#sending.get(number)?.stop();
+  }
+}
+
+function* inPieces(body: string | Uint8Array): Generator<string | Uint8Array> {
+  for (let start = 0; start < body.length; start += pieceMax) yield body.slice(start, start + pieceMax);
+}

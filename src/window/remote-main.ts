@@ -1,0 +1,53 @@
+// The main thread, as the window sees it: asked for what only it knows, and given what is for the log.
+
+import { systemClock } from '../base/clock.ts';
+import type { Logger, LogLevel } from '../base/logger.ts';
+import type { Answer, FromWindow, Question } from './window-protocol.ts';
+
+/** A main thread that takes longer is stuck, or busy with a reload. */
+const patienceMs = 5000;
+
+export interface Main {
+  readonly logger: Logger;
+  /** Nothing if the answer does not come in time. */
+  ask(question: Question): Promise<Answer | undefined>;
+}
+
+export class RemoteMain implements Main {
+  readonly #tell: (word: FromWindow) => void;
+  readonly logger: Logger;
+  readonly #asked = new Map<number, (answer: Answer | undefined) => void>();
+  #lastNumber = 0;
+
+  constructor(tell: (word: FromWindow) => void) {
+    this.#tell = tell;
+    const logAt =
+      (level: LogLevel): Logger[LogLevel] =>
+      (fields, message) =>
+        tell({ kind: 'log', level, fields, message });
+    this.logger = {
+      debug: logAt('debug'),
+      info: logAt('info'),
+      warning: logAt('warning'),
+      error: logAt('error'),
+      critical: logAt('critical'),
+    };
+  }
+
+  ask(question: Question): Promise<Answer | undefined> {
+    const number = ++this.#lastNumber;
+    return new Promise((resolve) => {
+      const callOff = systemClock.after(patienceMs, () => this.hear(number, undefined));
+      this.#asked.set(number, (answer) => {
+        callOff();
+        resolve(answer);
+      });
+      this.#tell({ kind: 'question', number, question });
+    });
+  }
+
+  hear(number: number, answer: Answer | undefined): void {
+    this.#asked.get(number)?.(answer);
+    this.#asked.delete(number);
+  }
+}

@@ -1,0 +1,44 @@
+// What the main thread and the window say to each other.
+
+import type { LogFields, LogLevel } from '../base/logger.ts';
+import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { ReplyHead, WindowRequest } from './http/router.ts';
+import type { News } from './model/news.ts';
+import type { WindowSettings } from './window-settings.ts';
+
+/** The first message. */
+export interface WindowStart {
+  readonly settings: WindowSettings;
+}
+
+export type ToWindow =
+  | { readonly kind: 'news'; readonly news: News }
+  | { readonly kind: 'settings'; readonly settings: WindowSettings }
+  /** Of the control socket. */
+  | { readonly kind: 'request'; readonly number: number; readonly request: WindowRequest }
+  /** The client of that request took a piece, or is gone. */
+  | { readonly kind: 'taken'; readonly number: number }
+  | { readonly kind: 'gone'; readonly number: number }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
+  | { readonly kind: 'stop' };
+
+export type FromWindow =
+  /** A tick. */
+  | { readonly kind: 'heard' }
+  | { readonly kind: 'head'; readonly number: number; readonly head: ReplyHead }
+  | { readonly kind: 'piece'; readonly number: number; readonly piece: string | Uint8Array }
+  | { readonly kind: 'end'; readonly number: number }
+  | { readonly kind: 'question'; readonly number: number; readonly question: Question }
+  | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
+  | { readonly kind: 'stopped' };
+
+/** What only the main thread knows. */
+export type Question =
+  | { readonly kind: 'explain'; readonly name: string }
+  /** Whether it serves, and its event loop turns. */
+  | { readonly kind: 'ready' };
+
+export type Answer =
+  | { readonly kind: 'explanation'; readonly explanation: Explanation }
+  | { readonly kind: 'unexplained'; readonly problem: ExplainProblem }
+  | { readonly kind: 'ready' };

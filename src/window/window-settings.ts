@@ -1,0 +1,7 @@
+// What operators choose about the window, as plain data that crosses threads. Refuses to know flags and files.
+
+/** Given at the start, and anew by each reload. Each part adds its own. */
+export interface WindowSettings {
+  /** Where history is kept, and what was told; absent: nowhere. */
+  readonly stateDirectory?: string | undefined;
+}

@@ -1,0 +1,49 @@
+// The program of the window's thread: hears the main thread, and lets the window answer. Refuses to know what there is to see.
+
+import { parentPort } from 'node:worker_threads';
+import { RemoteAnswers } from './remote-answers.ts';
+import { RemoteMain } from './remote-main.ts';
+import { openWindow, type Window } from './window.ts';
+import type { FromWindow, ToWindow, WindowStart } from './window-protocol.ts';
+
+function tell(word: FromWindow): void {
+  parentPort?.postMessage(word);
+}
+
+const main = new RemoteMain(tell);
+let opened: { readonly window: Window; readonly answers: RemoteAnswers } | undefined;
+
+parentPort?.on('message', (word: ToWindow | WindowStart) => {
+  if (!('kind' in word)) {
+    const window = openWindow(word.settings, main);
+    opened = { window, answers: new RemoteAnswers(window.router, tell) };
+    return;
+  }
+  if (opened !== undefined) hear(word, opened.window, opened.answers);
+});
+
+function hear(word: ToWindow, window: Window, answers: RemoteAnswers): void {
+  switch (word.kind) {
+    case 'news':
+      window.model.apply(word.news);
+      if (word.news.kind === 'tick') tell({ kind: 'heard' });
+      return;
+    case 'settings':
+      window.apply(word.settings);
+      return;
+    case 'request':
+      void answers.answer(word.number, word.request);
+      return;
+    case 'taken':
+      answers.taken(word.number);
+      return;
+    case 'gone':
+      answers.gone(word.number);
+      return;
+    case 'answer':
+      main.hear(word.number, word.answer);
+      return;
+    case 'stop':
+      void window.stop().then(() => tell({ kind: 'stopped' }));
+  }
+}
