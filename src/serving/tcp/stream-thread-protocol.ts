@@ -3,8 +3,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { Endpoint } from '../../wire/endpoint.ts';
-import type { ServingPolicy } from '../policy.ts';
-import type { SharedRules } from '../rules/shared-rules.ts';
+import type { AnsweringStart } from '../rules/answering-start.ts';
 import type { TlsIdentity } from '../tls-identity.ts';
 import type { Transport } from '../transport.ts';
 import type { ThreadRole, ThreadWord } from '../worker-threads.ts';
@@ -26,32 +25,13 @@ export const StreamWord = {
   count: 3,
 } as const;
 
-export interface StreamStart {
-  readonly control: SharedArrayBuffer;
-  readonly counters: SharedArrayBuffer;
-  readonly image: SharedArrayBuffer;
-  /** See desk-words.ts. */
-  readonly desk: SharedArrayBuffer;
-  readonly rules: SharedRules;
-  readonly policy: ServingPolicy;
+export interface StreamStart extends AnsweringStart {
+  /** What `ServedNews` comes through. */
   readonly served: MessagePort;
   readonly limits: TcpLimits;
   /** The main thread has the C library. */
   readonly hasLibc: boolean;
 }
-
-/** What comes through the port. */
-export interface ImageNews {
-  readonly kind: 'image';
-  readonly image: SharedArrayBuffer;
-}
-
-export interface PolicyNews {
-  readonly kind: 'policy';
-  readonly policy: ServingPolicy;
-}
-
-export type ServedNews = ImageNews | PolicyNews;
 
 /** Where to listen: on a socket of the thread's own, or on one that this process holds already. */
 export type ListenPlace =

@@ -2,7 +2,6 @@
 // sees to its errands. There may be several, each with listeners, clients and limits of its own.
 
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import type { Image } from '../../answers/image.ts';
 import type { Snapshot } from '../../answers/snapshot.ts';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
@@ -10,6 +9,7 @@ import type { CounterRow, CounterTable } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
 import type { ServingPolicy } from '../policy.ts';
+import { answeringStartOf, imageNewsOf, type ServedNews } from '../rules/answering-start.ts';
 import type { Rules } from '../rules/rules.ts';
 import type { TlsIdentity } from '../tls-identity.ts';
 import { startThread, type ThreadRole } from '../worker-threads.ts';
@@ -17,7 +17,6 @@ import { Errands } from './errands.ts';
 import {
   type FromStreamThread,
   type ListenPlace,
-  type ServedNews,
   type StreamStart,
   StreamWord,
   type ToStreamThread,
@@ -85,12 +84,7 @@ export async function startStreamThread(
     const channel = new MessageChannel();
     port = channel.port1;
     const message: StreamStart = {
-      control,
-      counters: row.buffer as SharedArrayBuffer,
-      image: bufferOf(snapshot.image),
-      desk: desk.words.buffer as SharedArrayBuffer,
-      rules: rules.shared,
-      policy: rules.policy,
+      ...answeringStartOf({ control, counters: row, image: snapshot.image, desk: desk.words, rules }),
       served: channel.port2,
       limits,
       hasLibc,
@@ -145,12 +139,10 @@ export class StreamThread {
         resolve();
       });
     });
-    this.#stopHandingOn = plan.snapshot.onReplaced((image) =>
-      this.#bring({ kind: 'image', image: bufferOf(image) }),
-    );
+    this.#stopHandingOn = plan.snapshot.onReplaced((image) => this.#bring(imageNewsOf(image)));
     Atomics.store(this.#control, StreamWord.isServing, 1);
     // It may have been replaced while the thread started.
-    this.#bring({ kind: 'image', image: bufferOf(plan.snapshot.image) });
+    this.#bring(imageNewsOf(plan.snapshot.image));
   }
 
   get life(): BeatingThread {
@@ -271,7 +263,3 @@ type Answer =
   | Extract<FromStreamThread, { readonly kind: 'listening' | 'not listening' | 'done' }>
   /** There is nobody to answer. */
   | { readonly kind: 'gone' };
-
-function bufferOf({ words }: Image): SharedArrayBuffer {
-  return words.buffer as SharedArrayBuffer;
-}

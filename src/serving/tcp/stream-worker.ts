@@ -9,6 +9,7 @@ import { type Libc, loadLibc } from '../../linux/libc.ts';
 import { createSelfCheck } from '../answering/own-question.ts';
 import { createImageCollector } from '../collect-images.ts';
 import type { CounterRow } from '../counters.ts';
+import type { ServedNews } from '../rules/answering-start.ts';
 import { Rules } from '../rules/rules.ts';
 import type { TlsIdentity } from '../tls-identity.ts';
 import type { Greeter } from './greeter.ts';
@@ -16,7 +17,6 @@ import { RemoteDesk } from './remote-desk.ts';
 import {
   type FromStreamThread,
   type ListenPlace,
-  type ServedNews,
   type StreamStart,
   StreamWord,
   type ToStreamThread,

@@ -9,6 +9,7 @@ import { openSocketPair } from '../../linux/unix-datagram.ts';
 import { openWakeUp, ring } from '../../linux/wake-up.ts';
 import type { CounterRow } from '../counters.ts';
 import type { DeskWords } from '../desk-words.ts';
+import { answeringStartOf, imageNewsOf } from '../rules/answering-start.ts';
 import type { Rules } from '../rules/rules.ts';
 import { startThread } from '../worker-threads.ts';
 import type { AnsweringThread } from './udp-engine.ts';
@@ -55,16 +56,12 @@ export async function startUdpWorker(
   const descriptors = openDescriptors(libc);
   if (!descriptors.ok) return fail(describe(descriptors.problem));
   const { bell, asks, answers } = descriptors.value;
-  const control = new Int32Array(new SharedArrayBuffer(WorkerWord.count * 4));
+  const memory = new SharedArrayBuffer(WorkerWord.count * Int32Array.BYTES_PER_ELEMENT);
+  const control = new Int32Array(memory);
   const start: WorkerStart = {
+    ...answeringStartOf({ control: memory, counters, image: snapshot.image, desk, rules }),
     bell,
     ownQuestions: answers,
-    control: control.buffer as SharedArrayBuffer,
-    counters: counters.buffer as SharedArrayBuffer,
-    image: snapshot.image.words.buffer as SharedArrayBuffer,
-    desk: desk.buffer as SharedArrayBuffer,
-    rules: rules.shared,
-    policy: rules.policy,
   };
   const started = await startThread(udpWorkerRole(index), () => ({ message: start }));
   if (!started.ok) {
@@ -99,10 +96,10 @@ export async function startUdpWorker(
   }
   let lists = 0;
   // The image may have been replaced while the thread started.
-  give({ kind: 'image', image: snapshot.image.words.buffer as SharedArrayBuffer });
+  give(imageNewsOf(snapshot.image));
   return succeed({
     counters,
-    thread: { name: `UDP worker ${index}`, asks, counters: counters.buffer as SharedArrayBuffer },
+    thread: { name: `UDP worker ${index}`, asks, counters: start.counters },
     give,
     async serve(sockets) {
       const number = ++lists;

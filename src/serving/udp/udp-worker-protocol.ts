@@ -2,8 +2,7 @@
 // it rests, and the messages that bring a new image, other sockets or other rules.
 
 import type { HeldDatagram } from '../../linux/datagram-batch.ts';
-import type { ServingPolicy } from '../policy.ts';
-import type { SharedRules } from '../rules/shared-rules.ts';
+import type { AnsweringStart, ServedNews } from '../rules/answering-start.ts';
 import type { ThreadRole, ThreadWord } from '../worker-threads.ts';
 
 const program = new URL('./udp-worker.js', import.meta.url);
@@ -28,23 +27,11 @@ export const WorkerWord = {
 /** A worker that has nothing to do is woken when there is something to look at; this is for the unforeseen. */
 export const idleTurnMs = 10_000;
 
-export interface WorkerStart {
+export interface WorkerStart extends AnsweringStart {
   /** File descriptor of the bell that is rung after a word was changed; the main thread closes it. */
   readonly bell: number;
   /** File descriptor of a private socket on which the program asks whether this worker still answers. */
   readonly ownQuestions: number;
-  readonly control: SharedArrayBuffer;
-  readonly counters: SharedArrayBuffer;
-  readonly image: SharedArrayBuffer;
-  /** See desk-words.ts. */
-  readonly desk: SharedArrayBuffer;
-  readonly rules: SharedRules;
-  readonly policy: ServingPolicy;
-}
-
-export interface ImageMail {
-  readonly kind: 'image';
-  readonly image: SharedArrayBuffer;
 }
 
 export interface SocketsMail {
@@ -72,9 +59,4 @@ export interface HandedOver extends HeldDatagram {
 /** How far it is with its start, and then what it does not answer itself. */
 export type FromWorker = ThreadWord | HandedOver;
 
-export interface PolicyMail {
-  readonly kind: 'policy';
-  readonly policy: ServingPolicy;
-}
-
-export type WorkerMail = ImageMail | SocketsMail | PolicyMail;
+export type WorkerMail = ServedNews | SocketsMail;

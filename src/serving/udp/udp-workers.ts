@@ -3,6 +3,7 @@
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { CounterTable } from '../counters.ts';
 import type { ServingPolicy } from '../policy.ts';
+import { imageNewsOf } from '../rules/answering-start.ts';
 import { startUdpWorker, type UdpWorker, type UdpWorkerSurroundings } from './start-udp-worker.ts';
 import type { AnsweringThread } from './udp-engine.ts';
 import type { ServedSocket } from './udp-worker-protocol.ts';
@@ -35,8 +36,7 @@ export async function startUdpWorkers(plan: UdpWorkerPlan): Promise<Result<UdpWo
     return fail(problem);
   }
   const stopHandingOn = snapshot.onReplaced((image) => {
-    for (const worker of workers)
-      worker.give({ kind: 'image', image: image.words.buffer as SharedArrayBuffer });
+    for (const worker of workers) worker.give(imageNewsOf(image));
   });
   return succeed({
     threads: workers.map(({ thread }) => thread),
