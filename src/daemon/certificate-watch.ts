@@ -3,6 +3,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { repeatEvery } from '../base/repeat-every.ts';
 import type { TlsIdentity } from '../serving/tls-identity.ts';
 
 const daySeconds = 86_400;
@@ -30,7 +31,9 @@ export class CertificateWatch {
     this.#identity = identity;
     if (isNew) this.#warnedSeconds = Number.NEGATIVE_INFINITY;
     this.stop();
-    this.#look();
+    if (identity === undefined) return;
+    this.#callOff = repeatEvery(this.#clock, lookIntervalMs, () => this.#look(identity));
+    this.#look(identity);
   }
 
   stop(): void {
@@ -38,11 +41,9 @@ export class CertificateWatch {
     this.#callOff = undefined;
   }
 
-  #look(): void {
-    if (this.#identity === undefined) return;
-    this.#callOff = this.#clock.after(lookIntervalMs, () => this.#look());
+  #look({ certificate }: TlsIdentity): void {
     const nowSeconds = this.#clock.wallSeconds();
-    const { expiresSeconds, names } = this.#identity.certificate;
+    const { expiresSeconds, names } = certificate;
     const leftSeconds = expiresSeconds - nowSeconds;
     if (leftSeconds > warnSeconds || Math.abs(nowSeconds - this.#warnedSeconds) < daySeconds) return;
     this.#warnedSeconds = nowSeconds;

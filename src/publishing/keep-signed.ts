@@ -4,6 +4,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { measureClockSteps } from '../base/measure-clock-steps.ts';
+import { repeatEvery } from '../base/repeat-every.ts';
 import { expiredOf } from '../signing/zone-signer.ts';
 import type { Publisher } from './publisher.ts';
 
@@ -21,10 +22,8 @@ export function keepSigned(
   const stepSeconds = measureClockSteps(clock);
   let lookAtMs = clock.monotonicMs() + lookIntervalMs;
   let isLooking = false;
-  let callOff = clock.after(tickMs, tick);
 
   function tick(): void {
-    callOff = clock.after(tickMs, tick);
     const nowMs = clock.monotonicMs();
     // Signatures in the making may still carry the time from before the step: check again afterwards.
     if (Math.abs(stepSeconds()) >= stepSecondsMin) lookAtMs = nowMs;
@@ -65,7 +64,5 @@ export function keepSigned(
     );
   }
 
-  return {
-    stop: () => callOff(),
-  };
+  return { stop: repeatEvery(clock, tickMs, tick) };
 }

@@ -3,6 +3,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { repeatEvery } from '../base/repeat-every.ts';
 import { Counter, type CounterRow, countAt } from '../serving/counters.ts';
 
 /** A front end that lost its setting is seen within that. */
@@ -29,10 +30,7 @@ export class FrontEndLog {
   }
 
   start(): void {
-    this.#callOff = this.#from.clock.after(lookMs, () => {
-      this.#look();
-      this.start();
-    });
+    this.#callOff = repeatEvery(this.#from.clock, lookMs, () => this.#look());
   }
 
   stop(): void {

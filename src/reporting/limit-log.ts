@@ -3,6 +3,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { repeatEvery } from '../base/repeat-every.ts';
 import { Counter, type CounterRow, countAt } from '../serving/counters.ts';
 import type { LimitedNetwork, LimitedNetworks } from '../serving/rules/limited-networks.ts';
 import { printIpPrefix } from '../wire/ip-prefix.ts';
@@ -42,10 +43,7 @@ export class LimitLog {
   }
 
   start(): void {
-    this.#callOff = this.#from.clock.after(lookMs, () => {
-      this.#look();
-      this.start();
-    });
+    this.#callOff = repeatEvery(this.#from.clock, lookMs, () => this.#look());
   }
 
   /** What the log does not know yet is said. */

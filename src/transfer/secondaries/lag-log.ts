@@ -3,6 +3,7 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
+import { repeatEvery } from '../../base/repeat-every.ts';
 import { printName } from '../../wire/name.ts';
 import type { FollowedZone } from './followed-zone.ts';
 import type { Secondary } from './secondary.ts';
@@ -40,10 +41,7 @@ export class LagLog {
   }
 
   start(): void {
-    this.#callOff = this.#with.clock.after(checkEveryMs, () => {
-      this.#check();
-      this.start();
-    });
+    this.#callOff = repeatEvery(this.#with.clock, checkEveryMs, () => this.#check());
   }
 
   stop(): void {
