@@ -1,6 +1,6 @@
 // Whether a reply belongs to the query: the first look at octets that anybody may have sent (RFC 5452 §9.1).
 
-import { headerOctets } from '../wire/message-format.ts';
+import { headerOctets, readUint16 } from '../wire/message-format.ts';
 import { ResponseCode } from '../wire/protocol.ts';
 import type { Query } from './make-query.ts';
 
@@ -17,7 +17,7 @@ export function matchReply({ octets: asked, questionEnd }: Query, reply: Uint8Ar
   const isResponse = (flags & 0x80) !== 0;
   const isQueryOpcode = (flags & 0x78) === 0;
   if (!isResponse || !isQueryOpcode) return 'stray';
-  const questionCount = ((reply[4] ?? 0) << 8) | (reply[5] ?? 0);
+  const questionCount = readUint16(reply, 4);
   // A server that could not read the question cannot repeat it.
   if (questionCount === 0) return ((reply[3] ?? 0) & 0x0f) === ResponseCode.FORMERR ? 'same' : 'stray';
   if (questionCount !== 1 || reply.length < questionEnd) return 'stray';

@@ -30,6 +30,16 @@ export function readUint16(octets: Uint8Array, at: number): number {
   return ((octets[at] as number) << 8) | (octets[at + 1] as number);
 }
 
+/** Signed, as bitwise operators have it: 198.51.100.1 is negative. */
+export function readInt32(octets: Uint8Array, at: number): number {
+  return (
+    ((octets[at] as number) << 24) |
+    ((octets[at + 1] as number) << 16) |
+    ((octets[at + 2] as number) << 8) |
+    (octets[at + 3] as number)
+  );
+}
+
 export function writeUint16(octets: Uint8Array, at: number, value: number): void {
   octets[at] = value >>> 8;
   octets[at + 1] = value & 0xff;

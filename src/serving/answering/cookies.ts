@@ -5,6 +5,7 @@
 //   └──────────── hashed, with the client's address ──────────┘
 
 import { readLittleEndian, sipKeyWords, writeSipHash24 } from '../../base/sip-hash.ts';
+import { readInt32 } from '../../wire/message-format.ts';
 import type { Client } from '../client.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import {
@@ -70,7 +71,7 @@ export class Cookies {
     const isOurs = cookieOctets === wholeOctets && packet[cookieAt + versionAt] === version;
     if (isOurs) for (let at = versionAt; at < wholeOctets; at++) octets[at] = packet[cookieAt + at] as number;
     // RFC 9018 §4.3: serial number arithmetic.
-    const age = isOurs ? (wallSeconds - readBigEndian(octets, secondsAt)) | 0 : ageSecondsMax + 1;
+    const age = isOurs ? (wallSeconds - readInt32(octets, secondsAt)) | 0 : ageSecondsMax + 1;
     const isTimely = age <= ageSecondsMax && age >= -futureSecondsMax;
     const maker = isTimely ? this.#findMaker(keys, count) : -1;
     query.hasValidCookie = maker >= 0;
@@ -115,13 +116,4 @@ export class Cookies {
       octets[hashAt + 4 + i] = (hash[1] as number) >>> (8 * i);
     }
   }
-}
-
-function readBigEndian(octets: Uint8Array, at: number): number {
-  return (
-    ((octets[at] as number) << 24) |
-    ((octets[at + 1] as number) << 16) |
-    ((octets[at + 2] as number) << 8) |
-    (octets[at + 3] as number)
-  );
 }

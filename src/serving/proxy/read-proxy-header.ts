@@ -15,6 +15,7 @@ import { readUint16 } from '../../wire/message-format.ts';
 export const proxyHeaderOctetsMax = 536;
 /** What every header has: behind it stands as much as it says. */
 export const proxyHeadOctets = 16;
+export const proxyLengthAt = 14;
 
 /** Where the client's address stands; filled in anew by every reading of a whole header. */
 export interface ProxyHeader {
@@ -51,6 +52,7 @@ const inet6PortAt = addressesAt + 32;
 // V8 folds the constants of a module into its code, and looks exported ones up with every use.
 const octetsMax: number = proxyHeaderOctetsMax;
 const headOctets: number = proxyHeadOctets;
+const lengthAt: number = proxyLengthAt;
 
 /** Reads `octets[0..length)`. */
 export function readProxyHeader(octets: Uint8Array, length: number, header: ProxyHeader): ProxyReading {
@@ -58,7 +60,7 @@ export function readProxyHeader(octets: Uint8Array, length: number, header: Prox
   if (length < headOctets) return 'partial';
   const command = (octets[12] as number) ^ version;
   if (command !== Command.local && command !== Command.proxy) return 'bad';
-  const wholeOctets = headOctets + readUint16(octets, 14);
+  const wholeOctets = headOctets + readUint16(octets, lengthAt);
   if (wholeOctets > octetsMax) return 'bad';
   const family = (octets[13] as number) >>> 4;
   // Of a front end that asks for itself nothing else is looked at.

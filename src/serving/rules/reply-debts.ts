@@ -15,6 +15,7 @@
 // limit; and if 1,000 networks are over the limit, another one is thought to be with a probability of (1,000 / 65,536) ^ 4.
 
 import { invariant } from '../../base/invariant.ts';
+import { readInt32 } from '../../wire/message-format.ts';
 import type { Client } from '../client.ts';
 import type { ReplyLimit } from '../policy.ts';
 import { DebtWord, debtKeyCount, debtRowWords as rowWordsOfTable } from './debt-words.ts';
@@ -126,24 +127,15 @@ export class ReplyDebts {
   }
 
   #readNetwork(octets: Uint8Array, at: number, family: 4 | 6): void {
-    const first = readWord(octets, at);
+    const first = readInt32(octets, at);
     if (family === 4) {
       this.first = first & this.#firstMask;
       this.second = 0;
       return;
     }
     this.first = first & this.#firstMask6;
-    this.second = readWord(octets, at + 4) & this.#secondMask6;
+    this.second = readInt32(octets, at + 4) & this.#secondMask6;
   }
-}
-
-function readWord(octets: Uint8Array, at: number): number {
-  return (
-    ((octets[at] as number) << 24) |
-    ((octets[at + 1] as number) << 16) |
-    ((octets[at + 2] as number) << 8) |
-    (octets[at + 3] as number)
-  );
 }
 
 /** A word whose first bits are ones: none below 1, all from 32 on. */

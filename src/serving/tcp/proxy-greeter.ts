@@ -2,10 +2,16 @@
 // count from then on. With TLS it stands before the handshake (haproxy) or behind it (dnsdist). One without a good header, or not in time, is reset.
 
 import type { Socket } from 'node:net';
+import { readUint16 } from '../../wire/message-format.ts';
 import { type Client, networkOf } from '../client.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import { clientNamedBy } from '../proxy/client-named-by.ts';
-import { createProxyHeader, proxyHeadOctets, readProxyHeader } from '../proxy/read-proxy-header.ts';
+import {
+  createProxyHeader,
+  proxyHeadOctets,
+  proxyLengthAt,
+  readProxyHeader,
+} from '../proxy/read-proxy-header.ts';
 import type { Carrier } from './carrier.ts';
 import type { Greeted, Greeter } from './greeter.ts';
 import type { TcpClients } from './tcp-clients.ts';
@@ -121,7 +127,7 @@ class ProxyGreeting implements Greeted, Placed {
   #wanted(): number {
     const octets = this.#octets;
     if (octets.length === 0) return proxyHeadOctets;
-    return (((octets[14] ?? 0) << 8) | (octets[15] ?? 0)) + proxyHeadOctets - octets.length;
+    return proxyHeadOctets + readUint16(octets, proxyLengthAt) - octets.length;
   }
 
   #isHello([first]: Buffer): boolean {

@@ -3,6 +3,8 @@
 //
 //   record: 22 │ 3 │ minor version │ length (2) │ message: 1 (client_hello) │ …
 
+import { readUint16 } from '../../wire/message-format.ts';
+
 const handshakeRecord = 22;
 const majorVersion = 3;
 const clientHello = 1;
@@ -17,7 +19,7 @@ export function readHello(octets: Uint8Array, received: number): number | 'no tl
   if (received > 0 && octets[0] !== handshakeRecord) return 'no tls';
   if (received > 1 && octets[1] !== majorVersion) return 'no tls';
   if (received < recordHeaderOctets) return recordHeaderOctets;
-  const length = ((octets[3] as number) << 8) | (octets[4] as number);
+  const length = readUint16(octets, 3);
   if (length < helloOctetsMin || length > recordOctetsMax) return 'no tls';
   if (received > recordHeaderOctets && octets[recordHeaderOctets] !== clientHello) return 'no tls';
   return recordHeaderOctets + length;

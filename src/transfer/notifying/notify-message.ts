@@ -58,7 +58,7 @@ export function idOf(message: Uint8Array): number | undefined {
 export function isReplyTo(asked: Uint8Array, apex: Name, reply: Uint8Array): boolean {
   const flags = reply[2] ?? 0;
   if ((flags & responseFlag) === 0 || (flags & 0x78) !== ((asked[2] ?? 0) & 0x78)) return false;
-  const questions = ((reply[4] ?? 0) << 8) | (reply[5] ?? 0);
+  const questions = readUint16(reply, 4);
   // A server that refuses a message unread may leave the question out.
   if (questions === 0) return ((reply[3] ?? 0) & 0x0f) !== ResponseCode.NOERROR || isNotify(asked);
   const end = headerOctets + apex.length + questionTailOctets;
