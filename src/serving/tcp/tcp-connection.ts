@@ -4,21 +4,18 @@
 import type { Socket } from 'node:net';
 import { readDescriptor } from '../../base/read-descriptor.ts';
 import { lengthOctets, messageOctetsMax, writeUint16 } from '../../wire/message-format.ts';
-import type { Attended } from '../attendant.ts';
 import { type Client, networkOf } from '../client.ts';
-import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
+import { hasReply, type Reply } from '../query-outcome.ts';
 import type { ReplySource } from '../reply-source.ts';
 import { sourceOf } from './attended-reply.ts';
 import type { Carrier } from './carrier.ts';
 import { LongAnswer } from './long-answer.ts';
+import type { MessageAnswerer } from './message-answerer.ts';
 import { MessageStream } from './message-stream.ts';
 import type { TcpClients } from './tcp-clients.ts';
 import type { Holder } from './tcp-memory.ts';
 import type { Place, Placed } from './tcp-places.ts';
 import { type Served, workOf } from './tcp-turns.ts';
-
-/** Answers a message into `reply`, or with what an attendant gives; what is dropped ends the connection. */
-export type AnswerMessage = (client: Client, packet: Uint8Array, reply: Reply) => QueryOutcome | Attended;
 
 /** Replies leave when there are so many: a system call for a hundred, and little that waits if the kernel has no room. */
 const sendOctetsMin = 16 * 1024;
@@ -39,7 +36,7 @@ export class TcpConnection implements Placed, Served, Holder {
   readonly #socket: Socket;
   readonly #raw: Socket;
   readonly #client: Client;
-  readonly #answer: AnswerMessage;
+  readonly #answerer: MessageAnswerer;
   readonly #clients: TcpClients;
   readonly #stream = new MessageStream();
   /** Not written to its end. Queries behind it wait: replies keep the order of the queries. */
@@ -58,11 +55,11 @@ export class TcpConnection implements Placed, Served, Holder {
   isWaiting = false;
   isWatched = false;
 
-  constructor({ socket, raw, client }: Carrier, answer: AnswerMessage, clients: TcpClients) {
+  constructor({ socket, raw, client }: Carrier, answerer: MessageAnswerer, clients: TcpClients) {
     this.#socket = socket;
     this.#raw = raw;
     this.#client = client;
-    this.#answer = answer;
+    this.#answerer = answerer;
     this.#clients = clients;
     this.network = networkOf(client);
     socket.on('data', (chunk) => this.#receive(chunk));
@@ -156,6 +153,7 @@ export class TcpConnection implements Placed, Served, Holder {
   }
 
   #writeReplies(workMax: number): number {
+    this.#answerer.prepare();
     let work = 0;
     let ready = 0;
     while (work + this.#otherWork < workMax && !this.#isBlocked) {
@@ -180,7 +178,7 @@ export class TcpConnection implements Placed, Served, Holder {
     if (this.#long !== undefined) return this.#writeLong(this.#long);
     const message = this.#stream.next();
     if (message === undefined) return 'idle';
-    const outcome = this.#answer(this.#client, message, reply);
+    const outcome = this.#answerer.answer(this.#client, message, reply);
     if (typeof outcome !== 'string') {
       this.#otherWork += attendWork;
       if (outcome !== undefined) this.#wait(sourceOf(outcome));

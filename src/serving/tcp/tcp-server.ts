@@ -16,8 +16,9 @@ import type { Rules } from '../rules/rules.ts';
 import { type Carrier, carrierOf } from './carrier.ts';
 import { Entrance } from './entrance.ts';
 import type { Greeter } from './greeter.ts';
+import type { MessageAnswerer } from './message-answerer.ts';
 import type { TcpClients, TcpLimits } from './tcp-clients.ts';
-import { type AnswerMessage, TcpConnection } from './tcp-connection.ts';
+import { TcpConnection } from './tcp-connection.ts';
 
 /** What is served at the moment: looked at for each query. */
 export interface CurrentImage {
@@ -74,11 +75,15 @@ async function openServer(
   const entrance = new Entrance(answering, serve);
   let isClosing = false;
   const answer = createAnswerer(counters, { desk: desk.words, rules });
-  const answerMessage: AnswerMessage = (client, packet, reply) => {
-    rules.tick();
-    rules.idleTenths = isClosing ? 0 : clients.idleTenths;
-    const outcome = answer(snapshot.image, client, packet, packet.length, reply);
-    return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
+  const answerer: MessageAnswerer = {
+    prepare() {
+      rules.tick();
+      rules.idleTenths = isClosing ? 0 : clients.idleTenths;
+    },
+    answer(client, packet, reply) {
+      const outcome = answer(snapshot.image, client, packet, packet.length, reply);
+      return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
+    },
   };
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -108,7 +113,7 @@ async function openServer(
   });
 
   function serve(carrier: Carrier): void {
-    const connection = new TcpConnection(carrier, answerMessage, clients);
+    const connection = new TcpConnection(carrier, answerer, clients);
     connections.add(connection);
     carrier.socket.once('close', () => connections.delete(connection));
   }

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import type { Attended } from '../../../src/serving/attendant.ts';
 import type { ReplySource } from '../../../src/serving/reply-source.ts';
-import type { AnswerMessage } from '../../../src/serving/tcp/tcp-connection.ts';
+import type { AnswerMessage } from '../../../src/serving/tcp/message-answerer.ts';
 import { listKernelSockets } from '../../support/daemon/kernel-sockets.ts';
 import { requireLibc } from '../../support/daemon/test-libc.ts';
 import { framed } from '../../support/dns/dns-client.ts';

@@ -28,10 +28,11 @@ describe('listenTcp', () => {
     limits: Partial<TcpLimits> = {},
     clientsOfAll = makeTcpClients(limits),
     desk = makeDesk(),
+    rules = new Rules(),
   ): Promise<TcpServer> {
     const snapshot = new Snapshot();
     snapshot.replace(buildZones(configureFuzzedZone(), decideAllHealthy, 1));
-    const answering = { snapshot, counters, rules: new Rules(), clients: clientsOfAll, desk };
+    const answering = { snapshot, counters, rules, clients: clientsOfAll, desk };
     const result = await listenTcp({ address, port: 0 }, answering);
     if (!result.ok) throw new Error(result.problem.code);
     server = result.value;
@@ -88,6 +89,22 @@ describe('listenTcp', () => {
     client.send(...Array.from({ length: 5000 }, (_, id) => makeQuery('www.example.test', { id })));
     for (let id = 0; id < 5000; id++) expect((await client.receive())?.readUInt16BE(0)).to.equal(id);
     expect(counters[Counter.queriesTcp]).to.equal(before + 5000);
+  });
+
+  it('reads the clock before it answers, and not for each query of a go', async () => {
+    const rules = new Rules();
+    let ticks = 0;
+    const tick = rules.tick.bind(rules);
+    rules.tick = () => {
+      ticks++;
+      tick();
+    };
+    const client = connect(await listen({}, makeTcpClients(), makeDesk(), rules));
+    await ask(client);
+    expect(ticks).to.equal(1);
+    client.send(...Array.from({ length: 1000 }, () => query));
+    for (let i = 0; i < 1000; i++) await client.receive();
+    expect(ticks).to.be.within(2, 500);
   });
 
   it('says which port it got', async () => {

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { readDescriptor } from '../../../src/base/read-descriptor.ts';
 import { carrierOf } from '../../../src/serving/tcp/carrier.ts';
+import type { AnswerMessage } from '../../../src/serving/tcp/message-answerer.ts';
 import type { TcpClients, TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
-import { type AnswerMessage, TcpConnection } from '../../../src/serving/tcp/tcp-connection.ts';
+import { TcpConnection } from '../../../src/serving/tcp/tcp-connection.ts';
 import { requireLibc } from '../daemon/test-libc.ts';
 import { TcpClient } from './dns-client.ts';
 import { makeTcpClients } from './tcp-clients.ts';
@@ -31,7 +32,8 @@ export async function openTcpPair(
   const address = server.address();
   const client = new TcpClient(typeof address === 'object' ? (address?.port ?? 0) : 0);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  const connection = new TcpConnection(carrierOf(socket), answer, clients);
+  const answerer = { prepare: () => undefined, answer };
+  const connection = new TcpConnection(carrierOf(socket), answerer, clients);
   return {
     client,
     socket,
