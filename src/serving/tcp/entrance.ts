@@ -1,7 +1,6 @@
 // What a connection goes through before its first message: the header of a front end, the handshake of TLS, both in either order, or
 // nothing. Refuses to know what is asked then.
 
-import type { Image } from '../../answers/image.ts';
 import type { CounterRow } from '../counters.ts';
 import { isFrontEnd } from '../proxy/front-door.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -13,7 +12,8 @@ import type { TcpClients } from './tcp-clients.ts';
 type Serve = (carrier: Carrier) => void;
 
 export interface EntranceParts {
-  readonly snapshot: { readonly image: Image };
+  /** Its `refresh` also brings the rules up to date, by which a client may be a front end. */
+  readonly snapshot: { refresh?(): void };
   readonly rules: Rules;
   readonly clients: TcpClients;
   readonly counters: CounterRow;
@@ -35,9 +35,8 @@ export class Entrance {
 
   enter(carrier: Carrier): void {
     const { snapshot, rules, greeter } = this.#parts;
-    // With the image comes whatever else has changed: the rules, by which this may be a front end.
-    const isNamed = snapshot.image !== undefined && isFrontEnd(rules, carrier.client);
-    if (isNamed) this.#enterFrontEnd(carrier, greeter);
+    snapshot.refresh?.();
+    if (isFrontEnd(rules, carrier.client)) this.#enterFrontEnd(carrier, greeter);
     else if (greeter === undefined) this.#serve(carrier);
     else this.#greet(greeter, carrier, this.#serve);
   }

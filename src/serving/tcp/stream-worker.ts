@@ -44,12 +44,17 @@ class Served implements CurrentImage {
   }
 
   get image(): Image {
-    if (Atomics.load(this.#control, StreamWord.generation) !== this.#generation) this.#catchUp();
+    this.refresh();
     return this.#image;
   }
 
-  #catchUp(): void {
-    this.#generation = Atomics.load(this.#control, StreamWord.generation);
+  refresh(): void {
+    const latest = Atomics.load(this.#control, StreamWord.generation);
+    if (latest !== this.#generation) this.#catchUp(latest);
+  }
+
+  #catchUp(latest: number): void {
+    this.#generation = latest;
     for (;;) {
       const received = receiveMessageOnPort(this.#news);
       if (received === undefined) return;

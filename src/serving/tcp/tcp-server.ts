@@ -23,6 +23,8 @@ import { TcpConnection } from './tcp-connection.ts';
 /** What is served at the moment: looked at for each query. */
 export interface CurrentImage {
   readonly image: Image;
+  /** Takes what the main thread has sent since, rules among it, as reading the image does; absent: there is nothing to take. */
+  refresh?(): void;
 }
 
 export interface TcpServer {
