@@ -50,7 +50,17 @@ function memorable(verdict: 'up' | 'down' | 'unknown', serial = 7): ToRemember {
     lastHealthy: new Map(),
     hosts: new Map(),
     heldSince: () => undefined,
-    reports: [{ target, verdict, sinceSeconds, lastOutcome: undefined, outcomesToFlip: 1, nextProbeInMs: 1 }],
+    reports: [
+      {
+        target,
+        verdict,
+        sinceSeconds,
+        lastOutcome: undefined,
+        outcomesToFlip: 1,
+        nextProbeInMs: 1,
+        place: { place: 0, turn: 1 },
+      },
+    ],
   };
 }
 

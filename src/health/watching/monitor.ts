@@ -11,6 +11,7 @@ import { type HealthState, stepState, type Verdict } from '../step-state.ts';
 import type { Target } from '../target.ts';
 import { DoubtEffects } from './doubt-effects.ts';
 import type { Histogram } from './histogram.ts';
+import { ProbeLedger } from './probe-ledger.ts';
 import { ProbeRounds } from './probe-rounds.ts';
 import { type PaceSettings, type TargetReport, Watch } from './watch.ts';
 import { WatchList } from './watch-list.ts';
@@ -55,6 +56,8 @@ export interface RememberedVerdict {
 }
 
 export class Monitor {
+  /** Every outcome, counted. */
+  readonly ledger = new ProbeLedger();
   readonly #with: MonitorDependencies;
   readonly #watches = new WatchList();
   readonly #rounds: ProbeRounds;
@@ -156,7 +159,7 @@ export class Monitor {
   }
 
   #add(target: Target, remembered: RememberedVerdict | undefined): void {
-    const watch = new Watch(target, this.#settings);
+    const watch = new Watch(target, this.#settings, this.ledger.give());
     if (remembered !== undefined) {
       watch.state = { verdict: remembered.verdict, contrary: 0 };
       watch.sinceSeconds = remembered.sinceSeconds;
@@ -176,10 +179,12 @@ export class Monitor {
     watch.isWatched = false;
     watch.callOff?.();
     this.#watches.remove(watch);
+    this.ledger.takeBack(watch.place);
   }
 
   #recordOutcome(watch: Watch, outcome: Outcome): void {
     const { target, isStanding, isFailing: wasFailing, probeStartedMs: startedMs } = watch;
+    this.#count(watch, outcome);
     const next = stepState(watch.state, outcome, watch.settings);
     const wouldFall = isStanding && next.verdict === 'down';
     const isSettled = next.verdict === watch.state.verdict;
@@ -193,6 +198,14 @@ export class Monitor {
     this.#network.recordOutcome({ target, outcome, startedMs, wasFailing, isStanding });
     this.#takeDownIfDue(watch);
     if (!watch.hasReported) this.#watches.markReported(watch);
+  }
+
+  #count({ place }: Watch, outcome: Outcome): void {
+    const { ledger } = this;
+    if (outcome.kind === 'success')
+      ledger.countSuccess(place, outcome.tookMs, Math.floor(this.#with.clock.wallSeconds() / 60));
+    else if (outcome.kind === 'failure') ledger.countFailure(place);
+    else ledger.countInconclusive(place);
   }
 
   /** Takes down a target that has failed often enough, unless our own network is in doubt. */

@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from '../step-state.ts';
 import type { Target } from '../target.ts';
+import type { LedgerPlace } from './probe-ledger.ts';
 import type { Scheduled } from './schedule.ts';
 
 /** Defaults for all targets; `Target.pace` overrides them one by one. */
@@ -29,10 +30,13 @@ export interface TargetReport {
   readonly outcomesToFlip: number;
   /** Absent while a probe is under way. */
   readonly nextProbeInMs: number | undefined;
+  /** Where its probes are counted. */
+  readonly place: LedgerPlace;
 }
 
 export class Watch implements Scheduled {
   readonly target: Target;
+  readonly place: LedgerPlace;
   settings: PaceSettings;
   state: HealthState = initialState;
   sinceSeconds: number | undefined;
@@ -49,8 +53,9 @@ export class Watch implements Scheduled {
   hasReported = false;
   callOff: (() => void) | undefined;
 
-  constructor(target: Target, settings: PaceSettings) {
+  constructor(target: Target, settings: PaceSettings, place: LedgerPlace) {
     this.target = target;
+    this.place = place;
     this.settings = { ...settings, ...target.pace };
   }
 
@@ -100,6 +105,7 @@ export class Watch implements Scheduled {
       lastOutcome: this.lastOutcome,
       outcomesToFlip: outcomesToFlip(this.state, this.settings),
       nextProbeInMs: this.callOff === undefined ? Math.max(0, this.dueMs - nowMs) : undefined,
+      place: this.place,
     };
   }
 

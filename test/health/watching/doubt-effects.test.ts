@@ -11,6 +11,7 @@ import { createRecordingLogger } from '../../support/recording-logger.ts';
 import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { failure, makeTargets, ScriptedProbe } from '../../support/worlds/scripted-probe.ts';
 
+const place = { place: 0, turn: 1 };
 const settings = { intervalMs: 30_000, timeoutMs: 2000, rise: 1, fall: 2 };
 
 function setUp(count: number) {
@@ -35,7 +36,7 @@ function setUp(count: number) {
     takeBack: (watch, state) => takenBack.push([watch, state]),
   });
   const all = makeTargets(count).map((target) => {
-    const watch = new Watch(target, settings);
+    const watch = new Watch(target, settings, place);
     watch.state = { verdict: 'up', contrary: 0 };
     watches.add(watch);
     return watch;

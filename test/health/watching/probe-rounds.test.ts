@@ -14,13 +14,14 @@ import {
   success,
 } from '../../support/worlds/scripted-probe.ts';
 
+const place = { place: 0, turn: 1 };
 const settings = { intervalMs: 30_000, timeoutMs: 2000, rise: 1, fall: 2 };
 
 function setUp(count: number) {
   const clock = new FakeClock();
   const probe = new ScriptedProbe(clock);
   const { logger, entries } = createRecordingLogger();
-  const watches = makeTargets(count).map((target) => new Watch(target, settings));
+  const watches = makeTargets(count).map((target) => new Watch(target, settings, place));
   const outcomes: string[] = [];
   const rounds = new ProbeRounds({
     clock,

@@ -6,8 +6,9 @@ import { WatchList } from '../../../src/health/watching/watch-list.ts';
 import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { makeTargets } from '../../support/worlds/scripted-probe.ts';
 
+const place = { place: 0, turn: 1 };
 const settings = { intervalMs: 30_000, timeoutMs: 2000, rise: 1, fall: 2 };
-const makeWatches = (count: number) => makeTargets(count).map((target) => new Watch(target, settings));
+const makeWatches = (count: number) => makeTargets(count).map((target) => new Watch(target, settings, place));
 
 describe('WatchList', () => {
   it(`counts what a walk over all would count, whatever changes (TEST_SEED=${testSeed})`, () => {
