@@ -18,7 +18,7 @@ export interface TargetSources {
 }
 
 export function describeTargetFacts(
-  { target, verdict, sinceSeconds, lastOutcome }: TargetReport,
+  { target, verdict, sinceSeconds, lastOutcome, place }: TargetReport,
   { decider, users, hold, nowSeconds }: TargetSources,
 ): TargetFacts {
   const override = actionOn(decider.overrides, target);
@@ -36,6 +36,7 @@ export function describeTargetFacts(
       untilSeconds: Math.round(nowSeconds + hold.leftMs / 1000),
     },
     override: override && describeAction(override),
+    place,
   };
 }
 

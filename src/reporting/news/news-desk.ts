@@ -93,6 +93,7 @@ export class NewsDesk {
     this.#changed.clear();
     bring({
       kind: 'shape',
+      ledger: watch.monitor.ledger.memory,
       targets: watch.monitor.report().map((report) => this.#describeTarget(report)),
       names: publisher.names.resolutions
         .filter(({ madeOf }) => madeOf === undefined)

@@ -2,20 +2,53 @@
 // what is shown of them.
 
 import type { LogLevel } from '../../base/logger.ts';
+import type { NameState, TargetState } from '../../control/protocol/facts.ts';
 import type { Status } from '../../control/protocol/status.ts';
-import type { Verdict } from '../../health/step-state.ts';
+import type { LedgerPlace } from '../../health/watching/probe-ledger.ts';
+
+export type { NameRole } from '../../control/protocol/facts.ts';
 
 export type News =
   /** Everything that is configured, at the start and whenever that changed. */
-  | { readonly kind: 'shape'; readonly targets: readonly TargetFacts[]; readonly names: readonly NameFacts[] }
-  /** Those of which something changed. */
+  | {
+      readonly kind: 'shape';
+      readonly targets: readonly TargetNews[];
+      readonly names: readonly NameFacts[];
+      /** Where probes are counted: see health/watching/probe-ledger.ts. */
+      readonly ledger?: SharedArrayBuffer | undefined;
+    }
+  /** The same bit by bit; what is known stays as it is until the last piece is here. */
+  | {
+      readonly kind: 'shape-piece';
+      readonly isFirst: boolean;
+      readonly isLast: boolean;
+      readonly targets: readonly TargetNews[];
+      readonly names: readonly NameFacts[];
+      readonly ledger?: SharedArrayBuffer | undefined;
+    }
+  /** Those of which something changed, those that came, and those that are gone. */
   | {
       readonly kind: 'changes';
-      readonly targets: readonly TargetFacts[];
+      readonly targets: readonly TargetNews[];
       readonly names: readonly NameFacts[];
+      readonly gone?: Gone | undefined;
+      /** Absent: the same as before. */
+      readonly ledger?: SharedArrayBuffer | undefined;
     }
-  | Tick
+  /** Between ticks, when something in it should be known at once. */
+  | { readonly kind: 'summary'; readonly summary: SummaryChanges }
+  | TickNews
   | { readonly kind: 'happening'; readonly happening: Happening };
+
+export interface Gone {
+  /** By key. */
+  readonly targets: readonly string[];
+  /** By full name. */
+  readonly names: readonly string[];
+}
+
+/** Of a tick only what changed since the last one. */
+export type TickNews = Omit<Tick, 'summary'> & { readonly summary: SummaryChanges };
 
 /** Once a second. */
 export interface Tick {
@@ -24,57 +57,47 @@ export interface Tick {
   /** The counters of all threads together: see serving/counters.ts. */
   readonly counters: Float64Array;
   readonly summary: Summary;
+  /** Absent where nobody measured. */
+  readonly vitals?: Vitals | undefined;
 }
 
 /** What a status says without looking at each target and each name. */
 export type Summary = Omit<Status, 'targets' | 'names' | 'queries'>;
 
-export interface TargetFacts {
-  readonly key: string;
-  readonly address: string;
-  readonly port: number;
-  readonly kind: 'tcp' | 'tls' | 'http' | 'https';
-  /** By full name. */
-  readonly names: readonly string[];
-  /** What probes say. */
-  readonly state: Verdict;
-  readonly sinceSeconds: number | undefined;
-  /** Of the last outcome that said something new. */
-  readonly reason: string | undefined;
-  /** Present while it is held down for flapping. */
-  readonly held?: { readonly sinceSeconds: number; readonly untilSeconds: number } | undefined;
-  /** `drained`, `forced up` or `forced down`: overrules the state. */
-  readonly override?: string | undefined;
+/** A key that is there has this value now, and none if that is undefined. */
+export type SummaryChanges = { readonly [Key in keyof Summary]?: Summary[Key] | undefined };
+
+/** How the process itself is doing. */
+export interface Vitals {
+  readonly memory: {
+    readonly residentOctets: number;
+    readonly heapOctets: number;
+    readonly heapLimitOctets: number;
+    readonly sharedOctets: number;
+  };
+  /** Of the main thread, since the last tick; how late its timers came. */
+  readonly eventLoop: { readonly meanDelayMs: number; readonly maxDelayMs: number };
+  /** Of each thread, since the last tick: the share of the time in which it had something to do. */
+  readonly threads: readonly { readonly name: string; readonly utilization: number }[];
+  /** CPU of the whole process since its start. */
+  readonly cpuSeconds: number;
+  /** How late probes started; a number for each bucket of health/watching/histogram.ts. */
+  readonly lateness: { readonly counts: readonly number[]; readonly sumMs: number };
 }
 
-/** Where the answers come from. */
-export type NameRole = 'candidates' | 'backups' | 'policy' | 'nothing';
-
-export interface NameFacts {
-  /** In full, with a final dot: no two have the same. */
-  readonly name: string;
-  /** As the operator wrote it. */
-  readonly label: string;
-  readonly zone: string;
-  /** Whether health has a say in it. */
-  readonly isChecked: boolean;
-  readonly role: NameRole;
-  /** What is answered now. */
-  readonly addresses: readonly string[];
-  /** Since when the role is what it is, as far as is known. */
-  readonly sinceSeconds: number;
-  /** Of the candidates, and how many must be. */
-  readonly healthy: number;
-  readonly healthyMin: number;
-  readonly candidates: number;
-  readonly backups: number;
-  /** By key. */
-  readonly targets: readonly string[];
+export interface TargetFacts extends TargetState {
+  /** Of its numbers in the probe ledger. */
+  readonly place?: LedgerPlace | undefined;
 }
+
+/** Its names are those that say so, unless it says itself. */
+export type TargetNews = Omit<TargetFacts, 'names'> & Partial<Pick<TargetFacts, 'names'>>;
+
+export type NameFacts = NameState;
 
 /** An entry of the log: what is shown and told is what the log says. */
 export interface Happening {
-  /** Grows by one with each, within a run. */
+  /** Grows by one with each within a run, and from run to run. */
   readonly number: number;
   readonly atMs: number;
   readonly level: LogLevel;

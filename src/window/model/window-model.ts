@@ -1,35 +1,67 @@
 // All that the window knows: the newest facts about targets and names, the last ticks and the latest happenings. Whoever shows
 // or keeps something reads it here and is told what changed. Refuses to know who that is.
 
-import type { Happening, NameFacts, News, Summary, TargetFacts, Tick } from './news.ts';
+import { LedgerReader } from '../../health/watching/probe-ledger.ts';
+import { ChangeLog } from './change-log.ts';
+import { type FactChanges, FactTable } from './fact-table.ts';
+import type {
+  Happening,
+  NameFacts,
+  News,
+  Summary,
+  SummaryChanges,
+  TargetFacts,
+  TargetNews,
+  Tick,
+} from './news.ts';
 
 /** For a page that is opened, and a client that comes back. */
 const happeningsMax = 500;
 /** Enough to tell a rate from: of one second it would jump. */
 const ticksMax = 10;
 
-export type ModelChange = Extract<News, { readonly kind: 'shape' | 'changes' | 'tick' | 'happening' }>;
+export type ModelChange =
+  /** Everything may be other than it was. */
+  | { readonly kind: 'shape'; readonly targets: readonly TargetFacts[]; readonly names: readonly NameFacts[] }
+  | ({ readonly kind: 'changes' } & FactChanges)
+  | { readonly kind: 'summary'; readonly summary: Summary }
+  | Tick
+  | { readonly kind: 'happening'; readonly happening: Happening };
+
+interface Pieces {
+  readonly targets: TargetNews[];
+  readonly names: NameFacts[];
+}
 
 export class WindowModel {
-  #targets: Map<string, TargetFacts> = new Map();
-  #names: Map<string, NameFacts> = new Map();
+  /** Facts by the number of their last change. */
+  readonly changes = new ChangeLog();
+  readonly #facts = new FactTable();
+  #pieces: Pieces = { targets: [], names: [] };
+  #ledger: LedgerReader | undefined;
+  #summary: Summary | undefined;
   #ticks: readonly Tick[] = [];
   #happenings: Happening[] = [];
   readonly #listeners = new Set<(change: ModelChange) => void>();
 
   /** By key. */
   get targets(): ReadonlyMap<string, TargetFacts> {
-    return this.#targets;
+    return this.#facts.targets;
   }
 
   /** By full name. */
   get names(): ReadonlyMap<string, NameFacts> {
-    return this.#names;
+    return this.#facts.names;
+  }
+
+  /** What probes came to, by the `place` of a target; absent before the first shape. */
+  get ledger(): LedgerReader | undefined {
+    return this.#ledger;
   }
 
   /** Absent before the first tick. */
   get summary(): Summary | undefined {
-    return this.#ticks.at(-1)?.summary;
+    return this.#summary;
   }
 
   /** The last ones, oldest first. */
@@ -45,29 +77,82 @@ export class WindowModel {
   apply(news: News): void {
     switch (news.kind) {
       case 'shape':
-        this.#targets = new Map(news.targets.map((target) => [target.key, target]));
-        this.#names = new Map(news.names.map((name) => [name.name, name]));
-        break;
+        this.#replace(news);
+        return;
+      case 'shape-piece':
+        if (news.isFirst) this.#pieces = { targets: [], names: [] };
+        this.#pieces.targets.push(...news.targets);
+        this.#pieces.names.push(...news.names);
+        if (!news.isLast) return;
+        this.#replace({ ...this.#pieces, ledger: news.ledger });
+        this.#pieces = { targets: [], names: [] };
+        return;
       case 'changes':
-        // One that a reload took away meanwhile stays away: a shape always comes first.
-        for (const target of news.targets)
-          if (this.#targets.has(target.key)) this.#targets.set(target.key, target);
-        for (const name of news.names) if (this.#names.has(name.name)) this.#names.set(name.name, name);
-        break;
-      case 'tick':
-        this.#ticks = [...this.#ticks, news].slice(-ticksMax);
-        break;
+        this.#change(news);
+        return;
+      case 'summary':
+        this.#tell({ kind: 'summary', summary: this.#summarize(news.summary) });
+        return;
+      case 'tick': {
+        const tick = { ...news, summary: this.#summarize(news.summary) };
+        this.#ticks = [...this.#ticks, tick].slice(-ticksMax);
+        this.#tell(tick);
+        return;
+      }
       case 'happening':
         this.#happenings.push(news.happening);
         if (this.#happenings.length > happeningsMax) this.#happenings.shift();
-        break;
+        this.#tell(news);
+        return;
     }
-    for (const listener of this.#listeners) listener(news);
   }
 
   /** Called after each change, until the returned function is. Must not throw. */
   onChange(listener: (change: ModelChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #replace({ targets, names, ledger }: Omit<Extract<News, { readonly kind: 'shape' }>, 'kind'>): void {
+    this.#openLedger(ledger);
+    this.#log(this.#facts.replace({ targets, names }));
+    this.#tell({
+      kind: 'shape',
+      targets: [...this.targets.values()],
+      names: [...this.names.values()],
+    });
+  }
+
+  #change({
+    targets,
+    names,
+    gone = { targets: [], names: [] },
+    ledger,
+  }: Extract<News, { readonly kind: 'changes' }>): void {
+    this.#openLedger(ledger);
+    const changes = this.#facts.change(targets, names, gone);
+    this.#log(changes);
+    this.#tell({ kind: 'changes', ...changes });
+  }
+
+  #openLedger(memory: SharedArrayBuffer | undefined): void {
+    if (memory !== undefined) this.#ledger = new LedgerReader(memory);
+  }
+
+  #log({ targets, names, gone }: FactChanges): void {
+    this.changes.add({
+      targets: [...targets.map(({ key }) => key), ...gone.targets],
+      names: [...names.map(({ name }) => name), ...gone.names],
+    });
+  }
+
+  /** The first one is told whole. */
+  #summarize(changes: SummaryChanges): Summary {
+    this.#summary = { ...this.#summary, ...changes } as Summary;
+    return this.#summary;
+  }
+
+  #tell(change: ModelChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }
