@@ -4,4 +4,6 @@
 export interface WindowSettings {
   /** Where history is kept, and what was told; absent: nowhere. */
   readonly stateDirectory?: string | undefined;
+  /** How many names, targets or zones may have metrics of their own. */
+  readonly metricsNames?: number | 'all' | undefined;
 }

@@ -3,6 +3,7 @@
 
 import { nameRoutes } from './api/name-routes.ts';
 import { Router, type WindowRoute } from './http/router.ts';
+import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
 import type { Main } from './remote-main.ts';
 import type { WindowSettings } from './window-settings.ts';
@@ -16,13 +17,19 @@ export interface Window {
   stop(): Promise<void>;
 }
 
-export function openWindow(_settings: WindowSettings, _main: Main): Window {
+export function openWindow(firstSettings: WindowSettings, _main: Main): Window {
+  let settings = firstSettings;
   const model = new WindowModel();
-  const routes: readonly WindowRoute[] = [...nameRoutes(model)];
+  const routes: readonly WindowRoute[] = [
+    ...nameRoutes(model),
+    metricsRoute(model, () => settings.metricsNames ?? 1000),
+  ];
   return {
     model,
     router: new Router(routes),
-    apply: () => undefined,
+    apply: (next) => {
+      settings = next;
+    },
     stop: () => Promise.resolve(),
   };
 }

@@ -1,0 +1,51 @@
+// What a metric is: what it is called, what it means, and how it is read. Refuses to know how it is written down.
+
+import type { Scrape } from './scrape.ts';
+
+export interface Metric {
+  /** As Prometheus shows it: a counter ends with `_total`, an info with `_info`. */
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'histogram' | 'info';
+  /** The name of a metric with a unit ends with it, but for `_total`. */
+  readonly unit?: 'seconds' | 'bytes' | 'ratio';
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** Reads nothing that is not known yet. */
+  readonly read: (scrape: Scrape) => Iterable<Reading>;
+}
+
+/** One series; `labels` is what `writeLabels` made. */
+export type Reading =
+  | { readonly labels: string; readonly value: number }
+  | { readonly labels: string; readonly distribution: Distribution };
+
+export interface Distribution {
+  /** The upper bound of each bucket but the last, which has none. */
+  readonly bounds: readonly number[];
+  /** Of each bucket by itself, the last one included. */
+  readonly counts: ArrayLike<number>;
+  readonly sum: number;
+}
+
+/** `zone="example.org.",name="www.example.org."` */
+export function writeLabels(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}="${escapeLabel(value)}"`)
+    .join(',');
+}
+
+const toEscape = /[\\"\n]/g;
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
+
+/** Both formats demand the same. Half a surrogate pair becomes U+FFFD where text becomes octets. */
+function escapeLabel(value: string): string {
+  return value.replace(toEscape, (character) => escapes[character] ?? '');
+}
+
+export function one(value: number | undefined): readonly Reading[] {
+  return value === undefined ? [] : [{ labels: '', value }];
+}
+
+export function yesNo(value: boolean): number {
+  return value ? 1 : 0;
+}

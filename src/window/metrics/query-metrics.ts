@@ -1,0 +1,185 @@
+// Queries and replies, from the counters of the data plane.
+
+import { Counter, type CounterRow, countAt, counterOfCode, counterOfType } from '../../serving/counters.ts';
+import { printRecordType, printResponseCode, RecordType, ResponseCode } from '../../wire/protocol.ts';
+import { type Metric, one, type Reading, writeLabels } from './metric.ts';
+import type { Scrape } from './scrape.ts';
+
+/** Series of one label, whose values each have a counter. */
+function byLabel(label: string, counters: Readonly<Record<string, number>>): Metric['read'] {
+  const series = Object.entries(counters).map(([value, counter]) => ({
+    labels: writeLabels({ [label]: value }),
+    counter,
+  }));
+  return ({ tick }) =>
+    tick === undefined
+      ? []
+      : series.map(({ labels, counter }) => ({ labels, value: countAt(tick.counters, counter) }));
+}
+
+function counted(counter: number): Metric['read'] {
+  return ({ tick }) => one(tick && countAt(tick.counters, counter));
+}
+
+/** Known numbers always have a series, so that a rate sees the first one counted; others once they are counted. */
+function byNumber(
+  label: string,
+  print: (number: number) => string,
+  counterOf: (number: number) => number,
+  numbers: { readonly known: ReadonlySet<number>; readonly end: number },
+): (row: CounterRow) => Iterable<Reading> {
+  const series = Array.from({ length: numbers.end }, (_, number) => ({
+    labels: writeLabels({ [label]: print(number) }),
+    counter: counterOf(number),
+    isKnown: numbers.known.has(number),
+  }));
+  return function* (row) {
+    for (const { labels, counter, isKnown } of series) {
+      const value = countAt(row, counter);
+      if (isKnown || value > 0) yield { labels, value };
+    }
+  };
+}
+
+const codes = byNumber('code', printResponseCode, counterOfCode, {
+  known: new Set(Object.values(ResponseCode)),
+  end: Counter.types - Counter.replies,
+});
+
+const types = byNumber('type', printRecordType, counterOfType, {
+  known: new Set(Object.values(RecordType)),
+  end: Counter.typeAny - Counter.types,
+});
+const typesBeyond = byLabel('type', { ANY: Counter.typeAny, other: Counter.typeOther });
+
+function* readTypes(scrape: Scrape): Generator<Reading> {
+  if (scrape.tick === undefined) return;
+  yield* types(scrape.tick.counters);
+  yield* typesBeyond(scrape);
+}
+
+export const queryMetrics: readonly Metric[] = [
+  {
+    name: 'healthy_dns_queries_total',
+    kind: 'counter',
+    help: 'Queries received, by transport.',
+    labels: ['transport'],
+    read: byLabel('transport', { udp: Counter.queriesUdp, tcp: Counter.queriesTcp, tls: Counter.queriesTls }),
+  },
+  {
+    name: 'healthy_dns_queries_by_type_total',
+    kind: 'counter',
+    help: 'Queries received, by the type of record asked for; rare types together as "other".',
+    labels: ['type'],
+    read: readTypes,
+  },
+  {
+    name: 'healthy_dns_queries_with_edns_total',
+    kind: 'counter',
+    help: 'Queries received with EDNS.',
+    labels: [],
+    read: counted(Counter.withEdns),
+  },
+  {
+    name: 'healthy_dns_queries_dropped_total',
+    kind: 'counter',
+    help: 'Messages left without a reply on purpose, by reason.',
+    labels: ['reason'],
+    read: byLabel('reason', {
+      short: Counter.droppedShort,
+      response: Counter.droppedResponse,
+      limited: Counter.droppedLimited,
+      unattended: Counter.droppedUnattended,
+    }),
+  },
+  {
+    name: 'healthy_dns_responses_total',
+    kind: 'counter',
+    help: 'Replies, by response code.',
+    labels: ['code'],
+    read: ({ tick }) => (tick === undefined ? [] : codes(tick.counters)),
+  },
+  {
+    name: 'healthy_dns_responses_truncated_total',
+    kind: 'counter',
+    help: 'Replies truncated because they did not fit; the client asks again over TCP.',
+    labels: [],
+    read: counted(Counter.truncated),
+  },
+  {
+    name: 'healthy_dns_responses_unsent_total',
+    kind: 'counter',
+    help: 'Replies that the kernel did not accept.',
+    labels: [],
+    read: counted(Counter.unsent),
+  },
+  {
+    name: 'healthy_dns_responses_slipped_total',
+    kind: 'counter',
+    help: 'Replies truncated because their network was over the rate limit; those dropped for it have the reason "limited" in healthy_dns_queries_dropped_total.',
+    labels: [],
+    read: counted(Counter.slipped),
+  },
+  {
+    name: 'healthy_dns_received_bytes_total',
+    kind: 'counter',
+    unit: 'bytes',
+    help: 'Octets of queries.',
+    labels: [],
+    read: counted(Counter.octetsIn),
+  },
+  {
+    name: 'healthy_dns_sent_bytes_total',
+    kind: 'counter',
+    unit: 'bytes',
+    help: 'Octets of replies.',
+    labels: [],
+    read: counted(Counter.octetsOut),
+  },
+  {
+    name: 'healthy_dns_receive_errors_total',
+    kind: 'counter',
+    help: 'Failures to receive from a UDP socket.',
+    labels: [],
+    read: counted(Counter.receiveErrors),
+  },
+  {
+    name: 'healthy_dns_cookies_total',
+    kind: 'counter',
+    help: "Queries with a DNS cookie, by what it was worth: valid; invalid, of nobody or too old; new, with the client's part alone.",
+    labels: ['cookie'],
+    read: byLabel('cookie', {
+      valid: Counter.cookiesValid,
+      invalid: Counter.cookiesInvalid,
+      new: Counter.cookiesNew,
+    }),
+  },
+  {
+    name: 'healthy_dns_tls_handshakes_total',
+    kind: 'counter',
+    help: 'Connections for DNS over TLS that were established, resumed sessions included.',
+    labels: [],
+    read: counted(Counter.tlsHandshakes),
+  },
+  {
+    name: 'healthy_dns_tls_resumptions_total',
+    kind: 'counter',
+    help: 'Connections for DNS over TLS that resumed an earlier session.',
+    labels: [],
+    read: counted(Counter.tlsResumed),
+  },
+  {
+    name: 'healthy_dns_tls_failures_total',
+    kind: 'counter',
+    help: 'Connections for DNS over TLS that ended before they were established.',
+    labels: [],
+    read: counted(Counter.tlsFailed),
+  },
+  {
+    name: 'healthy_dns_proxied_total',
+    kind: 'counter',
+    help: 'Datagrams and connections from front ends, by whether their PROXY header was accepted.',
+    labels: ['header'],
+    read: byLabel('header', { accepted: Counter.proxied, refused: Counter.badProxyHeaders }),
+  },
+];

@@ -1,0 +1,76 @@
+// What one scrape tells of: everything as it was when the scrape began, and of what there is too much to have series of its
+// own. Refuses to know the metrics.
+
+import type { NameFacts, Summary, TargetFacts } from '../model/news.ts';
+import type { WindowModel } from '../model/window-model.ts';
+import { writeLabels } from './metric.ts';
+
+/** How many names, targets or zones may have series of their own; beyond it, none of them has. */
+export type SeriesMax = number | 'all';
+
+export interface Scrape {
+  /** Absent before the first tick. */
+  readonly tick:
+    | { readonly atMs: number; readonly counters: Float64Array; readonly summary: Summary }
+    | undefined;
+  readonly targets: readonly TargetFacts[];
+  /** Those in which health has a say. */
+  readonly names: readonly NameFacts[];
+  /** Those with series of their own: all or none. */
+  readonly shown: {
+    readonly targets: readonly Labelled<TargetFacts>[];
+    readonly names: readonly Labelled<NameFacts>[];
+    readonly zones: readonly Labelled<Zone>[];
+  };
+}
+
+export type Zone = NonNullable<Summary['hostedZones']>[number];
+
+export interface Labelled<Facts> {
+  readonly facts: Facts;
+  readonly labels: string;
+}
+
+/** Facts are replaced when they change, and otherwise stay: their labels are written once. */
+const targetLabels = new WeakMap<TargetFacts, Labelled<TargetFacts>>();
+const nameLabels = new WeakMap<NameFacts, Labelled<NameFacts>>();
+
+export function beginScrape(model: WindowModel, seriesMax: SeriesMax): Scrape {
+  const targets = [...model.targets.values()];
+  const names = [...model.names.values()].filter(({ isChecked }) => isChecked);
+  const tick = model.ticks.at(-1);
+  return {
+    tick,
+    targets,
+    names,
+    shown: {
+      targets: allOrNone(targets, seriesMax).map((facts) =>
+        remember(targetLabels, facts, ({ key }) => writeLabels({ target: key })),
+      ),
+      names: allOrNone(names, seriesMax).map((facts) =>
+        remember(nameLabels, facts, ({ zone, name }) => writeLabels({ zone, name })),
+      ),
+      zones: allOrNone(tick?.summary.hostedZones ?? [], seriesMax).map((facts) => ({
+        facts,
+        labels: writeLabels({ zone: facts.zone }),
+      })),
+    },
+  };
+}
+
+/** Which of them are shown must not change while they come and go: every change would begin new series. */
+function allOrNone<Thing>(things: readonly Thing[], max: SeriesMax): readonly Thing[] {
+  return max === 'all' || things.length <= max ? things : [];
+}
+
+function remember<Facts extends object>(
+  known: WeakMap<Facts, Labelled<Facts>>,
+  facts: Facts,
+  write: (facts: Facts) => string,
+): Labelled<Facts> {
+  const before = known.get(facts);
+  if (before !== undefined) return before;
+  const labelled = { facts, labels: write(facts) };
+  known.set(facts, labelled);
+  return labelled;
+}

@@ -1,0 +1,158 @@
+// A window's model with a bit of everything, as news of the main thread would have made it.
+
+import { Counter, counterOfCode, counterOfType } from '../../../src/serving/counters.ts';
+import type { NameFacts, Summary, TargetFacts, Tick } from '../../../src/window/model/news.ts';
+import { WindowModel } from '../../../src/window/model/window-model.ts';
+
+export const exampleAtMs = 1_700_000_100_500;
+
+export const exampleSummary: Summary = {
+  version: '0.1.0',
+  pid: 1,
+  startedSeconds: 1_700_000_000,
+  zones: ['example.test.', 'alias.test.'],
+  hostedZones: [
+    { zone: 'example.test.', aliases: ['alias.test.'], serial: 2026112201, signed: true, names: 4 },
+  ],
+  serial: 2026112201,
+  endpoints: ['127.0.0.1:53'],
+  tls: {
+    endpoints: ['127.0.0.1:853'],
+    queries: 4,
+    handshakes: 3,
+    resumed: 1,
+    failed: 2,
+    certificate: {
+      names: ['dns.example.test'],
+      expiresSeconds: 1_800_000_000,
+      fingerprint: 'ab',
+      keyKind: 'ECDSA P-256',
+    },
+  },
+  udp: { engine: 'batch', workers: 1 },
+  hosts: [
+    {
+      host: 'app',
+      addresses: [],
+      problem: { reason: 'no answer', sinceSeconds: 1_700_000_050 },
+      names: ['www'],
+    },
+  ],
+  network: {
+    suspect: 'own network',
+    sinceSeconds: 1_700_000_090,
+    anchors: [{ anchor: '192.0.2.1:53', isUp: false, reason: 'timeout' }, { anchor: '192.0.2.2:53' }],
+  },
+  secondaries: {
+    total: 2,
+    behind: 1,
+    list: [
+      {
+        secondary: '192.0.2.53:53',
+        key: 'transfer.',
+        notified: true,
+        zones: { total: 2, current: 1 },
+        behindSinceSeconds: 1_700_000_040,
+        list: [
+          {
+            zone: 'example.test.',
+            newest: 2026112201,
+            serial: 2026112200,
+            knownBy: 'answer',
+            changes: 1,
+            behindSinceSeconds: 1_700_000_040,
+          },
+          { zone: 'catalog.test.', newest: 3, serial: 3, knownBy: 'transfer' },
+        ],
+      },
+      { secondary: '192.0.2.54', notified: false, zones: { total: 1, current: 1 }, list: [] },
+    ],
+  },
+  overrides: [],
+  updates: { zones: [], done: 5, refused: 1, unmet: 0, failed: 0 },
+  frontEnds: { proxied: 1, refused: 0 },
+  replyLimit: { slipped: 3, dropped: 4 },
+};
+
+export function exampleTick(summary: Partial<Summary> = {}): Tick {
+  const counters = new Float64Array(Counter.count);
+  counters[Counter.queriesUdp] = 100;
+  counters[Counter.queriesTcp] = 20;
+  counters[Counter.queriesTls] = 4;
+  counters[counterOfType(1)] = 90;
+  counters[counterOfType(65)] = 7;
+  counters[counterOfType(62)] = 1;
+  counters[counterOfCode(0)] = 110;
+  counters[counterOfCode(3)] = 10;
+  counters[Counter.droppedLimited] = 4;
+  counters[Counter.slipped] = 3;
+  return { kind: 'tick', atMs: exampleAtMs, counters, summary: { ...exampleSummary, ...summary } };
+}
+
+export function exampleTarget(key: string, facts: Partial<TargetFacts> = {}): TargetFacts {
+  return {
+    key,
+    address: '192.0.2.1',
+    port: 80,
+    kind: 'tcp',
+    names: ['www.example.test.'],
+    state: 'up',
+    sinceSeconds: 1_700_000_010,
+    reason: undefined,
+    ...facts,
+  };
+}
+
+export function exampleName(name: string, facts: Partial<NameFacts> = {}): NameFacts {
+  return {
+    name,
+    label: name,
+    zone: 'example.test.',
+    isChecked: true,
+    role: 'candidates',
+    addresses: ['192.0.2.1'],
+    sinceSeconds: 1_700_000_010,
+    healthy: 1,
+    healthyMin: 1,
+    candidates: 2,
+    backups: 0,
+    targets: ['tcp 192.0.2.1:80'],
+    ...facts,
+  };
+}
+
+export const exampleTargets: readonly TargetFacts[] = [
+  exampleTarget('tcp 192.0.2.1:80'),
+  exampleTarget('http 192.0.2.2:80 path=/"ready"\\n body="a\\"b"', { state: 'down', reason: 'refused' }),
+  exampleTarget('tcp [2001:db8::1]:443', {
+    held: { sinceSeconds: 1_700_000_020, untilSeconds: 1_700_000_320 },
+    override: 'drained',
+  }),
+  exampleTarget('tcp 192.0.2.3:80', { state: 'unknown', sinceSeconds: undefined, override: 'forced up' }),
+];
+
+export const exampleNames: readonly NameFacts[] = [
+  exampleName('www.example.test.'),
+  exampleName('empty.example.test.', { role: 'nothing', addresses: [], healthy: 0 }),
+  exampleName('a\\"b\\032c.example.test.', { role: 'backups' }),
+  exampleName('static.example.test.', { isChecked: false }),
+];
+
+export function makeExampleModel(
+  targets: readonly TargetFacts[] = exampleTargets,
+  names: readonly NameFacts[] = exampleNames,
+): WindowModel {
+  const model = new WindowModel();
+  model.apply({ kind: 'shape', targets, names });
+  model.apply(exampleTick());
+  return model;
+}
+
+/** `count` names with a target each. */
+export function makeLargeModel(count: number): WindowModel {
+  const indices = Array.from({ length: count }, (_, index) => index);
+  return makeExampleModel(
+    indices.map((index) => exampleTarget(`tcp 10.0.${index >> 8}.${index & 255}:8080`)),
+    indices.map((index) => exampleName(`service-${index}.example.test.`)),
+  );
+}
