@@ -5,8 +5,8 @@ import { RecordType } from '../wire/protocol.ts';
 
 /** Of the response codes that replies use, the extended ones of EDNS included, BADCOOKIE (23) is the highest (RFC 6895 §2.3). */
 const codesMax = 24;
-/** Types below this are counted one by one: the common ones are among them, and the table stays small. */
-const typesMax = 64;
+/** Types below this are counted one by one: the common ones are among them, HTTPS (65) the last, and the table stays small. */
+const typesMax = 66;
 const firstCode = 22;
 const firstType = firstCode + codesMax;
 
@@ -45,7 +45,7 @@ export const Counter = {
   tlsFailed: 21,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
-  /** The first of one counter for each record type below 64, then ANY and all others together; see `counterOfType`. */
+  /** The first of one counter for each record type below 66, then ANY and all others together; see `counterOfType`. */
   types: firstType,
   typeAny: firstType + typesMax,
   typeOther: firstType + typesMax + 1,
