@@ -1,0 +1,140 @@
+// One message, before it has a format: what there is to tell, as a title that a lock screen shows whole, and as text. Pure, and
+// bounded however much there is to tell.
+
+import { escapeCharacters } from '../../../base/quote.ts';
+import type { News } from '../standing/find-changes.ts';
+import type { Standing } from '../standing/standing.ts';
+import { rankOf, type Severity, type SubjectKind, severityOfWrong, worstOf } from '../standing/subject.ts';
+import { cut, phraseFor, type Said } from './phrases.ts';
+import { printLasting } from './print-lasting.ts';
+
+export interface Tidings {
+  readonly title: string;
+  /** Lines. */
+  readonly text: string;
+  readonly severity: Severity;
+  /** The worst first. */
+  readonly news: readonly News[];
+}
+
+/** Phones show so much of a title, more or less. */
+const titleCharactersMax = 200;
+/** More is no message but a log; the count of the rest is given. */
+const linesMax = 12;
+const lineCharactersMax = 300;
+
+/** `standing`: all that is wrong now, told or not. */
+export function composeTidings(unsorted: readonly News[], standing: readonly Standing[]): Tidings {
+  const news = [...unsorted].sort(byUrgency);
+  const clauses = clausesOf(news);
+  const told = new Set(
+    news.filter(({ kind }) => kind === 'begins' || kind === 'changes').map((one) => one.standing),
+  );
+  const left = standing.filter((one) => !told.has(one));
+  const isOver = standing.length === 0;
+  const title = joinClauses(clauses, titleCharactersMax);
+  const lines = news
+    .slice(0, linesMax)
+    .map((one) => cut(escapeCharacters(printLine(one)), lineCharactersMax));
+  if (news.length > linesMax) lines.push(`and ${news.length - linesMax} more`);
+  if (left.length > 0)
+    lines.push(`Still: ${joinClauses(clausesOf(left.flatMap(asNews)), lineCharactersMax)}`);
+  return {
+    title: escapeCharacters(isOver ? cut(`All well: ${title}`, titleCharactersMax) : title),
+    text: lines.join('\n'),
+    severity: worstOf(news.map(severityOf)),
+    news,
+  };
+}
+
+export function severityOf({ kind, standing, wrong }: News): Severity {
+  return kind === 'ends' || kind === 'passed' ? 'info' : severityOfWrong(standing.subject, wrong);
+}
+
+export function lastedMsOf(news: News): number {
+  return news.kind === 'passed' ? news.lastedMs : Math.max(0, news.standing.atMs - news.sinceMs);
+}
+
+function asNews(standing: Standing): readonly News[] {
+  const {
+    wrongs: [wrong],
+    sinceMs,
+  } = standing;
+  return wrong === undefined ? [] : [{ kind: 'begins', standing, wrong, sinceMs }];
+}
+
+const tenseOf = { begins: 'is', changes: 'is', ends: 'over', passed: 'was' } as const;
+const order = ['is', 'over', 'was'];
+
+/** What is wrong, then what is over, then what has passed; the worst of each first, and names that read well. */
+function byUrgency(a: News, b: News): number {
+  return (
+    order.indexOf(tenseOf[a.kind]) - order.indexOf(tenseOf[b.kind]) ||
+    rankOf(a.standing.subject, a.wrong) - rankOf(b.standing.subject, b.wrong) ||
+    compare(a.standing.subject.name, b.standing.subject.name)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+interface Group {
+  readonly said: Said;
+  readonly names: string[];
+  readonly lastedMs: number[];
+}
+
+function clausesOf(news: readonly News[]): readonly string[] {
+  const groups = new Map<string, Group>();
+  for (const one of news) {
+    const { kind: subjectKind, name } = one.standing.subject;
+    const tense = tenseOf[one.kind];
+    const { wrong } = one;
+    const key = tense === 'over' ? `${tense} ${subjectKind}` : `${tense} ${subjectKind} ${wrong}`;
+    const group = groups.get(key) ?? { said: { subjectKind, wrong, tense }, names: [], lastedMs: [] };
+    groups.set(key, group);
+    group.names.push(shortNameOf(subjectKind, name));
+    group.lastedMs.push(lastedMsOf(one));
+  }
+  return [...groups.values()].map(printGroup);
+}
+
+/** A target has its settings behind its endpoint, which the text has room for. */
+function shortNameOf(kind: SubjectKind, name: string): string {
+  return kind === 'target' ? name.split(' ').slice(0, 2).join(' ') : name;
+}
+
+function printGroup({ said, names, lastedMs }: Group): string {
+  const phrase = phraseFor(said, names);
+  if (said.tense === 'is') return phrase;
+  const longest = printLasting(Math.max(...lastedMs));
+  const isSame = printLasting(Math.min(...lastedMs)) === longest;
+  return `${phrase} ${said.tense === 'was' ? 'for' : 'after'} ${isSame ? '' : 'up to '}${longest}`;
+}
+
+function joinClauses(clauses: readonly string[], charactersMax: number): string {
+  let joined = '';
+  for (const [index, clause] of clauses.entries()) {
+    const longer = index === 0 ? clause : `${joined}; ${clause}`;
+    if (longer.length > charactersMax) return cut(index === 0 ? longer : `${joined}; …`, charactersMax);
+    joined = longer;
+  }
+  return joined;
+}
+
+function printLine(news: News): string {
+  const { message, subject } = news.standing;
+  switch (news.kind) {
+    case 'begins':
+    case 'changes':
+      return message;
+    case 'ends':
+      return `${message}, after ${printLasting(lastedMsOf(news))}`;
+    case 'passed': {
+      const was = phraseFor({ subjectKind: subject.kind, wrong: news.wrong, tense: 'was' }, [subject.name]);
+      const times = news.times === 1 ? '' : `, ${news.times} times`;
+      return `${was} for ${printLasting(news.lastedMs)}${times}`;
+    }
+  }
+}
