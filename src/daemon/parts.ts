@@ -106,8 +106,8 @@ export async function assembleParts(
   const snapshot = new Snapshot();
   const counters = new CounterTable();
   const mainRow = counters.addRow();
-  const desk = new Desk(mainRow, clock);
   const rules = new Rules(shareRules());
+  const desk = new Desk(mainRow, clock, rules.queryLog);
   const answering = { snapshot, desk, rules };
   const threads = await startThreads(config.udp, { ...answering, libc, counters, mainRow, logger });
   if (!threads.ok) return threads;

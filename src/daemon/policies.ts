@@ -21,7 +21,7 @@ export class Policies {
   }
 
   apply(config: LoadedConfig): void {
-    const policy = servingPolicyOf(config);
+    const policy = servingPolicyOf(config, undefined);
     this.#rules.apply(policy);
     for (const other of this.#others) other.apply(policy);
   }

@@ -2,16 +2,21 @@
 
 import { hostname } from 'node:os';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
-import type { ServingPolicy } from '../serving/policy.ts';
+import type { QueryLogPolicy, ServingPolicy } from '../serving/policy.ts';
 import { serverIdOctetsMax } from '../wire/protocol.ts';
 
-export function servingPolicyOf({ cookies, replyLimit, identity, frontEnds }: LoadedConfig): ServingPolicy {
+/** `queryLog`: where the log is kept now. */
+export function servingPolicyOf(
+  { cookies, replyLimit, identity, frontEnds }: LoadedConfig,
+  queryLog: QueryLogPolicy | undefined,
+): ServingPolicy {
   return {
     cookieNeededAboveOctets: cookies.neededAboveOctets,
     replyLimit,
     serverId: identity.id === 'hostname' ? encodeHostname() : identity.id,
     serverVersion: identity.version,
     frontEnds,
+    queryLog,
   };
 }
 

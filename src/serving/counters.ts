@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, HTTPS (65) the last, and the table stays small. */
 const typesMax = 66;
-const firstCode = 22;
+const firstCode = 25;
 const firstType = firstCode + codesMax;
 
 export const Counter = {
@@ -43,6 +43,10 @@ export const Counter = {
   tlsResumed: 20,
   /** Connections for TLS that ended before: refused, given up, too slow, or no TLS at all. */
   tlsFailed: 21,
+  /** Queries in the log; those for which its ring had no room; those that its output did not take. */
+  queryLogWritten: 22,
+  queryLogNoRoom: 23,
+  queryLogUnwritten: 24,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 66, then ANY and all others together; see `counterOfType`. */

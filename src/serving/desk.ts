@@ -17,6 +17,21 @@ const permitsReturnMs = 20;
 /** Nobody waits longer for a reply over UDP: a resolver asks again after a few seconds. */
 const patienceMs = 10_000;
 
+/** Who notes what became of messages; see query-log/query-log.ts. */
+export interface DeskLog {
+  /** Asked once for each. */
+  takesNext(): boolean;
+  noteAttended(
+    client: Client,
+    packet: Uint8Array,
+    receivedMs: number,
+    reply: Noted,
+    counters: CounterRow,
+  ): void;
+}
+
+type Noted = Uint8Array | 'nothing' | 'messages';
+
 /** Sends a reply to a datagram. */
 type SendReply = (reply: Uint8Array) => void;
 
@@ -24,14 +39,16 @@ export class Desk {
   readonly words: DeskWords = createDeskWords();
   readonly #counters: CounterRow;
   readonly #clock: Clock;
+  readonly #log: DeskLog | undefined;
   #attendant: Attendant | undefined;
   /** Permits of those who are done, not given back yet. */
   #used = 0;
 
   /** `counters`: the row of the main thread. */
-  constructor(counters: CounterRow, clock: Clock = systemClock) {
+  constructor(counters: CounterRow, clock: Clock = systemClock, log?: DeskLog) {
     this.#counters = counters;
     this.#clock = clock;
+    this.#log = log;
     addPermits(this.words, permitsMax);
   }
 
@@ -48,11 +65,17 @@ export class Desk {
   }
 
   attend(client: Client, packet: Uint8Array): Attended {
+    const note = this.#log?.takesNext() === true ? this.#prepareNote(client, packet) : undefined;
     const attended = this.#attendant?.attend(client, packet);
     if (attended instanceof Uint8Array) this.#count(attended);
-    if (!(attended instanceof Promise)) return attended;
+    if (!(attended instanceof Promise)) {
+      const isSource = attended !== undefined && !(attended instanceof Uint8Array);
+      note?.(isSource ? 'messages' : (attended ?? 'nothing'));
+      return attended;
+    }
     return attended.then((reply) => {
       if (reply !== undefined) this.#count(reply);
+      note?.(reply ?? 'nothing');
       return reply;
     });
   }
@@ -81,6 +104,16 @@ export class Desk {
     };
     const callOff = this.#clock.after(patienceMs, () => finish(undefined));
     promise.then(finish, () => finish(undefined));
+  }
+
+  /** The message is good until it is attended to, and its client is soon another: both are copied. */
+  #prepareNote(client: Client, packet: Uint8Array): (reply: Noted) => void {
+    const receivedMs = Date.now();
+    const { transport, family, port, octets, addressAt } = client;
+    const asker: Client = { transport, family, port, octets: octets.slice(), addressAt };
+    const message = packet.slice();
+    return (reply) =>
+      this.#log?.noteAttended(asker, message, receivedMs, reply, this.#counters);
   }
 
   #giveBack(): void {

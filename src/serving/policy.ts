@@ -14,6 +14,8 @@ export interface ServingPolicy {
   readonly serverVersion: Uint8Array | undefined;
   /** Clients that send the address of their own clients by the PROXY protocol. */
   readonly frontEnds: readonly IpPrefix[];
+  /** Undefined: none. */
+  readonly queryLog: QueryLogPolicy | undefined;
 }
 
 /** How many replies a network may get. */
@@ -29,10 +31,27 @@ export interface ReplyLimit {
   readonly exempt: readonly IpPrefix[];
 }
 
+/** Which queries are logged. */
+export interface QueryLogPolicy {
+  /** More than 0, up to 1: that part of them, by chance. */
+  readonly share: number;
+  /** Messages are logged octet by octet; otherwise the question will do, and the reply's header. */
+  readonly keepsWhole: boolean;
+  readonly memory: QueryLogMemory;
+}
+
+/** Where they are left: see query-log/ring-memory.ts. */
+export interface QueryLogMemory {
+  /** Of no other memory: the same memory is another object in each thread. */
+  readonly number: number;
+  readonly octets: SharedArrayBuffer;
+}
+
 export const usualPolicy: ServingPolicy = {
   cookieNeededAboveOctets: undefined,
   replyLimit: undefined,
   serverId: undefined,
   serverVersion: undefined,
   frontEnds: [],
+  queryLog: undefined,
 };

@@ -1,7 +1,7 @@
 // The one function that answers: query bytes in, reply bytes out, whatever road they travel on. It never allocates, never
 // throws and knows neither zones nor sockets. Its steps, each of which knows only what those before it found out:
 //
-//   triage  →  cookie  →  [attendant]  →  look-up  →  write, with OPT  →  [limit of the client's network]  →  count
+//   triage  →  cookie  →  [attendant]  →  look-up  →  write, with OPT  →  [limit of the client's network]  →  count  →  [log]
 
 import type { Image } from '../../answers/image.ts';
 import { datagramOctetsMax, messageOctetsMax } from '../../wire/message-format.ts';
@@ -11,6 +11,7 @@ import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } fro
 import { closedDesk, type DeskWords, isOpen } from '../desk-words.ts';
 import { clientCookieOctets, createQueryView, type QueryView } from '../query/query-view.ts';
 import { type Triage, triageQuery } from '../query/triage-query.ts';
+import { QueryLog } from '../query-log/query-log.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
 import type { Transport } from '../transport.ts';
@@ -52,6 +53,8 @@ export interface AnswererSettings {
   readonly room?: Room;
   /** Nothing is limited and no cookie needed: those who ask it have shown a signature. */
   readonly isUnlimited?: boolean;
+  /** Of the thread; by default nothing is logged. */
+  readonly log?: QueryLog;
   /** Whether replies may say why (RFC 8914). */
   readonly explains?: boolean;
 }
@@ -61,10 +64,11 @@ export interface Room {
 }
 
 const noRoom: Room = { octets: 0 };
+const noLog = new QueryLog();
 
 export function createAnswerer(counters: CounterRow, settings: AnswererSettings = {}): AnswerQuery {
   const answerer = new Answerer(counters, settings);
-  return (image, client, packet, length, reply) => answerer.answer(image, client, packet, length, reply);
+  return (image, client, packet, length, reply) => answerer.logged(image, client, packet, length, reply);
 }
 
 class Answerer {
@@ -73,6 +77,7 @@ class Answerer {
   readonly #room: Room;
   readonly #rules: Rules;
   readonly #isUnlimited: boolean;
+  readonly #log: QueryLog;
   readonly #query = createQueryView();
   readonly #lookUp = new LookUp(this.#query);
   readonly #writer: ReplyWriter;
@@ -84,6 +89,7 @@ class Answerer {
 
   constructor(counters: CounterRow, settings: AnswererSettings) {
     const { desk = closedDesk, room = noRoom, rules = new Rules(), isUnlimited = false } = settings;
+    this.#log = settings.log ?? noLog;
     this.#counters = counters;
     this.#desk = desk;
     this.#room = room;
@@ -94,7 +100,14 @@ class Answerer {
     this.#limiter = new ReplyLimiter(this.#writer, rules, counters);
   }
 
-  answer(image: Image, client: Client, packet: Uint8Array, length: number, reply: Reply): QueryOutcome {
+  logged(image: Image, client: Client, packet: Uint8Array, length: number, reply: Reply): QueryOutcome {
+    const outcome = this.#answer(image, client, packet, length, reply);
+    const log = this.#log;
+    if (log.takesNext()) log.note(client, packet, length, this.#code, outcome, reply, this.#counters);
+    return outcome;
+  }
+
+  #answer(image: Image, client: Client, packet: Uint8Array, length: number, reply: Reply): QueryOutcome {
     const counters = this.#counters;
     const query = this.#query;
     let triage = triageQuery(packet, length, query);

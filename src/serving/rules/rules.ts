@@ -3,6 +3,7 @@
 
 import { datagramOctetsMax } from '../../wire/message-format.ts';
 import { type ServingPolicy, usualPolicy } from '../policy.ts';
+import { QueryLog } from '../query-log/query-log.ts';
 import { CookieSecrets } from './cookie-secrets.ts';
 import { LimitedNetworks } from './limited-networks.ts';
 import { ReplyDebts } from './reply-debts.ts';
@@ -21,6 +22,7 @@ export class Rules {
   isCatchingUp = false;
   readonly debts: ReplyDebts;
   readonly limited: LimitedNetworks;
+  readonly queryLog = new QueryLog();
   /** What the clock of the machine said when this thread's began. Each thread has a `performance.timeOrigin` of its own, by a clock that steps. */
   readonly #originMs: number;
   /** For how long a connection may be idle now, in tenths of a second (RFC 7828); -1 where there are none. */
@@ -45,6 +47,7 @@ export class Rules {
   /** From the next query on. */
   apply(policy: ServingPolicy): void {
     if (policy.replyLimit !== undefined) this.debts.apply(policy.replyLimit);
+    this.queryLog.apply(policy.queryLog);
     this.#policy = policy;
     this.cookielessOctetsMax = Math.min(
       policy.cookieNeededAboveOctets ?? datagramOctetsMax,
@@ -56,7 +59,9 @@ export class Rules {
   tick(): void {
     const nowMs = this.#originMs + performance.now();
     this.nowMs = Math.trunc(nowMs);
-    this.wallSeconds = Math.trunc(Date.now() / 1000);
+    const wallMs = Date.now();
+    this.wallSeconds = Math.trunc(wallMs / 1000);
+    this.queryLog.receivedMs = wallMs;
     this.cookieSecrets.refresh();
     this.debts.tick(nowMs);
   }

@@ -76,7 +76,7 @@ async function openServer(
   const connections = new Set<TcpConnection>();
   const entrance = new Entrance(answering, serve);
   let isClosing = false;
-  const answer = createAnswerer(counters, { desk: desk.words, rules });
+  const answer = createAnswerer(counters, { desk: desk.words, rules, log: rules.queryLog });
   const answerer: MessageAnswerer = {
     prepare() {
       rules.tick();

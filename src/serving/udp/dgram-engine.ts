@@ -37,7 +37,8 @@ export interface DgramEngineParts {
 
 export function createDgramEngine(parts: DgramEngineParts): UdpEngine {
   const { mainRow, desk, rules } = parts;
-  const answering: Answering = { ...parts, answer: createAnswerer(mainRow, { desk: desk.words, rules }) };
+  const answering: Answering = { ...parts, answer: createAnswerer(mainRow, { desk: desk.words, rules, log: rules.queryLog }),
+  };
   const sockets = new Map<UdpSocket, Socket>();
   let served = new Set<UdpSocket>();
 
@@ -130,8 +131,11 @@ function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answe
     const packet = before === 0 ? datagram : datagram.subarray(before);
     const outcome = answer(snapshot.image, asker, packet, packet.length, reply);
     if (outcome === 'for an attendant') {
-      if (!takePermit(desk.words)) bump(mainRow, Counter.droppedUnattended);
-      else desk.attendDatagram(asker, packet, (later) => sendReply(socket, later, port, address));
+      if (!takePermit(desk.words)) {
+        bump(mainRow, Counter.droppedUnattended);
+        if (rules.queryLog.takesNext())
+          rules.queryLog.noteUnattended(asker, packet, packet.length, mainRow);
+      } else desk.attendDatagram(asker, packet, (later) => sendReply(socket, later, port, address));
       return;
     }
     // dgram keeps the buffer until it was sent, hence the copy.

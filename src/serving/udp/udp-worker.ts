@@ -95,7 +95,11 @@ class UdpWorker {
     this.#desk = new Int32Array(start.desk);
     this.#rules = new Rules(start.rules);
     this.#rules.apply(start.policy);
-    this.#answer = createAnswerer(this.#counters, { desk: this.#desk, rules: this.#rules });
+    this.#answer = createAnswerer(this.#counters, {
+      desk: this.#desk,
+      rules: this.#rules,
+      log: this.#rules.queryLog,
+    });
     this.#batch = new DatagramBatch(libc, {
       slots: batchSlots,
       receiveOctets,
@@ -166,7 +170,7 @@ class UdpWorker {
       client.at = batch.senderAt(slot);
       const asker = this.#door.isOpen ? client : this.#letIn(slot);
       if (asker === undefined) continue;
-      if (this.#answerSlot(slot, asker, this.#answer) === 'for an attendant') this.#handOver(slot, number);
+      if (this.#answerSlot(slot, asker, this.#answer) === 'for an attendant') this.#handOver(slot, number, asker);
     }
     add(this.#counters, Counter.unsent, batch.send(fd, this.#shorten));
     return count;
@@ -196,9 +200,13 @@ class UdpWorker {
   }
 
   /** Counted when it comes, and here only if it goes nowhere: a copy is made for as many as the desk lets through. */
-  #handOver(slot: number, socket: number): void {
+  #handOver(slot: number, socket: number, asker: Client): void {
     if (!takePermit(this.#desk)) {
       bump(this.#counters, Counter.droppedUnattended);
+      const batch = this.#batch;
+      const { queryLog } = this.#rules;
+      if (queryLog.takesNext())
+        queryLog.noteUnattended(asker, batch.packets[slot] as Uint8Array, batch.octetsOf(slot), this.#counters);
       return;
     }
     const client = this.#door.isOpen ? undefined : this.#door.namedAddress;

@@ -1,0 +1,97 @@
+// One query in a ring, and what became of it: where everything stands, and the same as a value. Refuses to know who reads it.
+//
+//    0 length | 4 code | 6 port | 8 received (ms) | 16 replied (ms) | 24 transport | 25 fate | 26 family | 27 family asked
+//   28 octets of the query | 32 of it kept | 36 octets of the reply | 40 of it kept | 44 port asked
+//   48 client's address | 64 address asked | 80 query, reply
+
+import type { Transport } from '../transport.ts';
+
+export const RecordField = {
+  code: 4,
+  port: 6,
+  receivedMs: 8,
+  repliedMs: 16,
+  transport: 24,
+  fate: 25,
+  family: 26,
+  askedFamily: 27,
+  queryOctets: 28,
+  queryKept: 32,
+  replyOctets: 36,
+  replyKept: 40,
+  askedPort: 44,
+  address: 48,
+  askedAddress: 64,
+  messages: 80,
+} as const;
+
+export const transports: readonly Transport[] = ['udp', 'tcp', 'tls'];
+
+/** What became of a query. */
+export const Fate = {
+  answered: 0,
+  truncated: 1,
+  slipped: 2,
+  /** Beyond the limit of its network. */
+  droppedLimited: 3,
+  /** For an attendant who has too many already. */
+  droppedUnattended: 4,
+  /** An attendant says nothing to it. */
+  unanswered: 5,
+  /** Several messages: a whole zone, or its changes. */
+  transfer: 6,
+} as const;
+
+export type Fate = (typeof Fate)[keyof typeof Fate];
+
+export interface LogRecord {
+  readonly receivedMs: number;
+  readonly repliedMs: number;
+  readonly transport: Transport;
+  readonly fate: Fate;
+  /** 4 octets, or 16. */
+  readonly client: Uint8Array;
+  readonly port: number;
+  /** Where it was asked; absent where nobody knows. */
+  readonly asked?: { readonly address: Uint8Array; readonly port: number };
+  /** The response code, an extended one of EDNS too. */
+  readonly code: number;
+  /** Perhaps only the beginning. */
+  readonly query: Uint8Array;
+  readonly queryOctets: number;
+  /** Perhaps only the header; empty when there was none. */
+  readonly reply: Uint8Array;
+  readonly replyOctets: number;
+}
+
+/** A copy: the ring's octets are soon others. */
+export function readRecord(record: DataView): LogRecord {
+  const { buffer, byteOffset } = record;
+  const uint32 = (at: number) => record.getUint32(at, true);
+  const octets = (at: number, length: number) => new Uint8Array(buffer, byteOffset + at, length).slice();
+  const queryKept = uint32(RecordField.queryKept);
+  const askedFamily = record.getUint8(RecordField.askedFamily);
+  return {
+    receivedMs: record.getFloat64(RecordField.receivedMs, true),
+    repliedMs: record.getFloat64(RecordField.repliedMs, true),
+    transport: transports[record.getUint8(RecordField.transport)] ?? 'udp',
+    fate: record.getUint8(RecordField.fate) as Fate,
+    client: octets(RecordField.address, addressOctets(record.getUint8(RecordField.family))),
+    port: record.getUint16(RecordField.port, true),
+    ...(askedFamily !== 0 && {
+      asked: {
+        address: octets(RecordField.askedAddress, addressOctets(askedFamily)),
+        port: record.getUint16(RecordField.askedPort, true),
+      },
+    }),
+    code: record.getUint16(RecordField.code, true),
+    query: octets(RecordField.messages, queryKept),
+    queryOctets: uint32(RecordField.queryOctets),
+    reply: octets(RecordField.messages + queryKept, uint32(RecordField.replyKept)),
+    replyOctets: uint32(RecordField.replyOctets),
+  };
+}
+
+export function addressOctets(family: number): number {
+  return family === 4 ? 4 : 16;
+}

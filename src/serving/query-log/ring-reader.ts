@@ -1,0 +1,36 @@
+// The end of a ring where records are read, in the order in which they were written.
+
+import { invariant } from '../../base/invariant.ts';
+import { recordAlignment, type Ring, RingWord, ringOctets, skipMark } from './ring-memory.ts';
+
+export class RingReader {
+  readonly #ring: Ring;
+
+  constructor(ring: Ring) {
+    this.#ring = ring;
+  }
+
+  /** At most so many. Each is good until `take` returns, and its room is the writer's again after that; returns how many there were. */
+  read(recordsMax: number, take: (record: DataView) => void): number {
+    const { words, at, view, octets } = this.#ring;
+    const written = Atomics.load(words, at + RingWord.written) >>> 0;
+    let read = Atomics.load(words, at + RingWord.read) >>> 0;
+    let records = 0;
+    while (read !== written && records < recordsMax) {
+      const start = read % ringOctets;
+      const length = view.getUint32(start, true);
+      if (length === skipMark) {
+        read = (read + ringOctets - start) >>> 0;
+        continue;
+      }
+      const isWhole = length % recordAlignment === 0 && length <= (written - read) >>> 0;
+      invariant(isWhole, `the query log has a record of ${length} octets`);
+      take(new DataView(octets.buffer, octets.byteOffset + start, length));
+      records++;
+      read = (read + length) >>> 0;
+      Atomics.store(words, at + RingWord.read, read | 0);
+    }
+    Atomics.store(words, at + RingWord.read, read | 0);
+    return records;
+  }
+}
