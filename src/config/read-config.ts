@@ -1,7 +1,6 @@
 // Command line and environment -> Config, or everything that is wrong with them. A Config needs no further checks. Reads the
 // files that `@path` names and master files, and nothing else of the outside world.
 
-import { resolve } from 'node:path';
 import { logLevels } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import type { FlapSettings } from '../health/doubting/flap-damper.ts';
@@ -28,6 +27,7 @@ import { findConfigFile } from './sources/config-file.ts';
 import { zoneNamingFlags } from './sources/flags.ts';
 import { gatherValues } from './sources/gather-values.ts';
 import type { CommandLine, Environment, RawValues } from './sources/raw-value.ts';
+import { readPaths } from './sources/read-paths.ts';
 import { ScalarReader } from './sources/read-scalars.ts';
 import { resolveFiles } from './sources/resolve-files.ts';
 import { type KeyUse, KeyUses } from './zones/key-uses.ts';
@@ -150,7 +150,7 @@ function readValues(
     listen,
     cookies,
     ...(tls && { tls }),
-    tsigKeyFiles: readTsigKeyFiles(values),
+    tsigKeyFiles: readPaths(values, 'tsig-key-file'),
     ...(catalog && { catalog }),
     ...(sharing.transfer && { transfer: sharing.transfer }),
     keyUses: sharingContext.keyUses.list(findings),
@@ -165,11 +165,6 @@ function readValues(
     masterFiles: masterFiles.byPath,
     warnings: findings.all,
   });
-}
-
-function readTsigKeyFiles(values: RawValues): string[] {
-  const { texts = [], folder = '' } = values.get('tsig-key-file') ?? {};
-  return texts.map((path) => resolve(folder, path));
 }
 
 /** Where values stood is of no use any more, and would keep whole files in memory. */

@@ -1,8 +1,8 @@
 // What operators say about cookies (RFC 7873): the files with secrets, and which replies need a valid one. Refuses to know what
 // is in the files.
 
-import { resolve } from 'node:path';
 import type { RawValues } from '../sources/raw-value.ts';
+import { readPaths } from '../sources/read-paths.ts';
 import type { NumberRange, ScalarReader } from '../sources/read-scalars.ts';
 
 export interface CookieSettings {
@@ -21,9 +21,8 @@ const cookieNeededRange: NumberRange = {
 };
 
 export function readCookies(values: RawValues, scalars: ScalarReader): CookieSettings {
-  const { texts = [], folder = '' } = values.get('cookie-secret-file') ?? {};
   return {
-    secretFiles: texts.map((path) => resolve(folder, path)),
+    secretFiles: readPaths(values, 'cookie-secret-file'),
     neededAboveOctets: scalars.number('require-cookie-above', cookieNeededRange, undefined),
   };
 }

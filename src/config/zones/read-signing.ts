@@ -1,10 +1,10 @@
 // What the flags or a zone say of DNSSEC -> which key files sign, and how. Refuses to know what is in the files.
 
-import { resolve } from 'node:path';
 import { SecurityAlgorithm } from '../../wire/protocol.ts';
 import type { Findings } from '../findings/finding.ts';
 import { printPath } from '../findings/print-path.ts';
 import type { RawValues } from '../sources/raw-value.ts';
+import { readPaths } from '../sources/read-paths.ts';
 import type { ScalarReader } from '../sources/read-scalars.ts';
 
 export interface SigningPlan {
@@ -57,9 +57,8 @@ export interface KeysPlace {
 }
 
 export function readKeyFlags(values: RawValues, scalars: ScalarReader): WrittenKeys {
-  const { texts: paths = [], folder = '' } = values.get('priv-key-path') ?? {};
   return {
-    paths: paths.map((path) => resolve(folder, path)),
+    paths: readPaths(values, 'priv-key-path'),
     passphrasePaths: values.get('priv-key-passphrase-file')?.texts ?? [],
     algorithms: findAlgorithms(scalars.words('priv-key-alg', algorithmWords)),
     isHashed: scalars.isOn('nsec3'),
