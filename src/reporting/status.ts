@@ -29,7 +29,7 @@ import { countMembers } from '../publishing/loading/catalog-zone.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { ZoneGroup } from '../publishing/zone-group.ts';
-import { Counter, type CounterRow, counterOfCode, droppedQueries } from '../serving/counters.ts';
+import { Counter, type CounterRow, countAt, counterOfCode, droppedQueries } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import type { Summary } from '../window/model/news.ts';
@@ -77,15 +77,15 @@ export function makeStatus(sources: StatusSources): Status {
     },
     names: describeNames(sources),
     queries: {
-      udp: counters[Counter.queriesUdp] ?? 0,
-      tcp: counters[Counter.queriesTcp] ?? 0,
+      udp: countAt(counters, Counter.queriesUdp),
+      tcp: countAt(counters, Counter.queriesTcp),
       dropped: droppedQueries(counters),
-      truncated: counters[Counter.truncated] ?? 0,
+      truncated: countAt(counters, Counter.truncated),
       cookies: {
-        valid: counters[Counter.cookiesValid] ?? 0,
-        invalid: counters[Counter.cookiesInvalid] ?? 0,
-        new: counters[Counter.cookiesNew] ?? 0,
-        required: counters[counterOfCode(ResponseCode.BADCOOKIE)] ?? 0,
+        valid: countAt(counters, Counter.cookiesValid),
+        invalid: countAt(counters, Counter.cookiesInvalid),
+        new: countAt(counters, Counter.cookiesNew),
+        required: countAt(counters, counterOfCode(ResponseCode.BADCOOKIE)),
       },
     },
   };
@@ -114,8 +114,8 @@ export function makeSummary(sources: StatusSources): Summary {
     ...(sources.updates && { updates: sources.updates }),
     ...(config.frontEnds.length > 0 && {
       frontEnds: {
-        proxied: counters[Counter.proxied] ?? 0,
-        refused: counters[Counter.badProxyHeaders] ?? 0,
+        proxied: countAt(counters, Counter.proxied),
+        refused: countAt(counters, Counter.badProxyHeaders),
       },
     }),
     replyLimit: describeReplyLimit(config, counters),
