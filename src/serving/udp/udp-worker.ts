@@ -133,10 +133,10 @@ class UdpWorker {
     let isBusy = false;
     for (let index = 0; index < this.#sockets.length; index++) {
       if (this.#isReady[index] === 0) continue;
-      this.#rules.isCatchingUp = this.#backlog[index] !== 0;
+      const backlog = this.#backlog[index] as number;
+      this.#rules.isCatchingUp = backlog > 0;
       const count = this.#answerBatch(this.#sockets[index] as ServedSocket);
-      if (this.#backlog[index] !== 0)
-        this.#backlog[index] = count < batchSlots ? 0 : (this.#backlog[index] ?? 0) - 1;
+      if (backlog > 0) this.#backlog[index] = count < batchSlots ? 0 : backlog - 1;
       if (count >= receiveAgainFrom) isBusy = true;
       else this.#isReady[index] = 0;
     }
