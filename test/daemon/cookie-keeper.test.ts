@@ -33,6 +33,17 @@ describe('CookieKeeper', () => {
     };
   }
 
+  /** What a keeper before made, in a file; it has ended. */
+  async function keepOwn() {
+    const path = cookieSecretsPath(makeTemporaryDirectory());
+    const { keeper } = create(path);
+    keeper.apply({ cookieSecrets: [] });
+    const own = inUse();
+    await until('it is written', () => existsSync(path));
+    keeper.stop();
+    return { path, own };
+  }
+
   /** Lets a day pass for the clock on the wall as well. */
   function pass(clock: FakeClock, durationMs: number): void {
     clock.wall += durationMs / 1000;
@@ -79,13 +90,8 @@ describe('CookieKeeper', () => {
   });
 
   it('keeps its own over a restart, readable by nobody else, and their age', async () => {
-    const path = cookieSecretsPath(makeTemporaryDirectory());
-    const before = create(path);
-    before.keeper.apply({ cookieSecrets: [] });
-    const own = inUse();
-    await until('it is written', () => existsSync(path));
+    const { path, own } = await keepOwn();
     expect(statSync(path).mode & 0o777).to.equal(0o600);
-    before.keeper.stop();
     const clock = new FakeClock();
     clock.wall += (20 * hourMs) / 1000;
     const after = create(path, clock);
@@ -97,11 +103,7 @@ describe('CookieKeeper', () => {
   });
 
   it('replaces what it kept when that is older than a day, and still checks it', async () => {
-    const path = cookieSecretsPath(makeTemporaryDirectory());
-    const before = create(path);
-    before.keeper.apply({ cookieSecrets: [] });
-    const own = inUse();
-    await until('it is written', () => existsSync(path));
+    const { path, own } = await keepOwn();
     const clock = new FakeClock();
     clock.wall += 86_400;
     create(path, clock).keeper.apply({ cookieSecrets: [] });
@@ -121,11 +123,7 @@ describe('CookieKeeper', () => {
   });
 
   it('replaces what a clock made that was ahead, and still checks it', async () => {
-    const path = cookieSecretsPath(makeTemporaryDirectory());
-    const before = create(path);
-    before.keeper.apply({ cookieSecrets: [] });
-    const own = inUse();
-    await until('it is written', () => existsSync(path));
+    const { path, own } = await keepOwn();
     const clock = new FakeClock();
     clock.wall -= 10;
     const after = create(path, clock);
