@@ -2,8 +2,9 @@
 // series.
 
 import type { Summary } from '../model/news.ts';
-import { type Metric, one, type Reading, writeLabels, yesNo } from './metric.ts';
+import { type Metric, one, type Reading, yesNo } from './metric.ts';
 import type { Scrape } from './scrape.ts';
+import { writeLabels } from './write-labels.ts';
 
 function said(figure: (summary: Summary) => number | undefined): Metric['read'] {
   return ({ tick }) => one(tick && figure(tick.summary));

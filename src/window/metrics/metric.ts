@@ -14,7 +14,7 @@ export interface Metric {
   readonly read: (scrape: Scrape) => Iterable<Reading>;
 }
 
-/** One series; `labels` is what `writeLabels` made. */
+/** One series; `labels` as `writeLabels` writes them. */
 export type Reading =
   | { readonly labels: string; readonly value: number }
   | { readonly labels: string; readonly distribution: Distribution };
@@ -25,21 +25,6 @@ export interface Distribution {
   /** Of each bucket by itself, the last one included. */
   readonly counts: ArrayLike<number>;
   readonly sum: number;
-}
-
-/** `zone="example.org.",name="www.example.org."` */
-export function writeLabels(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([label, value]) => `${label}="${escapeLabel(value)}"`)
-    .join(',');
-}
-
-const toEscape = /[\\"\n]/g;
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
-
-/** Both formats demand the same. Half a surrogate pair becomes U+FFFD where text becomes octets. */
-function escapeLabel(value: string): string {
-  return value.replace(toEscape, (character) => escapes[character] ?? '');
 }
 
 export function one(value: number | undefined): readonly Reading[] {

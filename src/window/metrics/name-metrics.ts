@@ -1,8 +1,9 @@
 // Names in which health has a say: in total always, each by itself where there are not too many.
 
 import type { NameFacts, NameRole } from '../model/news.ts';
-import { type Metric, type Reading, writeLabels, yesNo } from './metric.ts';
+import { type Metric, type Reading, yesNo } from './metric.ts';
 import type { Scrape } from './scrape.ts';
+import { writeLabels } from './write-labels.ts';
 
 const roles = (['candidates', 'backups', 'policy', 'nothing'] as const satisfies readonly NameRole[]).map(
   (role) => ({ role, labels: writeLabels({ source: role }) }),

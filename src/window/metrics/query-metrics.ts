@@ -2,8 +2,9 @@
 
 import { Counter, type CounterRow, countAt, counterOfCode, counterOfType } from '../../serving/counters.ts';
 import { printRecordType, printResponseCode, RecordType, ResponseCode } from '../../wire/protocol.ts';
-import { type Metric, one, type Reading, writeLabels } from './metric.ts';
+import { type Metric, one, type Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
+import { writeLabels } from './write-labels.ts';
 
 /** Series of one label, whose values each have a counter. */
 function byLabel(label: string, counters: Readonly<Record<string, number>>): Metric['read'] {

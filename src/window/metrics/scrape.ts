@@ -3,7 +3,7 @@
 
 import type { NameFacts, Summary, TargetFacts } from '../model/news.ts';
 import type { WindowModel } from '../model/window-model.ts';
-import { writeLabels } from './metric.ts';
+import { writeLabels } from './write-labels.ts';
 
 /** How many names, targets or zones may have series of their own; beyond it, none of them has. */
 export type SeriesMax = number | 'all';

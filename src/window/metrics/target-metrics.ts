@@ -1,8 +1,9 @@
 // Targets: in total always, each by itself where there are not too many.
 
 import type { TargetFacts } from '../model/news.ts';
-import { type Metric, one, type Reading, writeLabels, yesNo } from './metric.ts';
+import { type Metric, one, type Reading, yesNo } from './metric.ts';
 import type { Scrape } from './scrape.ts';
+import { writeLabels } from './write-labels.ts';
 
 function eachTarget(figure: (target: TargetFacts) => number | undefined): Metric['read'] {
   return function* ({ shown }) {

@@ -1,8 +1,9 @@
 // Zones and the servers that follow them.
 
 import type { FollowedZoneStatus, SecondaryStatus } from '../../control/protocol/secondaries.ts';
-import { type Metric, one, type Reading, writeLabels, yesNo } from './metric.ts';
+import { type Metric, one, type Reading, yesNo } from './metric.ts';
 import type { Scrape, Zone } from './scrape.ts';
+import { writeLabels } from './write-labels.ts';
 
 function eachZone(figure: (zone: Zone) => number | undefined): Metric['read'] {
   return function* ({ shown }) {

@@ -2,8 +2,9 @@
 
 import { expect } from 'chai';
 import { type Format, writeMetrics } from '../../../src/window/metrics/exposition.ts';
-import { type Metric, type Reading, writeLabels } from '../../../src/window/metrics/metric.ts';
+import type { Metric, Reading } from '../../../src/window/metrics/metric.ts';
 import { beginScrape } from '../../../src/window/metrics/scrape.ts';
+import { writeLabels } from '../../../src/window/metrics/write-labels.ts';
 import { WindowModel } from '../../../src/window/model/window-model.ts';
 
 function write(
