@@ -48,6 +48,7 @@ const examples: Readonly<Record<FlagName, string>> = {
   'mass-failure': '0.5',
   'flap-limit': '6',
   'flap-window': '10m',
+  'metrics-names': '1000',
   'log-level': 'info',
   'log-format': 'auto',
   'runtime-directory': '/run/healthy-dns',

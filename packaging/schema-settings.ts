@@ -84,6 +84,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'mass-failure': share,
   'flap-limit': whole(0, 1_000_000),
   'flap-window': ref('duration'),
+  'metrics-names': either(whole(0, 1_000_000), wordOf(['all', 'none'])),
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
   'runtime-directory': text,

@@ -18,6 +18,7 @@ import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
+import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
 import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-limit.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
@@ -64,6 +65,7 @@ export interface Config {
   readonly identity: ServerIdentity;
   /** Who says by the PROXY protocol for whom it asks. */
   readonly frontEnds: readonly IpPrefix[];
+  readonly metricsNames: MetricsNames;
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
@@ -140,6 +142,7 @@ function readValues(
   const identity = readServerIdentity(values, findings);
   const frontEnds = readFrontEnds(values, findings);
   const tls = readTls(values, scalars, listen, findings);
+  const metricsNames = readMetricsNames(values, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -159,6 +162,7 @@ function readValues(
     ...(replyLimit && { replyLimit }),
     identity,
     frontEnds,
+    metricsNames,
     log,
     runtimeDirectory,
     values: withoutOrigins(values),

@@ -9,6 +9,9 @@ export interface WindowSurroundings {
   readonly stateDirectory?: string | undefined;
 }
 
-export function windowSettingsOf(_config: LoadedConfig, surroundings: WindowSurroundings): WindowSettings {
-  return { ...surroundings };
+export function windowSettingsOf(
+  { metricsNames }: LoadedConfig,
+  surroundings: WindowSurroundings,
+): WindowSettings {
+  return { ...surroundings, metricsNames };
 }

@@ -112,8 +112,7 @@ export class Desk {
     const { transport, family, port, octets, addressAt } = client;
     const asker: Client = { transport, family, port, octets: octets.slice(), addressAt };
     const message = packet.slice();
-    return (reply) =>
-      this.#log?.noteAttended(asker, message, receivedMs, reply, this.#counters);
+    return (reply) => this.#log?.noteAttended(asker, message, receivedMs, reply, this.#counters);
   }
 
   #giveBack(): void {

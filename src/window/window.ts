@@ -22,7 +22,7 @@ export function openWindow(firstSettings: WindowSettings, _main: Main): Window {
   const model = new WindowModel();
   const routes: readonly WindowRoute[] = [
     ...nameRoutes(model),
-    metricsRoute(model, () => settings.metricsNames ?? 1000),
+    metricsRoute(model, () => settings.metricsNames ?? 'all'),
   ];
   return {
     model,

@@ -58,6 +58,7 @@ export type FlagName =
   | 'mass-failure'
   | 'flap-limit'
   | 'flap-window'
+  | 'metrics-names'
   | 'log-level'
   | 'log-format'
   | 'runtime-directory'
@@ -363,6 +364,15 @@ export const flags: readonly Flag[] = [
     placeholder: 'duration',
     describe: 'The time over which changes count towards --flap-limit: 600 or 600s, 10m',
     default: '10m',
+  },
+  {
+    name: 'metrics-names',
+    group: 'Operation',
+    placeholder: 'count',
+    describe:
+      'Up to how many names, targets or zones have metrics of their own, one by one; if there are more, /metrics has only ' +
+      'their totals. Or all, or none; see docs/metrics.md',
+    default: '1000',
   },
   {
     name: 'log-level',

@@ -3,6 +3,7 @@
 //
 //   a place:  turn | successes | failures | inconclusive | sum of ms | last ms | minute | longest ms in it | … in the one before | buckets
 
+import { invariant } from '../../base/invariant.ts';
 import { bucketBoundsMs, bucketOf } from './histogram.ts';
 
 const Word = {
@@ -44,11 +45,19 @@ export interface ProbeTally {
   readonly buckets: Float64Array;
 }
 
+/** Of all targets together, those included that are no longer watched: the sum over those that are goes back when one goes. */
+const totalPlace: LedgerPlace = { place: 0, turn: 1 };
+
 /** The side that writes. */
 export class ProbeLedger {
   #words = wordsFor(firstPlaces);
   #used = 0;
   readonly #free: number[] = [];
+
+  constructor() {
+    const { place, turn } = this.give();
+    invariant(place === totalPlace.place && turn === totalPlace.turn, 'the first place is the total');
+  }
 
   /** As it is now: another one once there are more targets than fit. */
   get memory(): SharedArrayBuffer {
@@ -70,7 +79,22 @@ export class ProbeLedger {
   }
 
   /** `minute`: since the epoch. */
-  countSuccess({ place }: LedgerPlace, tookMs: number, minute: number): void {
+  countSuccess(place: LedgerPlace, tookMs: number, minute: number): void {
+    this.#addSuccess(place, tookMs, minute);
+    this.#addSuccess(totalPlace, tookMs, minute);
+  }
+
+  countFailure(place: LedgerPlace): void {
+    this.#bump(place, Word.failures);
+    this.#bump(totalPlace, Word.failures);
+  }
+
+  countInconclusive(place: LedgerPlace): void {
+    this.#bump(place, Word.inconclusive);
+    this.#bump(totalPlace, Word.inconclusive);
+  }
+
+  #addSuccess({ place }: LedgerPlace, tookMs: number, minute: number): void {
     const words = this.#words;
     const start = place * Word.count;
     bump(words, start + Word.successes);
@@ -86,12 +110,8 @@ export class ProbeLedger {
     bump(words, start + Word.buckets + bucketOf(tookMs));
   }
 
-  countFailure({ place }: LedgerPlace): void {
-    bump(this.#words, place * Word.count + Word.failures);
-  }
-
-  countInconclusive({ place }: LedgerPlace): void {
-    bump(this.#words, place * Word.count + Word.inconclusive);
+  #bump({ place }: LedgerPlace, word: number): void {
+    bump(this.#words, place * Word.count + word);
   }
 
   #at(place: number): Float64Array {
@@ -111,6 +131,11 @@ export class LedgerReader {
 
   constructor(memory: SharedArrayBuffer) {
     this.#words = new Float64Array(memory);
+  }
+
+  /** Of all targets there ever were in this run of the program. */
+  get total(): ProbeTally | undefined {
+    return this.read(totalPlace);
   }
 
   /** Nothing once the place is another's, or beyond this memory. */

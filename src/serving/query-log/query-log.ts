@@ -104,7 +104,16 @@ export class QueryLog {
     this.receivedMs = receivedMs;
     const { length } = packet;
     if (typeof reply === 'string') {
-      this.#write(client, packet, length, 0, reply === 'nothing' ? unanswered : transfer, nothing, 0, counters);
+      this.#write(
+        client,
+        packet,
+        length,
+        0,
+        reply === 'nothing' ? unanswered : transfer,
+        nothing,
+        0,
+        counters,
+      );
       return;
     }
     const fate = ((reply[2] as number) & truncatedBit) === 0 ? answered : truncated;

@@ -1,7 +1,7 @@
 // The end of a ring where records are read, in the order in which they were written.
 
 import { invariant } from '../../base/invariant.ts';
-import { recordAlignment, type Ring, RingWord, ringOctets, skipMark } from './ring-memory.ts';
+import { type Ring, RingWord, recordAlignment, ringOctets, skipMark } from './ring-memory.ts';
 
 export class RingReader {
   readonly #ring: Ring;

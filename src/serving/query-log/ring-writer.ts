@@ -1,6 +1,6 @@
 // The end of a ring where records are written: never waits, and what does not fit is not written. Allocates nothing.
 
-import { recordAlignment, type Ring, RingWord, ringOctets, skipMark } from './ring-memory.ts';
+import { type Ring, RingWord, recordAlignment, ringOctets, skipMark } from './ring-memory.ts';
 
 // V8 folds the constants of a module into its code, and looks imported ones up with every use.
 const ringEnd: number = ringOctets;

@@ -37,7 +37,9 @@ export interface DgramEngineParts {
 
 export function createDgramEngine(parts: DgramEngineParts): UdpEngine {
   const { mainRow, desk, rules } = parts;
-  const answering: Answering = { ...parts, answer: createAnswerer(mainRow, { desk: desk.words, rules, log: rules.queryLog }),
+  const answering: Answering = {
+    ...parts,
+    answer: createAnswerer(mainRow, { desk: desk.words, rules, log: rules.queryLog }),
   };
   const sockets = new Map<UdpSocket, Socket>();
   let served = new Set<UdpSocket>();
@@ -133,8 +135,7 @@ function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answe
     if (outcome === 'for an attendant') {
       if (!takePermit(desk.words)) {
         bump(mainRow, Counter.droppedUnattended);
-        if (rules.queryLog.takesNext())
-          rules.queryLog.noteUnattended(asker, packet, packet.length, mainRow);
+        if (rules.queryLog.takesNext()) rules.queryLog.noteUnattended(asker, packet, packet.length, mainRow);
       } else desk.attendDatagram(asker, packet, (later) => sendReply(socket, later, port, address));
       return;
     }

@@ -170,7 +170,8 @@ class UdpWorker {
       client.at = batch.senderAt(slot);
       const asker = this.#door.isOpen ? client : this.#letIn(slot);
       if (asker === undefined) continue;
-      if (this.#answerSlot(slot, asker, this.#answer) === 'for an attendant') this.#handOver(slot, number, asker);
+      if (this.#answerSlot(slot, asker, this.#answer) === 'for an attendant')
+        this.#handOver(slot, number, asker);
     }
     add(this.#counters, Counter.unsent, batch.send(fd, this.#shorten));
     return count;
@@ -206,7 +207,12 @@ class UdpWorker {
       const batch = this.#batch;
       const { queryLog } = this.#rules;
       if (queryLog.takesNext())
-        queryLog.noteUnattended(asker, batch.packets[slot] as Uint8Array, batch.octetsOf(slot), this.#counters);
+        queryLog.noteUnattended(
+          asker,
+          batch.packets[slot] as Uint8Array,
+          batch.octetsOf(slot),
+          this.#counters,
+        );
       return;
     }
     const client = this.#door.isOpen ? undefined : this.#door.namedAddress;

@@ -3,6 +3,7 @@
 import { daemonMetrics } from './daemon-metrics.ts';
 import type { Metric } from './metric.ts';
 import { nameMetrics } from './name-metrics.ts';
+import { probeMetrics } from './probe-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 import { queryMetrics } from './query-metrics.ts';
 import { targetMetrics } from './target-metrics.ts';
@@ -13,6 +14,7 @@ export const allMetrics: readonly Metric[] = [
   ...queryMetrics,
   ...nameMetrics,
   ...targetMetrics,
+  ...probeMetrics,
   ...zoneMetrics,
   ...processMetrics,
 ];

@@ -1,7 +1,10 @@
 // What the kernel says of the process, all threads together, under the names that every exporter uses.
 
 import { readdirSync } from 'node:fs';
-import { type Metric, one } from './metric.ts';
+import type { Vitals } from '../model/news.ts';
+import { type Metric, one, type Reading } from './metric.ts';
+import type { Scrape } from './scrape.ts';
+import { writeLabels } from './write-labels.ts';
 
 function readCpuSeconds(): number {
   const { user, system } = process.cpuUsage();
@@ -18,7 +21,72 @@ function countDescriptors(): number | undefined {
   }
 }
 
+/** Of the ticks that are kept: the last alone would say nothing of the seconds between two scrapes. */
+function vitalsOf({ ticks }: Scrape): readonly Vitals[] {
+  return ticks.map(({ vitals }) => vitals).filter((vitals) => vitals !== undefined);
+}
+
+function mean(numbers: readonly number[]): number | undefined {
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+function longestDelaySeconds(scrape: Scrape): number | undefined {
+  const delays = vitalsOf(scrape).map(({ eventLoop }) => eventLoop.maxDelayMs / 1000);
+  return delays.length === 0 ? undefined : Math.max(...delays);
+}
+
+function readThreads(scrape: Scrape): readonly Reading[] {
+  const byThread = new Map<string, number[]>();
+  for (const { threads } of vitalsOf(scrape))
+    for (const { name, utilization } of threads)
+      byThread.set(name, [...(byThread.get(name) ?? []), utilization]);
+  return [...byThread].map(([thread, shares]) => ({
+    labels: writeLabels({ thread }),
+    value: mean(shares) ?? 0,
+  }));
+}
+
+function readMemory({ tick }: Scrape): readonly Reading[] {
+  if (tick?.vitals === undefined) return [];
+  const { heapOctets, heapLimitOctets, sharedOctets } = tick.vitals.memory;
+  return Object.entries({ heap: heapOctets, heap_limit: heapLimitOctets, shared: sharedOctets }).map(
+    ([kind, value]) => ({ labels: writeLabels({ kind }), value }),
+  );
+}
+
 export const processMetrics: readonly Metric[] = [
+  {
+    name: 'healthy_dns_event_loop_delay_mean_seconds',
+    kind: 'gauge',
+    unit: 'seconds',
+    help: 'How late timers of the main thread came on average in the last ten seconds.',
+    labels: [],
+    read: (scrape) => one(mean(vitalsOf(scrape).map(({ eventLoop }) => eventLoop.meanDelayMs / 1000))),
+  },
+  {
+    name: 'healthy_dns_event_loop_delay_max_seconds',
+    kind: 'gauge',
+    unit: 'seconds',
+    help: 'How late timers of the main thread came at worst in the last ten seconds.',
+    labels: [],
+    read: (scrape) => one(longestDelaySeconds(scrape)),
+  },
+  {
+    name: 'healthy_dns_thread_utilization_ratio',
+    kind: 'gauge',
+    unit: 'ratio',
+    help: 'Share of the last ten seconds in which the thread had something to do.',
+    labels: ['thread'],
+    read: readThreads,
+  },
+  {
+    name: 'healthy_dns_memory_bytes',
+    kind: 'gauge',
+    unit: 'bytes',
+    help: 'Memory of the main thread and what threads share: the JavaScript heap, its limit, and buffers outside of it.',
+    labels: ['kind'],
+    read: readMemory,
+  },
   {
     name: 'process_start_time_seconds',
     kind: 'gauge',

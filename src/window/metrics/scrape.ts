@@ -1,7 +1,8 @@
 // What one scrape tells of: everything as it was when the scrape began, and of what there is too much to have series of its
 // own. Refuses to know the metrics.
 
-import type { NameFacts, Summary, TargetFacts } from '../model/news.ts';
+import type { LedgerReader } from '../../health/watching/probe-ledger.ts';
+import type { NameFacts, Summary, TargetFacts, Tick } from '../model/news.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { writeLabels } from './write-labels.ts';
 
@@ -10,9 +11,11 @@ export type SeriesMax = number | 'all';
 
 export interface Scrape {
   /** Absent before the first tick. */
-  readonly tick:
-    | { readonly atMs: number; readonly counters: Float64Array; readonly summary: Summary }
-    | undefined;
+  readonly tick: Tick | undefined;
+  /** The last ones, oldest first. */
+  readonly ticks: readonly Tick[];
+  /** What probes came to; read while they go on. */
+  readonly ledger: LedgerReader | undefined;
   readonly targets: readonly TargetFacts[];
   /** Those in which health has a say. */
   readonly names: readonly NameFacts[];
@@ -38,9 +41,12 @@ const nameLabels = new WeakMap<NameFacts, Labelled<NameFacts>>();
 export function beginScrape(model: WindowModel, seriesMax: SeriesMax): Scrape {
   const targets = [...model.targets.values()];
   const names = [...model.names.values()].filter(({ isChecked }) => isChecked);
-  const tick = model.ticks.at(-1);
+  const { ticks, ledger } = model;
+  const tick = ticks.at(-1);
   return {
     tick,
+    ticks,
+    ledger,
     targets,
     names,
     shown: {

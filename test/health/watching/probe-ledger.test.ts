@@ -49,6 +49,18 @@ describe('ProbeLedger', () => {
     expect(reader.read(later)).to.include({ successes: 0, sumMs: 0 });
   });
 
+  it('keeps a total that does not go back when a target goes', () => {
+    const ledger = new ProbeLedger();
+    const [one, other] = [ledger.give(), ledger.give()];
+    ledger.countSuccess(one, 3, minute);
+    ledger.countFailure(other);
+    ledger.takeBack(one);
+    ledger.countInconclusive(ledger.give());
+    const { total } = new LedgerReader(ledger.memory);
+    expect(total).to.include({ successes: 1, failures: 1, inconclusive: 1, sumMs: 3 });
+    expect(total?.buckets[2]).to.equal(1);
+  });
+
   it('takes memory twice as large for more targets, with all that was counted', () => {
     const ledger = new ProbeLedger();
     const first = ledger.give();

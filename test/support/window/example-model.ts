@@ -1,7 +1,8 @@
 // A window's model with a bit of everything, as news of the main thread would have made it.
 
+import { ProbeLedger } from '../../../src/health/watching/probe-ledger.ts';
 import { Counter, counterOfCode, counterOfType } from '../../../src/serving/counters.ts';
-import type { NameFacts, Summary, TargetFacts, Tick } from '../../../src/window/model/news.ts';
+import type { NameFacts, Summary, TargetFacts, Tick, Vitals } from '../../../src/window/model/news.ts';
 import { WindowModel } from '../../../src/window/model/window-model.ts';
 
 export const exampleAtMs = 1_700_000_100_500;
@@ -86,7 +87,17 @@ export function exampleTick(summary: Partial<Summary> = {}): Tick {
   counters[counterOfCode(3)] = 10;
   counters[Counter.droppedLimited] = 4;
   counters[Counter.slipped] = 3;
-  return { kind: 'tick', atMs: exampleAtMs, counters, summary: { ...exampleSummary, ...summary } };
+  const vitals: Vitals = {
+    memory: { residentOctets: 8e7, heapOctets: 2e7, heapLimitOctets: 2e9, sharedOctets: 1e6 },
+    eventLoop: { meanDelayMs: 1, maxDelayMs: 12 },
+    threads: [
+      { name: 'main', utilization: 0.25 },
+      { name: 'udp-1', utilization: 0.5 },
+    ],
+    cpuSeconds: 12.5,
+    lateness: { counts: [90, 5, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0], sumMs: 99 },
+  };
+  return { kind: 'tick', atMs: exampleAtMs, counters, vitals, summary: { ...exampleSummary, ...summary } };
 }
 
 export function exampleTarget(key: string, facts: Partial<TargetFacts> = {}): TargetFacts {
@@ -143,7 +154,14 @@ export function makeExampleModel(
   names: readonly NameFacts[] = exampleNames,
 ): WindowModel {
   const model = new WindowModel();
-  model.apply({ kind: 'shape', targets, names });
+  const ledger = new ProbeLedger();
+  const placed = targets.map((target) => {
+    const place = ledger.give();
+    for (const tookMs of [0.5, 3, 30, 9000]) ledger.countSuccess(place, tookMs, 1);
+    ledger.countFailure(place);
+    return { ...target, place };
+  });
+  model.apply({ kind: 'shape', targets: placed, names, ledger: ledger.memory });
   model.apply(exampleTick());
   return model;
 }
