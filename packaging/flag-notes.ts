@@ -4,6 +4,7 @@
 import { logLevels } from '../src/base/logger.ts';
 import { allDownWords } from '../src/config/names/read-all-down.ts';
 import { udpEngines } from '../src/config/settings/read-listen.ts';
+import { clientWords } from '../src/config/settings/read-query-log.ts';
 import type { Flag, FlagName } from '../src/config/sources/flags.ts';
 import { logFormats } from '../src/logging/create-logger.ts';
 import { SecurityAlgorithm } from '../src/wire/protocol.ts';
@@ -51,6 +52,10 @@ const examples: Readonly<Record<FlagName, string>> = {
   'metrics-names': '1000',
   'log-level': 'info',
   'log-format': 'auto',
+  'query-log': '/var/log/healthy-dns/queries.log',
+  'query-log-sample': '0.01',
+  'query-log-max': '100',
+  'query-log-clients': 'network',
   'runtime-directory': '/run/healthy-dns',
   config: '/etc/healthy-dns/healthy-dns.yaml',
   'environment-file': '/etc/default/healthy-dns',
@@ -104,6 +109,8 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   'when-all-down': allDownWords,
   'log-level': logLevels,
   'log-format': logFormats,
+  'query-log': 'file',
+  'query-log-clients': clientWords,
   'runtime-directory': 'file',
   config: 'file',
   'environment-file': 'file',

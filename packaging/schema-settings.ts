@@ -5,6 +5,7 @@ import { logLevels } from '../src/base/logger.ts';
 import { allDownWords } from '../src/config/names/read-all-down.ts';
 import { checkTypes, noCheck } from '../src/config/names/read-check.ts';
 import { udpEngines } from '../src/config/settings/read-listen.ts';
+import { clientWords } from '../src/config/settings/read-query-log.ts';
 import type { unfitFlags } from '../src/config/sources/config-file.ts';
 import type { FlagName } from '../src/config/sources/flags.ts';
 import { algorithmWords } from '../src/config/zones/read-signing.ts';
@@ -87,6 +88,10 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'metrics-names': either(whole(0, 1_000_000), wordOf(['all', 'none'])),
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
+  'query-log': either(text, { type: 'boolean' }),
+  'query-log-sample': either(share, text),
+  'query-log-max': whole(1, 1_000_000),
+  'query-log-clients': wordOf(clientWords),
   'runtime-directory': text,
   'strict-start': onOrOff,
   'priv-key-path': ref('list'),

@@ -28,6 +28,7 @@ const floors: Readonly<Record<string, number>> = {
   publishing: 5,
   attending: 5,
   window: 5,
+  'query-log': 5,
   transfer: 6,
   updating: 6,
   operating: 7,

@@ -19,6 +19,7 @@ import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
+import { type QueryLogSettings, readQueryLog } from './settings/read-query-log.ts';
 import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-limit.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
@@ -66,6 +67,8 @@ export interface Config {
   /** Who says by the PROXY protocol for whom it asks. */
   readonly frontEnds: readonly IpPrefix[];
   readonly metricsNames: MetricsNames;
+  /** Absent: queries are not logged. */
+  readonly queryLog?: QueryLogSettings;
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
@@ -143,6 +146,7 @@ function readValues(
   const frontEnds = readFrontEnds(values, findings);
   const tls = readTls(values, scalars, listen, findings);
   const metricsNames = readMetricsNames(values, findings);
+  const queryLog = readQueryLog(values, scalars, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -163,6 +167,7 @@ function readValues(
     identity,
     frontEnds,
     metricsNames,
+    ...(queryLog && { queryLog }),
     log,
     runtimeDirectory,
     values: withoutOrigins(values),

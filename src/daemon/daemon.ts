@@ -47,6 +47,8 @@ export interface Daemon {
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   /** What a reload with this configuration would change now. */
   foresee(config: LoadedConfig): ForeseenReload;
+  /** Files that are written to may have been moved away. */
+  reopenLogs(): void;
   /** For work that may block the main thread for a while: the watchdog is more patient meanwhile. */
   atLongWork<Value>(work: () => Promise<Value>): Promise<Value>;
   stop(): Promise<void>;

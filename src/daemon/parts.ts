@@ -19,6 +19,7 @@ import { ChangeFlow } from '../publishing/change-flow.ts';
 import { HandedOut } from '../publishing/handed-out.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { Publisher } from '../publishing/publisher.ts';
+import { QueryLogThread } from '../query-log/query-log-thread.ts';
 import { FrontEndLog } from '../reporting/front-end-log.ts';
 import { LimitLog } from '../reporting/limit-log.ts';
 import { StatusLine } from '../reporting/status-line.ts';
@@ -81,6 +82,7 @@ export interface Parts {
   readonly changes: ChangeFlow;
   readonly sockets: Sockets;
   readonly policies: Policies;
+  readonly queryLog: QueryLogThread;
   readonly cookies: CookieKeeper;
   readonly longWork: LongWork;
   readonly updates: Updates;
@@ -181,6 +183,8 @@ export async function assembleParts(
   });
 
   const sockets = new Sockets(threads.value, logger, libc);
+  const writers = engine.workerCount + threadsBesideUdp;
+  const queryLog = new QueryLogThread({ clock, logger, counters, writers });
   const cookies = new CookieKeeper({
     memory: rules.shared.cookieSecrets,
     path: surroundings.cookieSecretsPath,
@@ -250,7 +254,8 @@ export async function assembleParts(
     publisher,
     changes,
     sockets,
-    policies: new Policies(rules, [engine, streams, tls]),
+    policies: new Policies(rules, [engine, streams, tls], queryLog),
+    queryLog,
     cookies,
     longWork,
     updates,
@@ -260,6 +265,9 @@ export async function assembleParts(
     window,
   });
 }
+
+/** That answer, too: this one, and those for TCP and TLS. */
+const threadsBesideUdp = 3;
 
 /** The targets of all of these configurations, at the pace of the last one. */
 export function watchedIn(configs: readonly [...LoadedConfig[], LoadedConfig]): Watched {

@@ -29,7 +29,7 @@ export interface ReloadDone {
 export type ReloadVerdict = Result<ReloadDone, readonly Finding[]>;
 
 export interface ReloaderDependencies {
-  readonly daemon: Pick<Daemon, 'atLongWork' | 'foresee' | 'reload' | 'zones'>;
+  readonly daemon: Pick<Daemon, 'atLongWork' | 'foresee' | 'reload' | 'reopenLogs' | 'zones'>;
   readonly reader: ConfigReader;
   readonly lastGood: LastGoodKeeper;
   readonly log: LogControl;
@@ -102,6 +102,8 @@ export class Reloader {
       if (!config.ok) return config;
       return succeed({ warnings: config.value.warnings, foreseen: daemon.foresee(config.value) });
     }
+    // Whatever becomes of the configuration: logrotate has its files moved, and asks for nothing else.
+    daemon.reopenLogs();
     if (!config.ok) return this.#refuse(config.problem);
     const reloaded = await daemon.reload(config.value);
     if (!reloaded.ok) return this.#refuse(reloaded.problem);

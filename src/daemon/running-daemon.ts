@@ -166,6 +166,10 @@ export class RunningDaemon implements Daemon {
     return this.#parts.window?.request(request);
   }
 
+  reopenLogs(): void {
+    this.#parts.queryLog.reopen();
+  }
+
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem> {
     const { publisher, snapshot, decider, hosts, watch } = this.#parts;
     return explainName(request, {
@@ -238,6 +242,8 @@ export class RunningDaemon implements Daemon {
     // Whoever was promised an answer gets it while there are sockets.
     await updates.stop();
     await sockets.close();
+    // Now nobody answers any more.
+    await this.#parts.queryLog.stop();
     cookies.stop();
     memory.stop();
     shared.keep();

@@ -1,11 +1,13 @@
-// What a configuration says about answering, as the data plane understands it.
+// What a configuration says about answering, as the data plane understands it, and about the log of what was answered.
 
 import { hostname } from 'node:os';
+import { version } from '../base/version.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
+import type { WantedLog } from '../query-log/query-log-thread.ts';
 import type { QueryLogPolicy, ServingPolicy } from '../serving/policy.ts';
 import { serverIdOctetsMax } from '../wire/protocol.ts';
 
-/** `queryLog`: where the log is kept now. */
+/** `queryLog`: where threads leave what is logged. */
 export function servingPolicyOf(
   { cookies, replyLimit, identity, frontEnds }: LoadedConfig,
   queryLog: QueryLogPolicy | undefined,
@@ -18,6 +20,17 @@ export function servingPolicyOf(
     frontEnds,
     queryLog,
   };
+}
+
+/** Undefined: none. */
+export function wantedLogOf({ queryLog, identity }: LoadedConfig): WantedLog | undefined {
+  if (queryLog === undefined) return undefined;
+  const { id } = identity;
+  // Who collects what several servers send wants to know them apart, whether or not they tell everybody their names.
+  const name = id === undefined || id === 'hostname' ? encodeHostname() : id;
+  const encoder = new TextEncoder();
+  const source = { identity: name ?? new Uint8Array(), version: encoder.encode(`healthy-dns ${version}`) };
+  return { ...queryLog, source };
 }
 
 /** Linux has names of up to 64 octets, but nobody promises that; one that is empty is none. */

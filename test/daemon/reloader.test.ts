@@ -19,10 +19,14 @@ function openWorld() {
   const { logger, entries } = createRecordingLogger();
   const taken: (number | undefined)[] = [];
   const gates: (() => void)[] = [];
+  const world = { reopened: 0 };
   const daemon = {
     zones: [{} as Zone],
     foresee: () => foreseen,
     atLongWork: <Value>(work: () => Promise<Value>) => work(),
+    reopenLogs: () => {
+      world.reopened++;
+    },
     async reload({ zones }: LoadedConfig) {
       taken.push(zones[0]?.timing.addressTtlSeconds);
       await new Promise<void>((resolve) => gates.push(resolve));
@@ -41,7 +45,7 @@ function openWorld() {
   async function finishAll(total: number): Promise<void> {
     for (let count = 0; count < total; count++) await finish();
   }
-  return { reloader, taken, finish, finishAll, entries, gates };
+  return { reloader, taken, finish, finishAll, entries, gates, world };
 }
 
 function withTtl(ttl: number): Record<string, string> {
@@ -49,6 +53,18 @@ function withTtl(ttl: number): Record<string, string> {
 }
 
 describe('Reloader', () => {
+  it('reopens logs with every reload, whether or not the configuration is any good, and not in a dry run', async () => {
+    const { reloader, finish, world } = openWorld();
+    const good = reloader.reload({ environment: withTtl(2) });
+    await finish();
+    await good;
+    expect(world.reopened).to.equal(1);
+    expect((await reloader.reload({ environment: { HEALTHY_DNS_TTL: 'x' } })).ok).to.equal(false);
+    expect(world.reopened).to.equal(2);
+    await reloader.reload({ environment: withTtl(3), isDryRun: true });
+    expect(world.reopened).to.equal(2);
+  });
+
   it('does one reload for the first signal of a storm and one for all the others', async () => {
     const { reloader, taken, finishAll, gates } = openWorld();
     for (let count = 0; count < 200; count++) reloader.signal();

@@ -61,6 +61,10 @@ export type FlagName =
   | 'metrics-names'
   | 'log-level'
   | 'log-format'
+  | 'query-log'
+  | 'query-log-sample'
+  | 'query-log-max'
+  | 'query-log-clients'
   | 'runtime-directory'
   | 'config'
   | 'environment-file'
@@ -389,6 +393,36 @@ export const flags: readonly Flag[] = [
     describe:
       'auto, text, json; auto writes journal fields under systemd, text to a terminal, json elsewhere',
     default: 'auto',
+  },
+  {
+    name: 'query-log',
+    group: 'Operation',
+    placeholder: 'journal|file|dnstap:socket',
+    describe:
+      'Where to log queries: the journal, a file of JSON lines, or a collector of dnstap; see docs/query-log.md',
+    default: 'off',
+  },
+  {
+    name: 'query-log-sample',
+    group: 'Operation',
+    placeholder: 'share',
+    describe: 'The share of queries that --query-log has, by chance: 0.01 or 1%',
+    default: '1, which is all',
+  },
+  {
+    name: 'query-log-max',
+    group: 'Operation',
+    placeholder: 'megabytes',
+    describe:
+      'How long the file of --query-log may get; then it is renamed to end in .1, in place of the one before it',
+    default: '100',
+  },
+  {
+    name: 'query-log-clients',
+    group: 'Operation',
+    placeholder: 'what',
+    describe: "What of a client's address --query-log has: whole, network (an IPv4 /24 or IPv6 /48) or none",
+    default: 'whole',
   },
   {
     name: 'runtime-directory',

@@ -90,7 +90,7 @@ export class QueryLog {
 
   /** Of what an attendant would answer, and has too much of. */
   noteUnattended(client: Client, packet: Uint8Array, length: number, counters: CounterRow): void {
-    this.#write(client, packet, length, 0, droppedUnattended, nothing, 0, counters);
+    if (this.takesNext()) this.#write(client, packet, length, 0, droppedUnattended, nothing, 0, counters);
   }
 
   /** What an attendant answered. */

@@ -135,7 +135,7 @@ function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answe
     if (outcome === 'for an attendant') {
       if (!takePermit(desk.words)) {
         bump(mainRow, Counter.droppedUnattended);
-        if (rules.queryLog.takesNext()) rules.queryLog.noteUnattended(asker, packet, packet.length, mainRow);
+        rules.queryLog.noteUnattended(asker, packet, packet.length, mainRow);
       } else desk.attendDatagram(asker, packet, (later) => sendReply(socket, later, port, address));
       return;
     }

@@ -93,13 +93,10 @@ class UdpWorker {
     this.#control = new Int32Array(start.control);
     this.#counters = new Float64Array(start.counters);
     this.#desk = new Int32Array(start.desk);
-    this.#rules = new Rules(start.rules);
-    this.#rules.apply(start.policy);
-    this.#answer = createAnswerer(this.#counters, {
-      desk: this.#desk,
-      rules: this.#rules,
-      log: this.#rules.queryLog,
-    });
+    const rules = new Rules(start.rules);
+    rules.apply(start.policy);
+    this.#rules = rules;
+    this.#answer = createAnswerer(this.#counters, { desk: this.#desk, rules, log: rules.queryLog });
     this.#batch = new DatagramBatch(libc, {
       slots: batchSlots,
       receiveOctets,
@@ -204,15 +201,8 @@ class UdpWorker {
   #handOver(slot: number, socket: number, asker: Client): void {
     if (!takePermit(this.#desk)) {
       bump(this.#counters, Counter.droppedUnattended);
-      const batch = this.#batch;
-      const { queryLog } = this.#rules;
-      if (queryLog.takesNext())
-        queryLog.noteUnattended(
-          asker,
-          batch.packets[slot] as Uint8Array,
-          batch.octetsOf(slot),
-          this.#counters,
-        );
+      const packet = this.#batch.packets[slot] as Uint8Array;
+      this.#rules.queryLog.noteUnattended(asker, packet, this.#batch.octetsOf(slot), this.#counters);
       return;
     }
     const client = this.#door.isOpen ? undefined : this.#door.namedAddress;

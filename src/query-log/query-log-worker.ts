@@ -1,0 +1,76 @@
+// The program of the thread that writes the query log: whatever it waits for, a disk or a collector, nobody waits for it. Sees
+// rings and an output, and neither zones nor sockets of ours.
+
+import { parentPort } from 'node:worker_threads';
+import { systemClock } from '../base/clock.ts';
+import { add, Counter } from '../serving/counters.ts';
+import { ringsIn } from '../serving/query-log/ring-memory.ts';
+import { RingReader } from '../serving/query-log/ring-reader.ts';
+import { Drain } from './drain.ts';
+import { openOutput } from './open-output.ts';
+import type { LogOutput, OutputTold } from './outputs/log-output.ts';
+import type { FromQueryLog, LogPlan, QueryLogStart, ToQueryLog } from './query-log-protocol.ts';
+
+function tell(word: FromQueryLog): void {
+  parentPort?.postMessage(word);
+}
+
+class QueryLogWorker {
+  readonly #told: OutputTold;
+  #plan: LogPlan;
+  #output: LogOutput;
+  readonly #drain: Drain;
+
+  constructor({ plan, memory, counters }: QueryLogStart) {
+    const row = new Float64Array(counters);
+    this.#told = {
+      written: (records) => add(row, Counter.queryLogWritten, records),
+      lost: (records) => add(row, Counter.queryLogUnwritten, records),
+      failing: (reason) => tell({ kind: 'failing', reason }),
+      works: () => tell({ kind: 'works' }),
+    };
+    this.#plan = plan;
+    this.#output = openOutput(plan, this.#told);
+    const rings = ringsIn(memory).map((ring) => new RingReader(ring));
+    this.#drain = new Drain(rings, this.#output, plan.clients, systemClock);
+    this.#drain.start();
+  }
+
+  apply(plan: LogPlan): void {
+    if (JSON.stringify(plan) !== JSON.stringify(this.#plan)) {
+      void this.#output.close();
+      this.#output = openOutput(plan, this.#told);
+    }
+    this.#plan = plan;
+    this.#drain.apply(this.#output, plan.clients);
+  }
+
+  reopen(): void {
+    this.#output.reopen();
+  }
+
+  async stop(): Promise<void> {
+    this.#drain.stop();
+    await this.#output.close();
+    tell({ kind: 'stopped' });
+    parentPort?.close();
+  }
+}
+
+let worker: QueryLogWorker | undefined;
+
+parentPort?.on('message', (word: ToQueryLog) => {
+  switch (word.kind) {
+    case 'start':
+      worker = new QueryLogWorker(word);
+      return;
+    case 'apply':
+      worker?.apply(word.plan);
+      return;
+    case 'reopen':
+      worker?.reopen();
+      return;
+    case 'stop':
+      void worker?.stop();
+  }
+});
