@@ -37,6 +37,7 @@ import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
 import { printName } from '../wire/name.ts';
 import { ResponseCode } from '../wire/protocol.ts';
 import { describeHosts } from './describe-hosts.ts';
+import { describeQueryLog } from './describe-query-log.ts';
 import { describeReplyLimit } from './describe-reply-limit.ts';
 import { describeSecondaries } from './describe-secondaries.ts';
 import { describeTls } from './describe-tls.ts';
@@ -60,6 +61,7 @@ export interface StatusSources {
   readonly engine: UdpEngine;
   readonly counters: CounterRow;
   readonly startedSeconds: number;
+  readonly queryLog: { readonly trouble: string | undefined };
   /** Absent while there are enough. */
   readonly descriptors: DescriptorStatus | undefined;
 }
@@ -96,6 +98,7 @@ export function makeSummary(sources: StatusSources): Summary {
   const { config, publisher, watch, hand, counters, engine } = sources;
   const tls = describeTls(sources.tlsEndpoints, config.tlsIdentity, counters);
   const secondaries = describeSecondaries(sources.followers.secondaries, sources.clock);
+  const queryLog = describeQueryLog(config, counters, sources.queryLog.trouble);
   return {
     version,
     pid: process.pid,
@@ -119,6 +122,7 @@ export function makeSummary(sources: StatusSources): Summary {
       },
     }),
     replyLimit: describeReplyLimit(config, counters),
+    ...(queryLog && { queryLog }),
     ...(sources.descriptors && { descriptors: sources.descriptors }),
   };
 }

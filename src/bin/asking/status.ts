@@ -15,6 +15,7 @@ import type {
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
+import { printQueryLog } from '../printing/print-query-log.ts';
 import { printReplyLimit } from '../printing/print-reply-limit.ts';
 import { printSecondaries } from '../printing/print-secondaries.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
@@ -72,6 +73,7 @@ function printStatus(status: Status): string {
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
     ...printReplyLimit(status.replyLimit),
+    ...printQueryLog(status.queryLog),
   ];
   const { valid = 0, invalid = 0, required = 0, new: fresh = 0 } = queries.cookies ?? {};
   if (valid + invalid + fresh > 0)

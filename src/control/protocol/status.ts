@@ -5,6 +5,7 @@ import type { Finding } from '../../config/findings/finding.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
+import { type QueryLogStatus, readQueryLogStatus } from './query-log.ts';
 import { type ReplyLimitStatus, readReplyLimitStatus } from './reply-limit.ts';
 import { readSecondaries, type SecondariesStatus } from './secondaries.ts';
 import { readTlsStatus, type TlsStatus } from './tls.ts';
@@ -66,6 +67,8 @@ export interface Status {
   readonly frontEnds?: { readonly proxied: number; readonly refused: number };
   /** Absent in what older daemons answer. */
   readonly replyLimit?: ReplyLimitStatus | undefined;
+  /** Absent while queries are not logged. */
+  readonly queryLog?: QueryLogStatus | undefined;
   /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
 }
@@ -244,6 +247,7 @@ export const readStatus: Reader<Status> = object<Status>({
   }),
   frontEnds: optional(object<NonNullable<Status['frontEnds']>>({ proxied: number, refused: number })),
   replyLimit: optional(readReplyLimitStatus),
+  queryLog: optional(readQueryLogStatus),
   descriptors: optional(
     object<DescriptorStatus>({
       limit: number,
