@@ -110,8 +110,9 @@ export class Desk {
   #prepareNote(client: Client, packet: Uint8Array): (reply: Noted) => void {
     const receivedMs = Date.now();
     const { transport, family, port, octets, addressAt } = client;
-    const asker: Client = { transport, family, port, octets: octets.slice(), addressAt };
-    const message = packet.slice();
+    const asker: Client = { transport, family, port, octets: new Uint8Array(octets), addressAt };
+    // Not `slice`, with which a Buffer shares its memory.
+    const message = new Uint8Array(packet);
     return (reply) => this.#log?.noteAttended(asker, message, receivedMs, reply, this.#counters);
   }
 

@@ -25,10 +25,14 @@ export class RingReader {
       }
       const isWhole = length % recordAlignment === 0 && length <= (written - read) >>> 0;
       invariant(isWhole, `the query log has a record of ${length} octets`);
-      take(new DataView(octets.buffer, octets.byteOffset + start, length));
+      try {
+        take(new DataView(octets.buffer, octets.byteOffset + start, length));
+      } finally {
+        // Passed over also by who fails at it: whoever comes next would fail again.
+        read = (read + length) >>> 0;
+        Atomics.store(words, at + RingWord.read, read | 0);
+      }
       records++;
-      read = (read + length) >>> 0;
-      Atomics.store(words, at + RingWord.read, read | 0);
     }
     Atomics.store(words, at + RingWord.read, read | 0);
     return records;
