@@ -188,14 +188,17 @@ describe('what the desk logs', () => {
     expect(ask(update).outcome).to.equal('for an attendant');
     expect(read()).to.deep.equal([]);
     desk.attend(clientAt('192.0.2.1', 'tcp'), update);
-    expect(read()).to.have.length(1).and.to.have.nested.property('[0]').that.deep.includes({
-      transport: 'tcp',
-      fate: Fate.answered,
-      client: Uint8Array.of(192, 0, 2, 1),
-      code: 5,
-      query: Uint8Array.from(update),
-      reply,
-    });
+    expect(read())
+      .to.have.length(1)
+      .and.to.have.nested.property('[0]')
+      .that.deep.includes({
+        transport: 'tcp',
+        fate: Fate.answered,
+        client: Uint8Array.of(192, 0, 2, 1),
+        code: 5,
+        query: Uint8Array.from(update),
+        reply,
+      });
   });
 
   it('is a reply that comes later when it comes, with the message and the client as they were', async () => {
