@@ -28,6 +28,10 @@ const examples: Readonly<Record<FlagName, string>> = {
   'tls-port': '853',
   'tls-cert': '/run/credentials/healthy-dns.service/tls.crt',
   'tls-key': '/run/credentials/healthy-dns.service/tls.key',
+  http: '127.0.0.1:9353',
+  'http-allow': '192.0.2.0/24',
+  'http-host': 'status.example.com',
+  'http-token-file': '/run/credentials/healthy-dns.service/http.tokens',
   'udp-engine': 'auto',
   'udp-workers': '2',
   'server-id': 'ns1-fra',
@@ -83,6 +87,12 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   'tls-key':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
     'every start, not at a reload.',
+  http:
+    'Has no effect on the service, which gets its sockets from healthy-dns-http.socket: "systemctl enable --now ' +
+    'healthy-dns-http.socket" opens port 9353 of this machine; see http.md.',
+  'http-token-file':
+    'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
+    'every start, not at a reload.',
   'runtime-directory': 'systemd sets this for the service, and the commands look there: do not change it.',
   'priv-key-path':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
@@ -105,6 +115,7 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   records: 'file',
   'tls-cert': 'file',
   'tls-key': 'file',
+  'http-token-file': 'file',
   'udp-engine': udpEngines,
   'when-all-down': allDownWords,
   'log-level': logLevels,

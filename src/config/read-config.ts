@@ -17,6 +17,7 @@ import { checkHosts } from './names/check-hosts.ts';
 import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
+import { type HttpPlan, readHttp } from './settings/read-http.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
 import { type QueryLogSettings, readQueryLog } from './settings/read-query-log.ts';
@@ -49,6 +50,7 @@ export interface Config {
   readonly cookies: CookieSettings;
   /** Absent: no DNS over TLS. */
   readonly tls?: TlsPlan;
+  readonly http: HttpPlan;
   /** Files with keys that sign messages. */
   readonly tsigKeyFiles: readonly string[];
   /** Of zones that say nothing else, and of the catalog. */
@@ -147,6 +149,7 @@ function readValues(
   const tls = readTls(values, scalars, listen, findings);
   const metricsNames = readMetricsNames(values, findings);
   const queryLog = readQueryLog(values, scalars, findings);
+  const http = readHttp(values, listen, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -158,6 +161,8 @@ function readValues(
     cookies,
     ...(tls && { tls }),
     tsigKeyFiles: readPaths(values, 'tsig-key-file'),
+    http,
+    tsigKeyFiles: readTsigKeyFiles(values),
     ...(catalog && { catalog }),
     ...(sharing.transfer && { transfer: sharing.transfer }),
     keyUses: sharingContext.keyUses.list(findings),

@@ -21,6 +21,17 @@ export function readBoundAddress(text: string): IpAddress {
   return parseIpAddress(text) ?? { family: text.includes(':') ? 6 : 4, text };
 }
 
+/** Of this machine, for this machine. */
+export function isLoopback({ family, text }: IpAddress): boolean {
+  return family === 4 ? text.startsWith('127.') : text === '::1';
+}
+
+/** An IPv4 address for what a socket for both families calls `::ffff:192.0.2.1`. */
+export function unmapAddress(address: IpAddress): IpAddress {
+  const mapped = /^::ffff:([\d.]+)$/.exec(address.text)?.[1];
+  return (mapped === undefined ? undefined : parseIpAddress(mapped)) ?? address;
+}
+
 /** From the octets of an address, as in A and AAAA records and kernel structures. */
 export function readIpAddress(octets: Uint8Array): IpAddress {
   const text =

@@ -39,7 +39,7 @@ describe('startDaemon', () => {
     const { logger } = createRecordingLogger();
     const config = configOf({ listen, port: `${port}` });
     const started = await startDaemon(
-      { ...config, zones: groupsOf(config), tsigKeys: noKeys, cookieSecrets: [] },
+      { ...config, zones: groupsOf(config), tsigKeys: noKeys, cookieSecrets: [], httpTokenDigests: [] },
       { logger, libc: loadLibc() },
     );
     if (started.ok) atEnd(() => started.value.stop());

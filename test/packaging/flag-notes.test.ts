@@ -69,6 +69,7 @@ describe('the example of', () => {
       writeFileSync(join(directory, 'tls.key'), tls.key, { mode: 0o600 });
       writeFileSync(join(directory, 'tsig.keys'), printKeyFile('acme', 'hmac-sha256'), { mode: 0o600 });
       writeFileSync(join(directory, 'cookie.secrets'), `${'5e'.repeat(16)}\n`, { mode: 0o600 });
+      writeFileSync(join(directory, 'http.tokens'), `${'7b'.repeat(32)}\n`, { mode: 0o600 });
     }
     writeFileSync(join(encrypted, 'dnssec.passphrase'), `${passphrase}\n`, { mode: 0o600 });
   });

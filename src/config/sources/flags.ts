@@ -37,6 +37,10 @@ export type FlagName =
   | 'tls-port'
   | 'tls-cert'
   | 'tls-key'
+  | 'http'
+  | 'http-allow'
+  | 'http-host'
+  | 'http-token-file'
   | 'udp-engine'
   | 'udp-workers'
   | 'server-id'
@@ -194,6 +198,44 @@ export const flags: readonly Flag[] = [
     placeholder: 'file',
     describe: 'Private key of --tls-cert, in PEM, without a passphrase',
     default: 'none',
+    isPath: true,
+  },
+  {
+    name: 'http',
+    group: 'Listening',
+    placeholder: 'address[:port]',
+    describe:
+      'Where to serve the status page, metrics and health of this server over HTTP, such as 127.0.0.1:9353 or [::1]:9353; ' +
+      'may be repeated. See docs/http.md',
+    default: 'nowhere; the usual port is 9353',
+    isRepeatable: true,
+  },
+  {
+    name: 'http-allow',
+    group: 'Listening',
+    placeholder: 'address[/bits]',
+    describe: 'Who may connect to --http, beside this machine itself; may be repeated',
+    default: 'everybody who has a token',
+    isRepeatable: true,
+  },
+  {
+    name: 'http-host',
+    group: 'Listening',
+    placeholder: 'name',
+    describe:
+      'A name by which browsers reach --http, for instance through a reverse proxy; addresses and localhost need none. ' +
+      'May be repeated',
+    default: 'none',
+    isRepeatable: true,
+  },
+  {
+    name: 'http-token-file',
+    group: 'Listening',
+    placeholder: 'file',
+    describe:
+      'File with tokens, one per line, of which every client of --http must send one; needed where other machines can ' +
+      'connect, and read again by every reload',
+    default: 'none; only this machine may connect',
     isPath: true,
   },
   {

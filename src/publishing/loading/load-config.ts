@@ -17,6 +17,7 @@ import { checkNotifyKeys } from './check-notify-keys.ts';
 import { delegateChildren } from './delegate-children.ts';
 import { KeyFiles } from './key-files.ts';
 import { loadCookieSecrets } from './load-cookie-secrets.ts';
+import { loadHttpTokens } from './load-http-tokens.ts';
 import { loadSigning } from './load-signing.ts';
 import { loadTls } from './load-tls.ts';
 import { loadTsigKeys } from './load-tsig-keys.ts';
@@ -28,6 +29,8 @@ export interface LoadedConfig extends Omit<Config, 'zones'> {
   readonly tsigKeys: KeyRing;
   /** From `cookies.secretFiles`; none: random ones. */
   readonly cookieSecrets: readonly KeyObject[];
+  /** From the file of `http`: the digest of each. */
+  readonly httpTokenDigests: readonly string[];
   /** From the files of `tls`. */
   readonly tlsIdentity?: TlsIdentity;
   /** Present when this is the last good configuration, served in place of a broken one. */
@@ -40,7 +43,7 @@ export interface StandIn {
   readonly findings: readonly Finding[];
 }
 
-/** With `mayLackKeys`, what is wrong with keys that sign messages, serve TLS or make cookies is a warning: zones are served without them. */
+/** With `mayLackKeys`, what is wrong with keys that sign messages, serve TLS, make cookies or open the page is a warning: zones are served without them. */
 export function loadConfig(
   config: Config,
   { mayLackKeys = false } = {},
@@ -64,7 +67,8 @@ export function loadConfig(
   const tsig = loadTsig(config);
   const cookies = loadCookies(config);
   const tls = loadTlsOf(config);
-  const found = [...tsig.findings, ...cookies.findings, ...tls.findings];
+  const http = loadHttp(config);
+  const found = [...tsig.findings, ...cookies.findings, ...tls.findings, ...http.findings];
   const said = mayLackKeys ? found.map(asWarning) : found;
   const isBad = said.some(({ severity }) => severity === 'error');
   (isBad ? errors : warnings).push(...said);
@@ -75,6 +79,7 @@ export function loadConfig(
     zones: [...delegated.zones, ...catalogOf(config, delegated.zones)],
     tsigKeys: tsig.keys,
     cookieSecrets: cookies.secrets,
+    httpTokenDigests: http.digests,
     ...(tls.identity && { tlsIdentity: tls.identity }),
     warnings: [...warnings, ...delegated.warnings],
   });
@@ -108,6 +113,15 @@ function loadTlsOf({ tls }: Config): {
   const findings = new Findings();
   const identity = tls && loadTls(tls, findings);
   return { identity, findings: findings.all };
+}
+
+function loadHttp({ http: { tokenPath } }: Config): {
+  readonly digests: readonly string[];
+  readonly findings: readonly Finding[];
+} {
+  const findings = new Findings();
+  const digests = tokenPath === undefined ? [] : loadHttpTokens(tokenPath, findings);
+  return { digests, findings: findings.all };
 }
 
 function asWarning(finding: Finding): Finding {
