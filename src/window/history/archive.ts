@@ -1,0 +1,124 @@
+// All that is known of the past: who has which slot, the changes, the last days at a glance, and the files if there are any. It
+// takes whole minutes and answers questions. Refuses to know what happens now, and when files are written.
+
+import { randomBytes } from 'node:crypto';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import { type Minute, writeMinute } from './cells.ts';
+import { type Change, ChangeLog } from './change-log.ts';
+import { Glance } from './glance.ts';
+import type { HistoryFiles, MinuteRows } from './history-files.ts';
+import { loadGlance } from './load-glance.ts';
+import { readPartsFromFiles, readPartsFromGlance } from './read-parts.ts';
+import { Parts, type Span } from './series.ts';
+import {
+  cellOctets,
+  firstSlotOf,
+  minuteSeconds,
+  placeOf,
+  type Subject,
+  type SubjectKind,
+  shelfCells,
+  shelvesFor,
+  subjectKinds,
+} from './shelves.ts';
+import { type Holding, SubjectTable } from './subject-table.ts';
+
+export interface SubjectMinute {
+  readonly held: Holding;
+  readonly minute: Minute;
+}
+
+type Glances = Readonly<Record<SubjectKind, Glance>>;
+
+export class Archive {
+  readonly table: SubjectTable;
+  readonly changes: ChangeLog;
+  readonly #glances: Glances;
+  readonly files: HistoryFiles | undefined;
+
+  constructor(table: SubjectTable, changes: ChangeLog, glances: Glances, files?: HistoryFiles) {
+    this.table = table;
+    this.changes = changes;
+    this.#glances = glances;
+    this.files = files;
+  }
+
+  static inMemory(): Archive {
+    const table = new SubjectTable(randomBytes(16).toString('hex'));
+    return new Archive(table, new ChangeLog(), { target: new Glance(), name: new Glance() });
+  }
+
+  static async load(
+    table: SubjectTable,
+    files: HistoryFiles,
+    nowSeconds: number,
+  ): Promise<Result<Archive, string>> {
+    const rolled = await files.rollUp(Math.floor(nowSeconds / minuteSeconds));
+    if (!rolled.ok) return rolled;
+    const target = await loadGlance(files, 'target', nowSeconds);
+    if (!target.ok) return target;
+    const name = await loadGlance(files, 'name', nowSeconds);
+    if (!name.ok) return name;
+    return succeed(new Archive(table, files.changes, { target: target.value, name: name.value }, files));
+  }
+
+  /** The same with files that were opened again. */
+  with(files: HistoryFiles): Archive {
+    return new Archive(this.table, this.changes, this.#glances, files);
+  }
+
+  /** Nothing when there is no slot left. */
+  hold(subject: Subject, nowSeconds: number): Holding | undefined {
+    const known = this.table.find(subject) !== undefined;
+    const held = this.table.hold(subject, nowSeconds);
+    if (held !== undefined && !known) this.#glances[held.kind].clear(held.slot);
+    return held;
+  }
+
+  /** The rows of a minute, for the files. */
+  takeMinute(minute: number, minutes: Iterable<SubjectMinute>, queries: Uint8Array | undefined): MinuteRows {
+    const rowsOf: Record<SubjectKind, Uint8Array[]> = { target: [], name: [] };
+    for (const kind of subjectKinds)
+      for (let shelf = 0; shelf < shelvesFor(this.table.slotsUsed[kind]); shelf++)
+        rowsOf[kind].push(new Uint8Array(shelfCells(shelf) * cellOctets(kind, 'minutes')));
+    for (const { held, minute: what } of minutes) {
+      const { shelf, cell } = placeOf(held.slot);
+      const width = cellOctets(held.kind, 'minutes');
+      const row = rowsOf[held.kind][shelf];
+      if (row !== undefined) writeMinute(row, cell * width, width, what);
+    }
+    const rows = subjectKinds.flatMap((kind) => rowsOf[kind].map((row, shelf) => ({ kind, shelf, row })));
+    for (const { kind, shelf, row } of rows)
+      this.#glances[kind].addMinute(minute, firstSlotOf(shelf), row, cellOctets(kind, 'minutes'), true);
+    return { minute, rows, queries };
+  }
+
+  /** Of what is not kept, nothing is known. */
+  async read(subject: Subject, span: Span, nowSeconds: number): Promise<Result<Parts, string>> {
+    const parts = new Parts(span, nowSeconds);
+    const held = this.table.find(subject);
+    if (held === undefined) return succeed(parts);
+    const { kind, slot, sinceSeconds } = held;
+    const { shelf: number, cell } = placeOf(slot);
+    const shelf = this.files?.shelf(kind, number);
+    if (shelf === undefined) {
+      readPartsFromGlance(parts, this.#glances[kind], held, nowSeconds);
+      return succeed(parts);
+    }
+    const read = await readPartsFromFiles(parts, { shelf, cell, sinceSeconds }, nowSeconds);
+    return read.ok ? succeed(parts) : fail(read.problem);
+  }
+
+  /** The same of what is in memory, at once: a day in quarters of an hour, or 90 days day by day. */
+  glance(subject: Subject, span: Span, nowSeconds: number): Parts {
+    const parts = new Parts(span, nowSeconds);
+    const held = this.table.find(subject);
+    if (held !== undefined) readPartsFromGlance(parts, this.#glances[held.kind], held, nowSeconds);
+    return parts;
+  }
+
+  /** Newest first. */
+  changesOf(held: Holding, visit: (change: Change) => boolean): void {
+    this.changes.visit(held, (change) => change.atSeconds >= held.sinceSeconds && visit(change));
+  }
+}

@@ -1,0 +1,36 @@
+// Which minute may be written down, whatever the wall clock does: it may start in 1970 on a machine without a battery, be put
+// back, or jump. Refuses to know what is written.
+//
+//   goes on, or jumps ahead     the minute is written; those between stay unknown
+//   a few minutes back          the minute is written again
+//   further back                nothing is written for a while: the clock may be about to be set. Then it is believed, and what
+//                               was written of its future is forgotten
+
+export type Judgement = 'write' | 'wait' | 'forget-future';
+
+const minutesBackMax = 5;
+/** Time servers answer sooner, once there is a network. */
+const patienceMs = 15 * 60_000;
+
+export class MinuteJudge {
+  #newest: number;
+  #behindSinceMs: number | undefined;
+
+  /** The newest minute that earlier runs wrote; 0 for none. */
+  constructor(newest: number) {
+    this.#newest = newest;
+  }
+
+  judge(minute: number, monotonicMs: number): Judgement {
+    if (minute >= this.#newest - minutesBackMax) {
+      this.#newest = Math.max(this.#newest, minute);
+      this.#behindSinceMs = undefined;
+      return 'write';
+    }
+    this.#behindSinceMs ??= monotonicMs;
+    if (monotonicMs - this.#behindSinceMs < patienceMs) return 'wait';
+    this.#newest = minute;
+    this.#behindSinceMs = undefined;
+    return 'forget-future';
+  }
+}

@@ -1,0 +1,85 @@
+// Hours are made of the minutes that lie in the file, and days of the hours: so nothing is lost when the program ends at any
+// point in between. Refuses to know when.
+
+import { type Result, succeed } from '../../base/result.ts';
+import {
+  addHour,
+  addMinute,
+  addTimeToDay,
+  outcomesOctets,
+  viewOf,
+  writeHour,
+  writeOutcome,
+} from './cells.ts';
+import type { RingFile } from './ring-file.ts';
+import { cellOctets, type SubjectKind } from './shelves.ts';
+import { Tally } from './tally.ts';
+
+export interface Shelf {
+  readonly kind: SubjectKind;
+  readonly number: number;
+  readonly cells: number;
+  readonly file: RingFile;
+}
+
+const minutesPerHour = 60;
+const hoursPerDay = 24;
+
+/** Writes the rows of an hour that has passed, unless they are there or nothing is known of it. */
+export async function rollUpHour(shelf: Shelf, hour: number): Promise<Result<void, string>> {
+  const { kind, cells, file } = shelf;
+  if (file.has('hours', hour)) return succeed(undefined);
+  const width = cellOctets(kind, 'minutes');
+  const tallies = Array.from({ length: cells }, () => new Tally());
+  const outcomes = kind === 'target' ? new Uint8Array(cells * outcomesOctets) : undefined;
+  const first = hour * minutesPerHour;
+  let isKnown = false;
+  const visited = await file.visit('minutes', first, first + minutesPerHour - 1, (minute, row) => {
+    isKnown = true;
+    for (const [cell, tally] of tallies.entries()) {
+      const outcome = addMinute(tally, row, cell * width, width);
+      if (outcome !== undefined && outcomes !== undefined)
+        writeOutcome(outcomes, cell * outcomesOctets, minute - first, outcome);
+    }
+  });
+  if (!visited.ok || !isKnown) return visited;
+  const written = outcomes === undefined ? succeed(undefined) : await file.write('outcomes', hour, outcomes);
+  if (!written.ok) return written;
+  // Last, because this row says that the hour is done.
+  return file.write('hours', hour, hourRow(kind, tallies));
+}
+
+function hourRow(kind: SubjectKind, tallies: readonly Tally[]): Uint8Array {
+  const width = cellOctets(kind, 'hours');
+  const row = new Uint8Array(tallies.length * width);
+  for (const [cell, tally] of tallies.entries()) writeHour(row, cell * width, width, tally);
+  return row;
+}
+
+/** The same for a day. */
+export async function rollUpDay(shelf: Shelf, day: number): Promise<Result<void, string>> {
+  if (shelf.file.has('days', day)) return succeed(undefined);
+  const added = await addHoursOf(shelf, day);
+  if (!added.ok) return added;
+  return added.value === undefined ? succeed(undefined) : shelf.file.write('days', day, added.value);
+}
+
+/** What the hours of a day add up to, as a row of it; nothing if none is known. */
+export async function addHoursOf(shelf: Shelf, day: number): Promise<Result<Uint8Array | undefined, string>> {
+  const { kind, cells, file } = shelf;
+  const width = cellOctets(kind, 'hours');
+  const dayWidth = cellOctets(kind, 'days');
+  const row = new Uint8Array(cells * dayWidth);
+  const view = viewOf(row);
+  let isKnown = false;
+  const visited = await file.visit('hours', day * hoursPerDay, (day + 1) * hoursPerDay - 1, (_, hours) => {
+    isKnown = true;
+    for (let cell = 0; cell < cells; cell++) {
+      const tally = new Tally();
+      addHour(tally, hours, cell * width, width);
+      addTimeToDay(view, cell * dayWidth, tally.minutes, tally.downSeconds);
+    }
+  });
+  if (!visited.ok) return visited;
+  return succeed(isKnown ? row : undefined);
+}
