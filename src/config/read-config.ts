@@ -162,7 +162,6 @@ function readValues(
     ...(tls && { tls }),
     tsigKeyFiles: readPaths(values, 'tsig-key-file'),
     http,
-    tsigKeyFiles: readTsigKeyFiles(values),
     ...(catalog && { catalog }),
     ...(sharing.transfer && { transfer: sharing.transfer }),
     keyUses: sharingContext.keyUses.list(findings),
