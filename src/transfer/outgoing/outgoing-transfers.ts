@@ -37,12 +37,13 @@ export interface TransferDependencies {
 export class OutgoingTransfers {
   readonly #with: TransferDependencies;
   readonly #log: TransferLog;
-  readonly #gate = new TransferGate();
+  readonly #gate: TransferGate;
   #settings: ReadonlyMap<Name, TransferSettings> = new Map();
 
   constructor(dependencies: TransferDependencies) {
     this.#with = dependencies;
     this.#log = new TransferLog(dependencies);
+    this.#gate = new TransferGate(dependencies.clock);
   }
 
   /** To be called before these zones are published, and on every reload. Aliases go by the settings of their hosted zone. */

@@ -1,107 +1,178 @@
-// How many zones leave at once, and who is next. Refuses to know what a transfer is.
+// How many zones leave at once, and who is next. A place is for sending: who does not use it, or has more than its share, gives it
+// up while others wait, and asks again when it could go on. Refuses to know what a transfer is.
+
+import type { Clock } from '../../base/clock.ts';
+import { GatePass, type Pass, type PeerPasses } from './gate-pass.ts';
 
 /**
  * Each takes its turns between queries, a millisecond for every 64 KiB: more at once finish none of them sooner, and hold
  * versions of zones in memory for longer.
  */
 const runningMax = 10;
-/** Half: whoever opens many, or stopped reading, leaves room for others. */
+/** Half: whoever opens many leaves room for others, who then need not wait for a place to be taken back. */
 const runningPerPeerMax = 5;
 /** A secondary that starts anew asks for all of its zones at once. */
 const waitingPerPeerMax = 256;
 /** Each is an open connection; there are fewer than that before long. */
 const waitingMax = 1024;
-
-export interface Pass {
-  readonly isOpen: boolean;
-  /** Called once, when it opens. */
-  whenOpen(act: () => void): void;
-  /** At the end, or to wait no longer. */
-  close(): void;
-}
-
-class OwnPass implements Pass {
-  readonly peer: string;
-  readonly #onClose: (pass: OwnPass) => void;
-  #act: (() => void) | undefined;
-  isOpen = false;
-  #isClosed = false;
-
-  constructor(peer: string, onClose: (pass: OwnPass) => void) {
-    this.peer = peer;
-    this.#onClose = onClose;
-  }
-
-  whenOpen(act: () => void): void {
-    if (this.isOpen) act();
-    else this.#act = act;
-  }
-
-  open(): void {
-    this.isOpen = true;
-    this.#act?.();
-    this.#act = undefined;
-  }
-
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#act = undefined;
-    this.#onClose(this);
-  }
-}
+/**
+ * Who was sent nothing for that long while others wait loses its place: 64 KiB take less over any link that zones are worth sending
+ * over. Checked as often, so that it may be twice as long.
+ */
+const unusedMsMax = 1000;
 
 export class TransferGate {
-  readonly #running = new Set<OwnPass>();
-  readonly #waiting = new Set<OwnPass>();
+  readonly #clock: Clock;
+  readonly #peers = new Map<string, PeerPasses>();
+  /** The one first that was not used for longest. */
+  readonly #running = new Set<GatePass>();
+  /** All others: those that wait, and those that were sent away and have not come back. */
+  #otherCount = 0;
+  #turns = 0;
+  #callOff: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get runningCount(): number {
     return this.#running.size;
   }
 
   get waitingCount(): number {
-    return this.#waiting.size;
+    return this.#otherCount;
   }
 
   /** Nothing when too many wait. */
-  enter(peer: string): Pass | undefined {
-    if (this.#waiting.size >= waitingMax || countOf(this.#waiting, peer) >= waitingPerPeerMax)
+  enter(address: string): Pass | undefined {
+    const peer = this.#peers.get(address) ?? {
+      address,
+      returned: new Set(),
+      fresh: new Set(),
+      count: 0,
+      runningCount: 0,
+      lastTurn: 0,
+    };
+    if (this.#otherCount >= waitingMax || peer.count - peer.runningCount >= waitingPerPeerMax)
       return undefined;
-    const pass = new OwnPass(peer, (closed) => {
-      this.#waiting.delete(closed);
-      if (this.#running.delete(closed)) this.#openNext();
+    this.#peers.set(address, peer);
+    const pass = new GatePass(peer, {
+      use: () => this.#use(pass),
+      leave: () => this.#leave(pass),
     });
-    this.#waiting.add(pass);
-    this.#openNext();
+    peer.count++;
+    this.#otherCount++;
+    peer.fresh.add(pass);
+    this.#proceed();
     return pass;
   }
 
-  /** Whoever has fewest under way, in the order in which they came: no crowd that waits makes another peer wait for all of it. */
-  #openNext(): void {
-    while (this.#running.size < runningMax) {
-      const next = this.#findNext();
-      if (next === undefined) return;
-      this.#waiting.delete(next);
-      this.#running.add(next);
-      next.open();
+  #use(pass: GatePass): void {
+    if (pass.isOpen) {
+      pass.usedMs = this.#clock.monotonicMs();
+      this.#running.delete(pass);
+      this.#running.add(pass);
+    } else if (!pass.peer.fresh.has(pass) && !pass.peer.returned.has(pass)) {
+      pass.peer.returned.add(pass);
+      this.#proceed();
     }
   }
 
-  #findNext(): OwnPass | undefined {
-    let next: OwnPass | undefined;
-    let fewest = runningPerPeerMax;
-    for (const pass of this.#waiting) {
-      const running = countOf(this.#running, pass.peer);
-      if (running >= fewest) continue;
-      next = pass;
-      fewest = running;
+  #leave(pass: GatePass): void {
+    const { peer } = pass;
+    if (pass.isOpen) this.#sendAway(pass);
+    stopWaiting(pass);
+    this.#otherCount--;
+    peer.count--;
+    if (peer.count === 0) this.#peers.delete(peer.address);
+    this.#proceed();
+  }
+
+  #proceed(): void {
+    while (this.#openNext()) {
+      // Until nobody waits, or there is no place for whoever does.
     }
-    return next;
+    const isAwaited = this.#peersWaiting().length > 0;
+    if (!isAwaited) this.#callOff?.();
+    this.#callOff = isAwaited ? (this.#callOff ?? this.#lookLater()) : undefined;
+  }
+
+  #lookLater(): () => void {
+    return this.#clock.after(unusedMsMax, () => {
+      this.#callOff = undefined;
+      this.#proceed();
+    });
+  }
+
+  #openNext(): boolean {
+    for (const peer of this.#peersWaiting()) {
+      const [returned] = peer.returned;
+      const [fresh] = peer.fresh;
+      const pass = returned ?? fresh;
+      if (pass === undefined || !this.#makeRoomFor(peer)) continue;
+      this.#open(pass);
+      return true;
+    }
+    return false;
+  }
+
+  /** Whoever has fewest under way first, then whoever had its last turn longest ago: no crowd makes another peer wait for all of it. */
+  #peersWaiting(): PeerPasses[] {
+    const peers = [...this.#peers.values()].filter(({ returned, fresh }) => returned.size + fresh.size > 0);
+    return peers.sort((a, b) => a.runningCount - b.runningCount || a.lastTurn - b.lastTurn);
+  }
+
+  #makeRoomFor(peer: PeerPasses): boolean {
+    const isFull = this.#running.size >= runningMax;
+    const isCapped = peer.runningCount >= runningPerPeerMax;
+    if (!isFull && !isCapped) return true;
+    const loser = isCapped ? this.#findUnused(peer) : (this.#findUnused() ?? this.#findBeyondShare(peer));
+    if (loser === undefined) return false;
+    this.#sendAway(loser);
+    return true;
+  }
+
+  #findUnused(of?: PeerPasses): GatePass | undefined {
+    const sinceMs = this.#clock.monotonicMs() - unusedMsMax;
+    for (const pass of this.#running) {
+      if (pass.usedMs > sinceMs) return undefined;
+      if (of === undefined || pass.peer === of) return pass;
+    }
+    return undefined;
+  }
+
+  /** Of whoever has most, where it keeps more than the other one had: whoever has one only keeps it, and nobody swaps to and fro. */
+  #findBeyondShare(other: PeerPasses): GatePass | undefined {
+    let most = other.runningCount + 1;
+    let found: GatePass | undefined;
+    for (const pass of this.#running) {
+      if (pass.peer.runningCount <= most) continue;
+      most = pass.peer.runningCount;
+      found = pass;
+    }
+    return found;
+  }
+
+  #open(pass: GatePass): void {
+    const { peer } = pass;
+    stopWaiting(pass);
+    peer.runningCount++;
+    peer.lastTurn = ++this.#turns;
+    this.#otherCount--;
+    pass.usedMs = this.#clock.monotonicMs();
+    this.#running.add(pass);
+    pass.open();
+  }
+
+  #sendAway(pass: GatePass): void {
+    this.#running.delete(pass);
+    pass.peer.runningCount--;
+    this.#otherCount++;
+    pass.shut();
   }
 }
 
-function countOf(passes: ReadonlySet<OwnPass>, peer: string): number {
-  let count = 0;
-  for (const pass of passes) if (pass.peer === peer) count++;
-  return count;
+function stopWaiting(pass: GatePass): void {
+  pass.peer.returned.delete(pass);
+  pass.peer.fresh.delete(pass);
 }

@@ -6,8 +6,8 @@ import type { ReplySource } from '../../serving/reply-source.ts';
 import type { MessageSigner } from '../../tsig/exchange.ts';
 import { messageOctetsMax } from '../../wire/message-format.ts';
 import type { OwnedRRset } from '../history/record-octets.ts';
+import type { Pass } from './gate-pass.ts';
 import { MessageWriter } from './message-writer.ts';
-import type { Pass } from './transfer-gate.ts';
 import type { TransferRequest } from './transfer-request.ts';
 
 /** Records in their order; nothing where others should have a turn, which is before the first one only. */
@@ -52,8 +52,10 @@ export class TransferStream implements ReplySource {
   next(reply: Reply): 'written' | 'later' | 'done' | 'broken' {
     if (this.#hasEnded) return 'done';
     const { request, signer, pass } = this.#parts;
-    if (pass?.isOpen === false) return 'later';
-    if (this.#current === undefined && !this.#isExhausted && !this.#advance()) return 'later';
+    // Needs no place: there is nothing more to send.
+    if (this.#isExhausted) return this.#end('done', 'done');
+    if (pass?.use() === false) return 'later';
+    if (this.#current === undefined && !this.#advance()) return 'later';
     if (this.#isExhausted) return this.#end('done', 'done');
     const signatureOctets = signer?.octets ?? 0;
     const octetsMax = Math.min(messageOctetsMax, reply.octets.length) - signatureOctets;

@@ -341,6 +341,41 @@ describe('transfers', () => {
       expect(ask(2).next(reply())).to.equal('written');
     });
 
+    it('of peers that read nothing leave room to another at once, and go on when they read', async () => {
+      const records = Object.fromEntries(
+        Array.from({ length: 2500 }, (_, i) => [`host-with-a-long-name-${i}`, ['192.0.2.1']]),
+      );
+      zone = makeZone(records, { serial: 10 });
+      world.serve([zone], {
+        allow: [{ prefix: prefixOf('192.0.2.0/24') }],
+        notify: [],
+        notifiesServers: false,
+      });
+      const ask = (last: number) =>
+        world.answer(makeTransferQuery({ apex }), { peer: peerOf(`192.0.2.${last}`) }) as ReplySource;
+      const deaf = [1, 2].flatMap((last) => Array.from({ length: 5 }, () => ask(last)));
+      const begun = deaf.map((source) => {
+        const into = reply();
+        expect(source.next(into)).to.equal('written');
+        return into.octets.subarray(0, into.length);
+      });
+      const sent = await readAll(ask(3));
+      expect(sent).to.have.length.above(1);
+      for (const [place, source] of deaf.entries()) {
+        const first = begun[place] ?? expect.fail('it had begun');
+        expect(readTransfer([first, ...(await readAll(source))])).to.deep.equal(readTransfer(sent));
+      }
+    });
+
+    it('need no place to end', () => {
+      const ask = (last: number) =>
+        world.answer(makeTransferQuery({ apex }), { peer: peerOf(`192.0.2.${last}`) }) as ReplySource;
+      const sources = [1, 2].flatMap((last) => Array.from({ length: 5 }, () => ask(last)));
+      for (const source of sources) expect(source.next(reply())).to.equal('written');
+      for (let last = 3; last < 12; last++) ask(last);
+      for (const source of sources) expect(source.next(reply())).to.equal('done');
+    });
+
     it('do not hold up the difference of the last change', async () => {
       for (let i = 0; i < 20; i++) whole();
       change('192.0.2.2');
