@@ -4,7 +4,7 @@
 import { RecordType } from '../wire/protocol.ts';
 
 /** Of the response codes that replies use, the extended ones of EDNS included, BADCOOKIE (23) is the highest (RFC 6895 §2.3). */
-const codesMax = 24;
+export const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, HTTPS (65) the last, and the table stays small. */
 const typesMax = 66;
 const firstCode = 25;

@@ -1,7 +1,9 @@
 // The window, assembled: the model, everything that shows or keeps what it says, and the routes. Each part is added here and
 // knows only the model and what it is given.
 
-import { nameRoutes } from './api/name-routes.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Explanation } from '../control/protocol/explanation.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { Router, type WindowRoute } from './http/router.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
@@ -17,11 +19,11 @@ export interface Window {
   stop(): Promise<void>;
 }
 
-export function openWindow(firstSettings: WindowSettings, _main: Main): Window {
+export function openWindow(firstSettings: WindowSettings, main: Main): Window {
   let settings = firstSettings;
   const model = new WindowModel();
   const routes: readonly WindowRoute[] = [
-    ...nameRoutes(model),
+    ...apiRoutes({ model, clock: systemClock, explain: (name) => explain(name, main) }),
     metricsRoute(model, () => settings.metricsNames ?? 'all'),
   ];
   return {
@@ -32,4 +34,9 @@ export function openWindow(firstSettings: WindowSettings, _main: Main): Window {
     },
     stop: () => Promise.resolve(),
   };
+}
+
+async function explain(name: string, main: Main): Promise<Explanation | undefined> {
+  const answer = await main.ask({ kind: 'explain', name });
+  return answer?.kind === 'explanation' ? answer.explanation : undefined;
 }

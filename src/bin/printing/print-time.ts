@@ -1,12 +1,8 @@
-// Times and how long things last, for people.
+// Times, for people.
 
-/** `45 s`, `15 min`, `26 h`, `7 days`: rounded down. */
-export function printDuration(seconds: number): string {
-  if (seconds < 120) return `${Math.floor(seconds)} s`;
-  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min`;
-  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} days`;
-}
+import { printDuration } from '../../base/print-duration.ts';
+
+export { printDuration } from '../../base/print-duration.ts';
 
 /** How long ago this time of day was. */
 export function printAge(sinceSeconds: number): string {

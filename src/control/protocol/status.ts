@@ -94,6 +94,18 @@ export interface HostedZoneStatus {
   readonly names: number;
   /** It lists the other zones for secondaries. */
   readonly catalog?: boolean | undefined;
+  /** Since when it has its serial; absent in what older daemons answer. */
+  readonly serialSinceSeconds?: number | undefined;
+  /** Present where it is signed. */
+  readonly dnssec?: DnssecStatus | undefined;
+}
+
+export interface DnssecStatus {
+  /** How it is shown that something does not exist. */
+  readonly denial: 'nsec' | 'nsec3';
+  readonly keys: readonly { readonly tag: number; readonly algorithm: number }[];
+  /** Of all signatures, the first to expire; absent until that is known, a minute or so after a start. */
+  readonly signaturesEndSeconds?: number | undefined;
 }
 
 export interface HostStatus {
@@ -180,6 +192,12 @@ export const probeFields = {
 
 export const readSuspect = word([suspectNetwork]);
 
+export const readNetwork = object<NetworkStatus>({
+  suspect: optional(readSuspect),
+  sinceSeconds: optional(number),
+  anchors: list(object<AnchorStatus>({ anchor: text, isUp: optional(boolean), reason: optional(text) })),
+});
+
 export const readHost = object<HostStatus>({
   host: text,
   addresses: list(text),
@@ -187,6 +205,23 @@ export const readHost = object<HostStatus>({
   nextLookupInMs: optional(number),
   problem: optional(object<NonNullable<HostStatus['problem']>>({ reason: text, sinceSeconds: number })),
   names: list(text),
+});
+
+export const readHostedZone = object<HostedZoneStatus>({
+  zone: text,
+  aliases: list(text),
+  serial: number,
+  signed: boolean,
+  names: number,
+  catalog: optional(boolean),
+  serialSinceSeconds: optional(number),
+  dnssec: optional(
+    object<DnssecStatus>({
+      denial: word(['nsec', 'nsec3'] as const),
+      keys: list(object<DnssecStatus['keys'][number]>({ tag: number, algorithm: number })),
+      signaturesEndSeconds: optional(number),
+    }),
+  ),
 });
 
 export const readStatus: Reader<Status> = object<Status>({
@@ -197,18 +232,7 @@ export const readStatus: Reader<Status> = object<Status>({
     object<LastGoodStatus>({ keptAtSeconds: number, errorCount: number, findings: list(readFinding) }),
   ),
   zones: list(text),
-  hostedZones: optional(
-    list(
-      object<HostedZoneStatus>({
-        zone: text,
-        aliases: list(text),
-        serial: number,
-        signed: boolean,
-        names: number,
-        catalog: optional(boolean),
-      }),
-    ),
-  ),
+  hostedZones: optional(list(readHostedZone)),
   serial: optional(number),
   endpoints: list(text),
   tls: optional(readTlsStatus),
@@ -228,11 +252,7 @@ export const readStatus: Reader<Status> = object<Status>({
     emptyServices: list(text),
   }),
   hosts: optional(list(readHost)),
-  network: object<NetworkStatus>({
-    suspect: optional(readSuspect),
-    sinceSeconds: optional(number),
-    anchors: list(object<AnchorStatus>({ anchor: text, isUp: optional(boolean), reason: optional(text) })),
-  }),
+  network: readNetwork,
   secondaries: optional(readSecondaries),
   overrides: list(readOverrideStatus),
   updates: optional(readUpdatesStatus),

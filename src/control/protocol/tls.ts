@@ -22,18 +22,18 @@ export interface CertificateStatus {
   readonly keyKind: string;
 }
 
+export const readCertificate = object<CertificateStatus>({
+  names: list(text),
+  expiresSeconds: number,
+  fingerprint: text,
+  keyKind: text,
+});
+
 export const readTlsStatus = object<TlsStatus>({
   endpoints: list(text),
   queries: number,
   handshakes: number,
   resumed: number,
   failed: number,
-  certificate: optional(
-    object<CertificateStatus>({
-      names: list(text),
-      expiresSeconds: number,
-      fingerprint: text,
-      keyKind: text,
-    }),
-  ),
+  certificate: optional(readCertificate),
 });

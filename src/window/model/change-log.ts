@@ -17,10 +17,16 @@ interface Entry {
 }
 
 export class ChangeLog {
+  /** Versions of another one mean nothing here. */
+  readonly run: string;
   #version = 0;
   /** Of the newest entry that is no longer there. */
   #forgotten = 0;
   #entries: Entry[] = [];
+
+  constructor(run: string = Date.now().toString(36)) {
+    this.run = run;
+  }
 
   /** Grows with every change. */
   get version(): number {

@@ -1,0 +1,68 @@
+// In a sentence, why a name is answered as it is. Refuses to know who reads it.
+
+import { printDuration } from '../../base/print-duration.ts';
+import type { MissingAddress } from '../../control/protocol/facts.ts';
+import type { NameFacts, TargetFacts } from './news.ts';
+import { countOf } from './phrases.ts';
+
+/** More than a sentence can bear; a list of the targets says the rest. */
+const missingMax = 3;
+
+export interface WhyContext {
+  /** By key. */
+  readonly targets: ReadonlyMap<string, TargetFacts>;
+  readonly nowSeconds: number;
+}
+
+export function explainName(name: NameFacts, context: WhyContext): string {
+  const missing = describeMissing(name, context);
+  return missing === '' ? leadOf(name) : `${leadOf(name)}: ${missing}`;
+}
+
+function leadOf({ isChecked, role, addresses, healthy, healthyMin, candidates, backups }: NameFacts): string {
+  const answered = addresses.length;
+  if (!isChecked) return `answered with ${countOf(answered, 'address')}, unchecked`;
+  const lack = `${healthy} of ${countOf(candidates, 'address')} healthy${healthyMin > 1 ? `, ${healthyMin} needed` : ''}`;
+  switch (role) {
+    case 'candidates':
+      return answered === candidates
+        ? `answered with ${answered === 1 ? 'its address' : `all ${answered} addresses`}`
+        : `answered with ${answered} of ${countOf(candidates, 'address')}`;
+    case 'backups':
+      return `answered with ${answered} of ${countOf(backups, 'backup')}, ${lack}`;
+    case 'policy':
+      return `answered with ${countOf(answered, 'address')} as its policy says, ${lack}`;
+    case 'nothing':
+      return `answered without address, ${lack}`;
+  }
+}
+
+function describeMissing({ missing = [], candidates, healthy }: NameFacts, context: WhyContext): string {
+  const shown = missing.slice(0, missingMax).map((one) => describeAddress(one, context));
+  const left = Math.max(candidates - healthy, missing.length) - shown.length;
+  if (shown.length > 0 && left > 0) shown.push(`and ${left} more`);
+  return shown.join(', ');
+}
+
+function describeAddress({ address, targets: keys, isDrained }: MissingAddress, context: WhyContext): string {
+  if (isDrained) return `${address} is drained`;
+  const targets = keys.map((key) => context.targets.get(key)).filter((target) => target !== undefined);
+  const culprit = targets.find(isBad) ?? (targets.length === 1 ? targets[0] : undefined);
+  return `${address} ${culprit === undefined ? 'fails its check' : describeTarget(culprit, context.nowSeconds)}`;
+}
+
+function isBad({ state, held, override }: TargetFacts): boolean {
+  return state === 'down' || held !== undefined || override === 'forced down';
+}
+
+function describeTarget(
+  { state, held, override, sinceSeconds, reason }: TargetFacts,
+  nowSeconds: number,
+): string {
+  if (override?.startsWith('forced')) return `is ${override}`;
+  if (state === 'unknown') return 'has not been probed yet';
+  if (state === 'up') return held === undefined ? 'fails its check' : 'is held down for flapping';
+  const because = reason === undefined ? '' : ` (${reason})`;
+  if (sinceSeconds === undefined) return `is down${because}`;
+  return `has been down for ${printDuration(Math.max(0, nowSeconds - sinceSeconds))}${because}`;
+}
