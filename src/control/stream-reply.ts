@@ -35,10 +35,15 @@ export async function streamReply(
   if (socket.destroyed) stop();
   // An event may be long in coming; the client learns now that it is connected.
   response.flushHeaders();
-  for await (const piece of open(gone.signal)) {
-    if (gone.signal.aborted) break;
-    if (!response.write(piece)) await waitForRoom(response, gone.signal, clock);
-    if (gone.signal.aborted) break;
+  try {
+    for await (const piece of open(gone.signal)) {
+      if (gone.signal.aborted) break;
+      if (!response.write(piece)) await waitForRoom(response, gone.signal, clock);
+      if (gone.signal.aborted) break;
+    }
+  } catch {
+    // Its maker has said why. An orderly end would make a part look like the whole.
+    response.destroy();
   }
   stop();
   response.end();

@@ -14,11 +14,13 @@ import type { Publisher } from '../publishing/publisher.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
 import type { Happenings } from '../reporting/news/happenings.ts';
 import { NewsDesk } from '../reporting/news/news-desk.ts';
+import type { Liveness } from '../window/http/health-routes.ts';
 import type { WindowRequest } from '../window/http/router.ts';
 import type { Summary } from '../window/model/news.ts';
 import type { Answer, Question } from '../window/window-protocol.ts';
 import type { WindowSettings } from '../window/window-settings.ts';
 import { WindowThread } from '../window/window-thread.ts';
+import type { HttpSockets } from './http-sockets.ts';
 
 export interface WindowParts {
   readonly clock?: Clock | undefined;
@@ -27,23 +29,31 @@ export interface WindowParts {
   readonly publisher: Publisher;
   readonly watch: HealthWatch;
   readonly decider: Decider;
+  /** Of the service manager. */
+  readonly httpSockets: HttpSockets;
+  /** Resolves when every thread that answers has come round. */
+  readonly threadsMoved: () => Promise<void>;
 }
 
 /** What a running daemon says of itself. */
 export interface WindowSources {
   readonly summarize: () => { readonly summary: Summary; readonly counters: Float64Array };
   readonly explain: (request: ExplainRequest) => Result<Explanation, ExplainProblem>;
+  readonly liveness: () => Liveness;
 }
 
 export class DaemonWindow {
   readonly #desk: NewsDesk;
   readonly #thread: WindowThread;
+  readonly #threadsMoved: () => Promise<void>;
   #sources: WindowSources | undefined;
 
-  constructor({ clock = systemClock, logger, ...parts }: WindowParts) {
+  constructor({ clock = systemClock, logger, httpSockets, threadsMoved, ...parts }: WindowParts) {
+    this.#threadsMoved = threadsMoved;
     this.#thread = new WindowThread({
       clock,
       logger,
+      duplicateListeners: () => httpSockets.duplicate(),
       answer: (question) => this.#answer(question),
       onBegun: () => this.#desk.bringAll(),
     });
@@ -85,7 +95,7 @@ export class DaemonWindow {
     await this.#thread.stop();
   }
 
-  #answer(question: Question): Answer {
+  #answer(question: Question): Answer | Promise<Answer> {
     switch (question.kind) {
       case 'explain': {
         const explained = this.#given.explain({ name: question.name, ifDown: [] });
@@ -94,7 +104,7 @@ export class DaemonWindow {
           : { kind: 'unexplained', problem: explained.problem };
       }
       case 'ready':
-        return { kind: 'ready' };
+        return this.#threadsMoved().then(() => ({ kind: 'ready', liveness: this.#given.liveness() }));
     }
   }
 

@@ -1,7 +1,7 @@
 // Divides the file descriptors. Whatever answers or finds the truth comes first (sockets, workers, probes, control, a
 // reload); TCP clients get what is left. Pure: numbers in, numbers out.
 //
-//   limit = open before us + to come + sockets + anchors + passing + control + probes + TCP clients
+//   limit = open before us + to come + sockets + anchors + passing + control + HTTP + probes + TCP clients
 //           └───────────────────── fixed ────────────────────────┘
 
 import { fail, type Result, succeed } from '../base/result.ts';
@@ -17,6 +17,8 @@ export interface DescriptorNeeds {
   /** A thread of its own serves TLS, on a socket for each address. */
   readonly hasTls: boolean;
   readonly anchors: number;
+  /** Sockets that are opened for HTTP. */
+  readonly httpListeners: number;
   /** How often each target is probed, and how long a probe may take. */
   readonly targets: readonly { readonly intervalMs: number; readonly timeoutMs: number }[];
 }
@@ -27,6 +29,8 @@ export interface DescriptorBudget {
   readonly tcpConnectionsMax: number;
   /** 0 without TLS. */
   readonly tlsConnectionsMax: number;
+  /** 0 where HTTP is not served. */
+  readonly httpConnectionsMax: number;
   /** Present if the limit is low: probes may be late, or TCP clients are disconnected early. */
   readonly shortage?: Shortage;
 }
@@ -48,6 +52,12 @@ const controlConnectionsUsual = 16;
 const controlConnectionsMost = 256;
 /** A reload waiting for probes, and a `status` meanwhile. */
 const controlConnectionsMin = 2;
+/** People who look on, each with a stream of events and a page that loads; scrapers, and whoever asks for health. */
+const httpConnectionsUsual = 256;
+/** A scraper, a load balancer, a person. */
+const httpConnectionsMin = 4;
+/** The page is for looking at; answers come first. */
+const httpShareMax = 1 / 8;
 /** Node opens an epoll, an eventfd and a pipe for a thread's event loop. */
 export const descriptorsPerThread = 4;
 /** The control socket, and the descriptor libuv reserves to turn clients away when none is left. */
@@ -78,6 +88,7 @@ export function planDescriptors(
       controlConnectionsMax: controlConnectionsMost,
       tcpConnectionsMax: tcpConnectionsUsual,
       tlsConnectionsMax: needs.hasTls ? tlsConnectionsUsual : 0,
+      httpConnectionsMax: needs.httpListeners > 0 ? httpConnectionsUsual : 0,
     });
   }
   const streamsUsual = tcpConnectionsUsual + (needs.hasTls ? tlsConnectionsUsual : 0);
@@ -89,11 +100,14 @@ export function planDescriptors(
     0,
   );
   const probesWanted = Math.min(targets, Math.max(probesMin, Math.ceil(secondLooks * busy)));
-  const least = controlConnectionsMin + Math.min(targets, probesMin) + tcpConnectionsMin;
+  const httpMin = needs.httpListeners > 0 ? httpConnectionsMin : 0;
+  const least = controlConnectionsMin + httpMin + Math.min(targets, probesMin) + tcpConnectionsMin;
   if (free < least) return fail(printLack(before.limit, fixed + least));
-  const wanted = fixed + controlConnectionsUsual + probesWanted + tcpConnectionsComfortable;
+  const wanted = fixed + controlConnectionsUsual + httpMin + probesWanted + tcpConnectionsComfortable;
   const control = clamp(Math.floor(free / 8), controlConnectionsMin, controlConnectionsUsual);
-  const rest = free - control;
+  const http =
+    httpMin === 0 ? 0 : clamp(Math.floor((free - control) * httpShareMax), httpMin, httpConnectionsUsual);
+  const rest = free - control - http;
   // When there is plenty, all can be probed at once, as at the start.
   const tcpLeast = Math.max(tcpConnectionsMin, Math.floor(rest * tcpShareMin));
   const probesMax = clamp(rest - streamsUsual, Math.min(probesWanted, rest - tcpLeast), targets);
@@ -108,15 +122,23 @@ export function planDescriptors(
     controlConnectionsMax: Math.min(control + left, controlConnectionsMost),
     tcpConnectionsMax,
     tlsConnectionsMax,
+    httpConnectionsMax: http,
     ...(before.limit < wanted
       ? { shortage: { limit: before.limit, wanted, mayBeLate: probesMax < probesWanted } }
       : {}),
   });
 }
 
-function countFixed({ addresses, socketsPerAddress, toCome, anchors, hasTls }: DescriptorNeeds): number {
+function countFixed({
+  addresses,
+  socketsPerAddress,
+  toCome,
+  anchors,
+  hasTls,
+  httpListeners,
+}: DescriptorNeeds): number {
   const forTls = hasTls ? addresses + descriptorsPerThread : 0;
-  return addresses * socketsPerAddress + forTls + toCome + ownListeners + anchors + passing;
+  return addresses * socketsPerAddress + forTls + httpListeners + toCome + ownListeners + anchors + passing;
 }
 
 function clamp(value: number, min: number, max: number): number {

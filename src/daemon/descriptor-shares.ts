@@ -27,6 +27,8 @@ export interface DescriptorSharesDependencies {
   readonly toCome: number;
   /** Sockets were inherited and are already open. */
   readonly isAdopting: boolean;
+  /** Inherited ones for HTTP; absent where nobody would serve any. */
+  readonly httpSockets?: number | undefined;
   readonly logger: Logger;
   /** Called with new shares. */
   readonly onChange: (budget: DescriptorBudget) => void;
@@ -47,6 +49,7 @@ export class DescriptorShares {
       controlConnectionsMax: 1,
       tcpConnectionsMax: 1,
       tlsConnectionsMax: 0,
+      httpConnectionsMax: 0,
     };
   }
 
@@ -87,7 +90,8 @@ export class DescriptorShares {
   }
 
   #needsOf(configs: readonly LoadedConfig[]): DescriptorNeeds {
-    const { workers, toCome, isAdopting } = this.#with;
+    const { workers, toCome, isAdopting, httpSockets } = this.#with;
+    const http = new Set(configs.flatMap(({ http }) => http.listen.map(printEndpoint)));
     const endpoints = new Set(configs.flatMap(({ listen }) => listen.endpoints.map(printEndpoint)));
     const anchors = new Set(
       configs.flatMap(({ health }) => (health.doubt?.anchors ?? []).map(printEndpoint)),
@@ -103,6 +107,8 @@ export class DescriptorShares {
       toCome: toCome + lookupSockets(configs),
       hasTls: configs.some(({ tls }) => tls !== undefined),
       anchors: anchors.size,
+      // Inherited ones win over those of the configuration; each has a second descriptor in the window's thread.
+      httpListeners: httpSockets === undefined ? 0 : httpSockets || http.size,
       targets: [...targets.values()],
     };
   }

@@ -29,6 +29,7 @@ import { Rules } from '../serving/rules/rules.ts';
 import { shareRules } from '../serving/rules/shared-rules.ts';
 import type { StreamThread } from '../serving/tcp/stream-thread.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
+import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
 import type { Name } from '../wire/name.ts';
@@ -41,6 +42,7 @@ import { DaemonWindow } from './daemon-window.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
 import { FollowedHosts } from './followed-hosts.ts';
+import { HttpSockets, sortInherited } from './http-sockets.ts';
 import { lastServedSerials } from './last-served-serials.ts';
 import { MemoryKeeper, type Recalled } from './memory-keeper.ts';
 import { Policies } from './policies.ts';
@@ -90,6 +92,8 @@ export interface Parts {
   readonly hand: OperatorHand;
   readonly shares: DescriptorShares;
   readonly window: DaemonWindow | undefined;
+  /** Sockets of the service manager, for DNS. */
+  readonly inherited: readonly InheritedSocket[];
 }
 
 /**
@@ -104,6 +108,8 @@ export async function assembleParts(
   const { logger, clock = systemClock, random = Math.random, notifier = silentNotifier } = surroundings;
   const libc = surroundings.libc ?? fail('not loaded');
   const hosted = firstZone(config);
+  const { forDns, forHttp } = sortInherited(surroundings.inherited ?? []);
+  const httpSockets = new HttpSockets(forHttp, libc, logger);
 
   const snapshot = new Snapshot();
   const counters = new CounterTable();
@@ -152,7 +158,15 @@ export async function assembleParts(
   });
   const window =
     surroundings.window &&
-    new DaemonWindow({ ...surroundings, ...surroundings.window, publisher, watch, decider });
+    new DaemonWindow({
+      ...surroundings,
+      ...surroundings.window,
+      publisher,
+      watch,
+      decider,
+      httpSockets,
+      threadsMoved: () => engine.movedOn(),
+    });
   const onPublished = () => {
     memory.touch();
     window?.published();
@@ -218,9 +232,13 @@ export async function assembleParts(
   const shares = new DescriptorShares({
     read: surroundings.readOpenFiles ?? (() => undefined),
     workers: engine.workerCount,
-    // To secondaries; the watchdog's thread, and its socket to the service manager.
-    toCome: peerSocketsMax + (surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1),
-    isAdopting: (surroundings.inherited ?? []).length > 0,
+    // To secondaries; the watchdog's thread, and its socket to the service manager; the window's thread.
+    toCome:
+      peerSocketsMax +
+      (surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1) +
+      (surroundings.window === undefined ? 0 : descriptorsPerThread),
+    isAdopting: forDns.length > 0,
+    httpSockets: surroundings.window === undefined ? undefined : httpSockets.count,
     logger,
     onChange({ probesMax, tcpConnectionsMax, tlsConnectionsMax }) {
       watch.monitor.limitProbes(probesMax);
@@ -263,6 +281,7 @@ export async function assembleParts(
     hand,
     shares,
     window,
+    inherited: forDns,
   });
 }
 

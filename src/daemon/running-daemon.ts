@@ -21,6 +21,7 @@ import { createSelfCheck } from '../serving/answering/own-question.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { AcmeHand } from '../updating/acme-hand.ts';
 import type { WindowRequest } from '../window/http/router.ts';
+import type { WindowSettings } from '../window/window-settings.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
@@ -153,12 +154,17 @@ export class RunningDaemon implements Daemon {
     };
   }
 
+  get #windowSettings(): WindowSettings {
+    return windowSettingsOf(this.#served, this.#surroundings.window ?? {}, this.descriptors);
+  }
+
   /** Once it is served. */
   openWindow(): void {
     const { window } = this.#parts;
-    window?.start(windowSettingsOf(this.#served, this.#surroundings.window ?? {}), {
+    window?.start(this.#windowSettings, {
       summarize: () => ({ summary: makeSummary(this.#statusSources), counters: this.counters.sum() }),
       explain: (request) => this.explain(request),
+      liveness: () => ({ zones: this.zones.length, isStandIn: this.#served.standsIn !== undefined }),
     });
   }
 
@@ -192,7 +198,7 @@ export class RunningDaemon implements Daemon {
       if (!replaced.ok) return replaced;
       this.#configured = next;
       this.#served = replaced.value;
-      this.#parts.window?.apply(windowSettingsOf(this.#served, this.#surroundings.window ?? {}));
+      this.#parts.window?.apply(this.#windowSettings);
       this.#parts.window?.published();
       const status = this.status();
       statusLine.send(status);

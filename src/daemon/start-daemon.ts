@@ -29,7 +29,7 @@ export async function startDaemon(
   const daemon = new RunningDaemon(parts, config, surroundings);
   const served = await publishFirst(parts, config);
   await daemon.beforeServing();
-  const problems = await openAll(parts, config, surroundings);
+  const problems = await openAll(parts, config);
   if (problems.length > 0) {
     parts.hosts.stop();
     watch.stop();
@@ -81,11 +81,7 @@ async function publishFirst(parts: Parts, config: LoadedConfig): Promise<LoadedC
   return served;
 }
 
-async function openAll(
-  { sockets, tls }: Parts,
-  config: LoadedConfig,
-  { inherited = [] }: DaemonSurroundings,
-): Promise<readonly string[]> {
+async function openAll({ sockets, tls, inherited }: Parts, config: LoadedConfig): Promise<readonly string[]> {
   tls.identify(config.tlsIdentity);
   const problems = inherited.length > 0 ? await sockets.adopt(inherited) : [];
   if (problems.length > 0) return problems;

@@ -2,6 +2,7 @@
 
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { WindowSettings } from '../window/window-settings.ts';
+import type { DescriptorBudget } from './descriptor-budget.ts';
 
 /** What does not come from the configuration. */
 export interface WindowSurroundings {
@@ -14,4 +15,17 @@ export function windowSettingsOf(
   surroundings: WindowSurroundings,
 ): WindowSettings {
   return { ...surroundings, metricsNames };
+  config: LoadedConfig,
+  { stateDirectory }: WindowSurroundings,
+  { httpConnectionsMax }: DescriptorBudget,
+): WindowSettings {
+  const { listen, allow, hosts } = config.http;
+  return {
+    stateDirectory,
+    http: {
+      ...{ listen, allow, hosts },
+      tokenDigests: config.httpTokenDigests,
+      connectionsMax: httpConnectionsMax,
+    },
+  };
 }

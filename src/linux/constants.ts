@@ -8,6 +8,9 @@ export const SocketFlag = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as con
 /** eventfd(2). */
 export const EventFlag = { nonBlocking: 0o4000, closeOnExec: 0o2000000 } as const;
 
+/** Of fcntl(2): commands, and the one flag that a descriptor has. */
+export const DescriptorCommand = { setFlags: 2, closeOnExec: 1, duplicateCloseOnExec: 1030 } as const;
+
 export const SocketOption = {
   level: 1,
   type: 3,

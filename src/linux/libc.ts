@@ -34,6 +34,7 @@ export interface Libc {
   readonly read: Call<[fd: number, octets: Uint8Array, length: number]>;
   readonly write: Call<[fd: number, octets: Uint8Array, length: number]>;
   readonly close: Call<[fd: number]>;
+  readonly fcntl: Call<[fd: number, command: number, argument: number]>;
   /** Of the last call that returned -1. */
   errno(): number;
   /** Of the bytes of an array with a buffer of its own, which the garbage collector does not move: see `pinnedOctets`. */
@@ -82,6 +83,8 @@ export function loadLibc(): Result<Libc, string> {
       read: lib.func('intptr_t read(int, _Out_ uint8_t *, size_t)') as Libc['read'],
       write: lib.func('intptr_t write(int, uint8_t *, size_t)') as Libc['write'],
       close: lib.func('int close(int)') as Libc['close'],
+      // With as many arguments as are used; both of our architectures pass them like any others.
+      fcntl: lib.func('int fcntl(int, int, int)') as Libc['fcntl'],
       errno: () => koffi.errno(),
       addressOf: (bytes) => Number(koffi.address(bytes)),
       loadSdNotify() {

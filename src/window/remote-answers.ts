@@ -54,14 +54,20 @@ export class RemoteAnswers {
     const reply = await this.#router.answer(request);
     const { code, headers } = reply;
     this.#tell({ kind: 'head', number, head: { code, headers } });
-    const pieces = 'body' in reply ? inPieces(reply.body) : reply.stream(sending.isGone);
-    for await (const piece of pieces) {
-      await sending.room();
-      if (sending.isGone.aborted) break;
-      this.#tell({ kind: 'piece', number, piece });
+    let isBroken = false;
+    try {
+      const pieces = 'body' in reply ? inPieces(reply.body) : reply.stream(sending.isGone);
+      for await (const piece of pieces) {
+        await sending.room();
+        if (sending.isGone.aborted) break;
+        this.#tell({ kind: 'piece', number, piece });
+      }
+    } catch {
+      // The router has said why.
+      isBroken = true;
     }
     this.#sending.delete(number);
-    this.#tell({ kind: 'end', number });
+    this.#tell({ kind: 'end', number, isBroken });
   }
 
   taken(number: number): void {

@@ -2,6 +2,7 @@
 
 import type { LogFields, LogLevel } from '../base/logger.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { Liveness } from './http/health-routes.ts';
 import type { ReplyHead, WindowRequest } from './http/router.ts';
 import type { News } from './model/news.ts';
 import type { WindowSettings } from './window-settings.ts';
@@ -9,6 +10,8 @@ import type { WindowSettings } from './window-settings.ts';
 /** The first message. */
 export interface WindowStart {
   readonly settings: WindowSettings;
+  /** Listening sockets for HTTP, as descriptors that are the thread's own. */
+  readonly inherited: readonly number[];
 }
 
 export type ToWindow =
@@ -27,7 +30,8 @@ export type FromWindow =
   | { readonly kind: 'heard' }
   | { readonly kind: 'head'; readonly number: number; readonly head: ReplyHead }
   | { readonly kind: 'piece'; readonly number: number; readonly piece: string | Uint8Array }
-  | { readonly kind: 'end'; readonly number: number }
+  /** `isBroken`: what came is not the whole reply. */
+  | { readonly kind: 'end'; readonly number: number; readonly isBroken: boolean }
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
   | { readonly kind: 'stopped' };
@@ -35,10 +39,10 @@ export type FromWindow =
 /** What only the main thread knows. */
 export type Question =
   | { readonly kind: 'explain'; readonly name: string }
-  /** Whether it serves, and its event loop turns. */
+  /** Whether it serves, and its event loop and the threads that answer turn. */
   | { readonly kind: 'ready' };
 
 export type Answer =
   | { readonly kind: 'explanation'; readonly explanation: Explanation }
   | { readonly kind: 'unexplained'; readonly problem: ExplainProblem }
-  | { readonly kind: 'ready' };
+  | { readonly kind: 'ready'; readonly liveness: Liveness };

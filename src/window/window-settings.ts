@@ -1,9 +1,13 @@
 // What operators choose about the window, as plain data that crosses threads. Refuses to know flags and files.
 
+import type { HttpSettings } from './http/http-settings.ts';
+
 /** Given at the start, and anew by each reload. Each part adds its own. */
 export interface WindowSettings {
   /** Where history is kept, and what was told; absent: nowhere. */
   readonly stateDirectory?: string | undefined;
   /** How many names, targets or zones may have metrics of their own. */
   readonly metricsNames?: number | 'all' | undefined;
+  /** Absent: served nowhere but on the control socket. */
+  readonly http?: HttpSettings | undefined;
 }

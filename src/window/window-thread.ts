@@ -14,7 +14,9 @@ export interface WindowPlan {
   readonly clock: Clock;
   readonly logger: Logger;
   /** What only the main thread knows. */
-  readonly answer: (question: Question) => Answer;
+  readonly answer: (question: Question) => Answer | Promise<Answer>;
+  /** Listening sockets for HTTP that a service manager handed over, anew for each thread: one that ends closes its own. */
+  readonly duplicateListeners?: (() => readonly number[]) | undefined;
   /** A thread has begun, which knows nothing yet. */
   readonly onBegun: () => void;
 }
@@ -117,7 +119,10 @@ export class WindowThread {
       for (const number of this.#requests.keys()) this.#abandon(number);
       if (!this.#isStopping) this.#beginLater(reason ?? `it ended with code ${code}`);
     });
-    const start: WindowStart = { settings: this.#settings ?? {} };
+    const start: WindowStart = {
+      settings: this.#settings ?? {},
+      inherited: this.#plan.duplicateListeners?.() ?? [],
+    };
     thread.postMessage(start);
     this.#plan.onBegun();
   }
@@ -142,7 +147,7 @@ export class WindowThread {
         this.#plan.logger[word.level](word.fields, word.message);
         return;
       case 'question':
-        this.#tell({ kind: 'answer', number: word.number, answer: this.#plan.answer(word.question) });
+        void this.#answer(word.number, word.question);
         return;
       case 'stopped':
         this.#onStopped();
@@ -150,6 +155,10 @@ export class WindowThread {
       default:
         this.#hearReply(word);
     }
+  }
+
+  async #answer(number: number, question: Question): Promise<void> {
+    this.#tell({ kind: 'answer', number, answer: await this.#plan.answer(question) });
   }
 
   #hearReply(word: Extract<FromWindow, { readonly kind: 'head' | 'piece' | 'end' }>): void {
@@ -171,7 +180,7 @@ export class WindowThread {
         return;
       case 'end':
         this.#requests.delete(number);
-        requested.end();
+        requested.end(word.isBroken);
     }
   }
 
@@ -202,6 +211,7 @@ class Requested {
   readonly #callOffPatience: () => void;
   readonly #pieces: (string | Uint8Array)[] = [];
   #hasEnded = false;
+  #isBroken = false;
   #wake: () => void = () => undefined;
 
   constructor(resolve: (reply: ControlReply) => void, callOffPatience: () => void) {
@@ -219,15 +229,16 @@ class Requested {
     this.#wake();
   }
 
-  end(): void {
+  end(isBroken: boolean): void {
     this.#hasEnded = true;
+    this.#isBroken = isBroken;
     this.#wake();
   }
 
   fail(): void {
     this.#callOffPatience();
     this.#resolve(noWindow);
-    this.end();
+    this.end(true);
   }
 
   async *#read(gone: AbortSignal, { onTaken, onGone }: ReplyListener): AsyncGenerator<string | Uint8Array> {
@@ -239,7 +250,8 @@ class Requested {
         if (piece !== undefined) {
           onTaken();
           yield piece;
-        } else if (this.#hasEnded || gone.aborted) return;
+        } else if (this.#isBroken && !gone.aborted) throw new Error('the window did not finish this reply');
+        else if (this.#hasEnded || gone.aborted) return;
         else
           await new Promise<void>((resolve) => {
             this.#wake = resolve;

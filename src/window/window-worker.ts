@@ -15,7 +15,7 @@ let opened: { readonly window: Window; readonly answers: RemoteAnswers } | undef
 
 parentPort?.on('message', (word: ToWindow | WindowStart) => {
   if (!('kind' in word)) {
-    const window = openWindow(word.settings, main);
+    const window = openWindow(word, main);
     opened = { window, answers: new RemoteAnswers(window.router, tell) };
     return;
   }

@@ -4,10 +4,17 @@
 import { systemClock } from '../base/clock.ts';
 import type { Explanation } from '../control/protocol/explanation.ts';
 import { apiRoutes } from './api/api-routes.ts';
+import { quote } from '../base/quote.ts';
+import { SerialQueue } from '../base/serial-queue.ts';
+import { nameRoutes } from './api/name-routes.ts';
+import { healthRoutes, type Liveness } from './http/health-routes.ts';
+import { HttpListeners } from './http/http-listeners.ts';
+import { noHttp } from './http/http-settings.ts';
 import { Router, type WindowRoute } from './http/router.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
 import type { Main } from './remote-main.ts';
+import type { WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
 
 export interface Window {
@@ -24,19 +31,43 @@ export function openWindow(firstSettings: WindowSettings, main: Main): Window {
   const model = new WindowModel();
   const routes: readonly WindowRoute[] = [
     ...apiRoutes({ model, clock: systemClock, explain: (name) => explain(name, main) }),
+export function openWindow({ settings: firstSettings, inherited }: WindowStart, main: Main): Window {
+  let settings = firstSettings;
+  const model = new WindowModel();
+  const routes: readonly WindowRoute[] = [
+    ...healthRoutes(() => askLiveness(main)),
+    ...nameRoutes(model),
     metricsRoute(model, () => settings.metricsNames ?? 'all'),
   ];
+  const router = new Router(routes, (error, target) => tellOfBug(error, target, main));
+  const listeners = new HttpListeners({ logger: main.logger, router, inherited });
+  const queue = new SerialQueue();
+  const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
+  listen();
   return {
     model,
-    router: new Router(routes),
+    router,
     apply: (next) => {
       settings = next;
+      listen();
     },
-    stop: () => Promise.resolve(),
+    stop: () => queue.run(() => listeners.close()),
   };
 }
 
 async function explain(name: string, main: Main): Promise<Explanation | undefined> {
   const answer = await main.ask({ kind: 'explain', name });
   return answer?.kind === 'explanation' ? answer.explanation : undefined;
+async function askLiveness(main: Main): Promise<Liveness | undefined> {
+  const answer = await main.ask({ kind: 'ready' });
+  return answer?.kind === 'ready' ? answer.liveness : undefined;
+}
+
+/** In the log, and not in a reply: it may hold anything. */
+function tellOfBug(error: unknown, target: string, { logger }: Main): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  logger.error(
+    { event: 'window-bug', target, stack },
+    `a request for ${quote(target)} failed because of a bug: ${error}`,
+  );
 }

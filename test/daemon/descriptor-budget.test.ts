@@ -15,6 +15,7 @@ const needs = (targets: number, more: Partial<DescriptorNeeds> = {}): Descriptor
   socketsPerAddress: 3,
   toCome: 10,
   anchors: 0,
+  httpListeners: 0,
   hasTls: false,
   targets: Array.from({ length: targets }, () => target),
   ...more,

@@ -30,6 +30,8 @@ export type WindowReply = ReplyHead &
 export interface WindowRoute {
   /** `/names/:name` */
   readonly path: string;
+  /** Whoever may connect may ask, without a token and by any name. */
+  readonly isOpen?: boolean;
   handle(request: RoutedRequest): WindowReply | Promise<WindowReply>;
 }
 
@@ -38,22 +40,66 @@ interface CompiledRoute {
   readonly route: WindowRoute;
 }
 
+interface Match {
+  readonly route: WindowRoute;
+  readonly request: Omit<RoutedRequest, 'headers'>;
+}
+
 export class Router {
   readonly #routes: readonly CompiledRoute[];
+  readonly #onBug: (error: unknown, target: string) => void;
 
-  constructor(routes: readonly WindowRoute[]) {
+  /** `onBug` hears of routes that throw. */
+  constructor(
+    routes: readonly WindowRoute[],
+    onBug: (error: unknown, target: string) => void = () => undefined,
+  ) {
     this.#routes = routes.map((route) => ({ parts: route.path.split('/'), route }));
+    this.#onBug = onBug;
   }
 
+  isOpen(target: string): boolean {
+    return this.#find(target)?.route.isOpen === true;
+  }
+
+  /** A route that throws is a bug of its own, and the others answer on. */
   async answer({ target, headers }: WindowRequest): Promise<WindowReply> {
+    const match = this.#find(target);
+    if (match === undefined) return replyWithJson({ error: 'there is no such thing here' }, 404);
+    try {
+      const reply = await match.route.handle({ ...match.request, headers });
+      return 'stream' in reply ? { ...reply, stream: this.#watch(reply.stream, target) } : reply;
+    } catch (error) {
+      this.#onBug(error, target);
+      return replyWithJson(
+        { error: 'this did not work because of a bug; the log of the server has more' },
+        500,
+      );
+    }
+  }
+
+  #find(target: string): Match | undefined {
     const [path = '', ...rest] = target.split('?');
     const parts = path.split('/');
     for (const { parts: wanted, route } of this.#routes) {
       const params = matchPath(wanted, parts);
       if (params !== undefined)
-        return await route.handle({ params, query: new URLSearchParams(rest.join('?')), headers });
+        return { route, request: { params, query: new URLSearchParams(rest.join('?')) } };
     }
-    return replyWithJson({ error: 'there is no such thing here' }, 404);
+    return undefined;
+  }
+
+  /** Goes on throwing: a reply that broke must not look like a whole one. */
+  #watch(open: OpenStream, target: string): OpenStream {
+    const onBug = this.#onBug;
+    return async function* watched(gone) {
+      try {
+        yield* open(gone);
+      } catch (error) {
+        onBug(error, target);
+        throw error;
+      }
+    };
   }
 }
 

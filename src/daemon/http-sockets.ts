@@ -1,0 +1,59 @@
+// The sockets for HTTP that the service manager handed over. They stay open here, so that one window after the other can serve
+// them: a thread that ends closes its own.
+
+import type { Logger } from '../base/logger.ts';
+import type { Result } from '../base/result.ts';
+import { duplicateDescriptor, keepFromChildren } from '../linux/duplicate-descriptor.ts';
+import type { Libc } from '../linux/libc.ts';
+import { readSocketKind } from '../linux/socket-kind.ts';
+import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
+
+/** FileDescriptorName= of sockets for HTTP, or the name of their unit, which is what systemd calls them by itself. */
+const httpSocketNames: readonly string[] = ['http', 'healthy-dns-http.socket'];
+
+export interface SortedSockets {
+  readonly forDns: readonly InheritedSocket[];
+  readonly forHttp: readonly InheritedSocket[];
+}
+
+export function sortInherited(inherited: readonly InheritedSocket[]): SortedSockets {
+  const isForHttp = ({ name }: InheritedSocket) => httpSocketNames.includes(name);
+  return { forDns: inherited.filter((socket) => !isForHttp(socket)), forHttp: inherited.filter(isForHttp) };
+}
+
+export class HttpSockets {
+  readonly #libc: Result<Libc, string>;
+  readonly #fds: readonly number[];
+
+  /** What cannot be used is said and left: DNS needs none of them. */
+  constructor(inherited: readonly InheritedSocket[], libc: Result<Libc, string>, logger: Logger) {
+    this.#libc = libc;
+    this.#fds = inherited.flatMap(({ fd, name }) => {
+      const problem = findProblem(fd, libc);
+      if (problem === undefined) return fd;
+      logger.error(
+        { event: 'http-unavailable', reason: problem },
+        `the socket for HTTP that was inherited as ${fd} ("${name}") cannot be used: ${problem}`,
+      );
+      return [];
+    });
+    if (libc.ok) for (const fd of this.#fds) keepFromChildren(libc.value, fd);
+  }
+
+  get count(): number {
+    return this.#fds.length;
+  }
+
+  /** For a thread to have. */
+  duplicate(): readonly number[] {
+    const libc = this.#libc;
+    return libc.ok ? this.#fds.flatMap((fd) => duplicateDescriptor(libc.value, fd) ?? []) : [];
+  }
+}
+
+function findProblem(fd: number, libc: Result<Libc, string>): string | undefined {
+  if (!libc.ok) return libc.problem;
+  const kind = readSocketKind(libc.value, fd);
+  if (kind.kind === 'unusable') return kind.reason;
+  return kind.kind === 'udp' ? 'HTTP takes ListenStream= and not ListenDatagram=' : undefined;
+}

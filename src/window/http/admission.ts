@@ -1,0 +1,96 @@
+// Who may connect, and how many at once: looked at before a client has said anything. Refuses to know what is asked for.
+
+import type { Socket } from 'node:net';
+import { bytesOf } from '../../base/byte-string.ts';
+import { ConnectedClients } from '../../control/connected-clients.ts';
+import { type IpAddress, isLoopback, parseIpAddress, unmapAddress } from '../../wire/ip-address.ts';
+import { isWithinPrefix } from '../../wire/ip-prefix.ts';
+import { addressRdata } from '../../wire/rdata.ts';
+import type { HttpSettings } from './http-settings.ts';
+
+/** Of all connections, so that no single machine takes them all; a browser has six. */
+const clientShareMax = 1 / 4;
+const clientConnectionsMin = 6;
+/** Whoever has an IPv6 address has a whole network of them. */
+const networkOctets = 8;
+
+/** `local`: of this machine. */
+export type ClientAddress = IpAddress | 'local';
+
+export class Admission {
+  #settings: HttpSettings;
+  readonly #clients = new ConnectedClients();
+  readonly #addresses = new Map<Socket, ClientAddress>();
+  /** How many connections each network has that is not this machine: behind a proxy there may be everybody. */
+  readonly #byNetwork = new Map<string, number>();
+
+  constructor(settings: HttpSettings) {
+    this.#settings = settings;
+  }
+
+  /** Whoever came in by what is no longer so goes: others stay. */
+  apply(settings: HttpSettings): void {
+    const { tokenDigests } = this.#settings;
+    this.#settings = settings;
+    // Nobody knows any more who came with which.
+    const isRevoked = tokenDigests.some((digest) => !settings.tokenDigests.includes(digest));
+    for (const [socket, address] of this.#addresses)
+      if (isRevoked || !this.isAllowed(address)) socket.resetAndDestroy();
+  }
+
+  /** Cuts it where it is not welcome. */
+  admit(socket: Socket): void {
+    const address = addressOf(socket);
+    const { connectionsMax } = this.#settings;
+    if (address === undefined || !this.isAllowed(address) || !this.#count(socket, address))
+      socket.resetAndDestroy();
+    else {
+      this.#addresses.set(socket, address);
+      socket.once('close', () => this.#addresses.delete(socket));
+      this.#clients.add(socket, connectionsMax);
+    }
+  }
+
+  isAllowed(address: ClientAddress): boolean {
+    const { allow } = this.#settings;
+    if (address === 'local' || allow.length === 0) return true;
+    const octets = bytesOf(addressRdata(address));
+    return allow.some((prefix) => isWithinPrefix(prefix, address.family, octets));
+  }
+
+  /** Has sent a request: it is not cut to make room for others. */
+  markBusy(socket: Socket): void {
+    this.#clients.markBusy(socket);
+  }
+
+  markIdle(socket: Socket): void {
+    this.#clients.markIdle(socket);
+  }
+
+  #count(socket: Socket, address: ClientAddress): boolean {
+    if (address === 'local') return true;
+    const octets = addressRdata(address);
+    const network = address.family === 4 ? octets : octets.slice(0, networkOctets);
+    const count = (this.#byNetwork.get(network) ?? 0) + 1;
+    const max = Math.max(clientConnectionsMin, Math.floor(this.#settings.connectionsMax * clientShareMax));
+    if (count > max) return false;
+    this.#byNetwork.set(network, count);
+    socket.once('close', () => this.#leave(network));
+    return true;
+  }
+
+  #leave(network: string): void {
+    const count = (this.#byNetwork.get(network) ?? 1) - 1;
+    if (count === 0) this.#byNetwork.delete(network);
+    else this.#byNetwork.set(network, count);
+  }
+}
+
+/** Nothing for a client that is gone already. */
+export function addressOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): ClientAddress | undefined {
+  // A link-local one has the interface behind it.
+  const address = parseIpAddress(remoteAddress.replace(/%.*/, ''));
+  if (address === undefined) return undefined;
+  const plain = unmapAddress(address);
+  return isLoopback(plain) ? 'local' : plain;
+}

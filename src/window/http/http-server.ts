@@ -1,0 +1,200 @@
+// HTTP on one socket: requests read within bounds, checked, answered by the router and sent, one after the other on each
+// connection. Refuses to know what there is to see.
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../base/clock.ts';
+import { type Admission, addressOf } from './admission.ts';
+import { checkRequest, type RequestHead, say } from './check-request.ts';
+import type { BodyEncoder } from './encode-body.ts';
+import type { HttpSettings } from './http-settings.ts';
+import type { Router, WindowReply } from './router.ts';
+import { sendReply } from './send-reply.ts';
+
+/** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
+const { createServer } = process.getBuiltinModule('node:http');
+
+export interface HttpParts {
+  readonly clock: Clock;
+  readonly router: Router;
+  readonly admission: Admission;
+  readonly encoder: BodyEncoder;
+  readonly streams: StreamCount;
+  readonly settings: () => HttpSettings;
+}
+
+/** Streams of all listeners together. */
+export interface StreamCount {
+  open: number;
+}
+
+/** Cookies of other services on this machine come along: browsers do not tell ports apart. */
+const headOctetsMax = 16 * 1024;
+/** From the first octet to the last of a head; a browser sends it in one packet. */
+const headPatienceMs = 10_000;
+/** How often that is looked at; at Node's usual 30 s a slow client would have four times as long. */
+const headLookMs = 1000;
+/** Longer than any proxy keeps an unused connection: the side that closes it should be the one that might use it. */
+const keepAliveMs = 75_000;
+/** A connection on which nothing moves. */
+const idleMs = 120_000;
+/** Behind one that is being answered. Browsers send none, and each is work to be done. */
+const pipelinedMax = 8;
+/** A route that takes longer waits for something that will not come. */
+const replyPatienceMs = 30_000;
+/** The share of connections that may be streams: these are never idle, and requests must still get through. */
+const streamsShareMax = 3 / 4;
+
+export function createHttpServer(parts: HttpParts): Server {
+  const server = createServer({
+    maxHeaderSize: headOctetsMax,
+    headersTimeout: headPatienceMs,
+    requestTimeout: headPatienceMs,
+    connectionsCheckingInterval: headLookMs,
+    keepAliveTimeout: keepAliveMs,
+    keepAlive: true,
+    // It is checked with everything else, and HTTP/1.0 has none.
+    requireHostHeader: false,
+  });
+  server.timeout = idleMs;
+  const lines = new WeakMap<Socket, Line>();
+  server.on('connection', (socket: Socket) => {
+    lines.set(socket, new Line());
+    parts.admission.admit(socket);
+  });
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    const line = lines.get(socket);
+    if (line === undefined || line.length > pipelinedMax) socket.resetAndDestroy();
+    else line.join(() => serveRequest(request, response, parts));
+  };
+  server.on('request', serve);
+  // Answered as any other, not invited to send its body first.
+  server.on('checkContinue', serve);
+  server.on('checkExpectation', serve);
+  server.on('connect', (_, socket) => socket.destroy());
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const isAnswering = (lines.get(socket as Socket)?.length ?? 0) > 0;
+    refuseNonsense(error.code, socket as Socket, isAnswering);
+  });
+  return server;
+}
+
+/** The requests of one connection, in the order in which they came: replies leave in that order, and one is made at a time. */
+class Line {
+  length = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  join(serve: () => Promise<void>): void {
+    this.length++;
+    this.#last = this.#last.then(serve).finally(() => {
+      this.length--;
+    });
+  }
+}
+
+async function serveRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: HttpParts,
+): Promise<void> {
+  const { socket } = request;
+  const { admission, router, clock, settings } = parts;
+  const client = addressOf(socket);
+  if (socket.destroyed) return;
+  // It may have been welcome when it came.
+  if (client === undefined || !admission.isAllowed(client)) {
+    socket.resetAndDestroy();
+    return;
+  }
+  admission.markBusy(socket);
+  const head = headOf(request);
+  const checked = checkRequest(head, {
+    settings: settings(),
+    client,
+    isOpen: (target) => router.isOpen(target),
+  });
+  if (checked.kind === 'refused' && checked.isLast) response.shouldKeepAlive = false;
+  const reply =
+    checked.kind === 'refused'
+      ? checked.reply
+      : await withPatience(
+          router.answer({ target: checked.target, headers: textHeaders(head) }),
+          head,
+          clock,
+        );
+  if (!socket.destroyed) await sendCounted(reply, head, request, response, parts);
+  admission.markIdle(socket);
+}
+
+async function sendCounted(
+  reply: WindowReply,
+  head: RequestHead,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { clock, encoder, streams, settings }: HttpParts,
+): Promise<void> {
+  if (!('stream' in reply) || request.method === 'HEAD') {
+    await sendReply(reply, request, response, { clock, encoder });
+    return;
+  }
+  if (streams.open >= Math.floor(settings().connectionsMax * streamsShareMax)) {
+    const busy = say(head, 503, 'too many streams are open; try again later', { 'retry-after': '30' });
+    await sendReply(busy, request, response, { clock, encoder });
+    return;
+  }
+  streams.open++;
+  await sendReply(reply, request, response, { clock, encoder });
+  streams.open--;
+}
+
+function withPatience(
+  reply: Promise<WindowReply>,
+  head: RequestHead,
+  clock: HttpParts['clock'],
+): Promise<WindowReply> {
+  return new Promise((resolve) => {
+    const callOff = clock.after(replyPatienceMs, () =>
+      resolve(say(head, 503, 'this took too long; try again later')),
+    );
+    void reply.then((made) => {
+      callOff();
+      resolve(made);
+    });
+  });
+}
+
+function headOf({ method = '', url = '', headers, rawHeaders }: IncomingMessage): RequestHead {
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && isHost(rawHeaders[index - 1]));
+  const texts = Object.entries(headers).map(([name, value]) => [name, value?.toString()]);
+  return { method, target: url, headers: Object.fromEntries(texts), hosts };
+}
+
+function isHost(name: string | undefined): boolean {
+  return name?.toLowerCase() === 'host';
+}
+
+function textHeaders({ headers }: RequestHead): Record<string, string> {
+  const given = Object.entries(headers).filter(
+    // What routes show is for whoever may see it; how that was found out is no business of theirs.
+    (header): header is [string, string] => header[1] !== undefined && header[0] !== 'authorization',
+  );
+  return Object.fromEntries(given);
+}
+
+/** What is no HTTP, or too much or too slow of it. A reply that is under way must not be mixed with another. */
+function refuseNonsense(code: string | undefined, socket: Socket, isAnswering: boolean): void {
+  if (!socket.writable || isAnswering || code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // Not read any more: whoever sends on must not keep it open.
+  socket.destroySoon();
+}

@@ -1,0 +1,84 @@
+// Writes a reply of the window to an HTTP client: whole, smaller where the client can read it so, or piece by piece; or only
+// says that the client has it already. Refuses to know what it says.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../base/clock.ts';
+import { streamReply } from '../../control/stream-reply.ts';
+import type { BodyEncoder } from './encode-body.ts';
+import type { WindowReply } from './router.ts';
+import { withStrictHeaders } from './strict-headers.ts';
+
+export interface ReplySender {
+  readonly clock: Clock;
+  readonly encoder: BodyEncoder;
+}
+
+/** Whoever reads more slowly than this is no person with a bad line, and what is not read is held in memory. */
+const octetsPerSecondMin = 8192;
+const leastPatienceMs = 30_000;
+
+/** Resolves when the client has it, or is gone. */
+export async function sendReply(
+  reply: WindowReply,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { clock, encoder }: ReplySender,
+): Promise<void> {
+  const isHead = request.method === 'HEAD';
+  if (reply.code === 304 || isKnown(reply, request)) {
+    const { 'content-type': _, ...headers } = reply.headers;
+    response.writeHead(304, withStrictHeaders(headers)).end();
+    return;
+  }
+  if ('stream' in reply) {
+    response.writeHead(reply.code, withStrictHeaders(reply.headers));
+    if (isHead) response.end();
+    else await streamPatiently(reply, request, response, clock);
+    return;
+  }
+  const encoding = request.headers['accept-encoding'] ?? '';
+  const { body, headers } = await encoder.encode(reply.body, reply.headers, String(encoding));
+  if (response.destroyed) return;
+  response.writeHead(reply.code, { ...withStrictHeaders(headers), 'content-length': body.length });
+  if (isHead) response.end();
+  else await sendWhole(response, body, clock);
+}
+
+/** RFC 9110 §13.1.2: entity tags are compared without regard to their weakness. */
+function isKnown({ code, headers }: WindowReply, request: IncomingMessage): boolean {
+  const { etag } = headers;
+  const known = request.headers['if-none-match'];
+  if (code !== 200 || etag === undefined || known === undefined) return false;
+  const plain = (tag: string) => tag.trim().replace(/^W\//, '');
+  return known.trim() === '*' || known.split(',').some((tag) => plain(tag) === plain(etag));
+}
+
+function sendWhole(response: ServerResponse, body: Uint8Array, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    // It would not be told again.
+    if (response.destroyed) {
+      resolve();
+      return;
+    }
+    const patienceMs = leastPatienceMs + (body.length / octetsPerSecondMin) * 1000;
+    const callOff = clock.after(patienceMs, () => response.destroy());
+    response.once('close', () => {
+      callOff();
+      resolve();
+    });
+    response.end(body);
+  });
+}
+
+/** Nothing may happen for long on a connection for events; their stream looks after itself. */
+async function streamPatiently(
+  reply: Extract<WindowReply, { readonly stream: unknown }>,
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  clock: Clock,
+): Promise<void> {
+  const before = socket.timeout ?? 0;
+  socket.setTimeout(0);
+  await streamReply(response, socket, reply.stream, clock);
+  if (!socket.destroyed) socket.setTimeout(before);
+}
