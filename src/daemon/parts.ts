@@ -8,8 +8,7 @@ import type { Logger } from '../base/logger.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 import { Decider } from '../health/deciding/decider.ts';
 import { LastHealthy } from '../health/deciding/last-healthy.ts';
-import { targetsOf } from '../health/deciding/resolution.ts';
-import { HealthWatch, type Watched } from '../health/watching/health-watch.ts';
+import { HealthWatch } from '../health/watching/health-watch.ts';
 import { logVerdictChange } from '../health/watching/log-verdict-change.ts';
 import { hasAddress } from '../linux/has-address.ts';
 import type { Libc } from '../linux/libc.ts';
@@ -32,7 +31,6 @@ import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
-import type { Name } from '../wire/name.ts';
 import { addressRdata } from '../wire/rdata.ts';
 import { AttendedDesk } from './attended-desk.ts';
 import { CertificateWatch } from './certificate-watch.ts';
@@ -41,6 +39,7 @@ import type { DaemonSurroundings } from './daemon.ts';
 import { DaemonWindow } from './daemon-window.ts';
 import { descriptorsPerThread } from './descriptor-budget.ts';
 import { DescriptorShares } from './descriptor-shares.ts';
+import { firstZone, watchedIn } from './facts-of-config.ts';
 import { FollowedHosts } from './followed-hosts.ts';
 import { HttpSockets, sortInherited } from './http-sockets.ts';
 import { lastServedSerials } from './last-served-serials.ts';
@@ -287,27 +286,3 @@ export async function assembleParts(
 
 /** That answer, too: this one, and those for TCP and TLS. */
 const threadsBesideUdp = 3;
-
-/** The targets of all of these configurations, at the pace of the last one. */
-export function watchedIn(configs: readonly [...LoadedConfig[], LoadedConfig]): Watched {
-  const { health, flapping } = configs.at(-1) as LoadedConfig;
-  const targets = configs
-    .flatMap(({ zones }) => zones.flatMap(({ content }) => content.resolutions))
-    .flatMap(targetsOf);
-  return { targets, health, flapping };
-}
-
-/** What files of the first release, which had one hosted zone, are about. */
-export function firstZone({ zones }: LoadedConfig): Name | undefined {
-  return zones[0]?.content.hostedZone;
-}
-
-/** For how long an address may stay in caches. */
-export function longestAddressTtlSeconds({ zones }: LoadedConfig): number {
-  let longest = 0;
-  for (const { timing, content } of zones) {
-    longest = Math.max(longest, timing.addressTtlSeconds);
-    for (const { ttlSeconds = 0 } of content.resolutions) longest = Math.max(longest, ttlSeconds);
-  }
-  return longest;
-}

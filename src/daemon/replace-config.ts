@@ -7,7 +7,8 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import type { Finding } from '../config/findings/finding.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ListenProblem, printListenProblem } from '../serving/listen-problem.ts';
-import { longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
+import { longestAddressTtlSeconds, watchedIn } from './facts-of-config.ts';
+import type { Parts } from './parts.ts';
 import { wantedOf } from './sockets.ts';
 
 export interface Replacement {

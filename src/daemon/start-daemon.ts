@@ -9,7 +9,8 @@ import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { printListenProblem } from '../serving/listen-problem.ts';
 import type { Daemon, DaemonSurroundings, StartProblem } from './daemon.ts';
-import { assembleParts, firstZone, longestAddressTtlSeconds, type Parts, watchedIn } from './parts.ts';
+import { firstZone, longestAddressTtlSeconds, watchedIn } from './facts-of-config.ts';
+import { assembleParts, type Parts } from './parts.ts';
 import { RunningDaemon } from './running-daemon.ts';
 import { wantedOf } from './sockets.ts';
 

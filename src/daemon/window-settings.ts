@@ -11,20 +11,16 @@ export interface WindowSurroundings {
 }
 
 export function windowSettingsOf(
-  { metricsNames }: LoadedConfig,
-  surroundings: WindowSurroundings,
-): WindowSettings {
-  return { ...surroundings, metricsNames };
-  config: LoadedConfig,
+  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames }: LoadedConfig,
   { stateDirectory }: WindowSurroundings,
   { httpConnectionsMax }: DescriptorBudget,
 ): WindowSettings {
-  const { listen, allow, hosts } = config.http;
   return {
     stateDirectory,
+    metricsNames,
     http: {
       ...{ listen, allow, hosts },
-      tokenDigests: config.httpTokenDigests,
+      tokenDigests: httpTokenDigests,
       connectionsMax: httpConnectionsMax,
     },
   };

@@ -31,22 +31,27 @@ describe('planDescriptors', () => {
   it('never gives away more than there are, and gives everybody something', () => {
     for (let limit = 20; limit <= 5000; limit += 7) {
       for (const targets of [0, 1, 3, 100, 2000]) {
-        for (const [addresses, hasTls] of [
-          [0, false],
-          [1, true],
-          [50, true],
+        for (const [addresses, hasTls, httpListeners] of [
+          [0, false, 0],
+          [1, true, 1],
+          [50, true, 0],
+          [1, false, 2],
         ] as const) {
-          const what = needs(targets, { addresses, anchors: 2, hasTls });
+          const what = needs(targets, { addresses, anchors: 2, hasTls, httpListeners });
           const budget = planDescriptors({ limit, open }, what);
           if (!budget.ok) continue;
-          const { probesMax, controlConnectionsMax, tcpConnectionsMax, tlsConnectionsMax } = budget.value;
-          const fixed = open + addresses * (hasTls ? 4 : 3) + 10 + 2;
-          const sum = fixed + probesMax + controlConnectionsMax + tcpConnectionsMax + tlsConnectionsMax;
+          const { probesMax, controlConnectionsMax, tcpConnectionsMax, ...more } = budget.value;
+          const { tlsConnectionsMax, httpConnectionsMax } = more;
+          const fixed = open + addresses * (hasTls ? 4 : 3) + 10 + 2 + httpListeners;
+          const streams = tcpConnectionsMax + tlsConnectionsMax + httpConnectionsMax;
+          const sum = fixed + probesMax + controlConnectionsMax + streams;
           const at = `${limit} for ${targets} targets on ${addresses}`;
           expect(sum, at).to.be.at.most(limit - 20);
           expect(probesMax, at).to.be.within(Math.min(targets, 4), targets);
           expect(controlConnectionsMax, at).to.be.within(2, 256);
           expect(tcpConnectionsMax, at).to.be.within(4, 512);
+          if (httpListeners > 0) expect(httpConnectionsMax, at).to.be.within(4, 256);
+          else expect(httpConnectionsMax, at).to.equal(0);
         }
       }
     }
@@ -58,6 +63,7 @@ describe('planDescriptors', () => {
       controlConnectionsMax: 256,
       tcpConnectionsMax: 512,
       tlsConnectionsMax: 0,
+      httpConnectionsMax: 0,
     });
   });
 
@@ -68,6 +74,13 @@ describe('planDescriptors', () => {
     });
     const { tcpConnectionsMax, tlsConnectionsMax } = planned(150, needs(1, { hasTls: true }));
     expect(tcpConnectionsMax / tlsConnectionsMax).to.be.within(2, 2.1);
+  });
+
+  it('gives HTTP an eighth of what is left, and no more than those who look on need', () => {
+    expect(planned(65_536, needs(100, { httpListeners: 2 }))).to.include({ httpConnectionsMax: 256 });
+    const few = planned(256, needs(3, { httpListeners: 2 }));
+    expect(few.httpConnectionsMax).to.be.within(20, 26);
+    expect(few.tcpConnectionsMax).to.be.above(100);
   });
 
   it('cuts TCP clients so that probes are on time, and probes only when nothing else is left', () => {
@@ -109,6 +122,7 @@ describe('planDescriptors', () => {
         controlConnectionsMax: 256,
         tcpConnectionsMax: 512,
         tlsConnectionsMax: 0,
+        httpConnectionsMax: 0,
       },
     });
   });

@@ -1,9 +1,11 @@
 // Bodies made smaller for clients that can read them so: a page of ten thousand names is megabytes of text that repeats itself.
 // Off this thread, and one at a time: the process shares the threads that do it with looking up hosts and reading files.
 
+import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
+import { constants, createGzip, gzip } from 'node:zlib';
 import { SerialQueue } from '../../base/serial-queue.ts';
+import type { OpenStream } from '../../control/stream-reply.ts';
 
 const compress = promisify(gzip);
 /** What fits into one packet is not sooner there for being smaller. */
@@ -12,7 +14,10 @@ const octetsMin = 1024;
 const level = constants.Z_BEST_SPEED;
 /** Beyond this a client gets its reply as it is, rather than wait for others'. */
 const waitingMax = 16;
-const texts = /^(text\/|application\/(json|javascript|openmetrics-text|manifest\+json)|image\/svg\+xml)/;
+/** Each has 256 KB of its own. */
+const streamsMax = 4;
+const texts =
+  /^(text\/(?!event-stream)|application\/(json|javascript|openmetrics-text|manifest\+json)|image\/svg\+xml)/;
 
 export interface EncodedBody {
   readonly body: Uint8Array;
@@ -22,6 +27,7 @@ export interface EncodedBody {
 export class BodyEncoder {
   readonly #queue = new SerialQueue();
   #waiting = 0;
+  #streams = 0;
 
   async encode(
     body: string | Uint8Array,
@@ -29,24 +35,57 @@ export class BodyEncoder {
     acceptEncoding: string,
   ): Promise<EncodedBody> {
     const octets = typeof body === 'string' ? Buffer.from(body) : body;
-    const isText = texts.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
-    if (!isText || octets.length < octetsMin) return { body: octets, headers };
-    const varied = { ...headers, vary: addTo(headers['vary'], 'accept-encoding') };
+    if (!isCompressible(headers) || octets.length < octetsMin) return { body: octets, headers };
+    const varied = vary(headers);
     if (!acceptsGzip(acceptEncoding) || this.#waiting >= waitingMax) return { body: octets, headers: varied };
     this.#waiting++;
     const small = await this.#queue.run(() => compress(octets, { level }));
     this.#waiting--;
-    const { etag } = headers;
-    return {
-      body: small,
-      headers: {
-        ...varied,
-        'content-encoding': 'gzip',
-        // RFC 9110 §8.8.3: what a strong one names is the same octet by octet.
-        ...(etag !== undefined && !etag.startsWith('W/') && { etag: `W/${etag}` }),
-      },
-    };
+    return { body: small, headers: asGzip(varied) };
   }
+
+  /** Not of events, each of which is to arrive at once. */
+  encodeStream(
+    stream: OpenStream,
+    headers: Readonly<Record<string, string>>,
+    acceptEncoding: string,
+  ): { readonly stream: OpenStream; readonly headers: Readonly<Record<string, string>> } {
+    if (!isCompressible(headers)) return { stream, headers };
+    const varied = vary(headers);
+    if (!acceptsGzip(acceptEncoding) || this.#streams >= streamsMax) return { stream, headers: varied };
+    return { stream: (gone) => this.#compress(stream(gone)), headers: asGzip(varied) };
+  }
+
+  async *#compress(pieces: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+    this.#streams++;
+    const encoder = createGzip({ level });
+    try {
+      // What goes wrong with one end is thrown at the other.
+      pipeline(Readable.from(pieces), encoder, () => undefined);
+      yield* encoder as AsyncIterable<Buffer>;
+    } finally {
+      encoder.destroy();
+      this.#streams--;
+    }
+  }
+}
+
+function isCompressible(headers: Readonly<Record<string, string>>): boolean {
+  return texts.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
+}
+
+function vary(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...headers, vary: addTo(headers['vary'], 'accept-encoding') };
+}
+
+function asGzip(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const { etag } = headers;
+  return {
+    ...headers,
+    'content-encoding': 'gzip',
+    // RFC 9110 §8.8.3: what a strong one names is the same octet by octet.
+    ...(etag !== undefined && !etag.startsWith('W/') && { etag: `W/${etag}` }),
+  };
 }
 
 /** RFC 9110 §12.5.3, as far as it concerns gzip. */

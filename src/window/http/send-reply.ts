@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../base/clock.ts';
-import { streamReply } from '../../control/stream-reply.ts';
+import { type OpenStream, streamReply } from '../../control/stream-reply.ts';
 import type { BodyEncoder } from './encode-body.ts';
 import type { WindowReply } from './router.ts';
 import { withStrictHeaders } from './strict-headers.ts';
@@ -30,14 +30,15 @@ export async function sendReply(
     response.writeHead(304, withStrictHeaders(headers)).end();
     return;
   }
+  const encoding = String(request.headers['accept-encoding'] ?? '');
   if ('stream' in reply) {
-    response.writeHead(reply.code, withStrictHeaders(reply.headers));
+    const { stream, headers } = encoder.encodeStream(reply.stream, reply.headers, encoding);
+    response.writeHead(reply.code, withStrictHeaders(headers));
     if (isHead) response.end();
-    else await streamPatiently(reply, request, response, clock);
+    else await streamPatiently(stream, request, response, clock);
     return;
   }
-  const encoding = request.headers['accept-encoding'] ?? '';
-  const { body, headers } = await encoder.encode(reply.body, reply.headers, String(encoding));
+  const { body, headers } = await encoder.encode(reply.body, reply.headers, encoding);
   if (response.destroyed) return;
   response.writeHead(reply.code, { ...withStrictHeaders(headers), 'content-length': body.length });
   if (isHead) response.end();
@@ -72,13 +73,13 @@ function sendWhole(response: ServerResponse, body: Uint8Array, clock: Clock): Pr
 
 /** Nothing may happen for long on a connection for events; their stream looks after itself. */
 async function streamPatiently(
-  reply: Extract<WindowReply, { readonly stream: unknown }>,
+  stream: OpenStream,
   { socket }: IncomingMessage,
   response: ServerResponse,
   clock: Clock,
 ): Promise<void> {
   const before = socket.timeout ?? 0;
   socket.setTimeout(0);
-  await streamReply(response, socket, reply.stream, clock);
+  await streamReply(response, socket, stream, clock);
   if (!socket.destroyed) socket.setTimeout(before);
 }
