@@ -35,6 +35,8 @@ export class Archive {
   readonly changes: ChangeLog;
   readonly #glances: Glances;
   readonly files: HistoryFiles | undefined;
+  /** What each became last, once somebody asked. */
+  #lastWords: Map<string, string> | undefined;
 
   constructor(table: SubjectTable, changes: ChangeLog, glances: Glances, files?: HistoryFiles) {
     this.table = table;
@@ -62,8 +64,8 @@ export class Archive {
     return succeed(new Archive(table, files.changes, { target: target.value, name: name.value }, files));
   }
 
-  /** The same with files that were opened again. */
-  with(files: HistoryFiles): Archive {
+  /** The same with other files, or none. */
+  with(files: HistoryFiles | undefined): Archive {
     return new Archive(this.table, this.changes, this.#glances, files);
   }
 
@@ -71,7 +73,10 @@ export class Archive {
   hold(subject: Subject, nowSeconds: number): Holding | undefined {
     const known = this.table.find(subject) !== undefined;
     const held = this.table.hold(subject, nowSeconds);
-    if (held !== undefined && !known) this.#glances[held.kind].clear(held.slot);
+    if (held !== undefined && !known) {
+      this.#glances[held.kind].clear(held.slot);
+      this.#lastWords?.delete(placeKey(held));
+    }
     return held;
   }
 
@@ -117,8 +122,43 @@ export class Archive {
     return parts;
   }
 
-  /** Newest first. */
-  changesOf(held: Holding, visit: (change: Change) => boolean): void {
-    this.changes.visit(held, (change) => change.atSeconds >= held.sinceSeconds && visit(change));
+  /** Of the subject of a slot; what it became last, if that is known. */
+  lastWord(held: Holding): string | undefined {
+    this.#lastWords ??= this.#findLastWords();
+    return this.#lastWords.get(placeKey(held));
   }
+
+  addChange(held: Holding, change: Pick<Change, 'atSeconds' | 'state' | 'reason' | 'leftOut'>): void {
+    this.lastWord(held);
+    this.changes.add({ ...change, kind: held.kind, slot: held.slot });
+    this.#lastWords?.set(placeKey(held), change.state);
+  }
+
+  /** Newest first, of one or of all, until `visit` returns false. */
+  visitChanges(subject: Subject | undefined, visit: (change: Change, held: Holding) => boolean): void {
+    const held = subject && this.table.find(subject);
+    if (subject !== undefined && held === undefined) return;
+    const owners = new Map(
+      (held === undefined ? [...this.table.holdings] : [held]).map((one) => [placeKey(one), one]),
+    );
+    this.changes.visit(held, (change) => {
+      const owner = owners.get(placeKey(change));
+      // A change of long ago may be of whoever had the slot before.
+      if (owner === undefined || change.atSeconds < owner.sinceSeconds) return true;
+      return visit(change, owner);
+    });
+  }
+
+  #findLastWords(): Map<string, string> {
+    const words = new Map<string, string>();
+    this.visitChanges(undefined, ({ state }, held) => {
+      if (!words.has(placeKey(held))) words.set(placeKey(held), state);
+      return true;
+    });
+    return words;
+  }
+}
+
+function placeKey({ kind, slot }: Pick<Holding, 'kind' | 'slot'>): string {
+  return `${kind} ${slot}`;
 }

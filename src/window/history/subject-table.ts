@@ -92,6 +92,11 @@ export class SubjectTable {
     return held;
   }
 
+  /** Whether there is a slot for one more. */
+  mayHold(kind: SubjectKind): boolean {
+    return this.#used[kind] < subjectsMax || this.#free[kind].length > 0 || this.#gone[kind] > 0;
+  }
+
   letGo(subject: Subject, nowSeconds: number): void {
     const held = this.find(subject);
     if (held === undefined || held.goneSeconds !== undefined) return;

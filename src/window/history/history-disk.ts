@@ -1,0 +1,187 @@
+// Writes history to its directory, whatever that does: full, hanging, gone, another's. The window waits for none of it. What
+// cannot be written waits in memory for an hour; what is wrong is said once. Refuses to know what the rows say.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import { Archive } from './archive.ts';
+import type { OpenFixedFile } from './fixed-file.ts';
+import { HistoryDirectory } from './history-directory.ts';
+import { HistoryFiles, type MinuteRows } from './history-files.ts';
+import type { SubjectTable } from './subject-table.ts';
+
+export interface DiskPlan {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly openFile: OpenFixedFile;
+  /** What earlier runs left. What was kept without it goes on in it. */
+  readonly onLoaded: (archive: Archive) => void;
+  /** The same archive, whose files are others now, or none. */
+  readonly onFiles: (archive: Archive) => void;
+}
+
+/** Minutes that wait: 2 MB of ten thousand targets. */
+const pendingMax = 60;
+/** A write takes milliseconds, or seconds on a busy disk. */
+const stallMs = 30_000;
+const taken = 'another daemon writes to it';
+
+export class HistoryDisk {
+  readonly #plan: DiskPlan;
+  readonly #directory: HistoryDirectory;
+  #archive: Archive | undefined;
+  #pending: MinuteRows[] = [];
+  /** Of a future that a wrong clock saw. */
+  #forgetAfter: number | undefined;
+  #working: Promise<void> | undefined;
+  #workingSinceMs = 0;
+  /** What was warned of last. */
+  #trouble: string | undefined;
+  #isTaken = false;
+
+  constructor(plan: DiskPlan) {
+    this.#plan = plan;
+    this.#directory = new HistoryDirectory(plan.path);
+  }
+
+  /** Whether whoever reads would wait in vain. */
+  get isStalled(): boolean {
+    return this.#working !== undefined && this.#plan.clock.monotonicMs() - this.#workingSinceMs > stallMs;
+  }
+
+  save(rows: MinuteRows | undefined, forgetAfter?: number): void {
+    if (this.#isTaken) return;
+    if (rows !== undefined) this.#pending.push(rows);
+    if (this.#pending.length > pendingMax) this.#pending.shift();
+    this.#forgetAfter = forgetAfter ?? this.#forgetAfter;
+    void this.work();
+  }
+
+  /** Until everything is written, or something goes wrong. */
+  work(): Promise<void> {
+    if (this.#working !== undefined) {
+      if (this.isStalled) this.#warn('it does not answer');
+      return this.#working;
+    }
+    this.#workingSinceMs = this.#plan.clock.monotonicMs();
+    this.#working = this.#write().then(async (written) => {
+      if (!written.ok) await this.#giveUp(written.problem);
+      else if (this.#trouble !== undefined) this.#recover();
+      this.#working = undefined;
+    });
+    return this.#working;
+  }
+
+  async close(): Promise<void> {
+    await this.#archive?.files?.close();
+  }
+
+  async #write(): Promise<Result<void, string>> {
+    if (this.#isTaken) return succeed(undefined);
+    const archive = await this.#ready();
+    if (!archive.ok) return archive;
+    const { files } = archive.value;
+    if (files === undefined) return succeed(undefined);
+    if (this.#forgetAfter !== undefined) {
+      const forgotten = await files.forgetAfter(this.#forgetAfter);
+      if (!forgotten.ok) return forgotten;
+      this.#forgetAfter = undefined;
+    }
+    for (let rows = this.#pending[0]; rows !== undefined; rows = this.#pending[0]) {
+      const whose = await this.#directory.whose();
+      if (whose !== 'ours') return fail(whose === 'taken' ? taken : 'it was removed');
+      const saved = await files.save(rows);
+      if (!saved.ok) return saved;
+      if (this.#pending[0] === rows) this.#pending.shift();
+      this.#workingSinceMs = this.#plan.clock.monotonicMs();
+    }
+    return succeed(undefined);
+  }
+
+  /** With files, opened again if they failed. */
+  async #ready(): Promise<Result<Archive, string>> {
+    if (this.#archive?.files !== undefined) return succeed(this.#archive);
+    const claimed = await this.#directory.claim();
+    if (!claimed.ok) return claimed;
+    const opened = this.#archive === undefined ? await this.#load() : await this.#reopen(this.#archive);
+    if (opened.ok) this.#archive = opened.value;
+    return opened;
+  }
+
+  async #load(): Promise<Result<Archive, string>> {
+    const read = this.#directory.readTable();
+    if (!read.ok) return fail(`subjects ${read.problem}`);
+    const { table, damage } = read.value;
+    if (damage !== undefined) this.#reportDamage(damage);
+    const files = await this.#open({ table });
+    if (!files.ok) return files;
+    await this.#directory.removeShelvesBeyond({
+      target: files.value.shelvesOf('target').length,
+      name: files.value.shelvesOf('name').length,
+    });
+    const loaded = await Archive.load(table, files.value, this.#plan.clock.wallSeconds());
+    if (!loaded.ok) {
+      await files.value.close();
+      return loaded;
+    }
+    // Their slots are those of a table that was in memory.
+    this.#pending = [];
+    this.#plan.onLoaded(loaded.value);
+    return loaded;
+  }
+
+  async #reopen(archive: Archive): Promise<Result<Archive, string>> {
+    archive.table.isChanged = true;
+    const files = await this.#open({ table: archive.table, known: archive.changes });
+    if (!files.ok) return files;
+    const reopened = archive.with(files.value);
+    this.#plan.onFiles(reopened);
+    return succeed(reopened);
+  }
+
+  #open(rest: { readonly table: SubjectTable; readonly known?: Archive['changes'] }) {
+    return HistoryFiles.open({ openFile: this.#plan.openFile, directory: this.#directory, ...rest });
+  }
+
+  async #giveUp(problem: string): Promise<void> {
+    this.#isTaken = problem === taken;
+    if (this.#isTaken) this.#pending = [];
+    await this.#archive?.files?.close();
+    if (this.#archive !== undefined) {
+      this.#archive = this.#archive.with(undefined);
+      this.#plan.onFiles(this.#archive);
+    }
+    this.#warn(problem);
+  }
+
+  #warn(reason: string): void {
+    if (this.#trouble === reason) return;
+    this.#trouble = reason;
+    const { path, logger } = this.#plan;
+    if (this.#isTaken)
+      logger.warning(
+        { event: 'history-taken', path },
+        `${path}: ${reason}; this one keeps the last day in memory only. Give each daemon a directory of its own, with --history`,
+      );
+    else
+      logger.warning(
+        { event: 'history-unwritable', path, reason },
+        `${path} cannot be written (${reason}); history is kept in memory for an hour and written once it can be`,
+      );
+  }
+
+  #recover(): void {
+    this.#trouble = undefined;
+    const { path, logger } = this.#plan;
+    logger.info({ event: 'history-writable', path }, `${path} can be written again`);
+  }
+
+  #reportDamage(reason: string): void {
+    const { path, logger } = this.#plan;
+    logger.warning(
+      { event: 'history-lost', path, reason },
+      `${path}/subjects ${reason}; without it nobody knows whose history the other files hold, so it begins anew`,
+    );
+  }
+}

@@ -1,0 +1,149 @@
+// The past, assembled: takes states, probes and queries as they come, closes one minute after the other, and answers what was.
+// Refuses to know where its facts come from and how they are shown.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/logger.ts';
+import { Archive } from './archive.ts';
+import { type OpenFixedFile, openFixedFile } from './fixed-file.ts';
+import { HistoryDisk } from './history-disk.ts';
+import { MinuteJudge } from './minute-judge.ts';
+import { Past } from './past.ts';
+import { QueryMinutes } from './query-minutes.ts';
+import { explainFull, Recorder } from './recorder.ts';
+import { minuteSeconds, type Subject, type SubjectKind } from './shelves.ts';
+import type { Holding } from './subject-table.ts';
+
+export interface HistoryPlan {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Absent: in memory only. */
+  readonly path?: string | undefined;
+  readonly openFile?: OpenFixedFile;
+}
+
+export class History {
+  readonly #plan: HistoryPlan;
+  readonly #disk: HistoryDisk | undefined;
+  #archive = Archive.inMemory();
+  readonly #queries = new QueryMinutes();
+  readonly recorder: Recorder;
+  readonly past: Past;
+  #judge = new MinuteJudge(0);
+  #minute: number;
+  #callOff: () => void = () => undefined;
+  #onMinute: (minute: number) => void = () => undefined;
+  readonly #fullKinds = new Set<SubjectKind>();
+  #isWaiting = false;
+
+  constructor(plan: HistoryPlan) {
+    const { clock, logger, path, openFile = openFixedFile } = plan;
+    this.#plan = plan;
+    this.#minute = this.#wallMinute;
+    this.recorder = new Recorder(this.#archive, { clock, onFull: (subject) => this.#warnOfSlots(subject) });
+    this.past = new Past({
+      clock,
+      archive: () => this.#archive,
+      queryMinutes: this.#queries,
+      isStalled: () => this.#disk?.isStalled === true,
+    });
+    if (path === undefined) return;
+    this.#disk = new HistoryDisk({
+      ...{ path, clock, logger, openFile },
+      onLoaded: (archive) => this.#goOnWith(archive),
+      onFiles: (archive) => {
+        this.#archive = archive;
+        this.recorder.stayWith(archive);
+      },
+    });
+  }
+
+  /** Everybody who has a past, those that are gone included. */
+  get subjects(): Iterable<Holding> {
+    return this.#archive.table.holdings;
+  }
+
+  find(subject: Subject): Holding | undefined {
+    return this.#archive.table.find(subject);
+  }
+
+  /** Where it is kept now. */
+  get keptIn(): 'files' | 'memory' {
+    return this.#archive.files === undefined ? 'memory' : 'files';
+  }
+
+  /** Totals of the daemon: see `countQueries`. */
+  addQueries(totals: readonly number[]): void {
+    this.#queries.take(totals);
+  }
+
+  /** `onMinute`: a minute is about to be closed, the last moment to record what was in it. */
+  start(onMinute: (minute: number) => void = () => undefined): void {
+    this.#onMinute = onMinute;
+    void this.#disk?.work();
+    this.#schedule();
+  }
+
+  /** Until all minutes that were closed are written, or something goes wrong. */
+  async flush(): Promise<void> {
+    await this.#disk?.work();
+  }
+
+  /** Writes the minute that runs, too. */
+  async stop(): Promise<void> {
+    this.#callOff();
+    this.#closeMinute();
+    await this.flush();
+    await this.#disk?.close();
+  }
+
+  get #wallMinute(): number {
+    return Math.floor(this.#plan.clock.wallSeconds() / minuteSeconds);
+  }
+
+  #schedule(): void {
+    const { clock } = this.#plan;
+    const leftSeconds = minuteSeconds - (clock.wallSeconds() % minuteSeconds);
+    this.#callOff = clock.after(leftSeconds * 1000, () => {
+      // A timer may come early.
+      if (this.#wallMinute !== this.#minute) this.#closeMinute();
+      this.#schedule();
+    });
+  }
+
+  #closeMinute(): void {
+    const minute = this.#minute;
+    this.#minute = this.#wallMinute;
+    this.#onMinute(minute);
+    const minutes = this.recorder.closeMinute(minute);
+    const queries = this.#queries.closeMinute(minute);
+    const judgement = this.#judge.judge(minute, this.#plan.clock.monotonicMs());
+    this.#tellOfClock(judgement === 'wait');
+    if (judgement === 'wait') return;
+    const rows = this.#archive.takeMinute(minute, minutes, queries);
+    this.#disk?.save(rows, judgement === 'forget-future' ? (minute - 1) * minuteSeconds : undefined);
+  }
+
+  #goOnWith(archive: Archive): void {
+    this.#archive = archive;
+    this.#judge = new MinuteJudge(archive.files?.newestMinute ?? 0);
+    this.recorder.goOnWith(archive);
+  }
+
+  #tellOfClock(isWaiting: boolean): void {
+    if (isWaiting && !this.#isWaiting)
+      this.#plan.logger.warning(
+        { event: 'history-clock' },
+        'the clock is behind what history has; nothing is added until it has been set, or for 15 minutes',
+      );
+    this.#isWaiting = isWaiting;
+  }
+
+  #warnOfSlots(subject: Subject): void {
+    if (this.#fullKinds.has(subject.kind)) return;
+    this.#fullKinds.add(subject.kind);
+    this.#plan.logger.warning(
+      { event: 'history-full', kind: subject.kind, key: subject.key },
+      explainFull(subject),
+    );
+  }
+}

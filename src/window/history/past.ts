@@ -1,0 +1,146 @@
+// Answers what was: series, bars, changes and queries. Waits for no disk that does not answer; memory knows the last day then.
+// Refuses to know how it is shown.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Result } from '../../base/result.ts';
+import type { Archive } from './archive.ts';
+import { quarterSeconds } from './glance.ts';
+import type { QueryMinutes } from './query-minutes.ts';
+import { QueryParts, type QuerySeries } from './query-series.ts';
+import { Parts, type Series, type Span } from './series.ts';
+import { daySeconds, keptDays, minuteSeconds, type Subject } from './shelves.ts';
+
+/** One line of a time line. */
+export interface PastChange {
+  readonly subject: Subject;
+  readonly atSeconds: number;
+  /** What it became: `up`, `backups`. */
+  readonly state: string;
+  readonly reason: string;
+  /** Changes just before it that were not kept, because there were so many. */
+  readonly leftOut: number;
+}
+
+export interface PastSeries {
+  readonly series: Series;
+  /** From 0 to 1, over all of it; absent where nothing is known. */
+  readonly up: number | undefined;
+}
+
+/** The share of the known time that it was up, or null. The last part of each is the one that runs. */
+export interface Bars {
+  /** Of the last 24 hours. */
+  readonly quarters: readonly (number | null)[];
+  /** Of UTC, of the last 90. */
+  readonly days: readonly (number | null)[];
+  readonly up24h: number | undefined;
+  readonly up7d: number | undefined;
+  readonly up30d: number | undefined;
+  readonly up90d: number | undefined;
+}
+
+export interface PastSources {
+  readonly clock: Clock;
+  readonly archive: () => Archive;
+  readonly queryMinutes: QueryMinutes;
+  readonly isStalled: () => boolean;
+}
+
+/** At a time: each is a hundred reads, and others have charts to show as well. */
+const readingMax = 4;
+const patienceMs = 5000;
+
+export class Past {
+  readonly #from: PastSources;
+  #reading = 0;
+
+  constructor(sources: PastSources) {
+    this.#from = sources;
+  }
+
+  /** As finely as `pointsMax` allows and the past is kept. Empty for what is not known. */
+  async series(subject: Subject, span: Span): Promise<PastSeries> {
+    const now = this.#from.clock.wallSeconds();
+    const archive = this.#from.archive();
+    const read = await this.#ask(() => archive.read(subject, span, now));
+    const parts = read?.ok ? read.value : archive.glance(subject, span, now);
+    return { series: parts.print(), up: parts.total.upShare };
+  }
+
+  /** At once: for a page with thousands of them. */
+  bars(subject: Subject): Bars {
+    const day = this.#glance(subject, daySeconds - quarterSeconds, daySeconds / quarterSeconds);
+    const [days7, days30, days90] = [7, 30, keptDays].map((days) =>
+      this.#glance(subject, (days - 1) * daySeconds, days),
+    );
+    return {
+      quarters: day.print().up,
+      days: days90?.print().up ?? [],
+      up24h: day.total.upShare,
+      up7d: days7?.total.upShare,
+      up30d: days30?.total.upShare,
+      up90d: days90?.total.upShare,
+    };
+  }
+
+  /** Newest first; of all when no subject is given. */
+  changes(
+    subject: Subject | undefined,
+    { fromSeconds, toSeconds }: Omit<Span, 'pointsMax'>,
+    changesMax: number,
+  ): readonly PastChange[] {
+    const found: PastChange[] = [];
+    this.#from.archive().visitChanges(subject, (change, { kind, key }) => {
+      const { atSeconds, state, reason, leftOut } = change;
+      if (atSeconds >= fromSeconds && atSeconds <= toSeconds)
+        found.push({ subject: { kind, key }, atSeconds, state, reason, leftOut });
+      return found.length < changesMax;
+    });
+    return found;
+  }
+
+  async queries(span: Span): Promise<QuerySeries> {
+    const { fromSeconds, stepSeconds, tallies, toSeconds } = new Parts(span, this.#from.clock.wallSeconds());
+    const make = () => new QueryParts({ fromSeconds, stepSeconds, count: tallies.length });
+    const first = Math.ceil(fromSeconds / minuteSeconds);
+    const last = Math.ceil(toSeconds / minuteSeconds) - 1;
+    const { files } = this.#from.archive();
+    const parts = make();
+    const read = await this.#ask(() =>
+      files?.visitQueries(first, last, (minute, row) => parts.add(minute, countsOf(row))),
+    );
+    if (read?.ok) return parts.print();
+    const instead = make();
+    this.#from.queryMinutes.visit(first, last, (minute, counts) => instead.add(minute, counts));
+    return instead.print();
+  }
+
+  #glance(subject: Subject, seconds: number, pointsMax: number): Parts {
+    const now = this.#from.clock.wallSeconds();
+    const span = { fromSeconds: now - seconds, toSeconds: now, pointsMax };
+    return this.#from.archive().glance(subject, span, now);
+  }
+
+  /** Nothing when the answer does not come in time, or too many wait for theirs. */
+  async #ask<Value>(
+    read: () => Promise<Result<Value, string>> | undefined,
+  ): Promise<Result<Value, string> | undefined> {
+    if (this.#from.isStalled() || this.#reading >= readingMax) return undefined;
+    const asked = read();
+    if (asked === undefined) return undefined;
+    this.#reading++;
+    void asked.then(() => this.#reading--);
+    let callOff: () => void = () => undefined;
+    const patience = new Promise<undefined>((resolve) => {
+      callOff = this.#from.clock.after(patienceMs, () => resolve(undefined));
+    });
+    const answer = await Promise.race([asked, patience]);
+    callOff();
+    return answer;
+  }
+}
+
+/** Rows of a file lie anywhere in it. */
+function countsOf(row: Uint8Array): Uint32Array {
+  return new Uint32Array(row.slice().buffer);
+}

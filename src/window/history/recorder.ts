@@ -1,0 +1,145 @@
+// What is so now, subject by subject, and what of it goes into the archive: changes at once, the rest when a minute is closed.
+// Refuses to know files, and which minute it is.
+
+import type { Clock } from '../../base/clock.ts';
+import type { Archive, SubjectMinute } from './archive.ts';
+import { daySeconds, type Subject, subjectsMax } from './shelves.ts';
+import type { Holding } from './subject-table.ts';
+import { type Probes, type State, Track } from './track.ts';
+
+interface Known {
+  readonly track: Track;
+  /** Absent when there is no slot left. */
+  held: Holding | undefined;
+}
+
+export interface RecorderPlan {
+  readonly clock: Clock;
+  /** Some subject has no slot. */
+  readonly onFull: (subject: Subject) => void;
+}
+
+/** Before the first round of probes: no change, but a beginning. */
+const unknownWord = 'unknown';
+
+export class Recorder {
+  readonly #plan: RecorderPlan;
+  #archive: Archive;
+  readonly #known = new Map<string, Known>();
+  #isSettled = false;
+  #expiredDay = 0;
+
+  constructor(archive: Archive, plan: RecorderPlan) {
+    this.#archive = archive;
+    this.#plan = plan;
+  }
+
+  /** What earlier runs left is here: what was kept without it goes on in it. */
+  goOnWith(archive: Archive): void {
+    const before = this.#archive;
+    this.#archive = archive;
+    const changes: (() => void)[] = [];
+    const heldBefore = new Map([...this.#known.values()].map((known) => [known.held, known]));
+    before.visitChanges(undefined, (change, held) => {
+      const known = heldBefore.get(held);
+      if (known !== undefined) changes.push(() => this.#carryOver(known, change));
+      return true;
+    });
+    for (const known of this.#known.values()) known.held = this.#hold(known.track.subject);
+    for (const carryOver of changes.reverse()) carryOver();
+    if (this.#isSettled) this.settle();
+  }
+
+  /** The same archive with other files. */
+  stayWith(archive: Archive): void {
+    this.#archive = archive;
+  }
+
+  setState(subject: Subject, state: State): void {
+    const nowMs = this.#plan.clock.monotonicMs();
+    const known = this.#known.get(idOf(subject));
+    if (known === undefined) {
+      const begun: Known = { track: new Track(subject, state, nowMs), held: this.#hold(subject) };
+      this.#known.set(idOf(subject), begun);
+      if (begun.held === undefined || this.#archive.lastWord(begun.held) !== state.word)
+        this.#addChange(begun);
+    } else if (known.track.set(state, nowMs)) this.#addChange(known);
+  }
+
+  remove(subject: Subject): void {
+    this.#known.delete(idOf(subject));
+    this.#archive.table.letGo(subject, this.#plan.clock.wallSeconds());
+  }
+
+  /** Of the others, nothing is known any more. */
+  keepOnly(subjects: readonly Subject[]): void {
+    const kept = new Set(subjects.map(idOf));
+    for (const [id, { track }] of this.#known) if (!kept.has(id)) this.remove(track.subject);
+  }
+
+  /** Everything that is configured has a state by now; what else has a slot is of the past. */
+  settle(): void {
+    this.#isSettled = true;
+    const nowSeconds = this.#plan.clock.wallSeconds();
+    const current = new Set([...this.#known.values()].map(({ held }) => held));
+    for (const held of this.#archive.table.holdings)
+      if (!current.has(held)) this.#archive.table.letGo(held, nowSeconds);
+  }
+
+  addProbes(subject: Subject, probes: Probes): void {
+    this.#known.get(idOf(subject))?.track.addProbes(probes);
+  }
+
+  /** What each did in the minute that ends now. */
+  closeMinute(minute: number): readonly SubjectMinute[] {
+    const { clock } = this.#plan;
+    const [nowMs, nowSeconds] = [clock.monotonicMs(), clock.wallSeconds()];
+    this.#expire(nowSeconds);
+    const minutes: SubjectMinute[] = [];
+    for (const known of this.#known.values()) {
+      const { track } = known;
+      const closed = track.closeMinute(minute, nowMs);
+      if (track.owesChange) this.#addChange(known);
+      if (known.held === undefined && this.#archive.table.mayHold(track.subject.kind))
+        known.held = this.#hold(track.subject);
+      if (closed !== undefined && known.held !== undefined)
+        minutes.push({ held: known.held, minute: closed });
+    }
+    return minutes;
+  }
+
+  #hold(subject: Subject): Holding | undefined {
+    const held = this.#archive.hold(subject, this.#plan.clock.wallSeconds());
+    if (held === undefined) this.#plan.onFull(subject);
+    return held;
+  }
+
+  #addChange({ track, held }: Known): void {
+    const { word, reason } = track.state;
+    if (held === undefined || word === unknownWord) return;
+    const leftOut = track.admitChange();
+    if (leftOut === undefined) return;
+    const atSeconds = this.#plan.clock.wallSeconds();
+    this.#archive.addChange(held, { atSeconds, state: word, reason, leftOut });
+  }
+
+  #carryOver({ held }: Known, change: Parameters<Archive['addChange']>[1]): void {
+    if (held !== undefined && this.#archive.lastWord(held) !== change.state)
+      this.#archive.addChange(held, change);
+  }
+
+  #expire(nowSeconds: number): void {
+    const day = Math.floor(nowSeconds / daySeconds);
+    if (day === this.#expiredDay) return;
+    this.#expiredDay = day;
+    this.#archive.table.expire(nowSeconds);
+  }
+}
+
+function idOf({ kind, key }: Subject): string {
+  return `${kind} ${key}`;
+}
+
+export function explainFull({ kind, key }: Subject): string {
+  return `there are more than ${subjectsMax} ${kind}s; ${key} and whatever else is beyond has no history`;
+}
