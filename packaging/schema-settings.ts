@@ -92,7 +92,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'metrics-names': either(whole(0, 1_000_000), wordOf(['all', 'none'])),
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
-  'query-log': either(text, { type: 'boolean' }),
+  'query-log': either(text, { enum: [false] }),
   'query-log-sample': either(share, text),
   'query-log-max': whole(1, 1_000_000),
   'query-log-clients': wordOf(clientWords),

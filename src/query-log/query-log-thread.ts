@@ -15,6 +15,8 @@ export interface QueryLogThreadPlan {
   readonly counters: CounterTable;
   /** Threads that answer, this one included. */
   readonly writers: number;
+  /** Instead of the thread's own; for tests. */
+  readonly program?: URL;
 }
 
 /** With what a log is kept. */
@@ -99,7 +101,7 @@ export class QueryLogThread {
     this.#callOffRestart();
     let thread: Worker;
     try {
-      thread = new Worker(new URL('./query-log-worker.js', import.meta.url), {
+      thread = new Worker(this.#with.program ?? new URL('./query-log-worker.js', import.meta.url), {
         name: 'query-log',
         stdin: false,
         resourceLimits: { maxOldGenerationSizeMb: heapMaxMb },

@@ -1,0 +1,165 @@
+// The thread of the query log: begun when it is wanted, ended when it is not, begun anew when it dies, and never waited for.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { systemClock } from '../../src/base/clock.ts';
+import { QueryLogThread, type WantedLog } from '../../src/query-log/query-log-thread.ts';
+import { Counter, CounterTable, countAt } from '../../src/serving/counters.ts';
+import type { QueryLogPolicy } from '../../src/serving/policy.ts';
+import { QueryLog } from '../../src/serving/query-log/query-log.ts';
+import { clientAt } from '../support/dns/client-at.ts';
+import { makeQuery } from '../support/dns/dns-client.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
+import { until } from '../support/until.ts';
+
+const query = makeQuery('www.example.test');
+const source = { identity: new Uint8Array(), version: new Uint8Array() };
+
+describe('QueryLogThread', () => {
+  const atEnd = runAfterEach();
+  let directory: string;
+  let path: string;
+  beforeEach(() => {
+    directory = makeTemporaryDirectory();
+    path = join(directory, 'log');
+  });
+
+  const wanted = (): WantedLog => ({
+    output: { kind: 'file', path, octetsMax: 1e6 },
+    clients: 'whole',
+    share: 1,
+    source,
+  });
+
+  function open({
+    program = '',
+    clock = systemClock,
+  }: {
+    program?: string;
+    clock?: FakeClock | typeof systemClock;
+  } = {}) {
+    const { logger, entries } = createRecordingLogger();
+    const counters = new CounterTable();
+    const thread = new QueryLogThread({
+      clock,
+      logger,
+      counters,
+      writers: 1,
+      ...(program !== '' && { program: pathToFileURL(program) }),
+    });
+    atEnd(() => thread.stop());
+    const row = counters.addRow();
+    const log = new QueryLog();
+    return {
+      thread,
+      entries,
+      counters,
+      ask(policy: QueryLogPolicy | undefined) {
+        log.apply(policy);
+        if (log.takesNext()) log.noteUnattended(clientAt('192.0.2.1'), query, query.length, row);
+      },
+    };
+  }
+
+  const lineCount = () => (existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0);
+
+  function writeProgram(text: string): string {
+    const program = join(directory, 'program.mjs');
+    writeFileSync(program, text);
+    return program;
+  }
+
+  it('is there while a log is wanted', async () => {
+    const { thread, ask, counters } = open();
+    expect(thread.apply(undefined)).to.equal(undefined);
+    const policy = thread.apply(wanted());
+    expect(policy).to.deep.include({ share: 1, keepsWhole: false });
+    ask(policy);
+    await until('it is written', () => lineCount() === 1);
+    expect(countAt(counters.sum(), Counter.queryLogWritten)).to.equal(1);
+    expect(thread.apply(undefined)).to.equal(undefined);
+  });
+
+  it('keeps memory and thread while only its plan changes, and whole messages for dnstap', () => {
+    const { thread } = open();
+    const first = thread.apply(wanted());
+    const second = thread.apply({ ...wanted(), share: 0.5, output: { kind: 'dnstap', path } });
+    expect(second?.memory).to.equal(first?.memory);
+    expect([second?.share, second?.keepsWhole]).to.deep.equal([0.5, true]);
+  });
+
+  it('has new memory when it was off in between', () => {
+    const { thread } = open();
+    const first = thread.apply(wanted());
+    thread.apply(undefined);
+    expect(thread.apply(wanted())?.memory.number).to.not.equal(first?.memory.number);
+  });
+
+  it('writes what is left when it stops, and can be stopped twice', async () => {
+    const { thread, ask } = open();
+    const policy = thread.apply(wanted());
+    for (let i = 0; i < 2000; i++) ask(policy);
+    await Promise.all([thread.stop(), thread.stop()]);
+    expect(lineCount()).to.equal(2000);
+  });
+
+  it('is begun anew when it dies, ever more slowly, and says why', async () => {
+    const clock = new FakeClock();
+    const { thread, entries } = open({ program: writeProgram('throw new Error("no luck")'), clock });
+    thread.apply(wanted());
+    for (const [count, delayMs] of [
+      [1, 1000],
+      [2, 2000],
+      [3, 4000],
+    ] as const) {
+      await until('it dies', () => entries.length === count);
+      expect(entries.at(-1)?.fields).to.deep.equal({
+        event: 'query-log-failing',
+        reason: 'the thread for the query log ended (Error: no luck)',
+      });
+      expect(thread.trouble).to.include('no luck');
+      clock.advance(delayMs - 1);
+      expect(clock.timerCount).to.equal(1);
+      clock.advance(1);
+    }
+  });
+
+  it('finds in the rings what the one before it had not read', async () => {
+    const clock = new FakeClock();
+    const program = writeProgram('process.exit(1)');
+    const { thread, ask, entries } = open({ program, clock });
+    const policy = thread.apply(wanted());
+    for (let i = 0; i < 10; i++) ask(policy);
+    await until('it dies', () => entries.length === 1);
+    const good = new URL('../../src/query-log/query-log-worker.js', import.meta.url);
+    writeFileSync(program, `import ${JSON.stringify(good.href)};`);
+    clock.advance(1000);
+    await until('all are written', () => lineCount() === 10);
+  });
+
+  it('is not begun again once it was stopped', async () => {
+    const clock = new FakeClock();
+    const { thread, entries } = open({ program: writeProgram('process.exit(1)'), clock });
+    thread.apply(wanted());
+    await until('it dies', () => entries.length === 1);
+    await thread.stop();
+    expect(clock.timerCount).to.equal(0);
+    expect(thread.trouble).to.equal(undefined);
+  });
+
+  it('is not waited for when it hangs', async () => {
+    const program = writeProgram('for (;;);');
+    const clock = new FakeClock();
+    const { thread } = open({ program, clock });
+    thread.apply(wanted());
+    const stopped = thread.stop();
+    await until('it waits', () => clock.timerCount === 1);
+    clock.advance(1000);
+    await stopped;
+  });
+});
