@@ -156,6 +156,20 @@ export const queryMetrics: readonly Metric[] = [
     }),
   },
   {
+    name: 'healthy_dns_query_log_written_total',
+    kind: 'counter',
+    help: 'Queries in the query log.',
+    labels: [],
+    read: counted(Counter.queryLogWritten),
+  },
+  {
+    name: 'healthy_dns_query_log_lost_total',
+    kind: 'counter',
+    help: 'Queries missing from the query log: it had no room, or its output did not take them.',
+    labels: ['reason'],
+    read: byLabel('reason', { 'no-room': Counter.queryLogNoRoom, unwritten: Counter.queryLogUnwritten }),
+  },
+  {
     name: 'healthy_dns_tls_handshakes_total',
     kind: 'counter',
     help: 'Connections for DNS over TLS that were established, resumed sessions included.',
