@@ -13,6 +13,9 @@ import { noHttp } from './http/http-settings.ts';
 import { Router, type WindowRoute } from './http/router.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
+import { Assets } from './page/assets.ts';
+import { noHistory } from './page/parts/page-history.ts';
+import { StatusPage } from './page/status-page.ts';
 import type { Main } from './remote-main.ts';
 import type { WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
@@ -44,6 +47,10 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
   listen();
+export function openWindow(_settings: WindowSettings, main: Main): Window {
+  const model = new WindowModel();
+  const page = new StatusPage({ model, history: noHistory, main, assets: new Assets() });
+  const routes: readonly WindowRoute[] = [...nameRoutes(model), ...page.routes];
   return {
     model,
     router,

@@ -1,0 +1,146 @@
+// Tells open pages what changed: parts of the first page as HTML, and other pages that they are old. Each stream holds only the
+// newest of each part, so a slow client costs no more than a fast one. Refuses to know how a part looks.
+
+import type { OpenStream } from '../../control/stream-reply.ts';
+
+/** Together what happens at about the same time. */
+const gatherMs = 60;
+
+export interface FeedSource {
+  /** By id, of the parts that changed since it was asked last. */
+  takeChanged(): ReadonlyMap<string, string>;
+  readonly after: (delayMs: number, run: () => void) => () => void;
+}
+
+/** More are refused: each may want every change. */
+export const streamsMax = 200;
+
+export class LiveFeed {
+  readonly #source: FeedSource;
+  readonly #streams = new Set<LiveStream>();
+  #callOff: (() => void) | undefined;
+  #version = 0;
+  readonly #begunAt = Date.now().toString(36);
+
+  constructor(source: FeedSource) {
+    this.#source = source;
+  }
+
+  /** Of a page that is rendered now: a stream that is opened for an older one says first that it is old. */
+  get version(): string {
+    return `${this.#begunAt}-${this.#version}`;
+  }
+
+  get isWatched(): boolean {
+    return this.#streams.size > 0;
+  }
+
+  get isFull(): boolean {
+    return this.#streams.size >= streamsMax;
+  }
+
+  /** Something changed that the source tells when asked. */
+  stir(): void {
+    this.#callOff ??= this.#source.after(gatherMs, () => {
+      this.#callOff = undefined;
+      this.#tell();
+    });
+  }
+
+  /** Every page is old. */
+  renew(): void {
+    this.#version++;
+    for (const stream of this.#streams) stream.renew();
+  }
+
+  /** The pages of these names and targets are old, and so is a first page that has no stream yet. */
+  touch(subjects: ReadonlySet<string>): void {
+    this.#version++;
+    for (const stream of this.#streams)
+      if (stream.subject !== undefined && subjects.has(stream.subject)) stream.renew();
+  }
+
+  /** The daemon is alive. */
+  beat(): void {
+    for (const stream of this.#streams) stream.beat();
+  }
+
+  /** Of the first page if no subject is given; `version` is what the page showed. */
+  open(subject: string | undefined, version: string | undefined): OpenStream {
+    return (gone) => {
+      const stream = new LiveStream(subject);
+      if (version !== undefined && version !== this.version) stream.renew();
+      return this.#follow(stream, gone);
+    };
+  }
+
+  async *#follow(stream: LiveStream, gone: AbortSignal): AsyncGenerator<string> {
+    this.#streams.add(stream);
+    try {
+      yield* stream.read(gone);
+    } finally {
+      this.#streams.delete(stream);
+    }
+  }
+
+  #tell(): void {
+    const changed = this.#source.takeChanged();
+    for (const stream of this.#streams) if (stream.subject === undefined) stream.patch(changed);
+  }
+}
+
+class LiveStream {
+  readonly subject: string | undefined;
+  readonly #parts = new Map<string, string>();
+  #isOld = false;
+  #hasBeat = true;
+  #wake: () => void = () => undefined;
+
+  constructor(subject: string | undefined) {
+    this.subject = subject;
+  }
+
+  patch(parts: ReadonlyMap<string, string>): void {
+    for (const [id, part] of parts) this.#parts.set(id, part);
+    this.#wake();
+  }
+
+  renew(): void {
+    this.#isOld = true;
+    this.#parts.clear();
+    this.#wake();
+  }
+
+  beat(): void {
+    this.#hasBeat = true;
+    this.#wake();
+  }
+
+  async *read(gone: AbortSignal): AsyncGenerator<string> {
+    const wake = () => this.#wake();
+    gone.addEventListener('abort', wake);
+    // Browsers come back by themselves after this many milliseconds.
+    yield 'retry: 2000\n\n';
+    while (!gone.aborted) {
+      const events = this.#take();
+      if (events !== '') yield events;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+    gone.removeEventListener('abort', wake);
+  }
+
+  #take(): string {
+    let events = '';
+    if (this.#isOld) events += 'event: renew\ndata: {}\n\n';
+    if (this.#parts.size > 0)
+      events += `event: patch\ndata: ${JSON.stringify(Object.fromEntries(this.#parts))}\n\n`;
+    if (this.#hasBeat) events += 'event: beat\ndata: {}\n\n';
+    this.#isOld = false;
+    this.#hasBeat = false;
+    this.#parts.clear();
+    return events;
+  }
+}

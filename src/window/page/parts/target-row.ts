@@ -1,0 +1,63 @@
+// A target among all targets: its state and the last reason, and how long its probes take.
+
+import type { TargetFacts } from '../../model/news.ts';
+import type { Described } from '../client/choice.ts';
+import { type Html, html } from '../markup/html.ts';
+import { printLatency } from '../markup/latency.ts';
+import { plainName, targetRowId, targetUrl } from '../markup/links.ts';
+import { drawSparkline } from '../markup/sparkline.ts';
+import { showAge, showCountdown } from '../markup/time.ts';
+import { showDay } from './bars.ts';
+import { showState, stateOfTarget } from './state.ts';
+import { dayMs, dayParts, type View } from './view.ts';
+import { printPlace } from './why.ts';
+
+export function describeTargetRow(facts: TargetFacts): Described {
+  const { key, names, address } = facts;
+  return {
+    text: `${key} ${address} ${names.join(' ')}`.toLowerCase(),
+    kinds: stateOfTarget(facts).kinds.join(' '),
+  };
+}
+
+export function showTargetRow(view: View, facts: TargetFacts, isHidden = false): Html {
+  const { key, address, port, kind } = facts;
+  const { text, kinds } = describeTargetRow(facts);
+  const state = stateOfTarget(facts);
+  return html`<li class="row target t-${state.tone}" id="${targetRowId(key)}" data-text="${text}" data-kinds="${kinds}"${isHidden && html` hidden`}>
+${showState(state)}
+<div class="what"><a class="title" href="${targetUrl(key)}"><b>${printPlace(address, port)}</b> <span class="zone">${kind}</span></a><p class="why">${explainTarget(facts, view.nowMs)}</p></div>
+<div class="answer">${showUsers(facts.names)}</div>
+${showLatency(view, key)}
+${showDay(view, { kind: 'target', key })}
+</li>`;
+}
+
+export function explainTarget(
+  { state, sinceSeconds, reason, held, override }: TargetFacts,
+  nowMs: number,
+): Html {
+  const since = sinceSeconds === undefined ? undefined : html` for ${showAge(sinceSeconds, nowMs)}`;
+  const probed = html`${state === 'unknown' ? 'not probed yet' : state}${since}`;
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (override !== undefined) return html`Overruled by hand; by its probes ${probed}${why}`;
+  if (held !== undefined)
+    return html`Changes too often: counts as down until it has been steady, another <span class="since">${showCountdown(held.untilSeconds, nowMs)}</span>`;
+  return html`<span class="since">${state === 'unknown' ? 'Not probed yet' : state === 'up' ? 'Up' : 'Down'}${since}</span>${why}`;
+}
+
+function showUsers(names: readonly string[]): Html {
+  const [first] = names;
+  if (first === undefined) return html`<span class="none">no name</span>`;
+  return html`<span class="user">${plainName(first)}</span>${names.length > 1 && html` <span class="more">and ${names.length - 1} more</span>`}`;
+}
+
+function showLatency({ history, nowMs }: View, key: string): Html {
+  const parts = history.latency(key, { fromMs: nowMs - dayMs, toMs: nowMs }, dayParts);
+  const last = parts.findLast((part) => part !== undefined);
+  const label = last === undefined ? 'no latency known yet' : `latency, lately ${printLatency(last.meanMs)}`;
+  return html`<div class="latency"><span class="caption" aria-hidden="true">latency, 24 h</span>${drawSparkline(
+    parts.map((part) => part?.meanMs),
+    label,
+  )}<span class="share">${last === undefined ? '–' : printLatency(last.meanMs)}</span></div>`;
+}
