@@ -43,6 +43,7 @@ const soleImporters: Readonly<Record<string, string>> = {
   'sd-notify': 'systemd',
   'node-forge': 'signing',
   pino: 'logging',
+  uplot: 'window',
   yaml: 'config',
   yargs: 'bin',
 };

@@ -49,7 +49,15 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
   listen();
 export function openWindow(_settings: WindowSettings, main: Main): Window {
   const model = new WindowModel();
-  const page = new StatusPage({ model, history: noHistory, main, assets: new Assets() });
+  const page = new StatusPage({
+    model,
+    history: noHistory,
+    explain: async (name) => {
+      const answer = await main.ask({ kind: 'explain', name });
+      return answer?.kind === 'explanation' ? answer.explanation : undefined;
+    },
+    assets: new Assets(),
+  });
   const routes: readonly WindowRoute[] = [...nameRoutes(model), ...page.routes];
   return {
     model,

@@ -1,9 +1,9 @@
 // The status page of operators, assembled: its routes, and what keeps open pages up to date. Refuses to know who may read it.
 
 import { type Clock, systemClock } from '../../base/clock.ts';
+import type { Explanation } from '../../control/protocol/explanation.ts';
 import type { RoutedRequest, WindowReply, WindowRoute } from '../http/router.ts';
 import type { ModelChange, WindowModel } from '../model/window-model.ts';
-import type { Main } from '../remote-main.ts';
 import type { Assets } from './assets.ts';
 import type { Choice } from './client/choice.ts';
 import { replyWithPage } from './document.ts';
@@ -24,7 +24,8 @@ import { readSpan, showLatencyData, showTargetPage } from './target-page.ts';
 export interface StatusPageParts {
   readonly model: WindowModel;
   readonly history: PageHistory;
-  readonly main: Pick<Main, 'ask'>;
+  /** Nothing if nobody can say it now. */
+  readonly explain: (name: string) => Promise<Explanation | undefined>;
   readonly assets: Assets;
   readonly clock?: Clock;
   readonly nowMs?: () => number;
@@ -87,15 +88,10 @@ export class StatusPage {
   }
 
   async #showName({ params }: RoutedRequest): Promise<WindowReply> {
-    const { model, main, assets } = this.#with;
+    const { model, explain, assets } = this.#with;
     const facts = findName(model, params['name'] ?? '');
     if (facts === undefined) return replyWithPage(missingPage('name', params['name'] ?? ''), assets);
-    const answer = await main.ask({ kind: 'explain', name: facts.name });
-    const page = showNamePage(
-      this.#view,
-      facts,
-      answer?.kind === 'explanation' ? answer.explanation : undefined,
-    );
+    const page = showNamePage(this.#view, facts, await explain(facts.name));
     return replyWithPage({ ...page, live: this.#liveOf(facts.name) }, assets);
   }
 

@@ -10,7 +10,7 @@ export interface TimePart {
 
 /** Of the drawing; the style sheet says how large it is. */
 const height = 20;
-const heights = { up: 12, part: 20, down: 20, unknown: 3 } as const;
+const heights = { up: 12, part: 20, down: 20, unknown: 2 } as const;
 type Kind = keyof typeof heights;
 /** A part that was down for less is troubled, not down. */
 const downShareMin = 0.5;
@@ -22,7 +22,10 @@ export function drawBar(parts: readonly TimePart[], title: string): Html {
     let to = from + 1;
     while (to < parts.length && kindOf(parts[to]) === kind) to++;
     const tall = heights[kind];
-    paths.set(kind, `${paths.get(kind) ?? ''}M${from} ${height - tall}h${to - from}v${tall}h${from - to}z`);
+    paths.set(
+      kind,
+      `${paths.get(kind) ?? ''}M${from} ${(height - tall) / 2}h${to - from}v${tall}h${from - to}z`,
+    );
     from = to;
   }
   return html`<svg class="bar n${parts.length}" viewBox="0 0 ${parts.length} ${height}" preserveAspectRatio="none" role="img" aria-label="${title}: ${describeParts(parts)}">${[
