@@ -9,7 +9,7 @@ import { type Html, html } from './markup/html.ts';
 import { plainName, showName } from './markup/links.ts';
 import { showAge } from './markup/time.ts';
 import { showLongBars } from './parts/long-bars.ts';
-import { stateOfName } from './parts/state.ts';
+import { showState, stateOfName } from './parts/state.ts';
 import { showTargetRow } from './parts/target-row.ts';
 import { showTimeline } from './parts/timeline.ts';
 import type { View } from './parts/view.ts';
@@ -34,7 +34,7 @@ export function showNamePage(
   const state = stateOfName(facts);
   const subject = { kind: 'name', name } as const;
   const main = html`<nav class="crumbs" aria-label="You are here"><a href="/">All names</a></nav>
-<div class="headline t-${state.tone}" id="headline" data-title="${plainName(name)}: ${state.word} · healthy-dns" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1>${showName(name, zone)}</h1><p><b class="word">${state.word}</b> for ${showAge(facts.sinceSeconds, view.nowMs)}. ${explainName(facts, view.model.targets)}</p></div></div>
+<div class="headline t-${state.tone}" id="headline" data-title="${plainName(name)}: ${state.word} · healthy-dns" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1>${showName(name, zone)}</h1><p><b class="word">${state.word}</b>${facts.isChecked && html` for ${showAge(facts.sinceSeconds, view.nowMs)}`}. ${explainName(facts, view.model.targets)}</p></div></div>
 ${showAnswers(facts, explanation)}
 ${facts.isChecked && showLongBars(view, subject)}
 ${explanation !== undefined && showAddresses(explanation)}
@@ -75,7 +75,7 @@ function showAddresses({ addresses }: Explanation): Html {
 
 function showAddress({ address, host, tier, isPublished, because, probe }: ExplainedAddress): Html {
   const [tone, words] = becauses[because];
-  return html`<li class="row address t-${tone}"><span class="state t-${tone}">${drawGlyph(tone)}<span class="word">${isPublished ? 'Answered' : 'Left out'}</span></span>
+  return html`<li class="row address t-${tone}">${showState({ tone, word: isPublished ? 'Answered' : 'Left out' })}
 <div class="what"><span class="title"><b>${address}</b>${host !== undefined && html` <span class="zone">${plainName(host)}</span>`}</span><p class="why">${words}${probe?.reason !== undefined && `: ${probe.reason}`}</p></div>
 <div class="fact">${tier}</div></li>`;
 }

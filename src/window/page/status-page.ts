@@ -95,15 +95,15 @@ export class StatusPage {
     return replyWithPage({ ...page, live: this.#liveOf(facts.name) }, assets);
   }
 
-  #showTarget({ params, query }: RoutedRequest): WindowReply {
+  async #showTarget({ params, query }: RoutedRequest): Promise<WindowReply> {
     const { model, assets } = this.#with;
     const facts = model.targets.get(params['key'] ?? '');
     if (facts === undefined) return replyWithPage(missingPage('target', params['key'] ?? ''), assets);
-    const page = showTargetPage(this.#view, facts, readSpan(query.get('span')));
+    const page = await showTargetPage(this.#view, facts, readSpan(query.get('span')));
     return replyWithPage({ ...page, live: this.#liveOf(facts.key) }, assets);
   }
 
-  #showLatency({ params, query }: RoutedRequest): WindowReply {
+  #showLatency({ params, query }: RoutedRequest): Promise<WindowReply> {
     return showLatencyData(this.#view, params['key'] ?? '', readSpan(query.get('span')));
   }
 

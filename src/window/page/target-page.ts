@@ -10,19 +10,21 @@ import { targetUrl } from './markup/links.ts';
 import { drawSparkline } from './markup/sparkline.ts';
 import { showLongBars } from './parts/long-bars.ts';
 import { showNameRow } from './parts/name-row.ts';
-import type { LatencyPart } from './parts/page-history.ts';
+import type { LatencySeries } from './parts/page-history.ts';
 import { stateOfTarget } from './parts/state.ts';
-import { explainTarget } from './parts/target-row.ts';
+import { explainTarget, showTargetAge } from './parts/target-row.ts';
 import { showTimeline } from './parts/timeline.ts';
-import { dayMs, hourMs, type View } from './parts/view.ts';
+import { dayMs, historyDays, hourMs, type View } from './parts/view.ts';
 import { printPlace } from './parts/why.ts';
 
 const spans = {
-  '1h': { ms: hourMs, parts: 60, label: '1 hour' },
-  '24h': { ms: dayMs, parts: 288, label: '24 hours' },
-  '7d': { ms: 7 * dayMs, parts: 168, label: '7 days' },
-  '90d': { ms: 90 * dayMs, parts: 90, label: '90 days' },
+  '1h': { ms: hourMs, label: '1 hour' },
+  '24h': { ms: dayMs, label: '24 hours' },
+  '7d': { ms: 7 * dayMs, label: '7 days' },
+  '90d': { ms: historyDays * dayMs, label: '90 days' },
 } as const;
+/** A chart as wide as a screen. */
+const pointsMax = 300;
 export type SpanName = keyof typeof spans;
 
 const namesMax = 50;
@@ -31,40 +33,40 @@ export function readSpan(asked: string | null): SpanName {
   return asked !== null && Object.hasOwn(spans, asked) ? (asked as SpanName) : '24h';
 }
 
-export function showTargetPage(view: View, facts: TargetFacts, span: SpanName): Omit<Page, 'live'> {
+export async function showTargetPage(
+  view: View,
+  facts: TargetFacts,
+  span: SpanName,
+): Promise<Omit<Page, 'live'>> {
   const { key, address, port, kind } = facts;
   const state = stateOfTarget(facts);
   const place = printPlace(address, port);
   const title = `${place}: ${state.word} · healthy-dns`;
   const subject = { kind: 'target', key } as const;
+  const age = showTargetAge(facts, view.nowMs);
+  const series = await latencyOf(view, key, span);
   const main = html`<nav class="crumbs" aria-label="You are here"><a href="/#targets">All targets</a></nav>
-<div class="headline t-${state.tone}" id="headline" data-title="${title}" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1>${place} <span class="zone">${kind}</span></h1><p><b class="word">${state.word}</b>. ${explainTarget(facts, view.nowMs)}</p></div></div>
+<div class="headline t-${state.tone}" id="headline" data-title="${title}" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1><b>${place}</b> <span class="zone">${kind}</span></h1><p><b class="word">${state.word}</b>${age !== undefined && html` for ${age}`}: ${explainTarget(facts, view.nowMs)}</p></div></div>
 ${key !== `${kind} ${place}` && html`<p class="key"><code>${key}</code></p>`}
-${showChart(view, key, span)}
+${showChart(key, span, series)}
 ${showLongBars(view, subject)}
 ${showNames(view, facts)}
 ${showTimeline(view, subject)}`;
   return { title, main, hasChart: true };
 }
 
-function latencyOf(
-  { history, nowMs }: View,
-  key: string,
-  span: SpanName,
-): readonly (LatencyPart | undefined)[] {
-  const { ms, parts } = spans[span];
-  return history.latency(key, { fromMs: nowMs - ms, toMs: nowMs }, parts);
+function latencyOf({ history, nowMs }: View, key: string, span: SpanName): Promise<LatencySeries> {
+  return history.latencySeries(key, { fromMs: nowMs - spans[span].ms, toMs: nowMs }, pointsMax);
 }
 
-function showChart(view: View, key: string, span: SpanName): Html {
-  const parts = latencyOf(view, key, span);
-  const known = parts.filter((part) => part !== undefined);
-  const highest = Math.max(0, ...known.map(({ maxMs }) => maxMs));
-  const mean = known.reduce((sum, { meanMs }) => sum + meanMs, 0) / Math.max(1, known.length);
+function showChart(key: string, span: SpanName, { meanMs, maxMs }: LatencySeries): Html {
+  const means = meanMs.filter((value) => value !== null);
+  const highest = maxMs.reduce<number>((high, value) => Math.max(high, value ?? 0), 0);
+  const mean = means.reduce((sum, value) => sum + value, 0) / Math.max(1, means.length);
   return html`<section id="latency" aria-labelledby="latency-title"><div class="head chart-head"><h2 id="latency-title">Latency of probes</h2><nav class="filters" aria-label="Time">${Object.entries(spans).map(([name, { label }]) => html`<a href="${targetUrl(key)}?span=${name}"${name === span && html` aria-current="true"`}>${label}</a>`)}</nav></div>
-<p class="why">${known.length === 0 ? 'No latency is known of this time.' : `${printLatency(mean)} on average, ${printLatency(highest)} at most.`}</p>
+<p class="why">${means.length === 0 ? 'Nothing is known of this time.' : `${printLatency(mean)} on average, ${printLatency(highest)} at most.`}</p>
 <div class="chart" id="chart" data-chart="${targetUrl(key)}/latency?span=${span}">${drawSparkline(
-    parts.map((part) => part?.meanMs),
+    meanMs.map((value) => value ?? undefined),
     `latency, the last ${spans[span].label}`,
     'plain-chart',
   )}</div></section>`;
@@ -77,16 +79,8 @@ function showNames(view: View, { names }: TargetFacts): Html {
 <ul class="rows">${known.slice(0, namesMax).map((name) => showNameRow(view, name))}</ul>${others > 0 && html`<p class="others">and ${others} more</p>`}</section>`;
 }
 
-/** What the chart draws: seconds, means and maxima, with gaps. */
-export function showLatencyData(view: View, key: string, span: SpanName): WindowReply {
+/** What the chart draws. */
+export async function showLatencyData(view: View, key: string, span: SpanName): Promise<WindowReply> {
   if (!view.model.targets.has(key)) return replyWithJson({ error: 'there is no such target' }, 404);
-  const parts = latencyOf(view, key, span);
-  const { ms } = spans[span];
-  const step = ms / parts.length / 1000;
-  const from = (view.nowMs - ms) / 1000;
-  return replyWithJson({
-    at: parts.map((_, index) => Math.round(from + (index + 0.5) * step)),
-    mean: parts.map((part) => part?.meanMs ?? null),
-    max: parts.map((part) => part?.maxMs ?? null),
-  });
+  return replyWithJson(await latencyOf(view, key, span));
 }

@@ -1,6 +1,7 @@
 // What became of a subject over some time, as a bar of equal parts: low and calm where it was up, tall where it was not, a thin
 // line where nobody knows. Refuses to know whose time it is.
 
+import { printSpan } from '../client/span.ts';
 import { type Html, html } from './html.ts';
 
 export interface TimePart {
@@ -53,7 +54,7 @@ export function describeParts(parts: readonly TimePart[]): string {
   const { known, down } = sum(parts);
   if (known <= 0) return 'nothing is known yet';
   if (down <= 0) return 'never down';
-  return `${printAvailability(parts)} available, ${Math.max(1, Math.round(down / 60))} min down`;
+  return `${printAvailability(parts)} available, down for ${printSpan(down)}`;
 }
 
 function sum(parts: readonly TimePart[]): { readonly known: number; readonly down: number } {

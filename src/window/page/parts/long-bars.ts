@@ -7,7 +7,6 @@ import { dayMs, historyDays, type View } from './view.ts';
 
 const spans = [
   { title: 'Last 24 hours', ms: dayMs, parts: 96, from: '24 h ago' },
-  { title: 'Last 7 days', ms: 7 * dayMs, parts: 84, from: '7 days ago' },
   { title: 'Last 90 days', ms: historyDays * dayMs, parts: historyDays, from: '90 days ago' },
 ] as const;
 

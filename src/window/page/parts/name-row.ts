@@ -26,8 +26,8 @@ export function showNameRow(view: View, facts: NameFacts, isHidden = false): Htm
   const state = stateOfName(facts);
   const subject = { kind: 'name', name } as const;
   return html`<li class="row name t-${state.tone}" id="${nameRowId(name)}" data-text="${text}" data-kinds="${kinds}"${isHidden && html` hidden`}>
-${showState(state)}
-<div class="what"><a class="title" href="${nameUrl(name)}">${showName(name, zone)}</a><p class="why">${explainName(facts, view.model.targets)}${isChecked && html` <span class="since">for ${showAge(sinceSeconds, view.nowMs)}</span>`}</p></div>
+${showState(state, isChecked ? showAge(sinceSeconds, view.nowMs) : undefined)}
+<div class="what"><a class="title" href="${nameUrl(name)}">${showName(name, zone)}</a><p class="why">${explainName(facts, view.model.targets)}</p></div>
 <div class="answer">${showAddresses(addresses)}</div>
 ${isChecked ? [showDay(view, subject), showQuarter(view, subject)] : html`<div class="day"></div><div class="quarter"></div>`}
 </li>`;

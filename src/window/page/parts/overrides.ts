@@ -1,10 +1,10 @@
 // What operators drained and forced by hand, and how long yet.
 
 import type { OverrideStatus } from '../../../control/protocol/overrides.ts';
-import { drawGlyph } from '../markup/glyph.ts';
 import { type Html, html } from '../markup/html.ts';
 import { plainName } from '../markup/links.ts';
 import { showAge, showCountdown } from '../markup/time.ts';
+import { showState } from './state.ts';
 import type { View } from './view.ts';
 
 const shownMax = 100;
@@ -25,8 +25,8 @@ ${others > 0 && html`<p class="others">and ${others} more: healthy-dns status sh
 function showOverride(override: OverrideStatus, nowMs: number): Html {
   const { action, subject, names, by, sinceSeconds, untilSeconds } = override;
   const who = by.name ?? (by.uid === undefined ? undefined : `uid ${by.uid}`);
-  return html`<li class="row override t-${tones[action]}"><span class="state t-${tones[action]}">${drawGlyph(tones[action])}<span class="word">${actions[action]}</span></span>
-<div class="what"><span class="title"><b>${subject}</b></span><p class="why">${names.length === 0 ? 'No name has it now.' : `Of ${listNames(names)}.`} ${who !== undefined && `By ${who}, `}<span class="since">${showAge(sinceSeconds, nowMs)} ago</span></p></div>
+  return html`<li class="row override t-${tones[action]}">${showState({ tone: tones[action], word: actions[action] }, showAge(sinceSeconds, nowMs))}
+<div class="what"><span class="title"><b>${subject}</b></span><p class="why">${names.length === 0 ? 'No name has it now.' : `Of ${listNames(names)}.`} ${who !== undefined && `By ${who}.`}</p></div>
 <div class="ends">${untilSeconds === undefined ? 'until ended by hand' : html`ends in <span class="since">${showCountdown(untilSeconds, nowMs)}</span>`}<p class="why">${action === 'drain' && describeClearance(override, nowMs)}</p></div></li>`;
 }
 

@@ -11,6 +11,13 @@ export interface LatencyPart {
   readonly maxMs: number;
 }
 
+/** Columns of equal length, oldest first; null where nothing is known. */
+export interface LatencySeries {
+  readonly atSeconds: readonly number[];
+  readonly meanMs: readonly (number | null)[];
+  readonly maxMs: readonly (number | null)[];
+}
+
 export interface PastChange {
   readonly atSeconds: number;
   /** What it became: `up`, `down`, `backups`. */
@@ -29,8 +36,10 @@ export interface Span {
 export interface PageHistory {
   /** In so many equal parts, oldest first. */
   availability(subject: Subject, span: Span, parts: number): readonly TimePart[];
-  /** Nothing for a part in which no probe succeeded, or of which nothing is known. */
+  /** Of the last day; nothing for a part in which no probe succeeded, or of which nothing is known. */
   latency(key: string, span: Span, parts: number): readonly (LatencyPart | undefined)[];
+  /** The same of any span, in as many points as are known of it. */
+  latencySeries(key: string, span: Span, pointsMax: number): Promise<LatencySeries>;
   /** Newest first. */
   changes(subject: Subject, max: number): readonly PastChange[];
 }
@@ -40,5 +49,6 @@ export const noHistory: PageHistory = {
   availability: (_subject, _span, parts) =>
     Array.from({ length: parts }, () => ({ knownSeconds: 0, downSeconds: 0 })),
   latency: (_key, _span, parts) => Array.from({ length: parts }, () => undefined),
+  latencySeries: () => Promise.resolve({ atSeconds: [], meanMs: [], maxMs: [] }),
   changes: () => [],
 };

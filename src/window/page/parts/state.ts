@@ -54,6 +54,7 @@ export function stateOfTarget({ state, held, override }: TargetFacts): State {
   }
 }
 
-export function showState({ tone, word }: Pick<State, 'tone' | 'word'>): Html {
-  return html`<span class="state t-${tone}">${drawGlyph(tone)}<span class="word">${word}</span></span>`;
+/** `age`: for how long, if that is known. */
+export function showState({ tone, word }: Pick<State, 'tone' | 'word'>, age?: Html): Html {
+  return html`<div class="state t-${tone}">${drawGlyph(tone)}<span class="word">${word}</span>${age !== undefined && html`<span class="age">${age}</span>`}</div>`;
 }

@@ -25,7 +25,7 @@ export function showTargetRow(view: View, facts: TargetFacts, isHidden = false):
   const { text, kinds } = describeTargetRow(facts);
   const state = stateOfTarget(facts);
   return html`<li class="row target t-${state.tone}" id="${targetRowId(key)}" data-text="${text}" data-kinds="${kinds}"${isHidden && html` hidden`}>
-${showState(state)}
+${showState(state, showTargetAge(facts, view.nowMs))}
 <div class="what"><a class="title" href="${targetUrl(key)}"><b>${printPlace(address, port)}</b> <span class="zone">${kind}</span></a><p class="why">${explainTarget(facts, view.nowMs)}</p></div>
 <div class="answer">${showUsers(facts.names)}</div>
 ${showLatency(view, key)}
@@ -33,17 +33,27 @@ ${showDay(view, { kind: 'target', key })}
 </li>`;
 }
 
+/** How long it has been what it is said to be; of an override the probes do not know. */
+export function showTargetAge(
+  { sinceSeconds, held, override }: TargetFacts,
+  nowMs: number,
+): Html | undefined {
+  const since = held?.sinceSeconds ?? sinceSeconds;
+  return override !== undefined || since === undefined ? undefined : showAge(since, nowMs);
+}
+
 export function explainTarget(
   { state, sinceSeconds, reason, held, override }: TargetFacts,
   nowMs: number,
 ): Html {
-  const since = sinceSeconds === undefined ? undefined : html` for ${showAge(sinceSeconds, nowMs)}`;
-  const probed = html`${state === 'unknown' ? 'not probed yet' : state}${since}`;
-  const why = reason === undefined ? '' : `: ${reason}`;
-  if (override !== undefined) return html`Overruled by hand; by its probes ${probed}${why}`;
+  if (override !== undefined) {
+    const since = sinceSeconds === undefined ? undefined : html` for ${showAge(sinceSeconds, nowMs)}`;
+    const probed = state === 'unknown' ? 'nothing is known yet' : html`it is ${state}${since}`;
+    return html`By its probes ${probed}${reason !== undefined && `: ${reason}`}`;
+  }
   if (held !== undefined)
-    return html`Changes too often: counts as down until it has been steady, another <span class="since">${showCountdown(held.untilSeconds, nowMs)}</span>`;
-  return html`<span class="since">${state === 'unknown' ? 'Not probed yet' : state === 'up' ? 'Up' : 'Down'}${since}</span>${why}`;
+    return html`Changes too often: counts as down for another ${showCountdown(held.untilSeconds, nowMs)}, unless it changes again`;
+  return html`${reason ?? (state === 'unknown' ? 'not probed yet' : 'since before this daemon started')}`;
 }
 
 function showUsers(names: readonly string[]): Html {

@@ -6,7 +6,7 @@ import { type Html, html } from '../markup/html.ts';
 const filters: readonly (readonly [show: string, label: string])[] = [
   ['', 'All'],
   ['trouble', 'In trouble'],
-  ['reduced', 'Reduced'],
+  ['reduced', 'Some down'],
   ['override', 'By hand'],
   ['fixed', 'Fixed'],
 ];

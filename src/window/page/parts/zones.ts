@@ -50,8 +50,8 @@ function showSecondary(status: SecondaryStatus, nowMs: number): Html {
   const state = isBehind
     ? ({ tone: 'warn', word: 'Behind' } as const)
     : ({ tone: 'up', word: 'Current' } as const);
-  return html`<li class="row secondary t-${state.tone}">${showState(state)}
-<div class="what"><span class="title"><b>${secondary}</b>${key !== undefined && html` <span class="zone">key ${plainName(key)}</span>`}</span><p class="why">${describeLag(status)}${isBehind && html` <span class="since">for ${showAge(behindSinceSeconds, nowMs)}</span>`}</p></div>
+  return html`<li class="row secondary t-${state.tone}">${showState(state, isBehind ? showAge(behindSinceSeconds, nowMs) : undefined)}
+<div class="what"><span class="title"><b>${secondary}</b>${key !== undefined && html` <span class="zone">key ${plainName(key)}</span>`}</span><p class="why">${describeLag(status)}</p></div>
 <div class="fact"><span class="label">Zones</span> ${zones.current} of ${zones.total} current</div>
 <div class="fact">${describeNotify(status, nowMs)}</div></li>`;
 }
