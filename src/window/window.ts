@@ -2,11 +2,10 @@
 // knows only the model and what it is given.
 
 import { systemClock } from '../base/clock.ts';
-import type { Explanation } from '../control/protocol/explanation.ts';
-import { apiRoutes } from './api/api-routes.ts';
 import { quote } from '../base/quote.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
-import { nameRoutes } from './api/name-routes.ts';
+import type { Explanation } from '../control/protocol/explanation.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { healthRoutes, type Liveness } from './http/health-routes.ts';
 import { HttpListeners } from './http/http-listeners.ts';
 import { noHttp } from './http/http-settings.ts';
@@ -29,36 +28,22 @@ export interface Window {
   stop(): Promise<void>;
 }
 
-export function openWindow(firstSettings: WindowSettings, main: Main): Window {
-  let settings = firstSettings;
-  const model = new WindowModel();
-  const routes: readonly WindowRoute[] = [
-    ...apiRoutes({ model, clock: systemClock, explain: (name) => explain(name, main) }),
 export function openWindow({ settings: firstSettings, inherited }: WindowStart, main: Main): Window {
   let settings = firstSettings;
   const model = new WindowModel();
+  const explain = (name: string) => askWhy(name, main);
+  const page = new StatusPage({ model, history: noHistory, explain, assets: new Assets() });
   const routes: readonly WindowRoute[] = [
     ...healthRoutes(() => askLiveness(main)),
-    ...nameRoutes(model),
+    ...apiRoutes({ model, clock: systemClock, explain }),
     metricsRoute(model, () => settings.metricsNames ?? 'all'),
+    ...page.routes,
   ];
   const router = new Router(routes, (error, target) => tellOfBug(error, target, main));
   const listeners = new HttpListeners({ logger: main.logger, router, inherited });
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
   listen();
-export function openWindow(_settings: WindowSettings, main: Main): Window {
-  const model = new WindowModel();
-  const page = new StatusPage({
-    model,
-    history: noHistory,
-    explain: async (name) => {
-      const answer = await main.ask({ kind: 'explain', name });
-      return answer?.kind === 'explanation' ? answer.explanation : undefined;
-    },
-    assets: new Assets(),
-  });
-  const routes: readonly WindowRoute[] = [...nameRoutes(model), ...page.routes];
   return {
     model,
     router,
@@ -70,9 +55,11 @@ export function openWindow(_settings: WindowSettings, main: Main): Window {
   };
 }
 
-async function explain(name: string, main: Main): Promise<Explanation | undefined> {
+async function askWhy(name: string, main: Main): Promise<Explanation | undefined> {
   const answer = await main.ask({ kind: 'explain', name });
   return answer?.kind === 'explanation' ? answer.explanation : undefined;
+}
+
 async function askLiveness(main: Main): Promise<Liveness | undefined> {
   const answer = await main.ask({ kind: 'ready' });
   return answer?.kind === 'ready' ? answer.liveness : undefined;

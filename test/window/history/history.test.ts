@@ -1,16 +1,5 @@
 // History from states to answers, on real files and with a clock of its own.
 
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
 import { expect } from 'chai';
 import { down, HistoryWorld, target, up } from './history-world.ts';
 
