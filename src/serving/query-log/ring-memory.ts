@@ -5,10 +5,7 @@
 //   ring    0 written up to | 16 read up to        both count octets and wrap at 2^32; a cache line each
 //   data    of all rings, one behind the other
 
-/**
- * At most half of it waits while the reader sleeps, on a thread that logs 100,000 queries a second; memory that nobody has written
- * to is not there yet.
- */
+/** Of a reader's rest of 10 ms at a time it holds ten, on a thread that logs 100,000 queries a second; 64 threads have it. */
 export const ringOctets = 1024 * 1024;
 
 /** Records begin at multiples of it, so that the number of octets in front is never cut in two at the end of a ring. */

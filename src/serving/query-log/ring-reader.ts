@@ -10,6 +10,12 @@ export class RingReader {
     this.#ring = ring;
   }
 
+  /** Octets that wait to be read. */
+  get waiting(): number {
+    const { words, at } = this.#ring;
+    return (Atomics.load(words, at + RingWord.written) - Atomics.load(words, at + RingWord.read)) >>> 0;
+  }
+
   /** At most so many. Each is good until `take` returns, and its room is the writer's again after that; returns how many there were. */
   read(recordsMax: number, take: (record: DataView) => void): number {
     const { words, at, view, octets } = this.#ring;
