@@ -14,6 +14,7 @@ import { confinement } from './steps/confinement.ts';
 import { cookies } from './steps/cookies.ts';
 import { failover } from './steps/failover.ts';
 import { installAgain, processAndSignals, shippedFile } from './steps/housekeeping.ts';
+import { http } from './steps/http.ts';
 import { install } from './steps/install.ts';
 import { invalid } from './steps/invalid.ts';
 import { limits } from './steps/limits.ts';
@@ -56,6 +57,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['limits', limits],
   ['cookies', cookies],
   ['DNS over TLS', tls],
+  ['the status page', http],
   ['secondaries', secondaries],
   ['updates', updates],
   ['restarts', restarts],

@@ -24,8 +24,12 @@ export class Admission {
   /** How many connections each network has that is not this machine: behind a proxy there may be everybody. */
   readonly #byNetwork = new Map<string, number>();
 
-  constructor(settings: HttpSettings) {
+  /** Nothing for a client that is gone already. */
+  readonly addressOf: (socket: Socket) => ClientAddress | undefined;
+
+  constructor(settings: HttpSettings, find: (socket: Socket) => ClientAddress | undefined = addressOf) {
     this.#settings = settings;
+    this.addressOf = find;
   }
 
   /** Whoever came in by what is no longer so goes: others stay. */
@@ -40,7 +44,7 @@ export class Admission {
 
   /** Cuts it where it is not welcome. */
   admit(socket: Socket): void {
-    const address = addressOf(socket);
+    const address = this.addressOf(socket);
     const { connectionsMax } = this.#settings;
     if (address === undefined || !this.isAllowed(address) || !this.#count(socket, address))
       socket.resetAndDestroy();
@@ -86,7 +90,6 @@ export class Admission {
   }
 }
 
-/** Nothing for a client that is gone already. */
 export function addressOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): ClientAddress | undefined {
   // A link-local one has the interface behind it.
   const address = parseIpAddress(remoteAddress.replace(/%.*/, ''));

@@ -6,8 +6,9 @@ import { type Clock, systemClock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { type Endpoint, printEndpoint } from '../../wire/endpoint.ts';
 import { readBoundAddress } from '../../wire/ip-address.ts';
-import { Admission } from './admission.ts';
+import { Admission, type addressOf } from './admission.ts';
 import { BodyEncoder } from './encode-body.ts';
+import { type HttpLimits, usualHttpLimits } from './http-limits.ts';
 import { createHttpServer, type HttpParts } from './http-server.ts';
 import { type HttpSettings, noHttp } from './http-settings.ts';
 import type { Router } from './router.ts';
@@ -28,21 +29,31 @@ export interface HttpListenersPlan {
   readonly clock?: Clock;
   /** Listening sockets of a service manager: descriptors that are ours from now on. */
   readonly inherited?: readonly number[];
+  readonly limits?: HttpLimits;
+  readonly addressOf?: typeof addressOf;
 }
 
 export class HttpListeners {
   readonly #logger: Logger;
   readonly #parts: HttpParts;
-  readonly #admission = new Admission(noHttp);
+  readonly #admission: Admission;
   #settings: HttpSettings = noHttp;
   /** By configured endpoint. */
   readonly #opened = new Map<string, Listener>();
   readonly #adopted: Listener[] = [];
   #inherited: readonly number[];
 
-  constructor({ logger, router, clock = systemClock, inherited = [] }: HttpListenersPlan) {
+  constructor({
+    logger,
+    router,
+    clock = systemClock,
+    inherited = [],
+    limits = usualHttpLimits,
+    ...plan
+  }: HttpListenersPlan) {
     this.#logger = logger;
     this.#inherited = inherited;
+    this.#admission = new Admission(noHttp, plan.addressOf);
     this.#parts = {
       clock,
       router,
@@ -50,6 +61,7 @@ export class HttpListeners {
       encoder: new BodyEncoder(),
       streams: { open: 0 },
       settings: () => this.#settings,
+      limits,
     };
   }
 

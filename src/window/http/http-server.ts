@@ -4,9 +4,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import { type Admission, addressOf } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { checkRequest, type RequestHead, say } from './check-request.ts';
 import type { BodyEncoder } from './encode-body.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { Router, WindowReply } from './router.ts';
 import { sendReply } from './send-reply.ts';
@@ -21,6 +22,7 @@ export interface HttpParts {
   readonly encoder: BodyEncoder;
   readonly streams: StreamCount;
   readonly settings: () => HttpSettings;
+  readonly limits: HttpLimits;
 }
 
 /** Streams of all listeners together. */
@@ -28,16 +30,6 @@ export interface StreamCount {
   open: number;
 }
 
-/** Cookies of other services on this machine come along: browsers do not tell ports apart. */
-const headOctetsMax = 16 * 1024;
-/** From the first octet to the last of a head; a browser sends it in one packet. */
-const headPatienceMs = 10_000;
-/** How often that is looked at; at Node's usual 30 s a slow client would have four times as long. */
-const headLookMs = 1000;
-/** Longer than any proxy keeps an unused connection: the side that closes it should be the one that might use it. */
-const keepAliveMs = 75_000;
-/** A connection on which nothing moves. */
-const idleMs = 120_000;
 /** Behind one that is being answered. Browsers send none, and each is work to be done. */
 const pipelinedMax = 8;
 /** A route that takes longer waits for something that will not come. */
@@ -46,17 +38,18 @@ const replyPatienceMs = 30_000;
 const streamsShareMax = 3 / 4;
 
 export function createHttpServer(parts: HttpParts): Server {
+  const { limits } = parts;
   const server = createServer({
-    maxHeaderSize: headOctetsMax,
-    headersTimeout: headPatienceMs,
-    requestTimeout: headPatienceMs,
-    connectionsCheckingInterval: headLookMs,
-    keepAliveTimeout: keepAliveMs,
+    maxHeaderSize: limits.headOctetsMax,
+    headersTimeout: limits.headPatienceMs,
+    requestTimeout: limits.headPatienceMs,
+    connectionsCheckingInterval: limits.headLookMs,
+    keepAliveTimeout: limits.keepAliveMs,
     keepAlive: true,
     // It is checked with everything else, and HTTP/1.0 has none.
     requireHostHeader: false,
   });
-  server.timeout = idleMs;
+  server.timeout = limits.idleMs;
   const lines = new WeakMap<Socket, Line>();
   server.on('connection', (socket: Socket) => {
     lines.set(socket, new Line());
@@ -100,7 +93,7 @@ async function serveRequest(
 ): Promise<void> {
   const { socket } = request;
   const { admission, router, clock, settings } = parts;
-  const client = addressOf(socket);
+  const client = admission.addressOf(socket);
   if (socket.destroyed) return;
   // It may have been welcome when it came.
   if (client === undefined || !admission.isAllowed(client)) {
