@@ -31,8 +31,8 @@ export interface WindowParts {
   readonly decider: Decider;
   /** Of the service manager. */
   readonly httpSockets: HttpSockets;
-  /** Resolves when every thread that answers has come round. */
-  readonly threadsMoved: () => Promise<void>;
+  /** Each resolves once the threads that answer by it, if there are any, have come round. */
+  readonly threadsTurned: readonly (() => Promise<void>)[];
 }
 
 /** What a running daemon says of itself. */
@@ -45,11 +45,11 @@ export interface WindowSources {
 export class DaemonWindow {
   readonly #desk: NewsDesk;
   readonly #thread: WindowThread;
-  readonly #threadsMoved: () => Promise<void>;
+  readonly #threadsTurned: WindowParts['threadsTurned'];
   #sources: WindowSources | undefined;
 
-  constructor({ clock = systemClock, logger, httpSockets, threadsMoved, ...parts }: WindowParts) {
-    this.#threadsMoved = threadsMoved;
+  constructor({ clock = systemClock, logger, httpSockets, threadsTurned, ...parts }: WindowParts) {
+    this.#threadsTurned = threadsTurned;
     this.#thread = new WindowThread({
       clock,
       logger,
@@ -104,7 +104,10 @@ export class DaemonWindow {
           : { kind: 'unexplained', problem: explained.problem };
       }
       case 'ready':
-        return this.#threadsMoved().then(() => ({ kind: 'ready', liveness: this.#given.liveness() }));
+        return Promise.all(this.#threadsTurned.map((turned) => turned())).then(() => ({
+          kind: 'ready',
+          liveness: this.#given.liveness(),
+        }));
     }
   }
 

@@ -164,7 +164,7 @@ export async function assembleParts(
       watch,
       decider,
       httpSockets,
-      threadsMoved: () => engine.movedOn(),
+      threadsTurned: [() => engine.movedOn(), () => streams.turned(), () => tls.turned()],
     });
   const onPublished = () => {
     memory.touch();

@@ -83,6 +83,10 @@ export class TlsStreams {
     await this.#thread?.movedOn();
   }
 
+  async turned(): Promise<void> {
+    await this.#thread?.turned();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#starting;

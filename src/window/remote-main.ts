@@ -1,6 +1,6 @@
 // The main thread, as the window sees it: asked for what only it knows, and given what is for the log.
 
-import { systemClock } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger, LogLevel } from '../base/logger.ts';
 import type { Answer, FromWindow, Question } from './window-protocol.ts';
 
@@ -15,12 +15,14 @@ export interface Main {
 
 export class RemoteMain implements Main {
   readonly #tell: (word: FromWindow) => void;
+  readonly #clock: Clock;
   readonly logger: Logger;
   readonly #asked = new Map<number, (answer: Answer | undefined) => void>();
   #lastNumber = 0;
 
-  constructor(tell: (word: FromWindow) => void) {
+  constructor(tell: (word: FromWindow) => void, clock: Clock = systemClock) {
     this.#tell = tell;
+    this.#clock = clock;
     const logAt =
       (level: LogLevel): Logger[LogLevel] =>
       (fields, message) =>
@@ -37,7 +39,7 @@ export class RemoteMain implements Main {
   ask(question: Question): Promise<Answer | undefined> {
     const number = ++this.#lastNumber;
     return new Promise((resolve) => {
-      const callOff = systemClock.after(patienceMs, () => this.hear(number, undefined));
+      const callOff = this.#clock.after(patienceMs, () => this.hear(number, undefined));
       this.#asked.set(number, (answer) => {
         callOff();
         resolve(answer);

@@ -19,10 +19,14 @@ export interface WindowPlan {
   readonly duplicateListeners?: (() => readonly number[]) | undefined;
   /** A thread has begun, which knows nothing yet. */
   readonly onBegun: () => void;
+  /** Of the thread. */
+  readonly program?: URL;
+  readonly heapMaxMb?: number;
 }
 
+const ownProgram = new URL('./window-worker.js', import.meta.url);
 /** A page of ten thousand names takes tens of megabytes; beyond this the thread ends, and not the process. */
-const heapMaxMb = 512;
+const usualHeapMaxMb = 512;
 /** Doubled with each death, until it has lived for as long. */
 const firstRestartMs = 1000;
 const lastRestartMs = 60_000;
@@ -94,10 +98,10 @@ export class WindowThread {
   }
 
   #begin(): void {
-    const { clock } = this.#plan;
+    const { clock, program = ownProgram, heapMaxMb = usualHeapMaxMb } = this.#plan;
     let thread: Worker;
     try {
-      thread = new Worker(new URL('./window-worker.js', import.meta.url), {
+      thread = new Worker(program, {
         name: 'window',
         stdin: false,
         resourceLimits: { maxOldGenerationSizeMb: heapMaxMb },

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { quote } from '../../base/quote.ts';
 import { type Endpoint, parseEndpointOr, printEndpoint } from '../../wire/endpoint.ts';
-import { isLoopback } from '../../wire/ip-address.ts';
+import { isLoopback, unmapAddress } from '../../wire/ip-address.ts';
 import type { IpPrefix } from '../../wire/ip-prefix.ts';
 import type { Findings } from '../findings/finding.ts';
 import type { RawValues } from '../sources/raw-value.ts';
@@ -56,7 +56,8 @@ function readEndpoints(values: RawValues, listen: Listen, findings: Findings): r
   if (raw === undefined) return [];
   const endpoints = new Map<string, Endpoint>();
   for (const text of raw.texts) {
-    const endpoint = parseEndpointOr(text.trim(), usualHttpPort, { portMin: 0 });
+    const written = parseEndpointOr(text.trim(), usualHttpPort, { portMin: 0 });
+    const endpoint = written && { ...written, address: unmapAddress(written.address) };
     if (endpoint === undefined) {
       const why = `is not an address and a port, such as ${suggestion(text)}`;
       findings.error('http', `${quote(text)} ${why}${from('http', raw)}`);

@@ -51,6 +51,8 @@ export type ToStreamThread =
   | { readonly kind: 'listen'; readonly number: number; readonly place: ListenPlace }
   | { readonly kind: 'close'; readonly number: number }
   | { readonly kind: 'move on'; readonly number: number }
+  /** Answered at once. */
+  | { readonly kind: 'turn'; readonly number: number }
   | { readonly kind: 'limit'; readonly connectionsMax: number }
   | { readonly kind: 'beat'; readonly everyMs: number }
   /** What a thread for TLS proves itself with from now on. */
@@ -62,7 +64,7 @@ export type FromStreamThread =
   | ThreadWord
   | { readonly kind: 'listening'; readonly number: number; readonly endpoint: Endpoint }
   | { readonly kind: 'not listening'; readonly number: number; readonly code: string }
-  /** A listener is closed, or all have moved on. */
+  /** A listener is closed, all have moved on, or the loop has turned. */
   | { readonly kind: 'done'; readonly number: number }
   | { readonly kind: 'stopped' }
   | ErrandMail;

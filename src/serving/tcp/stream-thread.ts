@@ -184,6 +184,11 @@ export class StreamThread {
     await this.#ask((number) => ({ kind: 'move on', number }));
   }
 
+  /** Resolves once its loop has turned. */
+  async turned(): Promise<void> {
+    await this.#ask((number) => ({ kind: 'turn', number }));
+  }
+
   /** For good, listeners included. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();

@@ -124,6 +124,9 @@ class StreamWorker {
       case 'move on':
         void this.#moveOn(mail.number);
         return;
+      case 'turn':
+        tell({ kind: 'done', number: mail.number });
+        return;
       case 'limit':
         this.#answering.clients.setConnectionsMax(mail.connectionsMax);
         return;

@@ -1,0 +1,155 @@
+// The window's thread as the main thread sees it when it dies, hangs, fills its memory or answers nothing.
+
+import { expect } from 'chai';
+import type { ControlReply } from '../../src/control/control-server.ts';
+import { WindowThread } from '../../src/window/window-thread.ts';
+import { hastyClock } from '../support/hasty-clock.ts';
+import { createRecordingLogger } from '../support/recording-logger.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
+import { until } from '../support/until.ts';
+import { exampleSummary } from '../support/window/example-model.ts';
+
+const program = new URL('../support/window/faulty-window.js', import.meta.url);
+const tick = { kind: 'tick', atMs: 0, counters: new Float64Array(1), summary: exampleSummary } as const;
+
+describe('WindowThread', () => {
+  const atEnd = runAfterEach();
+
+  function begin(factor = 100) {
+    const { logger, entries } = createRecordingLogger();
+    let begun = 0;
+    const inherited: number[] = [];
+    const thread = new WindowThread({
+      clock: hastyClock(factor),
+      logger,
+      program,
+      heapMaxMb: 32,
+      answer: () => ({ kind: 'ready', liveness: { zones: 1, isStandIn: false } }),
+      duplicateListeners: () => [100 + inherited.push(0)],
+      onBegun: () => {
+        begun++;
+        thread.bring({ kind: 'shape', targets: [], names: [] });
+      },
+    });
+    thread.start({ stateDirectory: '/first' });
+    atEnd(() => thread.stop());
+    return { thread, entries, begun: () => begun };
+  }
+
+  const ask = (thread: WindowThread, target: string) => thread.request({ target, headers: {} });
+
+  async function textOf(reply: ControlReply): Promise<string> {
+    let text = '';
+    if ('stream' in reply)
+      for await (const piece of reply.stream(new AbortController().signal)) text += String(piece);
+    return text;
+  }
+
+  async function toldTo(thread: WindowThread): Promise<readonly string[]> {
+    return JSON.parse(await textOf(await ask(thread, '/told'))) as string[];
+  }
+
+  it('hands on requests, settings and news in their order', async () => {
+    const { thread } = begin();
+    thread.bring(tick);
+    thread.apply({ stateDirectory: '/second' });
+    expect(await toldTo(thread)).to.deep.equal([
+      'start {"settings":{"stateDirectory":"/first"},"inherited":[101]}',
+      'shape',
+      'tick',
+      'settings',
+    ]);
+  });
+
+  it('answers what only the main thread knows', async () => {
+    const { thread } = begin();
+    await ask(thread, '/ask');
+    await until('the answer is there', async () => (await toldTo(thread)).includes('answer'));
+  });
+
+  for (const [what, target, reason] of [
+    ['throws', '/throw', 'a bug'],
+    ['exits', '/exit', 'code 3'],
+    ['fills its memory', '/hoard', 'memory'],
+  ] as const)
+    it(`begins again when it ${what}, with the newest settings, sockets of its own and all the news`, async function () {
+      this.timeout(60_000);
+      const { thread, entries, begun } = begin();
+      thread.apply({ stateDirectory: '/second' });
+      const reply = await ask(thread, target);
+      expect(reply).to.deep.include({ code: 503 });
+      await until('another one has begun', () => begun() === 2);
+      expect(await toldTo(thread)).to.deep.equal([
+        'start {"settings":{"stateDirectory":"/second"},"inherited":[102]}',
+        'shape',
+      ]);
+      expect(entries).to.have.length(1);
+      expect(entries[0]?.fields['event']).to.equal('window-lost');
+      expect(entries[0]?.message).to.include(reason).and.include('DNS goes on');
+    });
+
+  it('is replaced when it hears no ticks any more', async () => {
+    const { thread, begun } = begin();
+    const hanging = ask(thread, '/hang');
+    for (let second = 0; second <= 61; second++) thread.bring(tick);
+    expect(await hanging).to.deep.include({ code: 503 });
+    await until('another one has begun', () => begun() === 2);
+    expect(await toldTo(thread)).to.include('shape');
+  });
+
+  it('is left alone while it hears them', async () => {
+    const { thread, begun } = begin();
+    for (let second = 0; second <= 200; second++) {
+      thread.bring(tick);
+      if (second % 50 === 0) await toldTo(thread);
+    }
+    expect(begun()).to.equal(1);
+  });
+
+  it('waits longer with each death, and tells how long', async () => {
+    const { thread, entries, begun } = begin(1000);
+    for (const count of [2, 3, 4]) {
+      await ask(thread, '/exit');
+      await until('another one has begun', () => begun() === count);
+    }
+    const waits = entries.map(({ message }) => /again in (\d+) s/.exec(message)?.[1]);
+    expect(waits).to.deep.equal(['1', '2', '4']);
+  });
+
+  it('says 503 while there is none', async () => {
+    const { thread } = begin(1);
+    await ask(thread, '/exit');
+    expect(await ask(thread, '/told')).to.deep.include({ code: 503 });
+  });
+
+  it('says 503 to whoever gets no answer', async () => {
+    const { thread } = begin(1000);
+    expect(await ask(thread, '/silence')).to.deep.include({ code: 503 });
+  });
+
+  for (const target of ['/half', '/broken'])
+    it(`breaks off a reply that does not come to its end (${target})`, async () => {
+      const { thread } = begin();
+      const reply = await ask(thread, target);
+      expect(reply.code).to.equal(200);
+      const problem = await textOf(reply).catch((error: unknown) => String(error));
+      expect(problem).to.include('did not finish');
+    });
+
+  it('stops, though it does not answer, and begins no other', async function () {
+    this.timeout(20_000);
+    const { thread, begun, entries } = begin();
+    await textOf(await ask(thread, '/stubborn'));
+    await thread.stop();
+    expect(await ask(thread, '/told')).to.deep.include({ code: 503 });
+    expect(begun()).to.equal(1);
+    expect(entries).to.have.length(0);
+  });
+
+  it('stops while it waits to begin again', async () => {
+    const { thread, begun } = begin(1);
+    await ask(thread, '/exit');
+    await thread.stop();
+    expect(begun()).to.equal(1);
+  });
+});
