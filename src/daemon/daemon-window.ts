@@ -14,6 +14,7 @@ import type { Publisher } from '../publishing/publisher.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
 import type { Happenings } from '../reporting/news/happenings.ts';
 import { NewsDesk } from '../reporting/news/news-desk.ts';
+import { VitalsGauge } from '../reporting/vitals-gauge.ts';
 import type { Liveness } from '../window/http/health-routes.ts';
 import type { WindowRequest } from '../window/http/router.ts';
 import type { Summary } from '../window/model/news.ts';
@@ -37,7 +38,9 @@ export interface WindowParts {
 
 /** What a running daemon says of itself. */
 export interface WindowSources {
-  readonly summarize: () => { readonly summary: Summary; readonly counters: Float64Array };
+  readonly summarize: () => Summary;
+  /** All threads together. */
+  readonly count: () => Float64Array;
   readonly explain: (request: ExplainRequest) => Result<Explanation, ExplainProblem>;
   readonly liveness: () => Liveness;
 }
@@ -46,6 +49,7 @@ export class DaemonWindow {
   readonly #desk: NewsDesk;
   readonly #thread: WindowThread;
   readonly #threadsTurned: WindowParts['threadsTurned'];
+  readonly #vitals: VitalsGauge;
   #sources: WindowSources | undefined;
 
   constructor({ clock = systemClock, logger, httpSockets, threadsTurned, ...parts }: WindowParts) {
@@ -57,17 +61,21 @@ export class DaemonWindow {
       answer: (question) => this.#answer(question),
       onBegun: () => this.#desk.bringAll(),
     });
+    this.#vitals = new VitalsGauge(parts.watch.monitor.lateness);
     this.#desk = new NewsDesk({
       ...parts,
       clock,
       bring: (news) => this.#thread.bring(news),
       summarize: () => this.#given.summarize(),
+      count: () => this.#given.count(),
+      readVitals: () => this.#vitals.read(),
     });
   }
 
   /** Once it is served: the first answer waits for no window. */
   start(settings: WindowSettings, sources: WindowSources): void {
     this.#sources = sources;
+    this.#vitals.start();
     this.#thread.start(settings);
     this.#desk.start();
   }
@@ -76,9 +84,14 @@ export class DaemonWindow {
     this.#thread.apply(settings);
   }
 
-  /** Its verdict, or a hold on it. */
+  /** Its verdict, what its probes say, or a hold on it. */
   targetChanged(target: Target): void {
     if (this.#sources !== undefined) this.#desk.targetChanged(target);
+  }
+
+  /** The trust in our own network. */
+  summaryChanged(): void {
+    if (this.#sources !== undefined) this.#desk.summaryChanged();
   }
 
   published(): void {
@@ -91,6 +104,7 @@ export class DaemonWindow {
   }
 
   async stop(): Promise<void> {
+    this.#vitals.stop();
     this.#desk.stop();
     await this.#thread.stop();
   }

@@ -192,7 +192,11 @@ export async function assembleParts(
       changes.targetChanged(target);
       window?.targetChanged(target);
     },
-    onTrustChange: () => statusLine.sendSoon(),
+    onNews: (target) => window?.targetChanged(target),
+    onTrustChange() {
+      statusLine.sendSoon();
+      window?.summaryChanged();
+    },
   });
 
   const sockets = new Sockets(threads.value, logger, libc);

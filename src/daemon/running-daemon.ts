@@ -17,6 +17,7 @@ import { type ExplainRequest, explainName } from '../reporting/explain/explain-n
 import { foreseeReload } from '../reporting/foresee-reload.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
 import { makeStatus, makeSummary, type StatusSources } from '../reporting/status.ts';
+import { ZoneReports } from '../reporting/zone-reports.ts';
 import { createSelfCheck } from '../serving/answering/own-question.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { AcmeHand } from '../updating/acme-hand.ts';
@@ -45,6 +46,7 @@ export class RunningDaemon implements Daemon {
   /** The same with them. */
   #served: LoadedConfig;
   readonly #hostChanges: HostChanges;
+  readonly #zones: ZoneReports;
   #isStopping = false;
   #watchdog: Watchdog | undefined;
   #signed: { stop(): void } | undefined;
@@ -56,6 +58,7 @@ export class RunningDaemon implements Daemon {
     this.#served = config;
     this.#hostChanges = new HostChanges({ ...parts, apply: () => this.#followHosts() });
     this.#startedSeconds = parts.clock.wallSeconds();
+    this.#zones = new ZoneReports(parts.clock, parts.publisher);
     parts.statusLine.start(() => this.status());
   }
 
@@ -71,6 +74,7 @@ export class RunningDaemon implements Daemon {
       this.#parts;
     const { clock, logger, notifier, libc, shared, limitLog } = this.#parts;
     limitLog.start();
+    this.#zones.start();
     this.#parts.frontEndLog.start();
     shared.start(served);
     this.#parts.certificates.apply(served.tlsIdentity);
@@ -144,6 +148,7 @@ export class RunningDaemon implements Daemon {
     return {
       ...parts,
       config: this.#served,
+      zones: this.#zones,
       hosts: hosts.report(),
       followers: shared.followers,
       updates: updates.describe(),
@@ -163,7 +168,8 @@ export class RunningDaemon implements Daemon {
   openWindow(): void {
     const { window } = this.#parts;
     window?.start(this.#windowSettings, {
-      summarize: () => ({ summary: makeSummary(this.#statusSources), counters: this.counters.sum() }),
+      summarize: () => makeSummary(this.#statusSources),
+      count: () => this.counters.sum(),
       explain: (request) => this.explain(request),
       liveness: () => ({ zones: this.zones.length, isStandIn: this.#served.standsIn !== undefined }),
     });
@@ -239,6 +245,7 @@ export class RunningDaemon implements Daemon {
     notifier.stopping();
     statusLine.stop();
     limitLog.stop();
+    this.#zones.stop();
     this.#parts.frontEndLog.stop();
     this.#signed?.stop();
     hand.stop();

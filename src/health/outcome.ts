@@ -84,6 +84,12 @@ export function showsLife(outcome: Outcome): boolean {
   }
 }
 
+/** Whether both say the same, but for how long it took. */
+export function isAlike(a: Outcome, b: Outcome | undefined): boolean {
+  if (a.kind !== b?.kind || a.detail !== b.detail) return false;
+  return a.kind !== 'failure' || (b.kind === 'failure' && a.reason === b.reason);
+}
+
 /** Reasons that mean nothing without their detail. */
 const detailedReasons: ReadonlySet<FailureReason> = new Set(['tls', 'reply', 'status', 'body', 'other']);
 

@@ -24,9 +24,13 @@ const pinoLevels: Readonly<Record<LogLevel, number>> = {
 export interface LogOutputs {
   readonly isTerminal: boolean;
   readonly writeLine: (line: string) => void;
+  /** Hears every entry before it is written, those included that the level keeps out. Must not throw. */
+  readonly hear?: HearEntry | undefined;
   /** Present when the journal reads our output. */
   readonly journal?: JournalOutput;
 }
+
+export type HearEntry = (level: LogLevel, fields: LogFields, message: string) => void;
 
 export interface JournalOutput {
   /** Absent when the journal can only be reached by lines; false when it did not take this entry. */
@@ -57,6 +61,7 @@ export function createLogger(settings: LogSettings, outputs: LogOutputs): LogCon
 
   function logAt(level: LogLevel): Logger[LogLevel] {
     return function log(fields: LogFields, message: string): void {
+      outputs.hear?.(level, fields, message);
       if (!pinoLogger.isLevelEnabled(level)) return;
       // Finding the caller is slow, and only the journal has a place for it.
       write(level, needsCaller ? { ...fields, caller: findCaller(log) } : fields, message);

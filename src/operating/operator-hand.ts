@@ -38,7 +38,7 @@ import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts'
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
 import { ambiguousSubject, tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
-import { coveredAddresses, coversAny, overlap, reachOf, reachOfEach } from './override-reach.ts';
+import { coveredAddresses, coversAny, KnownReaches, overlap, reachOf } from './override-reach.ts';
 import { makeOverrideStatus, type OverrideTimes } from './override-status.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
 import { didYouMeanName } from './suggest-name.ts';
@@ -72,6 +72,7 @@ export interface HandDependencies {
 export class OperatorHand {
   readonly #with: HandDependencies;
   readonly #waits: DrainWaits;
+  readonly #reaches = new KnownReaches();
 
   constructor(dependencies: HandDependencies) {
     this.#with = dependencies;
@@ -110,7 +111,7 @@ export class OperatorHand {
   }
 
   list(): readonly OverrideStatus[] {
-    const reaches = reachOfEach(this.#with.keeper.current, this.#resolutions);
+    const reaches = this.#reaches.of(this.#with.keeper.current, this.#resolutions);
     return [...reaches].map(([override, reach]) => makeOverrideStatus(override, reach, this.#times));
   }
 

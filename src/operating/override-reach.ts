@@ -52,6 +52,19 @@ export function reachOfEach(
   );
 }
 
+/** The window asks every second, there may be a hundred thousand addresses, and overrides and names are the very same until they change. */
+export class KnownReaches {
+  #known: { readonly of: readonly unknown[]; readonly reaches: ReturnType<typeof reachOfEach> } | undefined;
+
+  of(...facts: Parameters<typeof reachOfEach>): ReturnType<typeof reachOfEach> {
+    const known = this.#known;
+    if (known?.of.every((fact, at) => fact === facts[at])) return known.reaches;
+    const reaches = reachOfEach(...facts);
+    this.#known = { of: facts, reaches };
+    return reaches;
+  }
+}
+
 export function coversAny(effect: OverrideEffect, resolutions: readonly Resolution[]): boolean {
   return resolutions.some((resolution) => concerns(effect, resolution));
 }

@@ -8,11 +8,7 @@ export function describeHosts(
   reports: readonly HostReport[],
   resolutions: readonly Resolution[],
 ): readonly HostStatus[] {
-  const names = new Map<string, string[]>();
-  for (const { hosts, label } of resolutions) {
-    for (const { host } of [...(hosts?.candidates ?? []), ...(hosts?.backups ?? [])])
-      names.set(host, [...(names.get(host) ?? []), label]);
-  }
+  const names = namesByHost(resolutions);
   return reports.map(({ host, addresses, sinceSeconds, againInMs, problem }) => ({
     host,
     addresses: addresses.map(({ text }) => text),
@@ -21,4 +17,22 @@ export function describeHosts(
     problem,
     names: names.get(host) ?? [],
   }));
+}
+
+/** The window asks every second, there may be ten thousand names, and they are the very same until a reload. */
+const known = new WeakMap<readonly Resolution[], ReadonlyMap<string, readonly string[]>>();
+
+function namesByHost(resolutions: readonly Resolution[]): ReadonlyMap<string, readonly string[]> {
+  const before = known.get(resolutions);
+  if (before !== undefined) return before;
+  const names = new Map<string, string[]>();
+  for (const { hosts, label } of resolutions) {
+    for (const { host } of [...(hosts?.candidates ?? []), ...(hosts?.backups ?? [])]) {
+      const others = names.get(host);
+      if (others === undefined) names.set(host, [label]);
+      else others.push(label);
+    }
+  }
+  known.set(resolutions, names);
+  return names;
 }

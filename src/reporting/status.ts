@@ -4,7 +4,6 @@ import type { Clock } from '../base/clock.ts';
 import { version } from '../base/version.ts';
 import {
   type DescriptorStatus,
-  type HostedZoneStatus,
   type LastGoodStatus,
   type NetworkStatus,
   type ProbeStatus,
@@ -25,22 +24,20 @@ import type { TargetReport } from '../health/watching/watch.ts';
 import type { HostReport } from '../hosts/host-watch.ts';
 import { labelService } from '../operating/label-service.ts';
 import type { OperatorHand } from '../operating/operator-hand.ts';
-import { countMembers } from '../publishing/loading/catalog-zone.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { Publisher } from '../publishing/publisher.ts';
-import type { ZoneGroup } from '../publishing/zone-group.ts';
 import { Counter, type CounterRow, countAt, counterOfCode, droppedQueries } from '../serving/counters.ts';
 import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { ZoneFollowers } from '../transfer/notifying/zone-followers.ts';
 import type { Summary } from '../window/model/news.ts';
 import { type Endpoint, printEndpoint } from '../wire/endpoint.ts';
-import { printName } from '../wire/name.ts';
 import { ResponseCode } from '../wire/protocol.ts';
 import { describeHosts } from './describe-hosts.ts';
 import { describeQueryLog } from './describe-query-log.ts';
 import { describeReplyLimit } from './describe-reply-limit.ts';
 import { describeSecondaries } from './describe-secondaries.ts';
 import { describeTls } from './describe-tls.ts';
+import type { ZoneReports } from './zone-reports.ts';
 
 /** As much as a person would read; the log has them all. */
 const findingsMax = 100;
@@ -48,6 +45,7 @@ const findingsMax = 100;
 export interface StatusSources {
   readonly config: LoadedConfig;
   readonly publisher: Publisher;
+  readonly zones: Pick<ZoneReports, 'names' | 'hosted'>;
   readonly hosts: readonly HostReport[];
   readonly watch: HealthWatch;
   readonly decider: Decider;
@@ -104,8 +102,8 @@ export function makeSummary(sources: StatusSources): Summary {
     pid: process.pid,
     startedSeconds: sources.startedSeconds,
     ...describeStandIn(config),
-    zones: publisher.zones.filter(({ isPrivate }) => isPrivate !== true).map(({ apex }) => printName(apex)),
-    hostedZones: publisher.groups.map(describeGroup),
+    zones: sources.zones.names,
+    hostedZones: sources.zones.hosted,
     serial: publisher.serial,
     endpoints: sources.endpoints.map(printEndpoint),
     ...(tls && { tls }),
@@ -124,17 +122,6 @@ export function makeSummary(sources: StatusSources): Summary {
     replyLimit: describeReplyLimit(config, counters),
     ...(queryLog && { queryLog }),
     ...(sources.descriptors && { descriptors: sources.descriptors }),
-  };
-}
-
-function describeGroup({ apex, config, main, serial, isSigned, isCatalog }: ZoneGroup): HostedZoneStatus {
-  return {
-    zone: printName(apex),
-    aliases: config.content.aliasZones.map(printName),
-    serial,
-    signed: isSigned,
-    names: isCatalog ? countMembers(config) : main.nodes.size - main.emptyNonTerminals.size,
-    ...(isCatalog && { catalog: true }),
   };
 }
 

@@ -37,6 +37,12 @@ export function nextRenewalSeconds(zone: Zone, nowSeconds: number): number {
   return Math.max(0, earliest);
 }
 
+/** When the signatures of each name end, in Unix seconds: the first of them. */
+export function* signatureEnds(zone: Zone): Generator<number> {
+  for (const [, validities] of validitiesOf(zone))
+    yield Math.min(...validities.map(({ expirationSeconds }) => expirationSeconds));
+}
+
 /** Names with an expired signature, which validating resolvers reject. */
 export function expiredOf(zone: Zone, nowSeconds: number): readonly Name[] {
   const expired: Name[] = [];

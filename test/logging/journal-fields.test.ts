@@ -128,10 +128,12 @@ describe('a log that goes to the journal', () => {
   const written: ReadonlyMap<string, string>[] = [];
   const lines: string[] = [];
   let isTaken = true;
+  const heard: string[] = [];
   const { logger } = createLogger(
     { level: 'info', format: 'auto' },
     {
       isTerminal: false,
+      hear: (level, { event }, message) => heard.push(`${level} ${event}: ${message}`),
       writeLine: (line) => lines.push(line),
       journal: {
         writeFields(fields) {
@@ -143,6 +145,7 @@ describe('a log that goes to the journal', () => {
   );
 
   beforeEach(() => {
+    heard.length = 0;
     written.length = 0;
     lines.length = 0;
     isTaken = true;
@@ -156,6 +159,16 @@ describe('a log that goes to the journal', () => {
     expect(written[0]?.get('CODE_FUNC')).to.equal('reportSomething');
     expect(written[0]?.get('CODE_FILE')).to.match(/journal-fields\.test\.[jt]s$/);
     expect(Number(written[0]?.get('CODE_LINE'))).to.be.greaterThan(0);
+  });
+
+  it('is heard whatever its level lets through, and still names the line that logged', () => {
+    function reportSomething(): void {
+      logger.debug({ event: 'target-up' }, 'a detail');
+      logger.info({ event: 'serving' }, 'here');
+    }
+    reportSomething();
+    expect(heard).to.deep.equal(['debug target-up: a detail', 'info serving: here']);
+    expect(written.map((fields) => fields.get('CODE_FUNC'))).to.deep.equal(['reportSomething']);
   });
 
   it('has no field for undefined values, and never the word', () => {

@@ -3,7 +3,12 @@
 import type { Result } from '../../base/result.ts';
 import { openJournal } from '../../linux/journal.ts';
 import type { Libc } from '../../linux/libc.ts';
-import { createLogger, type LogControl, type LogSettings } from '../../logging/create-logger.ts';
+import {
+  createLogger,
+  type HearEntry,
+  type LogControl,
+  type LogSettings,
+} from '../../logging/create-logger.ts';
 import { isJournalOutput } from '../../systemd/is-journal-output.ts';
 
 const standardOutput = 1;
@@ -14,8 +19,10 @@ export function openLog(
   settings: LogSettings,
   environment: NodeJS.ProcessEnv,
   libc: Result<Libc, string>,
+  hear?: HearEntry,
 ): LogControl {
   const outputs = {
+    hear,
     isTerminal: process.stdout.isTTY === true,
     writeLine(line: string) {
       if (process.stdout.writableLength < unreadOctetsMax) process.stdout.write(line);

@@ -61,8 +61,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   const settings = reader.readStartSettings();
   const libc = loadLibc();
   const happenings = new Happenings();
-  const opened = openLog(settings.log, environment, libc);
-  const log: LogControl = { ...opened, logger: happenings.tap(opened.logger) };
+  const log = openLog(settings.log, environment, libc, happenings.hear);
   const { logger } = log;
   dieOnBugs(log);
   const inherited = takeInheritedSockets(environment, process.pid);

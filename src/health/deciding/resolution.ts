@@ -80,7 +80,10 @@ export function isChecked(resolution: Resolution): boolean {
 }
 
 /** Every target the name depends on, each once. */
-export function targetsOf({ candidates, backups = [] }: Resolution): Target[] {
+export function targetsOf({
+  candidates,
+  backups = [],
+}: Pick<Resolution, 'candidates' | 'backups'>): Target[] {
   const targets = new Map<string, Target>();
   for (const tier of [candidates, backups]) {
     for (const { check } of tier) {

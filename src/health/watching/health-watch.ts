@@ -22,6 +22,8 @@ export interface HealthListener {
   readonly onVerdict: (change: VerdictChange) => void;
   /** The verdict of a target changed, or a hold on it ended. */
   readonly onChange: (target: Target) => void;
+  /** Something else that is told of it: what its probes say, or a hold that was ended by hand. */
+  readonly onNews?: (target: Target) => void;
   /** Our own network became suspect, or stopped being so. */
   readonly onTrustChange: () => void;
 }
@@ -59,6 +61,7 @@ export class HealthWatch {
       logger,
       probe: createProbe(clock),
       onChange: (change) => this.#recordChange(change),
+      onNews: (target) => this.#listener.onNews?.(target),
       onTrustChange: () => this.#listener.onTrustChange(),
     });
     this.damper = new FlapDamper(flapping, {
@@ -73,7 +76,9 @@ export class HealthWatch {
 
   /** Ends the holds of these targets, and returns those that had one. */
   endHolds(isMeant: (target: Target) => boolean): readonly Target[] {
-    return this.damper.held.filter((target) => isMeant(target) && this.damper.release(target));
+    const released = this.damper.held.filter((target) => isMeant(target) && this.damper.release(target));
+    for (const target of released) this.#listener.onNews?.(target);
+    return released;
   }
 
   /** To be called before anything is watched. */

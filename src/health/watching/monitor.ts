@@ -6,7 +6,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { Random } from '../../base/random.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
 import { type NetworkReport, type NetworkSettings, OwnNetwork } from '../doubting/own-network.ts';
-import type { Outcome, Probe } from '../outcome.ts';
+import { isAlike, type Outcome, type Probe } from '../outcome.ts';
 import { type HealthState, stepState, type Verdict } from '../step-state.ts';
 import type { Target } from '../target.ts';
 import { DoubtEffects } from './doubt-effects.ts';
@@ -43,6 +43,8 @@ export interface MonitorDependencies {
   readonly logger: Logger;
   readonly probe: Probe<Target>;
   readonly onChange: (change: VerdictChange) => void;
+  /** Its probes say something else than before, whatever its verdict. */
+  readonly onNews?: (target: Target) => void;
   /** Our own network became suspect, or stopped being so. */
   readonly onTrustChange?: () => void;
 }
@@ -146,6 +148,11 @@ export class Monitor {
     return [...this.#watches].map((watch) => watch.report(nowMs));
   }
 
+  /** Nothing if it is not watched. */
+  reportOf({ key }: Target): TargetReport | undefined {
+    return this.#watches.get(key)?.report(this.#with.clock.monotonicMs());
+  }
+
   reportNetwork(): NetworkReport {
     return this.#network.report();
   }
@@ -188,6 +195,7 @@ export class Monitor {
     const next = stepState(watch.state, outcome, watch.settings);
     const wouldFall = isStanding && next.verdict === 'down';
     const isSettled = next.verdict === watch.state.verdict;
+    const isNews = !isAlike(outcome, watch.lastOutcome);
     this.#watches.update(watch, () => {
       watch.recordOutcome(outcome);
       // A target falls only once it is certain that it is not our own network that is down; until then it is held back.
@@ -198,6 +206,7 @@ export class Monitor {
     this.#network.recordOutcome({ target, outcome, startedMs, wasFailing, isStanding });
     this.#takeDownIfDue(watch);
     if (!watch.hasReported) this.#watches.markReported(watch);
+    if (isNews) this.#with.onNews?.(target);
   }
 
   #count({ place }: Watch, outcome: Outcome): void {

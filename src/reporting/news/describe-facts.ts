@@ -1,56 +1,75 @@
 // A target and a name as the window gets to know them. Refuses to know when.
 
+import type { MissingAddress } from '../../control/protocol/facts.ts';
+import { judgeCheck, targetsOfCheck } from '../../health/deciding/check.ts';
 import { type Decision, isAllDown } from '../../health/deciding/decide.ts';
 import type { Decider } from '../../health/deciding/decider.ts';
-import { actionOn, describeAction } from '../../health/deciding/overrides.ts';
-import { isChecked, type Resolution, targetsOf } from '../../health/deciding/resolution.ts';
+import { actionOn, describeAction, drainOf } from '../../health/deciding/overrides.ts';
+import {
+  type CandidateAddress,
+  isChecked,
+  type Resolution,
+  targetsOf,
+} from '../../health/deciding/resolution.ts';
 import type { Hold } from '../../health/doubting/flap-damper.ts';
-import { describeOutcome } from '../../health/outcome.ts';
+import { describeOutcome, type Outcome } from '../../health/outcome.ts';
 import type { TargetReport } from '../../health/watching/watch.ts';
-import type { NameFacts, NameRole, TargetFacts } from '../../window/model/news.ts';
-import { printName } from '../../wire/name.ts';
+import type { NameFacts, NameRole, TargetNews } from '../../window/model/news.ts';
+import { type Name, printName } from '../../wire/name.ts';
+
+/** More than a sentence can bear. */
+const missingMax = 5;
 
 export interface TargetSources {
-  readonly decider: Decider;
-  readonly users: readonly Resolution[];
+  readonly decider: Pick<Decider, 'overrides'>;
   readonly hold: Hold | undefined;
   readonly nowSeconds: number;
 }
 
-export function describeTargetFacts(
+export function describeTarget(
   { target, verdict, sinceSeconds, lastOutcome, place }: TargetReport,
-  { decider, users, hold, nowSeconds }: TargetSources,
-): TargetFacts {
+  { decider, hold, nowSeconds }: TargetSources,
+): TargetNews {
   const override = actionOn(decider.overrides, target);
   return {
     key: target.key,
     address: target.address.text,
     port: target.port,
     kind: target.kind,
-    names: users.map(({ name }) => printName(name)),
     state: verdict,
     sinceSeconds,
-    reason: lastOutcome && describeOutcome(lastOutcome),
-    held: hold && {
-      sinceSeconds: hold.sinceSeconds,
-      untilSeconds: Math.round(nowSeconds + hold.leftMs / 1000),
-    },
-    override: override && describeAction(override),
+    reason: lastOutcome && describeReason(lastOutcome),
+    ...(lastOutcome?.kind === 'failure' && { isFailing: true }),
+    ...(hold && {
+      held: {
+        sinceSeconds: hold.sinceSeconds,
+        untilSeconds: Math.round(nowSeconds + hold.leftMs / 1000),
+      },
+    }),
+    ...(override && { override: describeAction(override) }),
     place,
   };
 }
 
-export function describeNameFacts(
-  resolution: Resolution,
-  zone: string,
-  decision: Decision,
-  sinceSeconds: number,
-): NameFacts {
-  const { name, label, candidates, backups = [], healthyMin = 1 } = resolution;
+/** Without how long it took, which differs with each probe: the ledger has that. */
+function describeReason(outcome: Outcome): string {
+  return outcome.kind === 'success' ? (outcome.detail ?? 'accepted') : describeOutcome(outcome);
+}
+
+export interface NameSources {
+  readonly decider: Pick<Decider, 'overrides' | 'verdictOf'>;
+  readonly decision: Decision;
+  readonly sinceSeconds: number;
+}
+
+export function describeName(resolution: Resolution, sources: NameSources): NameFacts {
+  const { decision, sinceSeconds } = sources;
+  const { name, owner, label, candidates, backups = [], healthyMin = 1 } = resolution;
+  const missing = decision.healthyCount < candidates.length ? findMissing(resolution, sources) : [];
   return {
     name: printName(name),
     label,
-    zone,
+    zone: printName(name.slice(owner.length) as Name),
     isChecked: isChecked(resolution),
     role: roleOf(decision),
     addresses: decision.addresses.map(({ text }) => text),
@@ -60,10 +79,36 @@ export function describeNameFacts(
     candidates: candidates.length,
     backups: backups.length,
     targets: targetsOf(resolution).map(({ key }) => key),
+    ...(missing.length > 0 && { missing }),
   };
 }
 
 export function roleOf(decision: Decision): NameRole {
   if (!isAllDown(decision)) return decision.grounds === 'backups' ? 'backups' : 'candidates';
   return decision.addresses.length === 0 ? 'nothing' : 'policy';
+}
+
+/** Of the candidates, where they are answered those that are not, and else those that are not healthy. */
+function findMissing(resolution: Resolution, { decider, decision }: NameSources): readonly MissingAddress[] {
+  const answered =
+    decision.grounds === 'candidates'
+      ? new Set(decision.addresses.map(({ text }) => text))
+      : new Set<string>();
+  const isMissing = ({ address, check }: CandidateAddress) => {
+    if (decision.grounds === 'candidates') return !answered.has(address.text);
+    return check === undefined || judgeCheck(check, decider.verdictOf) !== 'up';
+  };
+  const missing: MissingAddress[] = [];
+  for (const candidate of resolution.candidates) {
+    const isDrained = drainOf(decider.overrides, resolution, candidate) !== undefined;
+    if (!isDrained && !isMissing(candidate)) continue;
+    const { address, check } = candidate;
+    missing.push({
+      address: address.text,
+      targets: check === undefined ? [] : [...new Set([...targetsOfCheck(check)].map(({ key }) => key))],
+      ...(isDrained && { isDrained: true }),
+    });
+    if (missing.length >= missingMax) break;
+  }
+  return missing;
 }

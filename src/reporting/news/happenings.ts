@@ -1,15 +1,18 @@
 // The log's entries, as the window tells them: kept until there is a window, and for one that begins anew. Refuses to know what
 // entries are about.
 
-import type { LogFields, Logger, LogLevel } from '../../base/logger.ts';
+import type { LogFields, LogLevel } from '../../base/logger.ts';
 import type { Happening } from '../../window/model/news.ts';
 
 /** As many as the window keeps. */
 const keptMax = 500;
+/** Findings about a configuration, or a stack: more than that only the log has. */
+const fieldsLengthMax = 16_384;
 
 export class Happenings {
   #kept: Happening[] = [];
-  #lastNumber = 0;
+  /** Numbers grow from run to run, so that who comes back after a restart misses none: none logs a thousand entries a second for long. */
+  #lastNumber = Date.now();
   #listener: (happening: Happening) => void = () => undefined;
 
   /** The last ones, oldest first. */
@@ -22,24 +25,9 @@ export class Happenings {
     this.#listener = listener;
   }
 
-  /** A log that everything is written to as before, and that is heard here, whatever its level lets through. */
-  tap(logger: Logger): Logger {
-    const logAt =
-      (level: LogLevel): Logger[LogLevel] =>
-      (fields, message) => {
-        logger[level](fields, message);
-        if (level !== 'debug') this.#add(level, fields, message);
-      };
-    return {
-      debug: logger.debug,
-      info: logAt('info'),
-      warning: logAt('warning'),
-      error: logAt('error'),
-      critical: logAt('critical'),
-    };
-  }
-
-  #add(level: LogLevel, { event, ...fields }: LogFields, message: string): void {
+  /** An entry, whatever the log's level lets through. */
+  readonly hear = (level: LogLevel, { event, ...fields }: LogFields, message: string): void => {
+    if (level === 'debug') return;
     const happening: Happening = {
       number: ++this.#lastNumber,
       atMs: Date.now(),
@@ -51,10 +39,15 @@ export class Happenings {
     this.#kept.push(happening);
     if (this.#kept.length > keptMax) this.#kept.shift();
     this.#listener(happening);
-  }
+  };
 }
 
-/** Fields may be anything, and not everything crosses threads. */
+/** Fields may be anything, and not everything crosses threads; an entry must not fail for that. */
 function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return JSON.parse(JSON.stringify(fields));
+  try {
+    const text = JSON.stringify(fields);
+    return text.length > fieldsLengthMax ? {} : JSON.parse(text);
+  } catch {
+    return {};
+  }
 }

@@ -1,155 +1,147 @@
-// Tells the window what changed: targets and names soon after their facts did, everything else once a second. Refuses to know
-// what is shown of it.
+// Tells the window what changed: targets and names soon after their facts did, everything else once a second. Costs the main
+// thread a small share of its time, whatever changes: what takes long is done in pieces, and what changes again meanwhile is told
+// once. Refuses to know what is shown of it.
+//
+//   marked: all | names | overrides | targets, names  -> after a while, in pieces -> shape pieces | changes -> marked meanwhile? again
 
-import type { Clock } from '../../base/clock.ts';
-import type { Decider } from '../../health/deciding/decider.ts';
-import type { Resolution } from '../../health/deciding/resolution.ts';
+import { repeatEvery } from '../../base/repeat-every.ts';
+import { Turns } from '../../base/turns.ts';
+import type { Names } from '../../config/names/written-names.ts';
+import type { Overrides } from '../../health/deciding/overrides.ts';
 import type { Target } from '../../health/target.ts';
-import type { HealthWatch } from '../../health/watching/health-watch.ts';
-import type { TargetReport } from '../../health/watching/watch.ts';
-import type { Publisher } from '../../publishing/publisher.ts';
-import type { NameFacts, NameRole, News, Summary, TargetFacts } from '../../window/model/news.ts';
-import { printName } from '../../wire/name.ts';
-import { describeNameFacts, describeTargetFacts, roleOf } from './describe-facts.ts';
-import type { Happenings } from './happenings.ts';
+import { FactNews } from './fact-news.ts';
+import type { NewsSources } from './news-sources.ts';
+import { SummaryNews } from './summary-news.ts';
 
 /** A person sees no difference, and a rack that fails is one piece of news. */
 const delayMs = 100;
+/** Of its time the main thread spends at most this share on telling: after long work comes a long pause. */
+const shareMax = 0.1;
 const tickMs = 1000;
-
-export interface NewsSources {
-  readonly clock: Clock;
-  readonly bring: (news: News) => void;
-  readonly publisher: Pick<Publisher, 'groups' | 'names' | 'usersOf'>;
-  readonly watch: Pick<HealthWatch, 'monitor' | 'damper'>;
-  readonly decider: Decider;
-  readonly happenings: Happenings;
-  readonly summarize: () => { readonly summary: Summary; readonly counters: Float64Array };
-}
 
 export class NewsDesk {
   readonly #from: NewsSources;
-  /** By full name: its role, and since when. */
-  readonly #roles = new Map<string, { readonly role: NameRole; readonly sinceSeconds: number }>();
-  readonly #changed = new Set<string>();
-  #callOffChanges: (() => void) | undefined;
-  #callOffTick: (() => void) | undefined;
+  readonly #facts: FactNews;
+  readonly #summary = new SummaryNews();
+  readonly #turns: Turns;
+  #targets = new Map<string, Target>();
+  /** Those that the window knows, or is about to. */
+  #names: Names | undefined;
+  #overrides: Overrides | undefined;
   #isEverything = false;
-  /** Those that the window knows. */
-  #names: unknown;
-  #overrides: unknown;
+  #isSummary = false;
+  #callOffWork: (() => void) | undefined;
+  #stopTicking: () => void = () => undefined;
+  #pauseMs = delayMs;
 
   constructor(sources: NewsSources) {
     this.#from = sources;
+    this.#facts = new FactNews(sources);
+    this.#turns = new Turns(sources.clock);
   }
 
   start(): void {
-    const { happenings, bring } = this.#from;
-    happenings.tell((happening) => bring({ kind: 'happening', happening }));
-    this.#tick();
-  }
-
-  stop(): void {
-    this.#from.happenings.tell(() => undefined);
-    this.#callOffChanges?.();
-    this.#callOffTick?.();
-  }
-
-  /** To a window that knows nothing. */
-  bringAll(): void {
-    const { bring, happenings } = this.#from;
-    this.#bringShape();
-    for (const happening of happenings.kept) bring({ kind: 'happening', happening });
-    this.#bringTick();
-  }
-
-  /** Its verdict, a hold or an override of it. */
-  targetChanged({ key }: Target): void {
-    this.#changed.add(key);
-    this.#bringSoon();
-  }
-
-  /** Perhaps what is configured, hosts' addresses included, or what operators overrule. */
-  published(): void {
-    const { publisher, decider } = this.#from;
-    if (publisher.names === this.#names && decider.overrides === this.#overrides) return;
-    this.#isEverything = true;
-    this.#bringSoon();
-  }
-
-  #bringSoon(): void {
-    this.#callOffChanges ??= this.#from.clock.after(delayMs, () => {
-      this.#callOffChanges = undefined;
-      if (this.#isEverything) this.#bringShape();
-      else this.#bringChanges();
-    });
-  }
-
-  #bringShape(): void {
-    const { publisher, watch, decider, bring } = this.#from;
-    this.#isEverything = false;
-    this.#names = publisher.names;
-    this.#overrides = decider.overrides;
-    this.#changed.clear();
-    bring({
-      kind: 'shape',
-      ledger: watch.monitor.ledger.memory,
-      targets: watch.monitor.report().map((report) => this.#describeTarget(report)),
-      names: publisher.names.resolutions
-        .filter(({ madeOf }) => madeOf === undefined)
-        .map((resolution) => this.#describeName(resolution)),
-    });
-  }
-
-  #bringChanges(): void {
-    const { publisher, watch, bring } = this.#from;
-    const reports = watch.monitor.report().filter(({ target }) => this.#changed.has(target.key));
-    this.#changed.clear();
-    const names = new Set(reports.flatMap(({ target }) => publisher.usersOf(target)));
-    bring({
-      kind: 'changes',
-      targets: reports.map((report) => this.#describeTarget(report)),
-      names: [...names].filter(({ madeOf }) => madeOf === undefined).map((name) => this.#describeName(name)),
-    });
-  }
-
-  #describeTarget(report: TargetReport): TargetFacts {
-    const { publisher, decider, watch, clock } = this.#from;
-    return describeTargetFacts(report, {
-      decider,
-      users: publisher.usersOf(report.target),
-      hold: watch.damper.holdOf(report.target),
-      nowSeconds: clock.wallSeconds(),
-    });
-  }
-
-  #describeName(resolution: Resolution): NameFacts {
-    const { decider, clock, publisher } = this.#from;
-    const decision = decider.decide(resolution);
-    const name = printName(resolution.name);
-    const role = roleOf(decision);
-    const known = this.#roles.get(name);
-    const since = known?.role === role ? known : { role, sinceSeconds: clock.wallSeconds() };
-    this.#roles.set(name, since);
-    const group = publisher.groups.find(({ config }) => config.content.resolutions.includes(resolution));
-    return describeNameFacts(
-      resolution,
-      group === undefined ? '' : printName(group.apex),
-      decision,
-      since.sinceSeconds,
-    );
-  }
-
-  #tick(): void {
-    this.#callOffTick = this.#from.clock.after(tickMs, () => {
-      this.#tick();
+    const { happenings, clock } = this.#from;
+    happenings.tell((happening) => this.#from.bring({ kind: 'happening', happening }));
+    this.#stopTicking = repeatEvery(clock, tickMs, () => {
       this.published();
       this.#bringTick();
     });
   }
 
+  stop(): void {
+    this.#from.happenings.tell(() => undefined);
+    this.#stopTicking();
+    this.#callOffWork?.();
+    this.#turns.stop();
+  }
+
+  /** To a window that knows nothing. */
+  bringAll(): void {
+    const { bring, happenings } = this.#from;
+    this.#summary.forget();
+    for (const happening of happenings.kept) bring({ kind: 'happening', happening });
+    this.#bringTick();
+    this.#isEverything = true;
+    this.#workNow();
+  }
+
+  /** Its verdict, its reason, or a hold on it. */
+  targetChanged(target: Target): void {
+    this.#targets.set(target.key, target);
+    this.#workSoon();
+  }
+
+  /** Perhaps other names are configured, hosts have other addresses, or operators overrule something else. */
+  published(): void {
+    if (this.#hasOtherNames || this.#hasOtherOverrides) this.#workSoon();
+  }
+
+  /** Something in the summary that should be known at once. */
+  summaryChanged(): void {
+    this.#isSummary = true;
+    this.#workSoon();
+  }
+
+  get #hasOtherNames(): boolean {
+    return this.#from.publisher.names !== this.#names;
+  }
+
+  get #hasOtherOverrides(): boolean {
+    return this.#from.decider.overrides !== this.#overrides;
+  }
+
+  #workSoon(): void {
+    if (this.#turns.isBusy) return;
+    this.#callOffWork ??= this.#from.clock.after(this.#pauseMs, () => this.#workNow());
+  }
+
+  #workNow(): void {
+    this.#callOffWork?.();
+    this.#callOffWork = undefined;
+    this.#turns.run(this.#work(), (busyMs) => {
+      this.#pauseMs = Math.max(delayMs, busyMs / shareMax);
+      const isMore = this.#targets.size > 0 || this.#isSummary || this.#isEverything;
+      if (isMore || this.#hasOtherNames || this.#hasOtherOverrides) this.#workSoon();
+    });
+  }
+
+  *#work(): Generator<void> {
+    const { publisher, decider, bring, summarize } = this.#from;
+    const facts = this.#facts;
+    if (this.#isSummary) {
+      this.#isSummary = false;
+      bring({ kind: 'summary', summary: this.#summary.changesIn(summarize()) });
+      yield;
+    }
+    const { names } = publisher;
+    const { overrides } = decider;
+    const targets = this.#targets;
+    this.#targets = new Map();
+    if (this.#isEverything || this.#names === undefined || this.#overrides === undefined) {
+      yield* facts.everything(names);
+      this.#isEverything = false;
+    } else {
+      if (names !== this.#names) yield* facts.otherNames(names);
+      if (overrides !== this.#overrides) yield* facts.overridesChanged(this.#overrides, overrides);
+      for (const target of targets.values()) {
+        facts.targetChanged(target);
+        yield;
+      }
+      yield* facts.bringChanges();
+    }
+    this.#names = names;
+    this.#overrides = overrides;
+  }
+
   #bringTick(): void {
-    const { bring, summarize } = this.#from;
-    bring({ kind: 'tick', atMs: Date.now(), ...summarize() });
+    const { bring, summarize, count, readVitals } = this.#from;
+    bring({
+      kind: 'tick',
+      atMs: Date.now(),
+      counters: count(),
+      summary: this.#summary.changesIn(summarize()),
+      vitals: readVitals(),
+    });
   }
 }

@@ -2,7 +2,7 @@
 // what they are about.
 
 export interface StreamEvent {
-  readonly event: string;
+  readonly type: string;
   /** To come back with. */
   readonly id: string;
   readonly data: unknown;
@@ -18,7 +18,7 @@ export interface EventWriter {
 /** JSON has no line breaks of its own, so one line of data is all it takes. */
 const serverSent: EventWriter = {
   contentType: 'text/event-stream',
-  write: ({ event, id, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+  write: ({ type, id, data }) => `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`,
   keepAlive: ': still here\n\n',
 };
 

@@ -38,9 +38,9 @@ function openLive({ headers, query }: RoutedRequest, parts: LiveParts): WindowRe
     ...headOf(writer.contentType),
     async *stream(gone) {
       for await (const told of live.events(gone)) {
-        yield told.event === 'keep-alive'
+        yield told.type === 'keep-alive'
           ? writer.keepAlive
-          : writer.write({ event: told.event, id: printPlace(told.place), data: told.data });
+          : writer.write({ type: told.type, id: printPlace(told.place), data: told.data });
       }
     },
   };
@@ -66,10 +66,10 @@ function openEvents({ headers, query }: RoutedRequest, { model, clock }: LivePar
       let last = since;
       while (!gone.aborted) {
         const { list, isGap } = happeningsSince(model, last);
-        if (isGap) yield writer.write({ event: 'gap', id: String(last), data: { since: last } });
+        if (isGap) yield writer.write({ type: 'gap', id: String(last), data: { since: last } });
         for (const happening of list) {
           last = happening.number;
-          yield writer.write({ event: 'happening', id: String(last), data: happening });
+          yield writer.write({ type: 'happening', id: String(last), data: happening });
         }
         const isWanted = () => lastNumber(model) !== last;
         if (!isWanted() && !(await waitForChange({ model, clock, gone, isWanted, withinMs: keepAliveMs })))

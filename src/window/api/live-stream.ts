@@ -35,12 +35,12 @@ export interface LiveWish {
 export type LiveEvent =
   | {
       readonly [Event in keyof LiveEvents]: {
-        readonly event: Event;
+        readonly type: Event;
         readonly data: LiveEvents[Event];
         readonly place: LivePlace;
       };
     }[keyof LiveEvents]
-  | { readonly event: 'keep-alive' };
+  | { readonly type: 'keep-alive' };
 
 type Told = Extract<LiveEvent, { readonly place: LivePlace }>;
 
@@ -72,7 +72,7 @@ export class LiveStream {
         model.ticks.at(-1)?.atMs !== tickMs ||
         model.summary !== summary;
       if (!isNew() && !(await waitForChange({ model, clock, gone, isWanted: isNew, withinMs: keepAliveMs })))
-        yield { event: 'keep-alive' };
+        yield { type: 'keep-alive' };
       await pause(clock, gatherMs, gone);
     }
   }
@@ -156,8 +156,8 @@ export class LiveStream {
     yield this.#told('rates', { atMs, ...overviews.current.rates });
   }
 
-  #told<Event extends keyof LiveEvents>(event: Event, data: LiveEvents[Event]): Told {
+  #told<Event extends keyof LiveEvents>(type: Event, data: LiveEvents[Event]): Told {
     // The pair is what the union says, which TypeScript does not see through the type parameter.
-    return { event, data, place: this.#place } as Told;
+    return { type, data, place: this.#place } as Told;
   }
 }

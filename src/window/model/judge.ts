@@ -1,8 +1,8 @@
 // Whether all is well, and what is not, the worst first: the page, the terminal and programs hear the same. Refuses to know how
 // it is shown.
 
-import type { Judgement, NameCounts, Problem, TargetCounts } from '../../control/protocol/overview.ts';
-import { countNames, countTargets } from './counts.ts';
+import type { Judgement, Problem } from '../../control/protocol/overview.ts';
+import { countTargets } from './counts.ts';
 import { judgeDaemon } from './judge-daemon.ts';
 import type { NameFacts, TargetFacts } from './news.ts';
 import { countOf, listFirst, namedMax } from './phrases.ts';
@@ -29,7 +29,7 @@ const order: readonly Problem['kind'][] = [
   'overrides',
 ];
 
-export type Judged = Pick<WindowModel, 'names' | 'targets' | 'summary'>;
+export type Judged = Pick<WindowModel, 'names' | 'targets' | 'summary' | 'hasShape'>;
 
 export function judge(model: Judged, nowSeconds: number): Judgement {
   const names = [...model.names.values()];
@@ -37,14 +37,15 @@ export function judge(model: Judged, nowSeconds: number): Judgement {
   const found = [
     ...judgeNames(names),
     ...judgeTargets(targets),
-    ...(model.summary === undefined ? [starting] : judgeDaemon(model.summary, nowSeconds)),
+    ...(model.hasShape ? [] : [starting]),
+    ...(model.summary === undefined ? [] : judgeDaemon(model.summary, nowSeconds)),
   ];
   const problems = found.sort((a, b) => rankOf(a) - rankOf(b));
   const serious = problems.filter(({ level }) => level !== 'notice');
   const isWell = serious.length === 0;
   return {
     isWell,
-    words: isWell ? praise(countNames(names), countTargets(targets)) : lament(serious),
+    words: isWell ? praise(model, names, targets) : lament(serious),
     problems,
   };
 }
@@ -57,12 +58,18 @@ function rankOf({ kind, level }: Problem): number {
   return levels[level] * order.length + order.indexOf(kind);
 }
 
-function praise(names: NameCounts, targets: TargetCounts): string {
-  if (names.total === 0) return 'all is well: no names with addresses are configured';
-  const answered = `${countOf(names.total, 'name')} ${names.total === 1 ? 'is' : 'are'} answered`;
-  if (targets.total === 0) return `all is well: ${answered}`;
-  const up = targets.up === targets.total ? '' : `${targets.up} of `;
-  return `all is well: ${answered}, ${up}${countOf(targets.total, 'target')} ${targets.total === 1 ? 'is' : 'are'} up`;
+function praise({ hasShape }: Judged, names: readonly NameFacts[], targets: readonly TargetFacts[]): string {
+  if (!hasShape) return starting.text;
+  if (names.length === 0) return 'all is well: no names with addresses are configured';
+  const answered = `all is well: ${countOf(names.length, 'name')} ${isOrAre(names.length)} answered`;
+  if (targets.length === 0) return answered;
+  const { up } = countTargets(targets);
+  const which = up === targets.length ? '' : `${up} of `;
+  return `${answered}, ${which}${countOf(targets.length, 'target')} ${isOrAre(targets.length)} up`;
+}
+
+function isOrAre(number: number): string {
+  return number === 1 ? 'is' : 'are';
 }
 
 function lament(problems: readonly Problem[]): string {
@@ -72,8 +79,7 @@ function lament(problems: readonly Problem[]): string {
 }
 
 function judgeNames(names: readonly NameFacts[]): readonly Problem[] {
-  const checked = names.filter(({ isChecked }) => isChecked);
-  const withRole = (role: NameFacts['role']) => checked.filter((name) => name.role === role);
+  const withRole = (role: NameFacts['role']) => names.filter((name) => name.role === role);
   return [
     aboutNames('empty-names', 'critical', withRole('nothing'), 'without address'),
     aboutNames('policy-names', 'warning', withRole('policy'), 'all down and answered as the policy says'),
@@ -91,7 +97,7 @@ function aboutNames(
   return {
     kind,
     level,
-    text: `${countOf(names.length, 'name')} ${names.length === 1 ? 'is' : 'are'} ${what}: ${listFirst(names.map(({ label }) => label))}`,
+    text: `${countOf(names.length, 'name')} ${isOrAre(names.length)} ${what}: ${listFirst(names.map(({ label }) => label))}`,
     names: names.slice(0, namedMax).map(({ name }) => name),
     sinceSeconds: Math.min(...names.map(({ sinceSeconds }) => sinceSeconds)),
   };
@@ -123,7 +129,7 @@ function aboutTargets(
   return {
     kind,
     level,
-    text: `${targets.length} of ${countOf(total, 'target')} ${targets.length === 1 ? 'is' : 'are'} ${what}: ${listFirst(targets.map(({ key }) => key))}`,
+    text: `${targets.length} of ${countOf(total, 'target')} ${isOrAre(targets.length)} ${what}: ${listFirst(targets.map(({ key }) => key))}`,
     targets: targets.slice(0, namedMax).map(({ key }) => key),
     ...(known.length > 0 && { sinceSeconds: known.reduce((a, b) => Math.min(a, b)) }),
   };

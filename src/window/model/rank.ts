@@ -8,8 +8,8 @@ const unchecked = 5;
 
 /** The lower, the worse. */
 export function rankName({ isChecked, role, healthy, candidates }: NameFacts): number {
-  if (!isChecked) return unchecked;
-  return role === 'candidates' && healthy >= candidates ? allHealthy : roleRanks[role];
+  if (role !== 'candidates' || healthy < candidates) return roleRanks[role];
+  return isChecked ? allHealthy : unchecked;
 }
 
 /** All that it may be answered with is healthy, or nobody checks it. */

@@ -21,7 +21,8 @@ export function explainName(name: NameFacts, context: WhyContext): string {
 
 function leadOf({ isChecked, role, addresses, healthy, healthyMin, candidates, backups }: NameFacts): string {
   const answered = addresses.length;
-  if (!isChecked) return `answered with ${countOf(answered, 'address')}, unchecked`;
+  if (!isChecked && answered > 0) return `answered with ${countOf(answered, 'address')}, unchecked`;
+  if (!isChecked) return 'answered without address';
   const lack = `${healthy} of ${countOf(candidates, 'address')} healthy${healthyMin > 1 ? `, ${healthyMin} needed` : ''}`;
   switch (role) {
     case 'candidates':

@@ -38,6 +38,7 @@ export class WindowModel {
   readonly changes = new ChangeLog();
   readonly #facts = new FactTable();
   #pieces: Pieces = { targets: [], names: [] };
+  #hasShape = false;
   #ledger: LedgerReader | undefined;
   #summary: Summary | undefined;
   #ticks: readonly Tick[] = [];
@@ -52,6 +53,11 @@ export class WindowModel {
   /** By full name. */
   get names(): ReadonlyMap<string, NameFacts> {
     return this.#facts.names;
+  }
+
+  /** Whether names and targets are known. */
+  get hasShape(): boolean {
+    return this.#hasShape;
   }
 
   /** What probes came to, by the `place` of a target; absent before the first shape. */
@@ -115,6 +121,7 @@ export class WindowModel {
 
   #replace({ targets, names, ledger }: Omit<Extract<News, { readonly kind: 'shape' }>, 'kind'>): void {
     this.#openLedger(ledger);
+    this.#hasShape = true;
     this.#log(this.#facts.replace({ targets, names }));
     this.#tell({
       kind: 'shape',

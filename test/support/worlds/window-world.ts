@@ -19,12 +19,12 @@ export interface OpenedStream {
   /** The next event, keep-alives left out. */
   next(): Promise<ReceivedEvent>;
   /** All up to the first that has this name, itself included. */
-  until(event: string): Promise<readonly ReceivedEvent[]>;
+  until(type: string): Promise<readonly ReceivedEvent[]>;
   close(): void;
 }
 
 export interface ReceivedEvent {
-  readonly event: string;
+  readonly type: string;
   readonly id: string;
   // Tests know what they expect.
   readonly data: Readonly<Record<string, unknown>>;
@@ -64,9 +64,9 @@ function readStream(pieces: AsyncIterator<string | Uint8Array>, close: () => voi
   }
   return {
     next,
-    async until(event) {
+    async until(type) {
       const received: ReceivedEvent[] = [];
-      while (received.at(-1)?.event !== event) received.push(await next());
+      while (received.at(-1)?.type !== type) received.push(await next());
       return received;
     },
     close,
@@ -76,6 +76,6 @@ function readStream(pieces: AsyncIterator<string | Uint8Array>, close: () => voi
 function readEvent(piece: string): ReceivedEvent | undefined {
   if (piece.startsWith('{')) return JSON.parse(piece);
   const match = /^id: (.*)\nevent: (.*)\ndata: (.*)\n\n$/.exec(piece);
-  const [, id = '', event = '', data = ''] = match ?? [];
-  return match === null ? undefined : { id, event, data: JSON.parse(data) };
+  const [, id = '', type = '', data = ''] = match ?? [];
+  return match === null ? undefined : { id, type, data: JSON.parse(data) };
 }

@@ -21,7 +21,7 @@ const down = {
 const manyNames = (count: number) =>
   Array.from({ length: count }, (_, index) => makeName({ name: `n${index}.zone.test.`, label: `n${index}` }));
 
-const eventsOf = (received: readonly ReceivedEvent[]) => received.map(({ event }) => event);
+const eventsOf = (received: readonly ReceivedEvent[]) => received.map(({ type }) => type);
 
 describe('/v1/live', () => {
   it('tells first all there is, then what changes, each event as its reader expects', async () => {
@@ -32,15 +32,15 @@ describe('/v1/live', () => {
     expect(first[1]?.data).to.deep.include({ left: 0 });
     world.model.apply(down);
     const changes = await stream.next();
-    expect(changes.event).to.equal('changes');
+    expect(changes.type).to.equal('changes');
     expect(changes.data['targets']).to.deep.equal([
       makeTarget({ state: 'down', reason: 'refused', names: ['www.zone.test.'] }),
     ]);
     const overview = await stream.next();
-    expect(overview.event).to.equal('overview');
+    expect(overview.type).to.equal('overview');
     expect(overview.data['words']).to.equal('1 of 1 target is down: tcp 192.0.2.1:80');
-    for (const { event, data } of [...first, changes, overview])
-      expect(liveReaders[event as keyof typeof liveReaders](data).ok, event).to.equal(true);
+    for (const { type, data } of [...first, changes, overview])
+      expect(liveReaders[type as keyof typeof liveReaders](data).ok, type).to.equal(true);
     stream.close();
   });
 
@@ -84,7 +84,7 @@ describe('/v1/live', () => {
       world.model.apply({ ...down, targets: [makeTarget({ reason: `reason ${round}` })] });
     }
     const changes = await stream.next();
-    expect(changes.event).to.equal('changes');
+    expect(changes.type).to.equal('changes');
     expect(changes.data['targets']).to.have.length(1);
     expect(JSON.stringify(changes.data)).to.include('reason 4999');
     stream.close();
@@ -117,7 +117,7 @@ describe('/v1/live', () => {
       again.close();
     }
     const whole = await world.open('/v1/live', { 'last-event-id': pieces[2]?.id ?? '' });
-    expect((await whole.next()).event).to.equal('overview');
+    expect((await whole.next()).type).to.equal('overview');
     whole.close();
   });
 
@@ -126,7 +126,7 @@ describe('/v1/live', () => {
     const stream = await world.open('/v1/live?only=overview');
     expect(eventsOf(await stream.until('rates'))).to.deep.equal(['overview', 'rates']);
     world.model.apply(down);
-    expect((await stream.next()).event).to.equal('overview');
+    expect((await stream.next()).type).to.equal('overview');
     stream.close();
   });
 
@@ -135,7 +135,7 @@ describe('/v1/live', () => {
     const stream = await world.open('/v1/live');
     await stream.until('rates');
     world.model.apply(makeTick({ atMs: 1_001_000 }));
-    expect((await stream.next()).event).to.equal('rates');
+    expect((await stream.next()).type).to.equal('rates');
     world.model.apply({ kind: 'summary', summary: { network: { suspect: 'own network', anchors: [] } } });
     const overview = await stream.next();
     expect(overview.data).to.deep.include({ isWell: false });
