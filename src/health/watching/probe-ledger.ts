@@ -42,7 +42,7 @@ export interface ProbeTally {
   readonly sumMs: number;
   readonly lastMs: number;
   /** How many took up to each of `bucketBoundsMs`, and no less; one more for those that took longer. Not cumulated. */
-  readonly buckets: Float64Array;
+  readonly buckets: readonly number[];
 }
 
 /** Of all targets together, those included that are no longer watched: the sum over those that are goes back when one goes. */
@@ -140,15 +140,19 @@ export class LedgerReader {
 
   /** Nothing once the place is another's, or beyond this memory. */
   read({ place, turn }: LedgerPlace): ProbeTally | undefined {
-    const words = this.#words.subarray(place * Word.count, (place + 1) * Word.count);
-    if (words[Word.turn] !== turn) return undefined;
+    const words = this.#words;
+    const start = place * Word.count;
+    if (words[start + Word.turn] !== turn) return undefined;
+    // Copied by hand: a view and a slice of it take four times as long, ten thousand times for each scrape.
+    const buckets: number[] = [];
+    for (let at = start + Word.buckets; at < start + Word.count; at++) buckets.push(words[at] ?? 0);
     return {
-      successes: words[Word.successes] ?? 0,
-      failures: words[Word.failures] ?? 0,
-      inconclusive: words[Word.inconclusive] ?? 0,
-      sumMs: words[Word.sumMs] ?? 0,
-      lastMs: words[Word.lastMs] ?? 0,
-      buckets: words.slice(Word.buckets, Word.count),
+      successes: words[start + Word.successes] ?? 0,
+      failures: words[start + Word.failures] ?? 0,
+      inconclusive: words[start + Word.inconclusive] ?? 0,
+      sumMs: words[start + Word.sumMs] ?? 0,
+      lastMs: words[start + Word.lastMs] ?? 0,
+      buckets,
     };
   }
 

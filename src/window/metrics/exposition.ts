@@ -57,11 +57,12 @@ function writeSample(name: string, labels: string, value: number): string {
 /** Buckets are cumulative: each counts those before it too. */
 function writeDistribution(name: string, labels: string, { bounds, counts, sum }: Distribution): string {
   const before = labels === '' ? '' : `${labels},`;
+  const start = `${name}_bucket{${before}le="`;
   let text = '';
   let count = 0;
   for (let index = 0; index <= bounds.length; index++) {
     count += counts[index] ?? 0;
-    text += `${name}_bucket{${before}le="${writeBound(bounds[index])}"} ${count}\n`;
+    text += `${start}${writeBound(bounds[index])}"} ${count}\n`;
   }
   return `${text}${writeSample(`${name}_count`, labels, count)}${writeSample(`${name}_sum`, labels, sum)}`;
 }

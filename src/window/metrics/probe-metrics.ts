@@ -16,14 +16,20 @@ const targetBuckets = [...bucketBoundsMs, Number.POSITIVE_INFINITY].map((bound) 
   return index === -1 ? targetBoundsMs.length : index;
 });
 
-const outcomes = (['success', 'failure', 'inconclusive'] as const).map((outcome) => writeLabels({ outcome }));
+const outcomes = {
+  success: writeLabels({ outcome: 'success' }),
+  failure: writeLabels({ outcome: 'failure' }),
+  inconclusive: writeLabels({ outcome: 'inconclusive' }),
+};
 
+/** `before`: other labels, with a comma. */
 function* readOutcomes(
   { successes, failures, inconclusive }: ProbeTally,
-  labels: string,
+  before: string,
 ): Generator<Reading> {
-  for (const [index, value] of [successes, failures, inconclusive].entries())
-    yield { labels: labels === '' ? `${outcomes[index]}` : `${labels},${outcomes[index]}`, value };
+  yield { labels: before + outcomes.success, value: successes };
+  yield { labels: before + outcomes.failure, value: failures };
+  yield { labels: before + outcomes.inconclusive, value: inconclusive };
 }
 
 function durationsOf({ buckets, sumMs }: ProbeTally): Distribution {
@@ -32,9 +38,9 @@ function durationsOf({ buckets, sumMs }: ProbeTally): Distribution {
 
 function targetDurationsOf({ buckets, sumMs }: ProbeTally): Distribution {
   const counts = new Array<number>(targetBoundsMs.length + 1).fill(0);
-  for (const [index, count] of buckets.entries()) {
+  for (let index = 0; index < buckets.length; index++) {
     const bucket = targetBuckets[index] ?? targetBoundsMs.length;
-    counts[bucket] = (counts[bucket] ?? 0) + count;
+    counts[bucket] = (counts[bucket] ?? 0) + (buckets[index] ?? 0);
   }
   return { bounds: targetBoundsSeconds, counts, sum: sumMs / 1000 };
 }
@@ -81,7 +87,7 @@ export const probeMetrics: readonly Metric[] = [
     help: 'Probes of the target since it is watched, by outcome.',
     labels: ['target', 'outcome'],
     *read(scrape) {
-      for (const [labels, tally] of eachTally(scrape)) yield* readOutcomes(tally, labels);
+      for (const [labels, tally] of eachTally(scrape)) yield* readOutcomes(tally, `${labels},`);
     },
   },
   {
