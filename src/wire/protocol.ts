@@ -127,7 +127,7 @@ export const ExtendedError = {
 
 export type ExtendedError = (typeof ExtendedError)[keyof typeof ExtendedError];
 
-export function printSecurityAlgorithm(algorithm: SecurityAlgorithm): string {
+export function printSecurityAlgorithm(algorithm: number): string {
   return securityAlgorithmNames.get(algorithm) ?? String(algorithm);
 }
 

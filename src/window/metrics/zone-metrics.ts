@@ -1,6 +1,7 @@
 // Zones and the servers that follow them.
 
 import type { FollowedZoneStatus, SecondaryStatus } from '../../control/protocol/secondaries.ts';
+import { printSecurityAlgorithm } from '../../wire/protocol.ts';
 import { type Metric, one, type Reading, yesNo } from './metric.ts';
 import type { Scrape, Zone } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
@@ -12,6 +13,23 @@ function eachZone(figure: (zone: Zone) => number | undefined): Metric['read'] {
       if (value !== undefined) yield { labels, value };
     }
   };
+}
+
+function firstEnd(zones: readonly Zone[] = []): number | undefined {
+  let first: number | undefined;
+  for (const { dnssec } of zones) {
+    const end = dnssec?.signaturesEndSeconds;
+    if (end !== undefined && (first === undefined || end < first)) first = end;
+  }
+  return first;
+}
+
+function* readKeys({ shown }: Scrape): Generator<Reading> {
+  for (const { facts, labels } of shown.zones)
+    for (const { tag, algorithm } of facts.dnssec?.keys ?? []) {
+      const key = writeLabels({ tag: String(tag), algorithm: printSecurityAlgorithm(algorithm) });
+      yield { labels: `${labels},${key}`, value: 1 };
+    }
 }
 
 function eachSecondary(figure: (secondary: SecondaryStatus, nowSeconds: number) => number): Metric['read'] {
@@ -79,6 +97,37 @@ export const zoneMetrics: readonly Metric[] = [
     help: 'Whether the zone is signed.',
     labels: ['zone'],
     read: eachZone(({ signed }) => yesNo(signed)),
+  },
+  {
+    name: 'healthy_dns_zone_serial_changed_timestamp_seconds',
+    kind: 'gauge',
+    unit: 'seconds',
+    help: 'Since when the zone has its serial, in Unix time.',
+    labels: ['zone'],
+    read: eachZone(({ serialSinceSeconds }) => serialSinceSeconds),
+  },
+  {
+    name: 'healthy_dns_signatures_end_timestamp_seconds',
+    kind: 'gauge',
+    unit: 'seconds',
+    help: 'When the first of all DNSSEC signatures expires, in Unix time; absent for a minute or so after a start.',
+    labels: [],
+    read: ({ tick }) => one(firstEnd(tick?.summary.hostedZones)),
+  },
+  {
+    name: 'healthy_dns_zone_signatures_end_timestamp_seconds',
+    kind: 'gauge',
+    unit: 'seconds',
+    help: 'When the first DNSSEC signature of the zone expires, in Unix time; absent for a minute or so after a start.',
+    labels: ['zone'],
+    read: eachZone(({ dnssec }) => dnssec?.signaturesEndSeconds),
+  },
+  {
+    name: 'healthy_dns_zone_key_info',
+    kind: 'info',
+    help: 'DNSSEC keys of the zone, by tag and algorithm: always 1.',
+    labels: ['zone', 'tag', 'algorithm'],
+    read: readKeys,
   },
   {
     name: 'healthy_dns_secondaries',

@@ -13,7 +13,19 @@ export const exampleSummary: Summary = {
   startedSeconds: 1_700_000_000,
   zones: ['example.test.', 'alias.test.'],
   hostedZones: [
-    { zone: 'example.test.', aliases: ['alias.test.'], serial: 2026112201, signed: true, names: 4 },
+    {
+      zone: 'example.test.',
+      aliases: ['alias.test.'],
+      serial: 2026112201,
+      signed: true,
+      names: 4,
+      serialSinceSeconds: 1_700_000_030,
+      dnssec: {
+        denial: 'nsec',
+        keys: [{ tag: 12345, algorithm: 13 }],
+        signaturesEndSeconds: 1_700_900_000,
+      },
+    },
   ],
   serial: 2026112201,
   endpoints: ['127.0.0.1:53'],
