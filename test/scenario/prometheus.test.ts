@@ -1,17 +1,18 @@
 // A real Prometheus scrapes a real daemon, takes the alert rules, and evaluates every expression of the dashboard.
 
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { controlSocketPath } from '../../src/control/control-socket-path.ts';
 import { OperatedDaemon } from '../support/daemon/operated-daemon.ts';
 import { endSpawned } from '../support/daemon/spawn-daemon.ts';
 import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';
+import { findFreePort } from '../support/dns/find-free-port.ts';
 import { isInstalled } from '../support/dns/run-other-server.ts';
 import { needTool } from '../support/run-openssl.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 import { dashboardExpressions } from '../support/window/dashboard.ts';
 import { type Prometheus, startPrometheus } from '../support/window/start-prometheus.ts';
-import { openTcpToUnix, type Relay } from '../support/window/tcp-to-unix.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
 
 const rulesFile = resolve(import.meta.dirname, '../../../packaging/prometheus/healthy-dns.rules.yml');
@@ -35,7 +36,6 @@ describe('a Prometheus that scrapes us', () => {
   const daemon = new OperatedDaemon();
   let backend: Backend;
   let dead: number;
-  let relay: Relay;
   let prometheus: Prometheus;
 
   before(async function () {
@@ -46,7 +46,12 @@ describe('a Prometheus that scrapes us', () => {
     );
     backend = await openBackend();
     dead = await findDeadPort();
+    const target = `127.0.0.1:${await findFreePort()}`;
+    const tokenFile = join(makeTemporaryDirectory(), 'token');
+    writeFileSync(tokenFile, `${'scrape'.repeat(6)}\n`, { mode: 0o600 });
     await daemon.serve({
+      HEALTHY_DNS_HTTP: target,
+      HEALTHY_DNS_HTTP_TOKEN_FILE: tokenFile,
       HEALTHY_DNS_HOSTED_ZONE: 'example.test',
       HEALTHY_DNS_NS: 'ns1.example.test',
       HEALTHY_DNS_ZONE_RESOLUTIONS: JSON.stringify({
@@ -57,12 +62,13 @@ describe('a Prometheus that scrapes us', () => {
       HEALTHY_DNS_PORT: '0',
       HEALTHY_DNS_TEST_MIN_INTERVAL: '0.2',
     });
-    relay = await openTcpToUnix(controlSocketPath(daemon.directory));
-    prometheus = await startPrometheus({ target: `127.0.0.1:${relay.port}` }, rulesFile);
+    prometheus = await startPrometheus(
+      { target, settings: { authorization: { credentials_file: tokenFile } } },
+      rulesFile,
+    );
   });
   after(async () => {
     await prometheus?.server.stop();
-    relay?.close();
     await endSpawned();
     await backend?.close();
   });
