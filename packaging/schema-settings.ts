@@ -96,6 +96,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'query-log-sample': either(share, text),
   'query-log-max': whole(1, 1_000_000),
   'query-log-clients': wordOf(clientWords),
+  history: either(text, { type: 'boolean' }),
   'runtime-directory': text,
   'strict-start': onOrOff,
   'priv-key-path': ref('list'),

@@ -17,6 +17,7 @@ import { checkHosts } from './names/check-hosts.ts';
 import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
+import { type HistoryPlace, readHistory } from './settings/read-history.ts';
 import { type HttpPlan, readHttp } from './settings/read-http.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
@@ -69,6 +70,7 @@ export interface Config {
   /** Who says by the PROXY protocol for whom it asks. */
   readonly frontEnds: readonly IpPrefix[];
   readonly metricsNames: MetricsNames;
+  readonly history: HistoryPlace;
   /** Absent: queries are not logged. */
   readonly queryLog?: QueryLogSettings;
   readonly log: LogSettings;
@@ -148,6 +150,7 @@ function readValues(
   const frontEnds = readFrontEnds(values, findings);
   const tls = readTls(values, scalars, listen, findings);
   const metricsNames = readMetricsNames(values, findings);
+  const history = readHistory(values, findings);
   const queryLog = readQueryLog(values, scalars, findings);
   const http = readHttp(values, listen, findings);
   const log = readLog(scalars);
@@ -171,6 +174,7 @@ function readValues(
     identity,
     frontEnds,
     metricsNames,
+    history,
     ...(queryLog && { queryLog }),
     log,
     runtimeDirectory,

@@ -1,5 +1,6 @@
 // Configuration -> what the window is told of it. Refuses to know what the window does with it.
 
+import { historyPath } from '../config/settings/read-history.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { WindowSettings } from '../window/window-settings.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
@@ -23,5 +24,12 @@ export function windowSettingsOf(
       tokenDigests: httpTokenDigests,
       connectionsMax: httpConnectionsMax,
     },
+  { metricsNames, history }: LoadedConfig,
+  surroundings: WindowSurroundings,
+): WindowSettings {
+  return {
+    ...surroundings,
+    metricsNames,
+    historyPath: historyPath(history, surroundings.stateDirectory),
   };
 }

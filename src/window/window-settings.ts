@@ -6,6 +6,8 @@ import type { HttpSettings } from './http/http-settings.ts';
 export interface WindowSettings {
   /** Where history is kept, and what was told; absent: nowhere. */
   readonly stateDirectory?: string | undefined;
+  /** Where history is kept, in a directory of its own; absent: in memory only. A reload does not move it. */
+  readonly historyPath?: string | undefined;
   /** How many names, targets or zones may have metrics of their own. */
   readonly metricsNames?: number | 'all' | undefined;
   /** Absent: served nowhere but on the control socket. */

@@ -6,6 +6,9 @@ import { quote } from '../base/quote.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import type { Explanation } from '../control/protocol/explanation.ts';
 import { apiRoutes } from './api/api-routes.ts';
+import { followModel } from './history/follow-model.ts';
+import { History } from './history/history.ts';
+import { historyRoutes } from './history/history-routes.ts';
 import { healthRoutes, type Liveness } from './http/health-routes.ts';
 import { HttpListeners } from './http/http-listeners.ts';
 import { noHttp } from './http/http-settings.ts';
@@ -31,11 +34,14 @@ export interface Window {
 export function openWindow({ settings: firstSettings, inherited }: WindowStart, main: Main): Window {
   let settings = firstSettings;
   const model = new WindowModel();
+  const history = new History({ clock: systemClock, logger: main.logger, path: firstSettings.historyPath });
+  followModel(model, history);
   const explain = (name: string) => askWhy(name, main);
   const page = new StatusPage({ model, history: noHistory, explain, assets: new Assets() });
   const routes: readonly WindowRoute[] = [
     ...healthRoutes(() => askLiveness(main)),
     ...apiRoutes({ model, clock: systemClock, explain }),
+    ...historyRoutes({ model, history, clock: systemClock }),
     metricsRoute(model, () => settings.metricsNames ?? 'all'),
     ...page.routes,
   ];
@@ -51,7 +57,9 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
       settings = next;
       listen();
     },
-    stop: () => queue.run(() => listeners.close()),
+    async stop() {
+      await Promise.all([history.stop(), queue.run(() => listeners.close())]);
+    },
   };
 }
 

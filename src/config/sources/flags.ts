@@ -69,6 +69,7 @@ export type FlagName =
   | 'query-log-sample'
   | 'query-log-max'
   | 'query-log-clients'
+  | 'history'
   | 'runtime-directory'
   | 'config'
   | 'environment-file'
@@ -465,6 +466,15 @@ export const flags: readonly Flag[] = [
     placeholder: 'what',
     describe: "What of a client's address --query-log has: whole, network (an IPv4 /24 or IPv6 /48) or none",
     default: 'whole',
+  },
+  {
+    name: 'history',
+    group: 'Operation',
+    placeholder: 'directory|off',
+    describe:
+      'Where to keep 90 days of history, in files of fixed size of 10 MB to 500 MB together; off keeps only the last day, in ' +
+      'memory. Applies at a start; see docs/history.md',
+    default: 'history in $STATE_DIRECTORY, or else off',
   },
   {
     name: 'runtime-directory',

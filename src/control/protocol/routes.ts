@@ -4,6 +4,7 @@
 import type { Reader } from '../../base/value-reader.ts';
 import { readAcmeChallenge, readAcmeClearBody, readAcmeProblem, readAcmeSetBody } from './acme.ts';
 import { readExplainBody, readExplainProblem, readExplanation } from './explanation.ts';
+import { readHistoryReply, readQueryHistoryReply } from './history.ts';
 import {
   readBegunOverride,
   readDrainBody,
@@ -88,6 +89,9 @@ export const routes = {
     readReply: readExplanation,
     readRefusal: readExplainProblem,
   }),
+  /** With a query: `subject`, `since` and `points`. */
+  history: get('/v1/history', readHistoryReply),
+  queryHistory: get('/v1/history/queries', readQueryHistoryReply),
   acmeSet: post({
     path: '/v1/acme/set',
     readBody: readAcmeSetBody,

@@ -63,7 +63,7 @@ export class Glance {
     }
   }
 
-  /** A row of the ring of days, or what the hours of one add up to. */
+  /** A row of the ring of days. */
   setDay(day: number, firstSlot: number, row: Uint8Array): void {
     this.#makeRoom(firstSlot + Math.floor(row.length / dayOctets));
     rowAt(this.#days, day).cells.set(row, firstSlot * dayOctets);

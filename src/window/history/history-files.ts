@@ -12,7 +12,6 @@ import { rollUpDay, rollUpHour, type Shelf } from './roll-up.ts';
 import {
   daySeconds,
   hourSeconds,
-  keptDays,
   minuteSeconds,
   queryLayout,
   type SubjectKind,
@@ -32,8 +31,6 @@ export interface MinuteRows {
 
 const queriesKind = 2;
 const changesKind = 3;
-/** The ring of minutes reaches back this far, and what is not made of it by then is lost. */
-const rollUpHours = 48;
 
 export class HistoryFiles {
   readonly #openFile: OpenFixedFile;
@@ -44,7 +41,7 @@ export class HistoryFiles {
   readonly #changesFile: FixedFile;
   readonly changes: ChangeLog;
   #savedChange: number;
-  /** Hours before it have their rows. */
+  /** The hour that ran when everything before had its rows. */
   #rolledUpTo = 0;
 
   private constructor(
@@ -124,20 +121,19 @@ export class HistoryFiles {
     return counted.ok ? this.rollUp(minute) : counted;
   }
 
-  /** Whatever has passed and has no row of its own yet. */
+  /** Whatever has passed and has no row of its own yet, however long ago. */
   async rollUp(minute: number): Promise<Result<void, string>> {
     const hour = Math.floor((minute * minuteSeconds) / hourSeconds);
     if (hour === this.#rolledUpTo) return succeed(undefined);
-    const day = Math.floor((hour * hourSeconds) / daySeconds);
-    const firstHour = Math.max(hour - rollUpHours, Math.min(this.#rolledUpTo, hour), 1);
-    const isFirst = this.#rolledUpTo === 0;
+    const today = Math.floor((minute * minuteSeconds) / daySeconds);
     for (const shelf of this.#allShelves()) {
-      for (let past = firstHour; past < hour; past++) {
+      const { file } = shelf;
+      for (const past of unitsOf(file.times('minutes'), hourSeconds / minuteSeconds, hour)) {
         const rolled = await rollUpHour(shelf, past);
         if (!rolled.ok) return rolled;
       }
-      for (let past = Math.max(1, isFirst ? day - keptDays : day - 1); past < day; past++) {
-        const rolled = await rollUpDay(shelf, past);
+      for (const past of unitsOf(file.times('hours'), daySeconds / hourSeconds, today)) {
+        const rolled = await rollUpDay(shelf, past, past === today - 1 ? 'minutes' : 'hours');
         if (!rolled.ok) return rolled;
       }
     }
@@ -250,6 +246,11 @@ async function claimAndRead(
   if (!claimed.ok) return claimed;
   const read = await file.read(octets, headerOctets);
   return read.ok ? claimed : read;
+}
+
+/** Those of larger units that have begun, and ended before `end`. */
+function unitsOf(times: readonly number[], perUnit: number, end: number): readonly number[] {
+  return [...new Set(times.map((time) => Math.floor(time / perUnit)))].filter((unit) => unit < end);
 }
 
 function keepKnown(row: Uint8Array, old: Uint8Array, width: number): void {

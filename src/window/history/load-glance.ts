@@ -3,16 +3,8 @@
 import { type Result, succeed } from '../../base/result.ts';
 import { Glance } from './glance.ts';
 import type { HistoryFiles } from './history-files.ts';
-import { addHoursOf, type Shelf } from './roll-up.ts';
-import {
-  cellOctets,
-  daySeconds,
-  firstSlotOf,
-  hourSeconds,
-  keptDays,
-  minuteSeconds,
-  type SubjectKind,
-} from './shelves.ts';
+import type { Shelf } from './roll-up.ts';
+import { cellOctets, daySeconds, firstSlotOf, keptDays, minuteSeconds, type SubjectKind } from './shelves.ts';
 
 /** `nowSeconds`: hours that have passed must be rolled up. */
 export async function loadGlance(
@@ -30,27 +22,20 @@ export async function loadGlance(
   return succeed(glance);
 }
 
-async function loadDays(glance: Glance, shelf: Shelf, today: number): Promise<Result<void, string>> {
+function loadDays(glance: Glance, shelf: Shelf, today: number): Promise<Result<void, string>> {
   const firstSlot = firstSlotOf(shelf.number);
   const first = Math.max(1, today - keptDays);
-  const past = await shelf.file.visit('days', first, today - 1, (day, row) =>
-    glance.setDay(day, firstSlot, row),
-  );
-  if (!past.ok) return past;
-  const hours = await addHoursOf(shelf, today);
-  if (!hours.ok) return hours;
-  if (hours.value !== undefined) glance.setDay(today, firstSlot, hours.value);
-  return succeed(undefined);
+  return shelf.file.visit('days', first, today - 1, (day, row) => glance.setDay(day, firstSlot, row));
 }
 
-/** The hour that runs is not in its day yet. */
+/** The last day's, of which today has no row yet. */
 function loadMinutes(glance: Glance, shelf: Shelf, nowSeconds: number): Promise<Result<void, string>> {
   const { kind, number, file } = shelf;
   const last = Math.floor(nowSeconds / minuteSeconds);
-  const hourBegins = Math.floor(nowSeconds / hourSeconds) * (hourSeconds / minuteSeconds);
+  const todayBegins = Math.floor(nowSeconds / daySeconds) * (daySeconds / minuteSeconds);
   const first = Math.max(1, last - daySeconds / minuteSeconds);
   const [firstSlot, width] = [firstSlotOf(number), cellOctets(kind, 'minutes')];
   return file.visit('minutes', first, last, (minute, row) =>
-    glance.addMinute(minute, firstSlot, row, width, minute >= hourBegins),
+    glance.addMinute(minute, firstSlot, row, width, minute >= todayBegins),
   );
 }

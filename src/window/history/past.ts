@@ -9,6 +9,7 @@ import type { QueryMinutes } from './query-minutes.ts';
 import { QueryParts, type QuerySeries } from './query-series.ts';
 import { Parts, type Series, type Span } from './series.ts';
 import { daySeconds, keptDays, minuteSeconds, type Subject } from './shelves.ts';
+import { Tally } from './tally.ts';
 
 /** One line of a time line. */
 export interface PastChange {
@@ -37,6 +38,17 @@ export interface Bars {
   readonly up7d: number | undefined;
   readonly up30d: number | undefined;
   readonly up90d: number | undefined;
+}
+
+/** The rest of a part is unknown. */
+export interface PartOfTime {
+  readonly knownSeconds: number;
+  readonly downSeconds: number;
+}
+
+export interface PartOfLatency {
+  readonly meanMs: number;
+  readonly maxMs: number;
 }
 
 export interface PastSources {
@@ -83,6 +95,25 @@ export class Past {
     };
   }
 
+  /** At once, from memory, in so many equal parts: fine for a day in quarters of an hour, and for whole days. */
+  availability(subject: Subject, span: Omit<Span, 'pointsMax'>, parts: number): readonly PartOfTime[] {
+    return this.#inMemory(subject, span, parts).map(({ minutes, downSeconds }) => ({
+      knownSeconds: minutes * minuteSeconds,
+      downSeconds,
+    }));
+  }
+
+  /** The same of a day; nothing for a part in which no probe succeeded, or of which nothing is known. */
+  latency(
+    subject: Subject,
+    span: Omit<Span, 'pointsMax'>,
+    parts: number,
+  ): readonly (PartOfLatency | undefined)[] {
+    return this.#inMemory(subject, span, parts).map(({ meanMs, maxMs }) =>
+      meanMs === undefined || maxMs === undefined ? undefined : { meanMs, maxMs },
+    );
+  }
+
   /** Newest first; of all when no subject is given. */
   changes(
     subject: Subject | undefined,
@@ -113,6 +144,24 @@ export class Past {
     const instead = make();
     this.#from.queryMinutes.visit(first, last, (minute, counts) => instead.add(minute, counts));
     return instead.print();
+  }
+
+  #inMemory(subject: Subject, span: Omit<Span, 'pointsMax'>, count: number): readonly Tally[] {
+    const seconds = Math.max(1, (span.toSeconds - span.fromSeconds) / count);
+    const unit = seconds < daySeconds ? quarterSeconds : daySeconds;
+    // The unit that runs is in the last part, and not half of it in a part of its own.
+    const toSeconds = Math.ceil(span.toSeconds / unit) * unit;
+    const fromSeconds = toSeconds - count * seconds;
+    const now = this.#from.clock.wallSeconds();
+    const read = this.#from
+      .archive()
+      .glance(subject, { fromSeconds, toSeconds, pointsMax: Math.ceil((count * seconds) / unit) }, now);
+    const tallies = Array.from({ length: count }, () => new Tally());
+    for (const [place, tally] of read.tallies.entries()) {
+      const at = read.fromSeconds + place * read.stepSeconds;
+      tallies[Math.floor((at - fromSeconds) / seconds)]?.add(tally, 1);
+    }
+    return tallies;
   }
 
   #glance(subject: Subject, seconds: number, pointsMax: number): Parts {

@@ -28,18 +28,17 @@ export async function readPartsFromFiles(
 ): Promise<Result<void, string>> {
   const { kind, file } = shelf;
   const minutesFrom = (Math.floor(nowSeconds / hourSeconds) - hoursInMinutes) * hourSeconds;
-  const from = Math.max(parts.fromSeconds, sinceSeconds);
   const visit = (
     name: RingName,
     unitSeconds: number,
     [first, end]: readonly [number, number],
     add: (at: number, row: Uint8Array) => void,
   ) =>
-    file.visit(name, Math.ceil(first / unitSeconds), Math.ceil(end / unitSeconds) - 1, (time, row) =>
-      add(time * unitSeconds, row),
-    );
+    file.visit(name, Math.floor(first / unitSeconds), Math.ceil(end / unitSeconds) - 1, (time, row) => {
+      if (time * unitSeconds >= sinceSeconds) add(time * unitSeconds, row);
+    });
   const hourWidth = cellOctets(kind, 'hours');
-  const old = [from, Math.min(parts.toSeconds, minutesFrom)] as const;
+  const old = [parts.fromSeconds, Math.min(parts.toSeconds, minutesFrom)] as const;
   const hours = await visit('hours', hourSeconds, old, (at, row) =>
     parts.visit(at, hourSeconds, (tally, share) => addHour(tally, row, cell * hourWidth, hourWidth, share)),
   );
@@ -50,7 +49,7 @@ export async function readPartsFromFiles(
       : succeed(undefined);
   if (!outcomes.ok) return outcomes;
   const width = cellOctets(kind, 'minutes');
-  const recent = [Math.max(from, minutesFrom), parts.toSeconds] as const;
+  const recent = [Math.max(parts.fromSeconds, minutesFrom), parts.toSeconds] as const;
   return visit('minutes', minuteSeconds, recent, (at, row) =>
     parts.visit(at, minuteSeconds, (tally) => addMinute(tally, row, cell * width, width)),
   );
@@ -71,23 +70,28 @@ export function readPartsFromGlance(
   { slot, sinceSeconds }: { readonly slot: number; readonly sinceSeconds: number },
   nowSeconds: number,
 ): void {
-  const from = Math.max(parts.fromSeconds, sinceSeconds);
-  // A part that is shorter than a day would get a share of all that happened in it.
-  const quartersFrom = parts.stepSeconds >= daySeconds ? parts.toSeconds : nowSeconds - daySeconds;
-  const daysEnd = parts.stepSeconds >= daySeconds ? parts.toSeconds : quartersFrom - daySeconds;
-  for (let at = alignUp(from, daySeconds); at <= daysEnd; at += daySeconds) {
-    const day = new Tally();
-    glance.tallyDay(day, slot, at / daySeconds);
-    parts.visit(at, daySeconds, (tally, share) => tally.add(day, share));
+  const visit = (
+    unitSeconds: number,
+    from: number,
+    end: number,
+    read: (tally: Tally, time: number) => void,
+  ) => {
+    for (let at = Math.floor(from / unitSeconds) * unitSeconds; at < end; at += unitSeconds) {
+      if (at < sinceSeconds) continue;
+      const unit = new Tally();
+      read(unit, at / unitSeconds);
+      parts.visit(at, unitSeconds, (tally, share) => tally.add(unit, share));
+    }
+  };
+  const addDay = (tally: Tally, day: number) => glance.tallyDay(tally, slot, day);
+  if (parts.stepSeconds >= daySeconds) {
+    visit(daySeconds, parts.fromSeconds, parts.toSeconds, addDay);
+    return;
   }
-  const first = alignUp(Math.max(from, quartersFrom), quarterSeconds);
-  for (let at = first; at < parts.toSeconds; at += quarterSeconds) {
-    const quarter = new Tally();
-    glance.tallyQuarter(quarter, slot, at / quarterSeconds);
-    parts.visit(at, quarterSeconds, (tally, share) => tally.add(quarter, share));
-  }
-}
-
-function alignUp(seconds: number, unit: number): number {
-  return Math.ceil(seconds / unit) * unit;
+  const quartersFrom = Math.max(parts.fromSeconds, nowSeconds - daySeconds);
+  // A day that is in the quarters already would count twice.
+  visit(daySeconds, parts.fromSeconds, Math.floor(quartersFrom / daySeconds) * daySeconds, addDay);
+  visit(quarterSeconds, quartersFrom, parts.toSeconds, (tally, quarter) =>
+    glance.tallyQuarter(tally, slot, quarter),
+  );
 }

@@ -63,6 +63,12 @@ export class RingFile {
     return newest;
   }
 
+  /** Of all rows there are. */
+  times(name: RingName): readonly number[] {
+    const { index } = this.#ring(name);
+    return [...index].filter((time, at) => at % 2 === 0 && time > 0);
+  }
+
   async write(name: RingName, time: number, row: Uint8Array): Promise<Result<void, string>> {
     const { index, rows, rowsAt, rowOctets, indexAt } = this.#ring(name);
     invariant(row.length === rowOctets, 'a row fits its ring');

@@ -56,30 +56,26 @@ function hourRow(kind: SubjectKind, tallies: readonly Tally[]): Uint8Array {
   return row;
 }
 
-/** The same for a day. */
-export async function rollUpDay(shelf: Shelf, day: number): Promise<Result<void, string>> {
-  if (shelf.file.has('days', day)) return succeed(undefined);
-  const added = await addHoursOf(shelf, day);
-  if (!added.ok) return added;
-  return added.value === undefined ? succeed(undefined) : shelf.file.write('days', day, added.value);
-}
-
-/** What the hours of a day add up to, as a row of it; nothing if none is known. */
-export async function addHoursOf(shelf: Shelf, day: number): Promise<Result<Uint8Array | undefined, string>> {
-  const { kind, cells, file } = shelf;
-  const width = cellOctets(kind, 'hours');
-  const dayWidth = cellOctets(kind, 'days');
+/** The same for a day: of its minutes while the ring of minutes has them all, else of its hours. */
+export async function rollUpDay(
+  { kind, cells, file }: Shelf,
+  day: number,
+  ring: 'minutes' | 'hours',
+): Promise<Result<void, string>> {
+  if (file.has('days', day)) return succeed(undefined);
+  const [width, dayWidth] = [cellOctets(kind, ring), cellOctets(kind, 'days')];
+  const add = ring === 'minutes' ? addMinute : addHour;
+  const perDay = ring === 'minutes' ? minutesPerHour * hoursPerDay : hoursPerDay;
   const row = new Uint8Array(cells * dayWidth);
   const view = viewOf(row);
   let isKnown = false;
-  const visited = await file.visit('hours', day * hoursPerDay, (day + 1) * hoursPerDay - 1, (_, hours) => {
+  const visited = await file.visit(ring, day * perDay, (day + 1) * perDay - 1, (_, found) => {
     isKnown = true;
     for (let cell = 0; cell < cells; cell++) {
       const tally = new Tally();
-      addHour(tally, hours, cell * width, width);
+      add(tally, found, cell * width, width);
       addTimeToDay(view, cell * dayWidth, tally.minutes, tally.downSeconds);
     }
   });
-  if (!visited.ok) return visited;
-  return succeed(isKnown ? row : undefined);
+  return visited.ok && isKnown ? file.write('days', day, row) : visited;
 }

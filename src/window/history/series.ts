@@ -63,7 +63,8 @@ export class Parts {
     const column = (read: (tally: Tally) => number | undefined, digits: number) =>
       this.tallies.map((tally) => {
         const value = read(tally);
-        return value === undefined ? null : Number(value.toFixed(digits));
+        // Downwards: what is not quite all must not look like it.
+        return value === undefined ? null : Math.floor(value * 10 ** digits) / 10 ** digits;
       });
     return {
       fromSeconds: this.fromSeconds,
