@@ -12,24 +12,18 @@ export interface WindowSurroundings {
 }
 
 export function windowSettingsOf(
-  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames }: LoadedConfig,
+  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, history }: LoadedConfig,
   { stateDirectory }: WindowSurroundings,
   { httpConnectionsMax }: DescriptorBudget,
 ): WindowSettings {
   return {
     stateDirectory,
     metricsNames,
+    historyPath: historyPath(history, stateDirectory),
     http: {
       ...{ listen, allow, hosts },
       tokenDigests: httpTokenDigests,
       connectionsMax: httpConnectionsMax,
     },
-  { metricsNames, history }: LoadedConfig,
-  surroundings: WindowSurroundings,
-): WindowSettings {
-  return {
-    ...surroundings,
-    metricsNames,
-    historyPath: historyPath(history, surroundings.stateDirectory),
   };
 }

@@ -16,9 +16,9 @@ import { Router, type WindowRoute } from './http/router.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
 import { Assets } from './page/assets.ts';
-import { noHistory } from './page/parts/page-history.ts';
 import { StatusPage } from './page/status-page.ts';
 import type { Main } from './remote-main.ts';
+import { showHistory } from './show-history.ts';
 import type { WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
 
@@ -37,7 +37,7 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
   const history = new History({ clock: systemClock, logger: main.logger, path: firstSettings.historyPath });
   followModel(model, history);
   const explain = (name: string) => askWhy(name, main);
-  const page = new StatusPage({ model, history: noHistory, explain, assets: new Assets() });
+  const page = new StatusPage({ model, history: showHistory(history), explain, assets: new Assets() });
   const routes: readonly WindowRoute[] = [
     ...healthRoutes(() => askLiveness(main)),
     ...apiRoutes({ model, clock: systemClock, explain }),

@@ -12,6 +12,7 @@ import { readPartsFromFiles, readPartsFromGlance } from './read-parts.ts';
 import { Parts, type Span } from './series.ts';
 import {
   cellOctets,
+  daySeconds,
   firstSlotOf,
   minuteSeconds,
   placeOf,
@@ -22,6 +23,7 @@ import {
   subjectKinds,
 } from './shelves.ts';
 import { type Holding, SubjectTable } from './subject-table.ts';
+import type { Tally } from './tally.ts';
 
 export interface SubjectMinute {
   readonly held: Holding;
@@ -120,6 +122,24 @@ export class Archive {
     const held = this.table.find(subject);
     if (held !== undefined) readPartsFromGlance(parts, this.#glances[held.kind], held, nowSeconds);
     return parts;
+  }
+
+  /** Quarters of an hour or days in memory, each of which can be added to a tally: for thousands of bars. */
+  visitUnits(
+    subject: Subject,
+    span: { readonly fromSeconds: number; readonly toSeconds: number; readonly unitSeconds: number },
+    visit: (at: number, add: (tally: Tally) => void) => void,
+  ): void {
+    const held = this.table.find(subject);
+    if (held === undefined) return;
+    const { unitSeconds, toSeconds } = span;
+    const glance = this.#glances[held.kind];
+    const from = Math.max(span.fromSeconds, held.sinceSeconds);
+    for (let unit = Math.ceil(from / unitSeconds); unit * unitSeconds < toSeconds; unit++)
+      visit(unit * unitSeconds, (tally) => {
+        if (unitSeconds === daySeconds) glance.tallyDay(tally, held.slot, unit);
+        else glance.tallyQuarter(tally, held.slot, unit);
+      });
   }
 
   /** Of the subject of a slot; what it became last, if that is known. */

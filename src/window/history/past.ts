@@ -148,19 +148,15 @@ export class Past {
 
   #inMemory(subject: Subject, span: Omit<Span, 'pointsMax'>, count: number): readonly Tally[] {
     const seconds = Math.max(1, (span.toSeconds - span.fromSeconds) / count);
-    const unit = seconds < daySeconds ? quarterSeconds : daySeconds;
+    const unitSeconds = seconds < daySeconds ? quarterSeconds : daySeconds;
     // The unit that runs is in the last part, and not half of it in a part of its own.
-    const toSeconds = Math.ceil(span.toSeconds / unit) * unit;
+    const toSeconds = Math.ceil(span.toSeconds / unitSeconds) * unitSeconds;
     const fromSeconds = toSeconds - count * seconds;
-    const now = this.#from.clock.wallSeconds();
-    const read = this.#from
-      .archive()
-      .glance(subject, { fromSeconds, toSeconds, pointsMax: Math.ceil((count * seconds) / unit) }, now);
     const tallies = Array.from({ length: count }, () => new Tally());
-    for (const [place, tally] of read.tallies.entries()) {
-      const at = read.fromSeconds + place * read.stepSeconds;
-      tallies[Math.floor((at - fromSeconds) / seconds)]?.add(tally, 1);
-    }
+    this.#from.archive().visitUnits(subject, { fromSeconds, toSeconds, unitSeconds }, (at, add) => {
+      const tally = tallies[Math.floor((at - fromSeconds) / seconds)];
+      if (tally !== undefined) add(tally);
+    });
     return tallies;
   }
 
