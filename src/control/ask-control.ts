@@ -3,7 +3,7 @@
 import { fail, type Result, succeed } from '../base/result.ts';
 import { object, type Reader, text } from '../base/value-reader.ts';
 import { printMismatch } from './protocol/print-mismatch.ts';
-import type { GetRoute, PostRoute } from './protocol/routes.ts';
+import type { GetRoute, PostRoute, ViewRoute } from './protocol/routes.ts';
 import { type JsonReply, requestJson } from './request-json.ts';
 
 /** The system's code when nobody listens, or a sentence: somebody answered, but nothing that makes sense. */
@@ -24,6 +24,28 @@ export async function getControl<Reply>(
   const asked = await requestJson(socketPath, method, path);
   if (!asked.ok) return asked;
   return asked.value.code === 200 ? read(readReply, asked.value) : fail(explainCode(asked.value, path));
+}
+
+export type ViewResult<Reply, Refusal> =
+  | { readonly kind: 'done'; readonly reply: Reply }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Something that the window answers, which may be closed. */
+export async function viewControl<Reply, Refusal>(
+  socketPath: string,
+  { method, path, readReply, readRefusal }: ViewRoute<Reply, Refusal>,
+  query: Readonly<Record<string, string>>,
+): Promise<Result<ViewResult<Reply, Refusal>, Unreachable>> {
+  const asked = await requestJson(socketPath, method, `${path}?${new URLSearchParams(query)}`);
+  if (!asked.ok) return asked;
+  if (asked.value.code === 200) {
+    const reply = read(readReply, asked.value);
+    return reply.ok ? succeed({ kind: 'done', reply: reply.value }) : reply;
+  }
+  const refusal = readRefusal(asked.value.body);
+  if (refusal.ok) return succeed({ kind: 'refused', refusal: refusal.value });
+  const closed = asked.value.code === 503 ? readMalformed(asked.value.body) : refusal;
+  return fail(closed.ok ? closed.value.error : explainCode(asked.value, path));
 }
 
 export async function postControl<Body, Reply, Refusal>(

@@ -47,7 +47,16 @@ describe('loading', () => {
     expect(loadedBy('src/bin/parse-words.ts').size).to.be.at.most(40);
   });
 
-  for (const name of ['status', 'explain', 'drain', 'force', 'end-override', 'reload', 'wait-for-drain']) {
+  for (const name of [
+    'status',
+    'explain',
+    'history',
+    'drain',
+    'force',
+    'end-override',
+    'reload',
+    'wait-for-drain',
+  ]) {
     it(`takes no package and no part of a daemon to ask one: ${name}`, () => {
       const file = `src/bin/asking/${name}.ts`;
       expect(packagesOf(file)).to.deep.equal([]);

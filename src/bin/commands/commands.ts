@@ -9,6 +9,7 @@ import { drainCommand } from './drain.ts';
 import { dsCommand } from './ds.ts';
 import { explainCommand } from './explain.ts';
 import { forceCommand } from './force.ts';
+import { historyCommand } from './history.ts';
 import { keygenCommand } from './keygen.ts';
 import { releaseCommand } from './release.ts';
 import { reloadCommand } from './reload.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   reloadCommand,
   statusCommand,
   explainCommand,
+  historyCommand,
   drainCommand,
   undrainCommand,
   forceCommand,

@@ -71,7 +71,11 @@ export interface QueryHistoryReply {
   readonly perSecond: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
+const historyProblems = ['unknown', 'ambiguous', 'malformed'] as const;
+
 export interface HistoryProblem {
+  /** `unknown` (404), `ambiguous` (409) or `malformed` (400). */
+  readonly problem: (typeof historyProblems)[number];
   readonly error: string;
 }
 
@@ -108,4 +112,4 @@ export const readQueryHistoryReply = object<QueryHistoryReply>({
   perSecond: dictionary(list(numberOrNull)),
 });
 
-export const readHistoryProblem = object<HistoryProblem>({ error: text });
+export const readHistoryProblem = object<HistoryProblem>({ problem: word(historyProblems), error: text });

@@ -4,7 +4,7 @@
 import type { Reader } from '../../base/value-reader.ts';
 import { readAcmeChallenge, readAcmeClearBody, readAcmeProblem, readAcmeSetBody } from './acme.ts';
 import { readExplainBody, readExplainProblem, readExplanation } from './explanation.ts';
-import { readHistoryReply, readQueryHistoryReply } from './history.ts';
+import { readHistoryProblem, readHistoryReply, readQueryHistoryReply } from './history.ts';
 import {
   readBegunOverride,
   readDrainBody,
@@ -21,6 +21,11 @@ export interface GetRoute<Reply> {
   readonly method: 'GET';
   readonly path: string;
   readonly readReply: Reader<Reply>;
+}
+
+/** With a query; what it answers with another code than 200 has a reader too. */
+export interface ViewRoute<Reply, Refusal> extends GetRoute<Reply> {
+  readonly readRefusal: Reader<Refusal>;
 }
 
 export interface PostRoute<Body, Reply, Refusal> {
@@ -90,8 +95,8 @@ export const routes = {
     readRefusal: readExplainProblem,
   }),
   /** With a query: `subject`, `since` and `points`. */
-  history: get('/v1/history', readHistoryReply),
-  queryHistory: get('/v1/history/queries', readQueryHistoryReply),
+  history: view('/v1/history', readHistoryReply, readHistoryProblem),
+  queryHistory: view('/v1/history/queries', readQueryHistoryReply, readHistoryProblem),
   acmeSet: post({
     path: '/v1/acme/set',
     readBody: readAcmeSetBody,
@@ -110,6 +115,14 @@ export const routes = {
 
 function get<Reply>(path: string, readReply: Reader<Reply>): GetRoute<Reply> {
   return { method: 'GET', path, readReply };
+}
+
+function view<Reply, Refusal>(
+  path: string,
+  readReply: Reader<Reply>,
+  readRefusal: Reader<Refusal>,
+): ViewRoute<Reply, Refusal> {
+  return { ...get(path, readReply), readRefusal };
 }
 
 function post<Body, Reply, Refusal>(

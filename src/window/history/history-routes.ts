@@ -43,11 +43,11 @@ async function tellPast(
 ): Promise<WindowReply> {
   const wanted = query.get('subject') ?? '';
   if (wanted.trim() === '' || wanted.length > subjectLengthMax)
-    return refuse('"subject" is a name, a target or an address:port', 400);
+    return refuse('"subject" is a name, a target or an address:port', 'malformed');
   const span = readSpan(query, clock);
-  if (!span.ok) return refuse(span.problem, 400);
+  if (!span.ok) return refuse(span.problem, 'malformed');
   const found = findSubject(wanted, model, history.subjects);
-  if (!found.ok) return refuse(found.problem.error, found.problem.kind === 'unknown' ? 404 : 409);
+  if (!found.ok) return refuse(found.problem.error, found.problem.kind);
   const subject = found.value;
   const { past } = history;
   const { series, up } = await past.series(subject, span.value);
@@ -73,7 +73,7 @@ async function tellPast(
 
 async function tellQueries({ query }: RoutedRequest, { history, clock }: HistoryParts): Promise<WindowReply> {
   const span = readSpan(query, clock);
-  if (!span.ok) return refuse(span.problem, 400);
+  if (!span.ok) return refuse(span.problem, 'malformed');
   const reply: QueryHistoryReply = await history.past.queries(span.value);
   return replyWithJson(reply);
 }
@@ -95,7 +95,9 @@ function round(share: number | undefined): Share {
   return share === undefined ? null : Math.floor(share * 1e6) / 1e6;
 }
 
-function refuse(error: string, code: number): WindowReply {
-  const problem: HistoryProblem = { error };
-  return replyWithJson(problem, code);
+const codes = { unknown: 404, ambiguous: 409, malformed: 400 } as const;
+
+function refuse(error: string, problem: HistoryProblem['problem']): WindowReply {
+  const refusal: HistoryProblem = { problem, error };
+  return replyWithJson(refusal, codes[problem]);
 }
