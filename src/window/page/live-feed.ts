@@ -15,6 +15,9 @@ export interface FeedSource {
 /** More are refused: each may want every change. */
 export const streamsMax = 200;
 
+/** It changes every second, and nothing is lost without it. */
+const fleeting = 'queries';
+
 export class LiveFeed {
   readonly #source: FeedSource;
   readonly #streams = new Set<LiveStream>();
@@ -67,14 +70,11 @@ export class LiveFeed {
 
   /** Of the first page if no subject is given; `version` is what the page showed. */
   open(subject: string | undefined, version: string | undefined): OpenStream {
-    return (gone) => {
-      const stream = new LiveStream(subject);
-      if (version !== undefined && version !== this.version) stream.renew();
-      return this.#follow(stream, gone);
-    };
+    return (gone) => this.#follow(new LiveStream(subject), version, gone);
   }
 
-  async *#follow(stream: LiveStream, gone: AbortSignal): AsyncGenerator<string> {
+  async *#follow(stream: LiveStream, version: string | undefined, gone: AbortSignal): AsyncGenerator<string> {
+    if (version !== undefined && version !== this.version) stream.renew();
     this.#streams.add(stream);
     try {
       yield* stream.read(gone);
@@ -85,6 +85,7 @@ export class LiveFeed {
 
   #tell(): void {
     const changed = this.#source.takeChanged();
+    if ([...changed.keys()].some((id) => id !== fleeting)) this.#version++;
     for (const stream of this.#streams) if (stream.subject === undefined) stream.patch(changed);
   }
 }

@@ -10,7 +10,7 @@ import { describeNameRow, showNameRow } from './parts/name-row.ts';
 import { showOverrides } from './parts/overrides.ts';
 import { showQueries } from './parts/queries.ts';
 import { describeTargetRow, showTargetRow } from './parts/target-row.ts';
-import { showTools } from './parts/tools.ts';
+import { operatorsFilters, showTools } from './parts/tools.ts';
 import type { View } from './parts/view.ts';
 import { showSecondaries, showZones } from './parts/zones.ts';
 
@@ -18,7 +18,7 @@ export function showOverview(view: View, choice: Choice, paces: readonly number[
   return html`${showHeadline(view)}
 ${showConcerns(view)}
 ${showOverrides(view)}
-${showTools(choice)}
+${showTools(choice, operatorsFilters)}
 ${showNames(view, choice)}
 ${showTargets(view, choice)}
 ${showZones(view)}
@@ -63,29 +63,31 @@ export function sortNames(names: Iterable<NameFacts>): readonly NameFacts[] {
   return [...all.filter(({ isChecked }) => isChecked), ...all.filter(({ isChecked }) => !isChecked)];
 }
 
-/** The parts that may change at any second. */
-export const sections: Readonly<Record<string, (view: View) => Html>> = {
-  headline: showHeadline,
-  concerns: showConcerns,
-  overrides: showOverrides,
-  zones: showZones,
-  secondaries: showSecondaries,
-};
-
-export function showNameRows(view: View, names: Iterable<string>): Map<string, Html> {
-  const rows = new Map<string, Html>();
-  for (const name of names) {
-    const facts = view.model.names.get(name);
-    if (facts !== undefined) rows.set(nameRowId(name), showNameRow(view, facts));
-  }
-  return rows;
+/** What may change at any second. */
+export function* drawSections(
+  view: View,
+  paces: readonly number[],
+): Iterable<readonly [id: string, part: Html]> {
+  yield ['headline', showHeadline(view)];
+  yield ['concerns', showConcerns(view)];
+  yield ['overrides', showOverrides(view)];
+  yield ['zones', showZones(view)];
+  yield ['secondaries', showSecondaries(view)];
+  yield ['queries', showQueries(view, paces)];
 }
 
-export function showTargetRows(view: View, keys: Iterable<string>): Map<string, Html> {
-  const rows = new Map<string, Html>();
-  for (const key of keys) {
-    const facts = view.model.targets.get(key);
-    if (facts !== undefined) rows.set(targetRowId(key), showTargetRow(view, facts));
+/** Of those that there are. */
+export function* drawRows(
+  view: View,
+  names: Iterable<string>,
+  targets: Iterable<string>,
+): Iterable<readonly [id: string, part: Html]> {
+  for (const name of names) {
+    const facts = view.model.names.get(name);
+    if (facts !== undefined) yield [nameRowId(name), showNameRow(view, facts)];
   }
-  return rows;
+  for (const key of targets) {
+    const facts = view.model.targets.get(key);
+    if (facts !== undefined) yield [targetRowId(key), showTargetRow(view, facts)];
+  }
 }

@@ -10,7 +10,7 @@ export class PageChanges {
   readonly #sent = new Map<string, string>();
 
   /** Those of `drawn` that differ from what was drawn last. */
-  sift(drawn: ReadonlyMap<string, Html>): ReadonlyMap<string, string> {
+  sift(drawn: Iterable<readonly [id: string, part: Html]>): ReadonlyMap<string, string> {
     const changed = new Map<string, string>();
     for (const [id, part] of drawn) {
       const text = part.toString();

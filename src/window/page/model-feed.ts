@@ -1,0 +1,127 @@
+// Follows the model, and tells open pages which of their parts changed. Refuses to know how a part looks.
+
+import type { Clock } from '../../base/clock.ts';
+import type { WindowReply } from '../http/router.ts';
+import type { ModelChange, WindowModel } from '../model/window-model.ts';
+import { LiveFeed } from './live-feed.ts';
+import type { Html } from './markup/html.ts';
+import { PageChanges } from './page-changes.ts';
+
+export interface ModelFeedPlan {
+  readonly model: WindowModel;
+  readonly clock: Clock;
+  readonly nowMs: () => number;
+  /** By id, what may change at any second. */
+  readonly drawSections: () => Iterable<readonly [id: string, part: Html]>;
+  /** The rows of those that there are. */
+  readonly drawRows: (
+    names: Iterable<string>,
+    targets: Iterable<string>,
+  ) => Iterable<readonly [id: string, part: Html]>;
+}
+
+export class ModelFeed {
+  readonly #plan: ModelFeedPlan;
+  readonly #feed: LiveFeed;
+  readonly #changes = new PageChanges();
+  /** Changed since they were drawn last. */
+  readonly #names = new Set<string>();
+  readonly #targets = new Set<string>();
+  #minute = 0;
+
+  constructor(plan: ModelFeedPlan) {
+    const { model, clock } = plan;
+    this.#plan = plan;
+    this.#feed = new LiveFeed({
+      takeChanged: () => this.#takeChanged(),
+      after: (delayMs, run) => clock.after(delayMs, run),
+    });
+    model.onChange((change) => this.#hear(change));
+  }
+
+  /** Of the first page. */
+  get liveUrl(): string {
+    return `/live?version=${this.#feed.version}`;
+  }
+
+  /** Of a page about a name or target. */
+  liveUrlOf(subject: string): string {
+    return `/live?of=${encodeURIComponent(subject)}&version=${this.#feed.version}`;
+  }
+
+  open(query: URLSearchParams): WindowReply {
+    if (this.#feed.isFull)
+      return {
+        code: 503,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: 'too many pages are open\n',
+      };
+    return {
+      code: 200,
+      headers: {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      },
+      stream: this.#feed.open(query.get('of') ?? undefined, query.get('version') ?? undefined),
+    };
+  }
+
+  #hear(change: ModelChange): void {
+    switch (change.kind) {
+      case 'shape':
+        this.#changes.forget();
+        this.#feed.renew();
+        return;
+      case 'changes':
+        this.#hearChanges(change);
+        return;
+      case 'tick':
+        this.#feed.beat();
+        this.#turnMinute();
+        this.#feed.stir();
+        return;
+      case 'happening':
+        return;
+    }
+  }
+
+  #hearChanges({ names, targets }: Extract<ModelChange, { readonly kind: 'changes' }>): void {
+    for (const { name } of names) this.#names.add(name);
+    for (const target of targets) {
+      this.#targets.add(target.key);
+      for (const name of target.names) this.#names.add(name);
+    }
+    const touched = new Set([
+      ...names.map(({ name }) => name),
+      ...targets.flatMap(({ key, names }) => [key, ...names]),
+    ]);
+    this.#feed.touch(touched);
+    this.#feed.stir();
+  }
+
+  /** Bars and latency go on. */
+  #turnMinute(): void {
+    const minute = Math.floor(this.#plan.nowMs() / 60_000);
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    const { names, targets } = this.#plan.model;
+    for (const name of names.keys()) this.#names.add(name);
+    for (const key of targets.keys()) this.#targets.add(key);
+    this.#feed.touch(new Set([...names.keys(), ...targets.keys()]));
+  }
+
+  #takeChanged(): ReadonlyMap<string, string> {
+    const names = [...this.#names];
+    const targets = [...this.#targets];
+    this.#names.clear();
+    this.#targets.clear();
+    if (!this.#feed.isWatched) {
+      // Whoever comes gets all of it.
+      this.#changes.forget();
+      return new Map();
+    }
+    const { drawSections, drawRows } = this.#plan;
+    return this.#changes.sift([...drawSections(), ...drawRows(names, targets)]);
+  }
+}
