@@ -54,6 +54,7 @@ const examples: Readonly<Record<FlagName, string>> = {
   'flap-limit': '6',
   'flap-window': '10m',
   'metrics-names': '1000',
+  'status-page': 'full',
   'log-level': 'info',
   'log-format': 'auto',
   'query-log': '/var/log/healthy-dns/queries.log',

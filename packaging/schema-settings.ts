@@ -4,6 +4,7 @@
 import { logLevels } from '../src/base/logger.ts';
 import { allDownWords } from '../src/config/names/read-all-down.ts';
 import { checkTypes, noCheck } from '../src/config/names/read-check.ts';
+import { statusPages } from '../src/config/settings/read-http.ts';
 import { udpEngines } from '../src/config/settings/read-listen.ts';
 import { clientWords } from '../src/config/settings/read-query-log.ts';
 import type { unfitFlags } from '../src/config/sources/config-file.ts';
@@ -90,6 +91,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'flap-limit': whole(0, 1_000_000),
   'flap-window': ref('duration'),
   'metrics-names': either(whole(0, 1_000_000), wordOf(['all', 'none'])),
+  'status-page': wordOf(statusPages),
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
   'query-log': either(text, { enum: [false] }),

@@ -18,7 +18,7 @@ import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type HistoryPlace, readHistory } from './settings/read-history.ts';
-import { type HttpPlan, readHttp } from './settings/read-http.ts';
+import { type HttpPlan, type HttpPlan, readHttp, readHttp, type StatusPageKind, statusPages } from './settings/read-http.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
 import { type QueryLogSettings, readQueryLog } from './settings/read-query-log.ts';
@@ -71,6 +71,7 @@ export interface Config {
   readonly frontEnds: readonly IpPrefix[];
   readonly metricsNames: MetricsNames;
   readonly history: HistoryPlace;
+  readonly statusPage: StatusPageKind;
   /** Absent: queries are not logged. */
   readonly queryLog?: QueryLogSettings;
   readonly log: LogSettings;
@@ -152,7 +153,8 @@ function readValues(
   const metricsNames = readMetricsNames(values, findings);
   const history = readHistory(values, findings);
   const queryLog = readQueryLog(values, scalars, findings);
-  const http = readHttp(values, listen, findings);
+  const statusPage = scalars.word('status-page', statusPages, 'full');
+  const http = readHttp(values, { listen, statusPage }, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -175,6 +177,7 @@ function readValues(
     frontEnds,
     metricsNames,
     history,
+    statusPage,
     ...(queryLog && { queryLog }),
     log,
     runtimeDirectory,

@@ -13,6 +13,7 @@ export interface WindowSurroundings {
 
 export function windowSettingsOf(
   { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, history }: LoadedConfig,
+  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, statusPage }: LoadedConfig,
   { stateDirectory }: WindowSurroundings,
   { httpConnectionsMax }: DescriptorBudget,
 ): WindowSettings {
@@ -20,6 +21,7 @@ export function windowSettingsOf(
     stateDirectory,
     metricsNames,
     historyPath: historyPath(history, stateDirectory),
+    statusPage,
     http: {
       ...{ listen, allow, hosts },
       tokenDigests: httpTokenDigests,

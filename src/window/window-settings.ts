@@ -10,6 +10,8 @@ export interface WindowSettings {
   readonly historyPath?: string | undefined;
   /** How many names, targets or zones may have metrics of their own. */
   readonly metricsNames?: number | 'all' | undefined;
+  /** What HTTP shows; absent: `full`. Who asks the control socket may see everything anyway. */
+  readonly statusPage?: 'full' | 'public' | undefined;
   /** Absent: served nowhere but on the control socket. */
   readonly http?: HttpSettings | undefined;
 }

@@ -12,10 +12,11 @@ import { historyRoutes } from './history/history-routes.ts';
 import { healthRoutes, type Liveness } from './http/health-routes.ts';
 import { HttpListeners } from './http/http-listeners.ts';
 import { noHttp } from './http/http-settings.ts';
-import { Router, type WindowRoute } from './http/router.ts';
+import { type Answerer, Router, type WindowRoute } from './http/router.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
 import { Assets } from './page/assets.ts';
+import { PublicPage } from './page/public-page.ts';
 import { StatusPage } from './page/status-page.ts';
 import type { Main } from './remote-main.ts';
 import { showHistory } from './show-history.ts';
@@ -24,6 +25,7 @@ import type { WindowSettings } from './window-settings.ts';
 
 export interface Window {
   readonly model: WindowModel;
+  /** Of the control socket, which has everything. */
   readonly router: Router;
   /** The configuration was reloaded. */
   apply(settings: WindowSettings): void;
@@ -37,16 +39,20 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
   const history = new History({ clock: systemClock, logger: main.logger, path: firstSettings.historyPath });
   followModel(model, history);
   const explain = (name: string) => askWhy(name, main);
-  const page = new StatusPage({ model, history: showHistory(history), explain, assets: new Assets() });
+  const shown = { model, history: showHistory(history), assets: new Assets() };
+  const onBug = (error: unknown, target: string) => tellOfBug(error, target, main);
+  const health = healthRoutes(() => askLiveness(main));
   const routes: readonly WindowRoute[] = [
-    ...healthRoutes(() => askLiveness(main)),
+    ...health,
     ...apiRoutes({ model, clock: systemClock, explain }),
     ...historyRoutes({ model, history, clock: systemClock }),
     metricsRoute(model, () => settings.metricsNames ?? 'all'),
-    ...page.routes,
+    ...new StatusPage({ ...shown, explain }).routes,
   ];
-  const router = new Router(routes, (error, target) => tellOfBug(error, target, main));
-  const listeners = new HttpListeners({ logger: main.logger, router, inherited });
+  const router = new Router(routes, onBug);
+  const forEverybody = new Router([...health, ...new PublicPage(shown).routes], onBug);
+  const forHttp = choosing(() => (settings.statusPage === 'public' ? forEverybody : router));
+  const listeners = new HttpListeners({ logger: main.logger, router: forHttp, inherited });
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
   listen();
@@ -61,6 +67,11 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
       await Promise.all([history.stop(), queue.run(() => listeners.close())]);
     },
   };
+}
+
+/** Anew with each request: a reload may change it. */
+function choosing(choose: () => Answerer): Answerer {
+  return { answer: (request) => choose().answer(request), isOpen: (target) => choose().isOpen(target) };
 }
 
 async function askWhy(name: string, main: Main): Promise<Explanation | undefined> {

@@ -21,6 +21,10 @@ export interface HttpPlan {
   readonly tokenPath?: string;
 }
 
+/** `public`: only which names work. */
+export const statusPages = ['full', 'public'] as const;
+export type StatusPageKind = (typeof statusPages)[number];
+
 /** Next to those that Prometheus exporters use; also in systemd/healthy-dns-http.socket. */
 export const usualHttpPort = 9353;
 /** Each is a socket; "[::]" means all addresses of this machine. */
@@ -32,11 +36,17 @@ const prefixWayOut = 'write an address or a prefix, such as 192.0.2.8 or 192.0.2
 /** A host name as a browser sends it: RFC 1123, or already in punycode. */
 const hostPattern = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/;
 
-export function readHttp(values: RawValues, listen: Listen, findings: Findings): HttpPlan {
+export function readHttp(
+  values: RawValues,
+  { listen, statusPage }: { readonly listen: Listen; readonly statusPage: StatusPageKind },
+  findings: Findings,
+): HttpPlan {
   const endpoints = readEndpoints(values, listen, findings);
   const tokenPath = readTokenPath(values, findings);
   const beyond = endpoints.find(({ address }) => !isLoopback(address));
-  if (beyond !== undefined && tokenPath === undefined && !values.has('http-token-file'))
+  // What is public needs none, and there is nothing else then.
+  const needsToken = statusPage === 'full' && tokenPath === undefined && !values.has('http-token-file');
+  if (beyond !== undefined && needsToken)
     findings.error(
       'http',
       `${printEndpoint(beyond)} can be reached from other machines, for which a token is needed: name a file with one ` +

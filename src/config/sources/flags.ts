@@ -63,6 +63,7 @@ export type FlagName =
   | 'flap-limit'
   | 'flap-window'
   | 'metrics-names'
+  | 'status-page'
   | 'log-level'
   | 'log-format'
   | 'query-log'
@@ -420,6 +421,13 @@ export const flags: readonly Flag[] = [
       'Up to how many names, targets or zones have metrics of their own, one by one; if there are more, /metrics has only ' +
       'their totals. Or all, or none; see docs/metrics.md',
     default: '1000',
+  },
+  {
+    name: 'status-page',
+    group: 'Operation',
+    placeholder: 'full|public',
+    describe: 'What HTTP shows: everything, or only which names work, for everybody to see; see docs/page.md',
+    default: 'full',
   },
   {
     name: 'log-level',

@@ -11,7 +11,7 @@ import { BodyEncoder } from './encode-body.ts';
 import { type HttpLimits, usualHttpLimits } from './http-limits.ts';
 import { createHttpServer, type HttpParts } from './http-server.ts';
 import { type HttpSettings, noHttp } from './http-settings.ts';
-import type { Router } from './router.ts';
+import type { Answerer } from './router.ts';
 
 /** An address may come with a network that is slow to start, or another program may let go of the port. */
 const retryMs = 10_000;
@@ -25,7 +25,7 @@ interface Listener {
 
 export interface HttpListenersPlan {
   readonly logger: Logger;
-  readonly router: Router;
+  readonly router: Answerer;
   readonly clock?: Clock;
   /** Listening sockets of a service manager: descriptors that are ours from now on. */
   readonly inherited?: readonly number[];

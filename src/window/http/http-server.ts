@@ -9,7 +9,7 @@ import { checkRequest, type RequestHead, say } from './check-request.ts';
 import type { BodyEncoder } from './encode-body.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { HttpSettings } from './http-settings.ts';
-import type { Router, WindowReply } from './router.ts';
+import type { Answerer, WindowReply } from './router.ts';
 import { sendReply } from './send-reply.ts';
 
 /** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
@@ -17,7 +17,7 @@ const { createServer } = process.getBuiltinModule('node:http');
 
 export interface HttpParts {
   readonly clock: Clock;
-  readonly router: Router;
+  readonly router: Answerer;
   readonly admission: Admission;
   readonly encoder: BodyEncoder;
   readonly streams: StreamCount;

@@ -35,6 +35,9 @@ export interface WindowRoute {
   handle(request: RoutedRequest): WindowReply | Promise<WindowReply>;
 }
 
+/** What those who listen need of a router. */
+export type Answerer = Pick<Router, 'answer' | 'isOpen'>;
+
 interface CompiledRoute {
   readonly parts: readonly string[];
   readonly route: WindowRoute;

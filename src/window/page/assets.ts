@@ -3,7 +3,8 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { WindowReply } from '../http/router.ts';
+import { replyWithText, type WindowReply } from '../http/router.ts';
+import { withStrictHeaders } from '../http/strict-headers.ts';
 
 /** What package.json calls `#page/…`: beside the bundle where there is one. */
 export const assetNames = [
@@ -55,19 +56,13 @@ export class Assets {
 
   answer(digest: string, name: string): WindowReply {
     const file = digest === this.#digest ? this.#files.get(name) : undefined;
-    if (file === undefined)
-      return {
-        code: 404,
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: 'there is no such file\n',
-      };
+    if (file === undefined) return replyWithText('there is no such file\n', 404);
     return {
       code: 200,
-      headers: {
+      headers: withStrictHeaders({
         'content-type': types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
         'cache-control': 'public, max-age=31536000, immutable',
-        'x-content-type-options': 'nosniff',
-      },
+      }),
       body: file,
     };
   }

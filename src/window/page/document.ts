@@ -2,14 +2,10 @@
 
 import { version } from '../../base/version.ts';
 import type { WindowReply } from '../http/router.ts';
+import { withStrictHeaders } from '../http/strict-headers.ts';
 import type { Assets } from './assets.ts';
 import { glyphs } from './markup/glyph.ts';
 import { type Html, html } from './markup/html.ts';
-
-/** Nothing inline, nothing from elsewhere. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
-  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** Without script. */
 const refreshSeconds = 15;
@@ -28,13 +24,7 @@ export interface Page {
 export function replyWithPage(page: Page, assets: Assets): WindowReply {
   return {
     code: page.code ?? 200,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-security-policy': policy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    },
+    headers: withStrictHeaders({ 'content-type': 'text/html; charset=utf-8' }),
     body: showDocument(page, assets).toString(),
   };
 }

@@ -1,7 +1,8 @@
 // Follows the model, and tells open pages which of their parts changed. Refuses to know how a part looks.
 
 import type { Clock } from '../../base/clock.ts';
-import type { WindowReply } from '../http/router.ts';
+import { replyWithText, type WindowReply } from '../http/router.ts';
+import { withStrictHeaders } from '../http/strict-headers.ts';
 import type { ModelChange, WindowModel } from '../model/window-model.ts';
 import { LiveFeed } from './live-feed.ts';
 import type { Html } from './markup/html.ts';
@@ -28,6 +29,7 @@ export class ModelFeed {
   readonly #names = new Set<string>();
   readonly #targets = new Set<string>();
   #minute = 0;
+  #rows = 0;
 
   constructor(plan: ModelFeedPlan) {
     const { model, clock } = plan;
@@ -50,19 +52,10 @@ export class ModelFeed {
   }
 
   open(query: URLSearchParams): WindowReply {
-    if (this.#feed.isFull)
-      return {
-        code: 503,
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: 'too many pages are open\n',
-      };
+    if (this.#feed.isFull) return replyWithText('too many pages are open; try again later\n', 503);
     return {
       code: 200,
-      headers: {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-      },
+      headers: withStrictHeaders({ 'content-type': 'text/event-stream' }),
       stream: this.#feed.open(query.get('of') ?? undefined, query.get('version') ?? undefined),
     };
   }
@@ -70,8 +63,7 @@ export class ModelFeed {
   #hear(change: ModelChange): void {
     switch (change.kind) {
       case 'shape':
-        this.#changes.forget();
-        this.#feed.renew();
+        this.#renew();
         return;
       case 'changes':
         this.#hearChanges(change);
@@ -81,12 +73,27 @@ export class ModelFeed {
         this.#turnMinute();
         this.#feed.stir();
         return;
+      case 'summary':
+        this.#feed.stir();
+        return;
       case 'happening':
         return;
     }
   }
 
-  #hearChanges({ names, targets }: Extract<ModelChange, { readonly kind: 'changes' }>): void {
+  /** There are other rows than before. */
+  #renew(): void {
+    this.#rows = this.#countRows();
+    this.#changes.forget();
+    this.#feed.renew();
+  }
+
+  #countRows(): number {
+    const { names, targets } = this.#plan.model;
+    return names.size + targets.size;
+  }
+
+  #hearChanges({ names, targets, gone }: Extract<ModelChange, { readonly kind: 'changes' }>): void {
     for (const { name } of names) this.#names.add(name);
     for (const target of targets) {
       this.#targets.add(target.key);
@@ -96,6 +103,7 @@ export class ModelFeed {
       ...names.map(({ name }) => name),
       ...targets.flatMap(({ key, names }) => [key, ...names]),
     ]);
+    if (gone.names.length + gone.targets.length > 0 || this.#countRows() !== this.#rows) this.#renew();
     this.#feed.touch(touched);
     this.#feed.stir();
   }

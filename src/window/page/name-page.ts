@@ -13,7 +13,7 @@ import { showState, stateOfName } from './parts/state.ts';
 import { showTargetRow } from './parts/target-row.ts';
 import { showTimeline } from './parts/timeline.ts';
 import type { View } from './parts/view.ts';
-import { explainName } from './parts/why.ts';
+import { whyOf } from './parts/why.ts';
 
 const addressesMax = 100;
 const recordsMax = 50;
@@ -34,7 +34,7 @@ export function showNamePage(
   const state = stateOfName(facts);
   const subject = { kind: 'name', name } as const;
   const main = html`<nav class="crumbs" aria-label="You are here"><a href="/">All names</a></nav>
-<div class="headline t-${state.tone}" id="headline" data-title="${plainName(name)}: ${state.word} · healthy-dns" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1>${showName(name, zone)}</h1><p><b class="word">${state.word}</b>${facts.isChecked && html` for ${showAge(facts.sinceSeconds, view.nowMs)}`}. ${explainName(facts, view.model.targets)}</p></div></div>
+<div class="headline t-${state.tone}" id="headline" data-title="${plainName(name)}: ${state.word} · healthy-dns" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1>${showName(name, zone)}</h1><p><b class="word">${state.word}</b>${facts.isChecked && html` for ${showAge(facts.sinceSeconds, view.nowMs)}`}. ${whyOf(facts, view)}</p></div></div>
 ${showAnswers(facts, explanation)}
 ${facts.isChecked && showLongBars(view, subject)}
 ${explanation !== undefined && showAddresses(explanation)}

@@ -41,10 +41,11 @@ export class PublicPage {
   get routes(): readonly WindowRoute[] {
     const { assets } = this.#with;
     return [
-      { path: '/', handle: (request) => this.#show(request) },
-      { path: '/live', handle: ({ query }) => this.#feed.open(query) },
+      { path: '/', isOpen: true, handle: (request) => this.#show(request) },
+      { path: '/live', isOpen: true, handle: ({ query }) => this.#feed.open(query) },
       {
         path: '/assets/:digest/:name',
+        isOpen: true,
         handle: ({ params }) => assets.answer(params['digest'] ?? '', params['name'] ?? ''),
       },
     ];

@@ -1,7 +1,7 @@
 // How many queries a second there were, over the last minutes. Refuses to know how that looks.
 
+import { ratesOf } from '../model/rates.ts';
 import type { WindowModel } from '../model/window-model.ts';
-import { ratesBetween } from './parts/queries.ts';
 
 /** Two minutes. */
 const keptMax = 120;
@@ -12,9 +12,8 @@ export class QueryPace {
   constructor(model: WindowModel) {
     model.onChange(({ kind }) => {
       if (kind !== 'tick') return;
-      const [before, after] = model.ticks.slice(-2);
-      if (before !== undefined && after !== undefined)
-        this.#paces = [...this.#paces, ratesBetween(before, after).total].slice(-keptMax);
+      const last = model.ticks.slice(-2);
+      if (last.length === 2) this.#paces = [...this.#paces, ratesOf(last).queries].slice(-keptMax);
     });
   }
 

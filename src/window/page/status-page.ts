@@ -67,9 +67,9 @@ export class StatusPage {
   }
 
   #showOverview({ query }: RoutedRequest): WindowReply {
-    const { model, assets } = this.#with;
+    const { assets } = this.#with;
     const main = showOverview(this.#view, readChoice(query), this.#pace.paces);
-    return replyWithPage({ title: titleOf(judgePage(model)), main, live: this.#feed.liveUrl }, assets);
+    return replyWithPage({ title: titleOf(judgePage(this.#view)), main, live: this.#feed.liveUrl }, assets);
   }
 
   async #showName({ params }: RoutedRequest): Promise<WindowReply> {

@@ -6,7 +6,7 @@ import type { Page } from './document.ts';
 import { drawGlyph } from './markup/glyph.ts';
 import { type Html, html } from './markup/html.ts';
 import { printLatency } from './markup/latency.ts';
-import { targetUrl } from './markup/links.ts';
+import { printPlace, targetUrl } from './markup/links.ts';
 import { drawSparkline } from './markup/sparkline.ts';
 import { showLongBars } from './parts/long-bars.ts';
 import { showNameRow } from './parts/name-row.ts';
@@ -15,7 +15,6 @@ import { stateOfTarget } from './parts/state.ts';
 import { explainTarget, showTargetAge } from './parts/target-row.ts';
 import { showTimeline } from './parts/timeline.ts';
 import { dayMs, historyDays, hourMs, type View } from './parts/view.ts';
-import { printPlace } from './parts/why.ts';
 
 const spans = {
   '1h': { ms: hourMs, label: '1 hour' },

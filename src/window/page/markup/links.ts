@@ -24,6 +24,11 @@ export function plainName(name: string): string {
   return name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name;
 }
 
+/** `192.0.2.1:80`, `[2001:db8::1]:80` */
+export function printPlace(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 /** What sets it apart is strong; its zone is not. */
 export function showName(name: string, zone: string): Html {
   const tail = zone === '.' ? '' : `.${zone}`;

@@ -1,11 +1,15 @@
-// What wants attention, the worst first, and whether all is well, in words. Refuses to know how it looks.
+// What wants attention, the worst first, and the first line of the page: as the window judges, name by name and target by target.
+// Refuses to know how it looks.
 
+import type { Problem } from '../../../control/protocol/overview.ts';
+import { judge } from '../../model/judge.ts';
 import type { NameFacts, TargetFacts } from '../../model/news.ts';
-import type { WindowModel } from '../../model/window-model.ts';
+import { isTargetWell } from '../../model/rank.ts';
 import type { Tone } from '../markup/glyph.ts';
-import { nameUrl, plainName, targetUrl } from '../markup/links.ts';
+import { nameUrl, plainName, printPlace, targetUrl } from '../markup/links.ts';
 import { stateOfName, stateOfTarget } from './state.ts';
-import { explainName, printPlace } from './why.ts';
+import type { View } from './view.ts';
+import { asSentence, whyOf } from './why.ts';
 
 export interface Concern {
   readonly id: string;
@@ -17,133 +21,161 @@ export interface Concern {
   readonly sinceSeconds?: number | undefined;
 }
 
-export interface Judgement {
+export interface PageJudgement {
   readonly tone: 'up' | 'warn' | 'down' | 'unknown';
   /** `All is well`, `2 names are down`. */
   readonly headline: string;
+  /** More about it, in a sentence. */
+  readonly more: string;
   /** For the title of the window: `2 down`; absent while all is well. */
   readonly short: string | undefined;
   readonly concerns: readonly Concern[];
 }
 
-/** As many as a person reads; the filters find all. */
-export const concernsMax = 20;
-
-export function judgePage(model: WindowModel): Judgement {
-  const { names, targets, summary } = model;
-  if (summary === undefined && names.size === 0)
-    return { tone: 'unknown', headline: 'Waiting for the daemon', short: 'waiting', concerns: [] };
-  const troubledNames = [...names.values()].filter((name) => stateOfName(name).kinds.includes('trouble'));
-  const downNames = troubledNames.filter((name) => stateOfName(name).tone === 'down');
-  const onBackup = troubledNames.filter((name) => stateOfName(name).tone === 'warn');
-  const troubledTargets = [...targets.values()].filter((target) =>
-    stateOfTarget(target).kinds.includes('trouble'),
-  );
-  const general = listGeneral(model);
-  // The reasons of a name tell of its targets already.
-  const said = new Set(troubledNames.map(({ name }) => name));
-  const concerns = [
-    ...general.filter(({ tone }) => tone === 'down'),
-    ...downNames.map((name) => concernOfName(name, targets)),
-    ...general.filter(({ tone }) => tone !== 'down'),
-    ...onBackup.map((name) => concernOfName(name, targets)),
-    ...troubledTargets
-      .filter(({ names: users }) => !users.some((name) => said.has(name)))
-      .map(concernOfTarget),
-  ];
-  return { ...sumUp(downNames, onBackup, troubledTargets, general), concerns };
+export function judgePage(view: View): PageJudgement {
+  const { words, problems } = judge(view.model, Math.floor(view.nowMs / 1000));
+  const serious = problems.filter(({ level }) => level !== 'notice');
+  const [worst] = serious;
+  const concerns = listConcerns(view, serious);
+  if (worst !== undefined) return { ...sumUp(worst, view, serious.length), concerns };
+  if (view.model.summary === undefined)
+    return { tone: 'unknown', headline: 'Nothing is known yet', more: '', short: 'starting', concerns };
+  const [headline = '', more = ''] = words.split(/: (.*)/s);
+  return { tone: 'up', headline: asSentence(headline), more: asSentence(more), short: undefined, concerns };
 }
 
-function sumUp(
-  down: readonly NameFacts[],
-  onBackup: readonly NameFacts[],
-  targets: readonly TargetFacts[],
-  general: readonly Concern[],
-): Omit<Judgement, 'concerns'> {
-  if (down.length > 0)
-    return { tone: 'down', headline: say(down, 'is down', 'are down'), short: `${down.length} down` };
-  const urgent = general.find(({ tone }) => tone === 'down');
-  if (urgent !== undefined) return { tone: 'down', headline: urgent.what, short: '1 problem' };
-  if (onBackup.length > 0)
-    return {
-      tone: 'warn',
-      headline: say(onBackup, 'is on backup', 'are on backup'),
-      short: `${onBackup.length} on backup`,
-    };
-  const [first] = general;
-  if (first !== undefined)
-    return {
-      tone: 'warn',
-      headline: first.what,
-      short: general.length === 1 ? '1 warning' : `${general.length} warnings`,
-    };
-  if (targets.length > 0) {
-    const one = `Every name is answered, 1 target is not up`;
-    const headline =
-      targets.length === 1 ? one : `Every name is answered, ${targets.length} targets are not up`;
-    return { tone: 'warn', headline, short: `${targets.length} not up` };
+type Headline = Omit<PageJudgement, 'concerns'>;
+
+function sumUp({ kind, level, text }: Problem, view: View, count: number): Headline {
+  const tone = level === 'critical' ? 'down' : 'warn';
+  const short = count === 1 ? '1 problem' : `${count} problems`;
+  const names = namesWith(view, kind);
+  const more = sumUpRest(view);
+  switch (kind) {
+    case 'empty-names':
+      return { tone, more, headline: sayNames(names, 'is down', 'are down'), short: `${names.length} down` };
+    case 'policy-names':
+      return {
+        tone: 'down',
+        more,
+        headline: sayNames(names, 'is all down', 'are all down'),
+        short: `${names.length} all down`,
+      };
+    case 'backup-names':
+      return {
+        tone,
+        more,
+        headline: sayNames(names, 'is on backup', 'are on backup'),
+        short: `${names.length} on backup`,
+      };
+    case 'down-targets':
+    case 'held-targets': {
+      const { length } = troubledTargets(view);
+      const what = length === 1 ? '1 target is' : `${length} targets are`;
+      return { tone, more, headline: `Every name is answered, ${what} not up`, short: `${length} not up` };
+    }
+    case 'network':
+      return {
+        tone,
+        short: 'it is us',
+        headline: 'It is us',
+        more: asSentence(text.replace(/^it is us: /, '')),
+      };
+    default: {
+      const [headline = '', rest = ''] = text.split(/: (.*)/s);
+      return { tone, short, headline: asSentence(headline), more: asSentence(rest) };
+    }
   }
-  return { tone: 'up', headline: 'All is well', short: undefined };
 }
 
-function say(names: readonly NameFacts[], one: string, many: string): string {
+function sumUpRest({ model }: View): string {
+  const names = [...model.names.values()];
+  const well = names.filter((name) => !stateOfName(name).kinds.includes('trouble')).length;
+  return names.length === well ? '' : `${well} of ${names.length} names are answered as they should be.`;
+}
+
+function sayNames(names: readonly NameFacts[], one: string, many: string): string {
   const [first] = names;
   return names.length === 1 && first !== undefined
     ? `${plainName(first.name)} ${one}`
     : `${names.length} names ${many}`;
 }
 
-function listGeneral({ summary }: WindowModel): readonly Concern[] {
-  if (summary === undefined) return [];
-  const { network, lastGood, secondaries, descriptors } = summary;
-  const concerns: Concern[] = [];
-  if (network.suspect !== undefined)
-    concerns.push({
-      id: 'concern-network',
-      tone: 'down',
-      word: 'It is us',
-      what: 'Our own network is suspect',
-      why: 'Too much failed at once to be the fault of the backends: answers stay as they were until it works again.',
-      sinceSeconds: network.sinceSeconds,
-    });
-  if (lastGood !== undefined)
-    concerns.push({
-      id: 'concern-configuration',
-      tone: 'warn',
-      word: 'Old',
-      what: 'An older configuration is served',
-      why: `The present one has ${lastGood.errorCount === 1 ? 'an error' : `${lastGood.errorCount} errors`}: healthy-dns check shows where.`,
-      sinceSeconds: lastGood.keptAtSeconds,
-    });
-  if (secondaries !== undefined && secondaries.behind > 0)
-    concerns.push({
-      id: 'concern-secondaries',
-      tone: 'warn',
-      word: 'Behind',
-      what:
-        secondaries.behind === 1 ? '1 secondary is behind' : `${secondaries.behind} secondaries are behind`,
-      why: 'They have answered with an older zone for a minute or more.',
-      url: '#secondaries',
-    });
-  if (descriptors !== undefined)
-    concerns.push({
-      id: 'concern-descriptors',
-      tone: 'warn',
-      word: 'Limit',
-      what: 'Fewer open files than wanted',
-      why: descriptors.message,
-    });
-  return concerns;
+const roles: Readonly<Partial<Record<Problem['kind'], NameFacts['role']>>> = {
+  'empty-names': 'nothing',
+  'policy-names': 'policy',
+  'backup-names': 'backups',
+};
+
+function namesWith({ model }: View, kind: Problem['kind']): readonly NameFacts[] {
+  const role = roles[kind];
+  return [...model.names.values()].filter((name) => name.isChecked && name.role === role);
 }
 
-function concernOfName(name: NameFacts, targets: ReadonlyMap<string, TargetFacts>): Concern {
+function troubledTargets({ model }: View): readonly TargetFacts[] {
+  return [...model.targets.values()].filter(
+    (target) => !isTargetWell(target) && stateOfTarget(target).kinds.includes('trouble'),
+  );
+}
+
+/** Of names and targets one by one, for each has its page. */
+function listConcerns(view: View, problems: readonly Problem[]): readonly Concern[] {
+  // The reasons of a name tell of its targets already.
+  const told = new Set(problems.flatMap(({ kind }) => namesWith(view, kind)).map(({ name }) => name));
+  let areTargetsListed = false;
+  return problems.flatMap((problem): readonly Concern[] => {
+    if (roles[problem.kind] !== undefined)
+      return namesWith(view, problem.kind).map((name) => concernOfName(name, view));
+    if (problem.targets === undefined) return [concernOf(problem)];
+    if (areTargetsListed) return [];
+    areTargetsListed = true;
+    return troubledTargets(view)
+      .filter(({ names }) => !names.some((name) => told.has(name)))
+      .map(concernOfTarget);
+  });
+}
+
+const words: Readonly<Partial<Record<Problem['kind'], string>>> = {
+  network: 'It is us',
+  'expired-signatures': 'Expired',
+  'late-signatures': 'Late',
+  certificate: 'Certificate',
+  'last-good': 'Old',
+  secondaries: 'Behind',
+  hosts: 'Host',
+  updates: 'Updates',
+  descriptors: 'Limit',
+};
+
+const sections: Readonly<Partial<Record<Problem['kind'], string>>> = {
+  secondaries: '#secondaries',
+  'expired-signatures': '#zones',
+  'late-signatures': '#zones',
+};
+
+function concernOf({ kind, level, text, sinceSeconds }: Problem): Concern {
+  const [what = '', why = ''] = text.replace(/^it is us: /, '').split(/: (.*)/s);
+  return {
+    id: `concern-${kind}`,
+    tone: level === 'critical' ? 'down' : 'warn',
+    word: words[kind] ?? 'Problem',
+    what: asSentence(what),
+    why:
+      kind === 'network'
+        ? 'Too much failed at once for it to be the backends. Answers stay as they were.'
+        : asSentence(why),
+    url: sections[kind],
+    sinceSeconds,
+  };
+}
+
+function concernOfName(name: NameFacts, view: View): Concern {
   const { tone, word } = stateOfName(name);
   return {
-    id: `concern-${encodeURIComponent(name.name)}`,
-    tone,
-    word,
+    id: `concern-name-${encodeURIComponent(name.name)}`,
+    ...{ tone, word },
     what: plainName(name.name),
-    why: explainName(name, targets),
+    why: whyOf(name, view),
     url: nameUrl(name.name),
     sinceSeconds: name.sinceSeconds,
   };
@@ -152,14 +184,13 @@ function concernOfName(name: NameFacts, targets: ReadonlyMap<string, TargetFacts
 function concernOfTarget(target: TargetFacts): Concern {
   const { tone, word } = stateOfTarget(target);
   return {
-    id: `concern-${encodeURIComponent(target.key)}`,
-    tone,
-    word,
+    id: `concern-target-${encodeURIComponent(target.key)}`,
+    ...{ tone, word },
     what: `${target.kind} ${printPlace(target.address, target.port)}`,
     why:
       target.held === undefined
-        ? (target.reason ?? '')
-        : 'It changes too often, and counts as down until it is steady.',
+        ? asSentence(target.reason ?? '')
+        : 'It changes too often, and counts as down until it is steady',
     url: targetUrl(target.key),
     sinceSeconds: target.held?.sinceSeconds ?? target.sinceSeconds,
   };

@@ -1,35 +1,38 @@
 // The first line, and then what is not well.
 
+import { countOf } from '../../model/phrases.ts';
 import { drawGlyph } from '../markup/glyph.ts';
 import { type Html, html } from '../markup/html.ts';
 import { showAge } from '../markup/time.ts';
-import { type Concern, concernsMax, type Judgement, judgePage } from './concerns.ts';
+import { type Concern, judgePage, type PageJudgement } from './concerns.ts';
 import type { View } from './view.ts';
 
-export function titleOf({ short }: Judgement): string {
+/** As many as a person reads; the filters find all. */
+const concernsMax = 20;
+
+export function titleOf({ short }: PageJudgement): string {
   return short === undefined ? 'All is well · healthy-dns' : `${short} · healthy-dns`;
 }
 
-export function showHeadline({ model }: View): Html {
-  const judgement = judgePage(model);
-  const names = model.names.size;
-  const targets = model.targets.size;
-  return html`<div class="headline t-${judgement.tone}" id="headline" data-title="${titleOf(judgement)}" data-tone="${judgement.tone}">
-${drawGlyph(judgement.tone)}
-<div><h1>${judgement.headline}</h1><p>${count(names, 'name')} and ${count(targets, 'target')} watched${judgement.concerns.length === 0 && names > 0 && ', each as it should be'}.</p></div>
+export function showHeadline(view: View): Html {
+  const judgement = judgePage(view);
+  const { tone, headline, more } = judgement;
+  return html`<div class="headline t-${tone}" id="headline" data-title="${titleOf(judgement)}" data-tone="${tone}">
+${drawGlyph(tone)}
+<div><h1>${headline}</h1><p>${more === '' ? printSize(view) : more}</p></div>
 </div>`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+function printSize({ model }: View): string {
+  return `${countOf(model.names.size, 'name')} and ${countOf(model.targets.size, 'target')} watched.`;
 }
 
 /** Stays where it is, empty, for what comes. */
-export function showConcerns({ model, nowMs }: View): Html {
-  const { concerns } = judgePage(model);
+export function showConcerns(view: View): Html {
+  const { concerns } = judgePage(view);
   const others = concerns.length - concernsMax;
   return html`<section class="concerns" id="concerns" aria-label="What is not well"${concerns.length === 0 && html` hidden`}>
-<ul>${concerns.slice(0, concernsMax).map((concern) => showConcern(concern, nowMs))}</ul>
+<ul>${concerns.slice(0, concernsMax).map((concern) => showConcern(concern, view.nowMs))}</ul>
 ${others > 0 && html`<p class="others">and ${others} more: <a href="/?show=trouble">show all that are in trouble</a></p>`}
 </section>`;
 }

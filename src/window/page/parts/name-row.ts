@@ -8,7 +8,7 @@ import { showAge } from '../markup/time.ts';
 import { showDay, showQuarter } from './bars.ts';
 import { showState, stateOfName } from './state.ts';
 import type { View } from './view.ts';
-import { explainName } from './why.ts';
+import { whyOf } from './why.ts';
 
 /** The page of the name has all of them. */
 const addressesMax = 3;
@@ -27,7 +27,7 @@ export function showNameRow(view: View, facts: NameFacts, isHidden = false): Htm
   const subject = { kind: 'name', name } as const;
   return html`<li class="row name t-${state.tone}" id="${nameRowId(name)}" data-text="${text}" data-kinds="${kinds}"${isHidden && html` hidden`}>
 ${showState(state, isChecked ? showAge(sinceSeconds, view.nowMs) : undefined)}
-<div class="what"><a class="title" href="${nameUrl(name)}">${showName(name, zone)}</a><p class="why">${explainName(facts, view.model.targets)}</p></div>
+<div class="what"><a class="title" href="${nameUrl(name)}">${showName(name, zone)}</a><p class="why">${whyOf(facts, view)}</p></div>
 <div class="answer">${showAddresses(addresses)}</div>
 ${isChecked ? [showDay(view, subject), showQuarter(view, subject)] : html`<div class="day"></div><div class="quarter"></div>`}
 </li>`;

@@ -31,7 +31,7 @@ export function stateOfName({ isChecked, role, addresses, healthy, candidates }:
 
 const fixed: State = { tone: 'fixed', word: 'Fixed', kinds: ['fixed'] };
 
-export function stateOfTarget({ state, held, override }: TargetFacts): State {
+export function stateOfTarget({ state, held, override, isFailing }: TargetFacts): State {
   switch (override) {
     case 'drained':
       return { tone: 'drained', word: 'Drained', kinds: ['drained', 'override', state] };
@@ -46,7 +46,9 @@ export function stateOfTarget({ state, held, override }: TargetFacts): State {
   if (held !== undefined) return { tone: 'held', word: 'Held', kinds: ['held', 'trouble', state] };
   switch (state) {
     case 'up':
-      return { tone: 'up', word: 'Up', kinds: ['up'] };
+      return isFailing === true
+        ? { tone: 'warn', word: 'Failing', kinds: ['failing', 'up'] }
+        : { tone: 'up', word: 'Up', kinds: ['up'] };
     case 'down':
       return { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] };
     case 'unknown':

@@ -4,13 +4,12 @@ import type { TargetFacts } from '../../model/news.ts';
 import type { Described } from '../client/choice.ts';
 import { type Html, html } from '../markup/html.ts';
 import { printLatency } from '../markup/latency.ts';
-import { plainName, targetRowId, targetUrl } from '../markup/links.ts';
+import { plainName, printPlace, targetRowId, targetUrl } from '../markup/links.ts';
 import { drawSparkline } from '../markup/sparkline.ts';
 import { showAge, showCountdown } from '../markup/time.ts';
 import { showDay } from './bars.ts';
 import { showState, stateOfTarget } from './state.ts';
 import { dayMs, dayParts, type View } from './view.ts';
-import { printPlace } from './why.ts';
 
 export function describeTargetRow(facts: TargetFacts): Described {
   const { key, names, address } = facts;
@@ -28,7 +27,7 @@ export function showTargetRow(view: View, facts: TargetFacts, isHidden = false):
 ${showState(state, showTargetAge(facts, view.nowMs))}
 <div class="what"><a class="title" href="${targetUrl(key)}"><b>${printPlace(address, port)}</b> <span class="zone">${kind}</span></a><p class="why">${explainTarget(facts, view.nowMs)}</p></div>
 <div class="answer">${showUsers(facts.names)}</div>
-${showLatency(view, key)}
+${showLatency(view, facts)}
 ${showDay(view, { kind: 'target', key })}
 </li>`;
 }
@@ -62,12 +61,15 @@ function showUsers(names: readonly string[]): Html {
   return html`<span class="user">${plainName(first)}</span>${names.length > 1 && html` <span class="more">and ${names.length - 1} more</span>`}`;
 }
 
-function showLatency({ history, nowMs }: View, key: string): Html {
+function showLatency(view: View, { key, place }: TargetFacts): Html {
+  const { history, model, nowMs } = view;
   const parts = history.latency(key, { fromMs: nowMs - dayMs, toMs: nowMs }, dayParts);
-  const last = parts.findLast((part) => part !== undefined);
-  const label = last === undefined ? 'no latency known yet' : `latency, lately ${printLatency(last.meanMs)}`;
+  const tally = place && model.ledger?.read(place);
+  const known = tally !== undefined && tally.successes > 0 ? tally.lastMs : undefined;
+  const lastMs = known ?? parts.findLast((part) => part !== undefined)?.meanMs;
+  const label = lastMs === undefined ? 'no latency known yet' : `latency, lately ${printLatency(lastMs)}`;
   return html`<div class="latency"><span class="caption" aria-hidden="true">latency, 24 h</span>${drawSparkline(
     parts.map((part) => part?.meanMs),
     label,
-  )}<span class="share">${last === undefined ? '–' : printLatency(last.meanMs)}</span></div>`;
+  )}<span class="share">${lastMs === undefined ? '–' : printLatency(lastMs)}</span></div>`;
 }

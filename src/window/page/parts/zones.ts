@@ -4,7 +4,7 @@ import type { FollowedZoneStatus, SecondaryStatus } from '../../../control/proto
 import type { HostedZoneStatus } from '../../../control/protocol/status.ts';
 import { type Html, html } from '../markup/html.ts';
 import { plainName } from '../markup/links.ts';
-import { showAge } from '../markup/time.ts';
+import { showAge, showCountdown } from '../markup/time.ts';
 import { showState } from './state.ts';
 import type { View } from './view.ts';
 
@@ -13,24 +13,31 @@ const zonesMax = 200;
 const secondariesMax = 100;
 const aliasesMax = 3;
 
-export function showZones({ model }: View): Html {
+export function showZones({ model, nowMs }: View): Html {
   const zones = model.summary?.hostedZones ?? [];
   const others = zones.length - zonesMax;
   return html`<section id="zones" aria-labelledby="zones-title"${zones.length === 0 && html` hidden`}>
 <h2 id="zones-title">Zones</h2>
-<ul class="rows">${zones.slice(0, zonesMax).map(showZone)}</ul>
+<ul class="rows">${zones.slice(0, zonesMax).map((zone) => showZone(zone, nowMs))}</ul>
 ${others > 0 && html`<p class="others">and ${others} more: healthy-dns status shows them</p>`}
 </section>`;
 }
 
-function showZone({ zone, aliases, serial, signed, names, catalog }: HostedZoneStatus): Html {
+function showZone(status: HostedZoneStatus, nowMs: number): Html {
+  const { zone, aliases, serial, serialSinceSeconds, names, catalog } = status;
   const others = aliases.length - aliasesMax;
   const also = aliases.slice(0, aliasesMax).map(plainName).join(', ');
   return html`<li class="row zone-row"><div class="what"><span class="title"><b>${plainName(zone)}</b></span><p class="why">${
     catalog === true ? `Catalog of ${names} zones` : `${names} ${names === 1 ? 'name' : 'names'}`
   }${aliases.length > 0 && `, also as ${also}${others > 0 ? ` and ${others} more` : ''}`}</p></div>
-<div class="fact"><span class="label">Serial</span> <code>${serial}</code></div>
-<div class="fact"><span class="label">DNSSEC</span> ${signed ? 'signed' : 'not signed'}</div></li>`;
+<div class="fact"><span class="label">Serial</span> <code>${serial}</code>${serialSinceSeconds !== undefined && html`<p class="why">${showAge(serialSinceSeconds, nowMs)} old</p>`}</div>
+<div class="fact"><span class="label">DNSSEC</span> ${describeSigning(status, nowMs)}</div></li>`;
+}
+
+function describeSigning({ signed, dnssec }: HostedZoneStatus, nowMs: number): Html {
+  if (!signed) return html`not signed`;
+  const end = dnssec?.signaturesEndSeconds;
+  return end === undefined ? html`signed` : html`signed, for another ${showCountdown(end, nowMs)}`;
 }
 
 export function showSecondaries({ model, nowMs }: View): Html {
