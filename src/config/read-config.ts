@@ -18,7 +18,7 @@ import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
 import { type HistoryPlace, readHistory } from './settings/read-history.ts';
-import { type HttpPlan, type HttpPlan, readHttp, readHttp, type StatusPageKind, statusPages } from './settings/read-http.ts';
+import { type HttpPlan, readHttp, type StatusPageKind, statusPages } from './settings/read-http.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
 import { type QueryLogSettings, readQueryLog } from './settings/read-query-log.ts';

@@ -12,8 +12,7 @@ export interface WindowSurroundings {
 }
 
 export function windowSettingsOf(
-  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, history }: LoadedConfig,
-  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, statusPage }: LoadedConfig,
+  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, history, statusPage }: LoadedConfig,
   { stateDirectory }: WindowSurroundings,
   { httpConnectionsMax }: DescriptorBudget,
 ): WindowSettings {
