@@ -489,7 +489,6 @@ describe('TcpConnection', () => {
     });
 
     it('cuts the connection where an answer cannot go on', async () => {
-      let isReset = false;
       let left = 3;
       pair = await openTcpPair(
         answerLate(() => ({
@@ -503,12 +502,18 @@ describe('TcpConnection', () => {
           abandon: () => expect.fail('it knows'),
         })),
       );
-      pair.client.socket.on('error', (error: NodeJS.ErrnoException) => {
-        isReset = error.code === 'ECONNRESET';
-      });
+      const port = pair.socket.localPort ?? 0;
       pair.client.send(late, message(501));
       await until('the socket is closed', () => pair.socket.destroyed);
-      await until('the client knows', () => isReset);
+      // With a reset: after an orderly end the kernel would wait for that of the client. What the client sees is chance: libuv tells it of
+      // an end where a reset is there when it reads the last octets, such as replies that left in a go of their own.
+      expect(listKernelSockets(port)).to.deep.equal([]);
+      for (const expected of [2, 1, 0]) {
+        const reply = await pair.client.receive();
+        if (reply === undefined) break;
+        expect(reply).to.deep.equal(message(expected));
+      }
+      expect(await pair.client.receive()).to.equal(undefined);
     });
 
     it('waits for a source that has nothing yet, also when that is over before it says so', async () => {
