@@ -73,6 +73,8 @@ export class DatagramBatch {
   readonly replies: readonly Uint8Array[];
   /** The socket addresses of all senders; see `senderAt`. */
   readonly senders: Uint8Array;
+  /** The control messages of all; see `controlAt`. */
+  readonly controls: Uint8Array;
   /** The kernel has only the address of these; held here so that they are not collected. */
   readonly kept: readonly ArrayBufferView[];
   #toSend = 0;
@@ -90,6 +92,7 @@ export class DatagramBatch {
     this.#sendHeaders = pinnedWords(slots * headerWords);
     this.#sendParts = pinnedWords(slots * partWords);
     this.#controls = pinnedWords(slots * controlWords);
+    this.controls = new Uint8Array(this.#controls.buffer, this.#controls.byteOffset, slots * controlOctets);
     this.#pointsTo = new Int32Array(slots);
     this.#receiveHeadersAt = libc.addressOf(this.#receiveHeaders);
     this.#sendHeadersAt = libc.addressOf(this.#sendHeaders);
@@ -150,6 +153,11 @@ export class DatagramBatch {
   /** Where the socket address of the slot's sender starts; src/linux/socket-address.ts reads it. */
   senderAt(slot: number): number {
     return slot * nameOctets;
+  }
+
+  /** Where the control message starts that came with the sender whose address starts at `senderAt`. */
+  controlAt(senderAt: number): number {
+    return (senderAt / nameOctets) * controlOctets;
   }
 
   /** Takes off what stands before the message proper: it is as if it had never been sent. */

@@ -15,9 +15,19 @@ export interface Client {
   /** Holds the address, 4 or 16 octets, from `addressAt` on. */
   readonly octets: Uint8Array;
   readonly addressAt: number;
+  /** Where it asks; absent where nobody knows. */
+  readonly asked?: AskedPlace | undefined;
 }
 
-const mappedPrefixOctets = 12;
+/** An address of ours, and a port. */
+export interface AskedPlace {
+  readonly family: 4 | 6;
+  readonly port: number;
+  readonly octets: Uint8Array;
+  readonly addressAt: number;
+}
+
+export const mappedPrefixOctets = 12;
 
 /** One of the socket addresses that the kernel wrote when it delivered a batch of datagrams. */
 export class DatagramClient implements Client {
@@ -25,9 +35,16 @@ export class DatagramClient implements Client {
   readonly octets: Uint8Array;
   /** Where its socket address starts; to be set for each datagram. */
   at = 0;
+  readonly #findAsked: (() => AskedPlace | undefined) | undefined;
 
-  constructor(octets: Uint8Array) {
+  /** `findAsked` is called when somebody wants to know. */
+  constructor(octets: Uint8Array, findAsked?: () => AskedPlace | undefined) {
     this.octets = octets;
+    this.#findAsked = findAsked;
+  }
+
+  get asked(): AskedPlace | undefined {
+    return this.#findAsked?.();
   }
 
   get family(): 4 | 6 {
@@ -51,12 +68,14 @@ export class DatagramClient implements Client {
 /** A client of whom Node tells the address as text. */
 export class TextClient implements Client {
   readonly transport: Transport;
+  readonly asked: AskedPlace | undefined;
   port = 0;
   #text = '';
   #octets: Uint8Array | undefined;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, asked?: AskedPlace) {
     this.transport = transport;
+    this.asked = asked;
   }
 
   /** `address` may name an interface, as fe80::1%eth0, and be missing when the client is gone already. */
@@ -83,7 +102,7 @@ export class TextClient implements Client {
   }
 }
 
-function readAddress(text: string): Uint8Array {
+export function readAddress(text: string): Uint8Array {
   const address = parseIpAddress(text.replace(/%.*$/, ''));
   if (address === undefined) return nobody;
   const octets = bytesOf(addressRdata(address));
@@ -94,7 +113,7 @@ function readAddress(text: string): Uint8Array {
 const nobody = new Uint8Array(4);
 
 /** RFC 4291 §2.5.5.2: ten octets of zeros, two of ones, and an IPv4 address. */
-function isMapped(octets: Uint8Array, at: number): boolean {
+export function isMapped(octets: Uint8Array, at: number): boolean {
   for (let i = at; i < at + 10; i++) if (octets[i] !== 0) return false;
   return octets[at + 10] === 0xff && octets[at + 11] === 0xff;
 }

@@ -2,6 +2,7 @@
 // strangers can ask of that thread over UDP, where anybody can send anything; over TCP turns do. Refuses to know who attends.
 
 import { type Clock, systemClock } from '../base/clock.ts';
+import { copyPlace } from './asked-place.ts';
 import type { Attendant, Attended } from './attendant.ts';
 import type { Client } from './client.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode } from './counters.ts';
@@ -110,7 +111,8 @@ export class Desk {
   #prepareNote(client: Client, packet: Uint8Array): (reply: Noted) => void {
     const receivedMs = Date.now();
     const { transport, family, port, octets, addressAt } = client;
-    const asker: Client = { transport, family, port, octets: new Uint8Array(octets), addressAt };
+    const place = copyPlace(client);
+    const asker: Client = { transport, family, port, octets: new Uint8Array(octets), addressAt, ...place };
     // Not `slice`, with which a Buffer shares its memory.
     const message = new Uint8Array(packet);
     return (reply) => this.#log?.noteAttended(asker, message, receivedMs, reply, this.#counters);

@@ -10,7 +10,9 @@ import {
   startReloadableDaemon,
   stopDaemons,
 } from '../support/daemon/start-reloadable-daemon.ts';
-import { askTcp, askUdp, makeQuery } from '../support/dns/dns-client.ts';
+import { testedUdpEngine } from '../support/daemon/start-test-daemon.ts';
+import { askTcp, askUdp, framed, makeQuery, TcpClient } from '../support/dns/dns-client.ts';
+import { makeProxyHeader } from '../support/dns/make-proxy-header.ts';
 import { TlsClient, writeTlsFiles } from '../support/dns/tls-client.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -72,7 +74,11 @@ describe('--query-log', () => {
         'udp QUERY AXFR answered FORMERR',
         'udp UPDATE SOA answered NOTAUTH',
       ]);
-      for (const line of lines) expect(line).to.deep.include({ client: '127.0.0.1', class: 'IN' });
+      const tlsServer = server.daemon.status().tls?.endpoints[0];
+      for (const line of lines) {
+        const at = line.transport === 'tls' ? tlsServer : `127.0.0.1:${server.port}`;
+        expect(line).to.deep.include({ client: '127.0.0.1', class: 'IN', server: at });
+      }
       expect(logOf(server)).to.deep.equal({
         output: 'file',
         path,
@@ -82,6 +88,42 @@ describe('--query-log', () => {
         unwritten: 0,
       });
     });
+
+  for (const [listen, asked, server] of [
+    ['0.0.0.0', '127.0.0.2', '127.0.0.2'],
+    ['::', '::1', '[::1]'],
+  ] as const)
+    it(`has the address that was asked where it listens on ${listen}`, async () => {
+      const flags = { listen, 'query-log': path };
+      const { port } = await startReloadableDaemon({ names, flags });
+      await askUdp(port, query, { address: asked });
+      await askTcp(port, query, asked);
+      await askUdp(port, makeQuery('www.example.test', { opcode: 5, type: 6 }), { address: asked });
+      const lines = await waitForLines(3);
+      const known = testedUdpEngine === 'batch' ? 3 : 1;
+      expect(lines.filter((line) => line.server === `${server}:${port}`)).to.have.length(known);
+      expect(lines.filter((line) => line.server !== undefined)).to.have.length(known);
+    });
+
+  it('has the client behind a front end, and the address that the front end asked', async () => {
+    const flags = { 'query-log': path, 'proxy-from': '127.0.0.1' };
+    const { port } = await startReloadableDaemon({ names, flags });
+    const header = makeProxyHeader('198.51.100.7', { port: 4242 });
+    const tcpHeader = makeProxyHeader('198.51.100.7', { port: 4242, protocol: 1 });
+    await askUdp(port, Buffer.concat([header, query]));
+    const update = makeQuery('www.example.test', { opcode: 5, type: 6 });
+    await askUdp(port, Buffer.concat([header, update]));
+    const client = new TcpClient(port);
+    client.socket.write(Buffer.concat([tcpHeader, framed(query)]));
+    await client.receive();
+    client.close();
+    for (const line of await waitForLines(3))
+      expect(line).to.deep.include({
+        client: '198.51.100.7',
+        port: 4242,
+        server: `127.0.0.1:${port}`,
+      });
+  });
 
   it('says nothing of itself while it is off, and asks no thread for anything', async () => {
     const server = await startReloadableDaemon({ names });

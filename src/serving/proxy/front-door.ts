@@ -17,7 +17,8 @@ export class FrontDoor {
   readonly #rules: Rules;
   readonly #header = createProxyHeader();
   readonly #address = new Uint8Array(socketAddressOctetsMax);
-  readonly #named = new DatagramClient(this.#address);
+  #sender: Client | undefined;
+  readonly #named = new DatagramClient(this.#address, () => this.#sender?.asked);
   #asker: Client = this.#named;
 
   constructor(counters: CounterRow, rules: Rules) {
@@ -43,6 +44,7 @@ export class FrontDoor {
   /** How many octets stand before the message; -1: nobody is to answer it. */
   letIn(sender: Client, packet: Uint8Array, length: number): number {
     this.#asker = sender;
+    this.#sender = sender;
     if (!isFrontEnd(this.#rules, sender)) return 0;
     const header = this.#header;
     if (readProxyHeader(packet, length, header) !== 'whole') {

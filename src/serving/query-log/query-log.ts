@@ -25,7 +25,7 @@ const { code: codeAt, port: portAt, receivedMs: receivedAt, repliedMs: repliedAt
 const { transport: transportAt, fate: fateAt, family: familyAt, address: addressAt } = RecordField;
 const { queryOctets: queryOctetsAt, queryKept: queryKeptAt, messages: messagesAt } = RecordField;
 const { replyOctets: replyOctetsAt, replyKept: replyKeptAt } = RecordField;
-const { askedFamily: askedFamilyAt } = RecordField;
+const { askedFamily: askedFamilyAt, askedPort: askedPortAt, askedAddress: askedAddressAt } = RecordField;
 
 export class QueryLog {
   /** Of 2^32 queries, how many are logged. */
@@ -146,7 +146,12 @@ export class QueryLog {
     octets[at + transportAt] = indexOfTransport(client.transport);
     octets[at + fateAt] = fate;
     octets[at + familyAt] = client.family;
-    octets[at + askedFamilyAt] = 0;
+    const { asked } = client;
+    octets[at + askedFamilyAt] = asked === undefined ? 0 : asked.family;
+    if (asked !== undefined) {
+      view.setUint16(at + askedPortAt, asked.port, true);
+      copy(asked.octets, asked.addressAt, octets, at + askedAddressAt, addressOctets(asked.family));
+    }
     view.setUint32(at + queryOctetsAt, length, true);
     view.setUint32(at + queryKeptAt, queryKept, true);
     view.setUint32(at + replyOctetsAt, replyOctets, true);

@@ -1,6 +1,7 @@
 // What a connection travels on: a socket of the kernel's, alone or beneath one that encrypts, and who is at its other end.
 
 import type { Socket } from 'node:net';
+import { StreamPlace } from '../asked-place.ts';
 import { type Client, TextClient } from '../client.ts';
 
 export interface Carrier {
@@ -12,7 +13,7 @@ export interface Carrier {
 }
 
 export function carrierOf(socket: Socket): Carrier {
-  const client = new TextClient('tcp');
+  const client = new TextClient('tcp', new StreamPlace(socket));
   client.set(socket.remoteAddress, socket.remotePort);
   return { socket, raw: socket, client };
 }

@@ -137,7 +137,7 @@ class ProxyGreeting implements Greeted, Placed {
   #believe(): void {
     bump(this.#links.counters, Counter.proxied);
     const { client } = this.#carrier;
-    this.#handOn(clientNamedBy(header, this.#octets, client.transport) ?? client);
+    this.#handOn(clientNamedBy(header, this.#octets, client) ?? client);
   }
 
   #handOn(client: Client): void {

@@ -2,6 +2,7 @@
 // made. Bounds what strangers can ask of the main thread over streams. Refuses to know who attends.
 
 import { type Clock, systemClock } from '../../base/clock.ts';
+import { copyPlace } from '../asked-place.ts';
 import { type Client, networkOf } from '../client.ts';
 import type { DeskWords } from '../desk-words.ts';
 import type { Reply } from '../query-outcome.ts';
@@ -76,8 +77,10 @@ export class RemoteDesk {
   }
 }
 
-function copyOf({ transport, family, port, octets, addressAt }: Client): HandedClient {
-  return { transport, family, port, octets: octets.slice(addressAt, addressAt + addressOctets[family]) };
+function copyOf(client: Client): HandedClient {
+  const { transport, family, port, octets, addressAt } = client;
+  const address = octets.slice(addressAt, addressAt + addressOctets[family]);
+  return { transport, family, port, octets: address, ...copyPlace(client) };
 }
 
 interface ErrandLinks {

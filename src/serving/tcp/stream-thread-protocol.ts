@@ -3,6 +3,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { Endpoint } from '../../wire/endpoint.ts';
+import type { AskedPlace } from '../client.ts';
 import type { AnsweringStart } from '../rules/answering-start.ts';
 import type { TlsIdentity } from '../tls-identity.ts';
 import type { Transport } from '../transport.ts';
@@ -44,6 +45,7 @@ export interface HandedClient {
   readonly family: 4 | 6;
   readonly port: number;
   readonly octets: Uint8Array;
+  readonly asked?: AskedPlace;
 }
 
 /** Listeners, errands and questions have numbers, which are never used again. */

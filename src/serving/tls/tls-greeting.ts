@@ -134,8 +134,8 @@ export class TlsGreeting implements Placed, Greeted {
     const sealed = { socket, raw, cut: () => socket.emit('error', new Error('mostly overhead')) };
     overhead.watch(sealed);
     raw.once('close', () => overhead.forget(sealed));
-    const { family, port, octets, addressAt } = this.#client;
-    serve({ socket, raw, client: { transport: 'tls', family, port, octets, addressAt } });
+    const { family, port, octets, addressAt, asked } = this.#client;
+    serve({ socket, raw, client: { transport: 'tls', family, port, octets, addressAt, asked } });
   }
 
   readonly #fail = (): void => {

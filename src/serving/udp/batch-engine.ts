@@ -18,6 +18,7 @@ import { type IpAddress, readIpAddress } from '../../wire/ip-address.ts';
 import { addressRdata } from '../../wire/rdata.ts';
 import type { CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
+import type { BoundPlace } from './batch-place.ts';
 import { LateDatagrams } from './late-datagrams.ts';
 import type { UdpEngine, UdpSocket } from './udp-engine.ts';
 import { startUdpWorkers, type UdpWorkerPlan } from './udp-workers.ts';
@@ -46,6 +47,13 @@ export interface BatchEnginePlan extends Omit<UdpWorkerPlan, 'desk' | 'onHandedO
   readonly mainRow: CounterRow;
 }
 
+interface OpenSocket {
+  readonly number: number;
+  /** One for every worker, which may all be the same. */
+  readonly fds: readonly number[];
+  readonly bound: BoundPlace;
+}
+
 /** Its workers serve nothing yet; the problem is a sentence. */
 export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<UdpEngine, string>> {
   const { libc, workerCount, desk, mainRow } = plan;
@@ -53,8 +61,7 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
   const started = await startUdpWorkers({ ...plan, desk: desk.words, onHandedOver: late.attend });
   if (!started.ok) return started;
   const workers = started.value;
-  /** For each socket the file descriptors: one for every worker, which may all be the same. */
-  const descriptors = new Map<UdpSocket, { readonly number: number; readonly fds: readonly number[] }>();
+  const descriptors = new Map<UdpSocket, OpenSocket>();
   let served: ReadonlySet<UdpSocket> = new Set();
   let serving: Promise<void> = Promise.resolve();
   let stopping: Promise<void> | undefined;
@@ -63,7 +70,8 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
     const [first] = fds;
     const place = first === undefined ? undefined : readSocketPlace(libc, first);
     invariant(first !== undefined && place !== undefined, 'a bound socket has an address');
-    const number = late.add(first);
+    const bound: BoundPlace = { octets: new Uint8Array(place.octets), port: place.port };
+    const number = late.add(first, bound);
     for (const fd of new Set(fds)) {
       forbidFragments(libc, fd, family);
       if (listensEverywhere(libc, fd)) askForDestination(libc, fd, family);
@@ -77,7 +85,7 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
         if (ownsThem) for (const fd of fds) libc.close(fd);
       },
     };
-    descriptors.set(added, { number, fds });
+    descriptors.set(added, { number, fds, bound });
     return added;
   }
 
@@ -100,10 +108,11 @@ export async function createBatchEngine(plan: BatchEnginePlan): Promise<Result<U
       serving = workers.serve(
         Array.from({ length: workerCount }, (_, worker) =>
           wanted.map((socket) => {
-            const { number = 0, fds = [] } = descriptors.get(socket) ?? {};
-            const fd = fds[worker];
-            invariant(fd !== undefined, 'a socket of this engine has a descriptor for every worker');
-            return { number, fd };
+            const { number, fds, bound } = descriptors.get(socket) ?? {};
+            const fd = fds?.[worker];
+            const isOurs = number !== undefined && bound !== undefined && fd !== undefined;
+            invariant(isOurs, 'a socket of this engine has a descriptor for every worker');
+            return { number, fd, bound };
           }),
         ),
       );

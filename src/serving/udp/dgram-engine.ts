@@ -9,7 +9,8 @@ import type { Endpoint } from '../../wire/endpoint.ts';
 import { type IpAddress, readBoundAddress } from '../../wire/ip-address.ts';
 import { datagramOctetsMax } from '../../wire/message-format.ts';
 import { type AnswerQuery, createAnswerer } from '../answering/answer-query.ts';
-import { TextClient } from '../client.ts';
+import { placeOfSocket } from '../asked-place.ts';
+import { readAddress, TextClient } from '../client.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import { takePermit } from '../desk-words.ts';
@@ -121,7 +122,8 @@ interface Answering extends DgramEngineParts {
 }
 
 function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answer }: Answering): void {
-  const client = new TextClient('udp');
+  const { address, port } = socket.address();
+  const client = new TextClient('udp', placeOfSocket(readAddress(address), port));
   const reply = { octets: Buffer.alloc(datagramOctetsMax), length: 0 };
   const door = new FrontDoor(mainRow, rules);
   socket.on('message', (datagram, { address, port }) => {

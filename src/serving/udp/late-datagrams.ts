@@ -7,7 +7,13 @@ import { datagramOctetsMax } from '../../wire/message-format.ts';
 import { DatagramClient } from '../client.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
+import { type BoundPlace, placeAsked } from './batch-place.ts';
 import type { HandedOver } from './udp-worker-protocol.ts';
+
+interface LateSocket {
+  readonly fd: number;
+  readonly bound: BoundPlace;
+}
 
 export class LateDatagrams {
   readonly #desk: Desk;
@@ -17,7 +23,7 @@ export class LateDatagrams {
    * Descriptors of open sockets, by number. A socket may be closed while its datagram is attended to, and its descriptor be
    * another's: its number never is.
    */
-  readonly #open = new Map<number, number>();
+  readonly #open = new Map<number, LateSocket>();
   #lastNumber = 0;
 
   /** `counters`: the row of the main thread. */
@@ -28,9 +34,9 @@ export class LateDatagrams {
   }
 
   /** Returns the number of the socket. */
-  add(fd: number): number {
+  add(fd: number, bound: BoundPlace): number {
     const number = ++this.#lastNumber;
-    this.#open.set(number, fd);
+    this.#open.set(number, { fd, bound });
     return number;
   }
 
@@ -40,9 +46,11 @@ export class LateDatagrams {
   }
 
   readonly attend = (handed: HandedOver): void => {
-    const client = new DatagramClient(handed.client ?? handed.sender);
+    const socket = this.#open.get(handed.socket);
+    const findAsked = () => socket && placeAsked(socket.bound, handed.control);
+    const client = new DatagramClient(handed.client ?? handed.sender, findAsked);
     this.#desk.attendDatagram(client, handed.octets, (reply) => {
-      const fd = this.#open.get(handed.socket);
+      const fd = this.#open.get(handed.socket)?.fd;
       if (fd === undefined || !this.#sender.send(fd, reply, handed)) bump(this.#counters, Counter.unsent);
     });
   };

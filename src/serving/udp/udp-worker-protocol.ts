@@ -4,6 +4,7 @@
 import type { HeldDatagram } from '../../linux/datagram-batch.ts';
 import type { AnsweringStart, ServedNews } from '../rules/answering-start.ts';
 import type { ThreadRole, ThreadWord } from '../worker-threads.ts';
+import type { BoundPlace } from './batch-place.ts';
 
 const program = new URL('./udp-worker.js', import.meta.url);
 
@@ -46,6 +47,8 @@ export interface ServedSocket {
   readonly number: number;
   /** The file descriptor to answer on; the worker does not close it. */
   readonly fd: number;
+  /** What it is bound to. */
+  readonly bound: BoundPlace;
 }
 
 /** A datagram for an attendant. */

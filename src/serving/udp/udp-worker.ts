@@ -20,6 +20,7 @@ import { FrontDoor } from '../proxy/front-door.ts';
 import { proxyHeaderOctetsMax } from '../proxy/read-proxy-header.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
 import { Rules } from '../rules/rules.ts';
+import { type BoundPlace, placeAsked } from './batch-place.ts';
 import { FetchAhead } from './fetch-ahead.ts';
 import { shortenReply } from './shorten-reply.ts';
 import {
@@ -72,6 +73,7 @@ class UdpWorker {
   /** One for each slot of the batch, over its buffer. */
   readonly #replies: readonly Reply[];
   readonly #client: DatagramClient;
+  #bound: BoundPlace | undefined;
   readonly #door: FrontDoor;
   readonly #ahead = new FetchAhead(batchSlots);
   readonly #ownClient = createOwnClient('udp');
@@ -103,7 +105,7 @@ class UdpWorker {
       replyOctets: datagramOctetsMax,
     });
     this.#replies = this.#batch.replies.map((octets) => ({ octets, view: viewOf(octets), length: 0 }));
-    this.#client = new DatagramClient(this.#batch.senders);
+    this.#client = new DatagramClient(this.#batch.senders, this.#findAsked);
     this.#door = new FrontDoor(this.#counters, this.#rules);
     this.#image = new Image(start.image);
     this.#poller = this.#watchOver([]);
@@ -151,7 +153,8 @@ class UdpWorker {
   }
 
   /** Returns how many had arrived. */
-  #answerBatch({ fd, number }: ServedSocket): number {
+  #answerBatch({ fd, number, bound }: ServedSocket): number {
+    this.#bound = bound;
     const batch = this.#batch;
     const client = this.#client;
     const count = batch.receive(fd);
@@ -173,6 +176,11 @@ class UdpWorker {
     add(this.#counters, Counter.unsent, batch.send(fd, this.#shorten));
     return count;
   }
+
+  readonly #findAsked = () => {
+    const batch = this.#batch;
+    return this.#bound && placeAsked(this.#bound, batch.controls, batch.controlAt(this.#client.at));
+  };
 
   /** Who asks; nothing: nobody is to answer. */
   #letIn(slot: number): Client | undefined {
