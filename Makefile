@@ -37,6 +37,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/tcp-attack.js
 	node dist/test/bench/first-answer.js
 	node dist/test/bench/many-zones.js
+	node --expose-gc dist/test/bench/history.js
 	node --enable-source-maps dist/test/bench/sign-zone.js
 	node --expose-gc dist/test/bench/load-master-file.js
 	node --enable-source-maps dist/test/bench/signed-daemon.js

@@ -31,6 +31,7 @@ import type { UdpEngine } from '../serving/udp/udp-engine.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
 import { peerSocketsMax } from '../transfer/notifying/peer-sockets.ts';
+import { historyFilesMax } from '../window/history/shelves.ts';
 import { addressRdata } from '../wire/rdata.ts';
 import { AttendedDesk } from './attended-desk.ts';
 import { CertificateWatch } from './certificate-watch.ts';
@@ -235,11 +236,12 @@ export async function assembleParts(
   const shares = new DescriptorShares({
     read: surroundings.readOpenFiles ?? (() => undefined),
     workers: engine.workerCount,
-    // To secondaries; the watchdog's thread, and its socket to the service manager; the window's thread.
+    // To secondaries; the watchdog's thread, and its socket to the service manager; the window's thread, and its history.
     toCome:
       peerSocketsMax +
       (surroundings.watchdogMs === undefined ? 0 : descriptorsPerThread + 1) +
-      (surroundings.window === undefined ? 0 : descriptorsPerThread),
+      (surroundings.window === undefined ? 0 : descriptorsPerThread) +
+      (surroundings.window?.stateDirectory === undefined ? 0 : historyFilesMax()),
     isAdopting: forDns.length > 0,
     httpSockets: surroundings.window === undefined ? undefined : httpSockets.count,
     logger,

@@ -42,7 +42,7 @@ export async function history(
     );
     return ExitCode.usage;
   }
-  const query = { subject, since: String(seconds), points: String(asJson ? 300 : barWidth) };
+  const query = { subject, since: String(seconds), points: String(asJson ? 300 : barWidth + 1) };
   const asked = await viewControl(socketPath, routes.history, query);
   if (!asked.ok) return printUnreachable(socketPath, asked.problem);
   const answer = asked.value;

@@ -30,6 +30,13 @@ export interface SubjectMinute {
   readonly minute: Minute;
 }
 
+export interface PartsOfUnits {
+  readonly fromSeconds: number;
+  readonly partSeconds: number;
+  /** Of a quarter of an hour, or of a day. */
+  readonly unitSeconds: number;
+}
+
 type Glances = Readonly<Record<SubjectKind, Glance>>;
 
 export class Archive {
@@ -124,22 +131,23 @@ export class Archive {
     return parts;
   }
 
-  /** Quarters of an hour or days in memory, each of which can be added to a tally: for thousands of bars. */
-  visitUnits(
+  /** Quarters of an hour or days, from memory, in parts of equal length: for thousands of bars. */
+  sumUnits(
     subject: Subject,
-    span: { readonly fromSeconds: number; readonly toSeconds: number; readonly unitSeconds: number },
-    visit: (at: number, add: (tally: Tally) => void) => void,
+    { fromSeconds, partSeconds, unitSeconds }: PartsOfUnits,
+    tallies: readonly Tally[],
   ): void {
     const held = this.table.find(subject);
     if (held === undefined) return;
-    const { unitSeconds, toSeconds } = span;
     const glance = this.#glances[held.kind];
-    const from = Math.max(span.fromSeconds, held.sinceSeconds);
-    for (let unit = Math.ceil(from / unitSeconds); unit * unitSeconds < toSeconds; unit++)
-      visit(unit * unitSeconds, (tally) => {
-        if (unitSeconds === daySeconds) glance.tallyDay(tally, held.slot, unit);
-        else glance.tallyQuarter(tally, held.slot, unit);
-      });
+    const first = Math.ceil(Math.max(fromSeconds, held.sinceSeconds) / unitSeconds);
+    const end = Math.ceil((fromSeconds + tallies.length * partSeconds) / unitSeconds);
+    for (let unit = first; unit < end; unit++) {
+      const tally = tallies[Math.floor((unit * unitSeconds - fromSeconds) / partSeconds)];
+      if (tally === undefined) continue;
+      if (unitSeconds === daySeconds) glance.tallyDay(tally, held.slot, unit);
+      else glance.tallyQuarter(tally, held.slot, unit);
+    }
   }
 
   /** Of the subject of a slot; what it became last, if that is known. */

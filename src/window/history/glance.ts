@@ -12,8 +12,9 @@ const quarterRows = daySeconds / quarterSeconds + 1;
 const dayRows = keptDays + 1;
 const quarterOctets = 7;
 const dayOctets = 4;
-/** Slots are made room for in lots. */
+/** Slots are made room for in lots, which grow: a start brings thousands, one file after the other. */
 const lot = 100;
+const growth = 1.25;
 
 /** A quarter: [minutes known] [with an outcome] [troubled] [mean] [max] [seconds down, 16 bits] */
 interface Row {
@@ -79,14 +80,15 @@ export class Glance {
   tallyQuarter(tally: Tally, slot: number, quarter: number): void {
     const row = this.#quarters[quarter % quarterRows];
     if (row?.time !== quarter || slot >= this.#slots) return;
+    const { cells } = row;
     const at = slot * quarterOctets;
-    const cell = row.cells.subarray(at, at + quarterOctets);
-    const [minutes = 0, probed = 0, troubled = 0, mean = 0, max = 0, low = 0, high = 0] = cell;
-    tally.addTime(minutes, low + 256 * high);
-    tally.probedMinutes += probed;
-    tally.troubledMinutes += troubled;
-    const meanMs = octetToLatency(mean);
-    if (meanMs !== undefined) tally.addLatency(minutes, meanMs, octetToLatency(max) ?? meanMs);
+    const minutes = cells[at] ?? 0;
+    if (minutes === 0) return;
+    tally.addTime(minutes, (cells[at + 5] ?? 0) + 256 * (cells[at + 6] ?? 0));
+    tally.probedMinutes += cells[at + 1] ?? 0;
+    tally.troubledMinutes += cells[at + 2] ?? 0;
+    const meanMs = octetToLatency(cells[at + 3] ?? 0);
+    if (meanMs !== undefined) tally.addLatency(minutes, meanMs, octetToLatency(cells[at + 4] ?? 0) ?? meanMs);
   }
 
   tallyDay(tally: Tally, slot: number, day: number): void {
@@ -108,7 +110,7 @@ export class Glance {
 
   #makeRoom(slots: number): void {
     if (slots <= this.#slots) return;
-    this.#slots = Math.ceil(slots / lot) * lot;
+    this.#slots = Math.ceil(Math.max(slots, growth * this.#slots) / lot) * lot;
     for (const row of this.#quarters) row.cells = grown(row.cells, this.#slots * quarterOctets);
     for (const row of this.#days) row.cells = grown(row.cells, this.#slots * dayOctets);
     const sum = new Float64Array(this.#slots);

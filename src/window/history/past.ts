@@ -81,17 +81,18 @@ export class Past {
 
   /** At once: for a page with thousands of them. */
   bars(subject: Subject): Bars {
-    const day = this.#glance(subject, daySeconds - quarterSeconds, daySeconds / quarterSeconds);
-    const [days7, days30, days90] = [7, 30, keptDays].map((days) =>
-      this.#glance(subject, (days - 1) * daySeconds, days),
-    );
+    const toSeconds = this.#from.clock.wallSeconds();
+    const day = { fromSeconds: toSeconds - daySeconds, toSeconds };
+    const all = { fromSeconds: toSeconds - keptDays * daySeconds, toSeconds };
+    const quarters = this.#inMemory(subject, day, daySeconds / quarterSeconds);
+    const days = this.#inMemory(subject, all, keptDays);
     return {
-      quarters: day.print().up,
-      days: days90?.print().up ?? [],
-      up24h: day.total.upShare,
-      up7d: days7?.total.upShare,
-      up30d: days30?.total.upShare,
-      up90d: days90?.total.upShare,
+      quarters: quarters.map(({ upShare }) => upShare ?? null),
+      days: days.map(({ upShare }) => upShare ?? null),
+      up24h: upShareOf(quarters),
+      up7d: upShareOf(days.slice(-7)),
+      up30d: upShareOf(days.slice(-30)),
+      up90d: upShareOf(days),
     };
   }
 
@@ -147,23 +148,14 @@ export class Past {
   }
 
   #inMemory(subject: Subject, span: Omit<Span, 'pointsMax'>, count: number): readonly Tally[] {
-    const seconds = Math.max(1, (span.toSeconds - span.fromSeconds) / count);
-    const unitSeconds = seconds < daySeconds ? quarterSeconds : daySeconds;
+    const partSeconds = Math.max(1, (span.toSeconds - span.fromSeconds) / count);
+    const unitSeconds = partSeconds < daySeconds ? quarterSeconds : daySeconds;
     // The unit that runs is in the last part, and not half of it in a part of its own.
     const toSeconds = Math.ceil(span.toSeconds / unitSeconds) * unitSeconds;
-    const fromSeconds = toSeconds - count * seconds;
+    const fromSeconds = toSeconds - count * partSeconds;
     const tallies = Array.from({ length: count }, () => new Tally());
-    this.#from.archive().visitUnits(subject, { fromSeconds, toSeconds, unitSeconds }, (at, add) => {
-      const tally = tallies[Math.floor((at - fromSeconds) / seconds)];
-      if (tally !== undefined) add(tally);
-    });
+    this.#from.archive().sumUnits(subject, { fromSeconds, partSeconds, unitSeconds }, tallies);
     return tallies;
-  }
-
-  #glance(subject: Subject, seconds: number, pointsMax: number): Parts {
-    const now = this.#from.clock.wallSeconds();
-    const span = { fromSeconds: now - seconds, toSeconds: now, pointsMax };
-    return this.#from.archive().glance(subject, span, now);
   }
 
   /** Nothing when the answer does not come in time, or too many wait for theirs. */
@@ -183,6 +175,12 @@ export class Past {
     callOff();
     return answer;
   }
+}
+
+function upShareOf(tallies: readonly Tally[]): number | undefined {
+  const sum = new Tally();
+  for (const tally of tallies) sum.add(tally, 1);
+  return sum.upShare;
 }
 
 /** Rows of a file lie anywhere in it. */

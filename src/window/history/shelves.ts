@@ -52,6 +52,11 @@ export const queryLayout = placeRings(
   queryCounters,
 );
 
+/** Files that may be open: of subjects, of queries and of changes. */
+export function historyFilesMax(): number {
+  return subjectKinds.length * shelvesFor(subjectsMax) + 2;
+}
+
 export interface Place {
   /** Which file of its kind. */
   readonly shelf: number;
