@@ -3,7 +3,7 @@
 
 import { isIP } from 'node:net';
 
-const hostPattern = /^(?:\[([\da-f:.]+)\]|([^:[\]\s/@]+))(?::\d{1,5})?$/i;
+const hostPattern = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i;
 
 /** In lower case, without port; nothing for what is no host. */
 export function readHost(header: string): string | undefined {
