@@ -54,6 +54,10 @@ const files: readonly (readonly [string, string])[] = [
     'The addresses and ports; systemd keeps the sockets open during restarts and upgrades.',
   ],
   ['healthy-dns-tls.socket', 'The same for DNS over TLS; see tls.md before enabling it.'],
+  [
+    'healthy-dns-http.socket',
+    'Port 9353 of this machine, for the status page and metrics: "systemctl enable --now" opens it, "systemctl disable --now" closes it. See http.md.',
+  ],
   ['/run/healthy-dns/control.sock', 'Where commands reach the service. Only root can open it.'],
   [
     '/run/healthy-dns/verdicts.json',

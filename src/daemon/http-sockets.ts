@@ -32,7 +32,7 @@ export class HttpSockets {
       const problem = findProblem(fd, libc);
       if (problem === undefined) return fd;
       logger.error(
-        { event: 'http-unavailable', reason: problem },
+        { event: 'http-unavailable', endpoint: `the inherited socket "${name}"`, reason: problem },
         `the socket for HTTP that was inherited as ${fd} ("${name}") cannot be used: ${problem}`,
       );
       return [];

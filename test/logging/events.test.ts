@@ -89,8 +89,7 @@ describe('events', () => {
         'DROPPED',
         'PROXIED',
         'REFUSED',
-        'REFUSED',
-        'PROXIED',
+        'ENDPOINT',
       ].map((name) => `HEALTHY_DNS_${name}`);
       expect(fields.filter((field) => !known.includes(field))).to.deep.equal([]);
     });

@@ -98,7 +98,7 @@ export class HttpListeners {
     const problem = await listen(listener.server, { fd });
     if (problem !== undefined) {
       this.#logger.error(
-        { event: 'http-unavailable', reason: problem },
+        { event: 'http-unavailable', endpoint: 'an inherited socket', reason: problem },
         `the socket for HTTP that was inherited as ${fd} cannot be used: ${problem}`,
       );
       return;
