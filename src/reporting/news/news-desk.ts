@@ -15,8 +15,10 @@ import { SummaryNews } from './summary-news.ts';
 
 /** A person sees no difference, and a rack that fails is one piece of news. */
 const delayMs = 100;
-/** Of its time the main thread spends at most this share on telling: after long work comes a long pause. */
+/** Of its time the main thread spends no more than this share on telling: after long work comes a long pause. */
 const shareMax = 0.1;
+/** Who watches sees a change within a second or so, whatever else changes. */
+const pauseMsMax = 1000;
 const tickMs = 1000;
 
 export class NewsDesk {
@@ -100,7 +102,7 @@ export class NewsDesk {
     this.#callOffWork?.();
     this.#callOffWork = undefined;
     this.#turns.run(this.#work(), (busyMs) => {
-      this.#pauseMs = Math.max(delayMs, busyMs / shareMax);
+      this.#pauseMs = Math.min(pauseMsMax, Math.max(delayMs, busyMs / shareMax));
       const isMore = this.#targets.size > 0 || this.#isSummary || this.#isEverything;
       if (isMore || this.#hasOtherNames || this.#hasOtherOverrides) this.#workSoon();
     });
