@@ -9,6 +9,10 @@ export const codesMax = 24;
 const typesMax = 66;
 const firstCode = 25;
 const firstType = firstCode + codesMax;
+const firstSize = firstType + typesMax + 2;
+
+/** Upper bounds of the buckets for sizes of replies, in octets: powers of two, for which it takes no search to find the bucket. */
+export const sizeBounds = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536] as const;
 
 export const Counter = {
   queriesUdp: 0,
@@ -53,7 +57,9 @@ export const Counter = {
   types: firstType,
   typeAny: firstType + typesMax,
   typeOther: firstType + typesMax + 1,
-  count: firstType + typesMax + 2,
+  /** The first of one counter for each bucket of sizes of replies; see `counterOfSize`. */
+  sizes: firstSize,
+  count: firstSize + sizeBounds.length,
 } as const;
 
 /** The numbers of one thread, or of all together, one for each `Counter`. */
@@ -66,6 +72,11 @@ export function counterOfCode(code: number): number {
 export function counterOfType(type: number): number {
   if (type < typesMax) return firstType + type;
   return firstType + typesMax + (type === RecordType.ANY ? 0 : 1);
+}
+
+/** For a reply of that many octets, which no message has more than 65,535 of. */
+export function counterOfSize(octets: number): number {
+  return firstSize + 32 - Math.clz32((octets - 1) >> 6);
 }
 
 /** All rows, of threads that run and of those that have ended. */

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { copyPlace } from './asked-place.ts';
 import type { Attendant, Attended } from './attendant.ts';
 import type { Client } from './client.ts';
-import { add, bump, Counter, type CounterRow, counterOfCode } from './counters.ts';
+import { add, bump, Counter, type CounterRow, counterOfCode, counterOfSize } from './counters.ts';
 import { addPermits, createDeskWords, type DeskWords, setOpen } from './desk-words.ts';
 
 /**
@@ -128,6 +128,7 @@ export class Desk {
 
   #count(reply: Uint8Array): void {
     bump(this.#counters, counterOfCode((reply[3] as number) & 0x0f));
+    bump(this.#counters, counterOfSize(reply.length));
     add(this.#counters, Counter.octetsOut, reply.length);
   }
 }

@@ -7,7 +7,15 @@ import type { Image } from '../../answers/image.ts';
 import { datagramOctetsMax, messageOctetsMax } from '../../wire/message-format.ts';
 import { RecordClass, ResponseCode } from '../../wire/protocol.ts';
 import type { Client } from '../client.ts';
-import { add, bump, Counter, type CounterRow, counterOfCode, counterOfType } from '../counters.ts';
+import {
+  add,
+  bump,
+  Counter,
+  type CounterRow,
+  counterOfCode,
+  counterOfSize,
+  counterOfType,
+} from '../counters.ts';
 import { closedDesk, type DeskWords, isOpen } from '../desk-words.ts';
 import { clientCookieOctets, createQueryView, type QueryView } from '../query/query-view.ts';
 import { type Triage, triageQuery } from '../query/triage-query.ts';
@@ -271,6 +279,7 @@ function countReply(
   { length }: Reply,
 ): QueryOutcome {
   bump(counters, counterOfCode(code));
+  bump(counters, counterOfSize(length));
   add(counters, octetsOut, length);
   if (outcome === 'truncated') bump(counters, truncated);
   return outcome;

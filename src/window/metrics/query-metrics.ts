@@ -1,6 +1,14 @@
 // Queries and replies, from the counters of the data plane.
 
-import { Counter, type CounterRow, countAt, counterOfCode, counterOfType } from '../../serving/counters.ts';
+import {
+  Counter,
+  type CounterRow,
+  codesMax,
+  countAt,
+  counterOfCode,
+  counterOfType,
+  sizeBounds,
+} from '../../serving/counters.ts';
 import { printRecordType, printResponseCode, RecordType, ResponseCode } from '../../wire/protocol.ts';
 import { type Metric, one, type Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
@@ -44,7 +52,7 @@ function byNumber(
 
 const codes = byNumber('code', printResponseCode, counterOfCode, {
   known: new Set(Object.values(ResponseCode)),
-  end: Counter.types - Counter.replies,
+  end: codesMax,
 });
 
 const types = byNumber('type', printRecordType, counterOfType, {
@@ -57,6 +65,19 @@ function* readTypes(scrape: Scrape): Generator<Reading> {
   if (scrape.tick === undefined) return;
   yield* types(scrape.tick.counters);
   yield* typesBeyond(scrape);
+}
+
+function readSizes({ tick }: Scrape): readonly Reading[] {
+  if (tick === undefined) return [];
+  const { counters } = tick;
+  // No message is longer than the last bound: nothing is beyond it.
+  const counts = counters.subarray(Counter.sizes, Counter.sizes + sizeBounds.length);
+  return [
+    {
+      labels: '',
+      distribution: { bounds: sizeBounds, counts, sum: countAt(counters, Counter.octetsOut) },
+    },
+  ];
 }
 
 export const queryMetrics: readonly Metric[] = [
@@ -120,6 +141,14 @@ export const queryMetrics: readonly Metric[] = [
     help: 'Replies truncated because their network was over the rate limit; those dropped for it have the reason "limited" in healthy_dns_queries_dropped_total.',
     labels: [],
     read: counted(Counter.slipped),
+  },
+  {
+    name: 'healthy_dns_response_size_bytes',
+    kind: 'histogram',
+    unit: 'bytes',
+    help: 'Sizes of replies; transfers are not among them.',
+    labels: [],
+    read: readSizes,
   },
   {
     name: 'healthy_dns_received_bytes_total',

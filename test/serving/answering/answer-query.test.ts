@@ -77,6 +77,9 @@ describe('createAnswerer', () => {
     expect(counters[Counter.droppedResponse]).to.equal(1);
     expect(counters[counterOfType(1)]).to.equal(6);
     expect(counters[Counter.octetsIn]).to.be.above(7 * 12);
+    const sum = (first: number, end: number) =>
+      counters.slice(first, end).reduce((all, count) => all + count, 0);
+    expect(sum(Counter.sizes, Counter.count)).to.equal(7).and.to.equal(sum(Counter.replies, Counter.types));
     expect(counters[Counter.octetsOut]).to.be.above(counters[Counter.octetsIn] ?? 0);
     expect(counters[Counter.withEdns]).to.equal(2);
     expect(counters[Counter.truncated]).to.equal(1);

@@ -1,0 +1,32 @@
+// Which counter counts what.
+
+import { expect } from 'chai';
+import {
+  Counter,
+  counterOfCode,
+  counterOfSize,
+  counterOfType,
+  sizeBounds,
+} from '../../src/serving/counters.ts';
+
+describe('counterOfSize', () => {
+  const octets = [1, 12, 64, 65, 128, 129, 512, 513, 1232, 2048, 16_384, 32_769, 65_535];
+  for (const count of octets)
+    it(`counts ${count} octets in the first bucket that holds them`, () => {
+      const bucket = sizeBounds.findIndex((bound) => count <= bound);
+      expect(counterOfSize(count) - Counter.sizes).to.equal(bucket);
+    });
+
+  it('leaves no counter to two masters', () => {
+    const numbers = [
+      ...Array.from({ length: 24 }, (_, code) => counterOfCode(code)),
+      ...Array.from({ length: 66 }, (_, type) => counterOfType(type)),
+      counterOfType(255),
+      counterOfType(256),
+      ...sizeBounds.map(counterOfSize),
+    ];
+    expect(new Set(numbers).size).to.equal(numbers.length);
+    expect(Math.min(...numbers)).to.equal(Counter.replies);
+    expect(Math.max(...numbers)).to.equal(Counter.count - 1);
+  });
+});
