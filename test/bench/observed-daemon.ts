@@ -1,5 +1,5 @@
 // A daemon in a separate process that reports to its parent the moment of every verdict and the lateness of its probes,
-// and probes only while its parent wants it to. Its flags come as JSON on the command line, behind them, where they are wanted,
+// and probes only while its parent wants it to; it opens a window where its flags say so. Its flags come as JSON on the command line, behind them, where they are wanted,
 // the path of a control socket, and a file with the flags of a reload.
 
 import { readFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import type { RememberedVerdict } from '../../src/health/watching/monitor.ts';
 import type { TargetReport } from '../../src/health/watching/watch.ts';
 import { loadLibc } from '../../src/linux/libc.ts';
 import { loadConfig } from '../../src/publishing/loading/load-config.ts';
+import { Happenings } from '../../src/reporting/news/happenings.ts';
 import { monotonicMs, type Percentiles, percentilesOf } from './statistics.ts';
 
 export type FromDaemon =
@@ -43,7 +44,11 @@ const logger: Logger = {
 };
 const loaded = loadConfig(config.value);
 if (!loaded.ok) throw new Error(loaded.problem.map(({ message }) => message).join('\n'));
-const started = await startDaemon(loaded.value, { logger, libc: loadLibc() });
+const started = await startDaemon(loaded.value, {
+  logger,
+  libc: loadLibc(),
+  ...(config.value.http.listen.length > 0 && { window: { happenings: new Happenings() } }),
+});
 if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
 const { monitor, endpoints } = started.value;
 if (controlPath !== undefined)
