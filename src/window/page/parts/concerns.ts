@@ -29,6 +29,8 @@ export interface PageJudgement {
   readonly more: string;
   /** For the title of the window: `2 down`; absent while all is well. */
   readonly short: string | undefined;
+  /** Since when the first line holds, where the concerns do not tell. */
+  readonly sinceSeconds?: number | undefined;
   readonly concerns: readonly Concern[];
 }
 
@@ -36,7 +38,9 @@ export function judgePage(view: View): PageJudgement {
   const { words, problems } = judge(view.model, Math.floor(view.nowMs / 1000));
   const serious = problems.filter(({ level }) => level !== 'notice');
   const [worst] = serious;
-  const concerns = listConcerns(view, serious);
+  // That it is us is the first line, and all there is to say of it.
+  const others = serious.filter(({ kind }) => kind !== 'network');
+  const concerns = listConcerns(view, others);
   if (worst !== undefined) return { ...sumUp(worst, view, serious.length), concerns };
   if (view.model.summary === undefined)
     return { tone: 'unknown', headline: 'Nothing is known yet', more: '', short: 'starting', concerns };
@@ -46,7 +50,7 @@ export function judgePage(view: View): PageJudgement {
 
 type Headline = Omit<PageJudgement, 'concerns'>;
 
-function sumUp({ kind, level, text }: Problem, view: View, count: number): Headline {
+function sumUp({ kind, level, text, sinceSeconds }: Problem, view: View, count: number): Headline {
   const tone = level === 'critical' ? 'down' : 'warn';
   const short = count === 1 ? '1 problem' : `${count} problems`;
   const names = namesWith(view, kind);
@@ -78,8 +82,9 @@ function sumUp({ kind, level, text }: Problem, view: View, count: number): Headl
       return {
         tone,
         short: 'it is us',
-        headline: 'It is us',
+        headline: 'It is us, not the backends',
         more: asSentence(text.replace(/^it is us: /, '')),
+        sinceSeconds,
       };
     default: {
       const [headline = '', rest = ''] = text.split(/: (.*)/s);
@@ -136,7 +141,6 @@ function listConcerns(view: View, problems: readonly Problem[]): readonly Concer
 }
 
 const words: Readonly<Partial<Record<Problem['kind'], string>>> = {
-  network: 'It is us',
   'expired-signatures': 'Expired',
   'late-signatures': 'Late',
   certificate: 'Certificate',
@@ -154,16 +158,13 @@ const sections: Readonly<Partial<Record<Problem['kind'], string>>> = {
 };
 
 function concernOf({ kind, level, text, sinceSeconds }: Problem): Concern {
-  const [what = '', why = ''] = text.replace(/^it is us: /, '').split(/: (.*)/s);
+  const [what = '', why = ''] = text.split(/: (.*)/s);
   return {
     id: `concern-${kind}`,
     tone: level === 'critical' ? 'down' : 'warn',
     word: words[kind] ?? 'Problem',
     what: asSentence(what),
-    why:
-      kind === 'network'
-        ? 'Too much failed at once for it to be the backends. Answers stay as they were.'
-        : asSentence(why),
+    why: asSentence(why),
     url: sections[kind],
     sinceSeconds,
   };

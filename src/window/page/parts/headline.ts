@@ -16,10 +16,10 @@ export function titleOf({ short }: PageJudgement): string {
 
 export function showHeadline(view: View): Html {
   const judgement = judgePage(view);
-  const { tone, headline, more } = judgement;
+  const { tone, headline, more, sinceSeconds } = judgement;
   return html`<div class="headline t-${tone}" id="headline" data-title="${titleOf(judgement)}" data-tone="${tone}">
 ${drawGlyph(tone)}
-<div><h1>${headline}</h1><p>${more === '' ? printSize(view) : more}</p></div>
+<div><h1>${headline}</h1><p>${more === '' ? printSize(view) : more}${sinceSeconds !== undefined && html`, for ${showAge(sinceSeconds, view.nowMs)}`}</p></div>
 </div>`;
 }
 

@@ -29,7 +29,7 @@ export function showList<Facts>(plan: ListPlan<Facts>, choice: Choice): Html {
   const others = isWhole ? 0 : chosen.length - shown.length;
   const isChosen = new Set(chosen);
   return html`<section id="${id}" aria-labelledby="${id}-title" data-whole="${isWhole ? 'yes' : 'no'}">
-<div class="head ${id}"><h2 id="${id}-title">${title} <span class="count" id="${id}-count">${printCount(chosen.length, facts.length)}</span></h2>${columns.map((column) => html`<span class="column" aria-hidden="true">${column}</span>`)}</div>
+<div class="head ${id}"><h2 id="${id}-title">${title} <span class="count" id="${id}-count">${printCount(chosen.length, facts.length)}</span></h2>${facts.length > 0 && columns.map((column) => html`<span class="column" aria-hidden="true">${column}</span>`)}</div>
 <ul class="rows" id="${id}-rows">${shown.map((one) => show(one, !isChosen.has(one)))}</ul>
 <p class="empty" id="${id}-empty"${chosen.length > 0 && html` hidden`}>${facts.length === 0 ? empty : 'None that is chosen here.'}</p>
 ${others > 0 && html`<p class="others">and ${others} more: search for them</p>`}
