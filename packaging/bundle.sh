@@ -32,11 +32,17 @@ grep -rhoE "new URL\('\./[a-z-]+\.js', import\.meta\.url\)" dist/src --include='
 # file twice to find out that it is a module.
 bundle node_modules/node-forge/lib/index.js --format=cjs --outfile="$out/node-forge.cjs"
 bundle node_modules/yaml/dist/index.js --format=cjs --outfile="$out/yaml.cjs"
-echo '{"type":"module","imports":{"#koffi":"./koffi.node","#node-forge":"./node-forge.cjs","#yaml":"./yaml.cjs"}}' >"$out/package.json"
+echo '{"type":"module","imports":{"#koffi":"./koffi.node","#node-forge":"./node-forge.cjs","#yaml":"./yaml.cjs","#page/*":"./page/*"}}' >"$out/package.json"
+
+# What browsers get of the status page, as it is.
+mkdir "$out/page"
+cp src/window/page/assets/* dist/src/window/page/client/*.js "$out/page"
+cp node_modules/uplot/dist/uPlot.iife.min.js "$out/page/uplot.js"
+cp node_modules/uplot/dist/uPlot.min.css "$out/page/uplot.css"
 
 # It is not started by itself: its first line would pick the machine's own node.
 sed -i '1{/^#!/d}' "$out/main.mjs"
-chmod 644 "$out"/*
+chmod -R u=rwX,go=rX "$out"
 
 native=node_modules/@koromix/koffi-linux-$arch/linux_$arch/koffi.node
 [ -e "$native" ] || { echo "bundle.sh: $native is missing; run packaging/fetch-arm64.sh for arm64, npm ci for this machine's architecture" >&2; exit 1; }

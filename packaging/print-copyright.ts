@@ -30,6 +30,7 @@ function carried(): readonly Carried[] {
     ...[...new Set(bundled)].sort().map((folder) => ({ files: 'usr/lib/healthy-dns/*.mjs', folder })),
     { files: 'usr/lib/healthy-dns/node-forge.cjs', folder: 'node_modules/node-forge' },
     { files: 'usr/lib/healthy-dns/yaml.cjs', folder: 'node_modules/yaml' },
+    { files: 'usr/lib/healthy-dns/page/uplot.*', folder: 'node_modules/uplot' },
     { files: 'usr/lib/healthy-dns/koffi.node', folder: 'node_modules/koffi' },
     { files: 'usr/lib/healthy-dns/notify-*.node', folder: 'node_modules/sd-notify' },
     { files: 'usr/lib/healthy-dns/node', folder: runtime },
