@@ -55,6 +55,8 @@ const examples: Readonly<Record<FlagName, string>> = {
   'flap-window': '10m',
   'metrics-names': '1000',
   'status-page': 'full',
+  'notify-url': 'https://ntfy.sh/my-topic',
+  'notify-exec': '/usr/local/bin/tell-us',
   'log-level': 'info',
   'log-format': 'auto',
   'query-log': '/var/log/healthy-dns/queries.log',
@@ -102,6 +104,12 @@ const notes: Readonly<Partial<Record<FlagName, string>>> = {
   'cookie-secret-file':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
     'every start, not at a reload.',
+  'notify-url':
+    'Every user of the machine may read the configuration file, and a URL may be a secret: LoadCredential= in ' +
+    'healthy-dns.service passes a private file on, to be named as @/run/credentials/healthy-dns.service/notify.urls. ' +
+    'systemd reads it at every start, not at a reload.',
+  'notify-exec':
+    'It runs as the service does: with its user, its view of the file system, and without privileges.',
   'tsig-key-file':
     'The service cannot read private files; LoadCredential= in healthy-dns.service passes one on. systemd reads it at ' +
     'every start, not at a reload.',
@@ -131,6 +139,8 @@ const completions: Readonly<Partial<Record<FlagName, Completion>>> = {
   'priv-key-path': 'file',
   'priv-key-passphrase-file': 'file',
   'priv-key-alg': Object.keys(SecurityAlgorithm),
+  'notify-url': '@file',
+  'notify-exec': 'file',
   'tsig-key-file': 'file',
   'cookie-secret-file': 'file',
 };

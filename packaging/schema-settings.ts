@@ -92,6 +92,8 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'flap-window': ref('duration'),
   'metrics-names': either(whole(0, 1_000_000), wordOf(['all', 'none'])),
   'status-page': wordOf(statusPages),
+  'notify-url': ref('list'),
+  'notify-exec': text,
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
   'query-log': either(text, { enum: [false] }),

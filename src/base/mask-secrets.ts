@@ -4,6 +4,7 @@
 /** In a key file, in YAML and in JSON, escaped or not. */
 const namedSecret = /(\bsecret\b\\?["']?\s*[:=]\s*\\?["']?|\bsecret\s+\\?["'])([^\s"'\\,;{}]+)/gi;
 const base64Run = /[A-Za-z0-9+/]{20,}={0,2}/g;
+const urlBehindHost = /([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s"',/@]*@)?([^\s"',/@]*)(\/[^\s"',]*)?/gi;
 /** Of random base64, the kind of character changes at two thirds of the places, in words and paths at a fifth. */
 const changesMin = 0.4;
 
@@ -11,6 +12,13 @@ export function maskSecrets(text: string): string {
   return text
     .replace(namedSecret, (_, before: string, secret: string) => before + stars(secret))
     .replace(base64Run, (run) => (isRandom(run) ? stars(run) : run));
+}
+
+/** What follows the host in a URL: of a webhook it is the secret. */
+export function maskUrls(text: string): string {
+  return text.replace(urlBehindHost, (_, before: string, credentials = '', host = '', path = '') => {
+    return before + stars(credentials) + host + stars(path);
+  });
 }
 
 /** Whether part of it does. */

@@ -1,7 +1,7 @@
 // Where in something that an operator wrote a finding stands, and how to show it: the line, and a caret beneath. Refuses to
 // know what the text means.
 
-import { maskSecrets } from './mask-secrets.ts';
+import { maskSecrets, maskUrls } from './mask-secrets.ts';
 import { escapeCharacters } from './quote.ts';
 
 /** A position in something that an operator wrote. */
@@ -72,7 +72,7 @@ function showLine(text: string, start: number, offset: number, end: number) {
   const indentation = /^[ \t]*/.exec(text.slice(from, offset))?.[0].length ?? 0;
   const isCut = from > start;
   const lookedFrom = Math.max(start, from - lookedAtCharacters);
-  const masked = maskSecrets(text.slice(lookedFrom, Math.min(end, to + lookedAtCharacters)));
+  const masked = maskUrls(maskSecrets(text.slice(lookedFrom, Math.min(end, to + lookedAtCharacters))));
   const before = show(masked.slice((isCut ? from : from + indentation) - lookedFrom, offset - lookedFrom), 0);
   const prefix = isCut ? '…' : '';
   const after = show(masked.slice(offset - lookedFrom, to - lookedFrom).trimEnd(), before.columns).text;

@@ -14,6 +14,7 @@ import { type FileSource, filesOnDisk } from '../zone/master-file/file-source.ts
 import { type Finding, Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { checkHosts } from './names/check-hosts.ts';
+import type { NotifyReceiver } from './settings/notify-receiver.ts';
 import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
@@ -21,6 +22,7 @@ import { type HistoryPlace, readHistory } from './settings/read-history.ts';
 import { type HttpPlan, readHttp, type StatusPageKind, statusPages } from './settings/read-http.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
 import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
+import { readNotify } from './settings/read-notify.ts';
 import { type QueryLogSettings, readQueryLog } from './settings/read-query-log.ts';
 import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-limit.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
@@ -74,6 +76,8 @@ export interface Config {
   readonly statusPage: StatusPageKind;
   /** Absent: queries are not logged. */
   readonly queryLog?: QueryLogSettings;
+  /** Who is told of news. */
+  readonly notify: readonly NotifyReceiver[];
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
@@ -155,6 +159,7 @@ function readValues(
   const queryLog = readQueryLog(values, scalars, findings);
   const statusPage = scalars.word('status-page', statusPages, 'full');
   const http = readHttp(values, { listen, statusPage }, findings);
+  const notify = readNotify(values, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -179,6 +184,7 @@ function readValues(
     history,
     statusPage,
     ...(queryLog && { queryLog }),
+    notify,
     log,
     runtimeDirectory,
     values: withoutOrigins(values),

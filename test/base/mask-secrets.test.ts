@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { maskSecrets } from '../../src/base/mask-secrets.ts';
+import { maskSecrets, maskUrls } from '../../src/base/mask-secrets.ts';
 
 const secret = 'je54pn56k53Bxgq5dbxgNAfZk/dYl4Li/rd0voDZ6Sc=';
 const stars = '*'.repeat(secret.length);
@@ -37,5 +37,20 @@ describe('maskSecrets', () => {
 
   it('takes no longer than the text is long', () => {
     expect(maskSecrets(`secret ${'a'.repeat(1_000_000)}${' '.repeat(1_000_000)}`)).to.have.length(2_000_007);
+  });
+});
+
+describe('maskUrls', () => {
+  for (const [text, masked] of [
+    ['notify-url: https://ntfy.sh/my-topic', 'notify-url: https://ntfy.sh*********'],
+    ['["slack+https://hooks.test/a?b=c", 5]', '["slack+https://hooks.test******", 5]'],
+    ['htps://u:p@hooks.test:8443/a, x', 'htps://****hooks.test:8443**, x'],
+    ['https://hooks.test and /etc/healthy-dns', 'https://hooks.test and /etc/healthy-dns'],
+  ] as const)
+    it(`hides what follows the host in ${text}`, () => expect(maskUrls(text)).to.equal(masked));
+
+  it('takes no longer than the text is long', () => {
+    const text = `${'a+'.repeat(500_000)}://${'b'.repeat(1_000_000)}`;
+    expect(maskUrls(text)).to.have.length(text.length);
   });
 });

@@ -17,6 +17,8 @@ export interface Flag {
   readonly isStructured?: true;
   /** A single text with commas, for which a configuration file may have a list. */
   readonly isList?: true;
+  /** Each may be @file, with one on each line: they are secrets, and command lines are not. */
+  readonly mayBeInFile?: true;
   /** In a configuration file, relative to that. */
   readonly isPath?: true;
   /** The variable of older container images with the same purpose; HEALTHY_DNS_* is derived from the name. */
@@ -64,6 +66,8 @@ export type FlagName =
   | 'flap-window'
   | 'metrics-names'
   | 'status-page'
+  | 'notify-url'
+  | 'notify-exec'
   | 'log-level'
   | 'log-format'
   | 'query-log'
@@ -428,6 +432,25 @@ export const flags: readonly Flag[] = [
     placeholder: 'full|public',
     describe: 'What HTTP shows: everything, or only which names work, for everybody to see; see docs/page.md',
     default: 'full',
+  },
+  {
+    name: 'notify-url',
+    group: 'Operation',
+    placeholder: '[format+]url|@file',
+    describe:
+      'Where to post what happens to targets, names, signatures and more, as JSON or for ntfy, Slack or Discord: ' +
+      'https://ntfy.sh/my-topic or slack+https://…; @file has one on each line; may be repeated; see docs/notifications.md',
+    default: 'none',
+    isRepeatable: true,
+    mayBeInFile: true,
+  },
+  {
+    name: 'notify-exec',
+    group: 'Operation',
+    placeholder: 'program',
+    describe: 'Program to run for each notification, with JSON on its standard input',
+    default: 'none',
+    isPath: true,
   },
   {
     name: 'log-level',

@@ -17,13 +17,29 @@ const fileReference = /^@(?!:?\s)[^\n]*$/;
 /** A file that cannot be read leaves a value without text: the flag is not missing, only nobody knows what it says. */
 export function resolveFiles(values: RawValues, findings: Findings): RawValues {
   const resolved = new Map(values);
-  for (const { name, isStructured } of flags) {
+  for (const { name, isStructured, mayBeInFile } of flags) {
     const raw = values.get(name);
+    if (raw !== undefined && mayBeInFile === true) resolved.set(name, readLines(name, raw, findings));
     const text = raw?.texts[0]?.trim();
     if (isStructured !== true || raw === undefined || !fileReference.test(text ?? '')) continue;
     resolved.set(name, readFile(name, text?.slice(1) ?? '', raw, findings));
   }
   return resolved;
+}
+
+/** Lines of files in the place of those that name them; blank ones and comments say nothing. */
+function readLines(name: FlagName, raw: RawValue, findings: Findings): RawValue {
+  let { source } = raw;
+  const texts = raw.texts.flatMap((text) => {
+    if (!text.startsWith('@')) return [text];
+    const read = readFile(name, text.slice(1), raw, findings);
+    source = read.source;
+    return (read.texts[0] ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => !/^(?:#|$)/.test(line));
+  });
+  return { ...raw, texts, source };
 }
 
 function readFile(name: FlagName, file: string, raw: RawValue, findings: Findings): RawValue {
