@@ -1,7 +1,7 @@
 // The routes of the control socket, carried out by the running daemon.
 
 import { fail, type Result, succeed } from '../base/result.ts';
-import type { ServedRoute } from '../control/control-server.ts';
+import type { ControlReply, ServedRoute } from '../control/control-server.ts';
 import type { ExplainBody, ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { ReloadBody, ReloadReply } from '../control/protocol/reload.ts';
 import { routes } from '../control/protocol/routes.ts';
@@ -20,6 +20,8 @@ export interface ControlledDaemon {
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** With the caller's environment, or, without one, the daemon's own, its files and keys read anew. */
   reload(request: ReloadRequest): Promise<ReloadVerdict>;
+  /** Nothing if there is no window. */
+  testNotifications(): Promise<ControlReply> | undefined;
   /** Where the daemon's own variables come from, if from a file. */
   readonly environmentFile?: string | undefined;
   /** Its configuration file, if it has one now. */
@@ -32,6 +34,12 @@ export function controlRoutes(daemon: ControlledDaemon): readonly ServedRoute[] 
     servePost(routes.reload, (body) => reload(daemon, body)),
     ...overrideRoutes(daemon.hand),
     ...acmeRoutes(daemon.acme),
+    {
+      method: 'POST',
+      path: routes.notifyTest.path,
+      handle: () =>
+        daemon.testNotifications() ?? { code: 422, body: { error: 'this daemon notifies nobody' } },
+    },
     servePost(routes.explain, (body) => daemon.explain(explainRequest(body))),
   ];
 }

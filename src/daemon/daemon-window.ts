@@ -7,6 +7,7 @@ import type { Logger } from '../base/logger.ts';
 import type { Result } from '../base/result.ts';
 import type { ControlReply } from '../control/control-server.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import type { Target } from '../health/target.ts';
 import type { HealthWatch } from '../health/watching/health-watch.ts';
@@ -101,6 +102,15 @@ export class DaemonWindow {
   /** Of the control socket. */
   request(request: WindowRequest): Promise<ControlReply> {
     return this.#thread.request(request);
+  }
+
+  /** Sends everybody who is told of news a message that says nothing. */
+  testNotifications(): Promise<ControlReply> {
+    return this.#thread.request({ target: '/v1/notifications/test', headers: {} }, 'command');
+  }
+
+  get notifications(): NotificationsStatus | undefined {
+    return this.#thread.notifications;
   }
 
   async stop(): Promise<void> {

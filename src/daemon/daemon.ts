@@ -43,6 +43,8 @@ export interface Daemon {
   explain(request: ExplainRequest): Result<Explanation, ExplainProblem>;
   /** What the window shows; nothing if there is none. */
   view(request: WindowRequest): Promise<ControlReply> | undefined;
+  /** Sends everybody who is told of news a message; nothing if there is no window. */
+  testNotifications(): Promise<ControlReply> | undefined;
   /** Applies a new configuration, or changes nothing and says why. */
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   /** What a reload with this configuration would change now. */

@@ -152,6 +152,7 @@ export class RunningDaemon implements Daemon {
       hosts: hosts.report(),
       followers: shared.followers,
       updates: updates.describe(),
+      notifications: this.#parts.window?.notifications,
       endpoints: sockets.endpoints,
       tlsEndpoints: sockets.tlsEndpoints,
       counters: counters.sum(),
@@ -177,6 +178,10 @@ export class RunningDaemon implements Daemon {
 
   view(request: WindowRequest): Promise<ControlReply> | undefined {
     return this.#parts.window?.request(request);
+  }
+
+  testNotifications(): Promise<ControlReply> | undefined {
+    return this.#parts.window?.testNotifications();
   }
 
   reopenLogs(): void {

@@ -12,15 +12,22 @@ export interface WindowSurroundings {
 }
 
 export function windowSettingsOf(
-  { http: { listen, allow, hosts }, httpTokenDigests, metricsNames, history, statusPage }: LoadedConfig,
+  {
+    http: { listen, allow, hosts },
+    httpTokenDigests,
+    metricsNames,
+    history,
+    statusPage,
+    notify,
+    resolvers,
+  }: LoadedConfig,
   { stateDirectory }: WindowSurroundings,
   { httpConnectionsMax }: DescriptorBudget,
 ): WindowSettings {
   return {
     stateDirectory,
-    metricsNames,
+    ...{ metricsNames, statusPage, notify, resolvers },
     historyPath: historyPath(history, stateDirectory),
-    statusPage,
     http: {
       ...{ listen, allow, hosts },
       tokenDigests: httpTokenDigests,

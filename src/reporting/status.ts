@@ -2,6 +2,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import { version } from '../base/version.ts';
+import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import {
   type DescriptorStatus,
   type LastGoodStatus,
@@ -54,6 +55,8 @@ export interface StatusSources {
   readonly clock: Clock;
   /** Absent while nobody may update anything, and nothing was. */
   readonly updates: UpdatesStatus | undefined;
+  /** Absent where nobody is told of news. */
+  readonly notifications: NotificationsStatus | undefined;
   readonly endpoints: readonly Endpoint[];
   readonly tlsEndpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
@@ -111,6 +114,7 @@ export function makeSummary(sources: StatusSources): Summary {
     ...(sources.hosts.length > 0 && { hosts: describeHosts(sources.hosts, publisher.names.resolutions) }),
     network: describeNetwork(watch.monitor.reportNetwork()),
     ...(secondaries && { secondaries }),
+    ...(sources.notifications && { notifications: sources.notifications }),
     overrides: hand.list(),
     ...(sources.updates && { updates: sources.updates }),
     ...(config.frontEnds.length > 0 && {

@@ -39,19 +39,17 @@ class Sending {
 }
 
 export class RemoteAnswers {
-  readonly #router: Router;
   readonly #tell: (word: FromWindow) => void;
   readonly #sending = new Map<number, Sending>();
 
-  constructor(router: Router, tell: (word: FromWindow) => void) {
-    this.#router = router;
+  constructor(tell: (word: FromWindow) => void) {
     this.#tell = tell;
   }
 
-  async answer(number: number, request: WindowRequest): Promise<void> {
+  async answer(number: number, request: WindowRequest, router: Router): Promise<void> {
     const sending = new Sending();
     this.#sending.set(number, sending);
-    const reply = await this.#router.answer(request);
+    const reply = await router.answer(request);
     const { code, headers } = reply;
     this.#tell({ kind: 'head', number, head: { code, headers } });
     let isBroken = false;

@@ -2,6 +2,7 @@
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger, LogLevel } from '../base/logger.ts';
+import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { Answer, FromWindow, Question } from './window-protocol.ts';
 
 /** A main thread that takes longer is stuck, or busy with a reload. */
@@ -11,6 +12,8 @@ export interface Main {
   readonly logger: Logger;
   /** Nothing if the answer does not come in time. */
   ask(question: Question): Promise<Answer | undefined>;
+  /** For the status: how those do who are told of news. */
+  reportNotifications(status: NotificationsStatus | undefined): void;
 }
 
 export class RemoteMain implements Main {
@@ -46,6 +49,10 @@ export class RemoteMain implements Main {
       });
       this.#tell({ kind: 'question', number, question });
     });
+  }
+
+  reportNotifications(status: NotificationsStatus | undefined): void {
+    this.#tell({ kind: 'notifications', status });
   }
 
   hear(number: number, answer: Answer | undefined): void {

@@ -2,6 +2,7 @@
 
 import type { LogFields, LogLevel } from '../base/logger.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
+import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { Liveness } from './http/health-routes.ts';
 import type { ReplyHead, WindowRequest } from './http/router.ts';
 import type { News } from './model/news.ts';
@@ -19,6 +20,8 @@ export type ToWindow =
   | { readonly kind: 'settings'; readonly settings: WindowSettings }
   /** Of the control socket. */
   | { readonly kind: 'request'; readonly number: number; readonly request: WindowRequest }
+  /** Of the control socket, too, and of nobody else. */
+  | { readonly kind: 'command'; readonly number: number; readonly request: WindowRequest }
   /** The client of that request took a piece, or is gone. */
   | { readonly kind: 'taken'; readonly number: number }
   | { readonly kind: 'gone'; readonly number: number }
@@ -34,6 +37,8 @@ export type FromWindow =
   | { readonly kind: 'end'; readonly number: number; readonly isBroken: boolean }
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
+  /** How those do who are told of news; nothing: there are none. */
+  | { readonly kind: 'notifications'; readonly status: NotificationsStatus | undefined }
   | { readonly kind: 'stopped' };
 
 /** What only the main thread knows. */

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ControlReply } from '../control/control-server.ts';
+import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { ReplyHead, WindowRequest } from './http/router.ts';
 import type { News } from './model/news.ts';
 import type { Answer, FromWindow, Question, ToWindow, WindowStart } from './window-protocol.ts';
@@ -48,9 +49,15 @@ export class WindowThread {
   readonly #requests = new Map<number, Requested>();
   #onStopped: () => void = () => undefined;
   #isStopping = false;
+  #notifications: NotificationsStatus | undefined;
 
   constructor(plan: WindowPlan) {
     this.#plan = plan;
+  }
+
+  /** How those do who are told of news, as far as was heard last. */
+  get notifications(): NotificationsStatus | undefined {
+    return this.#notifications;
   }
 
   start(settings: WindowSettings): void {
@@ -72,14 +79,14 @@ export class WindowThread {
     this.#tell({ kind: 'news', news });
   }
 
-  /** Of the control socket. */
-  request(request: WindowRequest): Promise<ControlReply> {
+  /** Of the control socket. A command is for its own clients alone. */
+  request(request: WindowRequest, kind: 'request' | 'command' = 'request'): Promise<ControlReply> {
     if (this.#thread === undefined) return Promise.resolve(noWindow);
     const number = ++this.#lastNumber;
     return new Promise((resolve) => {
       const callOff = this.#plan.clock.after(headPatienceMs, () => this.#abandon(number));
       this.#requests.set(number, new Requested(resolve, callOff));
-      this.#tell({ kind: 'request', number, request });
+      this.#tell({ kind, number, request });
     });
   }
 
@@ -152,6 +159,9 @@ export class WindowThread {
         return;
       case 'question':
         void this.#answer(word.number, word.question);
+        return;
+      case 'notifications':
+        this.#notifications = word.status;
         return;
       case 'stopped':
         this.#onStopped();

@@ -16,7 +16,7 @@ let opened: { readonly window: Window; readonly answers: RemoteAnswers } | undef
 parentPort?.on('message', (word: ToWindow | WindowStart) => {
   if (!('kind' in word)) {
     const window = openWindow(word, main);
-    opened = { window, answers: new RemoteAnswers(window.router, tell) };
+    opened = { window, answers: new RemoteAnswers(tell) };
     return;
   }
   if (opened !== undefined) hear(word, opened.window, opened.answers);
@@ -32,7 +32,10 @@ function hear(word: ToWindow, window: Window, answers: RemoteAnswers): void {
       window.apply(word.settings);
       return;
     case 'request':
-      void answers.answer(word.number, word.request);
+      void answers.answer(word.number, word.request, window.router);
+      return;
+    case 'command':
+      void answers.answer(word.number, word.request, window.commands);
       return;
     case 'taken':
       answers.taken(word.number);

@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts';
 import { quote } from '../base/quote.ts';
 import { SerialQueue } from '../base/serial-queue.ts';
 import type { Explanation } from '../control/protocol/explanation.ts';
+import { HostResolver } from '../hosts/host-resolver.ts';
 import { apiRoutes } from './api/api-routes.ts';
 import { followModel } from './history/follow-model.ts';
 import { History } from './history/history.ts';
@@ -20,6 +21,8 @@ import { PublicPage } from './page/public-page.ts';
 import { StatusPage } from './page/status-page.ts';
 import type { Main } from './remote-main.ts';
 import { showHistory } from './show-history.ts';
+import { notifyCommands } from './telling/notify-commands.ts';
+import { Tellers } from './telling/tellers.ts';
 import type { WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
 
@@ -27,6 +30,8 @@ export interface Window {
   readonly model: WindowModel;
   /** Of the control socket, which has everything. */
   readonly router: Router;
+  /** For the control socket alone. */
+  readonly commands: Router;
   /** The configuration was reloaded. */
   apply(settings: WindowSettings): void;
   /** Writes what must not be lost. */
@@ -56,15 +61,27 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
   listen();
+  const resolver = new HostResolver({ clock: systemClock, random: Math.random });
+  resolver.use(settings.resolvers ?? []);
+  const tellers = new Tellers(settings.notify ?? [], {
+    ...{ model, resolver, clock: systemClock, random: Math.random, environment: process.env },
+    logger: main.logger,
+    stateDirectory: settings.stateDirectory,
+    report: (status) => main.reportNotifications(status),
+  });
   return {
     model,
     router,
+    commands: new Router(notifyCommands(tellers), (error, target) => tellOfBug(error, target, main)),
     apply: (next) => {
       settings = next;
+      resolver.use(settings.resolvers ?? []);
+      tellers.apply(settings.notify ?? []);
       listen();
     },
     async stop() {
-      await Promise.all([history.stop(), queue.run(() => listeners.close())]);
+      await Promise.all([history.stop(), tellers.stop(), queue.run(() => listeners.close())]);
+      resolver.stop();
     },
   };
 }

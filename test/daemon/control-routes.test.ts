@@ -29,6 +29,7 @@ describe('controlRoutes', () => {
     hand,
     acme: { set: unexpected, clear: unexpected },
     status: () => status,
+    testNotifications: () => undefined,
     explain(request) {
       asked.push(request as never);
       return request.name === 'elsewhere' ? fail(absent) : succeed({} as Explanation);

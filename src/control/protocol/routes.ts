@@ -1,10 +1,12 @@
 // Everything that can be asked of a running daemon: the way in, and the readers of what is asked and answered.
 // docs/control.md describes each route and each field.
 
-import type { Reader } from '../../base/value-reader.ts';
+import { fail, type Result, succeed } from '../../base/result.ts';
+import type { Mismatch, Reader } from '../../base/value-reader.ts';
 import { readAcmeChallenge, readAcmeClearBody, readAcmeProblem, readAcmeSetBody } from './acme.ts';
 import { readExplainBody, readExplainProblem, readExplanation } from './explanation.ts';
 import { readHistoryProblem, readHistoryReply, readQueryHistoryReply } from './history.ts';
+import { readNotifyProblem, readNotifyTest } from './notifications.ts';
 import {
   readBegunOverride,
   readDrainBody,
@@ -111,7 +113,20 @@ export const routes = {
     readReply: readAcmeChallenge,
     readRefusal: readAcmeProblem,
   }),
+  notifyTest: post({
+    path: '/v1/notifications/test',
+    readBody: nothing,
+    form: 'no body',
+    readReply: readNotifyTest,
+    readRefusal: readNotifyProblem,
+  }),
 };
+
+function nothing(value: unknown): Result<undefined, Mismatch> {
+  return value === undefined
+    ? succeed(undefined)
+    : fail({ kind: 'wrong', path: [], found: value, expected: 'nothing' });
+}
 
 function get<Reply>(path: string, readReply: Reader<Reply>): GetRoute<Reply> {
   return { method: 'GET', path, readReply };

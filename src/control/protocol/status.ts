@@ -4,6 +4,7 @@ import { boolean, list, number, object, optional, type Reader, text, word } from
 import type { Finding } from '../../config/findings/finding.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readFinding } from './finding.ts';
+import { type NotificationsStatus, readNotifications } from './notifications.ts';
 import { type OverrideStatus, readOverrideStatus } from './overrides.ts';
 import { type QueryLogStatus, readQueryLogStatus } from './query-log.ts';
 import { type ReplyLimitStatus, readReplyLimitStatus } from './reply-limit.ts';
@@ -51,6 +52,8 @@ export interface Status {
   readonly network: NetworkStatus;
   /** Servers that follow our zones; absent if there are none. */
   readonly secondaries?: SecondariesStatus | undefined;
+  /** Those who are told of news; absent if there are none. */
+  readonly notifications?: NotificationsStatus | undefined;
   /** Everything drained or forced by hand. */
   readonly overrides: readonly OverrideStatus[];
   /** Present when updates may be made or were. */
@@ -254,6 +257,7 @@ export const readStatus: Reader<Status> = object<Status>({
   hosts: optional(list(readHost)),
   network: readNetwork,
   secondaries: optional(readSecondaries),
+  notifications: optional(readNotifications),
   overrides: list(readOverrideStatus),
   updates: optional(readUpdatesStatus),
   queries: object<Status['queries']>({

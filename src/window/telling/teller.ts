@@ -34,7 +34,7 @@ export interface TellerDependencies {
   readonly standings: () => Iterable<Standing>;
   readonly deliver: (tidings: Tidings) => Promise<Delivery>;
   /** What the receiver was told, or how it does, is not what it was. */
-  readonly onChange: (teller: Teller, delivery: Delivery) => void;
+  readonly onChange: (delivery: Delivery) => void;
 }
 
 export interface TellerState {
@@ -71,6 +71,11 @@ export class Teller {
 
   get told(): ToldMap {
     return this.#told;
+  }
+
+  /** What is under way says how things were when it began. */
+  get isDelivering(): boolean {
+    return this.#isDelivering;
   }
 
   get state(): TellerState {
@@ -164,7 +169,7 @@ export class Teller {
       this.#state = { ...this.#state, failingSinceSeconds, problem: delivery.reason };
       if (this.#refusals >= refusalsMax) this.#giveUp(news);
     }
-    onChange(this, delivery);
+    onChange(delivery);
     // What happened meanwhile, or what failed.
     const { firstMs = nowMs, lastMs = nowMs, isCritical = false } = this.#gathered ?? {};
     this.#gathered = { firstMs, lastMs, isCritical: isCritical || severity === 'critical' };

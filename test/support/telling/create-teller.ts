@@ -1,8 +1,8 @@
 // A teller on a clock that stands still, with a receiver that does as the test says and keeps what it got.
 
+import type { Happening } from '../../../src/window/model/news.ts';
 import type { Delivery } from '../../../src/window/telling/sending/delivery.ts';
 import type { ToldMap } from '../../../src/window/telling/standing/find-changes.ts';
-import type { Happening } from '../../../src/window/telling/standing/happening.ts';
 import { Standings } from '../../../src/window/telling/standing/standings.ts';
 import { Teller } from '../../../src/window/telling/teller.ts';
 import type { Tidings } from '../../../src/window/telling/wording/tidings.ts';

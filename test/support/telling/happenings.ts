@@ -1,7 +1,7 @@
 // Entries of the log as tests of notifications need them, in the words of the daemon.
 
 import type { LogLevel } from '../../../src/base/logger.ts';
-import type { Happening } from '../../../src/window/telling/standing/happening.ts';
+import type { Happening } from '../../../src/window/model/news.ts';
 
 /** Unix time of the tests, in milliseconds. */
 export const startMs = Date.UTC(2026, 10, 22, 12);
@@ -15,7 +15,7 @@ function happen(
   { atMs = startMs, level = 'warning' }: { atMs?: number; level?: LogLevel } = {},
 ): Happening {
   count++;
-  return { number: count, atMs, level, event, message, fields: { event, ...fields } };
+  return { number: count, atMs, level, event, message, fields };
 }
 
 export function targetDown(target: string, atMs?: number): Happening {

@@ -212,22 +212,11 @@ describe('teller', () => {
     it('tells what came up while it was away, and how long it was down', async () => {
       const { standings, teller, pass, titles } = createTeller(told('a'));
       const subject = { kind: 'target', name: 'a' } as const;
-      standings.resume({
-        subject,
-        wrongs: ['down'],
-        sinceMs: startMs - 90 * minuteMs,
-        atMs: startMs,
-        event: 'target-down',
-        message: 'a is down',
-        fields: {},
-      });
+      standings.resume('target a', subject, { wrong: 'down', sinceMs: startMs - 90 * minuteMs });
       teller.look();
       await pass(minuteMs);
       expect(titles()).to.deep.equal([]);
-      standings.correct(
-        { kinds: new Set(['target']), facts: [{ subject, wrongs: [], message: 'a is up' }] },
-        startMs,
-      );
+      standings.correct({ subject, wrongs: [], message: 'a is up' }, startMs);
       await pass(minuteMs);
       expect(titles()).to.deep.equal(['All well: a is up again after 90 min']);
     });

@@ -13,13 +13,14 @@ const octetsMax = 60_000;
 const fieldsCharactersMax = 2000;
 
 export function writeJson(message: Message): string {
-  const { host, atMs, title, text, severity, news } = message;
+  const { host, atMs, title, text, severity, news, isTest = false } = message;
   const events: object[] = [];
   const write = () =>
     JSON.stringify({
       version: 1,
       host,
       at: printTime(atMs),
+      ...(isTest && { test: true }),
       severity,
       title,
       text,

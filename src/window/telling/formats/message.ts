@@ -7,4 +7,6 @@ export interface Message extends Tidings {
   readonly host: string;
   /** Unix time in milliseconds. */
   readonly atMs: number;
+  /** An operator wants to see whether it arrives. */
+  readonly isTest?: boolean;
 }

@@ -24,6 +24,6 @@ export function chooseDelayMs(failures: number, askedMs: number | undefined, ran
 export function readRetryAfter(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000;
-  const atMs = Date.parse(text);
+  const atMs = /^[A-Z][a-z]+,? .* GMT$/.test(text.trim()) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }

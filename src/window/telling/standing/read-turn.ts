@@ -1,7 +1,7 @@
 // Entries of the log -> what they say of a subject: what is wrong with it from now on, and what no longer is. Entries that are
 // no news to anybody outside are none here.
 
-import type { Happening } from './happening.ts';
+import type { Happening } from '../../model/news.ts';
 import type { Subject, SubjectKind, Wrong } from './subject.ts';
 
 export interface Turn {

@@ -1,10 +1,11 @@
 // What is wrong now, by subject: made from the log, and set right by facts, because the log says nothing of what came up while
 // nobody listened, and not all of what happens to a target that a thousand names share.
 
-import type { Happening } from './happening.ts';
+import type { Happening } from '../../model/news.ts';
+import type { Told } from './find-changes.ts';
 import { readTurn } from './read-turn.ts';
-import { isSameMark, markOf, type Standing, turnStanding } from './standing.ts';
-import { keyOf, type Subject, type SubjectKind, type Wrong } from './subject.ts';
+import { isSameMark, markOf, resumedEvent, type Standing, turnStanding } from './standing.ts';
+import { keyOf, type Subject, type Wrong } from './subject.ts';
 
 /** How something is, whatever the log said. */
 export interface Fact {
@@ -15,18 +16,13 @@ export interface Fact {
   readonly message: string;
 }
 
-/** Everything of these kinds; what is not in it does not exist any more. */
-export interface FactSheet {
-  readonly kinds: ReadonlySet<SubjectKind>;
-  readonly facts: Iterable<Fact>;
-}
-
 /** A subject has changed: it is now so, and was so before. */
 export type OnTurn = (after: Standing, before: Standing | undefined) => void;
 
 export class Standings {
   readonly #all = new Map<string, Standing>();
   readonly #onTurn: OnTurn;
+  #hasWell = false;
 
   constructor(onTurn: OnTurn) {
     this.#onTurn = onTurn;
@@ -51,21 +47,41 @@ export class Standings {
   }
 
   /** From the last run: wrong as long as nobody says otherwise. */
-  resume(standing: Standing): void {
-    const key = keyOf(standing.subject);
-    if (!this.#all.has(key)) this.#all.set(key, standing);
+  resume(key: string, subject: Subject, { wrong, stage, sinceMs }: Told): void {
+    if (this.#all.has(key)) return;
+    const message = `${subject.name || subject.kind}: ${wrong} since before the restart`;
+    const own = { sinceMs, atMs: sinceMs, event: resumedEvent, message, fields: {} };
+    this.#all.set(key, { subject, wrongs: [wrong], ...(stage !== undefined && { stage }), ...own });
   }
 
-  correct({ kinds, facts }: FactSheet, atMs: number): void {
-    const seen = new Set<string>();
-    for (const { subject, wrongs, message } of facts) {
-      const key = keyOf(subject);
-      seen.add(key);
-      if (wrongs !== undefined) this.#correctOne(key, { subject, wrongs, message }, atMs);
-    }
-    for (const [key, standing] of this.#all)
-      if (kinds.has(standing.subject.kind) && !seen.has(key))
-        this.#end(key, standing, { event: 'removed', message: removal(standing.subject), atMs });
+  /** Those of the last run that this one has not seen again. */
+  resumed(): readonly string[] {
+    return [...this.#all].filter(([, { event }]) => event === resumedEvent).map(([key]) => key);
+  }
+
+  correct({ subject, wrongs, message }: Fact, atMs: number): void {
+    if (wrongs === undefined) return;
+    const key = keyOf(subject);
+    const before = this.#all.get(key);
+    const happening = {
+      atMs,
+      event: wrongs.length === 0 ? 'found-well' : 'found-wrong',
+      message,
+      fields: {},
+    };
+    const after = turnStanding(before, { subject, begins: wrongs, ends: 'all' }, happening);
+    if (after !== undefined) this.#put(key, after, before);
+  }
+
+  /** It is no longer configured. */
+  remove(key: string, atMs: number): void {
+    const standing = this.#all.get(key);
+    if (standing !== undefined)
+      this.#end(key, standing, {
+        event: 'removed',
+        message: `${standing.subject.name} is no longer configured`,
+        atMs,
+      });
   }
 
   /** Nobody has said for long enough whether it is still so, and whoever found it out in an earlier run would have. */
@@ -81,20 +97,13 @@ export class Standings {
 
   /** Forgets what is well and that nobody needs to be told of any more. */
   prune(isNeeded: (key: string) => boolean): void {
-    for (const [key, standing] of this.#all)
-      if (standing.wrongs.length === 0 && !isNeeded(key)) this.#all.delete(key);
-  }
-
-  #correctOne(key: string, { subject, wrongs, message }: Required<Fact>, atMs: number): void {
-    const before = this.#all.get(key);
-    const happening = {
-      atMs,
-      event: wrongs.length === 0 ? 'found-well' : 'found-wrong',
-      message,
-      fields: {},
-    };
-    const after = turnStanding(before, { subject, begins: wrongs, ends: 'all' }, happening);
-    if (after !== undefined) this.#put(key, after, before);
+    if (!this.#hasWell) return;
+    this.#hasWell = false;
+    for (const [key, { wrongs }] of this.#all) {
+      if (wrongs.length > 0) continue;
+      if (isNeeded(key)) this.#hasWell = true;
+      else this.#all.delete(key);
+    }
   }
 
   #end(
@@ -110,10 +119,7 @@ export class Standings {
   #put(key: string, after: Standing, before: Standing | undefined): void {
     if (after === before) return;
     this.#all.set(key, after);
+    if (after.wrongs.length === 0) this.#hasWell = true;
     if (!isSameMark(markOf(after), markOf(before))) this.#onTurn(after, before);
   }
-}
-
-function removal({ name }: Subject): string {
-  return `${name} is no longer configured`;
 }

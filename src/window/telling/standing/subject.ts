@@ -30,14 +30,18 @@ export interface Subject {
 const ranks: ReadonlyMap<string, { readonly rank: number; readonly severity: Severity }> = new Map(
   Object.entries(severityOf)
     .flatMap(([kind, wrongs]) =>
-      Object.entries<Severity>(wrongs).map(([wrong, severity]) => ({ kind, wrong, severity })),
+      Object.entries<Severity>(wrongs).map(([wrong, severity]) => ({ key: `${kind} ${wrong}`, severity })),
     )
-    .map(({ kind, wrong, severity }, rank) => [`${kind} ${wrong}`, { rank, severity }]),
+    .map(({ key, severity }, rank) => [key, { rank, severity }]),
 );
 
-export const subjectKinds: ReadonlySet<string> = new Set(Object.keys(severityOf));
+export const subjectKinds = Object.keys(severityOf) as readonly SubjectKind[];
+export const wrongWords = [
+  ...new Set(Object.values(severityOf).flatMap((wrongs) => Object.keys(wrongs))),
+] as readonly Wrong[];
 
-export function isWrong(kind: string, wrong: string): boolean {
+/** Whether that can be wrong with it. */
+export function canBe({ kind }: Subject, wrong: Wrong): boolean {
   return ranks.has(`${kind} ${wrong}`);
 }
 
@@ -52,6 +56,13 @@ export function rankOf({ kind }: Subject, wrong: Wrong): number {
 
 export function keyOf({ kind, name }: Subject): string {
   return `${kind} ${name}`;
+}
+
+/** Kinds have no blanks. */
+export function subjectOf(key: string): Subject | undefined {
+  const at = key.indexOf(' ');
+  const kind = subjectKinds.find((one) => one === key.slice(0, at));
+  return kind === undefined ? undefined : { kind, name: key.slice(at + 1) };
 }
 
 export function worstOf(all: Iterable<Severity>): Severity {

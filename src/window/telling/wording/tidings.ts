@@ -38,7 +38,7 @@ export function composeTidings(unsorted: readonly News[], standing: readonly Sta
     .map((one) => cut(escapeCharacters(printLine(one)), lineCharactersMax));
   if (news.length > linesMax) lines.push(`and ${news.length - linesMax} more`);
   if (left.length > 0)
-    lines.push(`Still: ${joinClauses(clausesOf(left.flatMap(asNews)), lineCharactersMax)}`);
+    lines.push(`Still: ${joinClauses(clausesOf(left.flatMap(asNews).sort(byUrgency)), lineCharactersMax)}`);
   return {
     title: escapeCharacters(isOver ? cut(`All well: ${title}`, titleCharactersMax) : title),
     text: lines.join('\n'),
@@ -100,9 +100,9 @@ function clausesOf(news: readonly News[]): readonly string[] {
   return [...groups.values()].map(printGroup);
 }
 
-/** A target has its settings behind its endpoint, which the text has room for. */
+/** Of a target, its endpoint: the text has the kind of check and its settings. */
 function shortNameOf(kind: SubjectKind, name: string): string {
-  return kind === 'target' ? name.split(' ').slice(0, 2).join(' ') : name;
+  return kind === 'target' ? (name.split(' ')[1] ?? name) : name;
 }
 
 function printGroup({ said, names, lastedMs }: Group): string {

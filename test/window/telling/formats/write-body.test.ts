@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { NotifyFormat } from '../../../../src/config/settings/notify-receiver.ts';
+import type { Happening } from '../../../../src/window/model/news.ts';
 import type { Message } from '../../../../src/window/telling/formats/message.ts';
 import { writeBody } from '../../../../src/window/telling/formats/write-body.ts';
 import { findChanges } from '../../../../src/window/telling/standing/find-changes.ts';
-import type { Happening } from '../../../../src/window/telling/standing/happening.ts';
 import { Standings } from '../../../../src/window/telling/standing/standings.ts';
 import { composeTidings } from '../../../../src/window/telling/wording/tidings.ts';
 import { nameEmpty, startMs, targetDown, targetUp } from '../../../support/telling/happenings.ts';
@@ -47,7 +47,7 @@ describe('bodies of notifications', () => {
         host: 'ns1',
         at: '2026-11-22T12:00:02.000Z',
         severity: 'critical',
-        title: 'www.example.com has no address; tcp 192.0.2.1:80 is down',
+        title: 'www.example.com has no address; 192.0.2.1:80 is down',
         more: 0,
       });
       expect(body.events).to.have.length(2);
@@ -60,7 +60,7 @@ describe('bodies of notifications', () => {
         since: '2026-11-22T12:00:00.000Z',
         severity: 'warning',
         message: 'tcp 192.0.2.1:80 is down (connection refused)',
-        fields: { event: 'target-down', target: 'tcp 192.0.2.1:80', state: 'down' },
+        fields: { target: 'tcp 192.0.2.1:80', state: 'down' },
       });
     });
 
@@ -87,7 +87,7 @@ describe('bodies of notifications', () => {
     it('has the topic inside, and breaks through silence only when it is critical', () => {
       expect(write('ntfy', outage)).to.deep.equal({
         topic: 'alerts',
-        title: 'ns1: www.example.com has no address; tcp 192.0.2.1:80 is down',
+        title: 'ns1: www.example.com has no address; 192.0.2.1:80 is down',
         message: outage.text,
         priority: 5,
         tags: ['rotating_light'],
@@ -105,7 +105,7 @@ describe('bodies of notifications', () => {
   describe('slack', () => {
     it('has a line and the text beside a bar of a colour', () => {
       const body = write('slack', outage);
-      expect(body.text).to.equal('ns1: www.example.com has no address; tcp 192.0.2.1:80 is down');
+      expect(body.text).to.equal('ns1: www.example.com has no address; 192.0.2.1:80 is down');
       expect(body.attachments).to.deep.equal([
         { color: '#d13438', text: outage.text, fallback: outage.text, mrkdwn_in: [] },
       ]);
@@ -115,8 +115,7 @@ describe('bodies of notifications', () => {
       const body = write('slack', hostile);
       expect(body).to.include({ mrkdwn: false, unfurl_links: false });
       expect(JSON.stringify(body)).not.to.match(/[<>]/);
-      expect(body.text).to.contain('&lt;!channel&gt;');
-      expect(body.attachments[0].text).to.contain(' &amp; ');
+      expect(body.attachments[0].text).to.contain('&lt;!channel&gt;').and.to.contain(' &amp; ');
     });
 
     it('is never cut within what was escaped', () => {
@@ -128,7 +127,7 @@ describe('bodies of notifications', () => {
   describe('discord', () => {
     it('has a line and a card', () => {
       const body = write('discord', recovery);
-      expect(body.content).to.equal('ns1: All well: tcp 192.0.2.1:80 is up again after 3 min');
+      expect(body.content).to.equal('ns1: All well: 192.0.2.1:80 is up again after 3 min');
       expect(body.embeds).to.deep.equal([
         { description: recovery.text, color: 0x2eb67d, timestamp: '2026-11-22T12:00:02.000Z' },
       ]);

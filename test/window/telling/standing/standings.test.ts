@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import type { Happening } from '../../../../src/window/telling/standing/happening.ts';
+import type { Happening } from '../../../../src/window/model/news.ts';
 import { markOf, type Standing } from '../../../../src/window/telling/standing/standing.ts';
 import { Standings } from '../../../../src/window/telling/standing/standings.ts';
-import type { SubjectKind } from '../../../../src/window/telling/standing/subject.ts';
 import {
   certificateExpiring,
   nameEmpty,
@@ -144,7 +143,6 @@ describe('standings', () => {
   }
 
   describe('corrected by facts', () => {
-    const kinds: ReadonlySet<SubjectKind> = new Set(['target', 'name'] as const);
     const target = (name: string, wrongs?: readonly 'down'[]) => ({
       subject: { kind: 'target', name } as const,
       message: `${name} is so`,
@@ -154,7 +152,8 @@ describe('standings', () => {
     it('ends what came up unseen, and begins what went down unseen', () => {
       const { standings, turns, record } = open();
       record(targetDown('a'));
-      standings.correct({ kinds, facts: [target('a', []), target('b', ['down'])] }, startMs);
+      standings.correct(target('a', []), startMs);
+      standings.correct(target('b', ['down']), startMs);
       expect(turns.slice(1)).to.deep.equal([
         ['target a', 'down', 'well'],
         ['target b', 'well', 'down'],
@@ -164,16 +163,51 @@ describe('standings', () => {
     it('leaves alone what is not known yet', () => {
       const { standings, turns, record } = open();
       record(targetDown('a'));
-      standings.correct({ kinds, facts: [target('a')] }, startMs);
+      standings.correct(target('a'), startMs);
       expect(turns).to.have.length(1);
     });
 
-    it('ends what is no longer configured, but nothing of kinds that it does not know', () => {
+    it('ends what is no longer configured', () => {
       const { standings, turns, record } = open();
-      record(targetDown('a'), other('secondary-behind', { secondary: 's' }));
-      standings.correct({ kinds, facts: [] }, startMs);
-      expect(turns.slice(2)).to.deep.equal([['target a', 'down', 'well']]);
+      record(targetDown('a'));
+      standings.remove('target a', startMs);
+      expect(turns.slice(1)).to.deep.equal([['target a', 'down', 'well']]);
       expect(standings.get('target a')?.message).to.equal('a is no longer configured');
+    });
+  });
+
+  describe('resumed from the last run', () => {
+    const subject = { kind: 'target', name: 'a' } as const;
+    const told = { wrong: 'down', sinceMs: startMs - 60_000 } as const;
+
+    it('is no news, and keeps since when it is so', () => {
+      const { standings, turns, record } = open();
+      standings.resume('target a', subject, told);
+      expect(standings.resumed()).to.deep.equal(['target a']);
+      record(targetDown('a'));
+      expect(turns).to.deep.equal([]);
+      expect(standings.resumed()).to.deep.equal([]);
+      expect(standings.get('target a')).to.deep.include({
+        sinceMs: startMs - 60_000,
+        message: 'a is down (connection refused)',
+      });
+    });
+
+    it('ends when it is well, and when nobody sees it any more', () => {
+      const { standings, turns, record } = open();
+      standings.resume('target a', subject, told);
+      standings.resume(
+        'secondary s',
+        { kind: 'secondary', name: 's' },
+        { wrong: 'behind', sinceMs: startMs },
+      );
+      record(targetUp('a'));
+      standings.presumeOver('secondary s', startMs);
+      expect(turns.map(([what, , after]) => `${what} ${after}`)).to.deep.equal([
+        'target a well',
+        'secondary s well',
+      ]);
+      expect(standings.get('secondary s')?.message).to.equal('s: no longer seen since the restart');
     });
   });
 

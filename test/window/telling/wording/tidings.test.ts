@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import type { Happening } from '../../../../src/window/model/news.ts';
 import { findChanges, type News, type Told } from '../../../../src/window/telling/standing/find-changes.ts';
-import type { Happening } from '../../../../src/window/telling/standing/happening.ts';
 import { Standings } from '../../../../src/window/telling/standing/standings.ts';
 import { composeTidings } from '../../../../src/window/telling/wording/tidings.ts';
 import {
@@ -45,7 +45,7 @@ describe('tidings', () => {
       ],
     ],
     ['a is flapping and held down', [targetDown('a'), targetHeld('a')]],
-    ['https 192.0.2.1:443 is down', [targetDown('https 192.0.2.1:443 path=/health host=www.example.com')]],
+    ['192.0.2.1:443 is down', [targetDown('https 192.0.2.1:443 path=/health host=www.example.com')]],
     ['the network of this machine is suspect', [other('own-network-suspect')]],
     ['signatures are late', [other('signatures-late')]],
     ['the certificate expires soon', [certificateExpiring(6)]],

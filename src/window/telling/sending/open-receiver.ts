@@ -1,0 +1,41 @@
+// A receiver as the operator named it -> a way to send it messages, one at a time where it is a program.
+
+import type { Clock } from '../../../base/clock.ts';
+import { SerialQueue } from '../../../base/serial-queue.ts';
+import { version } from '../../../base/version.ts';
+import type { NotifyReceiver } from '../../../config/settings/notify-receiver.ts';
+import { writeJson } from '../formats/json-format.ts';
+import type { Message } from '../formats/message.ts';
+import { writeBody } from '../formats/write-body.ts';
+import type { Delivery } from './delivery.ts';
+import { type HostLookup, lookUpWith } from './look-up.ts';
+import { postMessage } from './post-message.ts';
+import { runProgram } from './run-program.ts';
+
+export interface ReceiverDependencies {
+  readonly clock: Clock;
+  readonly resolver: HostLookup;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Never rejects. */
+export type Deliver = (message: Message) => Promise<Delivery>;
+
+export function openReceiver(
+  receiver: NotifyReceiver,
+  { clock, resolver, environment }: ReceiverDependencies,
+): Deliver {
+  if (receiver.kind === 'program') {
+    const queue = new SerialQueue();
+    const { path } = receiver;
+    return (message) =>
+      queue.run(() => runProgram({ path, input: `${writeJson(message)}\n` }, { clock, environment }));
+  }
+  const { url, credentials } = receiver;
+  const lookUp = lookUpWith(resolver);
+  return (message) =>
+    postMessage(
+      { url, credentials, body: writeBody(message, receiver) },
+      { clock, lookUp, userAgent: `healthy-dns/${version}` },
+    );
+}

@@ -1,0 +1,212 @@
+// All who are told of news: what is wrong, kept in step with the model, a teller for each receiver, and what each was told, kept
+// over restarts. Refuses to know what is told.
+
+import { hostname } from 'node:os';
+import type { Clock } from '../../base/clock.ts';
+import { removeKeptFile } from '../../base/kept-file.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Random } from '../../base/random.ts';
+import type { NotifyReceiver } from '../../config/settings/notify-receiver.ts';
+import type { NotificationsStatus, NotifyTest } from '../../control/protocol/notifications.ts';
+import type { WindowModel } from '../model/window-model.ts';
+import { ModelFollower } from './follow-model.ts';
+import type { Message } from './formats/message.ts';
+import { type Deliver, openReceiver, type ReceiverDependencies } from './sending/open-receiver.ts';
+import type { ToldMap } from './standing/find-changes.ts';
+import { Standings } from './standing/standings.ts';
+import { subjectOf } from './standing/subject.ts';
+import { Teller } from './teller.ts';
+import { TellingLog } from './telling-log.ts';
+import { type KeptTold, readToldFile, toldFilePath, writeToldFile } from './told-file.ts';
+import type { Tidings } from './wording/tidings.ts';
+
+export interface TellersDependencies extends ReceiverDependencies {
+  readonly model: WindowModel;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Absent: what was told is forgotten with this run. */
+  readonly stateDirectory?: string | undefined;
+  /** How they do is not what it was. */
+  readonly report: (status: NotificationsStatus | undefined) => void;
+}
+
+interface Told {
+  readonly receiver: NotifyReceiver;
+  readonly deliver: Deliver;
+  readonly teller: Teller;
+}
+
+const testTidings: Tidings = {
+  title: 'this is a test',
+  text: 'If you can read this, healthy-dns can reach you.',
+  severity: 'info',
+  news: [],
+};
+
+export class Tellers {
+  readonly #with: TellersDependencies;
+  readonly #standings: Standings;
+  readonly #follower: ModelFollower;
+  readonly #path: string | undefined;
+  /** When the run began that wrote what is kept. */
+  readonly #keptOfSeconds: number;
+  /** What each receiver was told by the last run, until there is a teller for it. */
+  readonly #earlier: Map<string, ToldMap>;
+  readonly #all = new Map<string, Told>();
+  #receivers: readonly NotifyReceiver[];
+  #hasBegun = false;
+  #saving: Promise<void> | undefined;
+  #isToSave = false;
+
+  constructor(receivers: readonly NotifyReceiver[], dependencies: TellersDependencies) {
+    const { model, clock, stateDirectory } = dependencies;
+    this.#with = dependencies;
+    this.#receivers = receivers;
+    this.#path = stateDirectory === undefined ? undefined : toldFilePath(stateDirectory);
+    this.#standings = new Standings((after, before) => {
+      for (const { teller } of this.#all.values()) teller.recordTurn(after, before);
+    });
+    const kept = this.#readKept();
+    this.#keptOfSeconds = kept.startedSeconds;
+    this.#earlier = new Map(kept.receivers);
+    this.#follower = new ModelFollower({
+      model,
+      standings: this.#standings,
+      clock,
+      isSameRun: (startedSeconds) => startedSeconds === this.#keptOfSeconds,
+      onTick: () => this.#forget(),
+      onBegun: () => {
+        this.#hasBegun = true;
+        this.apply(this.#receivers);
+      },
+    });
+  }
+
+  /** These and no others from now on. Those that stay know what they were told. */
+  apply(receivers: readonly NotifyReceiver[]): void {
+    this.#receivers = receivers;
+    if (!this.#hasBegun) return;
+    const ids = new Set(receivers.map(({ id }) => id));
+    for (const [id, { teller }] of this.#all) {
+      if (ids.has(id)) continue;
+      teller.stop();
+      this.#all.delete(id);
+    }
+    for (const receiver of receivers) if (!this.#all.has(receiver.id)) this.#add(receiver);
+    this.#report();
+  }
+
+  /** Sends each a message that says nothing, and says what came back. */
+  async test(): Promise<NotifyTest> {
+    const { clock } = this.#with;
+    const results = [...this.#all.values()].map(async ({ receiver, deliver }) => {
+      const beginMs = clock.monotonicMs();
+      const delivery = await deliver({ ...this.#address(testTidings), isTest: true });
+      return {
+        receiver: receiver.label,
+        format: formatOf(receiver),
+        ...(delivery.kind !== 'delivered' && { problem: delivery.reason }),
+        milliseconds: Math.round(clock.monotonicMs() - beginMs),
+      };
+    });
+    return { results: await Promise.all(results) };
+  }
+
+  /** What is not told by now, the next run tells. */
+  async stop(): Promise<void> {
+    this.#follower.stop();
+    for (const { teller } of this.#all.values()) teller.stop();
+    await this.#saving;
+  }
+
+  #add(receiver: NotifyReceiver): void {
+    const { clock, random, logger } = this.#with;
+    const deliver = openReceiver(receiver, this.#with);
+    const log = new TellingLog(receiver.label, logger);
+    const teller = new Teller(this.#earlier.get(receiver.id) ?? new Map(), {
+      clock,
+      random,
+      standings: () => this.#standings.all(),
+      deliver: (tidings) => deliver(this.#address(tidings)),
+      onChange: (delivery) => {
+        log.record(delivery, teller.state.lost);
+        this.#save();
+        this.#report();
+      },
+    });
+    this.#earlier.delete(receiver.id);
+    this.#all.set(receiver.id, { receiver, deliver, teller });
+    teller.look();
+  }
+
+  #address(tidings: Tidings): Message {
+    return { ...tidings, host: hostname(), atMs: this.#with.clock.wallSeconds() * 1000 };
+  }
+
+  /** What is well and that nobody has to be told of, now or once a message has arrived. */
+  #forget(): void {
+    const tellers = [...this.#all.values()].map(({ teller }) => teller);
+    if (tellers.some(({ isDelivering }) => isDelivering)) return;
+    this.#standings.prune((key) => tellers.some(({ told }) => told.has(key)));
+  }
+
+  #readKept(): KeptTold {
+    const nothing: KeptTold = { startedSeconds: 0, receivers: new Map() };
+    const path = this.#path;
+    if (path === undefined) return nothing;
+    if (this.#receivers.length === 0) {
+      // What was told a year ago is no news when somebody is to be told again.
+      removeKeptFile(path);
+      return nothing;
+    }
+    const read = readToldFile(path);
+    if (!read.ok)
+      this.#with.logger.warning(
+        { event: 'notified-unreadable', path, reason: read.problem },
+        `${path} ${read.problem}: what was told before the restart may be told again`,
+      );
+    const kept = (read.ok ? read.value : undefined) ?? nothing;
+    for (const { id } of this.#receivers)
+      for (const [key, told] of kept.receivers.get(id) ?? []) {
+        const subject = subjectOf(key);
+        if (subject !== undefined) this.#standings.resume(key, subject, told);
+      }
+    return kept;
+  }
+
+  #save(): void {
+    this.#isToSave = true;
+    this.#saving ??= this.#saveAll().finally(() => {
+      this.#saving = undefined;
+    });
+  }
+
+  async #saveAll(): Promise<void> {
+    const path = this.#path;
+    while (this.#isToSave && path !== undefined) {
+      this.#isToSave = false;
+      const receivers = new Map([...this.#all].map(([id, { teller }]) => [id, teller.told]));
+      const startedSeconds = this.#with.model.summary?.startedSeconds ?? 0;
+      const written = await writeToldFile(path, { startedSeconds, receivers });
+      if (!written.ok)
+        this.#with.logger.warning(
+          { event: 'notified-unwritable', path, reason: written.problem },
+          `cannot write ${path}: ${written.problem}; after a restart, notifications may be repeated`,
+        );
+    }
+  }
+
+  #report(): void {
+    const receivers = [...this.#all.values()].map(({ receiver, teller }) => ({
+      receiver: receiver.label,
+      format: formatOf(receiver),
+      ...teller.state,
+    }));
+    this.#with.report(receivers.length === 0 ? undefined : { receivers });
+  }
+}
+
+function formatOf(receiver: NotifyReceiver): string {
+  return receiver.kind === 'url' ? receiver.format : 'program';
+}
