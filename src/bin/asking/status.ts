@@ -15,6 +15,7 @@ import type {
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
+import { printNotifications } from '../printing/print-notifications.ts';
 import { printQueryLog } from '../printing/print-query-log.ts';
 import { printReplyLimit } from '../printing/print-reply-limit.ts';
 import { printSecondaries } from '../printing/print-secondaries.ts';
@@ -97,6 +98,7 @@ function printStatus(status: Status): string {
   if (hostedZones.length > 1) lines.push('', ...printZones(hostedZones));
   if (status.secondaries !== undefined) lines.push('', ...printSecondaries(status.secondaries));
   if (status.updates !== undefined) lines.push('', ...printUpdates(status.updates));
+  if (status.notifications !== undefined) lines.push('', ...printNotifications(status.notifications));
   if (status.overrides.length > 0) lines.push('', ...printOverrides(status.overrides));
   if (status.hosts !== undefined) lines.push('', ...printHosts(status.hosts));
   if (targets.list.length > 0) lines.push('', ...printTable(targets.list));

@@ -11,6 +11,7 @@ import { explainCommand } from './explain.ts';
 import { forceCommand } from './force.ts';
 import { historyCommand } from './history.ts';
 import { keygenCommand } from './keygen.ts';
+import { notifyTestCommand } from './notify-test.ts';
 import { releaseCommand } from './release.ts';
 import { reloadCommand } from './reload.ts';
 import { serveCommand } from './serve.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   forceCommand,
   releaseCommand,
   acmeCommand,
+  notifyTestCommand,
   keygenCommand,
   dsCommand,
   tsigKeygenCommand,

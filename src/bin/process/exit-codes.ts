@@ -10,7 +10,7 @@ export const ExitCode = {
   namesEmpty: 11,
   /** `status`: it runs without a zone to serve. */
   noZone: 12,
-  /** `drain`, `force`: refused, as a name would have no address left; `undrain`, `release`: something else still holds; `acme`: the name is the configuration's. */
+  /** `drain`, `force`: refused, as a name would have no address left; `undrain`, `release`: something else still holds; `acme`: the name is the configuration's; `notify-test`: not everybody took it. */
   refused: 13,
   /** `drain --wait`: the drain ends, or has ended, before the last answer with what was drained expires. */
   drainEnded: 14,

@@ -248,6 +248,7 @@ async function openControlSocket(
     status: () => daemon.status(),
     explain: (request) => daemon.explain(request),
     reload: (request) => reloader.reload(request),
+    testNotifications: () => daemon.testNotifications(),
     environmentFile: reader.environmentFile,
     configFile: () => reader.configFile,
   });
