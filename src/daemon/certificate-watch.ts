@@ -29,16 +29,32 @@ export class CertificateWatch {
   apply(identity: TlsIdentity | undefined): void {
     const isNew = identity?.certificate.fingerprint !== this.#identity?.certificate.fingerprint;
     this.#identity = identity;
+    const hadWarned = this.#hasWarned;
     if (isNew) this.#warnedSeconds = Number.NEGATIVE_INFINITY;
     this.stop();
-    if (identity === undefined) return;
-    this.#callOff = repeatEvery(this.#clock, lookIntervalMs, () => this.#look(identity));
-    this.#look(identity);
+    if (identity !== undefined) {
+      this.#callOff = repeatEvery(this.#clock, lookIntervalMs, () => this.#look(identity));
+      this.#look(identity);
+    }
+    if (hadWarned && !this.#hasWarned) this.#logRenewed();
   }
 
   stop(): void {
     this.#callOff?.();
     this.#callOff = undefined;
+  }
+
+  get #hasWarned(): boolean {
+    return this.#warnedSeconds !== Number.NEGATIVE_INFINITY;
+  }
+
+  #logRenewed(): void {
+    const expiresSeconds = this.#identity?.certificate.expiresSeconds;
+    const message =
+      expiresSeconds === undefined
+        ? 'there is no DNS over TLS any more, and no certificate that expires'
+        : `the certificate of DNS over TLS is renewed, until ${new Date(expiresSeconds * 1000).toISOString()}`;
+    this.#logger.info({ event: 'certificate-renewed', expiresSeconds }, message);
   }
 
   #look({ certificate }: TlsIdentity): void {

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { measureClockSteps } from '../base/measure-clock-steps.ts';
 import { repeatEvery } from '../base/repeat-every.ts';
-import { expiredOf } from '../signing/zone-signer.ts';
+import { dueForRenewal, expiredOf, firstExpirySeconds } from '../signing/zone-signer.ts';
 import type { Publisher } from './publisher.ts';
 
 /** Renewals have days to spare; this also catches a clock that drifts or is slewed. */
@@ -14,6 +14,8 @@ const lookIntervalMs = 60_000;
 const tickMs = 1000;
 /** Less is rounding or a leap second, harmless to signatures that are back-dated by an hour. */
 const stepSecondsMin = 2;
+/** In a row: keys on slow devices may fail once, and there are days to spare. */
+const failuresToBeLate = 3;
 
 export function keepSigned(
   publisher: Publisher,
@@ -22,6 +24,8 @@ export function keepSigned(
   const stepSeconds = measureClockSteps(clock);
   let lookAtMs = clock.monotonicMs() + lookIntervalMs;
   let isLooking = false;
+  let failures = 0;
+  let isLate = false;
 
   function tick(): void {
     const nowMs = clock.monotonicMs();
@@ -38,6 +42,7 @@ export function keepSigned(
   async function renew(): Promise<void> {
     try {
       const count = await publisher.renewSignatures();
+      logFresh();
       if (count > 0) {
         const { serial } = publisher;
         logger.info(
@@ -50,19 +55,46 @@ export function keepSigned(
         { event: 'signing-failed', reason: String(error) },
         `could not renew signatures: ${error}`,
       );
-      logExpired();
+      failures++;
+      if (!logExpired() && failures === failuresToBeLate) logLate(error);
     }
   }
 
-  function logExpired(): void {
+  function logFresh(): void {
+    failures = 0;
+    if (!isLate) return;
+    isLate = false;
+    logger.info({ event: 'signatures-fresh' }, 'signatures are renewed again, and none is late any more');
+  }
+
+  function logLate(error: unknown): void {
+    const nowSeconds = clock.wallSeconds();
+    const { zones } = publisher;
+    const names = zones.reduce((sum, zone) => sum + dueForRenewal(zone, nowSeconds).length, 0);
+    const leftSeconds = Math.min(...zones.flatMap((zone) => firstExpirySeconds(zone, nowSeconds) ?? []));
+    isLate = true;
+    logger.error(
+      { event: 'signatures-late', names, leftSeconds, reason: String(error) },
+      `the signatures of ${names} names are due and cannot be renewed (${error}); the first expires in ${printLeft(leftSeconds)}`,
+    );
+  }
+
+  function logExpired(): boolean {
     const nowSeconds = clock.wallSeconds();
     const expired = publisher.zones.flatMap((zone) => expiredOf(zone, nowSeconds));
-    if (expired.length === 0) return;
+    if (expired.length === 0) return false;
+    isLate = true;
     logger.critical(
       { event: 'signatures-expired', names: expired.length },
       `the signatures of ${expired.length} names have expired: validating resolvers reject them`,
     );
+    return true;
   }
 
   return { stop: repeatEvery(clock, tickMs, tick) };
+}
+
+function printLeft(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }

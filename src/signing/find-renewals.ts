@@ -43,6 +43,13 @@ export function* signatureEnds(zone: Zone): Generator<number> {
     yield Math.min(...validities.map(({ expirationSeconds }) => expirationSeconds));
 }
 
+/** Seconds until the first signature expires; nothing where there is none. */
+export function firstExpirySeconds(zone: Zone, nowSeconds: number): number | undefined {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const endSeconds of signatureEnds(zone)) earliest = Math.min(earliest, endSeconds);
+  return earliest === Number.POSITIVE_INFINITY ? undefined : earliest - nowSeconds;
+}
+
 /** Names with an expired signature, which validating resolvers reject. */
 export function expiredOf(zone: Zone, nowSeconds: number): readonly Name[] {
   const expired: Name[] = [];

@@ -77,7 +77,12 @@ export function untilRenewal(times: SignatureTimes, validity: Validity, nowSecon
 }
 
 export function isExpired(validity: Validity, nowSeconds: number): boolean {
-  return distance(nowSeconds, validity.expirationSeconds) < 0;
+  return untilExpiry(validity, nowSeconds) < 0;
+}
+
+/** Seconds until it expires; negative when it has. */
+export function untilExpiry({ expirationSeconds }: Validity, nowSeconds: number): number {
+  return distance(nowSeconds, expirationSeconds);
 }
 
 /** From one time to another on the circle of 32 bits (RFC 4034 §3.1.5, RFC 1982); negative when that is in the past. */

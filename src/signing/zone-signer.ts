@@ -13,7 +13,13 @@ import { renewAheadSeconds } from './find-renewals.ts';
 import { type Assignment, NodeSigner } from './node-signer.ts';
 import { apexRRsets, apexSigningTypes, type SigningSettings } from './signing-settings.ts';
 
-export { dueForRenewal, expiredOf, nextRenewalSeconds, signatureEnds } from './find-renewals.ts';
+export {
+  dueForRenewal,
+  expiredOf,
+  firstExpirySeconds,
+  nextRenewalSeconds,
+  signatureEnds,
+} from './find-renewals.ts';
 
 /** Keeps the four threads of libuv's pool busy, without making a change wait behind thousands of names. */
 const namesInFlight = 8;

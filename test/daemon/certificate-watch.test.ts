@@ -61,7 +61,20 @@ describe('CertificateWatch', () => {
     expect(events()).to.have.length(2);
     watch.apply(identity(90, 'c'));
     pass(2);
-    expect(events()).to.have.length(2);
+    expect(events().slice(2)).to.deep.equal(['renewed']);
+  });
+
+  it('says that one is renewed only where it was said to expire', () => {
+    watch.apply(identity(90));
+    watch.apply(identity(91, 'b'));
+    expect(events()).to.deep.equal([]);
+    watch.apply(identity(5, 'c'));
+    watch.apply(undefined);
+    watch.apply(identity(90, 'd'));
+    expect(events()).to.deep.equal(['expiring', 'renewed']);
+    expect(entries[1]?.message).to.equal(
+      'there is no DNS over TLS any more, and no certificate that expires',
+    );
   });
 
   it('is quiet without a certificate, and leaves no timer behind', () => {

@@ -131,6 +131,23 @@ describe('keepSigned', () => {
     expect(world.events('signatures-expired')).to.have.length(1);
   });
 
+  it('says once that signatures are late, with the time that is left, and once that they are fresh again', async () => {
+    const failing = makeFailingKey();
+    const world = await start(settingsOf('nsec', failing.key));
+    failing.fails = true;
+    world.clock.wall += 8 * day;
+    for (let tries = 0; tries < 5; tries++) await world.look();
+    const [late, ...others] = world.events('signatures-late');
+    expect(others).to.deep.equal([]);
+    expect(late).to.deep.include({ level: 'error' });
+    expect(late?.fields['names']).to.be.above(0);
+    expect(late?.fields['leftSeconds']).to.be.within(2 * day, 6 * day);
+    failing.fails = false;
+    await world.look();
+    await world.look();
+    expect(world.events('signatures-fresh')).to.have.length(1);
+  });
+
   it('does nothing after it was stopped', async () => {
     const world = await start();
     world.stop();

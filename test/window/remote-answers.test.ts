@@ -12,8 +12,8 @@ describe('RemoteAnswers', () => {
     const said: FromWindow[] = [];
     const bugs: unknown[] = [];
     const router = new Router([{ path: '/', handle: route }], (error) => bugs.push(error));
-    const answers = new RemoteAnswers(router, (word) => said.push(word));
-    const done = answers.answer(1, { target: '/', headers: {} });
+    const answers = new RemoteAnswers((word) => said.push(word));
+    const done = answers.answer(1, { target: '/', headers: {} }, router);
     const pieces = () => said.flatMap((word) => (word.kind === 'piece' ? [word.piece] : []));
     return { said, bugs, answers, done, pieces };
   }
