@@ -1,6 +1,7 @@
 // What is known of one subject: what is wrong with it, since when, and what the log said last. Pure.
 
 import type { Happening } from '../../model/news.ts';
+import { OwnEvent } from './own-events.ts';
 import type { Turn } from './read-turn.ts';
 import { rankOf, type Subject, type Wrong } from './subject.ts';
 
@@ -17,9 +18,6 @@ export interface Standing {
   readonly message: string;
   readonly fields: Happening['fields'];
 }
-
-/** Of what the last run left, until this one has seen it. */
-export const resumedEvent = 'resumed';
 
 /** The one before, where the entry changes nothing: it is a reminder, or says that what was well is well. */
 export function turnStanding(
@@ -43,7 +41,7 @@ export function turnStanding(
     fields,
   };
   // Seen again in this run.
-  if (before?.event === resumedEvent) return after;
+  if (before?.event === OwnEvent.resumed) return after;
   // Behind a hold a target goes up and down: that it is held is still what there is to say.
   return before !== undefined && isSameMark(markOf(after), markOf(before)) ? { ...before, wrongs } : after;
 }

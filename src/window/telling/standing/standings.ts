@@ -3,8 +3,9 @@
 
 import type { Happening } from '../../model/news.ts';
 import type { Told } from './find-changes.ts';
+import { OwnEvent } from './own-events.ts';
 import { readTurn } from './read-turn.ts';
-import { isSameMark, markOf, resumedEvent, type Standing, turnStanding } from './standing.ts';
+import { isSameMark, markOf, type Standing, turnStanding } from './standing.ts';
 import { keyOf, type Subject, type Wrong } from './subject.ts';
 
 /** How something is, whatever the log said. */
@@ -50,13 +51,13 @@ export class Standings {
   resume(key: string, subject: Subject, { wrong, stage, sinceMs }: Told): void {
     if (this.#all.has(key)) return;
     const message = `${subject.name || subject.kind}: ${wrong} since before the restart`;
-    const own = { sinceMs, atMs: sinceMs, event: resumedEvent, message, fields: {} };
+    const own = { sinceMs, atMs: sinceMs, event: OwnEvent.resumed, message, fields: {} };
     this.#all.set(key, { subject, wrongs: [wrong], ...(stage !== undefined && { stage }), ...own });
   }
 
   /** Those of the last run that this one has not seen again. */
   resumed(): readonly string[] {
-    return [...this.#all].filter(([, { event }]) => event === resumedEvent).map(([key]) => key);
+    return [...this.#all].filter(([, { event }]) => event === OwnEvent.resumed).map(([key]) => key);
   }
 
   correct({ subject, wrongs, message }: Fact, atMs: number): void {
@@ -65,7 +66,7 @@ export class Standings {
     const before = this.#all.get(key);
     const happening = {
       atMs,
-      event: wrongs.length === 0 ? 'found-well' : 'found-wrong',
+      event: wrongs.length === 0 ? OwnEvent.foundWell : OwnEvent.foundWrong,
       message,
       fields: {},
     };
@@ -78,7 +79,7 @@ export class Standings {
     const standing = this.#all.get(key);
     if (standing !== undefined)
       this.#end(key, standing, {
-        event: 'removed',
+        event: OwnEvent.removed,
         message: `${standing.subject.name} is no longer configured`,
         atMs,
       });
@@ -89,7 +90,7 @@ export class Standings {
     const standing = this.#all.get(key);
     if (standing !== undefined)
       this.#end(key, standing, {
-        event: 'presumed-over',
+        event: OwnEvent.presumedOver,
         message: `${standing.subject.name || standing.subject.kind}: no longer seen since the restart`,
         atMs,
       });
