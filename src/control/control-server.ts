@@ -1,5 +1,5 @@
-// HTTP on a Unix socket that only the owner and root may use, or on a TCP listener: turns requests into calls of the routes
-// that it is given, and refuses to know what those do. docs/control.md describes the protocol.
+// HTTP on a Unix socket that only the owner and root may use: turns requests into calls of the routes that it is given, and
+// refuses to know what those do. docs/control.md describes the protocol.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -36,13 +36,6 @@ export interface ServedRoute {
   handle(body: unknown, caller: Caller): ControlReply | Promise<ControlReply>;
 }
 
-export type ListenOn =
-  | { readonly kind: 'unix'; readonly path: string }
-  /** Port 0 is any free one. */
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  /** A listening socket of either family, as a service manager hands over. */
-  | { readonly kind: 'inherited'; readonly fd: number };
-
 /** The uid of whoever is connected to the socket with this file descriptor. */
 export type ReadPeerUid = (fd: number) => number | undefined;
 
@@ -64,8 +57,6 @@ export interface ControlSettings {
 }
 
 export interface ControlServer {
-  /** Of a TCP listener. */
-  readonly port: number | undefined;
   close(): Promise<void>;
 }
 
@@ -79,11 +70,11 @@ const defaultContentType = 'text/plain; charset=utf-8';
 
 /** The problem is the system's code, or a sentence. */
 export async function openControl(
-  listenOn: ListenOn,
+  path: string,
   routes: readonly ServedRoute[],
   settings: ControlSettings = {},
 ): Promise<Result<ControlServer, string>> {
-  const obstacle = listenOn.kind === 'unix' ? await claimSocketPath(listenOn.path) : undefined;
+  const obstacle = await claimSocketPath(path);
   if (obstacle !== undefined) return fail(obstacle);
   const { readPeerUid = () => undefined, connectionsMax = () => Number.POSITIVE_INFINITY } = settings;
   const dispatcher = new Dispatcher(routes, { ...settings, connectionsMax });
@@ -99,11 +90,9 @@ export async function openControl(
   server.on('connection', (socket: Socket) => clients.add(socket, connectionsMax()));
   // A control connection that breaks is its client's problem.
   server.on('clientError', (_, socket) => socket.destroy());
-  const code = await listen(server, listenOn);
+  const code = await listen(server, path);
   if (code !== undefined) return fail(code);
-  const address = server.address();
   return succeed({
-    port: typeof address === 'object' ? address?.port : undefined,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -170,13 +159,16 @@ class Dispatcher {
   }
 
   async #stream(
-    { socket }: IncomingMessage,
+    { socket, method }: IncomingMessage,
     response: ServerResponse,
     { code, stream }: { readonly code: number; readonly stream: OpenStream },
     headers: Readonly<Record<string, string>>,
   ): Promise<void> {
-    if (this.#streams >= Math.floor(this.#connectionsMax() * streamsShareMax)) {
-      sendJson(response, 503, { error: 'too many streams are open; try again later' });
+    const isHead = method === 'HEAD';
+    if (isHead || this.#streams >= Math.floor(this.#connectionsMax() * streamsShareMax)) {
+      if (isHead) response.writeHead(code, headers).end();
+      else sendJson(response, 503, { error: 'too many streams are open; try again later' });
+      await abandon(stream);
       return;
     }
     this.#streams++;
@@ -186,27 +178,24 @@ class Dispatcher {
   }
 }
 
-function listen(server: Server, listenOn: ListenOn): Promise<string | undefined> {
+function listen(server: Server, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     // Stays: accepting fails when file descriptors run out, and the next connection may succeed.
     server.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    const done = () => resolve(undefined);
-    switch (listenOn.kind) {
-      case 'unix': {
-        // The socket has its mode from the moment it exists: at no time can others connect.
-        const mask = process.umask(socketMask);
-        server.listen(listenOn.path, done);
-        process.umask(mask);
-        break;
-      }
-      case 'tcp':
-        server.listen({ host: listenOn.host, port: listenOn.port }, done);
-        break;
-      case 'inherited':
-        server.listen({ fd: listenOn.fd }, done);
-        break;
-    }
+    // The socket has its mode from the moment it exists: at no time can others connect.
+    const mask = process.umask(socketMask);
+    server.listen(path, () => resolve(undefined));
+    process.umask(mask);
   });
+}
+
+/** Its maker may have begun elsewhere. */
+async function abandon(stream: OpenStream): Promise<void> {
+  try {
+    for await (const _ of stream(AbortSignal.abort())) return;
+  } catch {
+    // Nobody wanted it.
+  }
 }
 
 /** Without a descriptor nobody vouches for the caller. */

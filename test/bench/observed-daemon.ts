@@ -52,9 +52,7 @@ const started = await startDaemon(loaded.value, {
 if (!started.ok) throw new Error(started.problem.map(({ message }) => message).join('\n'));
 const { monitor, endpoints } = started.value;
 if (controlPath !== undefined)
-  await openControl({ kind: 'unix', path: controlPath }, [
-    serveGet(routes.status, () => started.value.status()),
-  ]);
+  await openControl(controlPath, [serveGet(routes.status, () => started.value.status())]);
 const { health } = config.value;
 
 // Every single value instead of a permanent histogram: earlier phases must not count.

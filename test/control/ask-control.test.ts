@@ -18,7 +18,7 @@ describe('a route of the protocol, asked', () => {
       path: route.path,
       handle: () => reply,
     }));
-    const opened = await openControl({ kind: 'unix', path }, served);
+    const opened = await openControl(path, served);
     control = opened.ok ? opened.value : undefined;
   });
 

@@ -7,12 +7,10 @@ import { expect } from 'chai';
 import {
   type ControlServer,
   type ControlSettings,
-  type ListenOn,
   openControl,
   type ServedRoute,
 } from '../../src/control/control-server.ts';
 import { requestJson } from '../../src/control/request-json.ts';
-import { openBoundSockets } from '../support/daemon/bound-sockets.ts';
 import { leaveStaleSocket } from '../support/daemon/stale-socket.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -61,11 +59,8 @@ describe('openControl', () => {
     control = undefined;
   });
 
-  async function open(
-    settings: ControlSettings = {},
-    listenOn: ListenOn = { kind: 'unix', path },
-  ): Promise<string | undefined> {
-    const opened = await openControl(listenOn, routes, settings);
+  async function open(settings: ControlSettings = {}): Promise<string | undefined> {
+    const opened = await openControl(path, routes, settings);
     control = opened.ok ? opened.value : undefined;
     return opened.ok ? undefined : opened.problem;
   }
@@ -299,50 +294,5 @@ describe('openControl', () => {
     expect(reply).to.match(/^HTTP\/1\.1 200 /);
     expect(reply).to.include('content-type: text/plain; version=0.0.4\r\n');
     expect(reply).to.match(/up 1\n/);
-  });
-
-  const listeners: Readonly<Record<string, ListenOn>> = {
-    IPv4: { kind: 'tcp', host: '127.0.0.1', port: 0 },
-    IPv6: { kind: 'tcp', host: '::1', port: 0 },
-  };
-  for (const [family, listenOn] of Object.entries(listeners)) {
-    it(`listens on TCP over ${family}, where nobody vouches for the caller`, async () => {
-      expect(await open({}, listenOn)).to.equal(undefined);
-      const host = listenOn.kind === 'tcp' && listenOn.host.includes(':') ? '[::1]' : '127.0.0.1';
-      const reply = await fetch(`http://${host}:${control?.port}/v1/here`);
-      expect(await reply.json()).to.deep.equal({ here: true });
-    });
-  }
-
-  it('bounds the connections of a TCP listener too', async () => {
-    await open({ connectionsMax: () => 2 }, { kind: 'tcp', host: '127.0.0.1', port: 0 });
-    let closed = 0;
-    const holders = Array.from({ length: 5 }, () => connect(control?.port ?? 0, '127.0.0.1'));
-    for (const holder of holders) {
-      holder.on('error', () => undefined);
-      holder.on('close', () => closed++);
-    }
-    await until('all but two are cut off', () => closed === 3);
-    expect((await fetch(`http://127.0.0.1:${control?.port}/v1/here`)).status).to.equal(200);
-    for (const holder of holders) holder.destroy();
-  });
-
-  it('names the problem when a TCP port is taken', async () => {
-    await open({}, { kind: 'tcp', host: '127.0.0.1', port: 0 });
-    const { port = 0 } = control ?? {};
-    const second = await openControl({ kind: 'tcp', host: '127.0.0.1', port }, routes);
-    expect(second).to.deep.equal({ ok: false, problem: 'EADDRINUSE' });
-  });
-
-  it('listens on an inherited socket', async () => {
-    const { fds, port } = await openBoundSockets(['tcp4']);
-    expect(await open({}, { kind: 'inherited', fd: fds[0] ?? -1 })).to.equal(undefined);
-    expect(control?.port).to.equal(port);
-    const reply = await fetch(`http://127.0.0.1:${port}/v1/here`);
-    expect(await reply.json()).to.deep.equal({ here: true });
-  });
-
-  it('names the problem when an inherited descriptor is no socket', async () => {
-    expect(await open({}, { kind: 'inherited', fd: 4000 })).to.match(/^E/);
   });
 });

@@ -19,7 +19,7 @@ describe('requestJson', () => {
 
   it('sends and receives JSON in any script', async () => {
     const echo = { method: 'POST', path: '/echo', handle: (body: unknown) => ({ code: 202, body }) } as const;
-    const opened = await openControl({ kind: 'unix', path }, [echo]);
+    const opened = await openControl(path, [echo]);
     const body = { environment: { HEALTHY_DNS_NS: '["例え.test"]', PERCENT: '%s\n"' } };
     expect(await requestJson(path, 'POST', '/echo', body)).to.deep.equal({
       ok: true,

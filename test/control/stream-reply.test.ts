@@ -1,10 +1,13 @@
 // Replies that are written piece by piece: for clients that read slowly, stop reading, leave, or never leave.
 
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { type ControlServer, openControl } from '../../src/control/control-server.ts';
 import type { OpenStream } from '../../src/control/stream-reply.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const pieceOctets = 64 * 1024;
@@ -42,12 +45,14 @@ function silence(ended: () => void): OpenStream {
 describe('a streamed reply', () => {
   let control: ControlServer | undefined;
   let clock: FakeClock;
+  let path: string;
   const sockets: Socket[] = [];
   const lateReplies: (() => void)[] = [];
   let opened = 0;
 
   beforeEach(() => {
     clock = new FakeClock();
+    path = join(makeTemporaryDirectory(), 'control.sock');
     lateReplies.length = 0;
     opened = 0;
   });
@@ -60,7 +65,7 @@ describe('a streamed reply', () => {
 
   async function serve(stream: OpenStream, connectionsMax = 100): Promise<void> {
     const listening = await openControl(
-      { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      path,
       [
         {
           method: 'GET',
@@ -83,12 +88,12 @@ describe('a streamed reply', () => {
     control = listening.ok ? listening.value : undefined;
   }
 
-  function ask(path = '/'): {
+  function ask(target = '/'): {
     readonly socket: Socket;
     readonly text: () => string;
     readonly isClosed: () => boolean;
   } {
-    const socket = connect(control?.port ?? 0, '127.0.0.1');
+    const socket = connect(path);
     sockets.push(socket);
     let text = '';
     let isClosed = false;
@@ -99,20 +104,37 @@ describe('a streamed reply', () => {
     socket.on('data', (part) => {
       text += String(part);
     });
-    socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
+    socket.write(`GET ${target} HTTP/1.1\r\nhost: x\r\n\r\n`);
     return { socket, text: () => text, isClosed: () => isClosed };
   }
 
-  const url = () => `http://127.0.0.1:${control?.port}`;
+  interface Got {
+    readonly code: number | undefined;
+    readonly type: string | undefined;
+    readonly text: string;
+  }
+
+  function get(target: string, method = 'GET'): Promise<Got> {
+    return new Promise((resolve, reject) => {
+      const asked = request({ socketPath: path, path: target, method, agent: false }, (reply) => {
+        let text = '';
+        reply.on('data', (part) => {
+          text += String(part);
+        });
+        reply.on('end', () => resolve({ code: reply.statusCode, type: reply.headers['content-type'], text }));
+      });
+      asked.on('error', reject).end();
+    });
+  }
 
   it('arrives whole, with the type of its route', async () => {
     await serve(async function* () {
       yield 'data: 1\n\n';
       yield Buffer.from('data: 2\n\n');
     });
-    const reply = await fetch(url());
-    expect(reply.headers.get('content-type')).to.equal('text/event-stream');
-    expect(await reply.text()).to.equal('data: 1\n\ndata: 2\n\n');
+    const { type, text } = await get('/');
+    expect(type).to.equal('text/event-stream');
+    expect(text).to.equal('data: 1\n\ndata: 2\n\n');
   });
 
   it('shows its head before there is a first piece', async () => {
@@ -128,7 +150,7 @@ describe('a streamed reply', () => {
     socket.pause();
     await until('the pipe is full', async () => {
       const before = stream.taken;
-      await fetch(`${url()}/here`);
+      await get('/here');
       return before > 1 && stream.taken === before;
     });
     const full = stream.taken;
@@ -176,7 +198,7 @@ describe('a streamed reply', () => {
     client.socket.pause();
     await until('the pipe is full', async () => {
       const before = stream.taken;
-      await fetch(`${url()}/here`);
+      await get('/here');
       return before > 1 && stream.taken === before;
     });
     clock.advance(30_000);
@@ -200,8 +222,8 @@ describe('a streamed reply', () => {
     );
     const streams = [ask(), ask()];
     await until('both are connected', () => streams.every((client) => client.text() !== ''));
-    expect((await fetch(url())).status).to.equal(503);
-    expect((await fetch(`${url()}/here`)).status).to.equal(200);
+    expect((await get('/')).code).to.equal(503);
+    expect((await get('/here')).code).to.equal(200);
     streams[0]?.socket.destroy();
     await until('a place is free again', async () => {
       const client = ask();
@@ -219,7 +241,7 @@ describe('a streamed reply', () => {
     const client = ask('/late');
     await until('it waits', () => lateReplies.length === 1);
     client.socket.destroy();
-    await until('it is gone', async () => client.isClosed() && (await fetch(`${url()}/here`)).ok);
+    await until('it is gone', async () => client.isClosed() && (await get('/here')).code === 200);
     for (const reply of lateReplies) reply();
     await until('it ended', () => isEnded);
     const next = ask();
@@ -234,6 +256,23 @@ describe('a streamed reply', () => {
     await until('both are asked for', () => opened === 2);
     client.socket.destroy();
     await until('both ended', () => ended === 2);
+  });
+
+  it('is given up for who asks for its head only, or finds no place, though its maker has begun elsewhere', async () => {
+    let begun = 0;
+    let given = 0;
+    const elsewhere = () => {
+      begun++;
+      const stream = silence(() => given++);
+      return Promise.resolve({ code: 200, headers: { 'content-type': 'text/x' }, stream });
+    };
+    const opened = await openControl(path, [], { clock, connectionsMax: () => 4, elsewhere });
+    control = opened.ok ? opened.value : undefined;
+    expect(await get('/', 'HEAD')).to.deep.equal({ code: 200, type: 'text/x', text: '' });
+    const streams = [ask(), ask()];
+    await until('both are connected', () => streams.every((client) => client.text() !== ''));
+    expect((await get('/')).code).to.equal(503);
+    expect({ begun, given }).to.deep.equal({ begun: 4, given: 2 });
   });
 
   it('ends when the server closes', async () => {

@@ -62,7 +62,7 @@ describe('readPeerUid', () => {
       path: '/who',
       handle: (_, { uid }) => ({ code: 200, body: { uid } }),
     };
-    const control = await openControl({ kind: 'unix', path }, [who], {
+    const control = await openControl(path, [who], {
       readPeerUid: (fd) => readPeerUid(libc, fd),
     });
     expect(await requestJson(path, 'POST', '/who', { some: 'body' })).to.deep.equal({

@@ -252,7 +252,7 @@ async function openControlSocket(
     environmentFile: reader.environmentFile,
     configFile: () => reader.configFile,
   });
-  const control = await openControl({ kind: 'unix', path }, routes, {
+  const control = await openControl(path, routes, {
     elsewhere: (request) => daemon.view(request),
     readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),
     connectionsMax: () => daemon.descriptors.controlConnectionsMax,

@@ -58,7 +58,7 @@ describe('healthy-dns status', () => {
     const body = { version: '9.0.0', pid: 1, startedSeconds: 'today' };
     const { method, path: target } = routes.status;
     const other = { method, path: target, handle: () => ({ code: 200, body }) };
-    const opened = await openControl({ kind: 'unix', path }, [other]);
+    const opened = await openControl(path, [other]);
     const { code, output, errors } = await status('--json');
     if (opened.ok) await opened.value.close();
     expect([code, output]).to.deep.equal([3, '']);
