@@ -195,7 +195,7 @@ export class RunningDaemon implements Daemon {
       names: publisher.names,
       image: snapshot.image,
       decider,
-      reports: watch.monitor.report(),
+      reportOf: (target) => watch.monitor.reportOf(target),
       hosts: hosts.report(),
       isNetworkSuspect: watch.monitor.reportNetwork().trust === 'suspect',
       holdOf: (target) => watch.damper.holdOf(target),

@@ -97,7 +97,7 @@ function reasonFor({
 
 /** Part by part, with effective verdicts, forced ones marked, and the probes behind them. */
 function explainCheck(check: Check, sources: ExplainSources): ExplainedCheck {
-  const { decider, reports } = sources;
+  const { decider, reportOf } = sources;
   const verdict = judgeCheck(check, decider.verdictOf);
   switch (check.kind) {
     case 'all':
@@ -106,7 +106,7 @@ function explainCheck(check: Check, sources: ExplainSources): ExplainedCheck {
     case 'not':
       return { kind: 'not', verdict, parts: [explainCheck(check.part, sources)] };
     default: {
-      const report = reports.find(({ target }) => target.key === check.key);
+      const report = reportOf(check);
       const override = explainOverride(forceOf(decider.overrides, check));
       const probe = report && {
         ...describeProbe(report, sources.holdOf(check)),

@@ -16,7 +16,8 @@ export interface ExplainSources {
   readonly names: Names;
   readonly image: Image;
   readonly decider: Decider;
-  readonly reports: readonly TargetReport[];
+  /** Nothing of one that is not watched. */
+  readonly reportOf: (target: Target) => TargetReport | undefined;
   readonly hosts: readonly HostReport[];
   /** While suspect, verdicts are frozen. */
   readonly isNetworkSuspect: boolean;

@@ -42,7 +42,7 @@ function reasons(entry: unknown, { up = [], held = [], overrides = [] }: Situati
     names: { resolutions: [], services: [], bindings: [], records: new Map() },
     image: new Snapshot().image,
     decider,
-    reports: [],
+    reportOf: () => undefined,
     hosts: [],
     isNetworkSuspect: false,
     holdOf: ({ address }: { readonly address: { readonly text: string } }) =>
