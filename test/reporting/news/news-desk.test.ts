@@ -184,6 +184,8 @@ describe('NewsDesk', () => {
     for (let index = 0; index < 100; index++) world.change(index, 'down');
     clock.advance(100);
     await until('all are told', () => world.model.names.get('n99.zone.test.')?.role === 'nothing');
+    // The last turn of it.
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     clock.wallSeconds = wallSeconds;
     told.length = 0;
     world.change(1, 'up');
