@@ -38,6 +38,7 @@ const kinds = {
 };
 
 function readOmitted({ tick, targets, names, shown }: Scrape): readonly Reading[] {
+  if (targets === undefined || names === undefined) return [];
   const zones = tick?.summary.hostedZones ?? [];
   return [
     { labels: kinds.target, value: targets.length - shown.targets.length },

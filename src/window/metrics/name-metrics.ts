@@ -16,6 +16,7 @@ function eachName(figure: (name: NameFacts) => number): Metric['read'] {
 }
 
 function countByRole({ names }: Scrape): readonly Reading[] {
+  if (names === undefined) return [];
   const counts = new Map<NameRole, number>();
   for (const { role } of names) counts.set(role, (counts.get(role) ?? 0) + 1);
   return roles.map(({ role, labels }) => ({ labels, value: counts.get(role) ?? 0 }));

@@ -16,9 +16,10 @@ export interface Scrape {
   readonly ticks: readonly Tick[];
   /** What probes came to; read while they go on. */
   readonly ledger: LedgerReader | undefined;
-  readonly targets: readonly TargetFacts[];
+  /** Absent until they are known: no targets would be another thing. */
+  readonly targets: readonly TargetFacts[] | undefined;
   /** Those in which health has a say. */
-  readonly names: readonly NameFacts[];
+  readonly names: readonly NameFacts[] | undefined;
   /** Those with series of their own: all or none. */
   readonly shown: {
     readonly targets: readonly Labelled<TargetFacts>[];
@@ -47,8 +48,9 @@ export function beginScrape(model: WindowModel, seriesMax: SeriesMax): Scrape {
     tick,
     ticks,
     ledger,
-    targets,
-    names,
+    // Names and targets come together with it.
+    targets: ledger && targets,
+    names: ledger && names,
     shown: {
       targets: allOrNone(targets, seriesMax).map((facts) =>
         remember(targetLabels, facts, ({ key }) => writeLabels({ target: key })),

@@ -14,14 +14,21 @@ function eachTarget(figure: (target: TargetFacts) => number | undefined): Metric
   };
 }
 
-function countTargets(isMeant: (target: TargetFacts) => boolean): (scrape: Scrape) => number {
-  return ({ targets }) => targets.reduce((count, target) => count + yesNo(isMeant(target)), 0);
+function countTargets(isMeant: (target: TargetFacts) => boolean): (scrape: Scrape) => number | undefined {
+  return ({ targets }) => targets?.reduce((count, target) => count + yesNo(isMeant(target)), 0);
 }
 
 const byState = (['up', 'down', 'unknown'] as const).map((state) => ({
   labels: writeLabels({ state }),
   count: countTargets((target) => target.state === state),
 }));
+
+function* readStates(scrape: Scrape): Generator<Reading> {
+  for (const { labels, count } of byState) {
+    const value = count(scrape);
+    if (value !== undefined) yield { labels, value };
+  }
+}
 
 const isHeld = ({ held }: TargetFacts) => held !== undefined;
 const isDrained = ({ override }: TargetFacts) => override === 'drained';
@@ -48,7 +55,7 @@ export const targetMetrics: readonly Metric[] = [
     kind: 'gauge',
     help: 'Targets by what probes say of them.',
     labels: ['state'],
-    read: (scrape) => byState.map(({ labels, count }) => ({ labels, value: count(scrape) })),
+    read: readStates,
   },
   {
     name: 'healthy_dns_targets_held',
