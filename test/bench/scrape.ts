@@ -78,7 +78,15 @@ const head = [
 async function measure(count: number, backendPort: number, generator: ChildProcess): Promise<string[]> {
   const { daemon, port, url } = await start(count, backendPort);
   // With ten thousand of them it takes a while until the window knows all.
-  await until('all names are known', async () => (await scrape(url)).series > count, knownWithinMs);
+  await until(
+    'all names are known',
+    () =>
+      scrape(url).then(
+        ({ series }) => series > count,
+        () => false,
+      ),
+    knownWithinMs,
+  );
   await delay(settleMs);
   const turn = (isScraped: boolean) => takeTurn({ daemon, port, url, count, generator, isScraped });
   // Not counted: compilers are at work.

@@ -1,5 +1,7 @@
 // The dashboard, as far as it can be checked without Grafana. test/scenario/prometheus.test.ts evaluates its expressions.
 
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { allMetrics } from '../../src/window/metrics/all-metrics.ts';
 import { dashboard, dashboardExpressions } from '../support/window/dashboard.ts';
@@ -47,6 +49,26 @@ describe('the dashboard for Grafana', () => {
     for (const { title, expression } of dashboardExpressions()) {
       const metrics = [...expression.matchAll(/\b(?:healthy_dns|process)_[a-z_]+(?:\{[^}]*\})?/g)];
       for (const [metric] of metrics) expect(metric, title).to.match(own);
+    }
+  });
+
+  it('is in the packages, as the alert rules are, where the docs say', () => {
+    const root = resolve(import.meta.dirname, '../../..');
+    const read = (file: string) => readFileSync(join(root, file), 'utf8');
+    const docs = read('docs/metrics.md');
+    const packed: readonly string[] = JSON.parse(read('package.json')).files;
+    for (const [folder, file] of [
+      ['grafana', 'healthy-dns.json'],
+      ['prometheus', 'healthy-dns.rules.yml'],
+    ] as const) {
+      expect(existsSync(join(root, 'packaging', folder, file))).to.equal(true);
+      expect(docs)
+        .to.contain(`\`/usr/share/healthy-dns/${folder}/\``)
+        .and.to.contain(`\`packaging/${folder}/\``);
+      expect(read('debian/rules')).to.contain(
+        `/usr/share/healthy-dns/${folder} packaging/${folder}/${file}\n`,
+      );
+      expect(packed).to.include(`packaging/${folder}/*${extname(file)}`);
     }
   });
 });
