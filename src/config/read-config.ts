@@ -14,20 +14,15 @@ import { type FileSource, filesOnDisk } from '../zone/master-file/file-source.ts
 import { type Finding, Findings } from './findings/finding.ts';
 import { printPath } from './findings/print-path.ts';
 import { checkHosts } from './names/check-hosts.ts';
-import type { NotifyReceiver } from './settings/notify-receiver.ts';
 import { type CookieSettings, readCookies } from './settings/read-cookies.ts';
 import { readFrontEnds } from './settings/read-front-ends.ts';
 import { readHealth } from './settings/read-health.ts';
-import { type HistoryPlace, readHistory } from './settings/read-history.ts';
-import { type HttpPlan, readHttp, type StatusPageKind, statusPages } from './settings/read-http.ts';
 import { type Listen, readListen, readUdp, type UdpSettings } from './settings/read-listen.ts';
-import { type MetricsNames, readMetricsNames } from './settings/read-metrics-names.ts';
-import { readNotify } from './settings/read-notify.ts';
-import { type QueryLogSettings, readQueryLog } from './settings/read-query-log.ts';
 import { type ReplyLimitSettings, readReplyLimit } from './settings/read-reply-limit.ts';
 import { readResolvers } from './settings/read-resolvers.ts';
 import { type RuntimeDirectory, readRuntimeDirectory } from './settings/read-runtime-directory.ts';
 import { readServerIdentity, type ServerIdentity } from './settings/read-server-identity.ts';
+import { readShown, type ShownSettings } from './settings/read-shown.ts';
 import { readTls, type TlsPlan } from './settings/read-tls.ts';
 import { findConfigFile } from './sources/config-file.ts';
 import { zoneNamingFlags } from './sources/flags.ts';
@@ -44,7 +39,7 @@ import { readZones } from './zones/read-zones.ts';
 import { noTransfers, type TransferSettings } from './zones/transfer-settings.ts';
 import type { ZoneConfig } from './zones/zone-config.ts';
 
-export interface Config {
+export interface Config extends ShownSettings {
   /** Empty while nobody has named a zone: every query is refused. */
   readonly zones: readonly ZoneConfig[];
   readonly health: MonitorSettings;
@@ -53,7 +48,6 @@ export interface Config {
   readonly cookies: CookieSettings;
   /** Absent: no DNS over TLS. */
   readonly tls?: TlsPlan;
-  readonly http: HttpPlan;
   /** Files with keys that sign messages. */
   readonly tsigKeyFiles: readonly string[];
   /** Of zones that say nothing else, and of the catalog. */
@@ -71,13 +65,6 @@ export interface Config {
   readonly identity: ServerIdentity;
   /** Who says by the PROXY protocol for whom it asks. */
   readonly frontEnds: readonly IpPrefix[];
-  readonly metricsNames: MetricsNames;
-  readonly history: HistoryPlace;
-  readonly statusPage: StatusPageKind;
-  /** Absent: queries are not logged. */
-  readonly queryLog?: QueryLogSettings;
-  /** Who is told of news. */
-  readonly notify: readonly NotifyReceiver[];
   readonly log: LogSettings;
   readonly runtimeDirectory: RuntimeDirectory;
   /** What all of this was read from, with the contents of files: reading it again makes the same Config. */
@@ -154,12 +141,7 @@ function readValues(
   const identity = readServerIdentity(values, findings);
   const frontEnds = readFrontEnds(values, findings);
   const tls = readTls(values, scalars, listen, findings);
-  const metricsNames = readMetricsNames(values, findings);
-  const history = readHistory(values, findings);
-  const queryLog = readQueryLog(values, scalars, findings);
-  const statusPage = scalars.word('status-page', statusPages, 'full');
-  const http = readHttp(values, { listen, statusPage }, findings);
-  const notify = readNotify(values, findings);
+  const shown = readShown(values, scalars, listen, findings);
   const log = readLog(scalars);
   scalars.isOn('strict-start');
   if (findings.hasErrors || zones === undefined) return fail(findings.all);
@@ -171,7 +153,6 @@ function readValues(
     cookies,
     ...(tls && { tls }),
     tsigKeyFiles: readPaths(values, 'tsig-key-file'),
-    http,
     ...(catalog && { catalog }),
     ...(sharing.transfer && { transfer: sharing.transfer }),
     keyUses: sharingContext.keyUses.list(findings),
@@ -180,11 +161,7 @@ function readValues(
     ...(replyLimit && { replyLimit }),
     identity,
     frontEnds,
-    metricsNames,
-    history,
-    statusPage,
-    ...(queryLog && { queryLog }),
-    notify,
+    ...shown,
     log,
     runtimeDirectory,
     values: withoutOrigins(values),
