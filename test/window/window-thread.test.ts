@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import type { ControlReply } from '../../src/control/control-server.ts';
 import { WindowThread } from '../../src/window/window-thread.ts';
-import { hastyClock } from '../support/hasty-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
@@ -15,12 +15,13 @@ const tick = { kind: 'tick', atMs: 0, counters: new Float64Array(1), summary: ex
 describe('WindowThread', () => {
   const atEnd = runAfterEach();
 
-  function begin(factor = 100) {
+  function begin() {
+    const clock = new FakeClock();
     const { logger, entries } = createRecordingLogger();
     let begun = 0;
     const inherited: number[] = [];
     const thread = new WindowThread({
-      clock: hastyClock(factor),
+      clock,
       logger,
       program,
       heapMaxMb: 32,
@@ -33,7 +34,8 @@ describe('WindowThread', () => {
     });
     thread.start({ stateDirectory: '/first' });
     atEnd(() => thread.stop());
-    return { thread, entries, begun: () => begun };
+    const lost = (count: number) => until('it is lost', () => entries.length === count);
+    return { thread, entries, clock, lost, begun: () => begun };
   }
 
   const ask = (thread: WindowThread, target: string) => thread.request({ target, headers: {} });
@@ -74,11 +76,14 @@ describe('WindowThread', () => {
   ] as const)
     it(`begins again when it ${what}, with the newest settings, sockets of its own and all the news`, async function () {
       this.timeout(60_000);
-      const { thread, entries, begun } = begin();
+      const { thread, entries, begun, clock, lost } = begin();
       thread.apply({ stateDirectory: '/second' });
       const reply = await ask(thread, target);
       expect(reply).to.deep.include({ code: 503 });
-      await until('another one has begun', () => begun() === 2);
+      await lost(1);
+      expect(begun()).to.equal(1);
+      clock.advance(1000);
+      expect(begun()).to.equal(2);
       expect(await toldTo(thread)).to.deep.equal([
         'start {"settings":{"stateDirectory":"/second"},"inherited":[102]}',
         'shape',
@@ -89,11 +94,12 @@ describe('WindowThread', () => {
     });
 
   it('is replaced when it hears no ticks any more', async () => {
-    const { thread, begun } = begin();
+    const { thread, clock, lost } = begin();
     const hanging = ask(thread, '/hang');
     for (let second = 0; second <= 61; second++) thread.bring(tick);
     expect(await hanging).to.deep.include({ code: 503 });
-    await until('another one has begun', () => begun() === 2);
+    await lost(1);
+    clock.advance(1000);
     expect(await toldTo(thread)).to.include('shape');
   });
 
@@ -107,24 +113,34 @@ describe('WindowThread', () => {
   });
 
   it('waits longer with each death, and tells how long', async () => {
-    const { thread, entries, begun } = begin(1000);
-    for (const count of [2, 3, 4]) {
+    const { thread, entries, begun, clock, lost } = begin();
+    for (const [index, seconds] of [1, 2, 4].entries()) {
       await ask(thread, '/exit');
-      await until('another one has begun', () => begun() === count);
+      await lost(index + 1);
+      clock.advance(1000 * seconds - 1);
+      expect(begun()).to.equal(index + 1);
+      clock.advance(1);
+      expect(begun()).to.equal(index + 2);
     }
+    // One that has lived for long has a good name again.
+    clock.advance(61_000);
+    await ask(thread, '/exit');
+    await lost(4);
     const waits = entries.map(({ message }) => /again in (\d+) s/.exec(message)?.[1]);
-    expect(waits).to.deep.equal(['1', '2', '4']);
+    expect(waits).to.deep.equal(['1', '2', '4', '1']);
   });
 
   it('says 503 while there is none', async () => {
-    const { thread } = begin(1);
+    const { thread } = begin();
     await ask(thread, '/exit');
     expect(await ask(thread, '/told')).to.deep.include({ code: 503 });
   });
 
   it('says 503 to whoever gets no answer', async () => {
-    const { thread } = begin(1000);
-    expect(await ask(thread, '/silence')).to.deep.include({ code: 503 });
+    const { thread, clock } = begin();
+    const reply = ask(thread, '/silence');
+    clock.advance(30_000);
+    expect(await reply).to.deep.include({ code: 503 });
   });
 
   for (const target of ['/half', '/broken'])
@@ -147,7 +163,7 @@ describe('WindowThread', () => {
   });
 
   it('stops while it waits to begin again', async () => {
-    const { thread, begun } = begin(1);
+    const { thread, begun } = begin();
     await ask(thread, '/exit');
     await thread.stop();
     expect(begun()).to.equal(1);

@@ -72,7 +72,7 @@ function findStranger(
   if (tokenDigests.length > 0)
     return hasToken(head.headers['authorization'], tokenDigests)
       ? undefined
-      : say(head, 401, 'a token is needed here; a browser takes it as the password', {
+      : say(head, 401, 'a token is needed here: "Authorization: Bearer …", or in a browser as the password', {
           'www-authenticate': challenge,
         });
   if (client !== 'local')

@@ -45,7 +45,9 @@ export function createHttpServer(parts: HttpParts): Server {
     requestTimeout: limits.headPatienceMs,
     connectionsCheckingInterval: limits.headLookMs,
     keepAliveTimeout: limits.keepAliveMs,
+    // Whoever vanished without a word is found out, though nothing is sent.
     keepAlive: true,
+    keepAliveInitialDelay: limits.keepAliveMs,
     // It is checked with everything else, and HTTP/1.0 has none.
     requireHostHeader: false,
   });

@@ -5,8 +5,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 const credentialsPattern = /^(bearer|basic) +([\w.~+/-]{1,1024}=*) *$/i;
 
-/** RFC 9110 §11.6.1: both ways in, for people and for programs. */
-export const challenge = 'Bearer realm="healthy-dns", Basic realm="healthy-dns", charset="UTF-8"';
+/** Has a browser ask for it. Without Bearer: Chromium looks at the first way in of a line, and programs know theirs. */
+export const challenge = 'Basic realm="healthy-dns", charset="UTF-8"';
 
 /** Takes the same time whichever token it is, and however much of it is right: digests are compared, and all of them. */
 export function hasToken(authorization: string | undefined, digests: readonly string[]): boolean {
