@@ -11,13 +11,19 @@ import {
 import { readOverview } from '../../src/control/protocol/overview.ts';
 import { stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
 import { type ShownDaemon, startShownDaemon } from '../support/daemon/start-shown-daemon.ts';
+import { a } from '../support/dns/make-reply.ts';
+import { startNameServer, zoneScript } from '../support/dns/scripted-name-server.ts';
+import { hastyClock } from '../support/hasty-clock.ts';
+import { runAfterEach } from '../support/run-after-each.ts';
 import { until } from '../support/until.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
+import { openTarget } from '../support/worlds/open-target.ts';
 
 const operator = { by: { uid: 0 }, mayEmpty: true };
 const quick = { 'test-min-interval': '200ms', 'test-timeout': '200ms', 'mass-failure': '1' };
 
 describe('the window of a daemon', () => {
+  const atEnd = runAfterEach();
   let backend: Backend;
   let other: Backend;
 
@@ -127,6 +133,43 @@ describe('the window of a daemon', () => {
       [`tcp 127.0.0.1:${dead}`, `tcp 127.0.0.1:${backend.port}`].sort(),
     );
     await isTrue(daemon, 'www', (why) => why.startsWith('answered without address'));
+  });
+
+  it('learns that a host moved, and of which targets that takes', async () => {
+    const host = 'app.example.net';
+    const resolver = await startNameServer(zoneScript([a(host, '127.0.0.1', 1)]));
+    atEnd(() => resolver.close());
+    const daemon = await startShownDaemon(
+      {
+        names: { app: { ips: [{ host }], health_port: backend.port }, ...names() },
+        flags: { ...quick, resolver: resolver.address },
+      },
+      // Hosts are asked for again after five seconds at the soonest.
+      { clock: hastyClock(20) },
+    );
+    expect((await daemon.name('app'))?.addresses).to.deep.equal(['127.0.0.1']);
+    resolver.answerWith(zoneScript([a(host, '127.0.0.2', 1)]));
+    await until('the move is told', async () => (await daemon.name('app'))?.addresses[0] === '127.0.0.2');
+    expect(await daemon.name('app')).to.deep.include({ targets: [`tcp 127.0.0.2:${backend.port}`] });
+    const users = (await daemon.target(`tcp 127.0.0.2:${backend.port}`))?.names;
+    expect(users).to.have.members(['app', 'spare', 'www'].map((name) => `${name}.example.test.`));
+  });
+
+  it('learns that our own network is suspect before the next second has passed', async () => {
+    const first = await openTarget('127.0.0.11');
+    const addresses = ['127.0.0.11', '127.0.0.12', '127.0.0.13', '127.0.0.14', '127.0.0.15'];
+    const others = await Promise.all(addresses.slice(1).map((address) => openTarget(address, first.port)));
+    const anchor = await openTarget('127.0.0.21');
+    for (const target of [first, ...others, anchor]) atEnd(() => target.takeDown());
+    const daemon = await startShownDaemon({
+      names: { www: { ips: addresses, health_port: first.port } },
+      flags: { 'test-min-interval': '0.3', anchor: `${anchor.address}:${anchor.port}` },
+    });
+    await Promise.all([...others, anchor].map((target) => target.takeDown()));
+    await until('it is told', async () => (await daemon.overview()).problems[0]?.kind === 'network');
+    const { words, network } = await daemon.overview();
+    expect(network).to.deep.include({ suspect: 'own network' });
+    expect(words).to.match(/^it is us: /);
   });
 
   it('explains a name as the daemon does, and says of an unclear one which are meant', async () => {

@@ -3,6 +3,7 @@
 import type { LogFields, Logger, LogLevel } from '../../../src/base/logger.ts';
 import type { NameView, TargetView } from '../../../src/control/protocol/facts.ts';
 import type { Overview } from '../../../src/control/protocol/overview.ts';
+import type { DaemonSurroundings } from '../../../src/daemon/daemon.ts';
 import { Happenings } from '../../../src/reporting/news/happenings.ts';
 import { until } from '../until.ts';
 import {
@@ -19,11 +20,15 @@ export interface ShownDaemon extends ReloadableDaemon {
   overview(): Promise<Overview>;
 }
 
-export async function startShownDaemon(settings: ZoneSettings): Promise<ShownDaemon> {
+export async function startShownDaemon(
+  settings: ZoneSettings,
+  surroundings: Partial<DaemonSurroundings> = {},
+): Promise<ShownDaemon> {
   const happenings = new Happenings();
   const server = await startReloadableDaemon(settings, {
     logger: hearingLogger(happenings),
     window: { happenings },
+    ...surroundings,
   });
   async function ask(target: string): Promise<unknown> {
     const reply = await server.daemon.view({ target, headers: {} });
