@@ -19,6 +19,7 @@ import { install } from './steps/install.ts';
 import { invalid } from './steps/invalid.ts';
 import { limits } from './steps/limits.ts';
 import { purge, takenPort } from './steps/purge.ts';
+import { queryLog } from './steps/query-log.ts';
 import { manyReloads, reload } from './steps/reload.ts';
 import { reinstall, restarts } from './steps/restarts.ts';
 import { secondaries } from './steps/secondaries.ts';
@@ -56,6 +57,7 @@ const steps: readonly (readonly [string, Step])[] = [
   ['TCP during reloads', tcp],
   ['limits', limits],
   ['cookies', cookies],
+  ['the query log', queryLog],
   ['DNS over TLS', tls],
   ['the status page', http],
   ['secondaries', secondaries],

@@ -51,26 +51,28 @@ const classes = new Map<number, string>(Object.entries(RecordClass).map(([name, 
 
 const view = createQueryView();
 
+/** Filled in key by key, in the order in which they are printed: with spread objects it took twice the time. */
+type Draft = { -readonly [Key in keyof DescribedQuery]?: DescribedQuery[Key] };
+
 export function describeQuery(record: LogRecord): DescribedQuery {
-  const { query, reply, asked } = record;
+  const { client, port, asked, query, reply } = record;
+  const draft: Draft = { time: new Date(record.receivedMs).toISOString() };
+  if (client.length > 0) draft.client = readIpAddress(client).text;
+  if (port !== 0) draft.port = port;
+  draft.transport = record.transport;
+  if (asked !== undefined) draft.server = printServer(asked.address, asked.port);
   const opcode = ((query[2] ?? 0) >>> 3) & 0x0f;
-  return {
-    time: new Date(record.receivedMs).toISOString(),
-    ...(record.client.length > 0 && { client: readIpAddress(record.client).text }),
-    ...(record.port !== 0 && { port: record.port }),
-    transport: record.transport,
-    ...(asked && { server: printServer(asked.address, asked.port) }),
-    ...(opcode !== Opcode.QUERY && { opcode: opcodes.get(opcode) ?? `OPCODE${opcode}` }),
-    ...describeQuestion(query),
-    flags: flagsOf(query),
-    querySize: record.queryOctets,
-    outcome: outcomes[record.fate],
-    ...(reply.length >= headerOctets && {
-      code: printResponseCode(record.code),
-      size: record.replyOctets,
-      answers: readUint16(reply, SectionCount.answer),
-    }),
-  };
+  if (opcode !== Opcode.QUERY) draft.opcode = opcodes.get(opcode) ?? `OPCODE${opcode}`;
+  describeQuestion(query, draft);
+  draft.flags = flagsOf(query);
+  draft.querySize = record.queryOctets;
+  draft.outcome = outcomes[record.fate];
+  if (reply.length >= headerOctets) {
+    draft.code = printResponseCode(record.code);
+    draft.size = record.replyOctets;
+    draft.answers = readUint16(reply, SectionCount.answer);
+  }
+  return draft as DescribedQuery;
 }
 
 function printServer(address: Uint8Array, port: number): string {
@@ -78,32 +80,30 @@ function printServer(address: Uint8Array, port: number): string {
   return family === 4 ? `${text}:${port}` : `[${text}]:${port}`;
 }
 
-function describeQuestion(query: Uint8Array): Pick<DescribedQuery, 'name' | 'type' | 'class'> {
-  if (query.length < headerOctets || readUint16(query, 4) === 0) return {};
+function describeQuestion(query: Uint8Array, draft: Draft): void {
+  if (query.length < headerOctets || readUint16(query, 4) === 0) return;
   const question = readName(query, headerOctets);
-  if (question === undefined || question.end + 4 > query.length) return {};
+  if (question === undefined || question.end + 4 > query.length) return;
   const recordClass = readUint16(query, question.end + 2);
-  return {
-    name: printName(question.name),
-    type: printRecordType(readUint16(query, question.end)),
-    class: classes.get(recordClass) ?? `CLASS${recordClass}`,
-  };
+  draft.name = printName(question.name);
+  draft.type = printRecordType(readUint16(query, question.end));
+  draft.class = classes.get(recordClass) ?? `CLASS${recordClass}`;
 }
 
 /** Those of the header, and what its records ask for. */
 function flagsOf(query: Uint8Array): string[] {
   triageQuery(query, query.length, view);
-  const [, , high = 0, low = 0] = query;
-  const flags: readonly (readonly [string, boolean])[] = [
-    ['rd', (high & 0x01) !== 0],
-    ['ad', (low & 0x20) !== 0],
-    ['cd', (low & 0x10) !== 0],
-    ['edns', view.hasEdns],
-    ['do', view.wantsDnssec],
-    ['cookie', view.cookieAt !== 0],
-    ['nsid', view.wantsServerId],
-    ['padding', view.isPadded],
-    ['tsig', view.tsigAt !== 0],
-  ];
-  return flags.filter(([, isSet]) => isSet).map(([name]) => name);
+  const high = query[2] ?? 0;
+  const low = query[3] ?? 0;
+  const flags: string[] = [];
+  if ((high & 0x01) !== 0) flags.push('rd');
+  if ((low & 0x20) !== 0) flags.push('ad');
+  if ((low & 0x10) !== 0) flags.push('cd');
+  if (view.hasEdns) flags.push('edns');
+  if (view.wantsDnssec) flags.push('do');
+  if (view.cookieAt !== 0) flags.push('cookie');
+  if (view.wantsServerId) flags.push('nsid');
+  if (view.isPadded) flags.push('padding');
+  if (view.tsigAt !== 0) flags.push('tsig');
+  return flags;
 }

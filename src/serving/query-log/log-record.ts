@@ -66,30 +66,30 @@ export interface LogRecord {
 
 /** A copy: the ring's octets are soon others. */
 export function readRecord(record: DataView): LogRecord {
-  const { buffer, byteOffset } = record;
-  const uint32 = (at: number) => record.getUint32(at, true);
-  const octets = (at: number, length: number) => new Uint8Array(buffer, byteOffset + at, length).slice();
-  const queryKept = uint32(RecordField.queryKept);
+  const queryKept = record.getUint32(RecordField.queryKept, true);
+  const replyKept = record.getUint32(RecordField.replyKept, true);
   const askedFamily = record.getUint8(RecordField.askedFamily);
-  return {
+  const client = addressOctets(record.getUint8(RecordField.family));
+  const common: LogRecord = {
     receivedMs: record.getFloat64(RecordField.receivedMs, true),
     repliedMs: record.getFloat64(RecordField.repliedMs, true),
     transport: transports[record.getUint8(RecordField.transport)] ?? 'udp',
     fate: record.getUint8(RecordField.fate) as Fate,
-    client: octets(RecordField.address, addressOctets(record.getUint8(RecordField.family))),
+    client: copy(record, RecordField.address, client),
     port: record.getUint16(RecordField.port, true),
-    ...(askedFamily !== 0 && {
-      asked: {
-        address: octets(RecordField.askedAddress, addressOctets(askedFamily)),
-        port: record.getUint16(RecordField.askedPort, true),
-      },
-    }),
     code: record.getUint16(RecordField.code, true),
-    query: octets(RecordField.messages, queryKept),
-    queryOctets: uint32(RecordField.queryOctets),
-    reply: octets(RecordField.messages + queryKept, uint32(RecordField.replyKept)),
-    replyOctets: uint32(RecordField.replyOctets),
+    query: copy(record, RecordField.messages, queryKept),
+    queryOctets: record.getUint32(RecordField.queryOctets, true),
+    reply: copy(record, RecordField.messages + queryKept, replyKept),
+    replyOctets: record.getUint32(RecordField.replyOctets, true),
   };
+  if (askedFamily === 0) return common;
+  const address = copy(record, RecordField.askedAddress, addressOctets(askedFamily));
+  return { ...common, asked: { address, port: record.getUint16(RecordField.askedPort, true) } };
+}
+
+function copy({ buffer, byteOffset }: DataView, at: number, octets: number): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + at, octets).slice();
 }
 
 export function addressOctets(family: number): number {
