@@ -3,6 +3,7 @@
 import { readdirSync } from 'node:fs';
 import type { Vitals } from '../model/news.ts';
 import { type Metric, one, type Reading } from './metric.ts';
+import { readThreads } from './read-threads.ts';
 import type { Scrape } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
 
@@ -35,7 +36,7 @@ function longestDelaySeconds(scrape: Scrape): number | undefined {
   return delays.length === 0 ? undefined : Math.max(...delays);
 }
 
-function readThreads(scrape: Scrape): readonly Reading[] {
+function readUtilization(scrape: Scrape): readonly Reading[] {
   const byThread = new Map<string, number[]>();
   for (const { threads } of vitalsOf(scrape))
     for (const { name, utilization } of threads)
@@ -77,7 +78,15 @@ export const processMetrics: readonly Metric[] = [
     unit: 'ratio',
     help: 'Share of the last ten seconds in which the thread had something to do.',
     labels: ['thread'],
-    read: readThreads,
+    read: readUtilization,
+  },
+  {
+    name: 'healthy_dns_thread_cpu_seconds_total',
+    kind: 'counter',
+    unit: 'seconds',
+    help: 'CPU time of each thread, by name; before Node 24 threads have no names, and all but the main thread are "other".',
+    labels: ['thread'],
+    read: () => [...readThreads()].map(([thread, value]) => ({ labels: writeLabels({ thread }), value })),
   },
   {
     name: 'healthy_dns_memory_bytes',
