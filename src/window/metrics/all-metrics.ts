@@ -3,6 +3,7 @@
 import { daemonMetrics } from './daemon-metrics.ts';
 import type { Metric } from './metric.ts';
 import { nameMetrics } from './name-metrics.ts';
+import { notificationMetrics } from './notification-metrics.ts';
 import { probeMetrics } from './probe-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 import { queryMetrics } from './query-metrics.ts';
@@ -16,5 +17,6 @@ export const allMetrics: readonly Metric[] = [
   ...targetMetrics,
   ...probeMetrics,
   ...zoneMetrics,
+  ...notificationMetrics,
   ...processMetrics,
 ];

@@ -85,6 +85,18 @@ export const exampleSummary: Summary = {
   updates: { zones: [], done: 5, refused: 1, unmet: 0, failed: 0 },
   frontEnds: { proxied: 1, refused: 0 },
   replyLimit: { slipped: 3, dropped: 4 },
+  notifications: {
+    receivers: [
+      { receiver: 'https://ntfy.sh/…', format: 'ntfy', pending: 2, lost: 1 },
+      {
+        receiver: 'https://ntfy.sh/…',
+        format: 'ntfy',
+        pending: 1,
+        failingSinceSeconds: 1_700_000_080,
+        lost: 0,
+      },
+    ],
+  },
 };
 
 export function exampleTick(summary: Partial<Summary> = {}): Tick {
