@@ -5,15 +5,11 @@ import { systemClock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
 import { type Finding, logFindings } from '../../config/findings/finding.ts';
 import type { StartSettings } from '../../config/read-start-settings.ts';
-import type { RuntimeDirectory } from '../../config/settings/read-runtime-directory.ts';
 import type { CommandLine } from '../../config/sources/raw-value.ts';
-import { type ControlServer, openControl } from '../../control/control-server.ts';
-import { controlSocketPath } from '../../control/control-socket-path.ts';
+import type { ControlServer } from '../../control/control-server.ts';
 import { chooseStart } from '../../daemon/choose-start.ts';
 import { ConfigReader } from '../../daemon/config-reader.ts';
-import { controlRoutes } from '../../daemon/control-routes.ts';
 import { cookieSecretsPath } from '../../daemon/cookie-keeper.ts';
-import type { Daemon } from '../../daemon/daemon.ts';
 import { LastGoodKeeper, lastGoodPath, stateDirectory } from '../../daemon/last-good.ts';
 import { memoryPath } from '../../daemon/memory.ts';
 import { Reloader } from '../../daemon/reloader.ts';
@@ -21,7 +17,6 @@ import { startDaemon } from '../../daemon/start-daemon.ts';
 import type { KeptUpdates } from '../../daemon/updates.ts';
 import { type Libc, loadLibc } from '../../linux/libc.ts';
 import { readOpenFiles } from '../../linux/open-files.ts';
-import { readPeerUid } from '../../linux/peer-user.ts';
 import type { LogControl } from '../../logging/create-logger.ts';
 import { overrideFilePath } from '../../operating/override-file.ts';
 import type { LoadedConfig, StandIn } from '../../publishing/loading/load-config.ts';
@@ -34,6 +29,7 @@ import { updateFilePath } from '../../updating/update-file.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal, type StopSignal } from '../process/stop-signal.ts';
+import { openControlSocket } from './open-control-socket.ts';
 import { openLog } from './open-log.ts';
 import { openNotifier } from './open-notifier.ts';
 import { prepareKeptDirectory } from './prepare-kept-directory.ts';
@@ -227,43 +223,6 @@ function announceStandIn({ keptAtSeconds, findings }: StandIn, logger: LogContro
     { event: 'serving-last-good', keptAt },
     `the configuration has errors; the last good one, of ${keptAt}, is served until they are fixed`,
   );
-}
-
-interface ControlledParts {
-  readonly daemon: Daemon;
-  readonly reloader: Reloader;
-  readonly reader: ConfigReader;
-}
-
-async function openControlSocket(
-  runtimeDirectory: RuntimeDirectory,
-  { daemon, reloader, reader }: ControlledParts,
-  { logger }: LogControl,
-  libc: Result<Libc, string>,
-): Promise<ControlServer | undefined> {
-  const path = controlSocketPath(runtimeDirectory.path);
-  const routes = controlRoutes({
-    hand: daemon.hand,
-    acme: daemon.acme,
-    status: () => daemon.status(),
-    explain: (request) => daemon.explain(request),
-    reload: (request) => reloader.reload(request),
-    testNotifications: () => daemon.testNotifications(),
-    environmentFile: reader.environmentFile,
-    configFile: () => reader.configFile,
-  });
-  const control = await openControl(path, routes, {
-    elsewhere: (request) => daemon.view(request),
-    readPeerUid: (fd) => (libc.ok ? readPeerUid(libc.value, fd) : undefined),
-    connectionsMax: () => daemon.descriptors.controlConnectionsMax,
-  });
-  if (control.ok) return control.value;
-  const level = runtimeDirectory.isDefault ? 'info' : 'warning';
-  logger[level](
-    { event: 'control-unavailable', path, reason: control.problem },
-    `no control socket at ${path} (${control.problem}): reload and status will not work; see --runtime-directory`,
-  );
-  return undefined;
 }
 
 /** After a bug in the middle of something, the state can no longer be trusted: say so and end. */
