@@ -14,6 +14,7 @@ import { printEndpoint } from '../wire/endpoint.ts';
 import {
   type DescriptorBudget,
   type DescriptorNeeds,
+  descriptorsPerThread,
   planDescriptors,
   printShortage,
 } from './descriptor-budget.ts';
@@ -104,7 +105,7 @@ export class DescriptorShares {
     return {
       addresses: isAdopting ? 0 : endpoints.size,
       socketsPerAddress: Math.max(1, workers) + 1,
-      toCome: toCome + lookupSockets(configs),
+      toCome: toCome + lookupSockets(configs) + logDescriptors(configs),
       hasTls: configs.some(({ tls }) => tls !== undefined),
       anchors: anchors.size,
       // Inherited ones win over those of the configuration; each has a second descriptor in the window's thread.
@@ -118,6 +119,11 @@ export class DescriptorShares {
 function lookupSockets(configs: readonly LoadedConfig[]): number {
   const hosts = hostsIn(configs.flatMap(({ zones }) => zones)).size;
   return Math.min(hosts, lookupsAtOnceMax) * 2;
+}
+
+/** The thread of the query log, with its file or socket. */
+function logDescriptors(configs: readonly LoadedConfig[]): number {
+  return configs.some(({ queryLog }) => queryLog !== undefined) ? descriptorsPerThread + 1 : 0;
 }
 
 function paceOf(

@@ -61,6 +61,16 @@ describe('a daemon that may open few files', () => {
     expect(world.daemon.status().targets).to.include({ total: 60, up: 60 });
   });
 
+  it('counts what the query log needs', async () => {
+    await start({ names: names(3) }, 100);
+    const wantedOf = () => world.daemon.status().descriptors?.wanted ?? 0;
+    const before = wantedOf();
+    await world.reload({ names: names(3), flags: { 'query-log': '/dev/null' } });
+    expect(wantedOf()).to.equal(before + 5);
+    await world.reload({ names: names(3) });
+    expect(wantedOf()).to.equal(before);
+  });
+
   it('refuses a reload that exceeds the current limit', async () => {
     await start({ names: names(3) }, 100);
     const before = world.daemon.status();
