@@ -97,7 +97,7 @@ export const flagSchemas: Readonly<Record<FileKey, Schema>> = {
   'log-level': wordOf(logLevels),
   'log-format': wordOf(logFormats),
   'query-log': either(text, { enum: [false] }),
-  'query-log-sample': either(share, text),
+  'query-log-sample': either({ type: 'number', exclusiveMinimum: 0, maximum: 1 }, text),
   'query-log-max': whole(1, 1_000_000),
   'query-log-clients': wordOf(clientWords),
   history: either(text, { type: 'boolean' }),

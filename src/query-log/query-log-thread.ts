@@ -83,7 +83,6 @@ export class QueryLogThread {
     if (thread === undefined) return;
     await new Promise<void>((resolve) => {
       const callOff = this.#with.clock.after(stopPatienceMs, resolve);
-      thread.removeAllListeners('exit');
       thread.once('exit', () => {
         callOff();
         resolve();
