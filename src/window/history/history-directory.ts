@@ -40,18 +40,19 @@ export class HistoryDirectory {
     return problem === undefined ? writeKeptFileSurely(this.file(ownerName), this.#owner) : fail(problem);
   }
 
-  /** `gone` when the directory or what was in it was removed. */
-  async whose(): Promise<'ours' | 'taken' | 'gone'> {
+  /** Whether it is still ours. */
+  async isOurs(): Promise<Result<boolean, string>> {
     try {
       const handle = await open(this.file(ownerName), constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(ownerOctets), 0, ownerOctets, 0);
-        return buffer.toString('latin1', 0, bytesRead) === this.#owner ? 'ours' : 'taken';
+        return succeed(buffer.toString('latin1', 0, bytesRead) === this.#owner);
       } finally {
         await handle.close();
       }
-    } catch {
-      return 'gone';
+    } catch (error) {
+      const code = errorCodeOf(error);
+      return fail(code === 'ENOENT' ? 'it was removed' : code);
     }
   }
 

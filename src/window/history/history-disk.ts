@@ -89,8 +89,9 @@ export class HistoryDisk {
       this.#forgetAfter = undefined;
     }
     for (let rows = this.#pending[0]; rows !== undefined; rows = this.#pending[0]) {
-      const whose = await this.#directory.whose();
-      if (whose !== 'ours') return fail(whose === 'taken' ? taken : 'it was removed');
+      const isOurs = await this.#directory.isOurs();
+      if (!isOurs.ok) return isOurs;
+      if (!isOurs.value) return fail(taken);
       const saved = await files.save(rows);
       if (!saved.ok) return saved;
       if (this.#pending[0] === rows) this.#pending.shift();
