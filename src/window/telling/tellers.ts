@@ -56,6 +56,10 @@ export class Tellers {
   readonly #all = new Map<string, Told>();
   #receivers: readonly NotifyReceiver[];
   #hasBegun = false;
+  #begin: () => void = () => undefined;
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
   #saving: Promise<void> | undefined;
   #isToSave = false;
 
@@ -79,6 +83,7 @@ export class Tellers {
       onBegun: () => {
         this.#hasBegun = true;
         this.apply(this.#receivers);
+        this.#begin();
       },
     });
   }
@@ -99,6 +104,7 @@ export class Tellers {
 
   /** Sends each a message that says nothing, and says what came back. */
   async test(): Promise<NotifyTest> {
+    await this.#begun;
     const { clock } = this.#with;
     const results = [...this.#all.values()].map(async ({ receiver, deliver }) => {
       const beginMs = clock.monotonicMs();
