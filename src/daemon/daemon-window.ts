@@ -58,7 +58,7 @@ export class DaemonWindow {
     this.#thread = new WindowThread({
       clock,
       logger,
-      duplicateListeners: () => httpSockets.duplicate(),
+      listeners: httpSockets,
       answer: (question) => this.#answer(question),
       onBegun: () => this.#desk.bringAll(),
     });

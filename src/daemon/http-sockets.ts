@@ -49,6 +49,11 @@ export class HttpSockets {
     const libc = this.#libc;
     return libc.ok ? this.#fds.flatMap((fd) => duplicateDescriptor(libc.value, fd) ?? []) : [];
   }
+
+  /** Duplicates that no thread took: it ended before. */
+  close(duplicates: readonly number[]): void {
+    if (this.#libc.ok) for (const fd of duplicates) this.#libc.value.close(fd);
+  }
 }
 
 function findProblem(fd: number, libc: Result<Libc, string>): string | undefined {

@@ -11,7 +11,7 @@ import type { WindowSettings } from './window-settings.ts';
 /** The first message. */
 export interface WindowStart {
   readonly settings: WindowSettings;
-  /** Listening sockets for HTTP, as descriptors that are the thread's own. */
+  /** Listening sockets for HTTP, as descriptors that are the thread's own once it says that it adopts them. */
   readonly inherited: readonly number[];
 }
 
@@ -31,6 +31,8 @@ export type ToWindow =
 export type FromWindow =
   /** A tick. */
   | { readonly kind: 'heard' }
+  /** From now on the inherited descriptors are closed with this thread. */
+  | { readonly kind: 'adopting' }
   | { readonly kind: 'head'; readonly number: number; readonly head: ReplyHead }
   | { readonly kind: 'piece'; readonly number: number; readonly piece: string | Uint8Array }
   /** `isBroken`: what came is not the whole reply. */

@@ -11,13 +11,20 @@ import type { News } from './model/news.ts';
 import type { Answer, FromWindow, Question, ToWindow, WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
 
+/** Listening sockets, of which each thread has duplicates: one that ends closes its own. */
+export interface Listeners {
+  duplicate(): readonly number[];
+  /** Duplicates that no thread took for its own. */
+  close(duplicates: readonly number[]): void;
+}
+
 export interface WindowPlan {
   readonly clock: Clock;
   readonly logger: Logger;
   /** What only the main thread knows. */
   readonly answer: (question: Question) => Answer | Promise<Answer>;
-  /** Listening sockets for HTTP that a service manager handed over, anew for each thread: one that ends closes its own. */
-  readonly duplicateListeners?: (() => readonly number[]) | undefined;
+  /** For HTTP, of a service manager. */
+  readonly listeners?: Listeners | undefined;
   /** A thread has begun, which knows nothing yet. */
   readonly onBegun: () => void;
   /** Of the thread. */
@@ -48,6 +55,8 @@ export class WindowThread {
   #lastNumber = 0;
   readonly #requests = new Map<number, Requested>();
   #onStopped: () => void = () => undefined;
+  /** Given to the thread, which has not said yet that they are its own. */
+  #duplicates: readonly number[] = [];
   #isStopping = false;
   #notifications: NotificationsStatus | undefined;
 
@@ -127,13 +136,13 @@ export class WindowThread {
     });
     thread.on('exit', (code) => {
       this.#thread = undefined;
+      this.#plan.listeners?.close(this.#duplicates);
+      this.#duplicates = [];
       for (const number of this.#requests.keys()) this.#abandon(number);
       if (!this.#isStopping) this.#beginLater(reason ?? `it ended with code ${code}`);
     });
-    const start: WindowStart = {
-      settings: this.#settings ?? {},
-      inherited: this.#plan.duplicateListeners?.() ?? [],
-    };
+    this.#duplicates = this.#plan.listeners?.duplicate() ?? [];
+    const start: WindowStart = { settings: this.#settings ?? {}, inherited: this.#duplicates };
     thread.postMessage(start);
     this.#plan.onBegun();
   }
@@ -162,6 +171,9 @@ export class WindowThread {
         return;
       case 'notifications':
         this.#notifications = word.status;
+        return;
+      case 'adopting':
+        this.#duplicates = [];
         return;
       case 'stopped':
         this.#onStopped();

@@ -15,7 +15,7 @@ let opened: { readonly window: Window; readonly answers: RemoteAnswers } | undef
 
 parentPort?.on('message', (word: ToWindow | WindowStart) => {
   if (!('kind' in word)) {
-    const window = openWindow(word, main);
+    const window = openWindow(word, main, () => tell({ kind: 'adopting' }));
     opened = { window, answers: new RemoteAnswers(tell) };
     return;
   }

@@ -38,7 +38,12 @@ export interface Window {
   stop(): Promise<void>;
 }
 
-export function openWindow({ settings: firstSettings, inherited }: WindowStart, main: Main): Window {
+/** `onAdopting`: the inherited sockets are this thread's own from then on. */
+export function openWindow(
+  { settings: firstSettings, inherited }: WindowStart,
+  main: Main,
+  onAdopting: () => void = () => undefined,
+): Window {
   let settings = firstSettings;
   const model = new WindowModel();
   const history = new History({ clock: systemClock, logger: main.logger, path: firstSettings.historyPath });
@@ -60,6 +65,7 @@ export function openWindow({ settings: firstSettings, inherited }: WindowStart, 
   const listeners = new HttpListeners({ logger: main.logger, router: forHttp, inherited });
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
+  onAdopting();
   listen();
   const resolver = new HostResolver({ clock: systemClock, random: Math.random });
   resolver.use(settings.resolvers ?? []);

@@ -19,14 +19,15 @@ describe('WindowThread', () => {
     const clock = new FakeClock();
     const { logger, entries } = createRecordingLogger();
     let begun = 0;
-    const inherited: number[] = [];
+    let duplicated = 100;
+    const closed: number[] = [];
     const thread = new WindowThread({
       clock,
       logger,
       program,
       heapMaxMb: 32,
       answer: () => ({ kind: 'ready', liveness: { zones: 1, isStandIn: false } }),
-      duplicateListeners: () => [100 + inherited.push(0)],
+      listeners: { duplicate: () => [++duplicated], close: (fds) => closed.push(...fds) },
       onBegun: () => {
         begun++;
         thread.bring({ kind: 'shape', targets: [], names: [] });
@@ -35,7 +36,7 @@ describe('WindowThread', () => {
     thread.start({ stateDirectory: '/first' });
     atEnd(() => thread.stop());
     const lost = (count: number) => until('it is lost', () => entries.length === count);
-    return { thread, entries, clock, lost, begun: () => begun };
+    return { thread, entries, clock, lost, closed, begun: () => begun };
   }
 
   const ask = (thread: WindowThread, target: string) => thread.request({ target, headers: {} });
@@ -128,6 +129,18 @@ describe('WindowThread', () => {
     await lost(4);
     const waits = entries.map(({ message }) => /again in (\d+) s/.exec(message)?.[1]);
     expect(waits).to.deep.equal(['1', '2', '4', '1']);
+  });
+
+  it('closes sockets that it did not take, and no others', async () => {
+    const { thread, clock, lost, closed } = begin();
+    await ask(thread, '/exit');
+    await lost(1);
+    expect(closed).to.deep.equal([101]);
+    clock.advance(1000);
+    await textOf(await ask(thread, '/adopt'));
+    await ask(thread, '/exit');
+    await lost(2);
+    expect(closed).to.deep.equal([101]);
   });
 
   it('says 503 while there is none', async () => {

@@ -55,6 +55,10 @@ function obey(number: number, target: string): void {
       told.push('stubborn');
       reply(number, []);
       return;
+    case '/adopt':
+      tell({ kind: 'adopting' });
+      reply(number, []);
+      return;
     case '/ask':
       tell({ kind: 'question', number: 1, question: { kind: 'ready' } });
       reply(number, []);
