@@ -62,7 +62,7 @@ export class DaemonWindow {
       answer: (question) => this.#answer(question),
       onBegun: () => this.#desk.bringAll(),
     });
-    this.#vitals = new VitalsGauge(parts.watch.monitor.lateness);
+    this.#vitals = new VitalsGauge(parts.watch.monitor.lateness, clock);
     this.#desk = new NewsDesk({
       ...parts,
       clock,

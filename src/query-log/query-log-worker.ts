@@ -3,6 +3,7 @@
 
 import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
+import { nameThread } from '../linux/thread-names.ts';
 import { add, Counter } from '../serving/counters.ts';
 import { ringsIn } from '../serving/query-log/ring-memory.ts';
 import { RingReader } from '../serving/query-log/ring-reader.ts';
@@ -10,6 +11,8 @@ import { Drain } from './drain.ts';
 import { openOutput } from './open-output.ts';
 import type { LogOutput, OutputTold } from './outputs/log-output.ts';
 import type { FromQueryLog, LogPlan, QueryLogStart, ToQueryLog } from './query-log-protocol.ts';
+
+nameThread('query-log');
 
 function tell(word: FromQueryLog): void {
   parentPort?.postMessage(word);

@@ -1,37 +1,47 @@
 // How the process itself is doing, read once a second. Refuses to know who is told.
 
-import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
+import type { Clock } from '../base/clock.ts';
+import { repeatEvery } from '../base/repeat-every.ts';
 import type { Histogram } from '../health/watching/histogram.ts';
 import type { Vitals } from '../window/model/news.ts';
+import { ThreadLoads } from './thread-loads.ts';
 
-/** Ten timers a second, that run no JavaScript: a stall of a twentieth of a second shows. */
-const resolutionMs = 100;
-const nanosecondsPerMs = 1e6;
+/**
+ * Ten timers a second, of some microseconds. Node's own monitor of the event loop loses what happens next after each reset,
+ * which is where the ticks do their work.
+ */
+const paceMs = 100;
 
 export class VitalsGauge {
+  readonly #clock: Clock;
   readonly #lateness: Histogram;
-  readonly #delay = monitorEventLoopDelay({ resolution: resolutionMs });
-  #utilization: EventLoopUtilization = performance.eventLoopUtilization();
+  readonly #threads: ThreadLoads;
+  #stopMeasuring: () => void = () => undefined;
+  #lastMs = 0;
+  #late = { count: 0, sumMs: 0, maxMs: 0 };
 
-  constructor(lateness: Histogram) {
+  constructor(lateness: Histogram, clock: Clock) {
+    this.#clock = clock;
     this.#lateness = lateness;
+    this.#threads = new ThreadLoads(clock);
   }
 
   start(): void {
-    this.#delay.enable();
+    this.#lastMs = this.#clock.monotonicMs();
+    this.#stopMeasuring = repeatEvery(this.#clock, paceMs, () => this.#measure());
   }
 
   stop(): void {
-    this.#delay.disable();
+    this.#stopMeasuring();
   }
 
   /** Since the last time. */
   read(): Vitals {
     const { rss, heapUsed, external } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
-    const before = this.#utilization;
-    this.#utilization = performance.eventLoopUtilization();
+    const { count, sumMs: lateMs, maxMs } = this.#late;
+    this.#late = { count: 0, sumMs: 0, maxMs: 0 };
     const { counts, sumMs } = this.#lateness;
     return {
       memory: {
@@ -40,24 +50,19 @@ export class VitalsGauge {
         heapLimitOctets: getHeapStatistics().heap_size_limit,
         sharedOctets: external,
       },
-      eventLoop: this.#takeDelay(),
-      threads: [
-        {
-          name: 'main',
-          utilization: performance.eventLoopUtilization(this.#utilization, before).utilization,
-        },
-      ],
+      eventLoop: { meanDelayMs: count === 0 ? 0 : lateMs / count, maxDelayMs: maxMs },
+      threads: this.#threads.read(),
       cpuSeconds: (user + system) / 1e6,
       lateness: { counts: [...counts], sumMs },
     };
   }
 
-  /** What it measures is from one timer to the next: what is beyond the pace is the delay. */
-  #takeDelay(): Vitals['eventLoop'] {
-    const { count, mean, max } = this.#delay;
-    this.#delay.reset();
-    const lateMs = (nanoseconds: number) =>
-      count === 0 ? 0 : Math.max(0, nanoseconds / nanosecondsPerMs - resolutionMs);
-    return { meanDelayMs: lateMs(mean), maxDelayMs: lateMs(max) };
+  #measure(): void {
+    const nowMs = this.#clock.monotonicMs();
+    const lateMs = Math.max(0, nowMs - this.#lastMs - paceMs);
+    this.#lastMs = nowMs;
+    this.#late.count++;
+    this.#late.sumMs += lateMs;
+    this.#late.maxMs = Math.max(this.#late.maxMs, lateMs);
   }
 }

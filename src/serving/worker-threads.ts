@@ -72,7 +72,8 @@ export async function endEarly(): Promise<void> {
 /** Node throws when there is no thread to be had, or none of what its event loop needs. */
 export function beginThread({ program, name }: ThreadRole): Worker {
   letThreadsCollect();
-  return new Worker(program, { name, stdin: false });
+  // Its name as an argument, too: before Node 24 a thread does not know what it is called.
+  return new Worker(program, { name, argv: [name], stdin: false });
 }
 
 /** The first message that a thread is sent, and what of it is handed over. */

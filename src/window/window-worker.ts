@@ -1,6 +1,7 @@
 // The program of the window's thread: hears the main thread, and lets the window answer. Refuses to know what there is to see.
 
 import { parentPort } from 'node:worker_threads';
+import { nameThread } from '../linux/thread-names.ts';
 import { RemoteAnswers } from './remote-answers.ts';
 import { RemoteMain } from './remote-main.ts';
 import { openWindow, type Window } from './window.ts';
@@ -10,6 +11,7 @@ function tell(word: FromWindow): void {
   parentPort?.postMessage(word);
 }
 
+nameThread('window');
 const main = new RemoteMain(tell);
 let opened: { readonly window: Window; readonly answers: RemoteAnswers } | undefined;
 

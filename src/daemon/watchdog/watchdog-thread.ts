@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { invariant } from '../../base/invariant.ts';
 import { loadLibc } from '../../linux/libc.ts';
 import { openNotifySocket } from '../../linux/notify-socket.ts';
+import { nameThread } from '../../linux/thread-names.ts';
 import { isReplyToOurselves, ownQuestion } from '../../serving/answering/own-question.ts';
 import { sentReplies } from '../../serving/counters.ts';
 import { LifeJudge, type MainSigns, type Trouble, type WorkerSigns } from './judge-life.ts';
@@ -100,4 +101,5 @@ function reportStuckMain(duration: string): void {
   } catch {}
 }
 
+nameThread('watchdog');
 run(workerData as WatchdogStart);

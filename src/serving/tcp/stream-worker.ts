@@ -9,6 +9,7 @@ import { type Libc, loadLibc } from '../../linux/libc.ts';
 import { createSelfCheck } from '../answering/own-question.ts';
 import { createImageCollector } from '../collect-images.ts';
 import type { CounterRow } from '../counters.ts';
+import { hearStart } from '../hear-start.ts';
 import type { ServedNews } from '../rules/answering-start.ts';
 import { Rules } from '../rules/rules.ts';
 import type { TlsIdentity } from '../tls-identity.ts';
@@ -187,13 +188,6 @@ async function open(place: ListenPlace, answering: TcpAnswering): Promise<Result
   return opened.ok ? opened : fail(opened.problem.code);
 }
 
-/** Until it comes the main thread need not know what will be served, nor whether this thread is needed. */
-function hearStart(): Promise<StreamStart> {
-  return new Promise((resolve) => {
-    parentPort?.once('message', resolve);
-  });
-}
-
 function tell(word: FromStreamThread): void {
   parentPort?.postMessage(word);
 }
@@ -201,7 +195,7 @@ function tell(word: FromStreamThread): void {
 /** The program of a thread; without a greeter its listeners have plain TCP. */
 export async function runStreamWorker(makeGreeter?: MakeGreeter): Promise<void> {
   const libc = loadLibc();
-  const begun = hearStart();
+  const begun = hearStart<StreamStart>();
   tell('loaded');
   const start = await begun;
   invariant(libc.ok || !start.hasLibc, 'what the main thread could load, another thread can load too');

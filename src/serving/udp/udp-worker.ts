@@ -16,6 +16,7 @@ import { type Client, createOwnClient, DatagramClient } from '../client.ts';
 import { createImageCollector } from '../collect-images.ts';
 import { add, bump, Counter, type CounterRow } from '../counters.ts';
 import { type DeskWords, takePermit } from '../desk-words.ts';
+import { hearStart } from '../hear-start.ts';
 import { FrontDoor } from '../proxy/front-door.ts';
 import { proxyHeaderOctetsMax } from '../proxy/read-proxy-header.ts';
 import { hasReply, type QueryOutcome, type Reply } from '../query-outcome.ts';
@@ -280,20 +281,13 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, length);
 }
 
-/** Until it comes the main thread need not know what will be served, nor whether this thread is needed. */
-function hearStart(): Promise<WorkerStart> {
-  return new Promise((resolve) => {
-    parentPort?.once('message', resolve);
-  });
-}
-
 function tell(word: FromWorker): void {
   parentPort?.postMessage(word);
 }
 
 const libc = loadLibc();
 invariant(libc.ok, 'what the main thread could load, a worker can load too');
-const begun = hearStart();
+const begun = hearStart<WorkerStart>();
 tell('loaded');
 const worker = new UdpWorker(libc.value, await begun);
 tell('serving');

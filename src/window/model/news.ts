@@ -77,7 +77,7 @@ export interface Vitals {
   };
   /** Of the main thread, since the last tick; how late its timers came. */
   readonly eventLoop: { readonly meanDelayMs: number; readonly maxDelayMs: number };
-  /** Of each thread, since the last tick: the share of the time in which it had something to do. */
+  /** Of our own threads, since the last tick: the share of a processor that each had. */
   readonly threads: readonly { readonly name: string; readonly utilization: number }[];
   /** CPU of the whole process since its start. */
   readonly cpuSeconds: number;
