@@ -49,8 +49,8 @@ export function openWindow(
   const history = new History({ clock: systemClock, logger: main.logger, path: firstSettings.historyPath });
   followModel(model, history);
   const explain = (name: string) => askWhy(name, main);
-  const shown = { model, history: showHistory(history), assets: new Assets() };
   const onBug = (error: unknown, target: string) => tellOfBug(error, target, main);
+  const shown = { model, history: showHistory(history), assets: new Assets(onBug) };
   const health = healthRoutes(() => askLiveness(main));
   const routes: readonly WindowRoute[] = [
     ...health,

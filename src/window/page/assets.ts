@@ -36,10 +36,17 @@ export class Assets {
   readonly #files: ReadonlyMap<string, Buffer>;
   readonly #digest: string;
 
-  constructor(read: (name: string) => Buffer = readAsset) {
-    this.#files = new Map(
-      assetNames.map((name) => [name, Buffer.concat([read(name), Buffer.from(suffixes[name] ?? '')])]),
-    );
+  /** One that is missing costs its part of the page, and nothing else. */
+  constructor(onMissing: (error: unknown, name: string) => void, read: (name: string) => Buffer = readAsset) {
+    const files = new Map<string, Buffer>();
+    for (const name of assetNames) {
+      try {
+        files.set(name, Buffer.concat([read(name), Buffer.from(suffixes[name] ?? '')]));
+      } catch (error) {
+        onMissing(error, name);
+      }
+    }
+    this.#files = files;
     const hash = createHash('sha256');
     for (const file of this.#files.values()) hash.update(file);
     this.#digest = hash.digest('hex').slice(0, 12);

@@ -15,6 +15,7 @@ export interface Page {
   readonly main: Html;
   /** Where its changes are heard of. */
   readonly live: string;
+  readonly nowMs: number;
   readonly hasChart?: boolean;
   /** For everybody: says nothing of what runs here. */
   readonly isPublic?: boolean;
@@ -30,7 +31,7 @@ export function replyWithPage(page: Page, assets: Assets): WindowReply {
 }
 
 export function showDocument(page: Page, assets: Assets): Html {
-  const { title, main, live, hasChart = false, isPublic = false } = page;
+  const { title, main, live, nowMs, hasChart = false, isPublic = false } = page;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -44,7 +45,7 @@ ${hasChart && html`<link rel="stylesheet" href="${assets.urlOf('uplot.css')}">`}
 <noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>
 <script type="module" src="${assets.urlOf('page.js')}"></script>
 </head>
-<body data-live="${live}">
+<body data-live="${live}" data-now="${nowMs}">
 <a class="skip" href="#main">Skip to the status</a>
 ${glyphs}
 <header class="top"><a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2l12 4.6v8.2c0 7-4.9 12.6-12 15.2C8.9 27.4 4 21.8 4 14.8V6.6z"/><path class="pulse" d="M8 16.4h4l2.400-5 3.600 9 2.200-4H24"/></svg><span>healthy-dns</span></a>

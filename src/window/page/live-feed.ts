@@ -63,6 +63,11 @@ export class LiveFeed {
       if (stream.subject !== undefined && subjects.has(stream.subject)) stream.renew();
   }
 
+  /** The pages of single names and targets are old, whichever. */
+  renewSubjects(): void {
+    for (const stream of this.#streams) if (stream.subject !== undefined) stream.renew();
+  }
+
   /** The daemon is alive. */
   beat(): void {
     for (const stream of this.#streams) stream.beat();

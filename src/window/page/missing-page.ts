@@ -4,11 +4,12 @@ import type { Page } from './document.ts';
 import { html } from './markup/html.ts';
 import { plainName } from './markup/links.ts';
 
-export function missingPage(kind: 'name' | 'target', asked: string): Page {
+export function missingPage(kind: 'name' | 'target', asked: string, nowMs: number): Page {
   return {
     code: 404,
     title: `No such ${kind} · healthy-dns`,
     live: '',
+    nowMs,
     main: html`<div class="headline t-unknown" id="headline"><svg class="glyph" aria-hidden="true"><use href="#g-unknown"/></svg><div><h1>There is no such ${kind}</h1><p>${plainName(asked)} is not in the configuration, or no longer. <a href="/">All names and targets</a></p></div></div>`,
   };
 }

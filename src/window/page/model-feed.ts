@@ -8,6 +8,9 @@ import { LiveFeed } from './live-feed.ts';
 import type { Html } from './markup/html.ts';
 import { PageChanges } from './page-changes.ts';
 
+/** There is a tick a second. */
+const slicesMax = 60;
+
 export interface ModelFeedPlan {
   readonly model: WindowModel;
   readonly clock: Clock;
@@ -29,6 +32,7 @@ export class ModelFeed {
   readonly #names = new Set<string>();
   readonly #targets = new Set<string>();
   #minute = 0;
+  #slice = 0;
   #rows = 0;
 
   constructor(plan: ModelFeedPlan) {
@@ -70,7 +74,7 @@ export class ModelFeed {
         return;
       case 'tick':
         this.#feed.beat();
-        this.#turnMinute();
+        this.#ageRows();
         this.#feed.stir();
         return;
       case 'summary':
@@ -108,15 +112,16 @@ export class ModelFeed {
     this.#feed.stir();
   }
 
-  /** Bars and latency go on. */
-  #turnMinute(): void {
+  /** Bars and latency go on: of some rows with each tick, of all within a minute, and of pages of their own each minute. */
+  #ageRows(): void {
+    const { names, targets } = this.#plan.model;
+    const slice = this.#slice++ % slicesMax;
+    for (const name of inSlice(names.keys(), slice)) this.#names.add(name);
+    for (const key of inSlice(targets.keys(), slice)) this.#targets.add(key);
     const minute = Math.floor(this.#plan.nowMs() / 60_000);
     if (minute === this.#minute) return;
     this.#minute = minute;
-    const { names, targets } = this.#plan.model;
-    for (const name of names.keys()) this.#names.add(name);
-    for (const key of targets.keys()) this.#targets.add(key);
-    this.#feed.touch(new Set([...names.keys(), ...targets.keys()]));
+    this.#feed.renewSubjects();
   }
 
   #takeChanged(): ReadonlyMap<string, string> {
@@ -132,4 +137,9 @@ export class ModelFeed {
     const { drawSections, drawRows } = this.#plan;
     return this.#changes.sift([...drawSections(), ...drawRows(names, targets)]);
   }
+}
+
+function* inSlice(keys: Iterable<string>, slice: number): Iterable<string> {
+  let at = 0;
+  for (const key of keys) if (at++ % slicesMax === slice) yield key;
 }

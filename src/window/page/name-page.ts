@@ -29,7 +29,7 @@ export function showNamePage(
   view: View,
   facts: NameFacts,
   explanation: Explanation | undefined,
-): Omit<Page, 'live'> {
+): Omit<Page, 'live' | 'nowMs'> {
   const { name, zone } = facts;
   const state = stateOfName(facts);
   const subject = { kind: 'name', name } as const;

@@ -64,7 +64,7 @@ export class PublicPage {
 ${showTools(choice, everybodysFilters)}
 ${showPublicNames(view, choice)}`;
     return replyWithPage(
-      { title: publicTitle(model), main, live: this.#feed.liveUrl, isPublic: true },
+      { title: publicTitle(model), main, live: this.#feed.liveUrl, nowMs: view.nowMs, isPublic: true },
       assets,
     );
   }

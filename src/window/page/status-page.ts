@@ -69,23 +69,28 @@ export class StatusPage {
   #showOverview({ query }: RoutedRequest): WindowReply {
     const { assets } = this.#with;
     const main = showOverview(this.#view, readChoice(query), this.#pace.paces);
-    return replyWithPage({ title: titleOf(judgePage(this.#view)), main, live: this.#feed.liveUrl }, assets);
+    return replyWithPage(
+      { title: titleOf(judgePage(this.#view)), main, live: this.#feed.liveUrl, nowMs: this.#nowMs() },
+      assets,
+    );
   }
 
   async #showName({ params }: RoutedRequest): Promise<WindowReply> {
     const { model, explain, assets } = this.#with;
     const facts = findName(model, params['name'] ?? '');
-    if (facts === undefined) return replyWithPage(missingPage('name', params['name'] ?? ''), assets);
+    if (facts === undefined)
+      return replyWithPage(missingPage('name', params['name'] ?? '', this.#nowMs()), assets);
     const page = showNamePage(this.#view, facts, await explain(facts.name));
-    return replyWithPage({ ...page, live: this.#feed.liveUrlOf(facts.name) }, assets);
+    return replyWithPage({ ...page, live: this.#feed.liveUrlOf(facts.name), nowMs: this.#nowMs() }, assets);
   }
 
   async #showTarget({ params, query }: RoutedRequest): Promise<WindowReply> {
     const { model, assets } = this.#with;
     const facts = model.targets.get(params['key'] ?? '');
-    if (facts === undefined) return replyWithPage(missingPage('target', params['key'] ?? ''), assets);
+    if (facts === undefined)
+      return replyWithPage(missingPage('target', params['key'] ?? '', this.#nowMs()), assets);
     const page = await showTargetPage(this.#view, facts, readSpan(query.get('span')));
-    return replyWithPage({ ...page, live: this.#feed.liveUrlOf(facts.key) }, assets);
+    return replyWithPage({ ...page, live: this.#feed.liveUrlOf(facts.key), nowMs: this.#nowMs() }, assets);
   }
 
   #showLatency({ params, query }: RoutedRequest): Promise<WindowReply> {

@@ -36,7 +36,7 @@ export async function showTargetPage(
   view: View,
   facts: TargetFacts,
   span: SpanName,
-): Promise<Omit<Page, 'live'>> {
+): Promise<Omit<Page, 'live' | 'nowMs'>> {
   const { key, address, port, kind } = facts;
   const state = stateOfTarget(facts);
   const place = printPlace(address, port);

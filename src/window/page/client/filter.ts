@@ -3,6 +3,8 @@
 
 import { type Choice, chooses } from './choice.ts';
 
+/** So many rows are laid out at once: what a chunk takes when only some of its rows are shown, the style sheet does not know. */
+const laidOutMax = 300;
 /** Who types fast asks once. */
 const delayMs = 200;
 
@@ -51,6 +53,11 @@ export class Filter {
     this.#timer = setTimeout(this.#renew, delayMs);
   }
 
+  /** Whether there may be rows that are not chosen. */
+  get isActive(): boolean {
+    return this.#choice.search !== '' || this.#choice.show !== '';
+  }
+
   /** To all rows, those too that came meanwhile. */
   apply(): void {
     const tools = document.getElementById('tools');
@@ -75,9 +82,11 @@ export class Filter {
       if (row.hasAttribute('hidden') === isChosen) row.toggleAttribute('hidden', !isChosen);
       if (isChosen) chosen++;
     }
+    section.toggleAttribute('data-filtered', chosen < rows.length && chosen <= laidOutMax);
     const count = document.getElementById(`${id}-count`);
     const text = chosen === rows.length ? String(chosen) : `${chosen} of ${rows.length}`;
     if (count !== null && count.textContent !== text) count.textContent = text;
+    document.getElementById(`${id}-rows`)?.toggleAttribute('hidden', chosen === 0);
     document.getElementById(`${id}-empty`)?.toggleAttribute('hidden', chosen > 0);
   }
 }

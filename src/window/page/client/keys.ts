@@ -30,7 +30,8 @@ function followSearchKey(event: KeyboardEvent, field: HTMLInputElement, filter: 
     field.value = '';
     filter.choose({ search: '' });
     field.blur();
-  } else if (event.key === 'Enter' || event.key === 'ArrowDown') move(1);
+  } else if (event.key === 'Enter' || event.key === 'ArrowDown')
+    document.querySelector<HTMLElement>('main .row:not([hidden]) a.title')?.focus();
   else return;
   event.preventDefault();
 }

@@ -4,7 +4,7 @@ import { Connection } from './connection.ts';
 import { Filter } from './filter.ts';
 import { followKeys } from './keys.ts';
 import { morph } from './morph.ts';
-import { startTicking, tick } from './ticking.ts';
+import { setServerTime, startTicking, tick } from './ticking.ts';
 
 /** A storm of changes is one fetch. */
 const renewEveryMs = 500;
@@ -32,9 +32,11 @@ function applyPatch(): void {
   const parts = waiting ?? {};
   waiting = undefined;
   const template = document.createElement('template');
+  let hasRows = false;
   for (const [id, html] of Object.entries(parts)) {
     const shown = document.getElementById(id);
     if (shown === null) continue;
+    hasRows ||= shown.classList.contains('row');
     template.innerHTML = html;
     const fresh = template.content.firstElementChild;
     if (fresh === null) continue;
@@ -42,12 +44,13 @@ function applyPatch(): void {
     tick(fresh);
     morph(shown, fresh);
   }
+  // Thousands of rows are looked at only where one of them may have to go or come.
+  if (hasRows && filter.isActive) filter.apply();
   settle();
 }
 
 /** What follows from what is shown now. */
 function settle(): void {
-  filter.apply();
   const headline = document.getElementById('headline');
   const title = headline?.getAttribute('data-title');
   if (title !== null && title !== undefined && document.title !== title) document.title = title;
@@ -96,6 +99,7 @@ function showDocument(text: string): void {
   morph(shown, main);
   if (field instanceof HTMLInputElement && typed !== undefined) field.value = typed;
   document.title = fresh.title;
+  filter.apply();
   settle();
   void drawChart();
 }
@@ -127,7 +131,9 @@ function showConnection(state: 'live' | 'lost'): void {
 
 filter.start();
 followKeys(filter);
+setServerTime(Number(document.body.getAttribute('data-now')));
 startTicking();
+filter.apply();
 settle();
 void drawChart();
 const live = document.body.getAttribute('data-live') ?? '';

@@ -2,11 +2,16 @@
 
 import { printSpan } from './span.ts';
 
-/** The clock of the server less that of this machine; those who read from afar may have theirs wrong. */
-let aheadSeconds = 0;
+/** What lasts longer is shown in minutes, and looked at now and then. */
+const secondsShownMax = 120;
+const coarseSeconds = 10;
 
-export function setServerTime(seconds: number): void {
-  aheadSeconds = seconds - Date.now() / 1000;
+/** The clock of the server less that of this machine: those who read from afar may have theirs wrong. */
+let ahead = 0;
+
+/** As the server said it was when it rendered the page, which was just now. */
+export function setServerTime(atMs: number): void {
+  ahead = Number.isFinite(atMs) && atMs > 0 ? (atMs - Date.now()) / 1000 : 0;
 }
 
 export function startTicking(): void {
@@ -14,13 +19,18 @@ export function startTicking(): void {
   setInterval(() => requestAnimationFrame(() => tick()), 1000);
 }
 
+/** When the text of each is another one: most of thousands are days old, and need no look every second. */
+const dueAt = new WeakMap<Element, number>();
+
 export function tick(within: ParentNode = document): void {
-  const now = Date.now() / 1000 + aheadSeconds;
+  const now = Date.now() / 1000 + ahead;
   for (const time of within.querySelectorAll('time[data-since], time[data-until]')) {
+    if ((dueAt.get(time) ?? 0) > now) continue;
     const since = time.getAttribute('data-since');
-    const until = time.getAttribute('data-until');
-    const text = printSpan(since === null ? Number(until) - now : now - Number(since));
+    const seconds = since === null ? Number(time.getAttribute('data-until')) - now : now - Number(since);
+    const text = printSpan(seconds);
     // Writing the same would lay out everything anew.
     if (time.textContent !== text) time.textContent = text;
+    dueAt.set(time, now + (seconds < secondsShownMax ? 0 : coarseSeconds));
   }
 }

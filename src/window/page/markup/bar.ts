@@ -9,10 +9,9 @@ export interface TimePart {
   readonly downSeconds: number;
 }
 
-/** Of the drawing; the style sheet says how large it is. */
+type Kind = 'up' | 'part' | 'down' | 'unknown';
+/** Of the drawing; the style sheet says how large it is, how tall each kind, and that there are gaps. */
 const height = 20;
-const heights = { up: 12, part: 20, down: 20, unknown: 2 } as const;
-type Kind = keyof typeof heights;
 /** A part that was down for less is troubled, not down. */
 const downShareMin = 0.5;
 
@@ -22,11 +21,7 @@ export function drawBar(parts: readonly TimePart[], title: string): Html {
     const kind = kindOf(parts[from]);
     let to = from + 1;
     while (to < parts.length && kindOf(parts[to]) === kind) to++;
-    const tall = heights[kind];
-    paths.set(
-      kind,
-      `${paths.get(kind) ?? ''}M${from} ${(height - tall) / 2}h${to - from}v${tall}h${from - to}z`,
-    );
+    paths.set(kind, `${paths.get(kind) ?? ''}M${from} ${height / 2}h${to - from}`);
     from = to;
   }
   return html`<svg class="bar n${parts.length}" viewBox="0 0 ${parts.length} ${height}" preserveAspectRatio="none" role="img" aria-label="${title}: ${describeParts(parts)}">${[

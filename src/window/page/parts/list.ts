@@ -8,6 +8,9 @@ export const rowsMax = 2000;
 /** Of more than that, the first ones: nobody reads on, and a search finds the others. */
 const firstMax = 500;
 
+/** A browser passes over as many at once while they are out of sight: one by one would cost more than it saves. */
+const chunkMax = 40;
+
 export interface ListPlan<Facts> {
   readonly id: 'names' | 'targets';
   readonly title: string;
@@ -28,9 +31,9 @@ export function showList<Facts>(plan: ListPlan<Facts>, choice: Choice): Html {
   const shown = isWhole ? facts : chosen.slice(0, firstMax);
   const others = isWhole ? 0 : chosen.length - shown.length;
   const isChosen = new Set(chosen);
-  return html`<section id="${id}" aria-labelledby="${id}-title" data-whole="${isWhole ? 'yes' : 'no'}">
+  return html`<section id="${id}" aria-labelledby="${id}-title" data-whole="${isWhole ? 'yes' : 'no'}"${chosen.length < facts.length && html` data-filtered`}>
 <div class="head ${id}"><h2 id="${id}-title">${title} <span class="count" id="${id}-count">${printCount(chosen.length, facts.length)}</span></h2>${facts.length > 0 && columns.map((column) => html`<span class="column" aria-hidden="true">${column}</span>`)}</div>
-<ul class="rows" id="${id}-rows">${shown.map((one) => show(one, !isChosen.has(one)))}</ul>
+<div class="lists" id="${id}-rows"${chosen.length === 0 && html` hidden`}>${inChunks(shown).map((chunk) => html`<ul class="rows${chunk.length === chunkMax && ' chunk'}">${chunk.map((one) => show(one, !isChosen.has(one)))}</ul>`)}</div>
 <p class="empty" id="${id}-empty"${chosen.length > 0 && html` hidden`}>${facts.length === 0 ? empty : 'None that is chosen here.'}</p>
 ${others > 0 && html`<p class="others">and ${others} more: search for them</p>`}
 </section>`;
@@ -38,4 +41,10 @@ ${others > 0 && html`<p class="others">and ${others} more: search for them</p>`}
 
 export function printCount(chosen: number, all: number): string {
   return chosen === all ? String(all) : `${chosen} of ${all}`;
+}
+
+function inChunks<Facts>(all: readonly Facts[]): readonly (readonly Facts[])[] {
+  const chunks: (readonly Facts[])[] = [];
+  for (let from = 0; from < all.length; from += chunkMax) chunks.push(all.slice(from, from + chunkMax));
+  return chunks;
 }
