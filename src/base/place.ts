@@ -3,6 +3,7 @@
 
 import { maskSecrets, maskUrls } from './mask-secrets.ts';
 import { escapeCharacters } from './quote.ts';
+import { columnsOf } from './text-columns.ts';
 
 /** A position in something that an operator wrote. */
 export interface Place {
@@ -93,16 +94,6 @@ function show(part: string, startColumn: number): { readonly text: string; reado
     columns += shown === character ? columnsOf(character) : shown.length;
   }
   return { text, columns: columns - startColumn };
-}
-
-/** As most terminals do it: nothing for combining marks, two for East Asian wide characters and emoji (UAX #11). */
-function columnsOf(character: string): number {
-  if (/^\p{Mn}$|^\p{Me}$/u.test(character)) return 0;
-  return /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$|^[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u.test(
-    character,
-  )
-    ? 2
-    : 1;
 }
 
 function isSecondHalf(unit: number): boolean {

@@ -9,6 +9,9 @@ import { type JsonReply, requestJson } from './request-json.ts';
 /** The system's code when nobody listens, or a sentence: somebody answered, but nothing that makes sense. */
 export type Unreachable = string;
 
+/** Unreachable in the same way: what shows and keeps things is not there, and the rest of the daemon is. */
+export const windowClosed = 'window-closed';
+
 export type PostResult<Reply, Refusal> =
   | { readonly kind: 'done'; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -42,10 +45,10 @@ export async function viewControl<Reply, Refusal>(
     const reply = read(readReply, asked.value);
     return reply.ok ? succeed({ kind: 'done', reply: reply.value }) : reply;
   }
+  if (asked.value.code === 503) return fail(windowClosed);
   const refusal = readRefusal(asked.value.body);
-  if (refusal.ok) return succeed({ kind: 'refused', refusal: refusal.value });
-  const closed = asked.value.code === 503 ? readMalformed(asked.value.body) : refusal;
-  return fail(closed.ok ? closed.value.error : explainCode(asked.value, path));
+  if (!refusal.ok || isNoRoute(asked.value)) return fail(explainCode(asked.value, path));
+  return succeed({ kind: 'refused', refusal: refusal.value });
 }
 
 export async function postControl<Body, Reply, Refusal>(
@@ -77,6 +80,12 @@ function read<Value>(reader: Reader<Value>, { body }: JsonReply): Result<Value, 
   const value = reader(body);
   if (value.ok) return value;
   return fail(`its reply is not understood (${printMismatch(value.problem, 'the reply')}); ${otherVersion}`);
+}
+
+/** What a daemon that is older than the route says, and not the route. */
+function isNoRoute({ code, body }: JsonReply): boolean {
+  const read = readMalformed(body);
+  return code === 404 && read.ok && read.value.error === 'there is no such thing here';
 }
 
 /** Also what an older daemon says of a route that it does not have. */

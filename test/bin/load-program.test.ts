@@ -51,6 +51,7 @@ describe('loading', () => {
     'status',
     'explain',
     'history',
+    'names',
     'drain',
     'force',
     'end-override',

@@ -7,6 +7,7 @@ import { chosenConfigFile, withUsualConfigFile } from '../../config/sources/choo
 import { type FlagName, flags } from '../../config/sources/flags.ts';
 import { gatherValues } from '../../config/sources/gather-values.ts';
 import type { CommandLine, ConfigFile, Environment } from '../../config/sources/raw-value.ts';
+import { windowClosed } from '../../control/ask-control.ts';
 import { controlSocketPath } from '../../control/control-socket-path.ts';
 import { printError, printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
@@ -66,6 +67,12 @@ export function printUnreachable(socketPath: string, problem: string): number {
     ECONNREFUSED: 'nobody listens on it any more; is healthy-dns running?',
     EACCES: 'this user may not use it; try as root',
   };
+  if (problem === windowClosed) {
+    printError(
+      `error: the daemon at ${socketPath} serves, but cannot tell this for the moment; "journalctl -u healthy-dns" says why, it tries again by itself, and "healthy-dns status" works meanwhile`,
+    );
+    return ExitCode.notRunning;
+  }
   printError(`error: cannot reach the daemon at ${socketPath}: ${reasons[problem] ?? problem}`);
   return ExitCode.notRunning;
 }

@@ -11,6 +11,7 @@ import { explainCommand } from './explain.ts';
 import { forceCommand } from './force.ts';
 import { historyCommand } from './history.ts';
 import { keygenCommand } from './keygen.ts';
+import { namesCommand } from './names.ts';
 import { notifyTestCommand } from './notify-test.ts';
 import { releaseCommand } from './release.ts';
 import { reloadCommand } from './reload.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   reloadCommand,
   statusCommand,
+  namesCommand,
   explainCommand,
   historyCommand,
   drainCommand,

@@ -4,8 +4,10 @@
 import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Mismatch, Reader } from '../../base/value-reader.ts';
 import { readAcmeChallenge, readAcmeClearBody, readAcmeProblem, readAcmeSetBody } from './acme.ts';
+import { readEventList } from './events.ts';
 import { readExplainBody, readExplainProblem, readExplanation } from './explanation.ts';
 import { readHistoryProblem, readHistoryReply, readQueryHistoryReply } from './history.ts';
+import { readNameDetail, readNameList, readNotFound, readTargetDetail, readTargetList } from './lists.ts';
 import { readNotifyProblem, readNotifyTest } from './notifications.ts';
 import {
   readBegunOverride,
@@ -96,6 +98,13 @@ export const routes = {
     readReply: readExplanation,
     readRefusal: readExplainProblem,
   }),
+  /** With a query: `q`, `state`, `zone`, `limit` and `offset`. */
+  names: view('/v1/names', readNameList, readNotFound),
+  targets: view('/v1/targets', readTargetList, readNotFound),
+  name: (name: string) => view(`/v1/names/${encodeURIComponent(name)}`, readNameDetail, readNotFound),
+  target: (key: string) => view(`/v1/targets/${encodeURIComponent(key)}`, readTargetDetail, readNotFound),
+  /** With a query: `since`, the number of an event. */
+  events: view('/v1/events', readEventList, readNotFound),
   /** With a query: `subject`, `since` and `points`. */
   history: view('/v1/history', readHistoryReply, readHistoryProblem),
   queryHistory: view('/v1/history/queries', readQueryHistoryReply, readHistoryProblem),
