@@ -57,16 +57,20 @@ export class RingFile {
 
   /** The newest row; 0 when there is none. */
   newest(name: RingName): number {
-    const { index } = this.#ring(name);
     let newest = 0;
-    for (let at = 0; at < index.length; at += 2) newest = Math.max(newest, index[at] ?? 0);
+    for (const time of this.times(name)) newest = Math.max(newest, time);
     return newest;
   }
 
-  /** Of all rows there are. */
+  /** Of all rows there are. An entry that is damaged does not belong to its place. */
   times(name: RingName): readonly number[] {
-    const { index } = this.#ring(name);
-    return [...index].filter((time, at) => at % 2 === 0 && time > 0);
+    const { index, rows } = this.#ring(name);
+    const times: number[] = [];
+    for (let place = 0; place < rows; place++) {
+      const time = index[2 * place] ?? 0;
+      if (time > 0 && time % rows === place) times.push(time);
+    }
+    return times;
   }
 
   async write(name: RingName, time: number, row: Uint8Array): Promise<Result<void, string>> {
