@@ -1,10 +1,12 @@
 // `healthy-dns history`: when a name or a target was up, what changed and why.
 
+import { escapeCharacters } from '../../base/quote.ts';
 import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { readDuration } from '../../config/sources/read-duration.ts';
 import { viewControl } from '../../control/ask-control.ts';
 import type { HistoryChange, HistoryReply, HistorySeries } from '../../control/protocol/history.ts';
 import { routes } from '../../control/protocol/routes.ts';
+import { type OutputStyle, styleOf, type Tone } from '../printing/output-style.ts';
 import { type BarSigns, barSigns, explainBar, printBar, printShare } from '../printing/print-bar.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printError } from '../printing/print-error.ts';
@@ -25,7 +27,15 @@ const sinceDaysMax = 90;
 const barWidth = 48;
 /** A screen; --json has them all. */
 const changesShownMax = 20;
-const columnsMax = 80;
+/** What a state means, where it is not a warning. */
+const tones: Readonly<Record<string, Tone>> = {
+  up: 'good',
+  candidates: 'good',
+  down: 'bad',
+  nothing: 'bad',
+  policy: 'bad',
+  'forced down': 'bad',
+};
 
 export async function history(
   subject: string,
@@ -54,16 +64,16 @@ export async function history(
   process.stdout.write(
     asJson
       ? `${JSON.stringify(answer.reply, undefined, 2)}\n`
-      : printHistory(answer.reply, barSigns(environment)),
+      : printHistory(answer.reply, barSigns(environment), styleOf(process.stdout, environment)),
   );
   return ExitCode.ok;
 }
 
-export function printHistory(found: HistoryReply, signs: BarSigns): string {
+export function printHistory(found: HistoryReply, signs: BarSigns, style: OutputStyle): string {
   const { kind, key, goneSeconds, keptIn, fromSeconds, toSeconds, up, up7d, up30d, up90d } = found;
   const { series, bars, changes } = found;
   const bar = (shares: HistorySeries['up']) => printBar(shares, barWidth, signs);
-  const lines = [kind === 'target' ? `target ${key}` : key];
+  const lines = [escapeCharacters(kind === 'target' ? `target ${key}` : key)];
   if (goneSeconds !== undefined) lines.push(`not configured since ${printTime(goneSeconds)}`);
   lines.push(
     '',
@@ -76,7 +86,7 @@ export function printHistory(found: HistoryReply, signs: BarSigns): string {
     `up: ${printShare(up7d)} of 7 days, ${printShare(up30d)} of 30 days`,
     ...printLatency(series),
     '',
-    ...printChanges(changes, toSeconds),
+    ...printChanges(changes, toSeconds, style),
   );
   if (changes.length > changesShownMax || found.hasMoreChanges)
     lines.push(`and more before; choose a shorter --since, or see --json`);
@@ -92,21 +102,17 @@ function printLatency({ meanMs, maxMs }: HistorySeries): string[] {
   return [`probes took ${mean.toFixed(1)} ms on average, ${max.toFixed(1)} ms at most`];
 }
 
-function printChanges(changes: readonly HistoryChange[], toSeconds: number): string[] {
+function printChanges(changes: readonly HistoryChange[], toSeconds: number, style: OutputStyle): string[] {
   if (changes.length === 0) return ['nothing changed in this time'];
   const rows = changes.slice(0, changesShownMax).map(({ atSeconds, state, reason, leftOut }, place) => {
     const until = changes[place - 1]?.atSeconds ?? toSeconds;
     const before = leftOut === 0 ? [] : [`after ${leftOut} more changes`];
     return [
       printTime(atSeconds),
-      state,
+      { text: state, tone: tones[state] ?? 'warning' },
       printDuration(Math.max(0, until - atSeconds)),
       [...(reason === '' ? [] : [reason]), ...before].join(', '),
     ];
   });
-  return printColumns([['SINCE', 'STATE', 'FOR', 'BECAUSE'], ...rows]).map(shorten);
-}
-
-function shorten(line: string): string {
-  return line.length <= columnsMax ? line : `${line.slice(0, columnsMax - 1)}…`;
+  return printColumns([['SINCE', 'STATE', 'FOR', 'BECAUSE'], ...rows], style);
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { printHistory } from '../../../src/bin/asking/history.ts';
+import { noColours } from '../../../src/bin/printing/output-style.ts';
 import { barSigns } from '../../../src/bin/printing/print-bar.ts';
 import type { HistoryReply } from '../../../src/control/protocol/history.ts';
 import { OperatedDaemon } from '../../support/daemon/operated-daemon.ts';
@@ -109,6 +110,7 @@ describe('healthy-dns history', () => {
 
 describe('the words of healthy-dns history', () => {
   const toSeconds = 1_800_000_000;
+  const style = { columns: 80, paint: noColours };
   const found: HistoryReply = {
     kind: 'target',
     key: 'tcp 192.0.2.1:80',
@@ -138,7 +140,7 @@ describe('the words of healthy-dns history', () => {
   };
 
   it('fit 80 columns', () => {
-    expect(printHistory(found, barSigns({})).split('\n')).to.deep.equal([
+    expect(printHistory(found, barSigns({}), style).split('\n')).to.deep.equal([
       'target tcp 192.0.2.1:80',
       'not configured since 2027-01-15T07:59:00Z',
       '',
@@ -151,7 +153,9 @@ describe('the words of healthy-dns history', () => {
       '',
       'SINCE                 STATE  FOR     BECAUSE',
       '2027-01-15T07:00:00Z  up     60 min  accepted in 1.0 ms, after 7 more changes',
-      `2027-01-15T06:00:00Z  down   60 min  ${'x'.repeat(42)}…`,
+      `2027-01-15T06:00:00Z  down   60 min  ${'x'.repeat(43)}`,
+      `                                     ${'x'.repeat(43)}`,
+      `                                     ${'x'.repeat(4)}`,
       'and more before; choose a shorter --since, or see --json',
       '',
     ]);
@@ -161,6 +165,7 @@ describe('the words of healthy-dns history', () => {
     const quiet = printHistory(
       { ...found, keptIn: 'memory', changes: [], hasMoreChanges: false },
       barSigns({}),
+      style,
     );
     expect(quiet).to.include('\nnothing changed in this time\n').and.include('in memory only');
   });
