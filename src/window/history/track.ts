@@ -97,8 +97,9 @@ export class Track {
   }
 
   #describe(): Minute {
-    // Down for an instant is a second down, not nothing.
-    const downSeconds = Math.ceil(this.#downMs / 1000 - 0.5) || (this.#downMs > 0 ? 1 : 0);
+    // Of a minute that is known in part, the rest was like it. Down for an instant is a second down, not nothing.
+    const seconds = (60 * this.#downMs) / this.#knownMs;
+    const downSeconds = seconds > 0 ? Math.max(1, Math.round(seconds)) : 0;
     if (this.subject.kind === 'name')
       return { downSeconds, outcome: this.#troubledMs + this.#downMs > 0 ? 'troubled' : 'clean' };
     const probes = this.#successes + this.#failures;
