@@ -65,7 +65,9 @@ export class HistoryDisk {
       return this.#working;
     }
     this.#workingSinceMs = this.#plan.clock.monotonicMs();
-    this.#working = this.#write().then(async (written) => {
+    // What nobody thought of costs history, not the window: begun anew, it would meet the same files.
+    const attempt = this.#write().catch((error: unknown) => fail(`a bug: ${error}`));
+    this.#working = attempt.then(async (written) => {
       if (!written.ok) await this.#giveUp(written.problem);
       else if (this.#trouble !== undefined) this.#recover();
       this.#working = undefined;

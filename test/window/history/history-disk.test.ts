@@ -118,4 +118,18 @@ describe('history on a bad disk', () => {
     expect(world.told).to.deep.equal(['history-unwritable', 'history-writable']);
     expect(await world.lastMinutes(web, 6)).to.deep.equal([1, null, null, null, null, 1]);
   });
+
+  it('goes on in memory when something happens that nobody thought of', async () => {
+    const unlucky = new HistoryWorld({
+      openFile: () => {
+        throw new Error('oops');
+      },
+    });
+    await unlucky.history.flush();
+    unlucky.history.recorder.setState(web, up);
+    await unlucky.pass(2);
+    expect(unlucky.told).to.deep.equal(['history-unwritable']);
+    expect(unlucky.history.past.bars(web).up24h).to.equal(1);
+    await unlucky.history.stop();
+  });
 });

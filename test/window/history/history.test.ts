@@ -380,4 +380,17 @@ describe('history without files', () => {
     expect(world.told).to.deep.equal([]);
     await world.history.stop();
   });
+
+  it('has room for 10,000 targets, and says once that others have no history', async () => {
+    const world = new HistoryWorld({ path: undefined });
+    for (let number = 0; number < 10_050; number++) world.history.recorder.setState(target(`t${number}`), up);
+    await world.pass(2);
+    expect(world.told).to.deep.equal(['history-full']);
+    expect(world.history.past.bars(target('t9999')).up24h).to.equal(1);
+    expect(world.history.past.bars(target('t10000')).up24h).to.equal(undefined);
+    world.history.recorder.remove(target('t3'));
+    await world.pass(2);
+    expect(world.history.find(target('t10000'))?.slot).to.equal(3);
+    await world.history.stop();
+  });
 });
