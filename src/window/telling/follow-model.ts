@@ -91,8 +91,8 @@ export class ModelFollower {
     for (const [fact, again] of isEverything ? this.#allFacts() : this.#factsOf(targets, names)) {
       const key = keyOf(fact.subject);
       seen.add(key);
-      // What the log has just said may be newer than this.
-      if (atMs - (standings.get(key)?.atMs ?? 0) < settleMs) again();
+      // What the log has just said may be newer than this. By how much says nothing when the clock was set.
+      if (Math.abs(atMs - (standings.get(key)?.atMs ?? 0)) < settleMs) again();
       else standings.correct(fact, atMs);
     }
     if (isEverything) this.#removeOthers(seen, atMs);

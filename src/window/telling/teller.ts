@@ -99,6 +99,13 @@ export class Teller {
     this.#arm();
   }
 
+  /** What kept messages from arriving is over, most likely. */
+  retryNow(): void {
+    this.#failures = 0;
+    this.#retryMs = Number.NEGATIVE_INFINITY;
+    this.#arm();
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#timer?.callOff();

@@ -69,7 +69,11 @@ export class Tellers {
     this.#receivers = receivers;
     this.#path = stateDirectory === undefined ? undefined : toldFilePath(stateDirectory);
     this.#standings = new Standings((after, before) => {
-      for (const { teller } of this.#all.values()) teller.recordTurn(after, before);
+      const isBack = after.subject.kind === 'network' && after.wrongs.length === 0;
+      for (const { teller } of this.#all.values()) {
+        teller.recordTurn(after, before);
+        if (isBack) teller.retryNow();
+      }
     });
     const kept = this.#readKept();
     this.#keptOfSeconds = kept.startedSeconds;

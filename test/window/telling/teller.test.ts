@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import type { Delivery } from '../../../src/window/telling/sending/delivery.ts';
 import type { Told } from '../../../src/window/telling/standing/find-changes.ts';
+import { keyOf } from '../../../src/window/telling/standing/subject.ts';
+import { createSeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { createTeller } from '../../support/telling/create-teller.ts';
 import {
   nameEmpty,
@@ -235,6 +238,33 @@ describe('teller', () => {
       expect([...teller.told]).to.deep.equal([]);
     });
   });
+
+  it(`ends with a receiver that knows what is so, whatever happened and failed before (seed ${testSeed})`, async () => {
+    const random = createSeededRandom();
+    for (let round = 0; round < 20; round++) {
+      const { teller, standings, record, pass, answerWith, got } = createTeller();
+      const outcomes: readonly (() => Delivery)[] = [
+        () => ({ kind: 'delivered' }),
+        () => ({ kind: 'failed', reason: 'no answer', retryAfterMs: random.below(100_000) }),
+        () => ({ kind: 'failed', reason: 'no answer' }),
+        () => ({ kind: 'refused', reason: 'status 404' }),
+      ];
+      answerWith(() => random.pick(outcomes)());
+      for (let step = 0; step < 60; step++) {
+        const name = `t${random.below(6)}`;
+        record(random.pick([down, up, empty, restored])(name));
+        await pass(random.pick([0, 500, 3000, 20_000, 300_000]));
+      }
+      answerWith(() => ({ kind: 'delivered' }));
+      await pass(60 * minuteMs);
+      const wrong = [...standings.all()].filter(({ wrongs }) => wrongs.length > 0);
+      expect([...teller.told.keys()]).to.have.members(wrong.map(({ subject }) => keyOf(subject)));
+      expect(teller.state.pending).to.equal(0);
+      const count = got.length;
+      await pass(60 * minuteMs);
+      expect(got).to.have.length(count);
+    }
+  }).timeout(30_000);
 
   it('says that a name went from its backups to nothing', async () => {
     const { record, pass, titles } = createTeller();

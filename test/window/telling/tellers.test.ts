@@ -246,6 +246,23 @@ describe('Tellers', () => {
     expect(receiver.titles).to.deep.equal(['www has no address; 192.0.2.1:80 is down']);
   });
 
+  it('tries again at once when our own network is back', async () => {
+    const receiver = await startReceiver();
+    receiver.answer = (_, response) => response.destroy();
+    const { happen, change } = start([receiver.settings]);
+    happen(other('own-network-suspect', {}, now()), targetDown(key, now()));
+    change(down());
+    await passUntil('it was tried seven times', () => receiver.tries === 7);
+    receiver.answer = (_, response) => response.writeHead(200).end();
+    happen(other('own-network-back', {}, now()));
+    const beginMs = clock.monotonicMs();
+    await passUntil('it is told', () => receiver.got.length === 1);
+    expect(clock.monotonicMs() - beginMs).to.be.at.most(60_000);
+    expect(receiver.titles[0]).to.match(
+      /^192\.0\.2\.1:80 is down; the network of this machine was suspect for \d/,
+    );
+  });
+
   it('tells a receiver that a reload adds what is wrong, and none that one removes', async () => {
     const [one, added] = [await startReceiver(), await startReceiver()];
     const { tellers, happen, change } = start([one.settings]);

@@ -67,16 +67,29 @@ const overs: Readonly<Record<SubjectKind, readonly [string, string]>> = {
   anchor: ['the anchor {} answers again', 'the anchors {} answer again'],
 };
 
+const gone = ['{} is no longer configured', '{} are no longer configured'] as const;
+
 export interface Said {
   readonly subjectKind: SubjectKind;
   readonly wrong: Wrong;
-  readonly tense: 'is' | 'was' | 'over';
+  /** `gone`: it is no longer configured. */
+  readonly tense: 'is' | 'was' | 'over' | 'gone';
 }
 
-export function phraseFor({ subjectKind, wrong, tense }: Said, names: readonly string[]): string {
-  const number = names.length > 1 ? 1 : 0;
-  const phrase = tense === 'over' ? overs[subjectKind][number] : phrases[subjectKind][wrong]?.[tense][number];
-  return (phrase ?? '{}').replace('{}', () => listNames(names));
+export function phraseFor(said: Said, names: readonly string[]): string {
+  const phrase = pairFor(said)?.[names.length > 1 ? 1 : 0] ?? '{}';
+  return phrase.replace('{}', () => listNames(names));
+}
+
+function pairFor({ subjectKind, wrong, tense }: Said): readonly [string, string] | undefined {
+  switch (tense) {
+    case 'gone':
+      return gone;
+    case 'over':
+      return overs[subjectKind];
+    default:
+      return phrases[subjectKind][wrong]?.[tense];
+  }
 }
 
 /** More than that are counted: `a, b and 3 more`. */

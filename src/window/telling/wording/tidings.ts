@@ -3,6 +3,7 @@
 
 import { escapeCharacters } from '../../../base/quote.ts';
 import type { News } from '../standing/find-changes.ts';
+import { OwnEvent } from '../standing/own-events.ts';
 import type { Standing } from '../standing/standing.ts';
 import { rankOf, type Severity, type SubjectKind, severityOfWrong, worstOf } from '../standing/subject.ts';
 import { cut, phraseFor, type Said } from './phrases.ts';
@@ -63,13 +64,17 @@ function asNews(standing: Standing): readonly News[] {
   return wrong === undefined ? [] : [{ kind: 'begins', standing, wrong, sinceMs }];
 }
 
-const tenseOf = { begins: 'is', changes: 'is', ends: 'over', passed: 'was' } as const;
-const order = ['is', 'over', 'was'];
+const tenses = { begins: 'is', changes: 'is', ends: 'over', passed: 'was' } as const;
+const order = ['is', 'over', 'gone', 'was'];
+
+function tenseOf({ kind, standing }: News): Said['tense'] {
+  return kind === 'ends' && standing.event === OwnEvent.removed ? 'gone' : tenses[kind];
+}
 
 /** What is wrong, then what is over, then what has passed; the worst of each first, and names that read well. */
 function byUrgency(a: News, b: News): number {
   return (
-    order.indexOf(tenseOf[a.kind]) - order.indexOf(tenseOf[b.kind]) ||
+    order.indexOf(tenseOf(a)) - order.indexOf(tenseOf(b)) ||
     rankOf(a.standing.subject, a.wrong) - rankOf(b.standing.subject, b.wrong) ||
     compare(a.standing.subject.name, b.standing.subject.name)
   );
@@ -89,9 +94,10 @@ function clausesOf(news: readonly News[]): readonly string[] {
   const groups = new Map<string, Group>();
   for (const one of news) {
     const { kind: subjectKind, name } = one.standing.subject;
-    const tense = tenseOf[one.kind];
+    const tense = tenseOf(one);
     const { wrong } = one;
-    const key = tense === 'over' ? `${tense} ${subjectKind}` : `${tense} ${subjectKind} ${wrong}`;
+    const key =
+      tense === 'over' || tense === 'gone' ? `${tense} ${subjectKind}` : `${tense} ${subjectKind} ${wrong}`;
     const group = groups.get(key) ?? { said: { subjectKind, wrong, tense }, names: [], lastedMs: [] };
     groups.set(key, group);
     group.names.push(shortNameOf(subjectKind, name));
@@ -107,7 +113,7 @@ function shortNameOf(kind: SubjectKind, name: string): string {
 
 function printGroup({ said, names, lastedMs }: Group): string {
   const phrase = phraseFor(said, names);
-  if (said.tense === 'is') return phrase;
+  if (said.tense === 'is' || said.tense === 'gone') return phrase;
   const longest = printLasting(Math.max(...lastedMs));
   const isSame = printLasting(Math.min(...lastedMs)) === longest;
   return `${phrase} ${said.tense === 'was' ? 'for' : 'after'} ${isSame ? '' : 'up to '}${longest}`;

@@ -72,6 +72,16 @@ describe('tidings', () => {
     expect(severity).to.equal('info');
   });
 
+  it('does not say of what is no longer configured that it is up', () => {
+    const standings = new Standings(() => undefined);
+    standings.record(targetDown('a'));
+    standings.remove('target a', laterMs);
+    expect(composeTidings(findChanges(standings.all(), toldDown('a')), [])).to.deep.include({
+      title: 'All well: a is no longer configured',
+      text: 'a is no longer configured, after 4 min',
+    });
+  });
+
   it('says how long the longest of several lasted', () => {
     const told = new Map([
       ...toldDown('a'),
