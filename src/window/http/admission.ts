@@ -36,10 +36,13 @@ export class Admission {
   apply(settings: HttpSettings): void {
     const { tokenDigests } = this.#settings;
     this.#settings = settings;
-    // Nobody knows any more who came with which.
-    const isRevoked = tokenDigests.some((digest) => !settings.tokenDigests.includes(digest));
+    // Nobody knows any more who came with which token, or without one.
+    const isStricter =
+      tokenDigests.length === 0
+        ? settings.tokenDigests.length > 0
+        : tokenDigests.some((digest) => !settings.tokenDigests.includes(digest));
     for (const [socket, address] of this.#addresses)
-      if (isRevoked || !this.isAllowed(address)) socket.resetAndDestroy();
+      if (isStricter || !this.isAllowed(address)) socket.resetAndDestroy();
   }
 
   /** Cuts it where it is not welcome. */

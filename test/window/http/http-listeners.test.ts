@@ -362,7 +362,7 @@ describe('the HTTP listener', () => {
       expect(await askHttp(port, '/')).to.include({ code: 200 });
     });
 
-    it('anew when one is withdrawn, and cuts nobody when one is added', async () => {
+    it('anew when one is withdrawn or the first is there, and cuts nobody when one is added', async () => {
       const { port, apply } = await open({ settings: { tokenDigests: [digest] } });
       const client = connect(port);
       client.send(`GET /events HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n\r\n`);
@@ -374,6 +374,12 @@ describe('the HTTP listener', () => {
       expect(client.isClosed).to.equal(false);
       await apply({ tokenDigests: ['x'] });
       await client.closed();
+      await apply({ tokenDigests: [] });
+      const local = connect(port);
+      local.send('GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      await until('it reads events', () => local.text.includes(': here'));
+      await apply({ tokenDigests: ['x'] });
+      await local.closed();
       expect(await askHttp(port, '/', { headers: { authorization: `Bearer ${token}` } })).to.include({
         code: 401,
       });
@@ -494,7 +500,7 @@ describe('the HTTP listener', () => {
     });
 
     it('no stream on which nothing happens', async () => {
-      const { port } = await open({ limits: { idleMs: 50, keepAliveMs: 50 } });
+      const { port } = await open({ limits: { idleMs: 1000 } });
       const client = connect(port);
       client.send('GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n');
       await until('it is open', () => streams.length === 1);
