@@ -7,6 +7,8 @@ import type { Vitals } from '../window/model/news.ts';
 
 /** Threads come with a reload or in the place of others that ended; who they are takes a file for each, runtime's included. */
 const lookAgainMs = 30_000;
+/** Some begin while the first readings are taken. */
+const firstLooks = 5;
 /** Those that we name ourselves. */
 const ownPattern = /^(dns-|watchdog|window|query-log)/;
 /** Not its name, which is that of the program. */
@@ -22,6 +24,7 @@ export class ThreadLoads {
   #threads = new Map<string, Known>();
   #lookAtMs = Number.NEGATIVE_INFINITY;
   #atMs = 0;
+  #looks = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,7 +50,8 @@ export class ThreadLoads {
   }
 
   #look(nowMs: number): void {
-    this.#lookAtMs = nowMs + lookAgainMs;
+    this.#looks++;
+    if (this.#looks > firstLooks) this.#lookAtMs = nowMs + lookAgainMs;
     for (const [task, comm] of readThreadNames()) {
       const name = task === mainTask ? 'main' : comm;
       if (this.#threads.has(task) || (name !== 'main' && !ownPattern.test(name))) continue;

@@ -44,6 +44,19 @@ export class Happenings {
 
 /** Fields may be anything, and not everything crosses threads; an entry must not fail for that. */
 function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.values(fields).every(isShort) ? fields : copy(fields);
+}
+
+/** Most are: a thousand targets that fail at once are a thousand entries. */
+function isShort(value: unknown): boolean {
+  return (
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && value.length < 256)
+  );
+}
+
+function copy(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   try {
     const text = JSON.stringify(fields);
     return text.length > fieldsLengthMax ? {} : JSON.parse(text);

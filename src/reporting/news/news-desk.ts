@@ -9,6 +9,7 @@ import { Turns } from '../../base/turns.ts';
 import type { Names } from '../../config/names/written-names.ts';
 import type { Overrides } from '../../health/deciding/overrides.ts';
 import type { Target } from '../../health/target.ts';
+import type { Happening } from '../../window/model/news.ts';
 import { FactNews } from './fact-news.ts';
 import type { NewsSources } from './news-sources.ts';
 import { SummaryNews } from './summary-news.ts';
@@ -35,6 +36,7 @@ export class NewsDesk {
   #callOffWork: (() => void) | undefined;
   #stopTicking: () => void = () => undefined;
   #pauseMs = delayMs;
+  #happenings: Happening[] = [];
 
   constructor(sources: NewsSources) {
     this.#from = sources;
@@ -44,7 +46,7 @@ export class NewsDesk {
 
   start(): void {
     const { happenings, clock } = this.#from;
-    happenings.tell((happening) => this.#from.bring({ kind: 'happening', happening }));
+    happenings.tell((happening) => this.#gather(happening));
     this.#stopTicking = repeatEvery(clock, tickMs, () => {
       this.published();
       this.#bringTick();
@@ -62,7 +64,8 @@ export class NewsDesk {
   bringAll(): void {
     const { bring, happenings } = this.#from;
     this.#summary.forget();
-    for (const happening of happenings.kept) bring({ kind: 'happening', happening });
+    this.#happenings = [];
+    bring({ kind: 'happenings', happenings: happenings.kept });
     this.#bringTick();
     this.#isEverything = true;
     this.#workNow();
@@ -83,6 +86,17 @@ export class NewsDesk {
   summaryChanged(): void {
     this.#isSummary = true;
     this.#workSoon();
+  }
+
+  /** Those of one turn of the event loop are one message. */
+  #gather(happening: Happening): void {
+    this.#happenings.push(happening);
+    if (this.#happenings.length > 1) return;
+    setImmediate(() => {
+      const happenings = this.#happenings;
+      this.#happenings = [];
+      if (happenings.length > 0) this.#from.bring({ kind: 'happenings', happenings });
+    });
   }
 
   get #hasOtherNames(): boolean {

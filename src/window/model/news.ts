@@ -38,7 +38,9 @@ export type News =
   /** Between ticks, when something in it should be known at once. */
   | { readonly kind: 'summary'; readonly summary: SummaryChanges }
   | TickNews
-  | { readonly kind: 'happening'; readonly happening: Happening };
+  | { readonly kind: 'happening'; readonly happening: Happening }
+  /** Several, oldest first. */
+  | { readonly kind: 'happenings'; readonly happenings: readonly Happening[] };
 
 export interface Gone {
   /** By key. */

@@ -106,9 +106,10 @@ export class WindowModel {
         return;
       }
       case 'happening':
-        this.#happenings.push(news.happening);
-        if (this.#happenings.length > happeningsMax) this.#happenings.shift();
-        this.#tell(news);
+        this.#add(news.happening);
+        return;
+      case 'happenings':
+        for (const happening of news.happenings) this.#add(happening);
         return;
     }
   }
@@ -140,6 +141,12 @@ export class WindowModel {
     const changes = this.#facts.change(targets, names, gone);
     this.#log(changes);
     this.#tell({ kind: 'changes', ...changes });
+  }
+
+  #add(happening: Happening): void {
+    this.#happenings.push(happening);
+    if (this.#happenings.length > happeningsMax) this.#happenings.shift();
+    this.#tell({ kind: 'happening', happening });
   }
 
   #openLedger(memory: SharedArrayBuffer | undefined): void {
