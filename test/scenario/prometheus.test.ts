@@ -9,9 +9,15 @@ import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import { findFreePort } from '../support/dns/find-free-port.ts';
 import { isInstalled } from '../support/dns/run-other-server.ts';
 import { needTool } from '../support/run-openssl.ts';
+import { runProgram } from '../support/run-program.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 import { dashboardExpressions } from '../support/window/dashboard.ts';
+import {
+  hasOpenMetricsParser,
+  openMetricsParserMissing,
+  parseOpenMetrics,
+} from '../support/window/open-metrics-parser.ts';
 import { type Prometheus, startPrometheus } from '../support/window/start-prometheus.ts';
 import { type Backend, findDeadPort, openBackend } from '../support/worlds/backend.ts';
 
@@ -34,6 +40,8 @@ interface Targets {
 
 describe('a Prometheus that scrapes us', () => {
   const daemon = new OperatedDaemon();
+  const token = 'scrape'.repeat(6);
+  let target: string;
   let backend: Backend;
   let dead: number;
   let prometheus: Prometheus;
@@ -46,9 +54,9 @@ describe('a Prometheus that scrapes us', () => {
     );
     backend = await openBackend();
     dead = await findDeadPort();
-    const target = `127.0.0.1:${await findFreePort()}`;
+    target = `127.0.0.1:${await findFreePort()}`;
     const tokenFile = join(makeTemporaryDirectory(), 'token');
-    writeFileSync(tokenFile, `${'scrape'.repeat(6)}\n`, { mode: 0o600 });
+    writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
     await daemon.serve({
       HEALTHY_DNS_HTTP: target,
       HEALTHY_DNS_HTTP_TOKEN_FILE: tokenFile,
@@ -121,6 +129,22 @@ describe('a Prometheus that scrapes us', () => {
     expect(data).to.have.lengthOf(1);
     expect(data).to.have.nested.property('[0].unit', 'bytes');
     expect(data).to.have.nested.property('[0].type', 'counter');
+  });
+
+  it('would be content with either format, as promtool and the reference parser read them', async function () {
+    needTool(this, hasOpenMetricsParser(), openMetricsParserMissing);
+    const scrape = async (accept: string) => {
+      const headers = { accept, authorization: `Bearer ${token}` };
+      return (await fetch(`http://${target}/metrics`, { headers })).text();
+    };
+    const input = await scrape('text/plain');
+    const { code, output, errors } = await runProgram('promtool', ['check', 'metrics'], { input });
+    expect([code, output + errors]).to.deep.equal([0, '']);
+    const families = await parseOpenMetrics(await scrape('application/openmetrics-text'));
+    expect(families.map(({ name }) => name)).to.include.members([
+      'healthy_dns_target_up',
+      'process_cpu_seconds',
+    ]);
   });
 
   it('evaluates every expression of the dashboard', async () => {
