@@ -32,6 +32,8 @@ const types: Readonly<Record<string, string>> = {
 /** What uPlot's file says is a variable; a module has to export it. */
 const suffixes: Readonly<Record<string, string>> = { 'uplot.js': '\nexport { uPlot };\n' };
 
+export type AssetName = (typeof assetNames)[number];
+
 export class Assets {
   readonly #files: ReadonlyMap<string, Buffer>;
   readonly #digest: string;
@@ -57,7 +59,7 @@ export class Assets {
     return [...this.#files.values()].reduce((sum, { length }) => sum + length, 0);
   }
 
-  urlOf(name: (typeof assetNames)[number]): string {
+  urlOf(name: AssetName): string {
     return `/assets/${this.#digest}/${name}`;
   }
 

@@ -31,13 +31,15 @@ export class ModelFeed {
   /** Changed since they were drawn last. */
   readonly #names = new Set<string>();
   readonly #targets = new Set<string>();
-  #minute = 0;
+  #minute: number;
   #slice = 0;
-  #rows = 0;
+  #rows: number;
 
   constructor(plan: ModelFeedPlan) {
     const { model, clock } = plan;
     this.#plan = plan;
+    this.#rows = this.#countRows();
+    this.#minute = this.#wallMinute();
     this.#feed = new LiveFeed({
       takeChanged: () => this.#takeChanged(),
       after: (delayMs, run) => clock.after(delayMs, run),
@@ -118,10 +120,14 @@ export class ModelFeed {
     const slice = this.#slice++ % slicesMax;
     for (const name of inSlice(names.keys(), slice)) this.#names.add(name);
     for (const key of inSlice(targets.keys(), slice)) this.#targets.add(key);
-    const minute = Math.floor(this.#plan.nowMs() / 60_000);
+    const minute = this.#wallMinute();
     if (minute === this.#minute) return;
     this.#minute = minute;
     this.#feed.renewSubjects();
+  }
+
+  #wallMinute(): number {
+    return Math.floor(this.#plan.nowMs() / 60_000);
   }
 
   #takeChanged(): ReadonlyMap<string, string> {

@@ -41,9 +41,8 @@ export const html = Html.template;
 function print(value: Part): string {
   if (value === undefined || value === false) return '';
   if (value instanceof Html) return value.toString();
-  if (typeof value === 'string') return escapeText(value);
-  if (typeof value === 'number') return String(value);
-  return value.map(print).join('');
+  if (Array.isArray(value)) return value.map(print).join('');
+  return escapeText(String(value));
 }
 
 function escapeText(text: string): string {
