@@ -51,6 +51,11 @@ describe('--http', () => {
       expect(findingsOf({ http: [endpoint], ...token })).to.deep.equal([]);
     });
 
+  it('needs none where only the public status page is shown', () => {
+    expect(findingsOf({ http: ['192.0.2.1:80'], 'status-page': 'public' })).to.deep.equal([]);
+    expect(findingsOf({ http: ['192.0.2.1:80'], 'status-page': 'full' })).to.have.lengthOf(1);
+  });
+
   for (const endpoint of ['127.0.0.1:9353', '127.5.0.1:9353', '[::1]:9353'])
     it(`needs none on ${endpoint}`, () => expect(findingsOf({ http: [endpoint] })).to.deep.equal([]));
 
@@ -112,4 +117,17 @@ describe('--http-token-file', () => {
     expect(findingsOf({ 'http-token-file': ' ' })).to.deep.equal([
       'error: http-token-file: is empty; name a file, or leave it out',
     ]));
+});
+
+describe('--status-page', () => {
+  it('is full, or public', () => {
+    expect(configOf().statusPage).to.equal('full');
+    expect(configOf({ 'status-page': 'full' }).statusPage).to.equal('full');
+    expect(configOf({ 'status-page': 'public' }).statusPage).to.equal('public');
+  });
+
+  for (const text of ['', 'off', 'private'])
+    it(`is not ${JSON.stringify(text)}`, () => {
+      expect(findingsOf({ 'status-page': text })).to.have.lengthOf(1);
+    });
 });
