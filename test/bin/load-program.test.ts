@@ -52,6 +52,8 @@ describe('loading', () => {
     'explain',
     'history',
     'names',
+    'events',
+    'follow-events',
     'drain',
     'force',
     'end-override',

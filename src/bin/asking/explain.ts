@@ -14,6 +14,7 @@ import type {
 import { routes } from '../../control/protocol/routes.ts';
 import { describeAction, parseAddressSubject, printOperator } from '../../health/deciding/overrides.ts';
 import { parseRecordType } from '../../wire/protocol.ts';
+import { type OutputStyle, styleOf } from '../printing/output-style.ts';
 import { policyWords } from '../printing/policy-words.ts';
 import { printColumns } from '../printing/print-columns.ts';
 import { printHosts } from '../printing/print-hosts.ts';
@@ -56,7 +57,11 @@ export async function explain(
     return problem === 'no-such-name' ? ExitCode.noSuchName : ExitCode.noSuchService;
   }
   const found = result.reply;
-  process.stdout.write(asJson ? `${JSON.stringify(found, undefined, 2)}\n` : print(found, ifDown));
+  process.stdout.write(
+    asJson
+      ? `${JSON.stringify(found, undefined, 2)}\n`
+      : print(found, ifDown, styleOf(process.stdout, environment)),
+  );
   if (found.absent === undefined) return ExitCode.ok;
   const { suggestion } = found.absent;
   const hint = suggestion === undefined ? '' : `; did you mean "${suggestion}"?`;
@@ -67,23 +72,24 @@ export async function explain(
 function print(
   { name, zone, serial, lead, answers, addresses, decisions, hosts, suspect, ifDown }: Explanation,
   down: readonly string[],
+  style: OutputStyle,
 ): string {
   const lines = [`${name} in ${zone}, serial ${serial}`];
   if (lead !== undefined) lines.push(`${name} ${lead}`);
   lines.push('', ...answers.flatMap(printAnswer));
   if (addresses.length > 0) {
     const rows = addresses.map((address) => [
-      address.isPublished ? 'in' : 'out',
+      { text: address.isPublished ? 'in' : 'out', tone: address.isPublished ? 'good' : 'bad' } as const,
       address.address,
       address.name,
       describe(address),
     ]);
-    lines.push('', ...printColumns([['', 'ADDRESS', 'NAME', 'BECAUSE'], ...rows]));
+    lines.push('', ...printColumns([['', 'ADDRESS', 'NAME', 'BECAUSE'], ...rows], style));
     lines.push('', ...decisions.map(printDecision));
     if (suspect !== undefined)
       lines.push(`suspect: ${suspect}; verdicts stay as they are until something answers`);
   }
-  if (hosts !== undefined) lines.push('', ...printHosts(hosts));
+  if (hosts !== undefined) lines.push('', ...printHosts(hosts, style));
   if (ifDown !== undefined) {
     lines.push('', `if ${down.join(' and ')} were down:`, '');
     lines.push(...ifDown.flatMap(printAnswer));

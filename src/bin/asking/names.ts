@@ -56,7 +56,7 @@ function print(
   style: OutputStyle,
 ): number {
   if (asJson) process.stdout.write(`${JSON.stringify(list, undefined, 2)}\n`);
-  else if (list.found > 0) process.stdout.write(printNames(list.names, style));
+  else if (list.found > 0) process.stdout.write(`${printNameColumns(list.names, style).join('\n')}\n`);
   else process.stderr.write(`${explainNothing(list, text)}\n`);
   return list.found === 0 && text !== undefined ? ExitCode.noSuchName : ExitCode.ok;
 }
@@ -66,14 +66,14 @@ function explainNothing({ total }: NameList, text: string | undefined): string {
   return text === undefined ? `all ${total} names are well` : `none of ${total} names is meant by "${text}"`;
 }
 
-export function printNames(list: readonly NameView[], style: OutputStyle): string {
+export function printNameColumns(list: readonly NameView[], style: OutputStyle): readonly string[] {
   const rows = list.map((name) => [
     nameState(name),
     name.name,
     printAddresses(name.addresses),
     name.isChecked ? printAge(name.sinceSeconds) : '-',
   ]);
-  return `${printColumns([['STATE', 'NAME', 'ANSWERED', 'FOR'], ...rows], style).join('\n')}\n`;
+  return printColumns([['STATE', 'NAME', 'ANSWERED', 'FOR'], ...rows], style);
 }
 
 export function printAddresses(addresses: readonly string[], most = addressesShownMax): string {

@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { discoverCommand } from './discover.ts';
 import { drainCommand } from './drain.ts';
 import { dsCommand } from './ds.ts';
+import { eventsCommand } from './events.ts';
 import { explainCommand } from './explain.ts';
 import { forceCommand } from './force.ts';
 import { historyCommand } from './history.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   namesCommand,
   explainCommand,
   historyCommand,
+  eventsCommand,
   drainCommand,
   undrainCommand,
   forceCommand,

@@ -5,7 +5,14 @@ import { controlFlags } from './flags-taken.ts';
 
 export const statusCommand = defineCommand({
   name: 'status',
-  describe: 'Show what the running daemon serves; the exit code says whether all is well',
+  describe:
+    'Show what the running daemon serves, or all about one name or target; the exit code says whether all is well',
+  operands: {
+    what: {
+      describe: "A name, a target's address, address:port or its whole key in quotes; by default everything",
+      isOptional: true,
+    },
+  },
   flags: controlFlags,
   options: {
     json: { kind: 'switch', describe: 'Print everything as JSON' },
@@ -13,7 +20,7 @@ export const statusCommand = defineCommand({
   },
   async load() {
     const { status } = await import('../asking/status.ts');
-    return ({ commandLine, environment, options: { json, serving } }) =>
-      status(commandLine, environment, { asJson: json, onlyServing: serving });
+    return ({ operands, commandLine, environment, options: { json, serving } }) =>
+      status(operands.what, commandLine, environment, { asJson: json, onlyServing: serving });
   },
 });

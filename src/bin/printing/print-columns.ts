@@ -8,6 +8,8 @@ import { noColours, type OutputStyle, type Tone } from './output-style.ts';
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
 const gap = '  ';
+/** Whatever else is in the row: most words and addresses are no longer. */
+const columnUsual = 24;
 /** Enough to recognise a word by. */
 const columnMin = 8;
 
@@ -29,17 +31,26 @@ function textOf(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.text;
 }
 
-/** The widest are narrowed, all to the same width, until the row fits. */
-export function fitWidths(widths: readonly number[], columns: number): readonly number[] {
+/** The wide ones are narrowed, all to the same width; if that is not enough, one after the other, the widest first. */
+function fitWidths(widths: readonly number[], columns: number): readonly number[] {
   const room = columns - gap.length * (widths.length - 1);
-  const total = (most: number) => widths.reduce((sum, width) => sum + Math.min(width, most), 0);
-  let most = Math.max(columnMin, ...widths);
-  while (most > columnMin && total(most) > room) most--;
-  // What rounding left goes to the last of those that were narrowed.
-  const narrowed = widths.map((width) => Math.min(width, most));
-  const last = widths.findLastIndex((width) => width > most);
-  const left = Math.max(0, room - total(most));
-  return narrowed.map((width, place) => (place === last && Number.isFinite(left) ? width + left : width));
+  if (sum(widths) <= room) return widths;
+  let most = Math.max(...widths);
+  const capped = () => widths.map((width) => Math.min(width, most));
+  while (most > columnUsual && sum(capped()) > room) most--;
+  const fitted = capped();
+  const widestFirst = [...widths.keys()].sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0));
+  for (const column of widestFirst) {
+    const width = fitted[column] ?? 0;
+    // What rounding left goes to the widest.
+    const wanted = Math.min(widths[column] ?? 0, width + room - sum(fitted));
+    fitted[column] = Math.max(Math.min(width, columnMin), wanted);
+  }
+  return fitted;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function printRow(

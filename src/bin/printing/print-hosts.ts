@@ -1,13 +1,14 @@
 // Backends given by host name, as a table.
 
 import type { HostStatus } from '../../control/protocol/status.ts';
+import type { OutputStyle } from './output-style.ts';
 import { printColumns } from './print-columns.ts';
 import { printAge } from './print-time.ts';
 
 /** Those in trouble come first. */
-export function printHosts(hosts: readonly HostStatus[]): string[] {
+export function printHosts(hosts: readonly HostStatus[], style?: OutputStyle): string[] {
   const sorted = [...hosts].sort((a, b) => rankOf(a) - rankOf(b) || a.host.localeCompare(b.host));
-  return printColumns([
+  const rows = [
     ['HOST', 'ADDRESSES', 'FOR', 'LAST LOOKUP', 'NEXT', 'NAMES'],
     ...sorted.map(({ host, addresses, sinceSeconds, nextLookupInMs, problem, names }) => [
       host,
@@ -17,7 +18,8 @@ export function printHosts(hosts: readonly HostStatus[]): string[] {
       nextLookupInMs === undefined ? 'now' : `${(nextLookupInMs / 1000).toFixed(1)} s`,
       names.join(' '),
     ]),
-  ]);
+  ];
+  return printColumns(rows, style);
 }
 
 function rankOf({ problem }: HostStatus): number {

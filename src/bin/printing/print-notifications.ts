@@ -1,12 +1,13 @@
 // Those who are told of news, as `healthy-dns status` prints them.
 
 import type { NotificationsStatus, ReceiverStatus } from '../../control/protocol/notifications.ts';
+import type { OutputStyle } from './output-style.ts';
 import { printColumns } from './print-columns.ts';
 import { printAge } from './print-time.ts';
 
-export function printNotifications({ receivers }: NotificationsStatus): string[] {
+export function printNotifications({ receivers }: NotificationsStatus, style?: OutputStyle): string[] {
   const rows = receivers.map((one) => [one.receiver, one.format, printDelivered(one), printTrouble(one)]);
-  return printColumns([['NOTIFIED', 'FORMAT', 'LAST', ''], ...rows]);
+  return printColumns([['NOTIFIED', 'FORMAT', 'LAST', ''], ...rows], style);
 }
 
 function printDelivered({ deliveredSeconds }: ReceiverStatus): string {

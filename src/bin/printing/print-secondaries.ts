@@ -6,6 +6,7 @@ import type {
   SecondariesStatus,
   SecondaryStatus,
 } from '../../control/protocol/secondaries.ts';
+import type { OutputStyle } from './output-style.ts';
 import { printColumns } from './print-columns.ts';
 import { printAge } from './print-time.ts';
 
@@ -14,7 +15,7 @@ const secondariesShownMax = 20;
 /** Enough to know where to look. */
 const zonesShownMax = 3;
 
-export function printSecondaries({ total, list }: SecondariesStatus): string[] {
+export function printSecondaries({ total, list }: SecondariesStatus, style?: OutputStyle): string[] {
   const shown = list.slice(0, secondariesShownMax);
   const rows = shown.map((secondary) => [
     printPeer(secondary),
@@ -24,7 +25,7 @@ export function printSecondaries({ total, list }: SecondariesStatus): string[] {
   ]);
   const others = total - shown.length;
   return [
-    ...printColumns([['SECONDARY', 'CURRENT', 'LAST NOTIFY', 'BEHIND'], ...rows]),
+    ...printColumns([['SECONDARY', 'CURRENT', 'LAST NOTIFY', 'BEHIND'], ...rows], style),
     ...(others > 0 ? [`and ${others} more secondaries; --json has more of them`] : []),
   ];
 }

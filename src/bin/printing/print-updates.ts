@@ -1,13 +1,17 @@
 // What status says of the records that updates made, for people.
 
 import type { UpdatesStatus } from '../../control/protocol/updates.ts';
+import type { OutputStyle } from './output-style.ts';
 import { printColumns } from './print-columns.ts';
 import { printTime } from './print-time.ts';
 
 /** More push what is down off the screen. */
 const zonesShownMax = 20;
 
-export function printUpdates({ zones, done, refused, failed, problem }: UpdatesStatus): string[] {
+export function printUpdates(
+  { zones, done, refused, failed, problem }: UpdatesStatus,
+  style?: OutputStyle,
+): string[] {
   const rows = zones
     .slice(0, zonesShownMax)
     .map(({ zone, records, lastSeconds, isServed }) => [
@@ -22,7 +26,9 @@ export function printUpdates({ zones, done, refused, failed, problem }: UpdatesS
   return [
     `updates: ${done} done, ${refused} refused, ${failed} failed`,
     ...(problem === undefined ? [] : [`no update is accepted: ${problem}`]),
-    ...(rows.length === 0 ? [] : printColumns([['UPDATED ZONE', 'RECORDS', 'LAST', 'SERVED'], ...rows])),
+    ...(rows.length === 0
+      ? []
+      : printColumns([['UPDATED ZONE', 'RECORDS', 'LAST', 'SERVED'], ...rows], style)),
     ...(others > 0 ? [`and ${others} more zones; --json has them all`] : []),
     ...(shadowedCount > 0
       ? [

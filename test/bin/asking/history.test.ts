@@ -140,7 +140,7 @@ describe('the words of healthy-dns history', () => {
   };
 
   it('fit 80 columns', () => {
-    expect(printHistory(found, barSigns({}), style).split('\n')).to.deep.equal([
+    expect(printHistory(found, { ...style, signs: barSigns({}) }).split('\n')).to.deep.equal([
       'target tcp 192.0.2.1:80',
       'not configured since 2027-01-15T07:59:00Z',
       '',
@@ -164,8 +164,7 @@ describe('the words of healthy-dns history', () => {
   it('say so when nothing changed, and nothing is on the disk', () => {
     const quiet = printHistory(
       { ...found, keptIn: 'memory', changes: [], hasMoreChanges: false },
-      barSigns({}),
-      style,
+      { ...style, signs: barSigns({}) },
     );
     expect(quiet).to.include('\nnothing changed in this time\n').and.include('in memory only');
   });

@@ -1,0 +1,98 @@
+// Follows a stream of events of a running daemon, and comes back to it when it restarts. Refuses to know what the events say:
+// an event is hostile until its reader has seen it.
+//
+//   connect -> open, event, event … -> lost -> (a pause) -> connect, with the id of the last event
+
+import { parseJson } from '../base/parse-json.ts';
+import { windowClosed } from './ask-control.ts';
+import { ServerSentEvents } from './server-sent-events.ts';
+
+/** Not imported, for the reason that control-server.ts gives. */
+const { request } = process.getBuiltinModule('node:http');
+
+export type Followed =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'event'; readonly type: string; readonly data: unknown }
+  /** For the moment; see `printUnreachable`. */
+  | { readonly kind: 'lost'; readonly problem: string };
+
+export interface FollowWish {
+  readonly path: string;
+  /** To begin behind. */
+  readonly lastId?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly retryMs?: number;
+}
+
+/** A restart takes a second or two, and to ask a Unix socket costs nothing. */
+const retryMsUsual = 500;
+/** Three signs of life are missing. */
+const silenceMs = 45_000;
+
+/** Ends when the signal aborts. */
+export async function* followControl(socketPath: string, wish: FollowWish): AsyncGenerator<Followed> {
+  const { path, signal, retryMs = retryMsUsual } = wish;
+  let { lastId } = wish;
+  while (!signal.aborted) {
+    const events = new ServerSentEvents();
+    try {
+      for await (const piece of openStream(socketPath, path, lastId, signal)) {
+        if (piece === undefined) yield { kind: 'open' };
+        else
+          for (const { id, type, data } of events.read(piece)) {
+            lastId = id ?? lastId;
+            const parsed = parseJson(data);
+            if (parsed.ok) yield { kind: 'event', type, data: parsed.value };
+          }
+        if (signal.aborted) return;
+      }
+      yield { kind: 'lost', problem: 'it ended the connection' };
+    } catch (error) {
+      if (signal.aborted) return;
+      const { code, message } = error as NodeJS.ErrnoException;
+      yield { kind: 'lost', problem: code ?? message };
+    }
+    await pause(retryMs, signal);
+  }
+}
+
+/** First nothing, once it is connected; then what comes. */
+async function* openStream(
+  socketPath: string,
+  path: string,
+  lastId: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<string | undefined> {
+  const headers = { accept: 'text/event-stream', ...(lastId !== undefined && { 'last-event-id': lastId }) };
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const sent = request({ socketPath, path, headers, signal, timeout: silenceMs }, resolve);
+    sent.on('timeout', () => sent.destroy(new Error('it has said nothing for too long')));
+    sent.on('error', reject);
+    sent.end();
+  });
+  if (response.statusCode !== 200) {
+    response.destroy();
+    throw new Error(explainCode(response.statusCode, path));
+  }
+  yield undefined;
+  response.setEncoding('utf8');
+  for await (const piece of response as AsyncIterable<string>) yield piece;
+}
+
+function explainCode(code: number | undefined, path: string): string {
+  if (code === 503) return windowClosed;
+  return `it answers ${path} with ${code}; it may be older than this command: restart it, or use the command of its version`;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal.addEventListener('abort', finish);
+    if (signal.aborted) finish();
+  });
+}
