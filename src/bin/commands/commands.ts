@@ -18,6 +18,7 @@ import { releaseCommand } from './release.ts';
 import { reloadCommand } from './reload.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
+import { topCommand } from './top.ts';
 import { tsigKeygenCommand } from './tsig-keygen.ts';
 import { undrainCommand } from './undrain.ts';
 import { watchCommand } from './watch.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   reloadCommand,
   statusCommand,
+  topCommand,
   namesCommand,
   explainCommand,
   historyCommand,

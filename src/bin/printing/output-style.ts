@@ -24,6 +24,12 @@ const codes: Readonly<Record<Tone, string>> = {
 export const colours: Paint = (tone, text) => (text === '' ? '' : `\u001b[${codes[tone]}m${text}\u001b[0m`);
 export const noColours: Paint = (_, text) => text;
 
+/** As a terminal shows it, but for the colours. */
+export function withoutPaint(painted: string): string {
+  const [first = '', ...others] = painted.split('\u001b[');
+  return first + others.map((part) => part.slice(part.indexOf('m') + 1)).join('');
+}
+
 /** Where it is no terminal: what a mail, a ticket or a small window takes. */
 const columnsUsual = 80;
 /** A table in less than that is unreadable however it is broken. */

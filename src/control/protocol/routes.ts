@@ -18,6 +18,7 @@ import {
   readOverrideList,
   readOverrideProblem,
 } from './overrides.ts';
+import { readOverview } from './overview.ts';
 import { readReloadBody, readReloadReply } from './reload.ts';
 import { readStatus } from './status.ts';
 
@@ -98,6 +99,7 @@ export const routes = {
     readReply: readExplanation,
     readRefusal: readExplainProblem,
   }),
+  overview: view('/v1/overview', readOverview, readNotFound),
   /** With a query: `q`, `state`, `zone`, `limit` and `offset`. */
   names: view('/v1/names', readNameList, readNotFound),
   targets: view('/v1/targets', readTargetList, readNotFound),

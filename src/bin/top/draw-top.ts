@@ -1,0 +1,278 @@
+// The screen of `healthy-dns top` as lines, each as wide as the terminal at most. Refuses to know where they go. All text is of
+// others until `cell` has taken out what a terminal might obey.
+//
+//   healthy-dns 0.1.0, running for 3 h                          120.5 queries/s
+//   what is not well, the worst first
+//   12 names: …; 20 targets: …; NOERROR 118.2/s, NXDOMAIN 2.3/s
+//
+//   STATE        NAME                     ANSWERED               UP       FOR
+//   …
+//   why the line under the cursor is as it is
+//   names 12  by state  /filter                       ? help  q quit
+
+import { escapeCharacters } from '../../base/quote.ts';
+import { columnsOf, cutText, padText, wrapText } from '../../base/text-columns.ts';
+import type { NameView, TargetView } from '../../control/protocol/facts.ts';
+import type { Overview, Problem, Rates } from '../../control/protocol/overview.ts';
+import type { Paint, Tone } from '../printing/output-style.ts';
+import { printDuration } from '../printing/print-time.ts';
+import { nameState, type StateWord, targetState } from '../printing/state-words.ts';
+import { type Choice, sortings } from './choice.ts';
+import { helpLines } from './help-lines.ts';
+import type { Listed } from './listed.ts';
+import type { LivePicture } from './live-picture.ts';
+
+export interface Canvas {
+  readonly columns: number;
+  readonly rows: number;
+  readonly paint: Paint;
+  readonly nowMs: number;
+}
+
+/** A screen that is not high shows more of the list. */
+const problemsMax = (rows: number) => (rows >= 40 ? 5 : rows >= 30 ? 3 : 1);
+/** Below the list: why, and what was chosen. */
+const reasonLines = 2;
+const linesBelow = reasonLines + 1;
+
+export interface Drawn {
+  readonly lines: readonly string[];
+  /** Lines of the list that fit. */
+  readonly page: number;
+}
+
+export function drawTop(picture: LivePicture, choice: Choice, listed: Listed, canvas: Canvas): Drawn {
+  const above = [...drawHead(picture, canvas), ''];
+  const page = Math.max(1, canvas.rows - above.length - 1 - linesBelow);
+  if (choice.isHelp)
+    return { page, lines: [...above, ...helpLines.map((line) => cutText(line, canvas.columns))] };
+  const cursor = Math.max(0, Math.min(choice.cursor, listed.rows.length - 1));
+  // The page of the list that has the cursor on it.
+  const first = Math.floor(cursor / page) * page;
+  const table = drawTable(listed, { first, page, cursor }, canvas);
+  const filling = Array.from({ length: Math.max(0, page + 1 - table.length) }, () => '');
+  return {
+    page,
+    lines: [
+      ...above,
+      ...table,
+      ...filling,
+      ...drawReason(listed, cursor, canvas),
+      drawFoot(choice, listed, canvas),
+    ],
+  };
+}
+
+function drawHead({ overview, rates, lost }: LivePicture, canvas: Canvas): readonly string[] {
+  const { paint, columns, nowMs, rows } = canvas;
+  if (overview === undefined) return [cell('waiting for the daemon', columns)];
+  const left = `healthy-dns ${overview.version}, running for ${printDuration(Math.max(0, nowMs / 1000 - overview.startedSeconds))}`;
+  const lines = [
+    spread(left, rates === undefined ? '' : printQueries(rates), columns, (text) => paint('strong', text)),
+  ];
+  if (lost !== undefined) {
+    const ago = printDuration((nowMs - lost.sinceMs) / 1000);
+    lines.push(paint('reversed', cell(`NO ANSWER for ${ago}; below is how it was. Trying again`, columns)));
+  }
+  return [
+    ...lines,
+    ...drawProblems(overview, problemsMax(rows), canvas),
+    cell(printCounts(overview, rates), columns),
+  ];
+}
+
+const tones: Readonly<Record<Problem['level'], Tone>> = {
+  critical: 'bad',
+  warning: 'warning',
+  notice: 'faint',
+};
+
+function drawProblems(
+  { isWell, words, problems }: Overview,
+  most: number,
+  { paint, columns }: Canvas,
+): readonly string[] {
+  const shown = isWell ? problems.slice(0, most - 1) : problems.slice(0, most);
+  const more = problems.length - shown.length;
+  const lines = shown.map(({ level, text }, place) => {
+    const others = more > 0 && place === shown.length - 1 ? ` (and ${more} more)` : '';
+    return paint(tones[level], `${cell(text, columns - others.length).trimEnd()}${others}`);
+  });
+  return isWell ? [paint('good', cell(words, columns)), ...lines] : lines;
+}
+
+function printQueries({ queries, dropped, truncated }: Rates): string {
+  return [
+    `${printRate(queries)} queries/s`,
+    ...(dropped > 0 ? [`${printRate(dropped)} dropped/s`] : []),
+    ...(truncated > 0 ? [`${printRate(truncated)} truncated/s`] : []),
+  ].join(', ');
+}
+
+function printCounts({ names, targets }: Overview, rates: Rates | undefined): string {
+  const codes = Object.entries(rates?.byCode ?? {}).sort(([, a], [, b]) => b - a);
+  const count = (number: number, word: string) => (number > 0 ? [`${number} ${word}`] : []);
+  return [
+    `${names.total} names: ${[
+      ...count(names.candidates, 'answered'),
+      ...count(names.backups, 'on backup'),
+      ...count(names.policy, 'all down'),
+      ...count(names.nothing, 'down'),
+    ].join(', ')}`,
+    `${targets.total} targets: ${[
+      ...count(targets.up, 'up'),
+      ...count(targets.down, 'down'),
+      ...count(targets.held, 'held'),
+      ...count(targets.overridden, 'by hand'),
+    ].join(', ')}`,
+    ...(codes.length === 0 ? [] : [codes.map(([code, rate]) => `${code} ${printRate(rate)}/s`).join(', ')]),
+  ].join('; ');
+}
+
+/** `0.4`, `12`, `120 k` */
+function printRate(perSecond: number): string {
+  if (perSecond >= 100_000) return `${Math.round(perSecond / 1000)} k`;
+  return perSecond >= 10 ? String(Math.round(perSecond)) : String(Math.round(perSecond * 10) / 10);
+}
+
+interface Section {
+  readonly first: number;
+  readonly page: number;
+  readonly cursor: number;
+}
+
+interface Column<Row> {
+  readonly head: string;
+  /** Of those that share what is left: how much of it. */
+  readonly share?: number;
+  readonly width?: number;
+  readonly isNumber?: true;
+  show(row: Row, nowSeconds: number): string | StateWord;
+}
+
+const nameColumns: readonly Column<NameView>[] = [
+  { head: 'STATE', width: 12, show: nameState },
+  { head: 'NAME', share: 3, show: ({ name }) => name },
+  { head: 'ANSWERED', share: 2, show: ({ addresses }) => addresses.join(' ') || 'no address' },
+  {
+    head: 'UP',
+    width: 7,
+    isNumber: true,
+    show: ({ isChecked, healthy, candidates }) => (isChecked ? `${healthy}/${candidates}` : '-'),
+  },
+  {
+    head: 'FOR',
+    width: 8,
+    isNumber: true,
+    show: ({ isChecked, sinceSeconds }, now) => (isChecked ? printAge(sinceSeconds, now) : '-'),
+  },
+];
+
+const targetColumns: readonly Column<TargetView>[] = [
+  { head: 'STATE', width: 12, show: targetState },
+  { head: 'TARGET', share: 3, show: ({ key }) => key },
+  { head: 'LATENCY', width: 10, isNumber: true, show: ({ probes }) => printMs(probes?.lastMs) },
+  { head: 'MEAN', width: 10, isNumber: true, show: ({ probes }) => printMs(probes?.meanMs) },
+  {
+    head: 'FOR',
+    width: 8,
+    isNumber: true,
+    show: ({ held, sinceSeconds }, now) => printAge(held?.sinceSeconds ?? sinceSeconds, now),
+  },
+  { head: 'LAST PROBE', share: 2, show: ({ reason }) => reason ?? '-' },
+];
+
+function drawTable(listed: Listed, section: Section, canvas: Canvas): readonly string[] {
+  return listed.kind === 'names'
+    ? drawRows(nameColumns, listed.rows, section, canvas)
+    : drawRows(targetColumns, listed.rows, section, canvas);
+}
+
+const gap = ' ';
+
+function drawRows<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { first, page, cursor }: Section,
+  { columns: width, paint, nowMs }: Canvas,
+): readonly string[] {
+  const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0) + gap.length, -gap.length);
+  const shares = columns.reduce((sum, { share = 0 }) => sum + share, 0);
+  const room = Math.max(0, width - fixed);
+  const widthOf = ({ width: own, share = 0 }: Column<Row>) => own ?? Math.floor((room * share) / shares);
+  const place = (column: Column<Row>, text: string) => {
+    const cut = cutText(escapeCharacters(text), widthOf(column));
+    return column.isNumber
+      ? ' '.repeat(widthOf(column) - columnsOf(cut)) + cut
+      : padText(cut, widthOf(column));
+  };
+  const head = columns.map((column) => place(column, column.head)).join(gap);
+  const lines = rows.slice(first, first + page).map((row, at) => {
+    const cells = columns.map((column) => {
+      const shown = column.show(row, nowMs / 1000);
+      return typeof shown === 'string'
+        ? { text: place(column, shown), tone: undefined }
+        : { text: place(column, shown.text), tone: shown.tone };
+    });
+    const line = cells.map(({ text }) => text).join(gap);
+    // A terminal that is narrower than the columns shows what it can.
+    if (columnsOf(line) > width) return cutText(line, width);
+    if (first + at === cursor) return paint('reversed', line);
+    return cells.map(({ text, tone }) => (tone === undefined ? text : paint(tone, text))).join(gap);
+  });
+  return [paint('strong', cutText(head, width)), ...lines];
+}
+
+function printAge(sinceSeconds: number | undefined, nowSeconds: number): string {
+  return sinceSeconds === undefined ? '-' : printDuration(Math.max(0, nowSeconds - sinceSeconds));
+}
+
+function printMs(ms: number | undefined): string {
+  if (ms === undefined || ms === 0) return '-';
+  return ms < 100 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
+
+/** What there was no room for in the line under the cursor. */
+function drawReason(listed: Listed, cursor: number, { columns, paint }: Canvas): readonly string[] {
+  const text =
+    listed.kind === 'names'
+      ? sentence(listed.rows[cursor]?.name, listed.rows[cursor]?.why)
+      : sentence(listed.rows[cursor]?.key, listed.rows[cursor]?.names.join(' '));
+  const lines = wrapText(escapeCharacters(text), columns);
+  return Array.from({ length: reasonLines }, (_, place) => {
+    const line = place === reasonLines - 1 ? lines.slice(place).join(' ') : (lines[place] ?? '');
+    return paint('faint', cutText(line, columns));
+  });
+}
+
+function sentence(subject: string | undefined, rest: string | undefined): string {
+  if (subject === undefined) return 'there is nothing to show';
+  return rest === undefined || rest === '' ? subject : `${subject}: ${rest}`;
+}
+
+function drawFoot(
+  { list, sorting, filter, isTyping }: Choice,
+  { rows }: Listed,
+  { columns, paint }: Canvas,
+): string {
+  const by = sortings[list][sorting[list]] ?? '';
+  const filtered = isTyping || filter !== '' ? `  /${escapeCharacters(filter)}${isTyping ? '_' : ''}` : '';
+  const keys = isTyping
+    ? 'Enter keeps the filter, Escape drops it'
+    : `${list === 'names' ? 't targets' : 'n names'}  s sort  / filter  ? help  q quit`;
+  return spread(`${rows.length} ${list} by ${by}${filtered}`, keys, columns, (text) =>
+    paint('reversed', text),
+  );
+}
+
+/** One text at the left, one at the right; the left one gives way. */
+function spread(left: string, right: string, columns: number, paint: (text: string) => string): string {
+  const end = cutText(escapeCharacters(right), columns);
+  const room = Math.max(0, columns - columnsOf(end) - 2);
+  const begin = cell(left, room);
+  return paint(cutText(`${padText(begin, room)}${room > 0 ? '  ' : ''}${end}`, columns));
+}
+
+function cell(text: string, columns: number): string {
+  return cutText(escapeCharacters(text), columns);
+}
