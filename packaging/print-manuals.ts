@@ -2,7 +2,7 @@
 
 import { version } from '../src/base/version.ts';
 import { type Command, describeOption, printOperands } from '../src/bin/commands/command.ts';
-import { commands } from '../src/bin/commands/commands.ts';
+import { shownCommands } from '../src/bin/commands/commands.ts';
 import { ExitCode } from '../src/bin/process/exit-codes.ts';
 import { flags, variableOf } from '../src/config/sources/flags.ts';
 import { describeDefault, exampleOf, groupsOf, noteOn, quote } from './flag-notes.ts';
@@ -101,7 +101,7 @@ export function printProgramManual(): string {
         .map(escapeText)
         .join('\n.PP\n'),
     ),
-    section('COMMANDS', commands.map(printCommand).join('\n')),
+    section('COMMANDS', shownCommands.map(printCommand).join('\n')),
     section(
       'FILES',
       files.map(([path, text]) => entry(`\\fI${escapeText(path)}\\fR`, escapeText(text))).join('\n'),
@@ -151,7 +151,7 @@ function entry(tag: string, body: string): string {
 }
 
 function synopsis(): string {
-  return commands.map((command) => `${printTag(command)}\n.RI [ options ]`).join('\n.br\n');
+  return shownCommands.map((command) => `${printTag(command)}\n.RI [ options ]`).join('\n.br\n');
 }
 
 function printCommand(command: Command): string {
@@ -199,7 +199,7 @@ function printFlag(flag: (typeof flags)[number]): string {
 }
 
 function printExamples(): string {
-  return commands
+  return shownCommands
     .flatMap(({ examples }) => examples)
     .map(({ words, describe }) => {
       const lines = `healthy-dns ${words}`.split('\n').map(escapeText);

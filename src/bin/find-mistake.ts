@@ -4,7 +4,7 @@
 import { didYouMean, suggestWord } from '../config/findings/suggest.ts';
 import { flags } from '../config/sources/flags.ts';
 import { type Command, daemonFlagsIn, type Words } from './commands/command.ts';
-import { commands } from './commands/commands.ts';
+import { shownCommands } from './commands/commands.ts';
 import { ExitCode } from './process/exit-codes.ts';
 
 export interface Mistake {
@@ -16,7 +16,7 @@ export interface Mistake {
 export function findMistake(command: Command, words: Words, extra: readonly string[]): Mistake | undefined {
   const [first] = extra;
   if (first !== undefined) {
-    const names = commands.map(({ name }) => name).filter((name) => name !== '');
+    const names = shownCommands.map(({ name }) => name).filter((name) => name !== '');
     const problem =
       command.name === ''
         ? // The default command is that of every other word; `healthy-dns chek` must not start a server.

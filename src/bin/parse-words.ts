@@ -28,17 +28,16 @@ export function parseWords(words: readonly string[]): Result<ParsedWords, Mistak
     found.complaint ??= message;
   });
   for (const command of commands) {
-    parser.command(
-      `${command.name || '$0'}${printOperands(command)}`,
-      command.describe,
-      (own) => {
-        found.command = command;
-        return addWords(own, command);
-      },
-      (given) => {
-        found.words = given;
-      },
-    );
+    const usage = `${command.name || '$0'}${printOperands(command)}`;
+    const build = (own: Argv) => {
+      found.command = command;
+      return addWords(own, command);
+    };
+    const take = (given: Words) => {
+      found.words = given;
+    };
+    if (command.isHidden === true) parser.command(usage, false, build, take);
+    else parser.command(usage, command.describe, build, take);
   }
   parser.parse();
   const { command, words: given, complaint } = found;

@@ -23,8 +23,9 @@ const readMalformed = object<{ readonly error: string }>({ error: text });
 export async function getControl<Reply>(
   socketPath: string,
   { method, path, readReply }: GetRoute<Reply>,
+  patienceMs?: number,
 ): Promise<Result<Reply, Unreachable>> {
-  const asked = await requestJson(socketPath, method, path);
+  const asked = await requestJson(socketPath, method, path, undefined, patienceMs);
   if (!asked.ok) return asked;
   return asked.value.code === 200 ? read(readReply, asked.value) : fail(explainCode(asked.value, path));
 }
@@ -38,8 +39,15 @@ export async function viewControl<Reply, Refusal>(
   socketPath: string,
   { method, path, readReply, readRefusal }: ViewRoute<Reply, Refusal>,
   query: Readonly<Record<string, string>>,
+  patienceMs?: number,
 ): Promise<Result<ViewResult<Reply, Refusal>, Unreachable>> {
-  const asked = await requestJson(socketPath, method, `${path}?${new URLSearchParams(query)}`);
+  const asked = await requestJson(
+    socketPath,
+    method,
+    `${path}?${new URLSearchParams(query)}`,
+    undefined,
+    patienceMs,
+  );
   if (!asked.ok) return asked;
   if (asked.value.code === 200) {
     const reply = read(readReply, asked.value);

@@ -12,7 +12,7 @@ export interface JsonReply {
 }
 
 /** A reload waits for the first probes of new targets, which may take their whole time limit. */
-const patienceMs = 90_000;
+const patienceMsUsual = 90_000;
 /** The status of a hundred thousand targets takes 30 MB. */
 const replyOctetsMax = 256 * 1024 * 1024;
 
@@ -22,6 +22,7 @@ export function requestJson(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
+  patienceMs = patienceMsUsual,
 ): Promise<Result<JsonReply, string>> {
   return new Promise((resolve) => {
     const giveUp = (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message));

@@ -11,6 +11,7 @@ import { reportSubject } from './subject-status.ts';
 
 export interface StatusOptions {
   readonly asJson: boolean;
+  readonly watches: boolean;
   readonly onlyServing: boolean;
 }
 
@@ -19,7 +20,7 @@ export async function status(
   what: string | undefined,
   commandLine: CommandLine,
   environment: NodeJS.ProcessEnv,
-  { asJson, onlyServing }: StatusOptions,
+  { asJson, watches, onlyServing }: StatusOptions,
 ): Promise<number> {
   const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
@@ -28,9 +29,15 @@ export async function status(
   const asked = await ask();
   if (!asked.ok) return printFailure(socketPath, asked.problem);
   const report = asked.value;
-  const style = { ...styleOf(process.stdout, environment), signs: barSigns(environment) };
+  const styleNow = () => ({ ...styleOf(process.stdout, environment), signs: barSigns(environment) });
+  if (watches) {
+    const { watchInLines, watchOnScreen } = await import('./watch-report.ts');
+    const watched = { socketPath, first: report, ask, styleNow };
+    const hasScreen = process.stdin.isTTY === true && process.stdout.isTTY === true && !asJson;
+    return hasScreen ? watchOnScreen(watched) : watchInLines(watched, asJson);
+  }
   process.stdout.write(
-    asJson ? `${JSON.stringify(report.json, undefined, 2)}\n` : `${report.print(style).join('\n')}\n`,
+    asJson ? `${JSON.stringify(report.json, undefined, 2)}\n` : `${report.print(styleNow()).join('\n')}\n`,
   );
   return report.exitCode;
 }

@@ -11,7 +11,13 @@ export interface Operand {
   readonly isOptional?: true;
   /** All there are, for completion. */
   readonly values?: readonly string[];
+  /** What completion asks the running daemon for; see asking/complete-words.ts. */
+  readonly live?: LiveWords;
 }
+
+/** Of a running daemon: what it serves and checks, or what an operator did to it. */
+export const liveWords = ['names', 'subjects', 'endpoints', 'drained', 'forced'] as const;
+export type LiveWords = (typeof liveWords)[number];
 
 /** A flag that only some commands have. Those that configure a daemon are in src/config/sources/flags.ts. */
 export interface Option {
@@ -42,6 +48,8 @@ export interface Command {
   /** Empty for what happens without a command. */
   readonly name: string;
   readonly describe: string;
+  /** For programs: neither help nor manual nor completion tell of it. */
+  readonly isHidden?: true;
   readonly operands: Operands;
   /** The daemon's flags that its help shows. A command with none of them refuses all of them. */
   readonly flags: readonly Flag[];
@@ -59,6 +67,7 @@ export interface Example {
 interface Definition<P extends Operands, O extends Options> {
   readonly name: string;
   readonly describe: string;
+  readonly isHidden?: true;
   readonly operands?: P;
   readonly flags: readonly Flag[];
   readonly options?: O;

@@ -3,6 +3,7 @@
 import { acmeCommand } from './acme.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
+import { completeWordsCommand } from './complete-words.ts';
 import { demoCommand } from './demo.ts';
 import { discoverCommand } from './discover.ts';
 import { drainCommand } from './drain.ts';
@@ -45,4 +46,8 @@ export const commands: readonly Command[] = [
   discoverCommand,
   watchCommand,
   demoCommand,
+  completeWordsCommand,
 ];
+
+/** Those for people. */
+export const shownCommands: readonly Command[] = commands.filter(({ isHidden }) => isHidden !== true);

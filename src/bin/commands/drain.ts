@@ -7,7 +7,7 @@ import { beginning, subject } from './override-words.ts';
 export const drainCommand = defineCommand({
   name: 'drain',
   describe: 'Keep an address, address:port or name out of answers until undrain, whatever its health',
-  operands: subject,
+  operands: subject('subjects'),
   flags: controlFlags,
   options: {
     ...beginning,

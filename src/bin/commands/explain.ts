@@ -7,7 +7,7 @@ export const explainCommand = defineCommand({
   name: 'explain',
   describe: 'Show the answer for a name, and why each address is in it or not',
   operands: {
-    name: { describe: 'Relative to the zone, or absolute' },
+    name: { describe: 'Relative to the zone, or absolute', live: 'names' },
     type: { describe: 'A, AAAA, SRV …; by default whatever the name has', isOptional: true },
   },
   flags: controlFlags,

@@ -7,7 +7,7 @@ import { beginning, subject } from './override-words.ts';
 export const forceCommand = defineCommand({
   name: 'force',
   describe: 'Make an address or address:port count as up or down until release, whatever its probes say',
-  operands: { verdict: { describe: 'up or down', values: ['up', 'down'] }, ...subject },
+  operands: { verdict: { describe: 'up or down', values: ['up', 'down'] }, ...subject('endpoints') },
   flags: controlFlags,
   options: beginning,
   async load() {

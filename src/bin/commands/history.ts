@@ -7,7 +7,10 @@ export const historyCommand = defineCommand({
   name: 'history',
   describe: 'Show when a name or a target was up, what changed and why',
   operands: {
-    subject: { describe: "A name, a target's address, address:port or its whole key in quotes" },
+    subject: {
+      describe: "A name, a target's address, address:port or its whole key in quotes",
+      live: 'subjects',
+    },
   },
   flags: controlFlags,
   options: {

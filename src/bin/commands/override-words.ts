@@ -1,10 +1,12 @@
 // The words that drain, undrain, force and release have in common.
 
-import type { Operands, Options } from './command.ts';
+import type { LiveWords, Operands, Options } from './command.ts';
 
-export const subject = {
-  what: { describe: '192.0.2.1, 192.0.2.1:80, [2001:db8::1]:80, or a name like www' },
-} as const satisfies Operands;
+export function subject(live: LiveWords) {
+  return {
+    what: { describe: '192.0.2.1, 192.0.2.1:80, [2001:db8::1]:80, or a name like www', live },
+  } as const satisfies Operands;
+}
 
 /** Of the two that begin what the others end. */
 export const beginning = {

@@ -7,7 +7,7 @@ import { subject } from './override-words.ts';
 export const releaseCommand = defineCommand({
   name: 'release',
   describe: 'End a forced verdict, or the hold on a target that flaps',
-  operands: subject,
+  operands: subject('forced'),
   flags: controlFlags,
   async load() {
     const { endOverride } = await import('../asking/end-override.ts');

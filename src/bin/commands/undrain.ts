@@ -7,7 +7,7 @@ import { subject } from './override-words.ts';
 export const undrainCommand = defineCommand({
   name: 'undrain',
   describe: 'End a drain',
-  operands: subject,
+  operands: subject('drained'),
   flags: controlFlags,
   async load() {
     const { endOverride } = await import('../asking/end-override.ts');
