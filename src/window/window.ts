@@ -10,10 +10,11 @@ import { apiRoutes } from './api/api-routes.ts';
 import { followModel } from './history/follow-model.ts';
 import { History } from './history/history.ts';
 import { historyRoutes } from './history/history-routes.ts';
+import { ChangingAnswerer } from './http/changing-answerer.ts';
 import { healthRoutes, type Liveness } from './http/health-routes.ts';
 import { HttpListeners } from './http/http-listeners.ts';
 import { noHttp } from './http/http-settings.ts';
-import { type Answerer, Router, type WindowRoute } from './http/router.ts';
+import { Router, type WindowRoute } from './http/router.ts';
 import { metricsRoute } from './metrics/metrics-route.ts';
 import { WindowModel } from './model/window-model.ts';
 import { Assets } from './page/assets.ts';
@@ -61,7 +62,8 @@ export function openWindow(
   ];
   const router = new Router(routes, onBug);
   const forEverybody = new Router([...health, ...new PublicPage(shown).routes], onBug);
-  const forHttp = choosing(() => (settings.statusPage === 'public' ? forEverybody : router));
+  const choose = () => (settings.statusPage === 'public' ? forEverybody : router);
+  const forHttp = new ChangingAnswerer(choose());
   const listeners = new HttpListeners({ logger: main.logger, router: forHttp, inherited });
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
@@ -81,6 +83,7 @@ export function openWindow(
     commands: new Router(notifyCommands(tellers), (error, target) => tellOfBug(error, target, main)),
     apply: (next) => {
       settings = next;
+      forHttp.use(choose());
       resolver.use(settings.resolvers ?? []);
       tellers.apply(settings.notify ?? []);
       listen();
@@ -90,11 +93,6 @@ export function openWindow(
       resolver.stop();
     },
   };
-}
-
-/** Anew with each request: a reload may change it. */
-function choosing(choose: () => Answerer): Answerer {
-  return { answer: (request) => choose().answer(request), isOpen: (target) => choose().isOpen(target) };
 }
 
 async function askWhy(name: string, main: Main): Promise<Explanation | undefined> {
