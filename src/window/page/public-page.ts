@@ -42,7 +42,7 @@ export class PublicPage {
     const { assets } = this.#with;
     return [
       { path: '/', isOpen: true, handle: (request) => this.#show(request) },
-      { path: '/live', isOpen: true, handle: ({ query }) => this.#feed.open(query) },
+      { path: '/live', isOpen: true, handle: ({ query }) => this.#openLive(query) },
       {
         path: '/assets/:digest/:name',
         isOpen: true,
@@ -67,6 +67,12 @@ ${showPublicNames(view, choice)}`;
       { title: publicTitle(model), main, live: this.#feed.liveUrl, nowMs: view.nowMs, isPublic: true },
       assets,
     );
+  }
+
+  /** Of the whole page: a stream about a target would tell that there is one, and when it changes. */
+  #openLive(query: URLSearchParams): WindowReply {
+    const version = query.get('version');
+    return this.#feed.open(new URLSearchParams(version === null ? {} : { version }));
   }
 
   *#drawRows(names: Iterable<string>): Iterable<readonly [id: string, part: Html]> {

@@ -2,7 +2,12 @@
 
 import { expect } from 'chai';
 import { version } from '../../../src/base/version.ts';
-import { exampleName, exampleTick, makeExampleModel } from '../../support/window/example-model.ts';
+import {
+  exampleName,
+  exampleTarget,
+  exampleTick,
+  makeExampleModel,
+} from '../../support/window/example-model.ts';
 import { PageWorld, partOf } from '../../support/window/page-world.ts';
 
 const secrets = [
