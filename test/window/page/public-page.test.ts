@@ -72,6 +72,19 @@ describe('the public status page', () => {
       expect((await new PageWorld({ isPublic: true }).get(path)).code).to.equal(404);
     });
 
+  it('tells nobody when a target changes', async () => {
+    const world = new PageWorld({ isPublic: true });
+    const stream = await world.open('/live?of=tcp%20192.0.2.1%3A80');
+    await stream.next();
+    await stream.next();
+    const target = exampleTarget('tcp 192.0.2.1:80', { state: 'down', names: [] });
+    world.model.apply({ kind: 'changes', names: [], targets: [target] });
+    world.model.apply(exampleTick());
+    const events = (await stream.next()) + (await stream.next());
+    await stream.close();
+    expect(events).not.to.contain('renew').and.not.contain('192.0.2.1');
+  });
+
   it('says that all is well, though a target is down', async () => {
     const model = makeExampleModel(undefined, [exampleName('www.example.test.')]);
     const { text } = await new PageWorld({ isPublic: true, model }).get('/');
