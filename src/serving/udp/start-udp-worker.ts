@@ -63,13 +63,24 @@ export async function startUdpWorker(
     bell,
     ownQuestions: answers,
   };
+  let isEnding = false;
+  /**
+   * On process exit too: exiting waits for the threads, and one in poll(2) hears only the bell. From
+   * now on: it may be there before we know that it has started.
+   */
+  function end(): void {
+    isEnding = true;
+    Atomics.store(control, WorkerWord.stop, 1);
+    ring(libc, bell);
+  }
+  process.on('exit', end);
   const started = await startThread(udpWorkerRole(index), () => ({ message: start }));
   if (!started.ok) {
+    process.off('exit', end);
     closeAll(libc, descriptors.value);
     return fail(describe(started.problem));
   }
   const worker = started.value;
-  let isEnding = false;
   const ended = new Promise<void>((resolve) => {
     worker.on('message', onHandedOver);
     worker.on('error', onDeath);
@@ -78,13 +89,6 @@ export async function startUdpWorker(
       resolve();
     });
   });
-  /** On process exit too: exiting waits for the threads, and one in poll(2) hears only the bell. */
-  function end(): void {
-    isEnding = true;
-    Atomics.store(control, WorkerWord.stop, 1);
-    ring(libc, bell);
-  }
-  process.on('exit', end);
   function give(mail: WorkerMail): void {
     worker.postMessage(mail);
     Atomics.add(control, WorkerWord.generation, 1);
