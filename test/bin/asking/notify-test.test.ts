@@ -88,7 +88,10 @@ describe('notifications of a running daemon', () => {
     expect(bodies[1]?.title).to.match(/^www has no address; 127\.0\.0\.1:\d+ is down$/);
     const { output } = await ask('status');
     expect(output).to.match(/^NOTIFIED +FORMAT +LAST/m);
-    expect(output).to.match(/slack +- +fails for \d+ s: connection refused; 2 not told yet$/m);
+    const { notifications } = JSON.parse((await ask('status', '--json')).output);
+    const [json, slack] = notifications.receivers;
+    expect(json).to.include({ format: 'json', pending: 0, lost: 0 });
+    expect(slack).to.include({ format: 'slack', pending: 2, problem: 'connection refused' });
     await until('it is kept', () => readFileSync(join(directory, 'notified.json'), 'utf8').includes('empty'));
     expect(await first.stop()).to.equal(0);
 
