@@ -68,7 +68,10 @@ const files: readonly (readonly [string, string])[] = [
     'The last configuration without errors, served by a start that finds errors in the present one.',
   ],
   ['/var/lib/healthy-dns/last-good-files', 'Copies of its master files.'],
-  ['/var/lib/healthy-dns/history', 'What was up, what changed and how many queries there were, for 90 days. Safe to remove.'],
+  [
+    '/var/lib/healthy-dns/history',
+    'What was up, what changed and how many queries there were, for 90 days. Safe to remove.',
+  ],
   [
     '/run/healthy-dns/overrides.json',
     'What operators drained or forced; kept across restarts, but not across a reboot.',
