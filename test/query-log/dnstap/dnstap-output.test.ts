@@ -51,6 +51,7 @@ describe('DnstapOutput', () => {
     const output = open();
     send(output, 10);
     await until('they arrive', () => collector.frames.length === 20);
+    await until('they are counted', () => told.counts.written === 10);
     expect(told.counts).to.deep.equal({ written: 10, lost: 0 });
     await output.close();
     expect(collector.controls).to.deep.equal([ControlType.ready, ControlType.start, ControlType.stop]);
@@ -76,6 +77,7 @@ describe('DnstapOutput', () => {
     ]);
     const collector = await collect();
     await until('they arrive', () => collector.frames.length === 10);
+    await until('they are counted', () => told.counts.written === 5);
     expect(told.words.slice(1)).to.deep.equal(['works']);
     expect(told.counts).to.deep.equal({ written: 5, lost: 0 });
   });
