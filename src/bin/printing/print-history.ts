@@ -24,10 +24,12 @@ export function printAvailability(found: HistoryReply, style: HistoryStyle): str
   ];
   const labelColumns = Math.max(...rows.map(([label]) => columnsOf(label)));
   const width = Math.min(barWidth, style.columns - labelColumns - ' 100.00 %'.length - 4);
+  const longest = Math.max(...rows.map(([, shares]) => Math.min(width, shares.length)));
+  const bar = (shares: readonly Share[]) => padText(printBar(shares, width, style.signs), longest);
   return [
     ...rows.map(
       ([label, shares, share]) =>
-        `${padText(label, labelColumns)}  ${paintBar(printBar(shares, width, style.signs), style)}  ${printShare(share)}`,
+        `${padText(label, labelColumns)}  ${paintBar(bar(shares), style)}  ${printShare(share)}`,
     ),
     style.paint('faint', explainBar(style.signs)),
     '',

@@ -154,8 +154,7 @@ describe('the words of healthy-dns history', () => {
       'SINCE                 STATE  FOR     BECAUSE',
       '2027-01-15T07:00:00Z  up     60 min  accepted in 1.0 ms, after 7 more changes',
       `2027-01-15T06:00:00Z  down   60 min  ${'x'.repeat(43)}`,
-      `                                     ${'x'.repeat(43)}`,
-      `                                     ${'x'.repeat(4)}`,
+      `                                     ${'x'.repeat(36)}…`,
       'and more before; choose a shorter --since, or see --json',
       '',
     ]);
