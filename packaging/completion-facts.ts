@@ -1,6 +1,7 @@
 // What completion offers for each command, for the printers of each shell's script: read from the tables of commands and flags.
 
-import type { Command, LiveWords } from '../src/bin/commands/command.ts';
+import type { LiveWords } from '../src/bin/asking/live-words.ts';
+import type { Command } from '../src/bin/commands/command.ts';
 import { shownCommands } from '../src/bin/commands/commands.ts';
 import { flags } from '../src/config/sources/flags.ts';
 import { type Completion, completionOf } from './flag-notes.ts';

@@ -5,9 +5,9 @@ import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { getControl, viewControl } from '../../control/ask-control.ts';
 import type { TargetView } from '../../control/protocol/facts.ts';
 import { routes } from '../../control/protocol/routes.ts';
-import type { LiveWords } from '../commands/command.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket } from './control-socket.ts';
+import type { LiveWords } from './live-words.ts';
 
 const patienceMs = 700;
 /** No shell shows more without being asked. */

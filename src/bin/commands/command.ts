@@ -3,6 +3,7 @@
 
 import type { Flag } from '../../config/sources/flags.ts';
 import type { CommandLine } from '../../config/sources/raw-value.ts';
+import type { LiveWords } from '../asking/live-words.ts';
 
 /** A word without a flag, like the name in `explain <name>`. */
 export interface Operand {
@@ -14,10 +15,6 @@ export interface Operand {
   /** What completion asks the running daemon for; see asking/complete-words.ts. */
   readonly live?: LiveWords;
 }
-
-/** Of a running daemon: what it serves and checks, or what an operator did to it. */
-export const liveWords = ['names', 'subjects', 'endpoints', 'drained', 'forced'] as const;
-export type LiveWords = (typeof liveWords)[number];
 
 /** A flag that only some commands have. Those that configure a daemon are in src/config/sources/flags.ts. */
 export interface Option {

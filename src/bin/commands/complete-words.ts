@@ -1,6 +1,7 @@
 // `healthy-dns complete-words`: what the completion of shells asks.
 
-import { defineCommand, liveWords } from './command.ts';
+import { liveWords } from '../asking/live-words.ts';
+import { defineCommand } from './command.ts';
 import { controlFlags } from './flags-taken.ts';
 
 export const completeWordsCommand = defineCommand({

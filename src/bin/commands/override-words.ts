@@ -1,6 +1,7 @@
 // The words that drain, undrain, force and release have in common.
 
-import type { LiveWords, Operands, Options } from './command.ts';
+import type { LiveWords } from '../asking/live-words.ts';
+import type { Operands, Options } from './command.ts';
 
 export function subject(live: LiveWords) {
   return {
