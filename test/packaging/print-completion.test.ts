@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { printCompletion } from '../../packaging/print-completion.ts';
-import { commands } from '../../src/bin/commands/commands.ts';
+import { shownCommands } from '../../src/bin/commands/commands.ts';
 import { flags } from '../../src/config/sources/flags.ts';
 import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -30,7 +30,7 @@ describe('the completion', () => {
   }
 
   it('offers the commands first', () => {
-    const names = commands.map(({ name }) => name).filter((name) => name !== '');
+    const names = shownCommands.map(({ name }) => name).filter((name) => name !== '');
     expect(complete('')).to.deep.equal(names);
     expect(complete('dr')).to.deep.equal(['drain']);
   });
@@ -39,7 +39,7 @@ describe('the completion', () => {
     expect(complete('--')).to.have.members([...flagNames, '--help', '--version']);
   });
 
-  for (const { name, options, flags: taken } of commands) {
+  for (const { name, options, flags: taken } of shownCommands) {
     it(`offers the flags that ${name || 'the daemon'} takes, and no others`, () => {
       const own = [...Object.keys(options), ...taken.map((flag) => flag.name), 'help', 'version'];
       expect(complete(...[name, '--'].filter((word) => word !== ''))).to.have.members(

@@ -48,18 +48,27 @@ export async function watchInLines(
   const print = ({ json, print: lines }: Report) =>
     process.stdout.write(asJson ? `${JSON.stringify(json)}\n` : `${lines(styleNow()).join('\n')}\n\n`);
   print(first);
+  let failure: AskFailure | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const askAndPrint = async () => {
+    const asked = await ask();
+    timer = undefined;
+    if (ended.signal.aborted) return;
+    if (asked.ok) print(asked.value);
+    // A name may be gone from the configuration.
+    else if (asked.problem.kind === 'refused') {
+      failure = asked.problem;
+      ended.abort();
+    }
+  };
   let isLost = false;
   for await (const isThere of changes(socketPath, ended.signal)) {
-    if (!isThere && !isLost)
-      printError('the daemon no longer answers; waiting for it to come back', 'warning');
+    if (isThere) timer ??= setTimeout(() => void askAndPrint(), gatherMs);
+    else if (!isLost) printError('the daemon no longer answers; waiting for it to come back', 'warning');
     isLost = !isThere;
-    const asked = isThere ? await ask() : undefined;
-    if (ended.signal.aborted) break;
-    if (asked?.ok) print(asked.value);
-    // A name may be gone from the configuration.
-    else if (asked?.problem.kind === 'refused') return printFailure(socketPath, asked.problem);
   }
-  return ExitCode.ok;
+  clearTimeout(timer);
+  return failure === undefined ? ExitCode.ok : printFailure(socketPath, failure);
 }
 
 /** True for every change, and false when the daemon is gone. */

@@ -96,7 +96,8 @@ function drawProblems(
   const more = problems.length - shown.length;
   const lines = shown.map(({ level, text }, place) => {
     const others = more > 0 && place === shown.length - 1 ? ` (and ${more} more)` : '';
-    return paint(tones[level], `${cell(text, columns - others.length).trimEnd()}${others}`);
+    const begin = cell(text, Math.max(0, columns - others.length));
+    return paint(tones[level], cutText(`${begin}${others}`, columns));
   });
   return isWell ? [paint('good', cell(words, columns)), ...lines] : lines;
 }
