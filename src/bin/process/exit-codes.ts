@@ -16,7 +16,7 @@ export const ExitCode = {
   drainEnded: 14,
   /** `status`: it serves the last good configuration, because the current one has errors. */
   lastGood: 15,
-  /** `explain`, `history`: there is no such name. */
+  /** `explain`, `history`, `status`: there is no such name or target. `names`: none is meant. */
   noSuchName: 16,
   /** EX_USAGE: no such command, or its words are wrong. */
   usage: 64,

@@ -12,22 +12,14 @@
 
 import { escapeCharacters } from '../../base/quote.ts';
 import { columnsOf, cutText, padText, wrapText } from '../../base/text-columns.ts';
-import type { NameView, TargetView } from '../../control/protocol/facts.ts';
 import type { Overview, Problem, Rates } from '../../control/protocol/overview.ts';
-import type { Paint, Tone } from '../printing/output-style.ts';
+import type { Tone } from '../printing/output-style.ts';
 import { printDuration } from '../printing/print-time.ts';
-import { nameState, type StateWord, targetState } from '../printing/state-words.ts';
 import { type Choice, sortings } from './choice.ts';
+import { type Canvas, drawList } from './draw-list.ts';
 import { helpLines } from './help-lines.ts';
 import type { Listed } from './listed.ts';
 import type { LivePicture } from './live-picture.ts';
-
-export interface Canvas {
-  readonly columns: number;
-  readonly rows: number;
-  readonly paint: Paint;
-  readonly nowMs: number;
-}
 
 /** A screen that is not high shows more of the list. */
 const problemsMax = (rows: number) => (rows >= 40 ? 5 : rows >= 30 ? 3 : 1);
@@ -49,7 +41,7 @@ export function drawTop(picture: LivePicture, choice: Choice, listed: Listed, ca
   const cursor = Math.max(0, Math.min(choice.cursor, listed.rows.length - 1));
   // The page of the list that has the cursor on it.
   const first = Math.floor(cursor / page) * page;
-  const table = drawTable(listed, { first, page, cursor }, canvas);
+  const table = drawList(listed, { first, page, cursor }, canvas);
   const filling = Array.from({ length: Math.max(0, page + 1 - table.length) }, () => '');
   return {
     page,
@@ -134,103 +126,6 @@ function printCounts({ names, targets }: Overview, rates: Rates | undefined): st
 function printRate(perSecond: number): string {
   if (perSecond >= 100_000) return `${Math.round(perSecond / 1000)} k`;
   return perSecond >= 10 ? String(Math.round(perSecond)) : String(Math.round(perSecond * 10) / 10);
-}
-
-interface Section {
-  readonly first: number;
-  readonly page: number;
-  readonly cursor: number;
-}
-
-interface Column<Row> {
-  readonly head: string;
-  /** Of those that share what is left: how much of it. */
-  readonly share?: number;
-  readonly width?: number;
-  readonly isNumber?: true;
-  show(row: Row, nowSeconds: number): string | StateWord;
-}
-
-const nameColumns: readonly Column<NameView>[] = [
-  { head: 'STATE', width: 12, show: nameState },
-  { head: 'NAME', share: 3, show: ({ name }) => name },
-  { head: 'ANSWERED', share: 2, show: ({ addresses }) => addresses.join(' ') || 'no address' },
-  {
-    head: 'UP',
-    width: 7,
-    isNumber: true,
-    show: ({ isChecked, healthy, candidates }) => (isChecked ? `${healthy}/${candidates}` : '-'),
-  },
-  {
-    head: 'FOR',
-    width: 8,
-    isNumber: true,
-    show: ({ isChecked, sinceSeconds }, now) => (isChecked ? printAge(sinceSeconds, now) : '-'),
-  },
-];
-
-const targetColumns: readonly Column<TargetView>[] = [
-  { head: 'STATE', width: 12, show: targetState },
-  { head: 'TARGET', share: 3, show: ({ key }) => key },
-  { head: 'LATENCY', width: 10, isNumber: true, show: ({ probes }) => printMs(probes?.lastMs) },
-  { head: 'MEAN', width: 10, isNumber: true, show: ({ probes }) => printMs(probes?.meanMs) },
-  {
-    head: 'FOR',
-    width: 8,
-    isNumber: true,
-    show: ({ held, sinceSeconds }, now) => printAge(held?.sinceSeconds ?? sinceSeconds, now),
-  },
-  { head: 'LAST PROBE', share: 2, show: ({ reason }) => reason ?? '-' },
-];
-
-function drawTable(listed: Listed, section: Section, canvas: Canvas): readonly string[] {
-  return listed.kind === 'names'
-    ? drawRows(nameColumns, listed.rows, section, canvas)
-    : drawRows(targetColumns, listed.rows, section, canvas);
-}
-
-const gap = ' ';
-
-function drawRows<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  { first, page, cursor }: Section,
-  { columns: width, paint, nowMs }: Canvas,
-): readonly string[] {
-  const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0) + gap.length, -gap.length);
-  const shares = columns.reduce((sum, { share = 0 }) => sum + share, 0);
-  const room = Math.max(0, width - fixed);
-  const widthOf = ({ width: own, share = 0 }: Column<Row>) => own ?? Math.floor((room * share) / shares);
-  const place = (column: Column<Row>, text: string) => {
-    const cut = cutText(escapeCharacters(text), widthOf(column));
-    return column.isNumber
-      ? ' '.repeat(widthOf(column) - columnsOf(cut)) + cut
-      : padText(cut, widthOf(column));
-  };
-  const head = columns.map((column) => place(column, column.head)).join(gap);
-  const lines = rows.slice(first, first + page).map((row, at) => {
-    const cells = columns.map((column) => {
-      const shown = column.show(row, nowMs / 1000);
-      return typeof shown === 'string'
-        ? { text: place(column, shown), tone: undefined }
-        : { text: place(column, shown.text), tone: shown.tone };
-    });
-    const line = cells.map(({ text }) => text).join(gap);
-    // A terminal that is narrower than the columns shows what it can.
-    if (columnsOf(line) > width) return cutText(line, width);
-    if (first + at === cursor) return paint('reversed', line);
-    return cells.map(({ text, tone }) => (tone === undefined ? text : paint(tone, text))).join(gap);
-  });
-  return [paint('strong', cutText(head, width)), ...lines];
-}
-
-function printAge(sinceSeconds: number | undefined, nowSeconds: number): string {
-  return sinceSeconds === undefined ? '-' : printDuration(Math.max(0, nowSeconds - sinceSeconds));
-}
-
-function printMs(ms: number | undefined): string {
-  if (ms === undefined || ms === 0) return '-';
-  return ms < 100 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
 /** What there was no room for in the line under the cursor. */

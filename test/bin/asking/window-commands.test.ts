@@ -206,7 +206,7 @@ describe('the commands that show names and events', () => {
     it(`says what to do where ${title}`, async () => {
       const directory = makeTemporaryDirectory();
       const elsewhere = () => (reply === undefined ? undefined : Promise.resolve(reply));
-      const opened = await openControl({ kind: 'unix', path: controlSocketPath(directory) }, [], {
+      const opened = await openControl(controlSocketPath(directory), [], {
         elsewhere,
       });
       for (const words of [['names'], ['status', 'www'], ['events'], ['events', '--follow']]) {
