@@ -28,7 +28,7 @@ function type(lines: string, variables: Record<string, string> = {}) {
 }
 
 describe('README.md', () => {
-  const step = blocksOf('README.md').find((text) => text.startsWith('npx healthy-dns ')) ?? '';
+  const step = blocksOf('README.md').find((text) => text.startsWith('npx healthy-dns --')) ?? '';
 
   it('has an example zone without findings', () => {
     const { status, stdout, stderr } = type(step.replace(/^npx healthy-dns/, 'healthy-dns check'));
@@ -46,6 +46,16 @@ describe('README.md', () => {
     const { status, stdout, stderr } = type(`healthy-dns check '${directory}/new.yaml'`);
     expect([status, stderr]).to.deep.equal([0, '']);
     expect(stdout.match(/^\$ORIGIN .*$/gm)).to.deep.equal(['$ORIGIN example.com.', '$ORIGIN example.org.']);
+  });
+
+  it('has commands that the program knows for the demo, and the directory of the demo', () => {
+    const lines = blocksOf('README.md').find((text) => text.includes('healthy-dns-demo')) ?? '';
+    const words = [...lines.matchAll(/^npx healthy-dns (\w+) --runtime-directory (\S+)/gm)];
+    expect(words.map(([, command]) => command)).to.deep.equal(['status', 'top']);
+    for (const [, command, directory] of words) {
+      expect(directory).to.equal('/tmp/healthy-dns-demo');
+      expect(type(`healthy-dns ${command} --help`).stdout).to.contain(`healthy-dns ${command}`);
+    }
   });
 
   it('names the program so that npx finds it in a built checkout', () => {

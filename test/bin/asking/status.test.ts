@@ -93,12 +93,12 @@ describe('healthy-dns status', () => {
       'serial',
       'endpoints',
       'udp',
-      'targets',
-      'names',
       'network',
       'overrides',
-      'queries',
       'replyLimit',
+      'targets',
+      'names',
+      'queries',
     ]);
   });
 
