@@ -21,7 +21,8 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   drainEnded: 'Of drain --wait: the drain ends, or has ended, before the last answer expires.',
   lastGood:
     'Of status: it serves the last good configuration, because the present one has errors. They are printed.',
-  noSuchName: 'Of explain, history and status: there is no such name or target. Standard error suggests one. Of names: none is meant.',
+  noSuchName:
+    'Of explain, history and status: there is no such name or target. Standard error suggests one. Of names: none is meant.',
   usage: 'There is no such command, or its words are wrong.',
   noSuchService:
     'Of discover: name servers say that there is no such service, or none with an address. Of drain, undrain, ' +

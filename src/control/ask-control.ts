@@ -4,7 +4,7 @@ import { fail, type Result, succeed } from '../base/result.ts';
 import { object, type Reader, text } from '../base/value-reader.ts';
 import { printMismatch } from './protocol/print-mismatch.ts';
 import type { GetRoute, PostRoute, ViewRoute } from './protocol/routes.ts';
-import { type JsonReply, requestJson } from './request-json.ts';
+import { type AskLimits, type JsonReply, requestJson } from './request-json.ts';
 
 /** The system's code when nobody listens, or a sentence: somebody answered, but nothing that makes sense. */
 export type Unreachable = string;
@@ -23,9 +23,9 @@ const readMalformed = object<{ readonly error: string }>({ error: text });
 export async function getControl<Reply>(
   socketPath: string,
   { method, path, readReply }: GetRoute<Reply>,
-  patienceMs?: number,
+  limits?: AskLimits,
 ): Promise<Result<Reply, Unreachable>> {
-  const asked = await requestJson(socketPath, method, path, undefined, patienceMs);
+  const asked = await requestJson(socketPath, method, path, undefined, limits);
   if (!asked.ok) return asked;
   return asked.value.code === 200 ? read(readReply, asked.value) : fail(explainCode(asked.value, path));
 }
@@ -39,14 +39,14 @@ export async function viewControl<Reply, Refusal>(
   socketPath: string,
   { method, path, readReply, readRefusal }: ViewRoute<Reply, Refusal>,
   query: Readonly<Record<string, string>>,
-  patienceMs?: number,
+  limits?: AskLimits,
 ): Promise<Result<ViewResult<Reply, Refusal>, Unreachable>> {
   const asked = await requestJson(
     socketPath,
     method,
     `${path}?${new URLSearchParams(query)}`,
     undefined,
-    patienceMs,
+    limits,
   );
   if (!asked.ok) return asked;
   if (asked.value.code === 200) {

@@ -11,15 +11,26 @@ export interface ServerSentEvent {
 const eventCharactersMax = 64 * 1024 * 1024;
 
 export class ServerSentEvents {
-  #rest = '';
+  /** Of a line that is not complete: joined once it is, so that a long one costs no more than its length. */
+  #rest: string[] = [];
   #characters = 0;
   #fields: { id: string | undefined; type: string; data: string[] } = empty();
 
   /** Those that are complete with this piece; throws when one never ends. */
   *read(piece: string): Generator<ServerSentEvent> {
-    const lines = (this.#rest + piece).split('\n');
-    this.#rest = lines.pop() ?? '';
+    const [first = '', ...others] = piece.split('\n');
+    this.#rest.push(first);
     this.#characters += piece.length;
+    if (others.length > 0) {
+      const last = others.pop() ?? '';
+      const lines = [this.#rest.join(''), ...others];
+      this.#rest = [last];
+      yield* this.#take(lines, last.length);
+    }
+    if (this.#characters > eventCharactersMax) throw new Error('an event is too long');
+  }
+
+  *#take(lines: readonly string[], left: number): Generator<ServerSentEvent> {
     for (const line of lines) {
       if (line !== '') {
         this.#field(line);
@@ -27,10 +38,9 @@ export class ServerSentEvents {
       }
       const { id, type, data } = this.#fields;
       this.#fields = empty();
-      this.#characters = this.#rest.length;
+      this.#characters = left;
       if (data.length > 0) yield { id, type, data: data.join('\n') };
     }
-    if (this.#characters > eventCharactersMax) throw new Error('an event is too long');
   }
 
   #field(line: string): void {

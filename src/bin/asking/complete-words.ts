@@ -53,7 +53,7 @@ const finders: Readonly<Record<LiveWords, Find>> = {
 /** Whole, without the final dot: nobody types that, and every command takes a name without it. */
 async function findNames(socketPath: string, beginning: string): Promise<readonly string[]> {
   const query = { q: beginning, limit: String(wordsMax) };
-  const asked = await viewControl(socketPath, routes.names, query, patienceMs);
+  const asked = await viewControl(socketPath, routes.names, query, { patienceMs });
   if (!asked.ok || asked.value.kind === 'refused') return [];
   return asked.value.reply.names.map(({ name }) => name.replace(/(?<=.)\.$/, ''));
 }
@@ -72,7 +72,7 @@ async function askTargets(
   query: Readonly<Record<string, string>>,
 ): Promise<readonly TargetView[]> {
   const wanted = { ...query, limit: String(wordsMax) };
-  const asked = await viewControl(socketPath, routes.targets, wanted, patienceMs);
+  const asked = await viewControl(socketPath, routes.targets, wanted, { patienceMs });
   return asked.ok && asked.value.kind === 'done' ? asked.value.reply.targets : [];
 }
 
@@ -80,7 +80,7 @@ async function findOverrides(
   socketPath: string,
   isMeant: (action: string) => boolean,
 ): Promise<readonly string[]> {
-  const asked = await getControl(socketPath, routes.overrides, patienceMs);
+  const asked = await getControl(socketPath, routes.overrides, { patienceMs });
   if (!asked.ok) return [];
   return asked.value.overrides.filter(({ action }) => isMeant(action)).map(({ subject }) => subject);
 }

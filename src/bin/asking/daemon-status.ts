@@ -14,6 +14,7 @@ import type {
   Status,
   TargetStatus,
 } from '../../control/protocol/status.ts';
+import type { AskLimits } from '../../control/request-json.ts';
 import { printErrorCount, printStatusLine } from '../../reporting/print-status.ts';
 import type { OutputStyle, Tone } from '../printing/output-style.ts';
 import { type Cell, printColumns } from '../printing/print-columns.ts';
@@ -38,8 +39,9 @@ const zonesShownMax = 20;
 export async function reportDaemon(
   socketPath: string,
   onlyServing: boolean,
+  limits: AskLimits,
 ): Promise<Result<Report, AskFailure>> {
-  const asked = await getControl(socketPath, routes.status);
+  const asked = await getControl(socketPath, routes.status, limits);
   if (!asked.ok) return fail({ kind: 'unreachable', problem: asked.problem });
   const status = asked.value;
   return succeed({

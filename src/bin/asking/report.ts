@@ -1,8 +1,11 @@
 // An answer of a daemon, ready to be shown in several ways, as often as wanted.
 
+import type { Result } from '../../base/result.ts';
 import { printError } from '../printing/print-error.ts';
 import type { HistoryStyle } from '../printing/print-history.ts';
 import { printUnreachable } from './control-socket.ts';
+
+export type AskReport = (signal?: AbortSignal) => Promise<Result<Report, AskFailure>>;
 
 export interface Report {
   readonly json: unknown;

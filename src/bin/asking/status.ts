@@ -6,7 +6,7 @@ import { barSigns } from '../printing/print-bar.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket } from './control-socket.ts';
 import { reportDaemon } from './daemon-status.ts';
-import { printFailure } from './report.ts';
+import { type AskReport, printFailure } from './report.ts';
 import { reportSubject } from './subject-status.ts';
 
 export interface StatusOptions {
@@ -24,17 +24,19 @@ export async function status(
 ): Promise<number> {
   const socketPath = await findControlSocket(commandLine, environment);
   if (socketPath === undefined) return ExitCode.config;
-  const ask = () =>
-    what === undefined ? reportDaemon(socketPath, onlyServing) : reportSubject(socketPath, what);
+  const ask: AskReport = (signal) =>
+    what === undefined
+      ? reportDaemon(socketPath, onlyServing, { signal })
+      : reportSubject(socketPath, what, { signal });
   const asked = await ask();
   if (!asked.ok) return printFailure(socketPath, asked.problem);
   const report = asked.value;
   const styleNow = () => ({ ...styleOf(process.stdout, environment), signs: barSigns(environment) });
   if (watches) {
+    const { hasScreen } = await import('../terminal/terminal.ts');
     const { watchInLines, watchOnScreen } = await import('./watch-report.ts');
     const watched = { socketPath, first: report, ask, styleNow };
-    const hasScreen = process.stdin.isTTY === true && process.stdout.isTTY === true && !asJson;
-    return hasScreen ? watchOnScreen(watched) : watchInLines(watched, asJson);
+    return hasScreen(environment) && !asJson ? watchOnScreen(watched) : watchInLines(watched, asJson);
   }
   process.stdout.write(
     asJson ? `${JSON.stringify(report.json, undefined, 2)}\n` : `${report.print(styleNow()).join('\n')}\n`,

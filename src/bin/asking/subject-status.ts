@@ -8,6 +8,7 @@ import type { NameView, ProbeCounts, TargetView } from '../../control/protocol/f
 import type { HistoryReply } from '../../control/protocol/history.ts';
 import type { NameDetail, TargetDetail } from '../../control/protocol/lists.ts';
 import { routes } from '../../control/protocol/routes.ts';
+import type { AskLimits } from '../../control/request-json.ts';
 import type { OutputStyle } from '../printing/output-style.ts';
 import { type Cell, printColumns } from '../printing/print-columns.ts';
 import { barWidth, type HistoryStyle, printAvailability, printChanges } from '../printing/print-history.ts';
@@ -26,8 +27,12 @@ interface Found {
   readonly detail: NameDetail | TargetDetail | undefined;
 }
 
-export async function reportSubject(socketPath: string, what: string): Promise<Result<Report, AskFailure>> {
-  const found = await ask(socketPath, what);
+export async function reportSubject(
+  socketPath: string,
+  what: string,
+  limits: AskLimits,
+): Promise<Result<Report, AskFailure>> {
+  const found = await ask(socketPath, what, limits);
   if (!found.ok) return found;
   const { history, detail } = found.value;
   return succeed({
@@ -38,8 +43,17 @@ export async function reportSubject(socketPath: string, what: string): Promise<R
 }
 
 /** The history knows who is meant by an address, and it may be gone from the configuration. */
-async function ask(socketPath: string, subject: string): Promise<Result<Found, AskFailure>> {
-  const asked = await viewControl(socketPath, routes.history, { subject, points: String(barWidth + 1) });
+async function ask(
+  socketPath: string,
+  subject: string,
+  limits: AskLimits,
+): Promise<Result<Found, AskFailure>> {
+  const asked = await viewControl(
+    socketPath,
+    routes.history,
+    { subject, points: String(barWidth + 1) },
+    limits,
+  );
   if (!asked.ok) return fail({ kind: 'unreachable', problem: asked.problem });
   if (asked.value.kind === 'refused') {
     const { error, problem } = asked.value.refusal;
@@ -53,8 +67,8 @@ async function ask(socketPath: string, subject: string): Promise<Result<Found, A
   const { kind, key } = history;
   const detailed =
     kind === 'name'
-      ? await viewControl(socketPath, routes.name(key), {})
-      : await viewControl(socketPath, routes.target(key), {});
+      ? await viewControl(socketPath, routes.name(key), {}, limits)
+      : await viewControl(socketPath, routes.target(key), {}, limits);
   if (!detailed.ok) return fail({ kind: 'unreachable', problem: detailed.problem });
   const detail = detailed.value.kind === 'done' ? detailed.value.reply : undefined;
   return succeed({ history, detail });

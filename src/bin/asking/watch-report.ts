@@ -1,7 +1,6 @@
 // A report that is shown again whenever something changed, until the user leaves: on the whole terminal, or else one after the
 // other. Refuses to know what it says.
 
-import type { Result } from '../../base/result.ts';
 import { cutText } from '../../base/text-columns.ts';
 import { followControl } from '../../control/follow-control.ts';
 import { withoutPaint } from '../printing/output-style.ts';
@@ -11,9 +10,7 @@ import { printDuration } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
 import { Terminal } from '../terminal/terminal.ts';
-import { type AskFailure, printFailure, type Report } from './report.ts';
-
-export type AskReport = () => Promise<Result<Report, AskFailure>>;
+import { type AskFailure, type AskReport, printFailure, type Report } from './report.ts';
 
 /** Ages are in seconds. */
 const tickMs = 1000;
@@ -51,7 +48,7 @@ export async function watchInLines(
   let failure: AskFailure | undefined;
   let timer: NodeJS.Timeout | undefined;
   const askAndPrint = async () => {
-    const asked = await ask();
+    const asked = await ask(ended.signal);
     timer = undefined;
     if (ended.signal.aborted) return;
     if (asked.ok) print(asked.value);
@@ -134,7 +131,7 @@ class ScreenWatch {
     if (this.#isAsking) return;
     this.#isAsking = true;
     const beganMs = performance.now();
-    const asked = await this.#watched.ask();
+    const asked = await this.#watched.ask(this.#ended.signal);
     this.#isAsking = false;
     if (this.#ended.signal.aborted) return;
     if (asked.ok) {

@@ -22,6 +22,9 @@ const codes: Readonly<Record<Tone, string>> = {
 };
 
 export const colours: Paint = (tone, text) => (text === '' ? '' : `\u001b[${codes[tone]}m${text}\u001b[0m`);
+/** Not even these where output may be kept; on a screen they show where the cursor is. */
+export const onlyEmphasis: Paint = (tone, text) =>
+  tone === 'reversed' || tone === 'strong' ? colours(tone, text) : text;
 export const noColours: Paint = (_, text) => text;
 
 /** As a terminal shows it, but for the colours. */
@@ -48,6 +51,11 @@ export function styleOf(output: Output, environment: NodeJS.ProcessEnv): OutputS
 export function paintFor({ isTTY }: Output, { NO_COLOR, TERM }: NodeJS.ProcessEnv): Paint {
   const isWanted = isTTY === true && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb';
   return isWanted ? colours : noColours;
+}
+
+/** Of what takes over the whole terminal. */
+export function screenPaint(environment: NodeJS.ProcessEnv): Paint {
+  return paintFor({ isTTY: true }, environment) === colours ? colours : onlyEmphasis;
 }
 
 /** `COLUMNS=200 healthy-dns names | less -S` */

@@ -30,6 +30,11 @@ const sizeUsual = { columns: 80, rows: 24 };
 
 const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Of a dumb one we cannot move the cursor. */
+export function hasScreen({ TERM }: NodeJS.ProcessEnv): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true && TERM !== 'dumb';
+}
+
 export class Terminal {
   readonly #input: ReadStream;
   readonly #output: Output;

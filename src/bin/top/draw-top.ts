@@ -12,6 +12,7 @@
 
 import { escapeCharacters } from '../../base/quote.ts';
 import { columnsOf, cutText, padText, wrapText } from '../../base/text-columns.ts';
+import { windowClosed } from '../../control/ask-control.ts';
 import type { Overview, Problem, Rates } from '../../control/protocol/overview.ts';
 import type { Tone } from '../printing/output-style.ts';
 import { printDuration } from '../printing/print-time.ts';
@@ -64,13 +65,24 @@ function drawHead({ overview, rates, lost }: LivePicture, canvas: Canvas): reado
   ];
   if (lost !== undefined) {
     const ago = printDuration((nowMs - lost.sinceMs) / 1000);
-    lines.push(paint('reversed', cell(`NO ANSWER for ${ago}; below is how it was. Trying again`, columns)));
+    lines.push(
+      paint(
+        'reversed',
+        cell(`NO ANSWER for ${ago} (${explainLoss(lost.problem)}); below is how it was`, columns),
+      ),
+    );
   }
   return [
     ...lines,
     ...drawProblems(overview, problemsMax(rows), canvas),
     cell(printCounts(overview, rates), columns),
   ];
+}
+
+/** Short: `status` says more. */
+function explainLoss(problem: string): string {
+  if (problem === windowClosed) return 'it serves, but cannot tell for the moment';
+  return problem === 'ENOENT' || problem === 'ECONNREFUSED' ? 'it does not run' : problem;
 }
 
 const tones: Readonly<Record<Problem['level'], Tone>> = {

@@ -6,11 +6,11 @@ import { followControl } from '../../control/follow-control.ts';
 import type { TargetList } from '../../control/protocol/lists.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { findControlSocket, printUnreachable } from '../asking/control-socket.ts';
-import { paintFor } from '../printing/output-style.ts';
+import { screenPaint } from '../printing/output-style.ts';
 import { printError } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import type { Key } from '../terminal/read-keys.ts';
-import { Terminal } from '../terminal/terminal.ts';
+import { hasScreen, Terminal } from '../terminal/terminal.ts';
 import { type Choice, choose, firstChoice } from './choice.ts';
 import { drawTop } from './draw-top.ts';
 import { Listing } from './listed.ts';
@@ -27,9 +27,9 @@ const probesShareMax = 0.05;
 const probesMax = 5000;
 
 export async function top(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<number> {
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
+  if (!hasScreen(environment)) {
     printError(
-      'error: top needs a terminal; "healthy-dns names" and "healthy-dns status" print the same once',
+      'error: top needs a terminal that can move its cursor; "healthy-dns names" and "healthy-dns status" print the same once',
     );
     return ExitCode.usage;
   }
@@ -111,7 +111,7 @@ class TopSession {
     this.#drawTimer = undefined;
     const listed = this.#listing.of(this.#picture, this.#choice);
     const { columns, rows } = this.#terminal.size;
-    const paint = paintFor(process.stdout, this.#environment);
+    const paint = screenPaint(this.#environment);
     const canvas = { columns, rows, paint, nowMs: Date.now() };
     const { lines, page } = drawTop(this.#picture, this.#choice, listed, canvas);
     this.#page = page;
@@ -136,7 +136,14 @@ class TopSession {
 
   /** Nothing where the daemon does not answer: the stream says so. */
   async #listTargets(): Promise<TargetList | undefined> {
-    const asked = await viewControl(this.#socketPath, routes.targets, { limit: String(probesMax) });
+    const asked = await viewControl(
+      this.#socketPath,
+      routes.targets,
+      { limit: String(probesMax) },
+      {
+        signal: this.#ended.signal,
+      },
+    );
     return asked.ok && asked.value.kind === 'done' ? asked.value.reply : undefined;
   }
 }

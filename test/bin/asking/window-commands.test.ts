@@ -7,6 +7,7 @@ import { controlSocketPath } from '../../../src/control/control-socket-path.ts';
 import { OperatedDaemon } from '../../support/daemon/operated-daemon.ts';
 import { RunningCli } from '../../support/daemon/run-cli.ts';
 import {
+  type CommandResult,
   endSpawned,
   runCommand,
   type SpawnedProgram,
@@ -36,7 +37,7 @@ describe('the commands that show names and events', () => {
     backend = await openBackend();
     dead = await findDeadPort();
     daemon = await operated.serve(variables());
-    await until('the window knows them', async () => (await operated.run('names')).code === 0);
+    await until('the window knows them', async () => (await run('names')).code === 0);
   });
   afterEach(() => {
     for (const program of running.splice(0)) program.stop();
@@ -45,6 +46,11 @@ describe('the commands that show names and events', () => {
     await endSpawned();
     await backend.close();
   });
+
+  /** As wide as where nobody says how wide. */
+  function run(...words: string[]): Promise<CommandResult> {
+    return operated.command(words, { COLUMNS: '' });
+  }
 
   function begin(...words: string[]): RunningCli {
     const program = new RunningCli(words, operated.place);
@@ -57,7 +63,7 @@ describe('the commands that show names and events', () => {
   }
 
   it('lists names, the worst first, in 80 columns', async () => {
-    const { code, output, errors } = await operated.run('names');
+    const { code, output, errors } = await run('names');
     expect([code, errors]).to.deep.equal([0, '']);
     const lines = output.split('\n');
     expect(lines[0]).to.match(/^STATE +NAME +ANSWERED +FOR$/);
@@ -68,21 +74,21 @@ describe('the commands that show names and events', () => {
   });
 
   it('lists those that are not well, or have a text in them, or says that there are none', async () => {
-    expect((await operated.run('names', '--unwell')).output.trimEnd().split('\n')).to.have.length(3);
-    expect((await operated.run('names', 'WWW')).output)
+    expect((await run('names', '--unwell')).output.trimEnd().split('\n')).to.have.length(3);
+    expect((await run('names', 'WWW')).output)
       .to.include('www')
       .and.not.include('api');
-    const { code, output, errors } = await operated.run('names', 'nothing-like-it');
+    const { code, output, errors } = await run('names', 'nothing-like-it');
     expect([code, output, errors]).to.deep.equal([16, '', 'none of 3 names is meant by "nothing-like-it"\n']);
   });
 
   it('gives names as JSON', async () => {
-    const { output } = await operated.run('names', '--json');
+    const { output } = await run('names', '--json');
     expect(JSON.parse(output)).to.have.nested.property('names[0].name', 'api.example.test.');
   });
 
   it('tells all about a name: answers, why, targets and the past', async () => {
-    const { code, output, errors } = await operated.run('status', 'www');
+    const { code, output, errors } = await run('status', 'www');
     expect([code, errors]).to.deep.equal([10, '']);
     expect(output).to.match(/^www\.example\.test\.\n1 of 2 up, for /);
     expect(output).to.match(/^answered: 127\.0\.0\.1$/m);
@@ -99,31 +105,31 @@ describe('the commands that show names and events', () => {
     { what: '127.0.0.1', code: 64, says: /^$/ },
   ])
     it(`exits ${code} for ${what.slice(0, 20)}`, async () => {
-      const found = await operated.run('status', what);
+      const found = await run('status', what);
       expect(found.output).to.match(says);
       expect(found.code).to.equal(code);
       expectToFit(found.output);
     });
 
   it('gives everything about a target as JSON', async () => {
-    const { output } = await operated.run('status', '127.0.0.2', '--json');
+    const { output } = await run('status', '127.0.0.2', '--json');
     expect(JSON.parse(output)).to.have.nested.property('target.state', 'down');
     expect(JSON.parse(output)).to.have.nested.property('history.kind', 'target');
   });
 
   it('prints the last events, with their severity as a word', async () => {
-    await operated.run('drain', '127.0.0.2');
-    await operated.run('undrain', '127.0.0.2');
-    const { code, output } = await operated.run('events');
+    await run('drain', '127.0.0.2');
+    await run('undrain', '127.0.0.2');
+    const { code, output } = await run('events');
     expect(code).to.equal(0);
     expect(output).to.match(/^\S+Z warning: 127\.0\.0\.2 is drained/m, output);
     expectToFit(output);
-    const lines = (await operated.run('events', '--json', '--since', '1h')).output.trimEnd().split('\n');
+    const lines = (await run('events', '--json', '--since', '1h')).output.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).event)).to.include('serving');
   });
 
   it('refuses what is no duration', async () => {
-    const { code, errors } = await operated.run('events', '--since', 'yesterday');
+    const { code, errors } = await run('events', '--since', 'yesterday');
     expect([code, errors]).to.deep.equal([
       64,
       'error: --since: "yesterday" is not a duration; write 45m, 24h or 7d\n',
@@ -134,10 +140,10 @@ describe('the commands that show names and events', () => {
     for (const words of [['names'], ['events', '--follow'], ['status', 'www', '--watch']]) {
       const program = begin(...words);
       program.child.stdout.destroy();
-      if (words.length > 1) await operated.run('drain', '127.0.0.2');
+      if (words.length > 1) await run('drain', '127.0.0.2');
       await until(`${words} has ended`, () => program.ended !== undefined);
       expect([program.ended, program.stderr]).to.deep.equal([0, '']);
-      if (words.length > 1) await operated.run('undrain', '127.0.0.2');
+      if (words.length > 1) await run('undrain', '127.0.0.2');
     }
   });
 
@@ -145,7 +151,7 @@ describe('the commands that show names and events', () => {
     const events = begin('events', '--follow', '--json');
     const watch = begin('status', 'www', '--watch', '--json');
     await until('both have begun', () => events.stdout !== '' && watch.stdout !== '');
-    await operated.run('drain', '127.0.0.2');
+    await run('drain', '127.0.0.2');
     await until(
       'the drain is told',
       () => events.stdout.includes('"override-begun"') || /drain/.test(events.stdout),
@@ -169,9 +175,9 @@ describe('the commands that show names and events', () => {
   it('shows status on the screen while it changes, and leaves with q', async () => {
     const watch = new PtyProgram(['status', '--watch'], operated.place);
     await watch.shows('targets up');
-    await operated.run('drain', '127.0.0.1', '--force-empty');
+    await run('drain', '127.0.0.1', '--force-empty');
     await watch.shows('(drained)');
-    await operated.run('undrain', '127.0.0.1');
+    await run('undrain', '127.0.0.1');
     watch.press('q');
     expect(await watch.ended()).to.deep.equal({ code: 0, isRestored: true });
     expect(watch.screen.strange).to.deep.equal([]);

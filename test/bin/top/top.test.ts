@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { OperatedDaemon } from '../../support/daemon/operated-daemon.ts';
 import { endSpawned, type SpawnedProgram, zoneVariables } from '../../support/daemon/spawn-daemon.ts';
 import { PtyProgram } from '../../support/terminal/pty-program.ts';
+import { until } from '../../support/until.ts';
 import { type Backend, findDeadPort, openBackend } from '../../support/worlds/backend.ts';
 
 describe('healthy-dns top', () => {
@@ -90,6 +91,41 @@ describe('healthy-dns top', () => {
       expect(await top.ended()).to.deep.equal({ code: 0, isRestored: true });
       expect(top.screen.isAlternate).to.equal(false);
     });
+
+  it('gives the terminal back on Ctrl-Z, and takes it again when it goes on', async () => {
+    await begin();
+    top.press('\u001a');
+    await until('it is given back', () => !top.screen.isAlternate);
+    expect(await top.isRaw()).to.equal(false);
+    process.kill(top.pid, 'SIGCONT');
+    await until('it is taken again', () => top.screen.isAlternate);
+    await top.shows('63 names by state');
+    expect(await top.isRaw()).to.equal(true);
+    top.press('q');
+    expect(await top.ended()).to.deep.equal({ code: 0, isRestored: true });
+  });
+
+  it('can be left while the daemon hangs', async () => {
+    await begin();
+    daemon.kill('SIGSTOP');
+    top.press('t');
+    await top.shows('2 targets by state');
+    top.press('q');
+    expect(await top.ended()).to.deep.equal({ code: 0, isRestored: true });
+    daemon.kill('SIGCONT');
+  });
+
+  it('shows where the cursor is without colours, too', async () => {
+    top = new PtyProgram(['top'], { ...operated.place, NO_COLOR: '1' });
+    await top.shows('api.example.test.');
+    expect(top.screen.colours).to.be.above(0);
+  });
+
+  it('refuses a terminal that cannot move its cursor', async () => {
+    top = new PtyProgram(['top'], { ...operated.place, TERM: 'dumb' });
+    expect(await top.ended()).to.deep.equal({ code: 64, isRestored: true });
+    expect(top.screen.isAlternate).to.equal(false);
+  });
 
   it('fills another size', async () => {
     await begin();

@@ -4,11 +4,16 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:chil
 import { fileURLToPath } from 'node:url';
 import { makeTemporaryDirectory } from '../temporary-directory.ts';
 import { until } from '../until.ts';
+import { wideOutput } from './spawn-daemon.ts';
 
 const program = fileURLToPath(new URL('../../../src/bin/entry.js', import.meta.url));
 /** Without the environment of the tests, which may be an operator's, and without traces of other runs. */
 function bareEnvironment(): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HEALTHY_DNS_RUNTIME_DIRECTORY: makeTemporaryDirectory() };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    ...wideOutput,
+    HEALTHY_DNS_RUNTIME_DIRECTORY: makeTemporaryDirectory(),
+  };
 }
 
 export interface CliRun {

@@ -5,6 +5,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { until } from '../until.ts';
 
+/** Tables in one line a row, however long their cells are. */
+export const wideOutput = { COLUMNS: '1000' };
+
 const builtProgram = resolve(import.meta.dirname, '../../../src/bin/entry.js');
 
 export interface SpawnSettings {
@@ -71,6 +74,7 @@ export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
     stdio: ['ignore', 'pipe', 'pipe', ...fds],
     env: {
       PATH: process.env['PATH'],
+      ...wideOutput,
       ...(inherits ? { LISTEN_FDS: listenFds ?? String(fds.length) } : {}),
       ...environment,
     },

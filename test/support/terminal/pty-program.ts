@@ -69,9 +69,10 @@ export class PtyProgram {
     environment: Readonly<Record<string, string>>,
     rows = 24,
     columns = 80,
+    file = program,
   ) {
     this.screen = new Screen(rows, columns);
-    const command = [String(rows), String(columns), process.execPath, program, ...words];
+    const command = [String(rows), String(columns), process.execPath, file, ...words];
     this.#python = spawn('python3', ['-c', python, ...command], {
       env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...environment },
     });

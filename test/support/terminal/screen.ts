@@ -8,6 +8,8 @@ export class Screen {
   isAlternate = false;
   isCursorHidden = false;
   colours = 0;
+  /** What was written since the alternate screen was left. */
+  afterwards = '';
   /** All that was written since `forget`. */
   octets = 0;
   #rows: number;
@@ -53,6 +55,7 @@ export class Screen {
         continue;
       }
       const [character = ''] = left;
+      this.afterwards = this.isAlternate ? '' : this.afterwards + character;
       left = left.slice(character.length);
       this.#show(character);
     }
