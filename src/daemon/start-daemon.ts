@@ -105,7 +105,9 @@ function logServing(status: Status, logger: Logger): void {
   if (targets.total > 0 && targets.list.every(({ state }) => state !== 'up')) {
     logger.warning(
       { event: 'all-targets-down' },
-      `none of the ${targets.total} targets answered the first probe`,
+      targets.total === 1
+        ? 'the only target did not answer the first probe'
+        : `none of the ${targets.total} targets answered the first probe`,
     );
   }
   logger.info(

@@ -66,6 +66,7 @@ describe('startDaemon', () => {
     const daemon = await start({ names: { www: { ips: [target.address], health_port: target.port } } });
     const warning = daemon.log.find(({ fields }) => fields.event === 'all-targets-down');
     expect(warning).to.have.property('level', 'warning');
+    expect(warning).to.have.property('message', 'the only target did not answer the first probe');
   });
 
   it('publishes changes under a newer serial', async () => {
