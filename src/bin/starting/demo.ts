@@ -1,7 +1,7 @@
 // `healthy-dns demo`: a small zone on loopback with backends of its own, which can be stopped and started while the answers
 // follow. A whole daemon, with control socket and status page. Needs no configuration and no other program.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ import { LastGoodKeeper } from '../../daemon/last-good.ts';
 import { Reloader } from '../../daemon/reloader.ts';
 import { startDaemon } from '../../daemon/start-daemon.ts';
 import { loadLibc } from '../../linux/libc.ts';
+import { overrideFilePath } from '../../operating/override-file.ts';
 import { Happenings } from '../../reporting/news/happenings.ts';
 import { printFindings } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
@@ -70,11 +71,15 @@ async function runDemo(port: string | undefined, backends: Backends): Promise<nu
   const { logger } = log;
   const libc = loadLibc();
   const lastGood = new LastGoodKeeper(undefined, { clock: systemClock, logger });
+  const overridesPath = overrideFilePath(directory);
+  // Of an earlier demo, whose user has forgotten them.
+  rmSync(overridesPath, { force: true });
   let control: ControlServer | undefined;
   const started = await startDaemon(chosen.value, {
     logger,
     libc,
     window: { happenings },
+    overridesPath,
     async beforeReady(daemon) {
       const reloader = new Reloader({ daemon, reader, lastGood, log, mayLackZone: false });
       control = await openControlSocket(runtimeDirectory, { daemon, reloader, reader }, log, libc);
