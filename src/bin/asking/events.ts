@@ -41,10 +41,13 @@ export async function events(
   const { events: known, last } = asked.value.reply;
   const style = styleOf(process.stdout, environment);
   const print = (event: EventView) => process.stdout.write(printOne(event, asJson, style));
-  for (const event of choose(known, seconds, follows)) print(event);
-  if (!follows) return ExitCode.ok;
-  const { followEvents } = await import('./follow-events.ts');
-  return followEvents(socketPath, last, print);
+  const chosen = choose(known, seconds, follows);
+  if (follows) {
+    const { followEvents } = await import('./follow-events.ts');
+    return followEvents(socketPath, { chosen, last }, print);
+  }
+  for (const event of chosen) print(event);
+  return ExitCode.ok;
 }
 
 function choose(

@@ -6,16 +6,17 @@ import { printError } from '../printing/print-error.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal } from '../process/stop-signal.ts';
 
-/** Resolves to the exit code. */
+/** Begins with those that were chosen, and goes on behind the last one. Resolves to the exit code. */
 export async function followEvents(
   socketPath: string,
-  last: number,
+  { chosen, last }: { readonly chosen: readonly EventView[]; readonly last: number },
   print: (event: EventView) => void,
 ): Promise<number> {
   const ended = new AbortController();
   void nextStopSignal().then(() => ended.abort());
   // Nobody reads the output any more.
   process.stdout.on('error', () => ended.abort());
+  for (const event of chosen) print(event);
   let isLost = false;
   const wish = { path: '/v1/events/stream', lastId: String(last), signal: ended.signal };
   for await (const followed of followControl(socketPath, wish)) {
