@@ -33,8 +33,7 @@ export class OperatedDaemon {
   }
 
   run(...words: string[]): Promise<CommandResult> {
-    // A line is a line: that output fits its terminal is for tests of its own.
-    return this.command(words, { COLUMNS: '1000' });
+    return this.command(words);
   }
 
   /** Reloads with these variables. */
