@@ -11,6 +11,7 @@ import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import type { Target } from '../health/target.ts';
 import type { HealthWatch } from '../health/watching/health-watch.ts';
+import type { OpenFiles } from '../linux/open-files.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { ExplainRequest } from '../reporting/explain/explain-name.ts';
 import type { Happenings } from '../reporting/news/happenings.ts';
@@ -33,6 +34,8 @@ export interface WindowParts {
   readonly decider: Decider;
   /** Of the service manager. */
   readonly httpSockets: HttpSockets;
+  /** Absent: no limit. */
+  readonly readOpenFiles?: (() => OpenFiles | undefined) | undefined;
   /** Each resolves once the threads that answer by it, if there are any, have come round. */
   readonly threadsTurned: readonly (() => Promise<void>)[];
 }
@@ -53,7 +56,14 @@ export class DaemonWindow {
   readonly #vitals: VitalsGauge;
   #sources: WindowSources | undefined;
 
-  constructor({ clock = systemClock, logger, httpSockets, threadsTurned, ...parts }: WindowParts) {
+  constructor({
+    clock = systemClock,
+    logger,
+    httpSockets,
+    readOpenFiles = () => undefined,
+    threadsTurned,
+    ...parts
+  }: WindowParts) {
     this.#threadsTurned = threadsTurned;
     this.#thread = new WindowThread({
       clock,
@@ -61,6 +71,10 @@ export class DaemonWindow {
       listeners: httpSockets,
       answer: (question) => this.#answer(question),
       onBegun: () => this.#desk.bringAll(),
+      countFreeFiles() {
+        const files = readOpenFiles();
+        return files === undefined ? Number.POSITIVE_INFINITY : files.limit - files.open;
+      },
     });
     this.#vitals = new VitalsGauge(parts.watch.monitor.lateness, clock);
     this.#desk = new NewsDesk({

@@ -27,6 +27,8 @@ export interface WindowPlan {
   readonly listeners?: Listeners | undefined;
   /** A thread has begun, which knows nothing yet. */
   readonly onBegun: () => void;
+  /** How many files this process may still open; absent: enough. */
+  readonly countFreeFiles?: () => number;
   /** Of the thread. */
   readonly program?: URL;
   readonly heapMaxMb?: number;
@@ -43,6 +45,8 @@ const unheardMax = 60;
 /** Who asked the control socket is told meanwhile that there is no window. */
 const headPatienceMs = 30_000;
 const stopPatienceMs = 2000;
+/** A thread that begins reads dozens of source files at once. Where only so many are left they are for answers and probes. */
+const freeFilesMin = 64;
 
 export class WindowThread {
   readonly #plan: WindowPlan;
@@ -114,7 +118,11 @@ export class WindowThread {
   }
 
   #begin(): void {
-    const { clock, program = ownProgram, heapMaxMb = usualHeapMaxMb } = this.#plan;
+    const { clock, countFreeFiles, program = ownProgram, heapMaxMb = usualHeapMaxMb } = this.#plan;
+    if (countFreeFiles !== undefined && countFreeFiles() < freeFilesMin) {
+      this.#beginLater('this process may open too few more files; see LimitNOFILE=');
+      return;
+    }
     let thread: Worker;
     try {
       thread = new Worker(program, {
@@ -152,7 +160,7 @@ export class WindowThread {
     if (clock.monotonicMs() - this.#begunMs > lastRestartMs) this.#restartMs = firstRestartMs;
     logger.error(
       { event: 'window-lost', reason: String(reason) },
-      `the thread for page, metrics, history and notifications ended (${reason}); it begins again in ${this.#restartMs / 1000} s, and DNS goes on`,
+      `the thread for page, metrics, history and notifications is not there (${reason}); it begins again in ${this.#restartMs / 1000} s, and DNS goes on`,
     );
     this.#callOffRestart = clock.after(this.#restartMs, () => this.#begin());
     this.#restartMs = Math.min(2 * this.#restartMs, lastRestartMs);

@@ -15,7 +15,7 @@ const tick = { kind: 'tick', atMs: 0, counters: new Float64Array(1), summary: ex
 describe('WindowThread', () => {
   const atEnd = runAfterEach();
 
-  function begin() {
+  function begin(countFreeFiles?: () => number) {
     const clock = new FakeClock();
     const { logger, entries } = createRecordingLogger();
     let begun = 0;
@@ -26,6 +26,7 @@ describe('WindowThread', () => {
       logger,
       program,
       heapMaxMb: 32,
+      ...(countFreeFiles && { countFreeFiles }),
       answer: () => ({ kind: 'ready', liveness: { zones: 1, isStandIn: false } }),
       listeners: { duplicate: () => [++duplicated], close: (fds) => closed.push(...fds) },
       onBegun: () => {
@@ -101,6 +102,18 @@ describe('WindowThread', () => {
     expect(await hanging).to.deep.include({ code: 503 });
     await lost(1);
     clock.advance(1000);
+    expect(await toldTo(thread)).to.include('shape');
+  });
+
+  it('waits until there are files to open, which are for answers and probes first', async () => {
+    let free = 10;
+    const { thread, entries, begun, clock } = begin(() => free);
+    expect(begun()).to.equal(0);
+    expect(entries[0]?.message).to.include('LimitNOFILE');
+    expect((await ask(thread, '/told')).code).to.equal(503);
+    free = 100;
+    clock.advance(1000);
+    expect(begun()).to.equal(1);
     expect(await toldTo(thread)).to.include('shape');
   });
 
