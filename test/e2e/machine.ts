@@ -36,6 +36,8 @@ const environment = [
   'HOME=/root',
   'LANG=C.UTF-8',
   'DEBIAN_FRONTEND=noninteractive',
+  // A line of output is a line for the checks.
+  'COLUMNS=1000',
 ];
 
 export async function bootMachine(release: Release, brought: readonly Brought[]): Promise<Machine> {
