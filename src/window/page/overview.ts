@@ -4,6 +4,7 @@ import type { NameFacts, TargetFacts } from '../model/news.ts';
 import type { Choice } from './client/choice.ts';
 import { type Html, html } from './markup/html.ts';
 import { nameRowId, targetRowId } from './markup/links.ts';
+import { judgePage, type PageJudgement } from './parts/concerns.ts';
 import { showConcerns, showHeadline } from './parts/headline.ts';
 import { showList } from './parts/list.ts';
 import { describeNameRow, showNameRow } from './parts/name-row.ts';
@@ -14,9 +15,14 @@ import { operatorsFilters, showTools } from './parts/tools.ts';
 import type { View } from './parts/view.ts';
 import { showSecondaries, showZones } from './parts/zones.ts';
 
-export function showOverview(view: View, choice: Choice, paces: readonly number[]): Html {
-  return html`${showHeadline(view)}
-${showConcerns(view)}
+export function showOverview(
+  view: View,
+  judgement: PageJudgement,
+  choice: Choice,
+  paces: readonly number[],
+): Html {
+  return html`${showHeadline(view, judgement)}
+${showConcerns(view, judgement)}
 ${showOverrides(view)}
 ${showTools(choice, operatorsFilters)}
 ${showNames(view, choice)}
@@ -68,8 +74,9 @@ export function* drawSections(
   view: View,
   paces: readonly number[],
 ): Iterable<readonly [id: string, part: Html]> {
-  yield ['headline', showHeadline(view)];
-  yield ['concerns', showConcerns(view)];
+  const judgement = judgePage(view);
+  yield ['headline', showHeadline(view, judgement)];
+  yield ['concerns', showConcerns(view, judgement)];
   yield ['overrides', showOverrides(view)];
   yield ['zones', showZones(view)];
   yield ['secondaries', showSecondaries(view)];

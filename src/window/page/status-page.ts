@@ -68,9 +68,11 @@ export class StatusPage {
 
   #showOverview({ query }: RoutedRequest): WindowReply {
     const { assets } = this.#with;
-    const main = showOverview(this.#view, readChoice(query), this.#pace.paces);
+    const view = this.#view;
+    const judgement = judgePage(view);
+    const main = showOverview(view, judgement, readChoice(query), this.#pace.paces);
     return replyWithPage(
-      { title: titleOf(judgePage(this.#view)), main, live: this.#feed.liveUrl, nowMs: this.#nowMs() },
+      { title: titleOf(judgement), main, live: this.#feed.liveUrl, nowMs: view.nowMs },
       assets,
     );
   }

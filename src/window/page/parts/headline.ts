@@ -4,7 +4,7 @@ import { countOf } from '../../model/phrases.ts';
 import { drawGlyph } from '../markup/glyph.ts';
 import { type Html, html } from '../markup/html.ts';
 import { showAge } from '../markup/time.ts';
-import { type Concern, judgePage, type PageJudgement } from './concerns.ts';
+import type { Concern, PageJudgement } from './concerns.ts';
 import type { View } from './view.ts';
 
 /** As many as a person reads; the filters find all. */
@@ -14,8 +14,7 @@ export function titleOf({ short }: PageJudgement): string {
   return short === undefined ? 'All is well · healthy-dns' : `${short} · healthy-dns`;
 }
 
-export function showHeadline(view: View): Html {
-  const judgement = judgePage(view);
+export function showHeadline(view: View, judgement: PageJudgement): Html {
   const { tone, headline, more, sinceSeconds } = judgement;
   return html`<div class="headline t-${tone}" id="headline" data-title="${titleOf(judgement)}" data-tone="${tone}">
 ${drawGlyph(tone)}
@@ -28,11 +27,10 @@ function printSize({ model }: View): string {
 }
 
 /** Stays where it is, empty, for what comes. */
-export function showConcerns(view: View): Html {
-  const { concerns } = judgePage(view);
+export function showConcerns({ nowMs }: View, { concerns }: PageJudgement): Html {
   const others = concerns.length - concernsMax;
   return html`<section class="concerns" id="concerns" aria-label="What is not well"${concerns.length === 0 && html` hidden`}>
-<ul>${concerns.slice(0, concernsMax).map((concern) => showConcern(concern, view.nowMs))}</ul>
+<ul>${concerns.slice(0, concernsMax).map((concern) => showConcern(concern, nowMs))}</ul>
 ${others > 0 && html`<p class="others">and ${others} more: <a href="/?show=trouble">show all that are in trouble</a></p>`}
 </section>`;
 }
