@@ -2,6 +2,7 @@
 // come from.
 
 import { boolean, list, number, object, optional, text, word } from '../../base/value-reader.ts';
+import type { NameRole } from '../../health/deciding/decide.ts';
 import type { Verdict } from '../../health/step-state.ts';
 import { readVerdict } from './status.ts';
 
@@ -38,9 +39,6 @@ export interface ProbeCounts {
   /** Of all successful ones. */
   readonly meanMs: number;
 }
-
-/** Where the answers come from. */
-export type NameRole = 'candidates' | 'backups' | 'policy' | 'nothing';
 
 /** An address that is preferred, and not answered. */
 export interface MissingAddress {

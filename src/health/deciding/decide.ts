@@ -85,6 +85,14 @@ export function decideAllHealthy({ candidates }: Resolution): Decision {
   return { grounds: 'candidates', addresses, healthyCount: addresses.length };
 }
 
+/** Where the answers come from. */
+export type NameRole = 'candidates' | 'backups' | 'policy' | 'nothing';
+
+export function roleOf({ grounds, addresses }: Pick<Decision, 'grounds' | 'addresses'>): NameRole {
+  if (grounds === 'candidates' || grounds === 'backups') return grounds;
+  return addresses.length === 0 ? 'nothing' : 'policy';
+}
+
 export function isAllDown({ grounds }: Decision): boolean {
   return grounds !== 'candidates' && grounds !== 'backups';
 }

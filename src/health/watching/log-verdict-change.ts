@@ -3,7 +3,7 @@
 
 import type { Logger, LogLevel } from '../../base/logger.ts';
 import type { VerdictOf } from '../deciding/check.ts';
-import { type Decision, isAllDown } from '../deciding/decide.ts';
+import { type Decision, isAllDown, roleOf } from '../deciding/decide.ts';
 import { type Resolution, targetsOf } from '../deciding/resolution.ts';
 import { describeOutcome } from '../outcome.ts';
 import type { VerdictChange } from './monitor.ts';
@@ -75,13 +75,6 @@ function describeUser(
 ): UserChange {
   const verdictBefore: VerdictOf = (one) => (one.key === target.key ? before : verdictOf(one));
   return { user, previous: decide(user, verdictBefore), current: decide(user, verdictOf) };
-}
-
-/** Where the answers come from. */
-function roleOf(decision: Decision): 'candidates' | 'backups' | 'policy' | 'nothing' {
-  const { grounds, addresses } = decision;
-  if (grounds === 'candidates' || grounds === 'backups') return grounds;
-  return addresses.length === 0 ? 'nothing' : 'policy';
 }
 
 function logRole(

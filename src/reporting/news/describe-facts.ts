@@ -2,7 +2,7 @@
 
 import type { MissingAddress } from '../../control/protocol/facts.ts';
 import { judgeCheck, targetsOfCheck } from '../../health/deciding/check.ts';
-import { type Decision, isAllDown } from '../../health/deciding/decide.ts';
+import { type Decision, roleOf } from '../../health/deciding/decide.ts';
 import type { Decider } from '../../health/deciding/decider.ts';
 import { actionOn, describeAction, drainOf } from '../../health/deciding/overrides.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import type { Hold } from '../../health/doubting/flap-damper.ts';
 import { describeOutcome, type Outcome } from '../../health/outcome.ts';
 import type { TargetReport } from '../../health/watching/watch.ts';
-import type { NameFacts, NameRole, TargetNews } from '../../window/model/news.ts';
+import type { NameFacts, TargetNews } from '../../window/model/news.ts';
 import { type Name, printName } from '../../wire/name.ts';
 
 /** More than a sentence can bear. */
@@ -81,11 +81,6 @@ export function describeName(resolution: Resolution, sources: NameSources): Name
     targets: targetsOf(resolution).map(({ key }) => key),
     ...(missing.length > 0 && { missing }),
   };
-}
-
-export function roleOf(decision: Decision): NameRole {
-  if (!isAllDown(decision)) return decision.grounds === 'backups' ? 'backups' : 'candidates';
-  return decision.addresses.length === 0 ? 'nothing' : 'policy';
 }
 
 /** Of the candidates, where they are answered those that are not, and else those that are not healthy. */

@@ -2,12 +2,13 @@
 // know when anything is told.
 
 import type { Names } from '../../config/names/written-names.ts';
+import { roleOf } from '../../health/deciding/decide.ts';
 import { concerns, type Overrides } from '../../health/deciding/overrides.ts';
 import { type Resolution, targetsOf } from '../../health/deciding/resolution.ts';
 import type { Target } from '../../health/target.ts';
 import type { NameFacts, TargetNews } from '../../window/model/news.ts';
 import { type Name, printName } from '../../wire/name.ts';
-import { describeName, describeTarget, roleOf } from './describe-facts.ts';
+import { describeName, describeTarget } from './describe-facts.ts';
 import type { NewsSources } from './news-sources.ts';
 import { roleSince } from './role-since.ts';
 import { ToldNames } from './told-names.ts';

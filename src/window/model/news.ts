@@ -6,7 +6,7 @@ import type { NameState, TargetState } from '../../control/protocol/facts.ts';
 import type { Status } from '../../control/protocol/status.ts';
 import type { LedgerPlace } from '../../health/watching/probe-ledger.ts';
 
-export type { NameRole } from '../../control/protocol/facts.ts';
+export type { NameRole } from '../../health/deciding/decide.ts';
 
 export type News =
   /** Everything that is configured, at the start and whenever that changed. */
