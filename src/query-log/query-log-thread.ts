@@ -4,6 +4,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { RestartPace } from '../base/restart-pace.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { QueryLogMemory, QueryLogPolicy } from '../serving/policy.ts';
 import { createRingMemory } from '../serving/query-log/ring-memory.ts';
@@ -26,9 +27,6 @@ export interface WantedLog extends LogPlan {
 
 /** Lines of a turn and messages that wait for a collector take some ten megabytes; beyond this the thread ends, and not the process. */
 const heapMaxMb = 128;
-/** Doubled with each death, until it has lived for as long. */
-const firstRestartMs = 1000;
-const lastRestartMs = 60_000;
 /** To write what is left, and to say goodbye to a collector. */
 const stopPatienceMs = 1000;
 
@@ -39,8 +37,7 @@ export class QueryLogThread {
   #lastNumber = 0;
   #plan: LogPlan | undefined;
   #thread: Worker | undefined;
-  #begunMs = 0;
-  #restartMs = firstRestartMs;
+  readonly #pace = new RestartPace();
   #callOffRestart: () => void = () => undefined;
   #trouble: string | undefined;
 
@@ -110,7 +107,7 @@ export class QueryLogThread {
       return;
     }
     this.#thread = thread;
-    this.#begunMs = this.#with.clock.monotonicMs();
+    this.#pace.begun(this.#with.clock.monotonicMs());
     let reason: unknown;
     thread.on('message', (word: FromQueryLog) => {
       if (thread === this.#thread) this.#hear(word);
@@ -130,10 +127,9 @@ export class QueryLogThread {
 
   #beginLater(reason: unknown): void {
     const { clock } = this.#with;
-    if (clock.monotonicMs() - this.#begunMs > lastRestartMs) this.#restartMs = firstRestartMs;
+    const delayMs = this.#pace.ended(clock.monotonicMs());
     this.#fail(`the thread for the query log ended (${reason})`);
-    this.#callOffRestart = clock.after(this.#restartMs, () => this.#begin());
-    this.#restartMs = Math.min(2 * this.#restartMs, lastRestartMs);
+    this.#callOffRestart = clock.after(delayMs, () => this.#begin());
   }
 
   #hear(word: FromQueryLog): void {

@@ -4,6 +4,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { RestartPace } from '../base/restart-pace.ts';
 import type { ControlReply } from '../control/control-server.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { ReplyHead, WindowRequest } from './http/router.ts';
@@ -37,9 +38,6 @@ export interface WindowPlan {
 const ownProgram = new URL('./window-worker.js', import.meta.url);
 /** A page of ten thousand names takes tens of megabytes; beyond this the thread ends, and not the process. */
 const usualHeapMaxMb = 512;
-/** Doubled with each death, until it has lived for as long. */
-const firstRestartMs = 1000;
-const lastRestartMs = 60_000;
 /** Ticks that it has not heard: one that hangs must not have them pile up. */
 const unheardMax = 60;
 /** Who asked the control socket is told meanwhile that there is no window. */
@@ -52,8 +50,7 @@ export class WindowThread {
   readonly #plan: WindowPlan;
   #settings: WindowSettings | undefined;
   #thread: Worker | undefined;
-  #begunMs = 0;
-  #restartMs = firstRestartMs;
+  readonly #pace = new RestartPace();
   #callOffRestart: () => void = () => undefined;
   #unheard = 0;
   #lastNumber = 0;
@@ -135,7 +132,7 @@ export class WindowThread {
       return;
     }
     this.#thread = thread;
-    this.#begunMs = clock.monotonicMs();
+    this.#pace.begun(clock.monotonicMs());
     this.#unheard = 0;
     let reason: unknown;
     thread.on('message', (word: FromWindow) => this.#hear(word));
@@ -157,13 +154,12 @@ export class WindowThread {
 
   #beginLater(reason: unknown): void {
     const { clock, logger } = this.#plan;
-    if (clock.monotonicMs() - this.#begunMs > lastRestartMs) this.#restartMs = firstRestartMs;
+    const delayMs = this.#pace.ended(clock.monotonicMs());
     logger.error(
       { event: 'window-lost', reason: String(reason) },
-      `the thread for page, metrics, history and notifications is not there (${reason}); it begins again in ${this.#restartMs / 1000} s, and DNS goes on`,
+      `the thread for page, metrics, history and notifications is not there (${reason}); it begins again in ${delayMs / 1000} s, and DNS goes on`,
     );
-    this.#callOffRestart = clock.after(this.#restartMs, () => this.#begin());
-    this.#restartMs = Math.min(2 * this.#restartMs, lastRestartMs);
+    this.#callOffRestart = clock.after(delayMs, () => this.#begin());
   }
 
   #hear(word: FromWindow): void {
