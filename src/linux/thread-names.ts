@@ -15,25 +15,30 @@ export function nameThread(name: string): void {
   }
 }
 
+/** More than there ever are; each takes two files. */
+const threadsMax = 256;
+/** Where the kernel tells of our threads. */
+const ownTasks = '/proc/self/task';
+
 /** By the kernel's number of the thread. */
-export function readThreadNames(): ReadonlyMap<string, string> {
+export function readThreadNames(directory = ownTasks): ReadonlyMap<string, string> {
   try {
-    const tasks = readdirSync('/proc/self/task');
-    return new Map(tasks.map((task) => [task, readTask(task, 'comm')?.trim() ?? '']));
+    const tasks = readdirSync(directory).slice(0, threadsMax);
+    return new Map(tasks.map((task) => [task, readTask(directory, task, 'comm')?.trim() ?? '']));
   } catch {
     return new Map();
   }
 }
 
 /** On a processor, since it began; nothing once it has ended, and where the kernel does not count. */
-export function readThreadBusyMs(task: string): number | undefined {
-  const nanoseconds = Number(readTask(task, 'schedstat')?.split(' ')[0]);
-  return Number.isFinite(nanoseconds) ? nanoseconds / 1e6 : undefined;
+export function readThreadBusyMs(task: string, directory = ownTasks): number | undefined {
+  const nanoseconds = /^\d+/.exec(readTask(directory, task, 'schedstat') ?? '')?.[0];
+  return nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6;
 }
 
-function readTask(task: string, file: string): string | undefined {
+function readTask(directory: string, task: string, file: string): string | undefined {
   try {
-    return readFileSync(`/proc/self/task/${task}/${file}`, 'latin1');
+    return readFileSync(`${directory}/${task}/${file}`, 'latin1');
   } catch {
     return undefined;
   }
