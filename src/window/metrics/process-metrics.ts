@@ -84,7 +84,7 @@ export const processMetrics: readonly Metric[] = [
     name: 'healthy_dns_thread_cpu_seconds_total',
     kind: 'counter',
     unit: 'seconds',
-    help: 'CPU time of each thread, by name; before Node 24 threads have no names, and all but the main thread are "other".',
+    help: 'CPU time of each thread, by name; those of the runtime that have none are "other".',
     labels: ['thread'],
     read: () => [...readThreads()].map(([thread, value]) => ({ labels: writeLabels({ thread }), value })),
   },
