@@ -81,6 +81,40 @@ describe('the page in Chromium', () => {
     await rowOf(page, 'newer').waitFor({ timeout: 10_000 });
   });
 
+  it('does not go back to what an older page says that arrives late, and asks again for one that does not', async () => {
+    const daemon = await beginWithBackend();
+    const { page } = await openPage(browser, daemon.url);
+    await isLive(page);
+    let isRendered = false;
+    let release = () => undefined as unknown;
+    const isReleased = new Promise((resolve) => {
+      release = () => resolve(undefined);
+    });
+    let asked = 0;
+    await page.route(`${daemon.url}/`, async (route) => {
+      asked++;
+      if (asked === 1) return route.fulfill({ status: 503, contentType: 'text/plain', body: 'busy\n' });
+      const response = await route.fetch();
+      isRendered = true;
+      await isReleased;
+      await route.fulfill({ response });
+    });
+    const names = {
+      www: { ips: ['127.0.0.1', '127.0.0.2'], health_port: backend?.port },
+      newer: ['192.0.2.7'],
+    };
+    const http = `127.0.0.1:${daemon.httpPort}`;
+    const flags = { http, 'test-min-interval': '0.2', 'test-timeout': '0.5', 'flap-limit': '0' };
+    expect((await daemon.reload({ names, flags })).ok).to.equal(true);
+    await until('the page is rendered', () => isRendered);
+    await backend?.close();
+    await rowOf(page, 'www').locator('text=no address').waitFor({ timeout: 10_000 });
+    release();
+    await rowOf(page, 'newer').waitFor({ timeout: 10_000 });
+    expect(await rowOf(page, 'www').textContent()).to.include('no address');
+    expect(await headline(page)).to.include('www');
+  });
+
   it('is the same without JavaScript, and fetched again by itself', async () => {
     const daemon = await beginWithBackend();
     const { page } = await openPage(browser, daemon.url, { javaScriptEnabled: false });

@@ -8,17 +8,24 @@ import { setServerTime, startTicking, tick } from './ticking.ts';
 
 /** A storm of changes is one fetch. */
 const renewEveryMs = 500;
+/** After a page that did not come: whoever refused it has enough to do. */
+const renewAgainMs = 3000;
+/** A page that takes longer will not come. */
+const renewWithinMs = 30_000;
 
 let waiting: Readonly<Record<string, string>> | undefined;
-let renewedAt = 0;
+let mayRenewAt = 0;
 let isRenewing = false;
 let mustRenew = false;
+/** What was told since a page was asked for: it may have been rendered before. */
+let toldMeanwhile: Readonly<Record<string, string>> = {};
 
 const filter = new Filter(() => void renew());
 
 function takePatch(parts: Readonly<Record<string, string>>): void {
   const isFirst = waiting === undefined;
   waiting = { ...waiting, ...parts };
+  if (isRenewing) toldMeanwhile = { ...toldMeanwhile, ...parts };
   if (isFirst) schedule(applyPatch);
 }
 
@@ -29,8 +36,15 @@ function schedule(run: () => void): void {
 }
 
 function applyPatch(): void {
-  const parts = waiting ?? {};
+  const hasRows = applyParts(waiting ?? {});
   waiting = undefined;
+  // Thousands of rows are looked at only where one of them may have to go or come.
+  if (hasRows && filter.isActive) filter.apply();
+  settle();
+}
+
+/** Whether there were rows among them. */
+function applyParts(parts: Readonly<Record<string, string>>): boolean {
   const template = document.createElement('template');
   let hasRows = false;
   for (const [id, html] of Object.entries(parts)) {
@@ -44,9 +58,7 @@ function applyPatch(): void {
     tick(fresh);
     morph(shown, fresh);
   }
-  // Thousands of rows are looked at only where one of them may have to go or come.
-  if (hasRows && filter.isActive) filter.apply();
-  settle();
+  return hasRows;
 }
 
 /** What follows from what is shown now. */
@@ -67,25 +79,36 @@ function announce(text: string): void {
   announced = text;
 }
 
-/** All of the page, from where it came from. */
+/** All of the page, from where it came from, until it came. */
 async function renew(): Promise<void> {
-  if (isRenewing) {
-    mustRenew = true;
-    return;
-  }
+  mustRenew = true;
+  if (isRenewing) return;
   isRenewing = true;
-  const wait = renewedAt + renewEveryMs - Date.now();
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-  mustRenew = false;
-  renewedAt = Date.now();
-  try {
-    const response = await fetch(location.href, { headers: { accept: 'text/html' } });
-    if (response.headers.get('content-type')?.startsWith('text/html')) showDocument(await response.text());
-  } catch {
-    // Said by the connection already, which comes back and asks again.
+  while (mustRenew) {
+    const wait = mayRenewAt - Date.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    mustRenew = false;
+    toldMeanwhile = {};
+    mayRenewAt = Date.now() + renewEveryMs;
+    const text = await fetchPage();
+    if (text !== undefined) showDocument(text);
+    else {
+      mustRenew = true;
+      mayRenewAt = Date.now() + renewAgainMs;
+    }
   }
   isRenewing = false;
-  if (mustRenew) void renew();
+}
+
+/** A refusal is a text without marks, and no page. */
+async function fetchPage(): Promise<string | undefined> {
+  try {
+    const signal = AbortSignal.timeout(renewWithinMs);
+    const response = await fetch(location.href, { headers: { accept: 'text/html' }, signal });
+    return response.headers.get('content-type')?.startsWith('text/html') ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function showDocument(text: string): void {
@@ -97,6 +120,7 @@ function showDocument(text: string): void {
   const field = document.activeElement;
   const typed = field instanceof HTMLInputElement ? field.value : undefined;
   morph(shown, main);
+  applyParts(toldMeanwhile);
   if (field instanceof HTMLInputElement && typed !== undefined) field.value = typed;
   document.title = fresh.title;
   filter.apply();
