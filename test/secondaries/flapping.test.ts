@@ -19,8 +19,8 @@ import { needSecondaries } from '../support/secondaries/products.ts';
 import { transferZone } from '../support/secondaries/transfer-zone.ts';
 import { type Lag, summarize, watchFlap } from '../support/secondaries/watch-flap.ts';
 
-const seconds = Number(process.env['SECONDARY_SECONDS'] ?? 30);
-/** In half a minute as many as in an hour in which a backend comes or goes every 5 s. */
+const seconds = Number(process.env['SECONDARY_SECONDS'] ?? 10);
+/** In half a minute as many as in an hour in which a backend comes or goes every 5 s: `make secondaries` takes ten. */
 const changesPerSecond = 24;
 const changeCount = changesPerSecond * seconds;
 /** They take milliseconds; a busy machine may take longer. */
@@ -56,6 +56,10 @@ describe(`Zones that change all the time (SECONDARY_SECONDS=${seconds})`, functi
       all,
       settings.zones.flatMap(({ apex }) => questionsAbout(apex)),
     );
+    // NSD that has not yet taken up its first copy fetches another where the zone is newer by then.
+    const begun = secondaries.map((secondary) =>
+      settings.zones.map(({ apex }) => secondary.transfers(apex).length),
+    );
     const startedMs = performance.now();
     let changes = 0;
     const isDrained = new Set<string>();
@@ -84,18 +88,19 @@ describe(`Zones that change all the time (SECONDARY_SECONDS=${seconds})`, functi
     process.stdout.write(
       `      ${changes} changes in ${lastedSeconds.toFixed(0)} s; all compared ${settledMs.toFixed(0)} ms later\n`,
     );
-    for (const secondary of secondaries) {
+    for (const [number, secondary] of secondaries.entries()) {
       const line = settings.zones.map(({ apex }) => {
         const seen = secondary.transfers(apex);
         return `${apex} ${seen.filter((kind) => kind === 'incremental').length} of ${seen.length}`;
       });
       process.stdout.write(`      ${secondary.name}: differences: ${line.join(', ')}\n`);
       expect(secondary.complaints, secondary.name).to.deep.equal([]);
-      for (const { apex, signing } of settings.zones) {
+      for (const [at, { apex, signing }] of settings.zones.entries()) {
         if (signing !== undefined && !secondary.product.hasSignedDifferences) continue;
-        expect(new Set(secondary.transfers(apex).slice(1)), `${secondary.name} ${apex}`).to.deep.equal(
-          new Set(['incremental']),
-        );
+        const kinds = secondary.transfers(apex).slice(begun[number]?.[at]);
+        expect(kinds, `${secondary.name} ${apex}`).to.include('incremental');
+        const whole = kinds.flatMap((kind, index) => (kind === 'whole' ? [index] : []));
+        expect(whole, `${secondary.name} ${apex}: whole ones among ${kinds.length}`).to.deep.equal([]);
       }
     }
   });
