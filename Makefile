@@ -44,6 +44,7 @@ bench: build
 	node --enable-source-maps dist/test/bench/secondaries.js
 	node --enable-source-maps dist/test/bench/amplification.js
 	node --enable-source-maps dist/test/bench/scrape.js
+	node --enable-source-maps dist/test/bench/watched.js
 
 secondaries: build
 	SECONDARY_FLAPS=100 SECONDARY_SECONDS=600 npx mocha 'dist/test/secondaries/*.test.js'

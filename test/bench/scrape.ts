@@ -3,42 +3,23 @@
 // asked with and without, in turns. Judges nothing.
 
 import type { ChildProcess } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { get } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
 import { until } from '../support/until.ts';
-import { backendAddress } from './backend-address.ts';
-import { labelOf, nameServer, zoneName } from './bench-zone.ts';
-import { forkTracked, nextFromDaemon, nextMessage } from './child-messages.ts';
-import { workDirectory } from './clean-up.ts';
+import { forkTracked, nextMessage } from './child-messages.ts';
 import { findPort } from './find-port.ts';
 import { cpuMicrosecondsOf } from './measure-process.ts';
-import type { OpenLoopPlan, OpenLoopResult } from './open-loop.ts';
+import type { OpenLoopResult } from './open-loop.ts';
 import { printTable } from './print-table.ts';
+import { askSteadily, type Scraped, scrape, startProbing, tellLateness } from './probing.ts';
 import { medianOf, type Percentiles } from './statistics.ts';
 
 const counts = [1000, 10_000] as const;
-const intervalSeconds = 5;
-const queriesPerSecond = 2000;
 const rounds = 5;
 const secondsPerTurn = 4;
+const queryCount = 2000 * secondsPerTurn;
 /** By then the first round of all targets is over, and later ones are spread. */
 const settleMs = 8000;
 const knownWithinMs = 120_000;
-/** What Prometheus sends. */
-const headers = {
-  accept: 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1',
-  'accept-encoding': 'gzip',
-};
-
-interface Scraped {
-  readonly tookMs: number;
-  readonly octets: number;
-  readonly gzipOctets: number;
-  readonly series: number;
-}
 
 interface Turn {
   readonly udp: OpenLoopResult;
@@ -76,7 +57,10 @@ const head = [
 ];
 
 async function measure(count: number, backendPort: number, generator: ChildProcess): Promise<string[]> {
-  const { daemon, port, url } = await start(count, backendPort);
+  const http = `127.0.0.1:${await findPort()}`;
+  const url = `http://${http}/metrics`;
+  const flags = { http, 'metrics-names': 'all' };
+  const { daemon, port } = await startProbing(count, backendPort, flags);
   // With ten thousand of them it takes a while until the window knows all.
   await until(
     'all names are known',
@@ -126,31 +110,6 @@ function describe(count: number, without: readonly Turn[], scraped: readonly Tur
   ];
 }
 
-async function start(count: number, backendPort: number) {
-  const entries = Array.from({ length: count }, (_, index) => [
-    labelOf(index),
-    { ips: [backendAddress(index)], health_port: backendPort },
-  ]);
-  const file = join(workDirectory, `scraped-${count}.json`);
-  writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
-  const http = `127.0.0.1:${await findPort()}`;
-  const flags = {
-    'hosted-zone': zoneName,
-    ns: JSON.stringify([nameServer]),
-    'zone-resolutions': `@${file}`,
-    listen: '127.0.0.1',
-    // The limit is paid for, and not applied to a load from one address.
-    'rrl-exempt': '127.0.0.0/8',
-    port: '0',
-    'test-min-interval': String(intervalSeconds),
-    http,
-    'metrics-names': 'all',
-  };
-  const daemon = forkTracked('./observed-daemon.js', [], [JSON.stringify(flags)]);
-  const { port } = await nextFromDaemon(daemon, 'serving');
-  return { daemon, port, url: `http://${http}/metrics` };
-}
-
 interface TurnPlan {
   readonly daemon: ChildProcess;
   readonly port: number;
@@ -164,7 +123,7 @@ async function takeTurn({ daemon, port, url, count, generator, isScraped }: Turn
   const pid = daemon.pid ?? 0;
   await tellLateness(daemon);
   const before = cpuMicrosecondsOf(pid);
-  const asked = ask(generator, port, count);
+  const asked = askSteadily(generator, port, count, queryCount, secondsPerTurn);
   const scrapes: Scraped[] = [];
   for (let second = 0; isScraped && second < secondsPerTurn; second++) {
     const startMs = performance.now();
@@ -174,44 +133,6 @@ async function takeTurn({ daemon, port, url, count, generator, isScraped }: Turn
   const udp = await asked;
   const cpuMs = (cpuMicrosecondsOf(pid) - before) / 1000;
   return { udp, cpuMs, scrapes, latenessMs: await tellLateness(daemon) };
-}
-
-async function ask(generator: ChildProcess, port: number, nameCount: number): Promise<OpenLoopResult> {
-  const names = Array.from({ length: nameCount }, (_, index) => `${labelOf(index)}.${zoneName}`);
-  const count = queriesPerSecond * secondsPerTurn;
-  const plan: OpenLoopPlan = { port, perSecond: queriesPerSecond, count, names };
-  const told = nextMessage(generator, (message: unknown): message is OpenLoopResult => message !== undefined);
-  generator.send(plan);
-  return await told;
-}
-
-async function tellLateness(daemon: ChildProcess): Promise<Percentiles> {
-  const told = nextFromDaemon(daemon, 'lateness');
-  daemon.send('tell lateness');
-  return (await told).latenessMs;
-}
-
-/** Nothing is read of it before it is complete: that is not the daemon's time. */
-function scrape(url: string): Promise<Scraped> {
-  const startMs = performance.now();
-  return new Promise((resolve, reject) => {
-    get(url, { headers, agent: false }, (response) => {
-      const pieces: Buffer[] = [];
-      response.on('data', (piece: Buffer) => pieces.push(piece));
-      response.on('error', reject);
-      response.on('end', () => {
-        const tookMs = performance.now() - startMs;
-        const small = Buffer.concat(pieces);
-        if (response.statusCode !== 200) reject(new Error(`${url}: ${response.statusCode}`));
-        const body = response.headers['content-encoding'] === 'gzip' ? gunzipSync(small) : small;
-        const series = body
-          .toString()
-          .split('\n')
-          .filter((line) => line !== '' && !line.startsWith('#')).length;
-        resolve({ tookMs, octets: body.length, gzipOctets: small.length, series });
-      });
-    }).on('error', reject);
-  });
 }
 
 await main();
