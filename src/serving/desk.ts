@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { copyPlace } from './asked-place.ts';
 import type { Attendant, Attended } from './attendant.ts';
 import type { Client } from './client.ts';
+import { codeOfReply } from './code-of-reply.ts';
 import { add, bump, Counter, type CounterRow, counterOfCode, counterOfSize } from './counters.ts';
 import { addPermits, createDeskWords, type DeskWords, setOpen } from './desk-words.ts';
 
@@ -17,6 +18,8 @@ const permitsMax = 60;
 const permitsReturnMs = 20;
 /** Nobody waits longer for a reply over UDP: a resolver asks again after a few seconds. */
 const patienceMs = 10_000;
+/** TC, in the third octet of a header. */
+const truncatedBit = 0x02;
 
 /** Who notes what became of messages; see query-log/query-log.ts. */
 export interface DeskLog {
@@ -127,8 +130,9 @@ export class Desk {
   }
 
   #count(reply: Uint8Array): void {
-    bump(this.#counters, counterOfCode((reply[3] as number) & 0x0f));
+    bump(this.#counters, counterOfCode(codeOfReply(reply)));
     bump(this.#counters, counterOfSize(reply.length));
     add(this.#counters, Counter.octetsOut, reply.length);
+    if (((reply[2] as number) & truncatedBit) !== 0) bump(this.#counters, Counter.truncated);
   }
 }

@@ -114,4 +114,13 @@ describe('Desk', () => {
     await desk.attend(client, packet);
     expect(countAt(row, Counter.replies + 5) - before).to.equal(2);
   });
+
+  it('counts a truncated reply as one', () => {
+    const before = countAt(row, Counter.truncated);
+    desk.open({ attend: () => Uint8Array.of(0, 0, 0x82, 0, 0, 0, 0, 0, 0, 0, 0, 0) });
+    desk.attend(client, packet);
+    desk.open({ attend: () => reply });
+    desk.attend(client, packet);
+    expect(countAt(row, Counter.truncated) - before).to.equal(1);
+  });
 });

@@ -3,6 +3,7 @@
 
 import { headerOctets } from '../../wire/message-format.ts';
 import type { Client } from '../client.ts';
+import { codeOfReply } from '../code-of-reply.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import type { QueryLogPolicy } from '../policy.ts';
 import type { QueryOutcome, Reply } from '../query-outcome.ts';
@@ -117,7 +118,7 @@ export class QueryLog {
       return;
     }
     const fate = ((reply[2] as number) & truncatedBit) === 0 ? answered : truncated;
-    this.#write(client, packet, length, (reply[3] as number) & 0x0f, fate, reply, reply.length, counters);
+    this.#write(client, packet, length, codeOfReply(reply), fate, reply, reply.length, counters);
   }
 
   #write(
