@@ -16,7 +16,7 @@ import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import { type ExplainRequest, explainName } from '../reporting/explain/explain-name.ts';
 import { foreseeReload } from '../reporting/foresee-reload.ts';
 import { printStatusLine } from '../reporting/print-status.ts';
-import { makeStatus, makeSummary, type StatusSources } from '../reporting/status.ts';
+import { makeLineFacts, makeStatus, makeSummary, type StatusSources } from '../reporting/status.ts';
 import { ZoneReports } from '../reporting/zone-reports.ts';
 import { createSelfCheck } from '../serving/answering/own-question.ts';
 import type { CounterTable } from '../serving/counters.ts';
@@ -59,7 +59,7 @@ export class RunningDaemon implements Daemon {
     this.#hostChanges = new HostChanges({ ...parts, apply: () => this.#followHosts() });
     this.#startedSeconds = parts.clock.wallSeconds();
     this.#zones = new ZoneReports(parts.clock, parts.publisher);
-    parts.statusLine.start(() => this.status());
+    parts.statusLine.start(() => makeLineFacts(this.#statusSources));
   }
 
   /** Before the sockets are: a crash right after the first answer must not have its serial used again. */

@@ -2,11 +2,15 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Status } from '../control/protocol/status.ts';
-import type { Notifier } from '../systemd/notifier.ts';
-import { printStatusLine } from './print-status.ts';
+import { type Notifier, silentNotifier } from '../systemd/notifier.ts';
+import { type LineFacts, printLine, printStatusLine } from './print-status.ts';
 
-/** Between two lines: ten thousand names take milliseconds to summarize, and verdicts change by the hundred. */
+/** Between two lines: verdicts change by the hundred. */
 const intervalMs = 500;
+/** Ten thousand names take tens of milliseconds to summarize: of the main thread's time, lines take no more than this share. */
+const shareMax = 0.02;
+/** A line is never older than that, whatever it costs. */
+const intervalMsMax = 10_000;
 
 export interface StatusLineDependencies {
   readonly clock: Clock;
@@ -17,34 +21,46 @@ export class StatusLine {
   readonly #with: StatusLineDependencies;
   #callOff: (() => void) | undefined;
   #sentMs = Number.NEGATIVE_INFINITY;
-  #status: (() => Status) | undefined;
+  #pauseMs = intervalMs;
+  #facts: (() => LineFacts) | undefined;
 
   constructor(dependencies: StatusLineDependencies) {
     this.#with = dependencies;
   }
 
   /** Before this, nothing is sent. */
-  start(status: () => Status): void {
-    this.#status = status;
+  start(facts: () => LineFacts): void {
+    this.#facts = facts;
   }
 
   /** Whoever has just made a status hands it over: looking at every name twice would take twice as long. */
-  send(status: Status | undefined = this.#status?.()): void {
-    if (status !== undefined) this.#with.notifier.status(printStatusLine(status));
+  send(status: Status): void {
+    if (this.#facts !== undefined) this.#with.notifier.status(printStatusLine(status));
   }
 
   sendSoon(): void {
-    if (this.#status === undefined || this.#callOff !== undefined) return;
-    const { clock } = this.#with;
-    this.#callOff = clock.after(Math.max(0, this.#sentMs + intervalMs - clock.monotonicMs()), () => {
+    const { clock, notifier } = this.#with;
+    // Without a service manager nobody reads it.
+    if (this.#facts === undefined || this.#callOff !== undefined || notifier === silentNotifier) return;
+    this.#callOff = clock.after(Math.max(0, this.#sentMs + this.#pauseMs - clock.monotonicMs()), () => {
       this.#callOff = undefined;
-      this.#sentMs = clock.monotonicMs();
-      this.send();
+      this.#sendNow();
     });
   }
 
   stop(): void {
-    this.#status = undefined;
+    this.#facts = undefined;
     this.#callOff?.();
+  }
+
+  #sendNow(): void {
+    const { clock, notifier } = this.#with;
+    const startedMs = clock.monotonicMs();
+    const facts = this.#facts?.();
+    if (facts === undefined) return;
+    notifier.status(printLine(facts));
+    this.#sentMs = clock.monotonicMs();
+    const costMs = this.#sentMs - startedMs;
+    this.#pauseMs = Math.min(intervalMsMax, Math.max(intervalMs, costMs / shareMax));
   }
 }

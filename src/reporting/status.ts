@@ -38,6 +38,7 @@ import { describeQueryLog } from './describe-query-log.ts';
 import { describeReplyLimit } from './describe-reply-limit.ts';
 import { describeSecondaries } from './describe-secondaries.ts';
 import { describeTls } from './describe-tls.ts';
+import type { LineFacts } from './print-status.ts';
 import type { ZoneReports } from './zone-reports.ts';
 
 /** As much as a person would read; the log has them all. */
@@ -73,9 +74,7 @@ export function makeStatus(sources: StatusSources): Status {
   return {
     ...makeSummary(sources),
     targets: {
-      total: reports.length,
-      up: reports.filter(({ target }) => decider.verdictOf(target) === 'up').length,
-      ...countForced(reports, decider),
+      ...countTargets(reports, decider),
       list: reports.map((report) => describeTarget(report, sources)),
     },
     names: describeNames(sources),
@@ -91,6 +90,18 @@ export function makeStatus(sources: StatusSources): Status {
         required: countAt(counters, counterOfCode(ResponseCode.BADCOOKIE)),
       },
     },
+  };
+}
+
+/** What a line says: it is made again and again while verdicts change, so no target is described for it. */
+export function makeLineFacts(sources: StatusSources): LineFacts {
+  const { watch, decider } = sources;
+  const reports = watch.monitor.report();
+  const held = reports.filter(({ target }) => watch.damper.holdOf(target) !== undefined).length;
+  return {
+    ...makeSummary(sources),
+    targets: { ...countTargets(reports, decider), held },
+    names: describeNames(sources),
   };
 }
 
@@ -149,12 +160,14 @@ function describeNames({ publisher, decider }: StatusSources): Status['names'] {
   };
 }
 
-function countForced(
+function countTargets(
   reports: readonly TargetReport[],
-  { overrides }: Decider,
-): Pick<Status['targets'], 'forcedUp' | 'forcedDown'> {
-  const actions = reports.map(({ target }) => forceOf(overrides, target)?.action);
+  decider: Decider,
+): Pick<Status['targets'], 'total' | 'up' | 'forcedUp' | 'forcedDown'> {
+  const actions = reports.map(({ target }) => forceOf(decider.overrides, target)?.action);
   return {
+    total: reports.length,
+    up: reports.filter(({ target }) => decider.verdictOf(target) === 'up').length,
     forcedUp: actions.filter((action) => action === 'up').length,
     forcedDown: actions.filter((action) => action === 'down').length,
   };
