@@ -10,13 +10,7 @@ import { routes } from '../../control/protocol/routes.ts';
 import { styleOf } from '../printing/output-style.ts';
 import { barSigns } from '../printing/print-bar.ts';
 import { printError } from '../printing/print-error.ts';
-import {
-  barWidth,
-  type HistoryStyle,
-  historyDaysMax,
-  printAvailability,
-  printChanges,
-} from '../printing/print-history.ts';
+import { barWidth, type HistoryStyle, historyDaysMax, printPast } from '../printing/print-history.ts';
 import { printTime } from '../printing/print-time.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { findControlSocket, printUnreachable } from './control-socket.ts';
@@ -70,9 +64,7 @@ export function printHistory(found: HistoryReply, style: HistoryStyle): string {
     ...wrapText(escapeCharacters(kind === 'target' ? `target ${key}` : key), style.columns),
     ...(goneSeconds === undefined ? [] : [`not configured since ${printTime(goneSeconds)}`]),
     '',
-    ...printAvailability(found, style),
-    '',
-    ...printChanges(found, changesShownMax, style),
+    ...printPast(found, changesShownMax, style),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -11,7 +11,7 @@ import { routes } from '../../control/protocol/routes.ts';
 import type { AskLimits } from '../../control/request-json.ts';
 import type { OutputStyle } from '../printing/output-style.ts';
 import { type Cell, printColumns } from '../printing/print-columns.ts';
-import { barWidth, type HistoryStyle, printAvailability, printChanges } from '../printing/print-history.ts';
+import { barWidth, printPast } from '../printing/print-history.ts';
 import { printAge, printTime } from '../printing/print-time.ts';
 import { nameState, targetState } from '../printing/state-words.ts';
 import { ExitCode } from '../process/exit-codes.ts';
@@ -38,7 +38,11 @@ export async function reportSubject(
   return succeed({
     json: { ...detail, history },
     exitCode: exitCodeFor(detail),
-    print: (style) => [...printDetail(detail, history, style), '', ...printPast(history, style)],
+    print: (style) => [
+      ...printDetail(detail, history, style),
+      '',
+      ...printPast(history, changesShownMax, style),
+    ],
   });
 }
 
@@ -166,10 +170,6 @@ export const targetHead = ['STATE', 'TARGET', 'FOR', 'LAST PROBE'];
 export function targetRow(target: TargetView): readonly Cell[] {
   const since = target.held?.sinceSeconds ?? target.sinceSeconds;
   return [targetState(target), target.key, since === undefined ? '-' : printAge(since), target.reason ?? '-'];
-}
-
-function printPast(history: HistoryReply, style: HistoryStyle): readonly string[] {
-  return [...printAvailability(history, style), '', ...printChanges(history, changesShownMax, style)];
 }
 
 function wrap(text: string, { columns }: OutputStyle): readonly string[] {

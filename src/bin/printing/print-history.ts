@@ -1,6 +1,6 @@
 // What became of a name or a target, for people: bars, shares of the time, latency and changes. Refuses to know who asked.
 
-import { columnsOf, cutText, padText } from '../../base/text-columns.ts';
+import { columnsOf, cutText, padText, wrapText } from '../../base/text-columns.ts';
 import type { HistoryChange, HistoryReply, HistorySeries, Share } from '../../control/protocol/history.ts';
 import type { OutputStyle, Tone } from './output-style.ts';
 import { type BarSigns, explainBar, printBar, printShare } from './print-bar.ts';
@@ -15,8 +15,15 @@ export const historyDaysMax = 90;
 /** With what stands beside it, a bar takes 80 columns at most. */
 export const barWidth = 48;
 
+/** Availability and, of the changes in the time that was asked for, `most`. */
+export function printPast(found: HistoryReply, most: number, style: HistoryStyle): readonly string[] {
+  if (found.isUnchecked === true)
+    return wrapText('It is answered whatever happens, without a check: it has no history.', style.columns);
+  return [...printAvailability(found, style), '', ...printChanges(found, most, style)];
+}
+
 /** Of the time that was asked for and of all that is kept. */
-export function printAvailability(found: HistoryReply, style: HistoryStyle): string[] {
+function printAvailability(found: HistoryReply, style: HistoryStyle): string[] {
   const { fromSeconds, toSeconds, up, up7d, up30d, up90d, series, bars, keptIn } = found;
   const rows: readonly (readonly [string, readonly Share[], Share])[] = [
     [`last ${printDuration(toSeconds - fromSeconds)}`, series.up, up],
@@ -59,14 +66,14 @@ function printLatency({ meanMs, maxMs }: HistorySeries): string[] {
 }
 
 /** The newest first; `most` of them. */
-export function printChanges(
-  { changes, toSeconds, hasMoreChanges }: HistoryReply,
+function printChanges(
+  { changes, goneSeconds, toSeconds, hasMoreChanges }: HistoryReply,
   most: number,
   style: OutputStyle,
 ): string[] {
   if (changes.length === 0) return ['nothing changed in this time'];
   const rows = changes.slice(0, most).map(({ atSeconds, state, ...change }, place): Cell[] => {
-    const until = changes[place - 1]?.atSeconds ?? toSeconds;
+    const until = changes[place - 1]?.atSeconds ?? goneSeconds ?? toSeconds;
     return [
       printTime(atSeconds),
       { text: state, tone: toneOf(state) },

@@ -18,6 +18,8 @@ export interface HistoryReply {
   readonly kind: 'target' | 'name';
   /** A target's key, or a name in full. */
   readonly key: string;
+  /** Health has no say in the name: nothing is kept of it. */
+  readonly isUnchecked?: boolean | undefined;
   /** Present when it is no longer configured. */
   readonly goneSeconds?: number | undefined;
   /** Without files, only what this run saw is known. */
@@ -84,6 +86,7 @@ const numberOrNull: Reader<number | null> = (value) => (value === null ? succeed
 export const readHistoryReply = object<HistoryReply>({
   kind: word(['target', 'name'] as const),
   key: text,
+  isUnchecked: optional(boolean),
   goneSeconds: optional(number),
   keptIn: word(['files', 'memory'] as const),
   fromSeconds: number,

@@ -5,6 +5,7 @@ import { didYouMean } from '../../config/findings/suggest.ts';
 import type { Explanation } from '../../control/protocol/explanation.ts';
 import type { NameDetail, NameList, NotFound } from '../../control/protocol/lists.ts';
 import { type RoutedRequest, replyWithJson, type WindowReply, type WindowRoute } from '../http/router.ts';
+import { findNames } from '../model/find-names.ts';
 import type { NameFacts } from '../model/news.ts';
 import { isNameWell, rankName } from '../model/rank.ts';
 import type { WindowModel } from '../model/window-model.ts';
@@ -63,7 +64,7 @@ async function tellName(
   { model, clock, explain }: NameParts,
 ): Promise<WindowReply> {
   const wanted = params['name'] ?? '';
-  const found = findNames(wanted, model.names);
+  const found = findNames(wanted, model);
   const [facts] = found;
   if (facts === undefined) return replyWithJson(noSuchName(wanted, model.names), 404);
   if (found.length > 1) return replyWithJson(ambiguous(wanted, found), 409);
@@ -79,14 +80,6 @@ async function tellName(
     explanation,
   };
   return replyWithJson(detail);
-}
-
-/** By full name, with or without its final dot, or by what the operator wrote, which several may have in common. */
-export function findNames(wanted: string, names: ReadonlyMap<string, NameFacts>): readonly NameFacts[] {
-  const lower = wanted.toLowerCase();
-  const full = names.get(lower) ?? names.get(`${lower}.`);
-  if (full !== undefined) return [full];
-  return [...names.values()].filter(({ label }) => label.toLowerCase() === lower);
 }
 
 function noSuchName(wanted: string, names: ReadonlyMap<string, NameFacts>): NotFound {

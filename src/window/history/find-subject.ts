@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '../../base/result.ts';
 import { suggestWord } from '../../config/findings/suggest.ts';
 import { parseEndpoint } from '../../wire/endpoint.ts';
 import { parseIpAddress } from '../../wire/ip-address.ts';
+import { findNames } from '../model/find-names.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import type { Subject } from './shelves.ts';
 
@@ -19,17 +20,16 @@ const listedMax = 10;
 /** Those that are configured now come before those that only have a past. */
 export function findSubject(
   text: string,
-  model: Pick<WindowModel, 'targets' | 'names'>,
+  model: FoundModel,
   past: Iterable<Subject>,
 ): Result<Subject, NotFound> {
   const wanted = text.trim();
-  const now = [...subjectsOf(model)];
-  const found = match(wanted, now, model);
-  const all = found.length > 0 ? found : match(wanted, [...past], model);
+  const found = [...findNow(wanted, model)];
+  const all = found.length > 0 ? found : findPast(wanted, [...past]);
   const [subject] = all;
   if (subject === undefined) {
-    const known = [...now.map(({ key }) => key), ...[...model.names.values()].map(({ label }) => label)];
-    const near = suggestWord(wanted.toLowerCase(), known);
+    const names = [...model.names.values()].flatMap(({ name, label }) => [name, label]);
+    const near = suggestWord(wanted.toLowerCase(), [...model.targets.keys(), ...names]);
     const hint = near === undefined ? '' : `; did you mean "${near}"?`;
     return fail({ kind: 'unknown', error: `nothing is known of "${wanted}"${hint}` });
   }
@@ -42,26 +42,32 @@ export function findSubject(
   });
 }
 
-function* subjectsOf({ targets, names }: Pick<WindowModel, 'targets' | 'names'>): Generator<Subject> {
-  for (const key of targets.keys()) yield { kind: 'target', key };
-  for (const key of names.keys()) yield { kind: 'name', key };
+type FoundModel = Pick<WindowModel, 'targets' | 'names' | 'summary'>;
+
+function findNow(wanted: string, model: FoundModel): readonly Subject[] {
+  if (model.targets.has(wanted)) return [{ kind: 'target', key: wanted }];
+  const names = findNames(wanted, model);
+  if (names.length > 0) return names.map(({ name }) => ({ kind: 'name', key: name }));
+  return targetsAt(wanted, model.targets.keys());
 }
 
-function match(
-  wanted: string,
-  subjects: readonly Subject[],
-  { names }: Pick<WindowModel, 'names'>,
-): readonly Subject[] {
+/** Where the zone of a name ended is not known any more. */
+function findPast(wanted: string, past: readonly Subject[]): readonly Subject[] {
   const lower = wanted.toLowerCase();
-  const isExact = ({ kind, key }: Subject) =>
-    kind === 'target' ? key === wanted : key === lower || key === `${lower}.`;
-  const exact = subjects.filter(isExact);
-  if (exact.length > 0) return exact;
-  const labelled = subjects.filter(
-    ({ kind, key }) => kind === 'name' && names.get(key)?.label.toLowerCase() === lower,
+  const exact = past.filter(({ kind, key }) =>
+    kind === 'target' ? key === wanted : key === lower || key === `${lower}.`,
   );
-  if (labelled.length > 0) return labelled;
-  return subjects.filter(({ kind, key }) => kind === 'target' && isAt(key, wanted));
+  if (exact.length > 0) return exact;
+  const beginning = past.filter(({ kind, key }) => kind === 'name' && key.startsWith(`${lower}.`));
+  if (beginning.length > 0) return beginning;
+  return targetsAt(
+    wanted,
+    past.filter(({ kind }) => kind === 'target').map(({ key }) => key),
+  );
+}
+
+function targetsAt(wanted: string, keys: Iterable<string>): readonly Subject[] {
+  return [...keys].filter((key) => isAt(key, wanted)).map((key) => ({ kind: 'target', key }));
 }
 
 /** A key begins with the kind of check and where it is made: `tcp 192.0.2.1:8080`. */

@@ -53,8 +53,10 @@ async function tellPast(
   const { series, up } = await past.series(subject, span.value);
   const { quarters, days, up24h, up7d, up30d, up90d } = past.bars(subject);
   const changes = past.changes(subject, span.value, changesMax + 1);
+  const name = subject.kind === 'name' ? model.names.get(subject.key) : undefined;
   const reply: HistoryReply = {
     ...subject,
+    ...(name?.isChecked === false && { isUnchecked: true }),
     goneSeconds: history.find(subject)?.goneSeconds,
     keptIn: history.keptIn,
     fromSeconds: span.value.fromSeconds,

@@ -152,12 +152,20 @@ describe('the words of healthy-dns history', () => {
       'probes took 2.0 ms on average, 5.0 ms at most',
       '',
       'SINCE                 STATE  FOR     BECAUSE',
-      '2027-01-15T07:00:00Z  up     60 min  accepted in 1.0 ms, after 7 more changes',
+      '2027-01-15T07:00:00Z  up     59 min  accepted in 1.0 ms, after 7 more changes',
       `2027-01-15T06:00:00Z  down   60 min  ${'x'.repeat(43)}`,
       `                                     ${'x'.repeat(36)}…`,
       'and more before; choose a shorter --since, or see --json',
       '',
     ]);
+  });
+
+  it('say of a name without checks that it has no past, instead of "unknown"', () => {
+    const fixed = { ...found, kind: 'name', key: 'ns1.example.test.', isUnchecked: true } as const;
+    const printed = printHistory({ ...fixed, goneSeconds: undefined }, { ...style, signs: barSigns({}) });
+    expect(printed).to.equal(
+      'ns1.example.test.\n\nIt is answered whatever happens, without a check: it has no history.\n',
+    );
   });
 
   it('say so when nothing changed, and nothing is on the disk', () => {

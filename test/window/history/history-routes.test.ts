@@ -27,7 +27,8 @@ describe('/v1/history', () => {
   let router: Router;
 
   const place = { place: 0, turn: 1 };
-  const www = exampleName('www.example.test.', { label: 'www' });
+  // Two zones have a www: either is called with its zone.
+  const www = exampleName('www.example.test.', { label: 'www.example.test' });
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -41,7 +42,7 @@ describe('/v1/history', () => {
     const targets = [exampleTarget(key, { place }), exampleTarget('http 192.0.2.1:80 path=/health')];
     const names = [
       www,
-      exampleName('www.example.org.', { label: 'www', role: 'nothing' }),
+      exampleName('www.example.org.', { zone: 'example.org.', label: 'www.example.org', role: 'nothing' }),
       exampleName('static.example.test.', { isChecked: false }),
     ];
     model.apply({ kind: 'shape', targets, names, ledger: ledger.memory });
@@ -154,14 +155,30 @@ describe('/v1/history', () => {
 
   it('keeps nothing of names that health has no say in', async () => {
     pass(15);
-    const { up, changes } = await tell('static.example.test');
-    expect([up, changes]).to.deep.equal([null, []]);
+    const { up, changes, isUnchecked } = await tell('static.example.test');
+    expect([up, changes, isUnchecked]).to.deep.equal([null, [], true]);
   });
 
   it('knows one that is gone, and says since when', async () => {
     model.apply({ kind: 'changes', targets: [], names: [], gone: { targets: [key], names: [] } });
     pass(1);
     expect(await tell(key)).to.include({ key, goneSeconds: firstSeconds });
+  });
+
+  it('knows a name that is gone without its zone, too', async () => {
+    model.apply({
+      kind: 'changes',
+      targets: [],
+      names: [],
+      gone: { targets: [], names: ['www.example.test.', 'www.example.org.'] },
+    });
+    expect((await tell('WWW.example.org')).goneSeconds).to.equal(firstSeconds);
+    expect((await refusal('subject=www', 409)).error).to.include('"www.example.org."');
+  });
+
+  it('knows a name by what an alias zone makes of it', async () => {
+    model.apply(exampleTick());
+    expect((await tell('www.alias.test')).key).to.equal('www.example.test.');
   });
 
   it('finds names by what the operator wrote, and targets by where they are', async () => {
@@ -186,7 +203,7 @@ describe('/v1/history', () => {
   it('says what was meant when nothing has that name', async () => {
     expect(await refusal('subject=wwww.example.test', 404)).to.deep.equal({
       problem: 'unknown',
-      error: 'nothing is known of "wwww.example.test"; did you mean "www.example.test."?',
+      error: 'nothing is known of "wwww.example.test"; did you mean "www.example.test"?',
     });
   });
 
