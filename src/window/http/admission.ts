@@ -76,8 +76,7 @@ export class Admission {
 
   #count(socket: Socket, address: ClientAddress): boolean {
     if (address === 'local') return true;
-    const octets = addressRdata(address);
-    const network = address.family === 4 ? octets : octets.slice(0, networkOctets);
+    const network = networkOf(address);
     const count = (this.#byNetwork.get(network) ?? 0) + 1;
     const max = Math.max(clientConnectionsMin, Math.floor(this.#settings.connectionsMax * clientShareMax));
     if (count > max) return false;
@@ -91,6 +90,13 @@ export class Admission {
     if (count === 0) this.#byNetwork.delete(network);
     else this.#byNetwork.set(network, count);
   }
+}
+
+/** As a key. */
+export function networkOf(address: ClientAddress): string {
+  if (address === 'local') return address;
+  const octets = addressRdata(address);
+  return address.family === 4 ? octets : octets.slice(0, networkOctets);
 }
 
 export function addressOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): ClientAddress | undefined {

@@ -11,7 +11,9 @@ import { BodyEncoder } from './encode-body.ts';
 import { type HttpLimits, usualHttpLimits } from './http-limits.ts';
 import { createHttpServer, type HttpParts } from './http-server.ts';
 import { type HttpSettings, noHttp } from './http-settings.ts';
+import { Outgoing } from './outgoing.ts';
 import type { Answerer } from './router.ts';
+import { Turns } from './turns.ts';
 
 /** An address may come with a network that is slow to start, or another program may let go of the port. */
 const retryMs = 10_000;
@@ -31,6 +33,8 @@ export interface HttpListenersPlan {
   readonly inherited?: readonly number[];
   readonly limits?: HttpLimits;
   readonly addressOf?: typeof addressOf;
+  /** Of replies that are being read. */
+  readonly outgoingOctetsMax?: number | undefined;
 }
 
 export class HttpListeners {
@@ -59,6 +63,8 @@ export class HttpListeners {
       router,
       admission: this.#admission,
       encoder: new BodyEncoder(),
+      outgoing: new Outgoing(plan.outgoingOctetsMax),
+      turns: new Turns(clock),
       streams: { open: 0 },
       settings: () => this.#settings,
       limits,

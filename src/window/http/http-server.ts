@@ -4,13 +4,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import type { Admission } from './admission.ts';
+import { type Admission, type ClientAddress, networkOf } from './admission.ts';
 import { checkRequest, type RequestHead, say } from './check-request.ts';
 import type { BodyEncoder } from './encode-body.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { HttpSettings } from './http-settings.ts';
-import type { Answerer, WindowReply } from './router.ts';
+import type { Outgoing } from './outgoing.ts';
+import { refuseNonsense, refuseTunnel } from './refuse-nonsense.ts';
+import { type Answerer, replyWithText, type WindowReply } from './router.ts';
 import { sendReply } from './send-reply.ts';
+import type { Turns } from './turns.ts';
 
 /** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
 const { createServer } = process.getBuiltinModule('node:http');
@@ -20,6 +23,8 @@ export interface HttpParts {
   readonly router: Answerer;
   readonly admission: Admission;
   readonly encoder: BodyEncoder;
+  readonly outgoing: Outgoing;
+  readonly turns: Turns;
   readonly streams: StreamCount;
   readonly settings: () => HttpSettings;
   readonly limits: HttpLimits;
@@ -52,6 +57,8 @@ export function createHttpServer(parts: HttpParts): Server {
     requireHostHeader: false,
   });
   server.timeout = limits.idleMs;
+  // Whoever has no more to ask may still read: replies that are made at once would reach them, and others not.
+  Object.assign(server, { httpAllowHalfOpen: true });
   const lines = new WeakMap<Socket, Line>();
   server.on('connection', (socket: Socket) => {
     lines.set(socket, new Line());
@@ -67,7 +74,7 @@ export function createHttpServer(parts: HttpParts): Server {
   // Answered as any other, not invited to send its body first.
   server.on('checkContinue', serve);
   server.on('checkExpectation', serve);
-  server.on('connect', (_, socket) => socket.destroy());
+  server.on('connect', ({ socket }: IncomingMessage) => refuseTunnel(socket));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const isAnswering = (lines.get(socket as Socket)?.length ?? 0) > 0;
     refuseNonsense(error.code, socket as Socket, isAnswering);
@@ -113,33 +120,48 @@ async function serveRequest(
   const reply =
     checked.kind === 'refused'
       ? checked.reply
-      : await withPatience(
-          router.answer({ target: checked.target, headers: textHeaders(head) }),
-          head,
-          clock,
-        );
+      : await withPatience(answer(checked.target, head, { socket, client }, parts), head, clock);
   if (!socket.destroyed) await sendCounted(reply, head, request, response, parts);
   admission.markIdle(socket);
 }
+
+/** Whoever asks whether this server lives waits for nobody, and what nobody waits for any more is not made. */
+function answer(
+  target: string,
+  head: RequestHead,
+  { socket, client }: { readonly socket: Socket; readonly client: ClientAddress },
+  { router, turns }: HttpParts,
+): Promise<WindowReply> {
+  const request = { target, headers: textHeaders(head) };
+  if (router.isOpen(target)) return router.answer(request);
+  // A scraper waits for no page: what differs in kind differs in what it takes.
+  const [, kind = ''] = target.split(/[/?]/, 2);
+  return turns.take(`${networkOf(client)} ${kind}`, async () =>
+    socket.destroyed ? gone : router.answer(request),
+  );
+}
+
+const gone = replyWithText('', 503);
 
 async function sendCounted(
   reply: WindowReply,
   head: RequestHead,
   request: IncomingMessage,
   response: ServerResponse,
-  { clock, encoder, streams, settings }: HttpParts,
+  parts: HttpParts,
 ): Promise<void> {
+  const { streams, settings } = parts;
   if (!('stream' in reply) || request.method === 'HEAD') {
-    await sendReply(reply, request, response, { clock, encoder });
+    await sendReply(reply, request, response, parts);
     return;
   }
   if (streams.open >= Math.floor(settings().connectionsMax * streamsShareMax)) {
     const busy = say(head, 503, 'too many streams are open; try again later', { 'retry-after': '30' });
-    await sendReply(busy, request, response, { clock, encoder });
+    await sendReply(busy, request, response, parts);
     return;
   }
   streams.open++;
-  await sendReply(reply, request, response, { clock, encoder });
+  await sendReply(reply, request, response, parts);
   streams.open--;
 }
 
@@ -175,21 +197,4 @@ function textHeaders({ headers }: RequestHead): Record<string, string> {
     (header): header is [string, string] => header[1] !== undefined && header[0] !== 'authorization',
   );
   return Object.fromEntries(given);
-}
-
-/** What is no HTTP, or too much or too slow of it. A reply that is under way must not be mixed with another. */
-function refuseNonsense(code: string | undefined, socket: Socket, isAnswering: boolean): void {
-  if (!socket.writable || isAnswering || code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? '431 Request Header Fields Too Large'
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? '408 Request Timeout'
-        : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  // Not read any more: whoever sends on must not keep it open.
-  socket.destroySoon();
 }

@@ -24,6 +24,7 @@ export interface ServedHttpSettings {
   readonly settings?: Partial<HttpSettings>;
   readonly limits?: Partial<HttpLimits>;
   readonly clock?: Clock;
+  readonly outgoingOctetsMax?: number;
 }
 
 const anyPort = { address: { family: 4, text: '127.0.0.1' }, port: 0 } as const;
@@ -34,6 +35,7 @@ export async function serveHttp({
   settings = {},
   limits = {},
   clock,
+  outgoingOctetsMax,
 }: ServedHttpSettings): Promise<ServedHttp> {
   const { logger, entries } = createRecordingLogger();
   const bugs: unknown[] = [];
@@ -42,6 +44,7 @@ export async function serveHttp({
     router: new Router(routes, (error) => bugs.push(error)),
     limits: { ...usualHttpLimits, ...limits },
     ...(clock && { clock }),
+    outgoingOctetsMax,
     addressOf: (socket) => {
       const machine = /^127\.0\.0\.([2-9]|\d\d+)$/.exec(socket.remoteAddress ?? '')?.[1];
       return machine === undefined ? addressOf(socket) : { family: 4, text: `192.0.2.${machine}` };

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { replyWithText, type WindowRoute } from '../../../src/window/http/router.ts';
+import { strictHeaders } from '../../../src/window/http/strict-headers.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { portOf } from '../../support/listen.ts';
 import { runAfterEach } from '../../support/run-after-each.ts';
@@ -12,6 +13,7 @@ import { until } from '../../support/until.ts';
 import {
   askHttp,
   RawClient,
+  readReply,
   type ServedHttp,
   type ServedHttpSettings,
   serveHttp,
@@ -192,6 +194,16 @@ describe('the HTTP listener', () => {
   });
 
   describe('makes replies smaller', () => {
+    it('whoever has ended its side and still reads', async () => {
+      const { port } = await open();
+      const client = connect(port);
+      client.socket.end('GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      await until('it is being made', () => slow.length === 1);
+      slow[0]?.();
+      await client.closed();
+      expect(client.text).to.match(/^HTTP\/1\.1 200 [\s\S]*at last\n$/);
+    });
+
     it('with gzip for those who take it', async () => {
       const { port } = await open();
       const reply = await askHttp(port, '/long', { headers: { 'accept-encoding': 'br, gzip' } });
@@ -237,6 +249,7 @@ describe('the HTTP listener', () => {
         405,
       ],
       ['a TRACE', 'TRACE / HTTP/1.1\r\nhost: localhost\r\n\r\n', 405],
+      ['a CONNECT', 'CONNECT evil.test:443 HTTP/1.1\r\nhost: evil.test:443\r\n\r\n', 405],
       ['a GET with a body', 'GET / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\n\r\nhello', 413],
       [
         'a GET with pieces',
@@ -270,6 +283,10 @@ describe('the HTTP listener', () => {
         client.send(Buffer.from(octets, 'latin1'));
         await until('it is answered', () => client.isClosed || client.text.includes('\r\n\r\n'));
         expect(client.text.slice(0, 13)).to.equal(`HTTP/1.1 ${code} `);
+        expect(readReply(client.octets)?.headers).to.include({
+          ...strictHeaders,
+          'cache-control': 'no-store',
+        });
       });
 
     it('other methods and closes, since what follows may be a body', async () => {
@@ -449,7 +466,7 @@ describe('the HTTP listener', () => {
       const drip = setInterval(() => client.send('x: y\r\n'), 20);
       atEnd(() => clearInterval(drip));
       await client.closed();
-      expect(client.text).to.match(/^(HTTP\/1\.1 408 |$)/);
+      expect(client.text).to.match(/^(HTTP\/1\.1 408 [\s\S]*nosniff|$)/);
     });
 
     it('whoever says nothing', async () => {
@@ -497,6 +514,33 @@ describe('the HTTP listener', () => {
       client.socket.resume();
       await client.closed();
       expect(client.octets.length).to.be.below(20_000_000);
+    });
+
+    it('those that have been reading for longest when too much is held for its readers', async () => {
+      const octets = 8_000_000;
+      const huge: WindowRoute = { path: '/huge', handle: () => replyWithText('x'.repeat(octets)) };
+      const { port } = await open({ routes: [huge], outgoingOctetsMax: 2.5 * octets });
+      const ask = () => {
+        const client = connect(port);
+        client.socket.pause();
+        client.send('GET /huge HTTP/1.1\r\nhost: localhost\r\n\r\n');
+        return client;
+      };
+      const first = ask();
+      await until('the first has begun', () => first.socket.bytesRead > 0);
+      const others = [ask(), ask()];
+      await until('the others have begun', () => others.every(({ socket }) => socket.bytesRead > 0));
+      for (const client of [first, ...others]) client.socket.resume();
+      await first.closed();
+      expect(first.octets.length).to.be.below(octets);
+      await until('the others have all of it', () => others.every((other) => other.octets.length > octets));
+    });
+
+    it('an event stream whose reader has ended its side', async () => {
+      const { port } = await open();
+      const client = connect(port);
+      client.socket.end('GET /events HTTP/1.1\r\nhost: localhost\r\n\r\n');
+      await until('it has ended', () => streams[0]?.aborted === true);
     });
 
     it('no stream on which nothing happens', async () => {
