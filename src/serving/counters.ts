@@ -9,7 +9,9 @@ export const codesMax = 24;
 const typesMax = 66;
 const firstCode = 25;
 const firstType = firstCode + codesMax;
-const firstSize = firstType + typesMax + 2;
+const laterTypes = 5;
+const firstSize = firstType + typesMax + laterTypes;
+const { IXFR, AXFR, ANY, CAA } = RecordType;
 
 /** Upper bounds of the buckets for sizes of replies, in octets: powers of two, for which it takes no search to find the bucket. */
 export const sizeBounds = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536] as const;
@@ -53,10 +55,13 @@ export const Counter = {
   queryLogUnwritten: 24,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
-  /** The first of one counter for each record type below 66, then ANY and all others together; see `counterOfType`. */
+  /** The first of one counter for each record type below 66, then some beyond, and all others together; see `counterOfType`. */
   types: firstType,
-  typeAny: firstType + typesMax,
-  typeOther: firstType + typesMax + 1,
+  typeIxfr: firstType + typesMax,
+  typeAxfr: firstType + typesMax + 1,
+  typeAny: firstType + typesMax + 2,
+  typeCaa: firstType + typesMax + 3,
+  typeOther: firstType + typesMax + 4,
   /** The first of one counter for each bucket of sizes of replies; see `counterOfSize`. */
   sizes: firstSize,
   count: firstSize + sizeBounds.length,
@@ -71,7 +76,18 @@ export function counterOfCode(code: number): number {
 
 export function counterOfType(type: number): number {
   if (type < typesMax) return firstType + type;
-  return firstType + typesMax + (type === RecordType.ANY ? 0 : 1);
+  switch (type) {
+    case IXFR:
+      return Counter.typeIxfr;
+    case AXFR:
+      return Counter.typeAxfr;
+    case ANY:
+      return Counter.typeAny;
+    case CAA:
+      return Counter.typeCaa;
+    default:
+      return Counter.typeOther;
+  }
 }
 
 /** For a reply of that many octets, which no message has more than 65,535 of. */

@@ -21,12 +21,16 @@ describe('counterOfSize', () => {
     const numbers = [
       ...Array.from({ length: 24 }, (_, code) => counterOfCode(code)),
       ...Array.from({ length: 66 }, (_, type) => counterOfType(type)),
-      counterOfType(255),
-      counterOfType(256),
+      ...[251, 252, 255, 257, 256].map(counterOfType),
       ...sizeBounds.map(counterOfSize),
     ];
     expect(new Set(numbers).size).to.equal(numbers.length);
     expect(Math.min(...numbers)).to.equal(Counter.replies);
     expect(Math.max(...numbers)).to.equal(Counter.count - 1);
+  });
+
+  it('counts types that hardly anybody asks for together', () => {
+    for (const type of [66, 250, 253, 254, 256, 258, 65_535])
+      expect(counterOfType(type), String(type)).to.equal(Counter.typeOther);
   });
 });

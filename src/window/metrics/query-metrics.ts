@@ -55,11 +55,20 @@ const codes = byNumber('code', printResponseCode, counterOfCode, {
   end: codesMax,
 });
 
-const types = byNumber('type', printRecordType, counterOfType, {
-  known: new Set(Object.values(RecordType)),
-  end: Counter.typeAny - Counter.types,
+/** What has no question, or none that can be read, is counted for type 0, which does not exist. */
+const noType = 0;
+
+const types = byNumber('type', (type) => (type === noType ? 'none' : printRecordType(type)), counterOfType, {
+  known: new Set([noType, ...Object.values(RecordType)]),
+  end: Counter.typeIxfr - Counter.types,
 });
-const typesBeyond = byLabel('type', { ANY: Counter.typeAny, other: Counter.typeOther });
+const typesBeyond = byLabel('type', {
+  CAA: Counter.typeCaa,
+  IXFR: Counter.typeIxfr,
+  AXFR: Counter.typeAxfr,
+  ANY: Counter.typeAny,
+  other: Counter.typeOther,
+});
 
 function* readTypes(scrape: Scrape): Generator<Reading> {
   if (scrape.tick === undefined) return;
@@ -91,7 +100,7 @@ export const queryMetrics: readonly Metric[] = [
   {
     name: 'healthy_dns_queries_by_type_total',
     kind: 'counter',
-    help: 'Queries received, by the type of record asked for; rare types together as "other".',
+    help: 'Queries received, by the type of record asked for; rare types together as "other", and what asks for none as "none".',
     labels: ['type'],
     read: readTypes,
   },
