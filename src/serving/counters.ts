@@ -16,6 +16,12 @@ const { IXFR, AXFR, ANY, CAA } = RecordType;
 /** Upper bounds of the buckets for sizes of replies, in octets: powers of two, for which it takes no search to find the bucket. */
 export const sizeBounds = [64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536] as const;
 
+/** Upper bounds of the buckets for how long replies took; one more bucket is for what took longer. */
+export const tookBoundsMs = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
+const firstTook = firstSize + sizeBounds.length;
+/** The buckets, and the sum of milliseconds. */
+const tookCounters = tookBoundsMs.length + 2;
+
 export const Counter = {
   queriesUdp: 0,
   queriesTcp: 1,
@@ -64,7 +70,11 @@ export const Counter = {
   typeOther: firstType + typesMax + 4,
   /** The first of one counter for each bucket of sizes of replies; see `counterOfSize`. */
   sizes: firstSize,
-  count: firstSize + sizeBounds.length,
+  /** Of each transport, how long replies took: the buckets, one by one, and then the sum; see count-times.ts. */
+  tookUdp: firstTook,
+  tookTcp: firstTook + tookCounters,
+  tookTls: firstTook + 2 * tookCounters,
+  count: firstTook + 3 * tookCounters,
 } as const;
 
 /** The numbers of one thread, or of all together, one for each `Counter`. */

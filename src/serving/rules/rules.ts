@@ -14,6 +14,8 @@ export class Rules {
   readonly cookieSecrets: CookieSecrets;
   /** Never set back; since a moment that is the same for all threads. */
   nowMs = 0;
+  /** The same moment by `performance.now()`. */
+  tickedMs = 0;
   /** The time of day, which others share. */
   wallSeconds = 0;
   /** How long a reply over UDP may be without a valid cookie: as long as any, unless the operator says otherwise. */
@@ -57,7 +59,8 @@ export class Rules {
 
   /** Reads the clock, and what other threads may have changed: once for a batch, not for each query. */
   tick(): void {
-    const nowMs = this.#originMs + performance.now();
+    this.tickedMs = performance.now();
+    const nowMs = this.#originMs + this.tickedMs;
     this.nowMs = Math.trunc(nowMs);
     const wallMs = Date.now();
     this.wallSeconds = Math.trunc(wallMs / 1000);

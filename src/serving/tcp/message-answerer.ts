@@ -11,4 +11,6 @@ export interface MessageAnswerer {
   /** Before the messages of one go, which takes a fraction of a millisecond: for what need not be looked at for each of them. */
   prepare(): void;
   readonly answer: AnswerMessage;
+  /** After the messages of one go, whose replies are on their way. */
+  finish(client: Client): void;
 }

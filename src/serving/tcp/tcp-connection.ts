@@ -168,6 +168,7 @@ export class TcpConnection implements Placed, Served, Holder {
       ready = 0;
     }
     if (ready > 0 && !this.#socket.destroyed) this.#send(ready);
+    this.#answerer.finish(this.#client);
     this.#stream.release();
     return work;
   }

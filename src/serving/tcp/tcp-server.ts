@@ -9,9 +9,11 @@ import { fail, type Result, succeed } from '../../base/result.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
 import { readBoundAddress } from '../../wire/ip-address.ts';
 import { createAnswerer } from '../answering/answer-query.ts';
+import { countTimes } from '../count-times.ts';
 import type { CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import type { ListenProblem } from '../listen-problem.ts';
+import { hasReply } from '../query-outcome.ts';
 import type { Rules } from '../rules/rules.ts';
 import { type Carrier, carrierOf } from './carrier.ts';
 import { Entrance } from './entrance.ts';
@@ -77,14 +79,21 @@ async function openServer(
   const entrance = new Entrance(answering, serve);
   let isClosing = false;
   const answer = createAnswerer(counters, { desk: desk.words, rules, log: rules.queryLog });
+  /** Of the go that is under way, without those of attendants. */
+  let replies = 0;
   const answerer: MessageAnswerer = {
     prepare() {
       rules.tick();
+      replies = 0;
       rules.idleTenths = isClosing ? 0 : clients.idleTenths;
     },
     answer(client, packet, reply) {
       const outcome = answer(snapshot.image, client, packet, packet.length, reply);
+      if (hasReply(outcome)) replies++;
       return outcome === 'for an attendant' ? desk.attend(client, packet) : outcome;
+    },
+    finish({ transport }) {
+      countTimes(counters, transport, replies, performance.now() - rules.tickedMs);
     },
   };
   // A client may close its side after the last query and still wants the answers (RFC 7766 §6.2.4).

@@ -11,6 +11,7 @@ import { datagramOctetsMax } from '../../wire/message-format.ts';
 import { type AnswerQuery, createAnswerer } from '../answering/answer-query.ts';
 import { placeOfSocket } from '../asked-place.ts';
 import { readAddress, TextClient } from '../client.ts';
+import { countTimes } from '../count-times.ts';
 import { bump, Counter, type CounterRow } from '../counters.ts';
 import type { Desk } from '../desk.ts';
 import { takePermit } from '../desk-words.ts';
@@ -141,9 +142,10 @@ function answerDatagrams(socket: Socket, { snapshot, mainRow, desk, rules, answe
       } else desk.attendDatagram(asker, packet, (later) => sendReply(socket, later, port, address));
       return;
     }
+    if (!hasReply(outcome)) return;
     // dgram keeps the buffer until it was sent, hence the copy.
-    if (hasReply(outcome))
-      sendReply(socket, Buffer.from(reply.octets.subarray(0, reply.length)), port, address);
+    sendReply(socket, Buffer.from(reply.octets.subarray(0, reply.length)), port, address);
+    countTimes(mainRow, 'udp', 1, performance.now() - rules.tickedMs);
   });
 }
 

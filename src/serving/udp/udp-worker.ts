@@ -14,6 +14,7 @@ import { type AnswerQuery, createAnswerer } from '../answering/answer-query.ts';
 import { uncounted } from '../answering/own-question.ts';
 import { type Client, createOwnClient, DatagramClient } from '../client.ts';
 import { createImageCollector } from '../collect-images.ts';
+import { countTimes } from '../count-times.ts';
 import { add, bump, Counter, type CounterRow } from '../counters.ts';
 import { type DeskWords, takePermit } from '../desk-words.ts';
 import { hearStart } from '../hear-start.ts';
@@ -167,14 +168,18 @@ class UdpWorker {
     this.#readMail();
     this.#rules.tick();
     if (this.#door.isOpen) this.#ahead.fetch(this.#image, batch.packets, count);
+    let replies = 0;
     for (let slot = 0; slot < count; slot++) {
       client.at = batch.senderAt(slot);
       const asker = this.#door.isOpen ? client : this.#letIn(slot);
       if (asker === undefined) continue;
-      if (this.#answerSlot(slot, asker, this.#answer) === 'for an attendant')
-        this.#handOver(slot, number, asker);
+      const outcome = this.#answerSlot(slot, asker, this.#answer);
+      if (hasReply(outcome)) replies++;
+      else if (outcome === 'for an attendant') this.#handOver(slot, number, asker);
     }
-    add(this.#counters, Counter.unsent, batch.send(fd, this.#shorten));
+    const unsent = batch.send(fd, this.#shorten);
+    add(this.#counters, Counter.unsent, unsent);
+    countTimes(this.#counters, 'udp', replies - unsent, performance.now() - this.#rules.tickedMs);
     return count;
   }
 

@@ -8,6 +8,7 @@ import {
   counterOfCode,
   counterOfType,
   sizeBounds,
+  tookBoundsMs,
 } from '../../serving/counters.ts';
 import { printRecordType, printResponseCode, RecordType, ResponseCode } from '../../wire/protocol.ts';
 import { type Metric, one, type Reading } from './metric.ts';
@@ -89,6 +90,29 @@ function readSizes({ tick }: Scrape): readonly Reading[] {
   ];
 }
 
+const boundsSeconds = tookBoundsMs.map((ms) => ms / 1000);
+const timesOf = Object.entries({ udp: Counter.tookUdp, tcp: Counter.tookTcp, tls: Counter.tookTls }).map(
+  ([transport, first]) => ({
+    labels: writeLabels({ transport }),
+    first,
+    sumAt: first + tookBoundsMs.length + 1,
+  }),
+);
+
+function* readTimes({ tick }: Scrape): Generator<Reading> {
+  if (tick === undefined) return;
+  const { counters } = tick;
+  for (const { labels, first, sumAt } of timesOf)
+    yield {
+      labels,
+      distribution: {
+        bounds: boundsSeconds,
+        counts: counters.subarray(first, sumAt),
+        sum: countAt(counters, sumAt) / 1000,
+      },
+    };
+}
+
 export const queryMetrics: readonly Metric[] = [
   {
     name: 'healthy_dns_queries_total',
@@ -158,6 +182,14 @@ export const queryMetrics: readonly Metric[] = [
     help: 'Sizes of replies; transfers are not among them.',
     labels: [],
     read: readSizes,
+  },
+  {
+    name: 'healthy_dns_response_duration_seconds',
+    kind: 'histogram',
+    unit: 'seconds',
+    help: 'How long replies took, from when the query was read until the kernel had the reply; without updates, transfers and signed queries.',
+    labels: ['transport'],
+    read: readTimes,
   },
   {
     name: 'healthy_dns_received_bytes_total',

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Snapshot } from '../../../src/answers/snapshot.ts';
 import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
 import { buildZones } from '../../../src/publishing/build-zones.ts';
-import { Counter, CounterTable } from '../../../src/serving/counters.ts';
+import { Counter, CounterTable, tookBoundsMs } from '../../../src/serving/counters.ts';
 import type { Desk } from '../../../src/serving/desk.ts';
 import { Rules } from '../../../src/serving/rules/rules.ts';
 import type { TcpLimits } from '../../../src/serving/tcp/tcp-clients.ts';
@@ -55,6 +55,23 @@ describe('listenTcp', () => {
     for (const client of clients.splice(0)) client.close();
     await server?.close();
     server = undefined;
+  });
+
+  it('counts how long its replies took, and not those that others make', async () => {
+    const desk = makeDesk();
+    desk.open({ attend: () => Uint8Array.of(0, 0, 0x80, 5, 0, 0, 0, 0, 0, 0, 0, 0) });
+    const client = connect(await listen({}, undefined, desk));
+    const countTimes = () =>
+      counters
+        .subarray(Counter.tookTcp, Counter.tookTcp + tookBoundsMs.length + 1)
+        .reduce((sum, count) => sum + count, 0);
+    const before = countTimes();
+    const update = Uint8Array.from(query);
+    update[2] = 0x28;
+    client.send(query, update, query, query);
+    for (let reply = 0; reply < 4; reply++) await client.receive();
+    await until('they are counted', () => countTimes() - before >= 3);
+    expect(countTimes() - before).to.equal(3);
   });
 
   it('has moved on when all replies were read, and cuts off who does not read them', async () => {

@@ -9,7 +9,7 @@ import { decideAllHealthy } from '../../../src/health/deciding/decide.ts';
 import type { Libc } from '../../../src/linux/libc.ts';
 import { buildZones } from '../../../src/publishing/build-zones.ts';
 import { isReplyToOurselves, ownQuestion } from '../../../src/serving/answering/own-question.ts';
-import { Counter, CounterTable } from '../../../src/serving/counters.ts';
+import { Counter, CounterTable, tookBoundsMs } from '../../../src/serving/counters.ts';
 import type { Desk } from '../../../src/serving/desk.ts';
 import { Rules } from '../../../src/serving/rules/rules.ts';
 import { type BatchEnginePlan, createBatchEngine } from '../../../src/serving/udp/batch-engine.ts';
@@ -99,6 +99,12 @@ for (const name of ['dgram', 'batch'] as const) {
         expect(reply.answers).to.have.length(3);
       }
       expect(counters.sum()[Counter.queriesUdp]).to.equal(300);
+      const countTimes = () =>
+        counters
+          .sum()
+          .subarray(Counter.tookUdp, Counter.tookUdp + tookBoundsMs.length + 1)
+          .reduce((sum, count) => sum + count, 0);
+      await until('it is counted how long each took', () => countTimes() === 300);
     });
 
     it('answers from what is in the snapshot when the query comes', async () => {

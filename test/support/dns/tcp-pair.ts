@@ -32,7 +32,7 @@ export async function openTcpPair(
   const address = server.address();
   const client = new TcpClient(typeof address === 'object' ? (address?.port ?? 0) : 0);
   const [socket] = (await once(server, 'connection')) as [Socket];
-  const answerer = { prepare: () => undefined, answer };
+  const answerer = { prepare: () => undefined, finish: () => undefined, answer };
   const connection = new TcpConnection(carrierOf(socket), answerer, clients);
   return {
     client,

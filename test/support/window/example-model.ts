@@ -1,7 +1,13 @@
 // A window's model with a bit of everything, as news of the main thread would have made it.
 
 import { ProbeLedger } from '../../../src/health/watching/probe-ledger.ts';
-import { Counter, counterOfCode, counterOfSize, counterOfType } from '../../../src/serving/counters.ts';
+import {
+  Counter,
+  counterOfCode,
+  counterOfSize,
+  counterOfType,
+  tookBoundsMs,
+} from '../../../src/serving/counters.ts';
 import type { NameFacts, Summary, TargetFacts, Tick, Vitals } from '../../../src/window/model/news.ts';
 import { WindowModel } from '../../../src/window/model/window-model.ts';
 
@@ -114,6 +120,8 @@ export function exampleTick(summary: Partial<Summary> = {}): Tick {
   counters[counterOfSize(60)] = 100;
   counters[counterOfSize(1232)] = 20;
   counters[Counter.octetsOut] = 30_640;
+  counters[Counter.tookUdp + 2] = 96;
+  counters[Counter.tookUdp + tookBoundsMs.length + 1] = 4.8;
   const vitals: Vitals = {
     memory: { residentOctets: 8e7, heapOctets: 2e7, heapLimitOctets: 2e9, sharedOctets: 1e6 },
     eventLoop: { meanDelayMs: 1, maxDelayMs: 12 },
