@@ -51,8 +51,7 @@ export class VitalsGauge {
         sharedOctets: external,
       },
       eventLoop: { meanDelayMs: count === 0 ? 0 : lateMs / count, maxDelayMs: maxMs },
-      threads: this.#threads.read(),
-      cpuSeconds: (user + system) / 1e6,
+      ...this.#threads.read((user + system) / 1000),
       lateness: { counts: [...counts], sumMs },
     };
   }

@@ -3,7 +3,6 @@
 import { readdirSync } from 'node:fs';
 import type { Vitals } from '../model/news.ts';
 import { type Metric, one, type Reading } from './metric.ts';
-import { readThreads } from './read-threads.ts';
 import type { Scrape } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
 
@@ -47,6 +46,13 @@ function readUtilization(scrape: Scrape): readonly Reading[] {
   }));
 }
 
+function readCpuByThread({ tick }: Scrape): readonly Reading[] {
+  if (tick?.vitals === undefined) return [];
+  const { threads, otherCpuSeconds } = tick.vitals;
+  const all = [...threads, { name: 'other', cpuSeconds: otherCpuSeconds }];
+  return all.map(({ name, cpuSeconds }) => ({ labels: writeLabels({ thread: name }), value: cpuSeconds }));
+}
+
 function readMemory({ tick }: Scrape): readonly Reading[] {
   if (tick?.vitals === undefined) return [];
   const { heapOctets, heapLimitOctets, sharedOctets } = tick.vitals.memory;
@@ -84,9 +90,9 @@ export const processMetrics: readonly Metric[] = [
     name: 'healthy_dns_thread_cpu_seconds_total',
     kind: 'counter',
     unit: 'seconds',
-    help: 'CPU time of each thread, by name; those of the runtime that have none are "other".',
+    help: 'CPU time of each thread, by name, those included that had the name before; all threads of the runtime are "other".',
     labels: ['thread'],
-    read: () => [...readThreads()].map(([thread, value]) => ({ labels: writeLabels({ thread }), value })),
+    read: readCpuByThread,
   },
   {
     name: 'healthy_dns_memory_bytes',

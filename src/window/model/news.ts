@@ -79,10 +79,14 @@ export interface Vitals {
   };
   /** Of the main thread, since the last tick; how late its timers came. */
   readonly eventLoop: { readonly meanDelayMs: number; readonly maxDelayMs: number };
-  /** Of our own threads, since the last tick: the share of a processor that each had. */
-  readonly threads: readonly { readonly name: string; readonly utilization: number }[];
-  /** CPU of the whole process since its start. */
-  readonly cpuSeconds: number;
+  /** Of our own threads: the share of a processor that each had since the last tick, and all it had since the start. */
+  readonly threads: readonly {
+    readonly name: string;
+    readonly utilization: number;
+    readonly cpuSeconds: number;
+  }[];
+  /** Of all others since the start. */
+  readonly otherCpuSeconds: number;
   /** How late probes started; a number for each bucket of health/watching/histogram.ts. */
   readonly lateness: { readonly counts: readonly number[]; readonly sumMs: number };
 }

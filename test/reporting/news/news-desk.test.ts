@@ -96,7 +96,7 @@ function openDesk(resolutions: readonly Resolution[]) {
       memory: { residentOctets: 0, heapOctets: 0, heapLimitOctets: 0, sharedOctets: 0 },
       eventLoop: { meanDelayMs: 0, maxDelayMs: 0 },
       threads: [],
-      cpuSeconds: 0,
+      otherCpuSeconds: 0,
       lateness: { counts: [], sumMs: 0 },
     }),
   });

@@ -126,10 +126,10 @@ export function exampleTick(summary: Partial<Summary> = {}): Tick {
     memory: { residentOctets: 8e7, heapOctets: 2e7, heapLimitOctets: 2e9, sharedOctets: 1e6 },
     eventLoop: { meanDelayMs: 1, maxDelayMs: 12 },
     threads: [
-      { name: 'main', utilization: 0.25 },
-      { name: 'udp-1', utilization: 0.5 },
+      { name: 'main', utilization: 0.25, cpuSeconds: 8 },
+      { name: 'udp-1', utilization: 0.5, cpuSeconds: 4 },
     ],
-    cpuSeconds: 12.5,
+    otherCpuSeconds: 0.5,
     lateness: { counts: [90, 5, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0], sumMs: 99 },
   };
   return { kind: 'tick', atMs: exampleAtMs, counters, vitals, summary: { ...exampleSummary, ...summary } };
