@@ -7,6 +7,7 @@ import type { Logger } from '../base/logger.ts';
 import { RestartPace } from '../base/restart-pace.ts';
 import type { ControlReply } from '../control/control-server.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
+import { HeardNotifications } from './heard-notifications.ts';
 import type { ReplyHead, WindowRequest } from './http/router.ts';
 import type { News } from './model/news.ts';
 import type { Answer, FromWindow, Question, ToWindow, WindowStart } from './window-protocol.ts';
@@ -59,7 +60,7 @@ export class WindowThread {
   /** Given to the thread, which has not said yet that they are its own. */
   #duplicates: readonly number[] = [];
   #isStopping = false;
-  #notifications: NotificationsStatus | undefined;
+  readonly #notifications = new HeardNotifications();
 
   constructor(plan: WindowPlan) {
     this.#plan = plan;
@@ -67,7 +68,7 @@ export class WindowThread {
 
   /** How those do who are told of news, as far as was heard last. */
   get notifications(): NotificationsStatus | undefined {
-    return this.#notifications;
+    return this.#notifications.status;
   }
 
   start(settings: WindowSettings): void {
@@ -141,6 +142,7 @@ export class WindowThread {
     });
     thread.on('exit', (code) => {
       this.#thread = undefined;
+      this.#notifications.windowEnded();
       this.#plan.listeners?.close(this.#duplicates);
       this.#duplicates = [];
       for (const number of this.#requests.keys()) this.#abandon(number);
@@ -174,7 +176,7 @@ export class WindowThread {
         void this.#answer(word.number, word.question);
         return;
       case 'notifications':
-        this.#notifications = word.status;
+        this.#notifications.hear(word.status);
         return;
       case 'adopting':
         this.#duplicates = [];
