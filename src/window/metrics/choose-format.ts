@@ -5,35 +5,62 @@ import type { Format } from './exposition.ts';
 /** Scrapers name four or five; a header of thousands is nobody's wish. */
 const rangesMax = 64;
 
-/** The best of what is accepted, of equals the first; whoever accepts neither gets the Prometheus format all the same. */
-export function chooseFormat(accept: string | undefined): Format {
-  let best: Format = 'prometheus';
-  let bestQuality = 0;
-  for (const range of (accept ?? '').split(',', rangesMax)) {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    const format = formatOf(type, parameterOf(parameters, 'version'));
-    const quality = readQuality(parameterOf(parameters, 'q'));
-    if (format === undefined || quality <= bestQuality) continue;
-    best = format;
-    bestQuality = quality;
-  }
-  return best;
+/** What is said of a format, by the range that names it most precisely. */
+interface Wish {
+  readonly precision: number;
+  readonly quality: number;
+  /** Where it stands in the header. */
+  readonly at: number;
 }
 
-function formatOf(type: string, version: string | undefined): Format | undefined {
-  switch (type) {
-    case 'application/openmetrics-text':
-      return version === undefined || version === '1.0.0' ? 'openmetrics' : undefined;
-    case 'text/plain':
-      return version === undefined || version === '0.0.4' ? 'prometheus' : undefined;
-    case '*/*':
-    case 'text/*':
-      return 'prometheus';
-    case 'application/*':
-      return 'openmetrics';
-    default:
-      return undefined;
+const noWish: Wish = { precision: -1, quality: 0, at: rangesMax };
+
+/**
+ * The one of the higher quality; of equals the one that is named more precisely, or else first. Whoever accepts neither gets the
+ * Prometheus format all the same.
+ */
+export function chooseFormat(accept: string | undefined): Format {
+  let prometheus = noWish;
+  let openmetrics = noWish;
+  for (const [at, range] of (accept ?? '').split(',', rangesMax).entries()) {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const version = parameterOf(parameters, 'version');
+    const quality = readQuality(parameterOf(parameters, 'q'));
+    const wish = (precision: number): Wish => ({ precision, quality, at });
+    prometheus = clearer(prometheus, wish(precisionFor('text', 'plain', '0.0.4', type, version)));
+    openmetrics = clearer(
+      openmetrics,
+      wish(precisionFor('application', 'openmetrics-text', '1.0.0', type, version)),
+    );
   }
+  return isPreferred(openmetrics, prometheus) ? 'openmetrics' : 'prometheus';
+}
+
+/** Of two that are as precise, the one of the higher quality. */
+function clearer(before: Wish, next: Wish): Wish {
+  if (next.precision < 0) return before;
+  if (next.precision !== before.precision) return next.precision > before.precision ? next : before;
+  return next.quality > before.quality ? next : before;
+}
+
+function isPreferred(one: Wish, other: Wish): boolean {
+  if (one.quality !== other.quality) return one.quality > other.quality;
+  if (one.quality === 0) return false;
+  return one.precision !== other.precision ? one.precision > other.precision : one.at < other.at;
+}
+
+/** How precisely a range names a type; -1: it is about others. */
+function precisionFor(
+  type: string,
+  subtype: string,
+  ownVersion: string,
+  range: string,
+  version: string | undefined,
+): number {
+  if (range === '*/*') return 0;
+  if (range === `${type}/*`) return 1;
+  if (range !== `${type}/${subtype}` || (version !== undefined && version !== ownVersion)) return -1;
+  return version === undefined ? 2 : 3;
 }
 
 function parameterOf(parameters: readonly string[], wanted: string): string | undefined {

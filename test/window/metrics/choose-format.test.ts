@@ -36,6 +36,16 @@ const cases: readonly [accept: string | undefined, format: string][] = [
   ['application/openmetrics-text;q=', 'prometheus'],
   [`${'text/html,'.repeat(10_000)}application/openmetrics-text`, 'prometheus'],
   [';;;,=,q=1', 'prometheus'],
+  ['text/plain;q=0,*/*', 'openmetrics'],
+  ['*/*,text/plain;q=0', 'openmetrics'],
+  ['*/*,text/*;q=0.5', 'openmetrics'],
+  ['application/openmetrics-text;q=0,*/*', 'prometheus'],
+  ['application/openmetrics-text;q=0.3,*/*;q=0.9', 'prometheus'],
+  ['*/*;q=0.1,application/openmetrics-text;q=0.1', 'openmetrics'],
+  ['text/*,application/*', 'prometheus'],
+  ['application/*,text/*', 'openmetrics'],
+  ['text/plain;version=0.0.4;q=0.2,text/plain;q=0.9,application/openmetrics-text;q=0.5', 'openmetrics'],
+  ['*/*;q=0', 'prometheus'],
 ];
 
 describe('chooseFormat', () => {
