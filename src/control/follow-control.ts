@@ -4,6 +4,7 @@
 //   connect -> open, event, event … -> lost -> (a pause) -> connect, with the id of the last event
 
 import { parseJson } from '../base/parse-json.ts';
+import { printDuration } from '../base/print-duration.ts';
 import { windowClosed } from './ask-control.ts';
 import { ServerSentEvents } from './server-sent-events.ts';
 
@@ -22,21 +23,25 @@ export interface FollowWish {
   readonly lastId?: string | undefined;
   readonly signal: AbortSignal;
   readonly retryMs?: number;
+  /** After which it is lost; by default three signs of life are missing. */
+  readonly silenceMs?: number;
 }
 
 /** A restart takes a second or two, and to ask a Unix socket costs nothing. */
 const retryMsUsual = 500;
-/** Three signs of life are missing. */
-const silenceMs = 45_000;
+/** A stream without news has a sign of life every 15 seconds. */
+const silenceMsUsual = 45_000;
+/** Of `/v1/live`, which tells of queries every second. */
+export const liveSilenceMs = 5000;
 
 /** Ends when the signal aborts. */
 export async function* followControl(socketPath: string, wish: FollowWish): AsyncGenerator<Followed> {
-  const { path, signal, retryMs = retryMsUsual } = wish;
+  const { signal, retryMs = retryMsUsual } = wish;
   let { lastId } = wish;
   while (!signal.aborted) {
     const events = new ServerSentEvents();
     try {
-      for await (const piece of openStream(socketPath, path, lastId, signal)) {
+      for await (const piece of openStream(socketPath, { ...wish, lastId })) {
         if (piece === undefined) yield { kind: 'open' };
         else
           for (const { id, type, data } of events.read(piece)) {
@@ -59,14 +64,17 @@ export async function* followControl(socketPath: string, wish: FollowWish): Asyn
 /** First nothing, once it is connected; then what comes. */
 async function* openStream(
   socketPath: string,
-  path: string,
-  lastId: string | undefined,
-  signal: AbortSignal,
+  { path, lastId, signal, silenceMs = silenceMsUsual }: FollowWish,
 ): AsyncGenerator<string | undefined> {
   const headers = { accept: 'text/event-stream', ...(lastId !== undefined && { 'last-event-id': lastId }) };
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    const sent = request({ socketPath, path, headers, signal, timeout: silenceMs }, resolve);
-    sent.on('timeout', () => sent.destroy(new Error('it has said nothing for too long')));
+    let opened: import('node:http').IncomingMessage | undefined;
+    const sent = request({ socketPath, path, headers, signal, timeout: silenceMs }, (answer) => {
+      opened = answer;
+      resolve(answer);
+    });
+    const silence = new Error(`it has said nothing for ${printDuration(silenceMs / 1000)}`);
+    sent.on('timeout', () => (opened ?? sent).destroy(silence));
     sent.on('error', reject);
     sent.end();
   });

@@ -1,6 +1,7 @@
 // One request to a control socket and its reply, both JSON. Refuses to know what they mean.
 
 import { parseJson } from '../base/parse-json.ts';
+import { printDuration } from '../base/print-duration.ts';
 import { fail, type Result, succeed } from '../base/result.ts';
 
 /** Not imported, for the reason that control-server.ts gives. */
@@ -19,7 +20,9 @@ export interface AskLimits {
 }
 
 /** A reload waits for the first probes of new targets, which may take their whole time limit. */
-const patienceMsUsual = 90_000;
+const orderPatienceMs = 90_000;
+/** To look waits for nothing: a daemon that is silent for so long is stuck, or stopped. */
+const lookPatienceMs = 10_000;
 /** The status of a hundred thousand targets takes 30 MB. */
 const replyOctetsMax = 256 * 1024 * 1024;
 
@@ -29,7 +32,7 @@ export function requestJson(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
-  { patienceMs = patienceMsUsual, signal }: AskLimits = {},
+  { patienceMs = method === 'GET' ? lookPatienceMs : orderPatienceMs, signal }: AskLimits = {},
 ): Promise<Result<JsonReply, string>> {
   return new Promise((resolve) => {
     const giveUp = (error: NodeJS.ErrnoException) => resolve(fail(error.code ?? error.message));
@@ -54,7 +57,12 @@ export function requestJson(
         });
       },
     );
-    sent.on('timeout', () => sent.destroy(new Error('no reply in time')));
+    sent.on('timeout', () => {
+      const waited = printDuration(patienceMs / 1000);
+      // First, because a reply that is broken off has an error of its own.
+      giveUp(new Error(`no reply within ${waited}; is it stopped, or overloaded?`));
+      sent.destroy();
+    });
     sent.on('error', giveUp);
     sent.end(body === undefined ? undefined : JSON.stringify(body));
   });

@@ -40,6 +40,23 @@ describe('requestJson', () => {
     expect(await requestJson(file, 'GET', '/')).to.deep.equal({ ok: false, problem: 'ECONNREFUSED' });
   });
 
+  it('says how long it waited for a server that is silent, or stops in the middle of its reply', async () => {
+    for (const begun of ['', 'HTTP/1.1 200 OK\r\ncontent-length: 600\r\n\r\n{']) {
+      const server: Server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', () => socket.write(begun));
+      });
+      const path = controlSocketPath(makeTemporaryDirectory());
+      await new Promise<void>((resolve) => server.listen(path, resolve));
+      const asked = await requestJson(path, 'GET', '/v1/status', undefined, { patienceMs: 50 });
+      server.close();
+      expect(asked).to.deep.equal({
+        ok: false,
+        problem: 'no reply within 0 s; is it stopped, or overloaded?',
+      });
+    }
+  });
+
   const strange: readonly [string, (socket: Socket) => void, RegExp][] = [
     ['closes at once', (socket) => socket.destroy(), /ECONNRESET|socket hang up/],
     ['does not speak HTTP', (socket) => socket.end('220 mail.example.test ESMTP\r\n'), /HPE_/],

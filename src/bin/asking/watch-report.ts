@@ -2,7 +2,8 @@
 // other. Refuses to know what it says.
 
 import { cutText } from '../../base/text-columns.ts';
-import { followControl } from '../../control/follow-control.ts';
+import { windowClosed } from '../../control/ask-control.ts';
+import { followControl, liveSilenceMs } from '../../control/follow-control.ts';
 import { withoutPaint } from '../printing/output-style.ts';
 import { printError } from '../printing/print-error.ts';
 import type { HistoryStyle } from '../printing/print-history.ts';
@@ -72,10 +73,12 @@ export async function watchInLines(
 async function* changes(socketPath: string, signal: AbortSignal): AsyncGenerator<boolean> {
   // The beginning of the stream says what has been printed already, and not what changed.
   let isNew = false;
-  for await (const followed of followControl(socketPath, { path: '/v1/live?only=overview', signal })) {
+  const wish = { path: '/v1/live?only=overview', signal, silenceMs: liveSilenceMs };
+  for await (const followed of followControl(socketPath, wish)) {
     if (followed.kind === 'lost') {
       isNew = true;
-      yield false;
+      // What tells of changes is gone, and the rest of the daemon is not.
+      if (followed.problem !== windowClosed) yield false;
     } else if (followed.kind === 'event' && followed.type === 'rates') isNew = true;
     else if (followed.kind === 'event' && isNew) yield true;
   }
@@ -114,6 +117,7 @@ class ScreenWatch {
     try {
       for await (const isThere of changes(this.#watched.socketPath, this.#ended.signal))
         if (isThere) this.#askIn(gatherMs);
+        else this.#lostSinceMs ??= Date.now();
     } finally {
       clearInterval(ticking);
       clearTimeout(this.#timer);

@@ -2,7 +2,7 @@
 
 import type { CommandLine } from '../../config/sources/raw-value.ts';
 import { viewControl } from '../../control/ask-control.ts';
-import { followControl } from '../../control/follow-control.ts';
+import { followControl, liveSilenceMs } from '../../control/follow-control.ts';
 import type { TargetList } from '../../control/protocol/lists.ts';
 import { routes } from '../../control/protocol/routes.ts';
 import { findControlSocket, printUnreachable } from '../asking/control-socket.ts';
@@ -72,7 +72,7 @@ class TopSession {
     this.#terminal.open();
     const ticking = setInterval(() => this.#draw(), tickMs);
     try {
-      const wish = { path: '/v1/live', signal: this.#ended.signal };
+      const wish = { path: '/v1/live', signal: this.#ended.signal, silenceMs: liveSilenceMs };
       for await (const followed of followControl(this.#socketPath, wish)) {
         this.#picture.apply(followed, Date.now());
         this.#drawSoon();
