@@ -2,8 +2,10 @@
 // because the log is ahead of them.
 
 import type { Clock } from '../../base/clock.ts';
+import type { Summary } from '../model/news.ts';
 import type { ModelChange, WindowModel } from '../model/window-model.ts';
 import { factOfName, factOfTarget } from './standing/find-facts.ts';
+import { findSuccessors } from './standing/find-successors.ts';
 import type { Fact, Standings } from './standing/standings.ts';
 import { keyOf } from './standing/subject.ts';
 
@@ -16,6 +18,8 @@ export interface FollowDependencies {
   readonly model: WindowModel;
   readonly standings: Standings;
   readonly clock: Clock;
+  /** What was said of the one is meant of the other from now on; both by key. */
+  readonly onMoved: (key: string, to: string) => void;
   /** Everything that is known at the start has been heard. */
   readonly onBegun: () => void;
   /** Once a second from then on. */
@@ -29,6 +33,8 @@ export class ModelFollower {
   readonly #stopListening: () => void;
   /** Keys of targets, and full names. */
   #changed = { isEverything: false, targets: new Set<string>(), names: new Set<string>() };
+  /** By key, as of the last time that everything was looked at. */
+  #targets: ReadonlySet<string> = new Set();
   #callOff: (() => void) | undefined;
   #hasBegun = false;
   #hasPresumed = false;
@@ -57,7 +63,7 @@ export class ModelFollower {
         for (const { name } of change.names) this.#changed.names.add(name);
         break;
       case 'tick':
-        this.#hearTick(change.summary.startedSeconds);
+        this.#hearTick(change.summary);
         return;
       case 'summary':
         return;
@@ -65,7 +71,8 @@ export class ModelFollower {
     this.#callOff ??= this.#with.clock.after(settleMs, () => this.#correct());
   }
 
-  #hearTick(startedSeconds: number): void {
+  #hearTick(summary: Summary): void {
+    const { startedSeconds } = summary;
     const { clock, standings, onBegun, onTick, isSameRun } = this.#with;
     if (!this.#hasBegun) {
       this.#hasBegun = true;
@@ -87,6 +94,7 @@ export class ModelFollower {
     const { isEverything, targets, names } = this.#changed;
     this.#changed = { isEverything: false, targets: new Set(), names: new Set() };
     const atMs = clock.wallSeconds() * 1000;
+    if (isEverything) this.#followTargets();
     const seen = new Set<string>();
     for (const [fact, again] of isEverything ? this.#allFacts() : this.#factsOf(targets, names)) {
       const key = keyOf(fact.subject);
@@ -96,6 +104,25 @@ export class ModelFollower {
       else standings.correct(fact, atMs);
     }
     if (isEverything) this.#removeOthers(seen, atMs);
+  }
+
+  /** A reload that gives a check other settings is no news of the server that is checked. */
+  #followTargets(): void {
+    const { model, standings, onMoved } = this.#with;
+    const before = this.#targets;
+    this.#targets = new Set(model.targets.keys());
+    const come = [...this.#targets].filter((key) => !before.has(key));
+    if (come.length === 0) return;
+    const subjects = [...standings.all()].map(({ subject }) => subject);
+    const gone = subjects.flatMap(({ kind, name }) =>
+      kind === 'target' && !this.#targets.has(name) ? [name] : [],
+    );
+    for (const [from, successor] of findSuccessors(gone, come)) {
+      const key = keyOf({ kind: 'target', name: from });
+      const to = { kind: 'target', name: successor } as const;
+      standings.move(key, to);
+      onMoved(key, keyOf(to));
+    }
   }
 
   #removeOthers(seen: ReadonlySet<string>, atMs: number): void {

@@ -10,7 +10,7 @@ import type { Random } from '../../base/random.ts';
 import { chooseDelayMs } from './sending/backoff.ts';
 import type { Delivery } from './sending/delivery.ts';
 import { Pace } from './sending/pace.ts';
-import { findChanges, type News, type Told, type ToldMap } from './standing/find-changes.ts';
+import { findChanges, moveTold, type News, type Told, type ToldMap } from './standing/find-changes.ts';
 import { PassedNews } from './standing/passed-news.ts';
 import { markOf, type Standing } from './standing/standing.ts';
 import { keyOf, severityOfWrong } from './standing/subject.ts';
@@ -62,6 +62,8 @@ export class Teller {
   #retryMs = Number.NEGATIVE_INFINITY;
   #timer: { readonly atMs: number; readonly callOff: () => void } | undefined;
   #isDelivering = false;
+  /** Since a delivery began. */
+  readonly #moved = new Map<string, string>();
   #isStopped = false;
 
   constructor(told: ToldMap, dependencies: TellerDependencies) {
@@ -88,6 +90,12 @@ export class Teller {
     if (before !== undefined && after.wrongs.length === 0 && !this.#told.has(key))
       this.#passed.add(key, before, after.atMs);
     this.look(after.wrongs.some((wrong) => severityOfWrong(after.subject, wrong) === 'critical'));
+  }
+
+  /** What was said of the one is meant of the other from now on. */
+  move(key: string, to: string): void {
+    if (this.#isDelivering) this.#moved.set(key, to);
+    moveTold(this.#told, key, to);
   }
 
   /** There may be something to tell. */
@@ -176,6 +184,7 @@ export class Teller {
       this.#state = { ...this.#state, failingSinceSeconds, problem: delivery.reason };
       if (this.#refusals >= refusalsMax) this.#giveUp(news);
     }
+    this.#moved.clear();
     onChange(delivery);
     // What happened meanwhile, or what failed.
     const { firstMs = nowMs, lastMs = nowMs, isCritical = false } = this.#gathered ?? {};
@@ -197,5 +206,6 @@ export class Teller {
       if (mark !== undefined) this.#told.set(key, { ...mark, sinceMs: one.sinceMs });
       else if (one.kind === 'ends') this.#told.delete(key);
     }
+    for (const [key, to] of this.#moved) moveTold(this.#told, key, to);
   }
 }

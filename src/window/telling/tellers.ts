@@ -12,7 +12,7 @@ import type { WindowModel } from '../model/window-model.ts';
 import { ModelFollower } from './follow-model.ts';
 import type { Message } from './formats/message.ts';
 import { type Deliver, openReceiver, type ReceiverDependencies } from './sending/open-receiver.ts';
-import type { ToldMap } from './standing/find-changes.ts';
+import { moveTold, type Told } from './standing/find-changes.ts';
 import { Standings } from './standing/standings.ts';
 import { subjectOf } from './standing/subject.ts';
 import { Teller } from './teller.ts';
@@ -31,7 +31,7 @@ export interface TellersDependencies extends ReceiverDependencies {
   readonly report: (status: NotificationsStatus | undefined) => void;
 }
 
-interface Told {
+interface Addressee {
   readonly receiver: NotifyReceiver;
   readonly deliver: Deliver;
   readonly teller: Teller;
@@ -52,8 +52,8 @@ export class Tellers {
   /** When the run began that wrote what is kept. */
   readonly #keptOfSeconds: number;
   /** What each receiver was told by the last run, until there is a teller for it. */
-  readonly #earlier: Map<string, ToldMap>;
-  readonly #all = new Map<string, Told>();
+  readonly #earlier: Map<string, Map<string, Told>>;
+  readonly #all = new Map<string, Addressee>();
   #receivers: readonly NotifyReceiver[];
   #hasBegun = false;
   #begin: () => void = () => undefined;
@@ -77,12 +77,13 @@ export class Tellers {
     });
     const kept = this.#readKept();
     this.#keptOfSeconds = kept.startedSeconds;
-    this.#earlier = new Map(kept.receivers);
+    this.#earlier = new Map([...kept.receivers].map(([id, told]) => [id, new Map(told)]));
     this.#follower = new ModelFollower({
       model,
       standings: this.#standings,
       clock,
       isSameRun: (startedSeconds) => startedSeconds === this.#keptOfSeconds,
+      onMoved: (key, to) => this.#move(key, to),
       onTick: () => this.#forget(),
       onBegun: () => {
         this.#hasBegun = true;
@@ -128,6 +129,11 @@ export class Tellers {
     this.#follower.stop();
     for (const { teller } of this.#all.values()) teller.stop();
     await this.#saving;
+  }
+
+  #move(key: string, to: string): void {
+    for (const { teller } of this.#all.values()) teller.move(key, to);
+    for (const told of this.#earlier.values()) moveTold(told, key, to);
   }
 
   #add(receiver: NotifyReceiver): void {

@@ -291,6 +291,49 @@ describe('Tellers', () => {
     });
   });
 
+  it('says nothing of a target that is down before and after a reload that gives its check other settings', async () => {
+    const receiver = await startReceiver();
+    const { happen, change, model } = start([receiver.settings]);
+    happen(targetDown(key, now()));
+    change(down());
+    await passUntil('it is told', () => receiver.got.length === 1);
+    const anew = `${key} timeout=1`;
+    model.apply({ kind: 'shape', targets: [down({ key: anew, state: 'unknown' })], names: [makeName()] });
+    await passQuietly();
+    happen(targetDown(anew, now()));
+    change(down({ key: anew }));
+    await passQuietly();
+    expect(receiver.tries).to.equal(1);
+    happen(targetUp(anew, now()));
+    change(makeTarget({ key: anew }));
+    await passUntil('that it is up is told', () => receiver.got.length === 2);
+    expect(receiver.titles[1]).to.match(/^All well: 192\.0\.2\.1:80 is up again after \d+ (?:s|min)$/);
+    expect(receiver.got[1]?.events.map(({ name }) => name)).to.deep.equal([anew]);
+  });
+
+  it('tells that a target is up again whose check a restart gave other settings', async () => {
+    const receiver = await startReceiver();
+    const first = start([receiver.settings], [down()]);
+    await passUntil('it is told', () => receiver.got.length === 1);
+    await until('that is kept', () => kept().includes(key));
+    await first.tellers.stop();
+    start([receiver.settings], [makeTarget({ key: 'http 192.0.2.1:80 path=/health' })]);
+    await passUntil('it is up', () => receiver.got.length === 2);
+    expect(receiver.titles[1]).to.match(/^All well: 192\.0\.2\.1:80 is up again/);
+  });
+
+  it('does not take another check of the same server, which was there before, for one that is gone', async () => {
+    const receiver = await startReceiver();
+    const other = makeTarget({ key: 'http 192.0.2.1:80 path=/health' });
+    const { happen, change, model } = start([receiver.settings], [makeTarget(), other]);
+    happen(targetDown(key, now()));
+    change(down());
+    await passUntil('it is told', () => receiver.got.length === 1);
+    model.apply({ kind: 'shape', targets: [other], names: [makeName()] });
+    await passUntil('it is gone', () => receiver.got.length === 2);
+    expect(receiver.titles[1]).to.equal('All well: 192.0.2.1:80 is no longer configured');
+  });
+
   it('sends a test to everybody, and says what came back', async () => {
     const [fine, broken] = [await startReceiver(), await startReceiver()];
     broken.answer = (_, response) => response.writeHead(403).end('invalid_token');

@@ -12,6 +12,13 @@ export interface Told extends Mark {
 
 export type ToldMap = ReadonlyMap<string, Told>;
 
+/** What is known of the other one already is newer. */
+export function moveTold(all: Map<string, Told>, key: string, to: string): void {
+  const told = all.get(key);
+  all.delete(key);
+  if (told !== undefined && !all.has(to)) all.set(to, told);
+}
+
 /** Something to tell. */
 export type News = Change | Passed;
 

@@ -74,6 +74,16 @@ export class Standings {
     if (after !== undefined) this.#put(key, after, before);
   }
 
+  /** Something else stands in for it from now on: what is wrong with it is so until that says otherwise. */
+  move(key: string, subject: Subject): void {
+    const standing = this.#all.get(key);
+    if (standing === undefined) return;
+    this.#all.delete(key);
+    const after = this.#all.get(keyOf(subject)) ?? { ...standing, subject };
+    const sinceMs = Math.min(standing.sinceMs, after.sinceMs);
+    this.#all.set(keyOf(subject), { ...after, sinceMs });
+  }
+
   /** It is no longer configured. */
   remove(key: string, atMs: number): void {
     const standing = this.#all.get(key);

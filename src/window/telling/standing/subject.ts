@@ -65,6 +65,11 @@ export function subjectOf(key: string): Subject | undefined {
   return kind === undefined ? undefined : { kind, name: key.slice(at + 1) };
 }
 
+/** Of a target, without what its check looks at: who reads of it thinks of a server. */
+export function endpointOf(target: string): string {
+  return target.split(' ', 2)[1] ?? target;
+}
+
 export function worstOf(all: Iterable<Severity>): Severity {
   let worst = 0;
   for (const severity of all) worst = Math.max(worst, severities.indexOf(severity));
