@@ -6,6 +6,7 @@ import type { Summary } from '../model/news.ts';
 import type { ModelChange, WindowModel } from '../model/window-model.ts';
 import { factOfName, factOfTarget } from './standing/find-facts.ts';
 import { findSuccessors } from './standing/find-successors.ts';
+import { settleBySummary } from './standing/settle-by-summary.ts';
 import type { Fact, Standings } from './standing/standings.ts';
 import { keyOf } from './standing/subject.ts';
 
@@ -80,6 +81,7 @@ export class ModelFollower {
       this.#correct();
       onBegun();
     }
+    settleBySummary(standings, summary, clock.wallSeconds() * 1000);
     onTick();
     if (this.#hasPresumed || clock.wallSeconds() - startedSeconds < presumeAfterSeconds) return;
     this.#hasPresumed = true;
