@@ -97,12 +97,13 @@ const namesShownMax = 3;
 /** On a phone, two lines. */
 const nameCharactersMax = 60;
 
-function listNames(names: readonly string[]): string {
-  const isWhole = names.length <= namesShownMax;
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function listNames(names: readonly string[], count = names.length): string {
+  const isWhole = count <= namesShownMax && names.length === count;
   const shown = names
     .slice(0, isWhole ? namesShownMax : namesShownMax - 1)
     .map((name) => cut(name, nameCharactersMax));
-  const last = isWhole ? shown.pop() : `${names.length - shown.length} more`;
+  const last = isWhole ? shown.pop() : `${count - shown.length} more`;
   return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
 }
 

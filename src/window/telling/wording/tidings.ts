@@ -5,8 +5,15 @@ import { escapeCharacters } from '../../../base/quote.ts';
 import type { News } from '../standing/find-changes.ts';
 import { OwnEvent } from '../standing/own-events.ts';
 import type { Standing } from '../standing/standing.ts';
-import { rankOf, type Severity, type SubjectKind, severityOfWrong, worstOf } from '../standing/subject.ts';
-import { cut, phraseFor, type Said } from './phrases.ts';
+import {
+  endpointOf,
+  rankOf,
+  type Severity,
+  type SubjectKind,
+  severityOfWrong,
+  worstOf,
+} from '../standing/subject.ts';
+import { cut, listNames, phraseFor, type Said } from './phrases.ts';
 import { printLasting } from './print-lasting.ts';
 
 export interface Tidings {
@@ -36,7 +43,7 @@ export function composeTidings(unsorted: readonly News[], standing: readonly Sta
   const title = joinClauses(clauses, titleCharactersMax);
   const lines = news
     .slice(0, linesMax)
-    .map((one) => cut(escapeCharacters(printLine(one)), lineCharactersMax));
+    .map((one) => cut(escapeCharacters(printLine(one, news.length === 1)), lineCharactersMax));
   if (news.length > linesMax) lines.push(`and ${news.length - linesMax} more`);
   if (left.length > 0)
     lines.push(`Still: ${joinClauses(clausesOf(left.flatMap(asNews).sort(byUrgency)), lineCharactersMax)}`);
@@ -86,7 +93,8 @@ function compare(a: string, b: string): number {
 
 interface Group {
   readonly said: Said;
-  readonly names: string[];
+  /** Two checks of one server are one name. */
+  readonly names: Set<string>;
   readonly lastedMs: number[];
 }
 
@@ -98,9 +106,9 @@ function clausesOf(news: readonly News[]): readonly string[] {
     const { wrong } = one;
     const key =
       tense === 'over' || tense === 'gone' ? `${tense} ${subjectKind}` : `${tense} ${subjectKind} ${wrong}`;
-    const group = groups.get(key) ?? { said: { subjectKind, wrong, tense }, names: [], lastedMs: [] };
+    const group = groups.get(key) ?? { said: { subjectKind, wrong, tense }, names: new Set(), lastedMs: [] };
     groups.set(key, group);
-    group.names.push(shortNameOf(subjectKind, name));
+    group.names.add(shortNameOf(subjectKind, name));
     group.lastedMs.push(lastedMsOf(one));
   }
   return [...groups.values()].map(printGroup);
@@ -108,11 +116,11 @@ function clausesOf(news: readonly News[]): readonly string[] {
 
 /** Of a target, its endpoint: the text has the kind of check and its settings. */
 function shortNameOf(kind: SubjectKind, name: string): string {
-  return kind === 'target' ? (name.split(' ')[1] ?? name) : name;
+  return kind === 'target' ? endpointOf(name) : name;
 }
 
 function printGroup({ said, names, lastedMs }: Group): string {
-  const phrase = phraseFor(said, names);
+  const phrase = phraseFor(said, [...names]);
   if (said.tense === 'is' || said.tense === 'gone') return phrase;
   const longest = printLasting(Math.max(...lastedMs));
   const isSame = printLasting(Math.min(...lastedMs)) === longest;
@@ -129,18 +137,32 @@ function joinClauses(clauses: readonly string[], charactersMax: number): string 
   return joined;
 }
 
-function printLine(news: News): string {
-  const { message, subject } = news.standing;
+function printLine(news: News, isAlone: boolean): string {
+  const { event, subject } = news.standing;
+  const message = (isAlone ? undefined : printTarget(news.standing)) ?? news.standing.message;
   switch (news.kind) {
     case 'begins':
     case 'changes':
       return message;
     case 'ends':
-      return `${message}, after ${printLasting(lastedMsOf(news))}`;
+      return event === OwnEvent.removed ? message : `${message}, after ${printLasting(lastedMsOf(news))}`;
     case 'passed': {
       const was = phraseFor({ subjectKind: subject.kind, wrong: news.wrong, tense: 'was' }, [subject.name]);
       const times = news.times === 1 ? '' : `, ${news.times} times`;
       return `${was} for ${printLasting(news.lastedMs)}${times}`;
     }
   }
+}
+
+/**
+ * `tcp 192.0.2.1:80 of www is down (refused)`. The log goes on to say how many addresses its names have left, which is not so any
+ * more when others went after it; among several it would contradict them.
+ */
+function printTarget({ subject, fields }: Standing): string | undefined {
+  const { state, reason, names, nameCount } = fields;
+  if (subject.kind !== 'target' || typeof state !== 'string' || typeof reason !== 'string') return undefined;
+  const labels = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  const count = typeof nameCount === 'number' ? Math.max(nameCount, labels.length) : labels.length;
+  const owners = labels.length === 0 ? '' : ` of ${listNames(labels, count)}`;
+  return `${subject.name}${owners} is ${state} (${reason})`;
 }

@@ -46,6 +46,10 @@ describe('tidings', () => {
     ],
     ['a is flapping and held down', [targetDown('a'), targetHeld('a')]],
     ['192.0.2.1:443 is down', [targetDown('https 192.0.2.1:443 path=/health host=www.example.com')]],
+    [
+      '192.0.2.1:80 and 192.0.2.2:80 are down',
+      ['tcp 192.0.2.1:80', 'http 192.0.2.1:80 path=/a', 'tcp 192.0.2.2:80'].map((name) => targetDown(name)),
+    ],
     ['the network of this machine is suspect', [other('own-network-suspect')]],
     ['signatures are late', [other('signatures-late')]],
     ['the certificate expires soon', [certificateExpiring(6)]],
@@ -65,6 +69,27 @@ describe('tidings', () => {
     );
   });
 
+  it('does not quote how many addresses were left when others have gone since', () => {
+    const down = (target: string, names: string[], nameCount = names.length): Happening => ({
+      ...targetDown(target),
+      message: `${target} is down (refused); ${names[0]} now has 7 addresses`,
+      fields: { target, state: 'down', reason: 'refused', names, nameCount },
+    });
+    expect(compose([down('tcp a', ['www'])]).text).to.equal(
+      'tcp a is down (refused); www now has 7 addresses',
+    );
+    const { text } = compose([
+      down('tcp a', ['www']),
+      down('tcp b', ['www', 'api']),
+      down('tcp c', ['w1', 'w2', 'w3', 'w4', 'w5'], 900),
+    ]);
+    expect(text.split('\n')).to.deep.equal([
+      'tcp a of www is down (refused)',
+      'tcp b of www and api is down (refused)',
+      'tcp c of w1, w2 and 898 more is down (refused)',
+    ]);
+  });
+
   it('says how long what is over lasted', () => {
     const { title, text, severity } = compose([targetDown('a'), targetUp('a', laterMs)], toldDown('a'));
     expect(title).to.equal('All well: a is up again after 4 min');
@@ -78,7 +103,7 @@ describe('tidings', () => {
     standings.remove('target a', laterMs);
     expect(composeTidings(findChanges(standings.all(), toldDown('a')), [])).to.deep.include({
       title: 'All well: a is no longer configured',
-      text: 'a is no longer configured, after 4 min',
+      text: 'a is no longer configured',
     });
   });
 
