@@ -20,7 +20,7 @@ import { TellingLog } from './telling-log.ts';
 import { type KeptTold, readToldFile, toldFilePath, writeToldFile } from './told-file.ts';
 import type { Tidings } from './wording/tidings.ts';
 
-export interface TellersDependencies extends ReceiverDependencies {
+export interface TellersDependencies extends Omit<ReceiverDependencies, 'ending'> {
   readonly model: WindowModel;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -55,6 +55,7 @@ export class Tellers {
   readonly #earlier: Map<string, Map<string, Told>>;
   readonly #all = new Map<string, Addressee>();
   #receivers: readonly NotifyReceiver[];
+  readonly #ending = new AbortController();
   #hasBegun = false;
   #begin: () => void = () => undefined;
   readonly #begun = new Promise<void>((resolve) => {
@@ -128,6 +129,7 @@ export class Tellers {
   async stop(): Promise<void> {
     this.#follower.stop();
     for (const { teller } of this.#all.values()) teller.stop();
+    this.#ending.abort();
     await this.#saving;
   }
 
@@ -138,7 +140,7 @@ export class Tellers {
 
   #add(receiver: NotifyReceiver): void {
     const { clock, random, logger } = this.#with;
-    const deliver = openReceiver(receiver, this.#with);
+    const deliver = openReceiver(receiver, { ...this.#with, ending: this.#ending.signal });
     const log = new TellingLog(receiver.label, logger);
     const teller = new Teller(this.#earlier.get(receiver.id) ?? new Map(), {
       clock,

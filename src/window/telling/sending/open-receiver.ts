@@ -16,6 +16,8 @@ export interface ReceiverDependencies {
   readonly clock: Clock;
   readonly resolver: HostLookup;
   readonly environment: NodeJS.ProcessEnv;
+  /** Of the daemon. */
+  readonly ending: AbortSignal;
 }
 
 /** Never rejects. */
@@ -23,13 +25,13 @@ export type Deliver = (message: Message) => Promise<Delivery>;
 
 export function openReceiver(
   receiver: NotifyReceiver,
-  { clock, resolver, environment }: ReceiverDependencies,
+  { clock, resolver, environment, ending }: ReceiverDependencies,
 ): Deliver {
   if (receiver.kind === 'program') {
     const queue = new SerialQueue();
     const { path } = receiver;
     return (message) =>
-      queue.run(() => runProgram({ path, input: `${writeJson(message)}\n` }, { clock, environment }));
+      queue.run(() => runProgram({ path, input: `${writeJson(message)}\n` }, { clock, environment, ending }));
   }
   const { url, credentials } = receiver;
   const lookUp = lookUpWith(resolver);

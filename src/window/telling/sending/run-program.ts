@@ -2,9 +2,10 @@
 // nothing of ours in its environment.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Clock } from '../../../base/clock.ts';
 import { errorCodeOf } from '../../../base/error-code.ts';
-import { escapeText } from '../../../base/quote.ts';
+import { escapeCharacters } from '../../../base/quote.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A program that sends a mail or a text message takes seconds. */
@@ -30,18 +31,26 @@ export interface Run {
   readonly input: string;
 }
 
+export interface ProgramDependencies {
+  readonly clock: Clock;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Of the daemon, which leaves nothing behind that nobody would kill any more. */
+  readonly ending: AbortSignal;
+}
+
 /** Never rejects. */
 export function runProgram(
   { path, input }: Run,
-  { clock, environment }: { readonly clock: Clock; readonly environment: NodeJS.ProcessEnv },
+  { clock, environment, ending }: ProgramDependencies,
 ): Promise<Delivery> {
   return new Promise((resolve) => {
+    if (ending.aborted) return resolve({ kind: 'failed', reason: 'healthy-dns ended' });
     let child: ChildProcess;
     try {
       // A group of its own, so that what it begins ends with it.
       child = spawn(path, [], { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: cleaned(environment) });
     } catch (error) {
-      resolve({ kind: 'failed', reason: explain(errorCodeOf(error)) });
+      resolve({ kind: 'failed', reason: explain(errorCodeOf(error), path) });
       return;
     }
     const output = readOutput(child);
@@ -49,12 +58,18 @@ export function runProgram(
       killGroup(child);
       finish({ kind: 'failed', reason: `it was not done within ${runMsMax / 1000} s, and was killed` });
     });
+    const killAtEnd = () => {
+      killGroup(child);
+      finish({ kind: 'failed', reason: 'it was not done when healthy-dns ended' });
+    };
+    ending.addEventListener('abort', killAtEnd);
     const finish = (delivery: Delivery) => {
       callOff();
+      ending.removeEventListener('abort', killAtEnd);
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
       resolve(delivery);
     };
-    child.once('error', (error) => finish({ kind: 'failed', reason: explain(errorCodeOf(error)) }));
+    child.once('error', (error) => finish({ kind: 'failed', reason: explain(errorCodeOf(error), path) }));
     child.once('exit', (code, signal) => {
       // What it wrote last may still be on its way.
       setImmediate(() =>
@@ -91,7 +106,7 @@ function readOutput({ stdout, stderr }: ChildProcess): () => string {
 
 function describeOutput(output: string): string {
   const line = output.trim().split('\n').at(-1)?.trim() ?? '';
-  return line === '' ? '' : `: ${escapeText(line.slice(0, outputCharactersMax))}`;
+  return line === '' ? '' : `: ${escapeCharacters(line.slice(0, outputCharactersMax))}`;
 }
 
 function killGroup({ pid }: ChildProcess): void {
@@ -102,10 +117,12 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-function explain(code: string): string {
+function explain(code: string, path: string): string {
   switch (code) {
     case 'ENOENT':
-      return 'there is no such program';
+      return existsSync(path)
+        ? 'the interpreter that its first line names does not exist'
+        : 'there is no such program';
     case 'EACCES':
       return 'it may not be run: make it executable, and readable by the service';
     default:

@@ -17,10 +17,14 @@ describe('runProgram', () => {
     return path;
   }
 
-  const run = (path: string, input = '{}', clock = systemClock) =>
+  const run = (path: string, input = '{}', clock = systemClock, ending = new AbortController().signal) =>
     runProgram(
       { path, input },
-      { clock, environment: { PATH: process.env['PATH'], HOME: '/home', HEALTHY_DNS_NOTIFY_URL: 'secret' } },
+      {
+        clock,
+        ending,
+        environment: { PATH: process.env['PATH'], HOME: '/home', HEALTHY_DNS_NOTIFY_URL: 'secret' },
+      },
     );
 
   it('hands it the message, and none of our variables', async () => {
@@ -51,6 +55,32 @@ describe('runProgram', () => {
     it(`says so of one that ${what}`, async () => {
       expect(await run(makeProgram(lines))).to.deep.equal({ kind: 'failed', reason });
     });
+
+  it('kills one that is not done when the daemon ends, and what it began, and begins no other', async () => {
+    const pids = join(directory, 'pids');
+    const ending = new AbortController();
+    const path = makeProgram(`sleep 1000 & echo $! $$ > ${pids}; wait`);
+    const running = run(path, '{}', systemClock, ending.signal);
+    await until('it runs', () => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'));
+    ending.abort();
+    expect(await running).to.include({ kind: 'failed' });
+    const isLeft = (pid: string) =>
+      existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`).length > 0;
+    await until('all are gone', () => !readFileSync(pids, 'utf8').trim().split(' ').some(isLeft));
+    expect(await run('/nowhere/program', '{}', systemClock, ending.signal)).to.deep.equal({
+      kind: 'failed',
+      reason: 'healthy-dns ended',
+    });
+  });
+
+  it('says so of one whose interpreter is missing', async () => {
+    const path = join(directory, 'interpreted');
+    writeFileSync(path, '#!/nowhere/shell\n', { mode: 0o700 });
+    expect(await run(path)).to.deep.equal({
+      kind: 'failed',
+      reason: 'the interpreter that its first line names does not exist',
+    });
+  });
 
   it('says so of one that is missing, or may not be run', async () => {
     expect(await run('/nowhere/program')).to.deep.equal({
