@@ -20,10 +20,10 @@ export function chooseDelayMs(failures: number, askedMs: number | undefined, ran
     : Math.min(longestMs, Math.max(askedMs, firstMs / 5) + waitMs * jitter);
 }
 
-/** Seconds or a date (RFC 9110 §10.2.3). */
+/** Seconds or a date (RFC 9110 §10.2.3); some chat services send fractions of seconds. */
 export function readRetryAfter(text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000;
+  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text.trim())) return Number(text) * 1000;
   const atMs = /^[A-Z][a-z]+,? .* GMT$/.test(text.trim()) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }

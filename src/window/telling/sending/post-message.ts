@@ -4,7 +4,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../../../base/clock.ts';
-import { escapeText } from '../../../base/quote.ts';
+import { escapeCharacters } from '../../../base/quote.ts';
 import { readRetryAfter } from './backoff.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -113,7 +113,7 @@ async function readBeginning(response: IncomingMessage): Promise<string> {
 function describeBody(said: string, { url, credentials }: Posting): string {
   const line = said.split('\n', 1)[0]?.trim() ?? '';
   if (line === '' || line.startsWith('<') || revealsSecret(line, url, credentials)) return '';
-  return `: ${escapeText(line.slice(0, reasonCharactersMax))}`;
+  return `: ${escapeCharacters(line.slice(0, reasonCharactersMax))}`;
 }
 
 function revealsSecret(line: string, url: string, credentials = ''): boolean {
@@ -144,5 +144,5 @@ function explain(error: Error & { readonly code?: unknown }): string {
   if (typeof code === 'string' && code.startsWith('HPE_')) return 'it does not speak HTTP';
   // Of several addresses, all of which failed, in the order in which they were tried.
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return explain(error.errors[0]);
-  return escapeText(message.slice(0, reasonCharactersMax));
+  return escapeCharacters(message.slice(0, reasonCharactersMax));
 }

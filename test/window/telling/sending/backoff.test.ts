@@ -24,6 +24,8 @@ describe('backoff', () => {
     [undefined, undefined],
     ['0', 0],
     [' 30 ', 30_000],
+    ['2.5', 2500],
+    ['1.', undefined],
     ['Sun, 22 Nov 2026 12:01:00 GMT', 60_000],
     ['Sun, 22 Nov 2026 11:00:00 GMT', 0],
     ['soon', undefined],

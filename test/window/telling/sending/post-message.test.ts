@@ -93,6 +93,11 @@ describe('postMessage', () => {
       { kind: 'refused', reason: 'it answers 403' },
     ],
     [
+      'shows JSON as it is',
+      (_, response) => response.writeHead(400).end('{"error":"no such topic"}'),
+      { kind: 'refused', reason: 'it answers 400: {"error":"no such topic"}' },
+    ],
+    [
       'escapes what would disturb a terminal',
       (_, response) => response.writeHead(400).end('\u001b[31mred'),
       { kind: 'refused', reason: 'it answers 400: \\u001b[31mred' },
