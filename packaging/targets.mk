@@ -1,7 +1,8 @@
 # make deb        the Debian package, in build/
 # make deb-arm64  the same for arm64: apt install crossbuild-essential-arm64 libsystemd-dev:arm64 libstdc++6:arm64
 # make pack       the npm tarball, in build/
-# make e2e        tests the Debian package on booted Debian 12 and 13: needs root, mmdebstrap, systemd-container
+# make e2e        tests the Debian package on booted Debian 12 and 13: needs root, mmdebstrap, systemd-container;
+#                 E2E_PACKAGE=build/healthy-dns_0.1.0_amd64.deb for one that is already built
 # make check-packages  checks what docs/packaging.md promises: reproducible, lintian-clean, npm 9 to 12 (takes minutes)
 #
 # Included by the Makefile, which has the rule for node_modules/.installed.
@@ -26,7 +27,7 @@ pack: node_modules/.installed packaging/headers/node_modules/.installed
 	packaging/make-npm-tarball.sh
 
 e2e: build packaging/runtime/node_modules/.installed
-	@node dist/test/e2e/e2e.js
+	@node dist/test/e2e/e2e.js $(E2E_PACKAGE)
 
 check-packages: $(DEB_NEEDS) pack
 	packaging/check-reproducible.sh

@@ -81,16 +81,17 @@ async function main(): Promise<number> {
   const chosen = words.filter((word) => word !== given);
   const missing = await whatIsMissing(given === undefined ? [...testTools, ...buildTools] : testTools);
   const file = given ?? (missing === undefined ? await buildPackage() : '');
-  for (const release of releases.filter((each) => chosen.length === 0 || chosen.includes(each))) {
-    if (missing !== undefined) report.skip(`the package on ${release}`, missing);
-    else await tryRelease(release, resolve(file), report);
-  }
+  const wanted = releases.filter((each) => chosen.length === 0 || chosen.includes(each));
+  if (missing === undefined) {
+    // At once: each has its own network, and mostly they wait.
+    await Promise.all(wanted.map((release) => tryRelease(release, resolve(file), report.under(release))));
+  } else for (const release of wanted) report.skip(`the package on ${release}`, missing);
   return report.finish();
 }
 
 async function tryRelease(release: Release, file: string, report: Report): Promise<void> {
   const startedAt = performance.now();
-  report.heading(`== ${release}: ${basename(file)}`);
+  report.heading(basename(file));
   const machine = await bootMachine(release, [
     { from: file, to: paths.package },
     { from: node, to: paths.node },
@@ -102,16 +103,16 @@ async function tryRelease(release: Release, file: string, report: Report): Promi
   try {
     for (const [title, step] of steps) {
       const stepStartedAt = performance.now();
-      report.heading(`${release}: ${title}`);
+      report.heading(title);
       await step(machine, report).catch((error: unknown) =>
         report.check('the step completes', false, String(error)),
       );
-      process.stdout.write(`  (${Math.round(performance.now() - stepStartedAt)} ms)\n`);
+      report.heading(`${title} took ${Math.round(performance.now() - stepStartedAt)} ms`);
     }
   } finally {
     await machine.stop();
   }
-  report.heading(`${release} took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  report.heading(`all of it took ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
 async function whatIsMissing(tools: readonly string[]): Promise<string | undefined> {

@@ -5,6 +5,8 @@ export interface Report {
   check(fact: string, isTrue: boolean, figure?: unknown): void;
   skip(fact: string, reason: string): void;
   heading(text: string): void;
+  /** Counts with this one, and begins every line with a name, because several write at once. */
+  under(name: string): Report;
   /** Prints the last line, and returns the exit code. */
   finish(): number;
 }
@@ -12,8 +14,11 @@ export interface Report {
 const figureLengthMax = 400;
 
 export function createReport(): Report {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const write = (line: string) => process.stdout.write(`${line}\n`);
+  return reportTo({ passed: 0, failed: 0, skipped: 0 }, '');
+}
+
+function reportTo(counts: { passed: number; failed: number; skipped: number }, name: string): Report {
+  const write = (line: string) => process.stdout.write(`${name}${line}\n`);
   return {
     check(fact, isTrue, figure) {
       counts[isTrue ? 'passed' : 'failed'] += 1;
@@ -24,7 +29,8 @@ export function createReport(): Report {
       counts.skipped += 1;
       write(`  skipped ${fact}: ${reason}`);
     },
-    heading: (text) => write(`\n${text}`),
+    heading: (text) => write(name === '' ? `\n${text}` : `: ${text}`),
+    under: (inner) => reportTo(counts, inner),
     finish() {
       write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
       return counts.failed === 0 ? 0 : 1;

@@ -57,7 +57,7 @@ export const reload: Step = async (machine, report) => {
 };
 
 /** As many as fit into the time of this suite; HEALTHY_DNS_E2E_RELOADS sets another number. */
-const reloadCount = Number(process.env['HEALTHY_DNS_E2E_RELOADS'] ?? 100);
+const reloadCount = Number(process.env['HEALTHY_DNS_E2E_RELOADS'] ?? 50);
 const reloadMsMax = 1500;
 
 export const manyReloads: Step = async (machine, report) => {

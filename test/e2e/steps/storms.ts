@@ -8,7 +8,8 @@ import { waitUntil } from '../wait-until.ts';
 import type { Step } from './step.ts';
 
 const queriesPerSecond = 500;
-const crashCount = 20;
+/** systemd's own limit is five starts in ten seconds. */
+const crashCount = 12;
 /** How long each start lives: from before it is ready until it has answered for a while. */
 const lifeMs = { shortest: 100, longest: 600 };
 /** On a busy machine, and after a start that was killed halfway. */
