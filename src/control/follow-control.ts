@@ -3,8 +3,10 @@
 //
 //   connect -> open, event, event … -> lost -> (a pause) -> connect, with the id of the last event
 
+import { systemClock } from '../base/clock.ts';
 import { parseJson } from '../base/parse-json.ts';
 import { printDuration } from '../base/print-duration.ts';
+import { pause } from '../base/wait-until.ts';
 import { windowClosed } from './ask-control.ts';
 import { ServerSentEvents } from './server-sent-events.ts';
 
@@ -57,7 +59,7 @@ export async function* followControl(socketPath: string, wish: FollowWish): Asyn
       const { code, message } = error as NodeJS.ErrnoException;
       yield { kind: 'lost', problem: code ?? message };
     }
-    await pause(retryMs, signal);
+    await pause(systemClock, retryMs, signal);
   }
 }
 
@@ -90,17 +92,4 @@ async function* openStream(
 function explainCode(code: number | undefined, path: string): string {
   if (code === 503) return windowClosed;
   return `it answers ${path} with ${code}; it may be older than this command: restart it, or use the command of its version`;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener('abort', finish);
-    if (signal.aborted) finish();
-  });
 }

@@ -1,5 +1,6 @@
 // What the main thread and the thread that writes the query log say to each other, beside the rings and the counters.
 
+import type { StoppedWord, StopWord } from '../base/side-thread.ts';
 import type { QueryLogSettings } from '../config/settings/read-query-log.ts';
 import type { DnstapSource } from './dnstap/dnstap-message.ts';
 
@@ -22,9 +23,9 @@ export type ToQueryLog =
   | QueryLogStart
   | { readonly kind: 'apply'; readonly plan: LogPlan }
   | { readonly kind: 'reopen' }
-  | { readonly kind: 'stop' };
+  | StopWord;
 
 export type FromQueryLog =
   | { readonly kind: 'failing'; readonly reason: string }
   | { readonly kind: 'works' }
-  | { readonly kind: 'stopped' };
+  | StoppedWord;

@@ -1,10 +1,10 @@
 // The thread that writes the query log, as the main thread sees it: begins it when queries are to be logged, tells it where to, ends
 // it. Nobody waits for it; when it dies it is begun anew, and finds in the rings what it had not read.
 
-import { Worker } from 'node:worker_threads';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import { RestartPace } from '../base/restart-pace.ts';
+import { SideThread, type StoppedWord } from '../base/side-thread.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { QueryLogMemory, QueryLogPolicy } from '../serving/policy.ts';
 import { createRingMemory } from '../serving/query-log/ring-memory.ts';
@@ -30,15 +30,18 @@ const heapMaxMb = 128;
 /** To write what is left, and to say goodbye to a collector. */
 const stopPatienceMs = 1000;
 
+const ownProgram = new URL('./query-log-worker.js', import.meta.url);
+
+type Side = SideThread<ToQueryLog, Exclude<FromQueryLog, StoppedWord>>;
+
 export class QueryLogThread {
   readonly #with: QueryLogThreadPlan;
   #row: Float64Array | undefined;
-  #memory: QueryLogMemory | undefined;
   #lastNumber = 0;
+  /** Present while there is a log. */
+  #side: Side | undefined;
+  #memory: QueryLogMemory | undefined;
   #plan: LogPlan | undefined;
-  #thread: Worker | undefined;
-  readonly #pace = new RestartPace();
-  #callOffRestart: () => void = () => undefined;
   #trouble: string | undefined;
 
   constructor(plan: QueryLogThreadPlan) {
@@ -57,86 +60,58 @@ export class QueryLogThread {
       return undefined;
     }
     const { share, ...plan } = wanted;
+    const isOther = !isDeepStrictEqual(plan, this.#plan);
     this.#plan = plan;
     this.#memory ??= { number: ++this.#lastNumber, octets: createRingMemory(this.#with.writers) };
-    if (this.#thread === undefined) this.#begin();
-    else this.#tell({ kind: 'apply', plan });
+    if (this.#side === undefined) {
+      this.#side = this.#open(this.#memory);
+      this.#side.start();
+    } else if (isOther) {
+      this.#trouble = undefined;
+      this.#side.tell({ kind: 'apply', plan });
+    }
     return { share, keepsWhole: plan.output.kind === 'dnstap', memory: this.#memory };
   }
 
   /** Its file may have been moved away. */
   reopen(): void {
-    this.#tell({ kind: 'reopen' });
+    this.#side?.tell({ kind: 'reopen' });
   }
 
   /** Resolves when all is written, or it takes too long. */
   async stop(): Promise<void> {
-    const thread = this.#thread;
-    this.#callOffRestart();
-    this.#plan = undefined;
+    const side = this.#side;
+    this.#side = undefined;
     this.#memory = undefined;
-    this.#thread = undefined;
     this.#trouble = undefined;
-    if (thread === undefined) return;
-    await new Promise<void>((resolve) => {
-      const callOff = this.#with.clock.after(stopPatienceMs, resolve);
-      thread.once('exit', () => {
-        callOff();
-        resolve();
-      });
-      thread.postMessage({ kind: 'stop' } satisfies ToQueryLog);
-    });
-    // Not waited for: one that waits for a disk ends when the disk lets it.
-    void thread.terminate();
+    await side?.stop();
   }
 
-  #begin(): void {
-    const plan = this.#plan;
-    const memory = this.#memory;
-    if (plan === undefined || memory === undefined) return;
-    this.#callOffRestart();
-    let thread: Worker;
-    try {
-      thread = new Worker(this.#with.program ?? new URL('./query-log-worker.js', import.meta.url), {
-        name: 'query-log',
-        stdin: false,
-        resourceLimits: { maxOldGenerationSizeMb: heapMaxMb },
-      });
-    } catch (error) {
-      this.#beginLater(error);
-      return;
-    }
-    this.#thread = thread;
-    this.#pace.begun(this.#with.clock.monotonicMs());
-    let reason: unknown;
-    thread.on('message', (word: FromQueryLog) => {
-      if (thread === this.#thread) this.#hear(word);
+  #open({ octets: memory }: QueryLogMemory): Side {
+    const { clock, counters, program = ownProgram } = this.#with;
+    this.#row ??= counters.addRow();
+    const row = this.#row.buffer as SharedArrayBuffer;
+    const side: Side = new SideThread({
+      ...{ clock, program, heapMaxMb, stopPatienceMs },
+      name: 'query-log',
+      onBegun: () => {
+        if (this.#plan !== undefined) side.tell({ kind: 'start', plan: this.#plan, memory, counters: row });
+      },
+      // What becomes of a log that is no longer wanted is nobody's trouble.
+      hear: (word) => {
+        if (side === this.#side) this.#hear(word);
+      },
+      onLost: (reason) => this.#fail(`the thread for the query log ended (${reason})`),
     });
-    thread.on('error', (error) => {
-      reason = error;
-    });
-    thread.on('exit', (code) => {
-      if (thread !== this.#thread) return;
-      this.#thread = undefined;
-      this.#beginLater(reason ?? `it ended with code ${code}`);
-    });
-    this.#row ??= this.#with.counters.addRow();
-    const counters = this.#row.buffer as SharedArrayBuffer;
-    this.#tell({ kind: 'start', plan, memory: memory.octets, counters });
+    return side;
   }
 
-  #beginLater(reason: unknown): void {
-    const { clock } = this.#with;
-    const delayMs = this.#pace.ended(clock.monotonicMs());
-    this.#fail(`the thread for the query log ended (${reason})`);
-    this.#callOffRestart = clock.after(delayMs, () => this.#begin());
-  }
-
-  #hear(word: FromQueryLog): void {
+  #hear(word: Exclude<FromQueryLog, StoppedWord>): void {
     if (word.kind === 'failing') this.#fail(word.reason);
-    if (word.kind !== 'works') return;
-    this.#trouble = undefined;
-    this.#with.logger.info({ event: 'query-log-works' }, 'queries are logged again');
+    else if (this.#trouble !== undefined) {
+      this.#trouble = undefined;
+      this.#with.logger.info({ event: 'query-log-works' }, 'queries are logged again');
+    }
   }
 
   #fail(reason: string): void {
@@ -145,9 +120,5 @@ export class QueryLogThread {
       { event: 'query-log-failing', reason },
       `${reason}; queries are answered, and not logged until that is mended`,
     );
-  }
-
-  #tell(word: ToQueryLog): void {
-    this.#thread?.postMessage(word);
   }
 }

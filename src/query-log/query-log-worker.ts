@@ -20,19 +20,25 @@ function tell(word: FromQueryLog): void {
 
 class QueryLogWorker {
   readonly #told: OutputTold;
-  #plan: LogPlan;
+  /** As the main thread has been told: it may know of trouble that another thread, or another output, had. */
+  #isKnownToWork = false;
   #output: LogOutput;
   readonly #drain: Drain;
 
   constructor({ plan, memory, counters }: QueryLogStart) {
     const row = new Float64Array(counters);
     this.#told = {
-      written: (records) => add(row, Counter.queryLogWritten, records),
+      written: (records) => {
+        add(row, Counter.queryLogWritten, records);
+        if (records > 0) this.#tellThatItWorks();
+      },
       lost: (records) => add(row, Counter.queryLogUnwritten, records),
-      failing: (reason) => tell({ kind: 'failing', reason }),
-      works: () => tell({ kind: 'works' }),
+      failing: (reason) => {
+        this.#isKnownToWork = false;
+        tell({ kind: 'failing', reason });
+      },
+      works: () => this.#tellThatItWorks(),
     };
-    this.#plan = plan;
     this.#output = openOutput(plan, this.#told);
     const rings = ringsIn(memory).map((ring) => new RingReader(ring));
     this.#drain = new Drain(rings, this.#output, plan.clients, systemClock);
@@ -40,11 +46,9 @@ class QueryLogWorker {
   }
 
   apply(plan: LogPlan): void {
-    if (JSON.stringify(plan) !== JSON.stringify(this.#plan)) {
-      void this.#output.close();
-      this.#output = openOutput(plan, this.#told);
-    }
-    this.#plan = plan;
+    void this.#output.close();
+    this.#isKnownToWork = false;
+    this.#output = openOutput(plan, this.#told);
     this.#drain.apply(this.#output, plan.clients);
   }
 
@@ -56,7 +60,12 @@ class QueryLogWorker {
     this.#drain.stop();
     await this.#output.close();
     tell({ kind: 'stopped' });
-    parentPort?.close();
+  }
+
+  #tellThatItWorks(): void {
+    if (this.#isKnownToWork) return;
+    this.#isKnownToWork = true;
+    tell({ kind: 'works' });
   }
 }
 

@@ -1,6 +1,7 @@
 // Answers requests that come through the main thread, piece by piece and no faster than their clients read. Refuses to know
 // what is answered.
 
+import { Bell } from '../base/wait-until.ts';
 import type { Router, WindowRequest } from './http/router.ts';
 import type { FromWindow } from './window-protocol.ts';
 
@@ -12,7 +13,7 @@ const pieceMax = 256 * 1024;
 class Sending {
   readonly #gone = new AbortController();
   #credit = piecesMax;
-  #wake: () => void = () => undefined;
+  readonly #bell = new Bell();
 
   get isGone(): AbortSignal {
     return this.#gone.signal;
@@ -20,20 +21,17 @@ class Sending {
 
   taken(): void {
     this.#credit++;
-    this.#wake();
+    this.#bell.ring();
   }
 
   stop(): void {
     this.#gone.abort();
-    this.#wake();
   }
 
   /** Resolves when one more may go, or nobody wants it. */
   async room(): Promise<void> {
-    while (this.#credit <= 0 && !this.#gone.signal.aborted)
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+    const { signal } = this.#gone;
+    while (this.#credit <= 0 && !signal.aborted) await this.#bell.wait(signal);
     this.#credit--;
   }
 }

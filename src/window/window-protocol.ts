@@ -1,6 +1,7 @@
 // What the main thread and the window say to each other.
 
 import type { LogFields, LogLevel } from '../base/logger.ts';
+import type { StoppedWord, StopWord } from '../base/side-thread.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { Liveness } from './http/health-routes.ts';
@@ -26,7 +27,7 @@ export type ToWindow =
   | { readonly kind: 'taken'; readonly number: number }
   | { readonly kind: 'gone'; readonly number: number }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
-  | { readonly kind: 'stop' };
+  | StopWord;
 
 export type FromWindow =
   /** A tick. */
@@ -41,7 +42,7 @@ export type FromWindow =
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
   /** How those do who are told of news; nothing: there are none. */
   | { readonly kind: 'notifications'; readonly status: NotificationsStatus | undefined }
-  | { readonly kind: 'stopped' };
+  | StoppedWord;
 
 /** What only the main thread knows. */
 export type Question =

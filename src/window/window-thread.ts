@@ -1,10 +1,10 @@
 // The window's thread, as the main thread sees it: brings it the news, answers its questions, and hands it the requests of the
 // control socket. Serving never waits for it: when it dies or hangs, it is begun anew, and told everything again.
 
-import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
-import { RestartPace } from '../base/restart-pace.ts';
+import { SideThread, type StoppedWord } from '../base/side-thread.ts';
+import { Bell } from '../base/wait-until.ts';
 import type { ControlReply } from '../control/control-server.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import { HeardNotifications } from './heard-notifications.ts';
@@ -37,7 +37,7 @@ export interface WindowPlan {
 }
 
 const ownProgram = new URL('./window-worker.js', import.meta.url);
-/** A page of ten thousand names takes tens of megabytes; beyond this the thread ends, and not the process. */
+/** A page of ten thousand names takes tens of megabytes. */
 const usualHeapMaxMb = 512;
 /** Ticks that it has not heard: one that hangs must not have them pile up. */
 const unheardMax = 60;
@@ -49,21 +49,32 @@ const freeFilesMin = 64;
 
 export class WindowThread {
   readonly #plan: WindowPlan;
+  readonly #side: SideThread<ToWindow | WindowStart, Exclude<FromWindow, StoppedWord>>;
   #settings: WindowSettings | undefined;
-  #thread: Worker | undefined;
-  readonly #pace = new RestartPace();
-  #callOffRestart: () => void = () => undefined;
+  /** How many have begun: an answer is for the one that asked, and each counts its questions from one. */
+  #run = 0;
   #unheard = 0;
   #lastNumber = 0;
   readonly #requests = new Map<number, Requested>();
-  #onStopped: () => void = () => undefined;
   /** Given to the thread, which has not said yet that they are its own. */
   #duplicates: readonly number[] = [];
-  #isStopping = false;
   readonly #notifications = new HeardNotifications();
 
   constructor(plan: WindowPlan) {
+    const { clock, countFreeFiles, program = ownProgram, heapMaxMb = usualHeapMaxMb } = plan;
     this.#plan = plan;
+    this.#side = new SideThread({
+      ...{ clock, program, heapMaxMb, stopPatienceMs },
+      name: 'window',
+      findObstacle: () =>
+        countFreeFiles !== undefined && countFreeFiles() < freeFilesMin
+          ? 'this process may open too few more files; see LimitNOFILE='
+          : undefined,
+      onBegun: () => this.#introduce(),
+      hear: (word) => this.#hear(word),
+      onEnded: () => this.#forget(),
+      onLost: (reason, delayMs) => this.#tellOfLoss(reason, delayMs),
+    });
   }
 
   /** How those do who are told of news, as far as was heard last. */
@@ -73,98 +84,62 @@ export class WindowThread {
 
   start(settings: WindowSettings): void {
     this.#settings = settings;
-    this.#begin();
+    this.#side.start();
   }
 
   apply(settings: WindowSettings): void {
     this.#settings = settings;
-    this.#tell({ kind: 'settings', settings });
+    this.#side.tell({ kind: 'settings', settings });
   }
 
   bring(news: News): void {
-    if (this.#thread === undefined) return;
+    if (!this.#side.isThere) return;
     if (news.kind === 'tick' && ++this.#unheard > unheardMax) {
-      void this.#thread.terminate();
-      return;
-    }
-    this.#tell({ kind: 'news', news });
+      this.#side.giveUp();
+      this.#abandonAll();
+    } else this.#side.tell({ kind: 'news', news });
   }
 
   /** Of the control socket. A command is for its own clients alone. */
   request(request: WindowRequest, kind: 'request' | 'command' = 'request'): Promise<ControlReply> {
-    if (this.#thread === undefined) return Promise.resolve(noWindow);
+    if (!this.#side.isThere) return Promise.resolve(noWindow);
     const number = ++this.#lastNumber;
     return new Promise((resolve) => {
       const callOff = this.#plan.clock.after(headPatienceMs, () => this.#abandon(number));
       this.#requests.set(number, new Requested(resolve, callOff));
-      this.#tell({ kind, number, request });
+      this.#side.tell({ kind, number, request });
     });
   }
 
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    this.#callOffRestart();
-    const thread = this.#thread;
-    if (thread === undefined) return;
-    await new Promise<void>((resolve) => {
-      this.#onStopped = resolve;
-      setTimeout(resolve, stopPatienceMs).unref();
-      thread.once('exit', () => resolve());
-      this.#tell({ kind: 'stop' });
-    });
-    await thread.terminate();
+  stop(): Promise<void> {
+    return this.#side.stop();
   }
 
-  #begin(): void {
-    const { clock, countFreeFiles, program = ownProgram, heapMaxMb = usualHeapMaxMb } = this.#plan;
-    if (countFreeFiles !== undefined && countFreeFiles() < freeFilesMin) {
-      this.#beginLater('this process may open too few more files; see LimitNOFILE=');
-      return;
-    }
-    let thread: Worker;
-    try {
-      thread = new Worker(program, {
-        name: 'window',
-        stdin: false,
-        resourceLimits: { maxOldGenerationSizeMb: heapMaxMb },
-      });
-    } catch (error) {
-      this.#beginLater(error);
-      return;
-    }
-    this.#thread = thread;
-    this.#pace.begun(clock.monotonicMs());
+  /** To a thread that has just begun. */
+  #introduce(): void {
+    this.#run++;
     this.#unheard = 0;
-    let reason: unknown;
-    thread.on('message', (word: FromWindow) => this.#hear(word));
-    thread.on('error', (error) => {
-      reason = error;
-    });
-    thread.on('exit', (code) => {
-      this.#thread = undefined;
-      this.#notifications.windowEnded();
-      this.#plan.listeners?.close(this.#duplicates);
-      this.#duplicates = [];
-      for (const number of this.#requests.keys()) this.#abandon(number);
-      if (!this.#isStopping) this.#beginLater(reason ?? `it ended with code ${code}`);
-    });
     this.#duplicates = this.#plan.listeners?.duplicate() ?? [];
     const start: WindowStart = { settings: this.#settings ?? {}, inherited: this.#duplicates };
-    thread.postMessage(start);
+    this.#side.tell(start);
     this.#plan.onBegun();
   }
 
-  #beginLater(reason: unknown): void {
-    const { clock, logger } = this.#plan;
-    const delayMs = this.#pace.ended(clock.monotonicMs());
-    logger.error(
-      { event: 'window-lost', reason: String(reason) },
-      `the thread for page, metrics, history and notifications is not there (${reason}); it begins again in ${delayMs / 1000} s, and DNS goes on`,
-    );
-    this.#callOffRestart = clock.after(delayMs, () => this.#begin());
+  #forget(): void {
+    this.#notifications.windowEnded();
+    this.#plan.listeners?.close(this.#duplicates);
+    this.#duplicates = [];
+    this.#abandonAll();
   }
 
-  #hear(word: FromWindow): void {
+  #tellOfLoss(reason: string, delayMs: number): void {
+    this.#plan.logger.error(
+      { event: 'window-lost', reason },
+      `the thread for page, metrics, history and notifications is not there (${reason}); it begins again in ${delayMs / 1000} s, and DNS goes on`,
+    );
+  }
+
+  #hear(word: Exclude<FromWindow, StoppedWord>): void {
     switch (word.kind) {
       case 'heard':
         this.#unheard = 0;
@@ -181,16 +156,15 @@ export class WindowThread {
       case 'adopting':
         this.#duplicates = [];
         return;
-      case 'stopped':
-        this.#onStopped();
-        return;
       default:
         this.#hearReply(word);
     }
   }
 
   async #answer(number: number, question: Question): Promise<void> {
-    this.#tell({ kind: 'answer', number, answer: await this.#plan.answer(question) });
+    const run = this.#run;
+    const answer = await this.#plan.answer(question);
+    if (run === this.#run) this.#side.tell({ kind: 'answer', number, answer });
   }
 
   #hearReply(word: Extract<FromWindow, { readonly kind: 'head' | 'piece' | 'end' }>): void {
@@ -200,10 +174,10 @@ export class WindowThread {
     switch (word.kind) {
       case 'head':
         requested.begin(word.head, {
-          onTaken: () => this.#tell({ kind: 'taken', number }),
+          onTaken: () => this.#side.tell({ kind: 'taken', number }),
           onGone: () => {
             this.#requests.delete(number);
-            this.#tell({ kind: 'gone', number });
+            this.#side.tell({ kind: 'gone', number });
           },
         });
         return;
@@ -216,14 +190,14 @@ export class WindowThread {
     }
   }
 
+  #abandonAll(): void {
+    for (const number of this.#requests.keys()) this.#abandon(number);
+  }
+
   #abandon(number: number): void {
     this.#requests.get(number)?.fail();
     this.#requests.delete(number);
-    this.#tell({ kind: 'gone', number });
-  }
-
-  #tell(word: ToWindow): void {
-    this.#thread?.postMessage(word);
+    this.#side.tell({ kind: 'gone', number });
   }
 }
 
@@ -244,7 +218,7 @@ class Requested {
   readonly #pieces: (string | Uint8Array)[] = [];
   #hasEnded = false;
   #isBroken = false;
-  #wake: () => void = () => undefined;
+  readonly #bell = new Bell();
 
   constructor(resolve: (reply: ControlReply) => void, callOffPatience: () => void) {
     this.#resolve = resolve;
@@ -258,13 +232,13 @@ class Requested {
 
   add(piece: string | Uint8Array): void {
     this.#pieces.push(piece);
-    this.#wake();
+    this.#bell.ring();
   }
 
   end(isBroken: boolean): void {
     this.#hasEnded = true;
     this.#isBroken = isBroken;
-    this.#wake();
+    this.#bell.ring();
   }
 
   fail(): void {
@@ -274,8 +248,6 @@ class Requested {
   }
 
   async *#read(gone: AbortSignal, { onTaken, onGone }: ReplyListener): AsyncGenerator<string | Uint8Array> {
-    const wake = () => this.#wake();
-    gone.addEventListener('abort', wake);
     try {
       for (;;) {
         const piece = this.#pieces.shift();
@@ -284,13 +256,9 @@ class Requested {
           yield piece;
         } else if (this.#isBroken && !gone.aborted) throw new Error('the window did not finish this reply');
         else if (this.#hasEnded || gone.aborted) return;
-        else
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
+        else await this.#bell.wait(gone);
       }
     } finally {
-      gone.removeEventListener('abort', wake);
       if (!this.#hasEnded) onGone();
     }
   }

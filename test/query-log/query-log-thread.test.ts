@@ -18,6 +18,7 @@ import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 
 const query = makeQuery('www.example.test');
+const ownProgram = new URL('../../src/query-log/query-log-worker.js', import.meta.url);
 const source = { identity: new Uint8Array(), version: new Uint8Array() };
 
 describe('QueryLogThread', () => {
@@ -101,7 +102,7 @@ describe('QueryLogThread', () => {
   });
 
   it('writes what is left when it stops, and can be stopped twice', async () => {
-    const { thread, ask } = open();
+    const { thread, ask } = open({ clock: new FakeClock() });
     const policy = thread.apply(wanted());
     for (let i = 0; i < 2000; i++) ask(policy);
     await Promise.all([thread.stop(), thread.stop()]);
@@ -136,10 +137,44 @@ describe('QueryLogThread', () => {
     const policy = thread.apply(wanted());
     for (let i = 0; i < 10; i++) ask(policy);
     await until('it dies', () => entries.length === 1);
-    const good = new URL('../../src/query-log/query-log-worker.js', import.meta.url);
-    writeFileSync(program, `import ${JSON.stringify(good.href)};`);
+    writeProgram(`import ${JSON.stringify(ownProgram.href)};`);
     clock.advance(1000);
     await until('all are written', () => lineCount() === 10);
+  });
+
+  it('says that queries are logged again once another thread writes them', async () => {
+    const clock = new FakeClock();
+    const program = writeProgram('process.exit(1)');
+    const { thread, ask, entries } = open({ program, clock });
+    const policy = thread.apply(wanted());
+    await until('it dies', () => entries.length === 1);
+    writeProgram(`import ${JSON.stringify(ownProgram.href)};`);
+    clock.advance(1000);
+    ask(policy);
+    await until('it works', () => thread.trouble === undefined);
+    expect(entries.at(-1)?.fields['event']).to.equal('query-log-works');
+  });
+
+  it('forgets the trouble with an output that another one replaces', async () => {
+    const { thread, ask, entries } = open();
+    thread.apply({ ...wanted(), output: { kind: 'file', path: directory, octetsMax: 1e6 } });
+    await until('it fails', () => thread.trouble !== undefined);
+    const policy = thread.apply(wanted());
+    expect(thread.trouble).to.equal(undefined);
+    await until('one is written', () => {
+      ask(policy);
+      return lineCount() > 0;
+    });
+    expect([thread.trouble, entries.length]).to.deep.equal([undefined, 1]);
+  });
+
+  it('keeps the trouble with an output that stays', async () => {
+    const { thread } = open();
+    const bad: WantedLog = { ...wanted(), output: { kind: 'file', path: directory, octetsMax: 1e6 } };
+    thread.apply(bad);
+    await until('it fails', () => thread.trouble !== undefined);
+    thread.apply({ ...bad, share: 0.5 });
+    expect(thread.trouble).to.include('directory');
   });
 
   it('is not begun again once it was stopped', async () => {

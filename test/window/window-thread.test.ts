@@ -1,11 +1,16 @@
 // The window's thread as the main thread sees it when it dies, hangs, fills its memory or answers nothing.
 
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { ControlReply } from '../../src/control/control-server.ts';
+import type { Answer } from '../../src/window/window-protocol.ts';
 import { WindowThread } from '../../src/window/window-thread.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
+import { makeTemporaryDirectory } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
 import { exampleSummary } from '../support/window/example-model.ts';
 
@@ -15,7 +20,15 @@ const tick = { kind: 'tick', atMs: 0, counters: new Float64Array(1), summary: ex
 describe('WindowThread', () => {
   const atEnd = runAfterEach();
 
-  function begin(countFreeFiles?: () => number) {
+  const isReady: Answer = { kind: 'ready', liveness: { zones: 1, isStandIn: false } };
+
+  function begin({
+    countFreeFiles,
+    answer = () => isReady,
+  }: {
+    countFreeFiles?: () => number;
+    answer?: () => Answer | Promise<Answer>;
+  } = {}) {
     const clock = new FakeClock();
     const { logger, entries } = createRecordingLogger();
     let begun = 0;
@@ -27,7 +40,7 @@ describe('WindowThread', () => {
       program,
       heapMaxMb: 32,
       ...(countFreeFiles && { countFreeFiles }),
-      answer: () => ({ kind: 'ready', liveness: { zones: 1, isStandIn: false } }),
+      answer,
       listeners: { duplicate: () => [++duplicated], close: (fds) => closed.push(...fds) },
       onBegun: () => {
         begun++;
@@ -105,9 +118,74 @@ describe('WindowThread', () => {
     expect(await toldTo(thread)).to.include('shape');
   });
 
+  it('gives the next thread no answer to what the last one asked', async () => {
+    let isAsked = false;
+    let answer: (answer: Answer) => void = () => undefined;
+    const { thread, lost, clock } = begin({
+      answer: () => {
+        isAsked = true;
+        return new Promise<Answer>((resolve) => {
+          answer = resolve;
+        });
+      },
+    });
+    await ask(thread, '/ask');
+    await until('it is asked', () => isAsked);
+    await ask(thread, '/exit');
+    await lost(1);
+    clock.advance(1000);
+    answer(isReady);
+    await new Promise(setImmediate);
+    expect(await toldTo(thread)).to.not.include('answer');
+  });
+
+  describe('that waits for a disk which does not answer', () => {
+    async function beginStuck() {
+      const path = join(makeTemporaryDirectory(), 'pipe');
+      execFileSync('mkfifo', [path]);
+      const begun = begin();
+      await toldTo(begun.thread);
+      const stuck = ask(begun.thread, `/stuck?${path}`);
+      // Opens it at the other end as soon as it waits there.
+      const release = () => {
+        try {
+          closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+        } catch {
+          // It does not wait there yet, or any more.
+        }
+      };
+      const ended = () =>
+        until('it ends', () => {
+          release();
+          return begun.closed.length > 0;
+        });
+      await until('it is about to wait', () => begun.entries.length === 1);
+      return { ...begun, stuck, ended };
+    }
+
+    it('does not keep the daemon from stopping', async () => {
+      const { thread, clock, ended, begun } = await beginStuck();
+      const stopped = thread.stop();
+      clock.advance(2000);
+      await stopped;
+      await ended();
+      expect(begun()).to.equal(1);
+    });
+
+    it('is asked and told nothing more, and replaced once it ends', async () => {
+      const { thread, clock, stuck, ended } = await beginStuck();
+      for (let second = 0; second <= 61; second++) thread.bring(tick);
+      expect(await stuck).to.deep.include({ code: 503 });
+      expect(await ask(thread, '/told')).to.deep.include({ code: 503 });
+      await ended();
+      clock.advance(1000);
+      expect(await toldTo(thread)).to.include('shape');
+    });
+  });
+
   it('waits until there are files to open, which are for answers and probes first', async () => {
     let free = 10;
-    const { thread, entries, begun, clock } = begin(() => free);
+    const { thread, entries, begun, clock } = begin({ countFreeFiles: () => free });
     expect(begun()).to.equal(0);
     expect(entries[0]?.message).to.include('LimitNOFILE');
     expect((await ask(thread, '/told')).code).to.equal(503);
@@ -180,9 +258,11 @@ describe('WindowThread', () => {
 
   it('stops, though it does not answer, and begins no other', async function () {
     this.timeout(20_000);
-    const { thread, begun, entries } = begin();
+    const { thread, begun, entries, clock } = begin();
     await textOf(await ask(thread, '/stubborn'));
-    await thread.stop();
+    const stopped = thread.stop();
+    clock.advance(2000);
+    await stopped;
     expect(await ask(thread, '/told')).to.deep.include({ code: 503 });
     expect(begun()).to.equal(1);
     expect(entries).to.have.length(0);

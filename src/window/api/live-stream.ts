@@ -4,13 +4,14 @@
 //   no place, or too old -> (reset) overview, facts …, -> changes | overview | happening | rates …, again and again
 
 import type { Clock } from '../../base/clock.ts';
+import { pause } from '../../base/wait-until.ts';
 import type { LiveEvents } from '../../control/protocol/live.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { happeningsSince, lastNumber } from './happenings-since.ts';
 import { currentPlace, type LivePlace } from './live-place.ts';
 import type { Overviews } from './overviews.ts';
 import { viewName, viewTarget } from './views.ts';
-import { pause, waitForChange } from './wait-for-change.ts';
+import { waitForChange } from './wait-for-change.ts';
 
 /** Of each in one event: some 100 kB, which the client has before the next one is made. */
 const factsPerPiece = 200;

@@ -1,6 +1,7 @@
 // Waits for the model to change. Refuses to know what of it is of interest.
 
 import type { Clock } from '../../base/clock.ts';
+import { waitUntil } from '../../base/wait-until.ts';
 import type { ModelChange, WindowModel } from '../model/window-model.ts';
 
 export interface Waiting {
@@ -13,34 +14,19 @@ export interface Waiting {
 }
 
 /** Resolves with whether there was a change; at once when nobody waits any more. */
-export function waitForChange({ model, clock, gone, isWanted, withinMs }: Waiting): Promise<boolean> {
-  if (gone.aborted) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const finish = (hasChanged: boolean) => {
-      stopListening();
-      callOff();
-      gone.removeEventListener('abort', onGone);
-      resolve(hasChanged);
-    };
-    const onGone = () => finish(false);
+export async function waitForChange({ model, clock, gone, isWanted, withinMs }: Waiting): Promise<boolean> {
+  let hasChanged = false;
+  await waitUntil((done) => {
+    const callOff = clock.after(withinMs, done);
     const stopListening = model.onChange((change) => {
-      if (isWanted(change)) finish(true);
+      if (!isWanted(change)) return;
+      hasChanged = true;
+      done();
     });
-    const callOff = clock.after(withinMs, () => finish(false));
-    gone.addEventListener('abort', onGone);
-  });
-}
-
-/** Resolves after that long, or when nobody waits any more. */
-export function pause(clock: Clock, ms: number, gone: AbortSignal): Promise<void> {
-  if (gone.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const finish = () => {
+    return () => {
       callOff();
-      gone.removeEventListener('abort', finish);
-      resolve();
+      stopListening();
     };
-    const callOff = clock.after(ms, finish);
-    gone.addEventListener('abort', finish);
-  });
+  }, gone);
+  return hasChanged;
 }

@@ -1,6 +1,7 @@
 // Tells open pages what changed: parts of the first page as HTML, and other pages that they are old. Each stream holds only the
 // newest of each part, so a slow client costs no more than a fast one. Refuses to know how a part looks.
 
+import { Bell } from '../../base/wait-until.ts';
 import type { OpenStream } from '../../control/stream-reply.ts';
 
 /** Together what happens at about the same time. */
@@ -100,7 +101,7 @@ class LiveStream {
   readonly #parts = new Map<string, string>();
   #isOld = false;
   #hasBeat = true;
-  #wake: () => void = () => undefined;
+  readonly #bell = new Bell();
 
   constructor(subject: string | undefined) {
     this.subject = subject;
@@ -108,34 +109,28 @@ class LiveStream {
 
   patch(parts: ReadonlyMap<string, string>): void {
     for (const [id, part] of parts) this.#parts.set(id, part);
-    this.#wake();
+    this.#bell.ring();
   }
 
   renew(): void {
     this.#isOld = true;
     this.#parts.clear();
-    this.#wake();
+    this.#bell.ring();
   }
 
   beat(): void {
     this.#hasBeat = true;
-    this.#wake();
+    this.#bell.ring();
   }
 
   async *read(gone: AbortSignal): AsyncGenerator<string> {
-    const wake = () => this.#wake();
-    gone.addEventListener('abort', wake);
     // Browsers come back by themselves after this many milliseconds.
     yield 'retry: 2000\n\n';
     while (!gone.aborted) {
       const events = this.#take();
       if (events !== '') yield events;
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+      else await this.#bell.wait(gone);
     }
-    gone.removeEventListener('abort', wake);
   }
 
   #take(): string {

@@ -1,5 +1,6 @@
 // A window that fails as it is told by what is asked for: a program for the thread of tests.
 
+import { openSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { FromWindow, ToWindow, WindowStart } from '../../../src/window/window-protocol.ts';
 
@@ -28,7 +29,8 @@ parentPort?.on('message', (word: ToWindow | WindowStart) => {
 });
 
 function obey(number: number, target: string): void {
-  switch (target) {
+  const [path = '', rest = ''] = target.split('?');
+  switch (path) {
     case '/told':
       reply(number, [JSON.stringify(told)]);
       return;
@@ -39,6 +41,11 @@ function obey(number: number, target: string): void {
       return;
     case '/hang':
       for (;;);
+    case '/stuck':
+      // A pipe that nobody writes to: not even the end of the thread interrupts that.
+      tell({ kind: 'log', level: 'info', fields: { event: 'stuck' }, message: 'stuck' });
+      openSync(rest, 'r');
+      return;
     case '/hoard':
       for (;;) hoard.push(Array.from({ length: 10_000 }, (_, at) => ({ at })));
     case '/silence':
