@@ -82,7 +82,7 @@ describe('QueryLogThread', () => {
     expect(policy).to.deep.include({ share: 1, keepsWhole: false });
     ask(policy);
     await until('it is written', () => lineCount() === 1);
-    expect(countAt(counters.sum(), Counter.queryLogWritten)).to.equal(1);
+    await until('it is counted', () => countAt(counters.sum(), Counter.queryLogWritten) === 1);
     expect(thread.apply(undefined)).to.equal(undefined);
   });
 

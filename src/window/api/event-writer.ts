@@ -16,9 +16,14 @@ export interface EventWriter {
 }
 
 /** JSON has no line breaks of its own, so one line of data is all it takes. */
+export function writeServerSentEvent({ type, id, data }: Omit<StreamEvent, 'id'> & { id?: string }): string {
+  const place = id === undefined ? '' : `id: ${id}\n`;
+  return `${place}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 const serverSent: EventWriter = {
   contentType: 'text/event-stream',
-  write: ({ type, id, data }) => `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`,
+  write: writeServerSentEvent,
   keepAlive: ': still here\n\n',
 };
 

@@ -166,7 +166,10 @@ export class Past {
     const asked = read();
     if (asked === undefined) return undefined;
     this.#reading++;
-    void asked.then(() => this.#reading--);
+    const count = () => {
+      this.#reading--;
+    };
+    void asked.then(count, count);
     let callOff: () => void = () => undefined;
     const patience = new Promise<undefined>((resolve) => {
       callOff = this.#from.clock.after(patienceMs, () => resolve(undefined));

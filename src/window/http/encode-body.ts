@@ -39,9 +39,12 @@ export class BodyEncoder {
     const varied = vary(headers);
     if (!acceptsGzip(acceptEncoding) || this.#waiting >= waitingMax) return { body: octets, headers: varied };
     this.#waiting++;
-    const small = await this.#queue.run(() => compress(octets, { level }));
-    this.#waiting--;
-    return { body: small, headers: asGzip(varied) };
+    try {
+      const small = await this.#queue.run(() => compress(octets, { level }));
+      return { body: small, headers: asGzip(varied) };
+    } finally {
+      this.#waiting--;
+    }
   }
 
   /** Not of events, each of which is to arrive at once. */

@@ -99,7 +99,8 @@ function aboutNames(
     level,
     text: `${countOf(names.length, 'name')} ${isOrAre(names.length)} ${what}: ${listFirst(names.map(({ label }) => label))}`,
     names: names.slice(0, namedMax).map(({ name }) => name),
-    sinceSeconds: Math.min(...names.map(({ sinceSeconds }) => sinceSeconds)),
+    // Not spread into Math.min, whose arguments must fit on the stack.
+    sinceSeconds: names.map(({ sinceSeconds }) => sinceSeconds).reduce((a, b) => Math.min(a, b)),
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { Bell } from '../../base/wait-until.ts';
 import type { OpenStream } from '../../control/stream-reply.ts';
+import { writeServerSentEvent } from '../api/event-writer.ts';
 
 /** Together what happens at about the same time. */
 const gatherMs = 60;
@@ -135,10 +136,10 @@ class LiveStream {
 
   #take(): string {
     let events = '';
-    if (this.#isOld) events += 'event: renew\ndata: {}\n\n';
+    if (this.#isOld) events += writeServerSentEvent({ type: 'renew', data: {} });
     if (this.#parts.size > 0)
-      events += `event: patch\ndata: ${JSON.stringify(Object.fromEntries(this.#parts))}\n\n`;
-    if (this.#hasBeat) events += 'event: beat\ndata: {}\n\n';
+      events += writeServerSentEvent({ type: 'patch', data: Object.fromEntries(this.#parts) });
+    if (this.#hasBeat) events += writeServerSentEvent({ type: 'beat', data: {} });
     this.#isOld = false;
     this.#hasBeat = false;
     this.#parts.clear();

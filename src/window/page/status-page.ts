@@ -82,8 +82,9 @@ export class StatusPage {
     const facts = findName(model, params['name'] ?? '');
     if (facts === undefined)
       return replyWithPage(missingPage('name', params['name'] ?? '', this.#nowMs()), assets);
+    const live = this.#feed.liveUrlOf(facts.name);
     const page = showNamePage(this.#view, facts, await explain(facts.name));
-    return replyWithPage({ ...page, live: this.#feed.liveUrlOf(facts.name), nowMs: this.#nowMs() }, assets);
+    return replyWithPage({ ...page, live, nowMs: this.#nowMs() }, assets);
   }
 
   async #showTarget({ params, query }: RoutedRequest): Promise<WindowReply> {
@@ -91,8 +92,10 @@ export class StatusPage {
     const facts = model.targets.get(params['key'] ?? '');
     if (facts === undefined)
       return replyWithPage(missingPage('target', params['key'] ?? '', this.#nowMs()), assets);
+    // Before the wait: what changes during it makes the page old, which its stream then says first.
+    const live = this.#feed.liveUrlOf(facts.key);
     const page = await showTargetPage(this.#view, facts, readSpan(query.get('span')));
-    return replyWithPage({ ...page, live: this.#feed.liveUrlOf(facts.key), nowMs: this.#nowMs() }, assets);
+    return replyWithPage({ ...page, live, nowMs: this.#nowMs() }, assets);
   }
 
   #showLatency({ params, query }: RoutedRequest): Promise<WindowReply> {

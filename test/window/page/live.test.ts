@@ -2,7 +2,13 @@
 
 import { expect } from 'chai';
 import { streamsMax } from '../../../src/window/page/live-feed.ts';
-import { exampleName, exampleTarget, exampleTick } from '../../support/window/example-model.ts';
+import { noHistory } from '../../../src/window/page/parts/page-history.ts';
+import {
+  exampleName,
+  exampleTarget,
+  exampleTick,
+  makeExampleModel,
+} from '../../support/window/example-model.ts';
 import { PageWorld } from '../../support/window/page-world.ts';
 
 const liveOf = (text: string) => (/data-live="([^"]*)"/.exec(text)?.[1] ?? '').replaceAll('&amp;', '&');
@@ -53,6 +59,26 @@ describe('an open page', () => {
     const stream = await openPage(world);
     world.model.apply(exampleTick());
     expect(await stream.next()).to.contain('event: beat');
+    await stream.close();
+  });
+
+  it('is old from the start where its target changed while its history was read', async () => {
+    const model = makeExampleModel();
+    const [target = ''] = model.targets.keys();
+    const world = new PageWorld({
+      model,
+      history: {
+        ...noHistory,
+        latencySeries(...asked) {
+          model.apply({ kind: 'changes', names: [], targets: [exampleTarget(target, { state: 'down' })] });
+          return noHistory.latencySeries(...asked);
+        },
+      },
+    });
+    const shown = await world.get(`/targets/${encodeURIComponent(target)}`);
+    const stream = await world.open(liveOf(shown.text));
+    await stream.next();
+    expect(await stream.next()).to.contain('event: renew');
     await stream.close();
   });
 

@@ -95,7 +95,8 @@ interface Group {
   readonly said: Said;
   /** Two checks of one server are one name. */
   readonly names: Set<string>;
-  readonly lastedMs: number[];
+  shortestMs: number;
+  longestMs: number;
 }
 
 function clausesOf(news: readonly News[]): readonly string[] {
@@ -106,10 +107,16 @@ function clausesOf(news: readonly News[]): readonly string[] {
     const { wrong } = one;
     const key =
       tense === 'over' || tense === 'gone' ? `${tense} ${subjectKind}` : `${tense} ${subjectKind} ${wrong}`;
-    const group = groups.get(key) ?? { said: { subjectKind, wrong, tense }, names: new Set(), lastedMs: [] };
+    const group = groups.get(key) ?? {
+      said: { subjectKind, wrong, tense },
+      names: new Set(),
+      shortestMs: Number.POSITIVE_INFINITY,
+      longestMs: 0,
+    };
     groups.set(key, group);
     group.names.add(shortNameOf(subjectKind, name));
-    group.lastedMs.push(lastedMsOf(one));
+    group.shortestMs = Math.min(group.shortestMs, lastedMsOf(one));
+    group.longestMs = Math.max(group.longestMs, lastedMsOf(one));
   }
   return [...groups.values()].map(printGroup);
 }
@@ -119,11 +126,11 @@ function shortNameOf(kind: SubjectKind, name: string): string {
   return kind === 'target' ? endpointOf(name) : name;
 }
 
-function printGroup({ said, names, lastedMs }: Group): string {
+function printGroup({ said, names, shortestMs, longestMs }: Group): string {
   const phrase = phraseFor(said, [...names]);
   if (said.tense === 'is' || said.tense === 'gone') return phrase;
-  const longest = printLasting(Math.max(...lastedMs));
-  const isSame = printLasting(Math.min(...lastedMs)) === longest;
+  const longest = printLasting(longestMs);
+  const isSame = printLasting(shortestMs) === longest;
   return `${phrase} ${said.tense === 'was' ? 'for' : 'after'} ${isSame ? '' : 'up to '}${longest}`;
 }
 

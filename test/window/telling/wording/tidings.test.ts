@@ -31,6 +31,18 @@ const toldDown = (...names: string[]): Map<string, Told> =>
   new Map(names.map((name) => [`target ${name}`, { wrong: 'down', sinceMs: startMs }]));
 
 describe('tidings', () => {
+  it('has words for two hundred thousand targets that are up again', () => {
+    const names = Array.from({ length: 200_000 }, (_, index) => `t${index}`);
+    const told = new Map(
+      names.map((name) => [`target ${name}`, { wrong: 'down', sinceMs: startMs } as const]),
+    );
+    const { title } = compose(
+      names.flatMap((name) => [targetDown(name), targetUp(name, laterMs)]),
+      told,
+    );
+    expect(title).to.equal('All well: t0, t1 and 199998 more are up again after 4 min');
+  });
+
   const titles: readonly [title: string, happenings: readonly Happening[]][] = [
     ['a is down', [targetDown('a')]],
     ['a and b are down', [targetDown('b'), targetDown('a')]],
