@@ -1,4 +1,4 @@
-// Empties the rings into an output, ring by ring and again and again. Refuses to know threads, and what the output does.
+// Drains the rings into an output, over and over. Refuses to know about threads and what the output does.
 
 import type { Clock } from '../base/clock.ts';
 import { readRecord } from '../serving/query-log/log-record.ts';
@@ -8,15 +8,16 @@ import { hideClient } from './hide-client.ts';
 import type { LogOutput } from './outputs/log-output.ts';
 import type { LogPlan } from './query-log-protocol.ts';
 
-/** In one turn, of each ring; between turns the output's sockets have theirs. */
+/** Read from each ring per turn; between turns the output's sockets get theirs. */
 const recordsMax = 500;
 /**
- * Waking up costs a quarter of a millisecond: twenty-five times a second it would be more than what 1 % of 30,000 queries a second
- * take. So it rests for longer while little comes. A ring holds what 40,000 queries a second leave in that time.
+ * Waking up costs a quarter of a millisecond; at twenty-five times a second that would exceed the cost of logging 1 % of 30,000
+ * queries a second. So the drain rests longer when there is little to do. A ring holds the records of 40,000 queries a second for
+ * that long.
  */
 const restMsMax = 160;
 const restMsMin = 10;
-/** It comes back sooner when a ring was fuller than that, and later when all were emptier. */
+/** A ring fuller than this shortens the rest; if all are emptier than that, it grows. */
 const fullOctets = ringOctets / 8;
 const emptyOctets = ringOctets / 64;
 
@@ -42,19 +43,19 @@ export class Drain {
     this.#callOff = this.#clock.after(this.#isBusy ? 0 : this.#restMs, () => this.start());
   }
 
-  /** From the next record on. */
+  /** Takes effect with the next record. */
   apply(output: LogOutput, clients: LogPlan['clients']): void {
     this.#output = output;
     this.#clients = clients;
   }
 
-  /** Once more, with what is there now. */
+  /** Takes what is in the rings now, and no more. */
   stop(): void {
     this.#callOff();
     for (let left = turnsAtStopMax; left > 0 && this.#turn(); left--);
   }
 
-  /** By what has come since the last rest began. */
+  /** Goes by what came in during the last rest. */
   #choosePace(): void {
     const waiting = Math.max(...this.#rings.map((ring) => ring.waiting));
     if (waiting > fullOctets) this.#restMs = Math.max(this.#restMs / 2, restMsMin);
@@ -75,5 +76,5 @@ export class Drain {
   }
 }
 
-/** Whoever still writes then must not keep us: a ring has fewer records than that. */
+/** Threads that still write must not keep us: a ring holds fewer records than these turns read. */
 const turnsAtStopMax = 25;

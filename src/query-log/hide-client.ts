@@ -1,9 +1,9 @@
-// What of a client is logged: as much as the operator may keep. Refuses to know where it goes.
+// How much of a client's address is logged: as much as the operator may keep. Refuses to know where it goes.
 
 import type { LogRecord } from '../serving/query-log/log-record.ts';
 import type { LogPlan } from './query-log-protocol.ts';
 
-/** An IPv4 /24 and an IPv6 /48: what is commonly taken for anonymous. */
+/** An IPv4 /24 and an IPv6 /48, commonly considered anonymous. */
 const networkOctets = { 4: 3, 16: 6 } as const;
 const nobody = new Uint8Array();
 

@@ -1,4 +1,4 @@
-// From a plan to an output. Knows all of them, and what each needs.
+// Opens the output that a plan asks for. The one place that knows them all.
 
 import { systemClock } from '../base/clock.ts';
 import { openJournal } from '../linux/journal.ts';

@@ -1,10 +1,10 @@
-// What the main thread and the thread that writes the query log say to each other, beside the rings and the counters.
+// The messages between the main thread and the query-log thread. Records and counts travel in shared memory instead.
 
 import type { StoppedWord, StopWord } from '../base/side-thread.ts';
 import type { QueryLogSettings } from '../config/settings/read-query-log.ts';
 import type { DnstapSource } from './dnstap/dnstap-message.ts';
 
-/** Where the log goes, and what it says. */
+/** Where the log goes, and how much it says. */
 export interface LogPlan extends Pick<QueryLogSettings, 'output' | 'clients'> {
   readonly source: DnstapSource;
 }
@@ -15,7 +15,7 @@ export interface QueryLogStart {
   readonly plan: LogPlan;
   /** The rings: see src/serving/query-log/ring-memory.ts. */
   readonly memory: SharedArrayBuffer;
-  /** A row. */
+  /** A row of the counter table. */
   readonly counters: SharedArrayBuffer;
 }
 

@@ -1,5 +1,5 @@
-// The thread that writes the query log, as the main thread sees it: begins it when queries are to be logged, tells it where to, ends
-// it. Nobody waits for it; when it dies it is begun anew, and finds in the rings what it had not read.
+// The query-log thread as the main thread sees it: started when queries are to be logged, told where to log them, stopped. Nobody
+// waits for it; if it dies, the next one carries on with what is left in the rings.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
@@ -14,20 +14,20 @@ export interface QueryLogThreadPlan {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly counters: CounterTable;
-  /** Threads that answer, this one included. */
+  /** How many threads answer, the main thread included. */
   readonly writers: number;
-  /** Instead of the thread's own; for tests. */
+  /** For tests: instead of the real one. */
   readonly program?: URL;
 }
 
-/** With what a log is kept. */
+/** What the configuration asks for. */
 export interface WantedLog extends LogPlan {
   readonly share: number;
 }
 
-/** Lines of a turn and messages that wait for a collector take some ten megabytes; beyond this the thread ends, and not the process. */
+/** The lines of a turn and messages waiting for a collector take some ten megabytes. */
 const heapMaxMb = 128;
-/** To write what is left, and to say goodbye to a collector. */
+/** For writing what is left and ending the collector's stream. */
 const stopPatienceMs = 1000;
 
 const ownProgram = new URL('./query-log-worker.js', import.meta.url);
@@ -53,7 +53,7 @@ export class QueryLogThread {
     return this.#trouble;
   }
 
-  /** By what the threads that answer go then; undefined: no log. */
+  /** Returns the policy for the threads that answer; undefined: no log. */
   apply(wanted: WantedLog | undefined): QueryLogPolicy | undefined {
     if (wanted === undefined) {
       void this.stop();
@@ -73,12 +73,12 @@ export class QueryLogThread {
     return { share, keepsWhole: plan.output.kind === 'dnstap', memory: this.#memory };
   }
 
-  /** Its file may have been moved away. */
+  /** Its file may have been rotated. */
   reopen(): void {
     this.#side?.tell({ kind: 'reopen' });
   }
 
-  /** Resolves when all is written, or it takes too long. */
+  /** Resolves once everything is written, or after a second. */
   async stop(): Promise<void> {
     const side = this.#side;
     this.#side = undefined;
@@ -97,7 +97,7 @@ export class QueryLogThread {
       onBegun: () => {
         if (this.#plan !== undefined) side.tell({ kind: 'start', plan: this.#plan, memory, counters: row });
       },
-      // What becomes of a log that is no longer wanted is nobody's trouble.
+      // The fate of a log that is no longer wanted concerns nobody.
       hear: (word) => {
         if (side === this.#side) this.#hear(word);
       },
@@ -118,7 +118,7 @@ export class QueryLogThread {
     this.#trouble = reason;
     this.#with.logger.warning(
       { event: 'query-log-failing', reason },
-      `${reason}; queries are answered, and not logged until that is mended`,
+      `${reason}; queries are still answered, but not logged until this is fixed`,
     );
   }
 }

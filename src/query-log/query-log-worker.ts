@@ -1,5 +1,5 @@
-// The program of the thread that writes the query log: whatever it waits for, a disk or a collector, nobody waits for it. Sees
-// rings and an output, and neither zones nor sockets of ours.
+// The program of the query-log thread: it may wait for a disk or a collector, because nobody waits for it. Sees rings and an
+// output; knows neither zones nor our sockets.
 
 import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
@@ -20,7 +20,7 @@ function tell(word: FromQueryLog): void {
 
 class QueryLogWorker {
   readonly #told: OutputTold;
-  /** As the main thread has been told: it may know of trouble that another thread, or another output, had. */
+  /** Whether the main thread knows: it may still blame this output for what another thread or output did. */
   #isKnownToWork = false;
   #output: LogOutput;
   readonly #drain: Drain;

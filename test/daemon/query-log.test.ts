@@ -203,7 +203,7 @@ describe('--query-log', () => {
     const reason = `cannot open the query log ${path}: its directory does not exist`;
     expect(logOf(server)?.trouble).to.equal(reason);
     expect(server.events('query-log-failing').map(({ message }) => message)).to.deep.equal([
-      `${reason}; queries are answered, and not logged until that is mended`,
+      `${reason}; queries are still answered, but not logged until this is fixed`,
     ]);
     mkdirSync(join(directory, 'logs'));
     server.daemon.reopenLogs();

@@ -1,4 +1,4 @@
-// A logged query as messages of dnstap (dnstap.info, dnstap.proto): what was asked, and what was answered. Refuses to know how they
+// A logged query as dnstap messages (dnstap.info, dnstap.proto): one for the query, one for the response. Refuses to know how they
 // travel.
 
 import { Fate, type LogRecord } from '../../serving/query-log/log-record.ts';
@@ -6,7 +6,7 @@ import type { Transport } from '../../serving/transport.ts';
 import { Opcode } from '../../wire/protocol.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
 
-/** Who says so. */
+/** The server's identity and version in every message. */
 export interface DnstapSource {
   readonly identity: Uint8Array;
   readonly version: Uint8Array;
@@ -37,7 +37,7 @@ const MessageType = { authQuery: 1, authResponse: 2, updateQuery: 13, updateResp
 const protocols: Readonly<Record<Transport, number>> = { udp: 1, tcp: 2, tls: 3 };
 const families = { 4: 1, 16: 2 } as const;
 
-/** Most have less. */
+/** Most messages are smaller. */
 const octetsUsual = 2048;
 
 export class DnstapMessages {
@@ -55,7 +55,7 @@ export class DnstapMessages {
     this.#begin(record, isUpdate ? MessageType.updateQuery : MessageType.authQuery);
     this.#message.bytes(Field.queryMessage, record.query);
     take(this.#wrap());
-    // Of what was left out there is none, and of a transfer it would be only a part.
+    // A dropped query has no response, and that of a transfer would be only a part.
     const isWhole = record.reply.length === record.replyOctets;
     if (record.reply.length === 0 || !isWhole || record.fate === Fate.transfer) return;
     this.#begin(record, isUpdate ? MessageType.updateResponse : MessageType.authResponse);

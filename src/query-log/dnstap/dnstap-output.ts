@@ -1,5 +1,5 @@
-// The query log as dnstap, sent to whoever collects it at a Unix socket. Connects again when the collector is gone, and waits for it
-// neither then nor when it reads slowly: what it has no room for is lost and counted.
+// The query log as dnstap, sent to a collector at a Unix socket. Reconnects when the collector is gone, and never waits for it, gone
+// or slow: what does not fit in the buffer is lost and counted.
 //
 //   idle  →  connecting  →  greeting (READY, ACCEPT)  →  open (START, data)  →  closing (STOP, FINISH)
 
@@ -26,14 +26,14 @@ export interface DnstapOutputPlan {
   readonly told: OutputTold;
 }
 
-/** Messages that wait while the collector is away, or slow: half a minute at a hundred queries a second. */
+/** Held while the collector is away or slow: half a minute at a hundred queries a second. */
 const waitingOctetsMax = 4 * 1024 * 1024;
-/** Doubled with each attempt that fails. */
+/** Doubled by each failed attempt. */
 const firstRetryMs = 250;
 const lastRetryMs = 10_000;
-/** A collector that is there answers within a millisecond. */
+/** A collector that works answers within a millisecond. */
 const greetingPatienceMs = 5000;
-/** At a stop of the daemon. */
+/** For the collector's goodbye when the daemon stops. */
 const finishPatienceMs = 500;
 
 export class DnstapOutput implements LogOutput {
@@ -43,7 +43,7 @@ export class DnstapOutput implements LogOutput {
   #state: 'idle' | 'connecting' | 'greeting' | 'open' | 'closing' | 'closed' = 'idle';
   #socket: Socket | undefined;
   #frames = new ControlFrames();
-  /** Data frames since the last flush, and those that found no collector. */
+  /** Data frames that no collector has taken yet. */
   #waiting: { readonly octets: Buffer; readonly records: number }[] = [];
   #waitingOctets = 0;
   #batch: Buffer = Buffer.alloc(0);
@@ -98,7 +98,7 @@ export class DnstapOutput implements LogOutput {
     const { told } = this.#plan;
     for (const { octets, records } of this.#waiting)
       this.#socket?.write(octets, (error) => {
-        // Of the last ones some may have arrived; which, nobody can tell.
+        // Some of them may have arrived; nobody can tell which.
         if (error) told.lost(records);
         else told.written(records);
       });
@@ -107,11 +107,11 @@ export class DnstapOutput implements LogOutput {
   }
 
   reopen(): void {
-    // Nothing was moved: a socket that has a new owner has closed the connection.
+    // There is no file to rotate, and a collector that was replaced has closed the connection.
     if (this.#state === 'idle') this.#connect();
   }
 
-  /** Says that this is the end, and waits a moment for the collector to agree. */
+  /** Ends the stream, and gives the collector a moment to confirm. */
   async close(): Promise<void> {
     this.flush();
     for (const { records } of this.#waiting) this.#plan.told.lost(records);
@@ -161,9 +161,9 @@ export class DnstapOutput implements LogOutput {
     });
   }
 
-  /** What is wrong with it, if anything. */
+  /** What is wrong with what the collector said, if anything. */
   #hear(heard: Heard, socket: Socket): string | undefined {
-    if (heard === 'broken') return 'it speaks no frame streams';
+    if (heard === 'broken') return 'it does not speak frame streams';
     if (this.#state === 'closing' && heard.type === ControlType.finish) {
       this.#onClosed();
       return undefined;
@@ -204,15 +204,15 @@ export class DnstapOutput implements LogOutput {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such socket, so its collector does not run',
+  ENOENT: 'there is no such socket; is the collector running?',
   ECONNREFUSED: 'nobody listens there',
   EACCES: 'this user may not connect; the socket must let the group or everybody write',
   EPERM: 'this user may not connect; the socket must let the group or everybody write',
-  ENOTSOCK: 'it is no socket',
-  EPROTOTYPE: 'it is a socket of another type',
+  ENOTSOCK: 'it is not a socket',
+  EPROTOTYPE: 'it is not a stream socket',
   EPIPE: 'it closed the connection',
   ECONNRESET: 'it closed the connection',
-  EAGAIN: 'too many wait there to be accepted',
+  EAGAIN: 'its queue of connections is full',
 };
 
 function explain(code: string): string {

@@ -1,5 +1,5 @@
-// Frame streams (farsightsec/fstrm), bidirectional, as the side that sends: what control frames look like and say. Refuses to know
-// sockets.
+// Frame streams (farsightsec/fstrm), bidirectional, from the sender's side: how frames are written and control frames read. Refuses
+// to know about sockets.
 //
 //   data      length in four octets (big-endian), octets
 //   control   0 | length | type | fields: type, length, octets       all numbers have four octets
@@ -11,7 +11,7 @@ export const ControlType = { accept: 1, start: 2, stop: 3, ready: 4, finish: 5 }
 export type ControlType = (typeof ControlType)[keyof typeof ControlType];
 
 const contentTypeField = 1;
-/** Of a control frame, as in fstrm itself. */
+/** fstrm's own limit for a control frame. */
 const controlOctetsMax = 512;
 const numberOctets = 4;
 
@@ -37,10 +37,10 @@ export function writeDataFrame(message: Uint8Array, to: Buffer, at: number): num
 
 export const dataFrameHeaderOctets = numberOctets;
 
-/** What the other side says; 'broken': it speaks something else. */
+/** A control frame from the other side; 'broken': it speaks another protocol. */
 export type Heard = { readonly type: number; readonly contentTypes: readonly string[] } | 'broken';
 
-/** Puts control frames together from what arrives. */
+/** Assembles control frames from what arrives. */
 export class ControlFrames {
   #waiting: Buffer = Buffer.alloc(0);
 
@@ -59,7 +59,7 @@ export class ControlFrames {
     const waiting = this.#waiting;
     if (waiting.length < 2 * numberOctets) return undefined;
     const octets = waiting.readUInt32BE(numberOctets);
-    // A receiver has nothing to send but control frames.
+    // A receiver sends nothing but control frames.
     if (waiting.readUInt32BE(0) !== 0 || octets < numberOctets || octets > controlOctetsMax) return 'broken';
     const end = 2 * numberOctets + octets;
     if (waiting.length < end) return undefined;

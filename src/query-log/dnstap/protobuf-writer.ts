@@ -1,12 +1,12 @@
-// Protocol buffers (protobuf.dev, encoding), as much as dnstap needs: numbers, octets and messages within messages. Written by hand,
-// for that is four of its five kinds of fields and no schema at run time.
+// Protocol buffers (protobuf.dev, encoding), as much as dnstap needs: numbers, octets and nested messages. Written by hand: it takes
+// three of the wire types and no schema at run time.
 
-/** Kinds of fields. */
+/** Wire types. */
 const varint = 0;
 const lengthDelimited = 2;
 const fixed32 = 5;
 
-/** Seven bits at a time: a whole number up to 2^53 takes eight octets, and a field's key no more than two. */
+/** Seven bits per octet: an integer up to 2^53 takes eight octets, and a field's key at most two. */
 const varintOctetsMax = 8;
 const keyOctetsMax = 2;
 
@@ -28,7 +28,7 @@ export class ProtobufWriter {
     return this;
   }
 
-  /** A whole number of up to 53 bits, not negative; enumerations are numbers, too. */
+  /** A non-negative integer of up to 53 bits; enumerations are integers too. */
   number(field: number, value: number): this {
     this.#reserve(keyOctetsMax + varintOctetsMax);
     this.#key(field, varint);
@@ -43,7 +43,7 @@ export class ProtobufWriter {
     return this;
   }
 
-  /** Octets, a text in UTF-8, or a message. */
+  /** Octets, UTF-8 text, or a nested message. */
   bytes(field: number, value: Uint8Array): this {
     this.#reserve(keyOctetsMax + varintOctetsMax + value.length);
     this.#key(field, lengthDelimited);

@@ -1,5 +1,5 @@
-// The query log as a file of JSON lines. Bounded: when it is full it is renamed, in place of the one that was renamed before. What
-// cannot be written is lost, said once, and tried again. Writes wait for the disk, which is why this runs on a thread of its own.
+// The query log as a file of JSON lines. Bounded: a full file is renamed, replacing the one renamed before. Records that cannot be
+// written are lost; that is reported once and the file is tried again. Writes wait for the disk, hence a thread of its own.
 
 import {
   closeSync,
@@ -24,14 +24,14 @@ export interface FileOutputPlan {
   readonly told: OutputTold;
 }
 
-/** A system call for about a thousand lines. */
+/** About a thousand lines per system call. */
 const chunkLengthMax = 256 * 1024;
-/** Readable for a group that an administrator chooses, such as adm; addresses of clients are nothing for everybody. */
+/** Readable by a group that the administrator chooses, such as adm; client addresses are not for everybody. */
 const mode = 0o640;
 const retryMs = 5000;
 const newLine = 0x0a;
 
-// A pipe that nobody reads must not hold us up, neither when it is opened nor when it is full.
+// A pipe without a reader must hold us up neither when it is opened nor when it is full.
 const openFlags = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 export class FileOutput implements LogOutput {
@@ -50,7 +50,7 @@ export class FileOutput implements LogOutput {
   constructor(plan: FileOutputPlan) {
     this.#plan = plan;
     this.#trouble = new Trouble(plan.told);
-    // So that a path that is wrong is said at once, and not with the first query.
+    // So that a wrong path is reported at once and not with the first query.
     this.#open();
   }
 
@@ -89,7 +89,7 @@ export class FileOutput implements LogOutput {
   #makeRoom(octets: number): boolean {
     if (this.#fd === undefined && !this.#open()) return false;
     if (!this.#isRegular || this.#octets + octets <= this.#plan.octetsMax || this.#octets === 0) return true;
-    // It may have been emptied by somebody else.
+    // Somebody else may have truncated it.
     if (this.#fd !== undefined) this.#octets = fstatSync(this.#fd).size;
     return this.#octets + octets <= this.#plan.octetsMax || this.#turnOver();
   }
@@ -101,7 +101,7 @@ export class FileOutput implements LogOutput {
       renameSync(path, `${path}.1`);
     } catch (error) {
       const code = errorCodeOf(error);
-      // Somebody else has moved it: a new one is what is wanted.
+      // Somebody else has moved it, so a new one is what we want.
       if (code !== 'ENOENT') {
         this.#fail(`the query log ${path} is full and cannot be renamed (${code})`);
         return false;
@@ -111,7 +111,7 @@ export class FileOutput implements LogOutput {
     return this.#open();
   }
 
-  /** Returns how many octets were. */
+  /** Returns how many octets were written. */
   #write(octets: Buffer): number {
     let written = 0;
     try {
@@ -120,7 +120,7 @@ export class FileOutput implements LogOutput {
       this.#trouble.over();
     } catch (error) {
       const code = errorCodeOf(error);
-      // Whoever reads the pipe is slow, which the counters tell.
+      // A slow reader of the pipe; the counters show it.
       if (code !== 'EAGAIN') {
         this.#close();
         this.#fail(`cannot write to the query log ${this.#plan.path}: ${explain(code)}`);
@@ -168,7 +168,7 @@ function openOrCreate(path: string): number {
     if (errorCodeOf(error) !== 'ENOENT') throw error;
   }
   const fd = openSync(path, openFlags | constants.O_CREAT, mode);
-  // Whatever the umask says: that of the service leaves the group out.
+  // Regardless of the umask: the service's own excludes the group.
   fchmodSync(fd, mode);
   return fd;
 }
@@ -192,7 +192,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only for this service; its own directory is /var/log/healthy-dns',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of this user is used up',
-  ENXIO: 'nobody reads from this pipe',
+  ENXIO: 'nobody is reading from this pipe',
   EPIPE: 'nobody reads from this pipe any more',
   EIO: 'the disk failed',
 };

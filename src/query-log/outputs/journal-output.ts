@@ -1,5 +1,5 @@
-// The query log as entries of systemd's journal. Bounded by a rate: the journal limits what a service may write, and queries must not
-// crowd out what the daemon has to say of itself.
+// The query log as entries of systemd's journal. Rate-limited: the journal limits what a service may write, and queries must not
+// crowd out what the daemon says about itself.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Journal } from '../../linux/journal.ts';
@@ -9,13 +9,13 @@ import { type DescribedQuery, describeQuery } from './describe-query.ts';
 import { type LogOutput, type OutputTold, Trouble } from './log-output.ts';
 
 export interface JournalOutputPlan {
-  /** Undefined while there is none. */
+  /** Undefined while there is no journal. */
   readonly open: () => Journal | undefined;
   readonly clock: Clock;
   readonly told: OutputTold;
 }
 
-/** Of 10,000 in 30 s, which is what journald lets through of a service unless it is told otherwise, a third is left for the daemon. */
+/** By default journald accepts 10,000 entries in 30 s from a service; this leaves the daemon's own log more than a third of them. */
 const entriesPerSecondMax = 200;
 const retryMs = 5000;
 
@@ -53,7 +53,7 @@ export class JournalOutput implements LogOutput {
   }
 
   flush(): void {
-    // Each entry has left already.
+    // Each entry has been sent already.
   }
 
   reopen(): void {
@@ -65,14 +65,14 @@ export class JournalOutput implements LogOutput {
     this.reopen();
   }
 
-  /** It may be full for a moment, which the counters tell; beyond that it is gone. */
+  /** It may be full for a moment, which the counters show; refusing for longer, it is gone. */
   #refused(): void {
     const nowMs = this.#plan.clock.monotonicMs();
     this.#failingSinceMs ??= nowMs;
     if (nowMs - this.#failingSinceMs < retryMs) return;
     this.#failingSinceMs = undefined;
     this.reopen();
-    this.#trouble.meet('the journal does not take logged queries');
+    this.#trouble.meet('the journal does not accept logged queries');
   }
 
   #isWithinRate(): boolean {
@@ -95,7 +95,7 @@ export class JournalOutput implements LogOutput {
   }
 }
 
-/** `time` is the log's own word, and the journal keeps its own; a journal cannot be asked for an item of a list. */
+/** The log has a field `time` of its own; and journalctl cannot match an item of a list. */
 function flatten({ time, flags, ...query }: DescribedQuery): Readonly<Record<string, unknown>> {
   return { ...query, received: time, flags: flags.join(' ') };
 }

@@ -1,30 +1,29 @@
-// Where logged queries go, as the thread that reads the rings sees it, and what an output tells of itself. Refuses to know any
-// output.
+// What every output of the query log does, and what it reports about itself. Refuses to know any of them.
 
 import type { LogRecord } from '../../serving/query-log/log-record.ts';
 
 export interface LogOutput {
-  /** Waits for nothing and nobody: what cannot be taken is counted as lost. */
+  /** Never waits: what cannot be taken is counted as lost. */
   take(record: LogRecord): void;
-  /** That was all for now. */
+  /** No more records for now. */
   flush(): void;
-  /** Somebody may have moved the file away. */
+  /** The file may have been rotated. */
   reopen(): void;
-  /** For good; resolves when what was taken is on its way, or it is no use to wait. */
+  /** For good. Resolves once what was taken is on its way, or waiting is pointless. */
   close(): Promise<void>;
 }
 
-/** What becomes of records, and what an operator should know. */
+/** What became of records, and what the operator should know. */
 export interface OutputTold {
   written(records: number): void;
   lost(records: number): void;
-  /** Words for people that name the output: from now on records are lost. Told once. */
+  /** Records are lost from now on. The reason names the output, for people; told once. */
   failing(reason: string): void;
-  /** Again; told once, after `failing`. */
+  /** It works again; told once, after `failing`. */
   works(): void;
 }
 
-/** Tells of trouble when it begins and when it ends, however often it is met meanwhile. */
+/** Reports trouble when it begins and when it ends, however often it is met in between. */
 export class Trouble {
   readonly #told: Pick<OutputTold, 'failing' | 'works'>;
   #reason: string | undefined;

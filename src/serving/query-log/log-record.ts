@@ -1,4 +1,4 @@
-// One query in a ring, and what became of it: where everything stands, and the same as a value. Refuses to know who reads it.
+// The record of one query in a ring: its layout, and the same as a value. Refuses to know who reads it.
 //
 //    0 length | 4 code | 6 port | 8 received (ms) | 16 replied (ms) | 24 transport | 25 fate | 26 family | 27 family asked
 //   28 octets of the query | 32 of it kept | 36 octets of the reply | 40 of it kept | 44 port asked
@@ -27,18 +27,18 @@ export const RecordField = {
 
 export const transports: readonly Transport[] = ['udp', 'tcp', 'tls'];
 
-/** What became of a query. */
+/** What became of the query. */
 export const Fate = {
   answered: 0,
   truncated: 1,
   slipped: 2,
-  /** Beyond the limit of its network. */
+  /** Its network was over the limit. */
   droppedLimited: 3,
-  /** For an attendant who has too many already. */
+  /** For an attendant whose queue is full. */
   droppedUnattended: 4,
-  /** An attendant says nothing to it. */
+  /** An attendant did not reply. */
   unanswered: 5,
-  /** Several messages: a whole zone, or its changes. */
+  /** The reply was several messages: AXFR or IXFR. */
   transfer: 6,
 } as const;
 
@@ -52,9 +52,9 @@ export interface LogRecord {
   /** 4 octets, or 16. */
   readonly client: Uint8Array;
   readonly port: number;
-  /** Where it was asked; absent where nobody knows. */
+  /** The address and port it was sent to; absent where unknown. */
   readonly asked?: { readonly address: Uint8Array; readonly port: number };
-  /** The response code, an extended one of EDNS too. */
+  /** The response code, including extended codes of EDNS. */
   readonly code: number;
   /** Perhaps only the beginning. */
   readonly query: Uint8Array;

@@ -1,5 +1,5 @@
-// The query log as a thread that answers sees it: whether a query is among those that are logged, and a ring to leave it in.
-// Never waits: what finds no room is counted. Allocates nothing per query, and refuses to know where the log goes.
+// The query log as a thread that answers sees it: decides whether a query is logged, and leaves the record in a ring. Never waits:
+// a record that finds no room is counted. Allocates nothing per query. Refuses to know where the log goes.
 
 import { headerOctets } from '../../wire/message-format.ts';
 import type { Client } from '../client.ts';
@@ -13,12 +13,12 @@ import { claimRing } from './ring-memory.ts';
 import { RingWriter } from './ring-writer.ts';
 
 /**
- * Of a message that is not kept whole: a question of the longest name with its OPT and a cookie has 350 octets, and what clients pad
- * it to 128 at a time (RFC 8467 §4.1).
+ * Unless messages are kept whole. A question for the longest name with OPT and cookie has 350 octets, and clients pad in blocks of
+ * 128 (RFC 8467 §4.1).
  */
 const queryKeptMax = 512;
 
-// V8 folds the constants of a module into its code, and looks imported ones up with every use.
+// V8 folds a module's own constants into its code, but looks imported ones up at every use.
 const { queryLogNoRoom } = Counter;
 const replyHeader: number = headerOctets;
 const { answered, truncated, slipped, droppedLimited, droppedUnattended, unanswered, transfer } = Fate;
@@ -29,17 +29,17 @@ const { replyOctets: replyOctetsAt, replyKept: replyKeptAt } = RecordField;
 const { askedFamily: askedFamilyAt, askedPort: askedPortAt, askedAddress: askedAddressAt } = RecordField;
 
 export class QueryLog {
-  /** Of 2^32 queries, how many are logged. */
+  /** How many of 2^32 queries are logged. */
   #threshold = 0;
   #random: number;
   #keepsWhole = false;
   #memoryNumber = 0;
   #ring: RingWriter | undefined;
-  /** When the queries that are answered now came in, by the time of day. */
+  /** When the current batch of queries arrived, in Unix time. */
   receivedMs = 0;
 
   constructor(seed = Math.random() * 2 ** 32) {
-    // Zero would stay zero.
+    // Xorshift would never leave zero.
     this.#random = seed | 1;
   }
 
@@ -61,7 +61,7 @@ export class QueryLog {
     this.#threshold = Math.round(share * 2 ** 32);
   }
 
-  /** Whether the next query is among those that are logged: by chance (xorshift), for who asks at a steady pace would always hit or miss. */
+  /** Whether the next query is logged. Random (xorshift): every n-th query would always hit or always miss a steady client. */
   takesNext(): boolean {
     const threshold = this.#threshold;
     if (threshold === 0) return false;
@@ -73,7 +73,7 @@ export class QueryLog {
     return random >>> 0 < threshold;
   }
 
-  /** What the data plane answered, or left out on purpose. */
+  /** A query that the data plane answered or dropped on purpose. */
   note(
     client: Client,
     packet: Uint8Array,
@@ -89,12 +89,12 @@ export class QueryLog {
     this.#write(client, packet, length, code, fate, reply.octets, octets, counters);
   }
 
-  /** Of what an attendant would answer, and has too much of. */
+  /** A query dropped because the attendants' queue is full. */
   noteUnattended(client: Client, packet: Uint8Array, length: number, counters: CounterRow): void {
     if (this.takesNext()) this.#write(client, packet, length, 0, droppedUnattended, nothing, 0, counters);
   }
 
-  /** What an attendant answered. */
+  /** A query that went to an attendant. */
   noteAttended(
     client: Client,
     packet: Uint8Array,
@@ -167,7 +167,7 @@ export class QueryLog {
 const truncatedBit = 0x02;
 const nothing = new Uint8Array();
 
-/** -1: it is no query, or will be logged by whoever attends to it. */
+/** -1: not a query, or logged later by the attendant. */
 function fateOf(outcome: QueryOutcome): number {
   switch (outcome) {
     case 'answered':
@@ -187,7 +187,7 @@ function indexOfTransport(transport: Transport): number {
   return transports.indexOf(transport);
 }
 
-/** `Uint8Array.set` would need a view of each. */
+/** `Uint8Array.set` would need a new view for each. */
 function copy(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number, length: number): void {
   for (let i = 0; i < length; i++) to[toAt + i] = from[fromAt + i] as number;
 }

@@ -1,30 +1,30 @@
-// The memory between threads that answer and whoever writes the query log: one ring for each thread, which alone writes to it,
-// and one reader for all. Refuses to know what the records say.
+// The shared memory between the threads that answer and the query-log thread: a ring per thread, which alone writes to it, and one
+// reader for all. Refuses to know what the records say.
 //
-//   words   0 rings claimed | 1 rings there are
-//   ring    0 written up to | 16 read up to        both count octets and wrap at 2^32; a cache line each
-//   data    of all rings, one behind the other
+//   words   0 rings claimed | 1 rings in all
+//   ring    0 written up to | 16 read up to        both count octets and wrap at 2^32; each has a cache line
+//   data    of all rings, one after the other
 
-/** Of a reader's rest of 10 ms at a time it holds ten, on a thread that logs 100,000 queries a second; 64 threads have it. */
+/** Lasts ten of the reader's 10 ms rests on a thread that logs 100,000 queries a second. With 64 threads that is 64 MB. */
 export const ringOctets = 1024 * 1024;
 
-/** Records begin at multiples of it, so that the number of octets in front is never cut in two at the end of a ring. */
+/** Records begin at multiples of this, so that a record's length is never split at the end of a ring. */
 export const recordAlignment = 8;
 
-/** A number of octets that no record has: the rest of the ring is unused, and the next record is at its start. */
+/** A length that no record has: the rest of the ring is unused, and the next record is at the start. */
 export const skipMark = 0;
 
 export const MemoryWord = { claimed: 0, rings: 1 } as const;
 export const RingWord = { written: 0, read: 16 } as const;
 
-/** A multiple of the cache line: two threads that write to different words of one would wait for each other. */
+/** A whole cache line: threads writing to different words of one line would slow each other down. */
 const headWords = 16;
 const ringWords = 32;
 const wordOctets = 4;
 
 export interface Ring {
   readonly words: Int32Array;
-  /** Where its words begin. */
+  /** Index of its first word. */
   readonly at: number;
   readonly octets: Uint8Array;
   readonly view: DataView;
@@ -36,7 +36,7 @@ export function createRingMemory(rings: number): SharedArrayBuffer {
   return memory;
 }
 
-/** One that no other thread writes to; undefined when there are fewer rings than threads. */
+/** A ring that no other thread writes to; undefined if there are fewer rings than threads. */
 export function claimRing(memory: SharedArrayBuffer): Ring | undefined {
   const head = new Int32Array(memory, 0, headWords);
   const index = Atomics.add(head, MemoryWord.claimed, 1);

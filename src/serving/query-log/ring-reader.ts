@@ -1,4 +1,4 @@
-// The end of a ring where records are read, in the order in which they were written.
+// The reading end of a ring: records come in the order in which they were written.
 
 import { invariant } from '../../base/invariant.ts';
 import { type Ring, RingWord, recordAlignment, ringOctets, skipMark } from './ring-memory.ts';
@@ -10,13 +10,13 @@ export class RingReader {
     this.#ring = ring;
   }
 
-  /** Octets that wait to be read. */
+  /** Octets waiting to be read. */
   get waiting(): number {
     const { words, at } = this.#ring;
     return (Atomics.load(words, at + RingWord.written) - Atomics.load(words, at + RingWord.read)) >>> 0;
   }
 
-  /** At most so many. Each is good until `take` returns, and its room is the writer's again after that; returns how many there were. */
+  /** At most `recordsMax`; returns how many. A record is valid only until `take` returns: then its room is the writer's again. */
   read(recordsMax: number, take: (record: DataView) => void): number {
     const { words, at, view, octets } = this.#ring;
     const written = Atomics.load(words, at + RingWord.written) >>> 0;
@@ -34,7 +34,7 @@ export class RingReader {
       try {
         take(new DataView(octets.buffer, octets.byteOffset + start, length));
       } finally {
-        // Passed over also by who fails at it: whoever comes next would fail again.
+        // Also when `take` throws: the next reader would fail at it again.
         read = (read + length) >>> 0;
         Atomics.store(words, at + RingWord.read, read | 0);
       }

@@ -1,8 +1,8 @@
-// The end of a ring where records are written: never waits, and what does not fit is not written. Allocates nothing.
+// The writing end of a ring: never waits; what does not fit is not written. Allocates nothing.
 
 import { type Ring, RingWord, recordAlignment, ringOctets, skipMark } from './ring-memory.ts';
 
-// V8 folds the constants of a module into its code, and looks imported ones up with every use.
+// V8 folds a module's own constants into its code, but looks imported ones up at every use.
 const ringEnd: number = ringOctets;
 const alignment: number = recordAlignment;
 const skip: number = skipMark;
@@ -16,7 +16,7 @@ export class RingWriter {
   readonly view: DataView;
   /** Nobody else changes it. */
   #written: number;
-  /** As it was when it was last looked at: the other thread's cache line is left alone while there is room. */
+  /** As last seen: while there is room, the reader's cache line is left alone. */
   #read: number;
   #next = 0;
 
@@ -30,7 +30,7 @@ export class RingWriter {
     this.#read = Atomics.load(words, this.#readAt) >>> 0;
   }
 
-  /** Where a record of so many octets may be written, its length in the first four; -1 when there is no room. */
+  /** Where to write a record of so many octets, whose first four already hold its length; -1 if there is no room. */
   begin(octets: number): number {
     const length = (octets + alignment - 1) & -alignment;
     const at = this.#written % ringEnd;
@@ -43,10 +43,10 @@ export class RingWriter {
     return start;
   }
 
-  /** The record that was begun is whole. */
+  /** Publishes the record that was begun. */
   end(): void {
     this.#written = this.#next;
-    // Whoever sees it sees the octets before it.
+    // A reader that sees this sees the record's octets too.
     Atomics.store(this.#words, this.#writtenAt, this.#written | 0);
   }
 

@@ -73,7 +73,7 @@ describe('DnstapOutput', () => {
     send(output, 5);
     await until('it is said', () => told.words.length > 0);
     expect(told.words).to.deep.equal([
-      `cannot send dnstap to ${path}: there is no such socket, so its collector does not run`,
+      `cannot send dnstap to ${path}: there is no such socket; is the collector running?`,
     ]);
     const collector = await collect();
     await until('they arrive', () => collector.frames.length === 10);
@@ -141,7 +141,7 @@ describe('DnstapOutput', () => {
 
   for (const [manner, reason] of [
     ['other', 'it takes protobuf:other instead of protobuf:dnstap.Dnstap'],
-    ['garbage', 'it speaks no frame streams'],
+    ['garbage', 'it does not speak frame streams'],
     ['hangs up', 'it closed the connection'],
   ] as const)
     it(`says what is wrong with a collector that is ${manner}`, async () => {

@@ -92,11 +92,11 @@ describe('JournalOutput', () => {
       output.take(makeRecord());
       clock.advance(1000);
     }
-    expect(told.words).to.deep.equal(['the journal does not take logged queries']);
+    expect(told.words).to.deep.equal(['the journal does not accept logged queries']);
     expect(opened.filter((word) => word === 'opened').length).to.be.within(2, 5);
     isGone = false;
     output.take(makeRecord());
-    expect(told.words).to.deep.equal(['the journal does not take logged queries', 'works']);
+    expect(told.words).to.deep.equal(['the journal does not accept logged queries', 'works']);
   });
 
   it('says that there is none, and looks for one from time to time', () => {
