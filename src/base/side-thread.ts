@@ -1,11 +1,11 @@
-// A thread beside those that answer: nobody waits for it. One that ends is begun again, later each time; one that is told to stop
-// has a moment for what it must still do. Refuses to know what it does, and what else is said to it.
+// A thread beside those that answer, for which nobody waits. When it ends it is started again, each time after a longer pause; told to
+// stop, it gets a moment to finish. Refuses to know what the thread does and what else it is told.
 
 import { Worker } from 'node:worker_threads';
 import type { Clock } from './clock.ts';
 import { RestartPace } from './restart-pace.ts';
 
-/** What every such thread is told last, and what it says once it has done what it must. */
+/** The last message to every such thread, and its reply once it has finished. */
 export interface StopWord {
   readonly kind: 'stop';
 }
@@ -18,17 +18,17 @@ export interface SideThreadPlan<FromThread> {
   /** Written as `new URL('./a-file.js', import.meta.url)` for the bundler, which looks for it. */
   readonly program: URL;
   readonly name: string;
-  /** Beyond this the thread ends, and not the process. */
+  /** Beyond this the thread dies instead of the process. */
   readonly heapMaxMb: number;
   readonly stopPatienceMs: number;
-  /** Why none can begin now; asked again later. */
+  /** Why a thread cannot start now; asked again later. */
   readonly findObstacle?: () => string | undefined;
-  /** One has begun, and knows nothing yet. */
+  /** A thread has started, and knows nothing yet. */
   readonly onBegun: () => void;
   readonly hear: (word: FromThread) => void;
-  /** It ended, whyever: what it was asked, it will not answer. */
+  /** It ended, for whatever reason: questions to it stay unanswered. */
   readonly onEnded?: () => void;
-  /** It ended by itself, or could not begin, and is begun again after so long. */
+  /** It died or could not start; the next attempt is in `delayMs`. */
   readonly onLost: (reason: string, delayMs: number) => void;
 }
 
@@ -36,7 +36,7 @@ export class SideThread<ToThread, FromThread extends { readonly kind: string }> 
   readonly #plan: SideThreadPlan<FromThread>;
   readonly #pace = new RestartPace();
   #thread: Worker | undefined;
-  /** It was ended and has not ended yet: one that waits for a disk ends when the disk lets it. */
+  /** Terminated, but not gone yet: a thread that waits for a disk ends only when the disk lets it. */
   #isGivenUp = false;
   #callOffRestart: () => void = () => undefined;
   #stopped: Promise<void> | undefined;
@@ -74,18 +74,18 @@ export class SideThread<ToThread, FromThread extends { readonly kind: string }> 
     onBegun();
   }
 
-  /** Lost on one that is not there. */
+  /** Dropped if there is no thread. */
   tell(word: ToThread | StopWord): void {
     if (this.isThere) this.#thread?.postMessage(word);
   }
 
-  /** It hangs: another one begins once it has ended. */
+  /** The thread hangs. The next one starts once this one is gone. */
   giveUp(): void {
     this.#isGivenUp = true;
     void this.#thread?.terminate();
   }
 
-  /** For good. Resolves when it has ended, or takes too long. */
+  /** For good. Resolves when the thread has ended or its time is up. */
   stop(): Promise<void> {
     this.#stopped ??= this.#end();
     return this.#stopped;

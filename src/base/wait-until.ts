@@ -1,8 +1,8 @@
-// Waiting for something that may never come, given up when nobody wants it any more. Refuses to know what it is.
+// Waiting for something that may never come, until nobody wants it any more. Refuses to know what it is.
 
 import type { Clock } from './clock.ts';
 
-/** `begin` listens, calls `done` when it has come, and returns how to stop listening. */
+/** `begin` starts listening and returns how to stop; it calls `done`, not at once, when what is waited for has come. */
 export function waitUntil(begin: (done: () => void) => () => void, gone: AbortSignal): Promise<void> {
   if (gone.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -21,7 +21,7 @@ export function pause(clock: Clock, ms: number, gone: AbortSignal): Promise<void
 }
 
 /**
- * Wakes one loop that found nothing to do. It looks for work and waits in the same turn of the event loop, so that no ring is missed.
+ * Wakes a loop that found nothing to do. The loop must look for work and wait in the same turn of the event loop, or it misses a ring.
  */
 export class Bell {
   #wake: () => void = () => undefined;
@@ -30,7 +30,7 @@ export class Bell {
     this.#wake();
   }
 
-  /** Until it rings, or nobody waits any more. */
+  /** Resolves when it rings or nobody waits any more. One waits at a time. */
   wait(gone: AbortSignal): Promise<void> {
     return waitUntil((done) => {
       this.#wake = done;

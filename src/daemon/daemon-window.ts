@@ -1,5 +1,5 @@
-// The operator's window on a daemon: its thread, and what tells it the news. Without one nothing is shown or told, and nothing
-// else changes.
+// The operator's window on a daemon: its thread, and the desk that brings it the news. Without it nothing is shown or notified, and
+// nothing else changes.
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import { invariant } from '../base/invariant.ts';
@@ -32,18 +32,18 @@ export interface WindowParts {
   readonly publisher: Publisher;
   readonly watch: HealthWatch;
   readonly decider: Decider;
-  /** Of the service manager. */
+  /** From the service manager. */
   readonly httpSockets: HttpSockets;
   /** Absent: no limit. */
   readonly readOpenFiles?: (() => OpenFiles | undefined) | undefined;
-  /** Each resolves once the threads that answer by it, if there are any, have come round. */
+  /** Each resolves once its threads that answer, if there are any, have come round. */
   readonly threadsTurned: readonly (() => Promise<void>)[];
 }
 
-/** What a running daemon says of itself. */
+/** What a running daemon says about itself. */
 export interface WindowSources {
   readonly summarize: () => Summary;
-  /** All threads together. */
+  /** The counters, summed over all threads. */
   readonly count: () => Float64Array;
   readonly explain: (request: ExplainRequest) => Result<Explanation, ExplainProblem>;
   readonly liveness: () => Liveness;
@@ -87,7 +87,7 @@ export class DaemonWindow {
     });
   }
 
-  /** Once it is served: the first answer waits for no window. */
+  /** Once DNS is served: the first answer does not wait for the window. */
   start(settings: WindowSettings, sources: WindowSources): void {
     this.#sources = sources;
     this.#vitals.start();
@@ -99,12 +99,12 @@ export class DaemonWindow {
     this.#thread.apply(settings);
   }
 
-  /** Its verdict, what its probes say, or a hold on it. */
+  /** Its verdict, the reason for it, or a hold on it. */
   targetChanged(target: Target): void {
     if (this.#sources !== undefined) this.#desk.targetChanged(target);
   }
 
-  /** The trust in our own network. */
+  /** Whether our own network is trusted. */
   summaryChanged(): void {
     if (this.#sources !== undefined) this.#desk.summaryChanged();
   }
@@ -113,12 +113,12 @@ export class DaemonWindow {
     if (this.#sources !== undefined) this.#desk.published();
   }
 
-  /** Of the control socket. */
+  /** From the control socket. */
   request(request: WindowRequest): Promise<ControlReply> {
     return this.#thread.request(request);
   }
 
-  /** Sends everybody who is told of news a message that says nothing. */
+  /** Sends a test message to each receiver. */
   testNotifications(): Promise<ControlReply> {
     return this.#thread.request({ target: '/v1/notifications/test', headers: {} }, 'command');
   }

@@ -1,5 +1,5 @@
-// The sockets for HTTP that the service manager handed over. They stay open here, so that one window after the other can serve
-// them: a thread that ends closes its own.
+// The HTTP sockets that the service manager handed over. They stay open here, so that each new window thread can have duplicates: a
+// thread that ends closes its own.
 
 import type { Logger } from '../base/logger.ts';
 import type { Result } from '../base/result.ts';
@@ -8,7 +8,7 @@ import type { Libc } from '../linux/libc.ts';
 import { readSocketKind } from '../linux/socket-kind.ts';
 import type { InheritedSocket } from '../systemd/inherited-sockets.ts';
 
-/** FileDescriptorName= of sockets for HTTP, or the name of their unit, which is what systemd calls them by itself. */
+/** FileDescriptorName= of HTTP sockets, or the name of their unit, which is systemd's default. */
 const httpSocketNames: readonly string[] = ['http', 'healthy-dns-http.socket'];
 
 export interface SortedSockets {
@@ -25,7 +25,7 @@ export class HttpSockets {
   readonly #libc: Result<Libc, string>;
   readonly #fds: readonly number[];
 
-  /** What cannot be used is said and left: DNS needs none of them. */
+  /** An unusable one is logged and left alone: DNS needs none of them. */
   constructor(inherited: readonly InheritedSocket[], libc: Result<Libc, string>, logger: Logger) {
     this.#libc = libc;
     this.#fds = inherited.flatMap(({ fd, name }) => {
@@ -44,13 +44,13 @@ export class HttpSockets {
     return this.#fds.length;
   }
 
-  /** For a thread to have. */
+  /** For a thread to own. */
   duplicate(): readonly number[] {
     const libc = this.#libc;
     return libc.ok ? this.#fds.flatMap((fd) => duplicateDescriptor(libc.value, fd) ?? []) : [];
   }
 
-  /** Duplicates that no thread took: it ended before. */
+  /** Closes duplicates that no thread adopted before it ended. */
   close(duplicates: readonly number[]): void {
     if (this.#libc.ok) for (const fd of duplicates) this.#libc.value.close(fd);
   }
@@ -60,5 +60,5 @@ function findProblem(fd: number, libc: Result<Libc, string>): string | undefined
   if (!libc.ok) return libc.problem;
   const kind = readSocketKind(libc.value, fd);
   if (kind.kind === 'unusable') return kind.reason;
-  return kind.kind === 'udp' ? 'HTTP takes ListenStream= and not ListenDatagram=' : undefined;
+  return kind.kind === 'udp' ? 'HTTP needs ListenStream=, not ListenDatagram=' : undefined;
 }

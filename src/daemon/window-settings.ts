@@ -1,13 +1,13 @@
-// Configuration -> what the window is told of it. Refuses to know what the window does with it.
+// Configuration -> the window's settings. Refuses to know what the window does with them.
 
 import { historyPath } from '../config/settings/read-history.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { WindowSettings } from '../window/window-settings.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
 
-/** What does not come from the configuration. */
+/** What is not part of the configuration. */
 export interface WindowSurroundings {
-  /** Where history is kept, and what was told; absent: nowhere. */
+  /** For history and what receivers were told; absent: neither is kept over restarts. */
   readonly stateDirectory?: string | undefined;
 }
 

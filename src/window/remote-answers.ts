@@ -1,13 +1,13 @@
-// Answers requests that come through the main thread, piece by piece and no faster than their clients read. Refuses to know
-// what is answered.
+// Answers requests that come through the main thread, in pieces and no faster than the client reads. Refuses to know what the
+// answers are.
 
 import { Bell } from '../base/wait-until.ts';
 import type { Router, WindowRequest } from './http/router.ts';
 import type { FromWindow } from './window-protocol.ts';
 
-/** Pieces on their way to a client that has not taken them. */
+/** Pieces sent that the client has not taken yet. */
 const piecesMax = 8;
-/** A whole body goes in pieces of this many characters or octets, for the other thread to hold few of them. */
+/** A whole body is cut into pieces of so many characters or octets: the main thread then holds no more than eight of these. */
 const pieceMax = 256 * 1024;
 
 class Sending {
@@ -28,7 +28,7 @@ class Sending {
     this.#gone.abort();
   }
 
-  /** Resolves when one more may go, or nobody wants it. */
+  /** Resolves when one more may be sent, or nobody wants it. */
   async room(): Promise<void> {
     const { signal } = this.#gone;
     while (this.#credit <= 0 && !signal.aborted) await this.#bell.wait(signal);
@@ -59,7 +59,7 @@ export class RemoteAnswers {
         this.#tell({ kind: 'piece', number, piece });
       }
     } catch {
-      // The router has said why.
+      // The router has logged why.
       isBroken = true;
     }
     this.#sending.delete(number);

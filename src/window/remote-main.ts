@@ -1,18 +1,18 @@
-// The main thread, as the window sees it: asked for what only it knows, and given what is for the log.
+// The main thread as the window sees it: asked what only it knows, and given log entries.
 
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger, LogLevel } from '../base/logger.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
 import type { Answer, FromWindow, Question } from './window-protocol.ts';
 
-/** A main thread that takes longer is stuck, or busy with a reload. */
+/** If the main thread takes longer, it is stuck or busy with a reload. */
 const patienceMs = 5000;
 
 export interface Main {
   readonly logger: Logger;
-  /** Nothing if the answer does not come in time. */
+  /** Undefined if the answer does not come in time. */
   ask(question: Question): Promise<Answer | undefined>;
-  /** For the status: how those do who are told of news. */
+  /** For the status: how the receivers of notifications are doing. */
   reportNotifications(status: NotificationsStatus | undefined): void;
 }
 

@@ -1,4 +1,4 @@
-// History as the page asks for it. Refuses to know pages.
+// Adapts history to what the page asks for. Refuses to know about pages.
 
 import type { History } from './history/history.ts';
 import type { Subject } from './history/shelves.ts';

@@ -1,4 +1,4 @@
-// What the main thread and the window say to each other.
+// The messages between the main thread and the window.
 
 import type { LogFields, LogLevel } from '../base/logger.ts';
 import type { StoppedWord, StopWord } from '../base/side-thread.ts';
@@ -12,42 +12,42 @@ import type { WindowSettings } from './window-settings.ts';
 /** The first message. */
 export interface WindowStart {
   readonly settings: WindowSettings;
-  /** Listening sockets for HTTP, as descriptors that are the thread's own once it says that it adopts them. */
+  /** Descriptors of listening sockets for HTTP, the thread's own once it says `adopting`. */
   readonly inherited: readonly number[];
 }
 
 export type ToWindow =
   | { readonly kind: 'news'; readonly news: News }
   | { readonly kind: 'settings'; readonly settings: WindowSettings }
-  /** Of the control socket. */
+  /** From the control socket. */
   | { readonly kind: 'request'; readonly number: number; readonly request: WindowRequest }
-  /** Of the control socket, too, and of nobody else. */
+  /** Likewise; accepted from nowhere else. */
   | { readonly kind: 'command'; readonly number: number; readonly request: WindowRequest }
-  /** The client of that request took a piece, or is gone. */
+  /** The client of that request took a piece, or has left. */
   | { readonly kind: 'taken'; readonly number: number }
   | { readonly kind: 'gone'; readonly number: number }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
   | StopWord;
 
 export type FromWindow =
-  /** A tick. */
+  /** A tick arrived. */
   | { readonly kind: 'heard' }
-  /** From now on the inherited descriptors are closed with this thread. */
+  /** From now on the inherited descriptors close with this thread. */
   | { readonly kind: 'adopting' }
   | { readonly kind: 'head'; readonly number: number; readonly head: ReplyHead }
   | { readonly kind: 'piece'; readonly number: number; readonly piece: string | Uint8Array }
-  /** `isBroken`: what came is not the whole reply. */
+  /** `isBroken`: the reply is incomplete. */
   | { readonly kind: 'end'; readonly number: number; readonly isBroken: boolean }
   | { readonly kind: 'question'; readonly number: number; readonly question: Question }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
-  /** How those do who are told of news; nothing: there are none. */
+  /** How the receivers of notifications are doing; undefined: there are none. */
   | { readonly kind: 'notifications'; readonly status: NotificationsStatus | undefined }
   | StoppedWord;
 
 /** What only the main thread knows. */
 export type Question =
   | { readonly kind: 'explain'; readonly name: string }
-  /** Whether it serves, and its event loop and the threads that answer turn. */
+  /** Whether it serves; the answer comes once the main loop and the threads that answer have come round. */
   | { readonly kind: 'ready' };
 
 export type Answer =

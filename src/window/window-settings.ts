@@ -1,23 +1,23 @@
-// What operators choose about the window, as plain data that crosses threads. Refuses to know flags and files.
+// What the operator configured about the window, as plain data that crosses threads. Refuses to know about flags and files.
 
 import type { NotifyReceiver } from '../config/settings/notify-receiver.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { HttpSettings } from './http/http-settings.ts';
 
-/** Given at the start, and anew by each reload. Each part adds its own. */
+/** Given at the start and again by each reload. Each part of the window adds its own. */
 export interface WindowSettings {
-  /** Where history is kept, and what was told; absent: nowhere. */
+  /** For what receivers were told; absent: not kept over restarts. */
   readonly stateDirectory?: string | undefined;
-  /** Where history is kept, in a directory of its own; absent: in memory only. A reload does not move it. */
+  /** A directory for history alone; absent: in memory only. A reload does not move it. */
   readonly historyPath?: string | undefined;
-  /** Who is told of news. */
+  /** The receivers of notifications. */
   readonly notify?: readonly NotifyReceiver[] | undefined;
-  /** Whom to ask for addresses; none: those of this machine. */
+  /** Resolvers for their host names; empty: those of this machine. */
   readonly resolvers?: readonly Endpoint[] | undefined;
-  /** How many names, targets or zones may have metrics of their own. */
+  /** With more names, targets or zones than this, they have no series of their own. */
   readonly metricsNames?: number | 'all' | undefined;
-  /** What HTTP shows; absent: `full`. Who asks the control socket may see everything anyway. */
+  /** What HTTP shows; absent: `full`. The control socket always shows everything. */
   readonly statusPage?: 'full' | 'public' | undefined;
-  /** Absent: served nowhere but on the control socket. */
+  /** Absent: served on the control socket only. */
   readonly http?: HttpSettings | undefined;
 }

@@ -1,5 +1,5 @@
-// The window's thread, as the main thread sees it: brings it the news, answers its questions, and hands it the requests of the
-// control socket. Serving never waits for it: when it dies or hangs, it is begun anew, and told everything again.
+// The window's thread as the main thread sees it: passes it the news, answers its questions, and hands it requests from the control
+// socket. Serving never waits for it: if it dies or hangs, a new one is started and told everything again.
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
@@ -13,25 +13,25 @@ import type { News } from './model/news.ts';
 import type { Answer, FromWindow, Question, ToWindow, WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
 
-/** Listening sockets, of which each thread has duplicates: one that ends closes its own. */
+/** Listening sockets. Each thread gets duplicates, because a thread that ends closes its own. */
 export interface Listeners {
   duplicate(): readonly number[];
-  /** Duplicates that no thread took for its own. */
+  /** Closes duplicates that no thread adopted. */
   close(duplicates: readonly number[]): void;
 }
 
 export interface WindowPlan {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** What only the main thread knows. */
+  /** Answers what only the main thread knows. */
   readonly answer: (question: Question) => Answer | Promise<Answer>;
-  /** For HTTP, of a service manager. */
+  /** For HTTP, from the service manager. */
   readonly listeners?: Listeners | undefined;
-  /** A thread has begun, which knows nothing yet. */
+  /** A thread has started and knows nothing yet. */
   readonly onBegun: () => void;
-  /** How many files this process may still open; absent: enough. */
+  /** How many more files this process may open; absent: enough. */
   readonly countFreeFiles?: () => number;
-  /** Of the thread. */
+  /** For tests: instead of the real one. */
   readonly program?: URL;
   readonly heapMaxMb?: number;
 }
@@ -39,24 +39,24 @@ export interface WindowPlan {
 const ownProgram = new URL('./window-worker.js', import.meta.url);
 /** A page of ten thousand names takes tens of megabytes. */
 const usualHeapMaxMb = 512;
-/** Ticks that it has not heard: one that hangs must not have them pile up. */
+/** Ticks not acknowledged: a thread that hangs must not have news pile up for it. */
 const unheardMax = 60;
-/** Who asked the control socket is told meanwhile that there is no window. */
+/** Then whoever asked over the control socket is told that the window is closed. */
 const headPatienceMs = 30_000;
 const stopPatienceMs = 2000;
-/** A thread that begins reads dozens of source files at once. Where only so many are left they are for answers and probes. */
+/** A starting thread opens dozens of source files at once. The last descriptors are for answers and probes. */
 const freeFilesMin = 64;
 
 export class WindowThread {
   readonly #plan: WindowPlan;
   readonly #side: SideThread<ToWindow | WindowStart, Exclude<FromWindow, StoppedWord>>;
   #settings: WindowSettings | undefined;
-  /** How many have begun: an answer is for the one that asked, and each counts its questions from one. */
+  /** How many have started. Each numbers its questions from one, so an answer must go to the thread that asked. */
   #run = 0;
   #unheard = 0;
   #lastNumber = 0;
   readonly #requests = new Map<number, Requested>();
-  /** Given to the thread, which has not said yet that they are its own. */
+  /** Given to the thread, which has not adopted them yet. */
   #duplicates: readonly number[] = [];
   readonly #notifications = new HeardNotifications();
 
@@ -77,7 +77,7 @@ export class WindowThread {
     });
   }
 
-  /** How those do who are told of news, as far as was heard last. */
+  /** How the receivers of notifications are doing, as last heard. */
   get notifications(): NotificationsStatus | undefined {
     return this.#notifications.status;
   }
@@ -100,7 +100,7 @@ export class WindowThread {
     } else this.#side.tell({ kind: 'news', news });
   }
 
-  /** Of the control socket. A command is for its own clients alone. */
+  /** From the control socket. Commands are accepted from nowhere else. */
   request(request: WindowRequest, kind: 'request' | 'command' = 'request'): Promise<ControlReply> {
     if (!this.#side.isThere) return Promise.resolve(noWindow);
     const number = ++this.#lastNumber;
@@ -115,7 +115,7 @@ export class WindowThread {
     return this.#side.stop();
   }
 
-  /** To a thread that has just begun. */
+  /** To a thread that has just started. */
   #introduce(): void {
     this.#run++;
     this.#unheard = 0;
@@ -135,7 +135,7 @@ export class WindowThread {
   #tellOfLoss(reason: string, delayMs: number): void {
     this.#plan.logger.error(
       { event: 'window-lost', reason },
-      `the thread for page, metrics, history and notifications is not there (${reason}); it begins again in ${delayMs / 1000} s, and DNS goes on`,
+      `the thread for page, metrics, history and notifications is gone (${reason}); it starts again in ${delayMs / 1000} s, and DNS goes on`,
     );
   }
 
@@ -211,7 +211,7 @@ interface ReplyListener {
   onGone(): void;
 }
 
-/** A reply that comes from the other thread piece by piece. */
+/** A reply that arrives from the window piece by piece. */
 class Requested {
   readonly #resolve: (reply: ControlReply) => void;
   readonly #callOffPatience: () => void;
@@ -254,7 +254,7 @@ class Requested {
         if (piece !== undefined) {
           onTaken();
           yield piece;
-        } else if (this.#isBroken && !gone.aborted) throw new Error('the window did not finish this reply');
+        } else if (this.#isBroken && !gone.aborted) throw new Error('the window broke off this reply');
         else if (this.#hasEnded || gone.aborted) return;
         else await this.#bell.wait(gone);
       }

@@ -1,4 +1,4 @@
-// The program of the window's thread: hears the main thread, and lets the window answer. Refuses to know what there is to see.
+// The program of the window's thread: passes what the main thread says on to the window. Refuses to know what there is to see.
 
 import { parentPort } from 'node:worker_threads';
 import { nameThread } from '../linux/thread-names.ts';

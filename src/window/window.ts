@@ -1,5 +1,5 @@
-// The window, assembled: the model, everything that shows or keeps what it says, and the routes. Each part is added here and
-// knows only the model and what it is given.
+// The window, assembled: the model, everything that shows or keeps what the model knows, and the routes. A new part gets its line
+// here; it knows only the model and what it is given.
 
 import { systemClock } from '../base/clock.ts';
 import { quote } from '../base/quote.ts';
@@ -29,17 +29,17 @@ import type { WindowSettings } from './window-settings.ts';
 
 export interface Window {
   readonly model: WindowModel;
-  /** Of the control socket, which has everything. */
+  /** For the control socket, which shows everything. */
   readonly router: Router;
   /** For the control socket alone. */
   readonly commands: Router;
   /** The configuration was reloaded. */
   apply(settings: WindowSettings): void;
-  /** Writes what must not be lost. */
+  /** Writes what must not be lost first. */
   stop(): Promise<void>;
 }
 
-/** `onAdopting`: the inherited sockets are this thread's own from then on. */
+/** `onAdopting`: from then on the inherited sockets belong to this thread. */
 export function openWindow(
   { settings: firstSettings, inherited }: WindowStart,
   main: Main,
@@ -105,7 +105,7 @@ async function askLiveness(main: Main): Promise<Liveness | undefined> {
   return answer?.kind === 'ready' ? answer.liveness : undefined;
 }
 
-/** In the log, and not in a reply: it may hold anything. */
+/** To the log, never into a reply: an error may contain anything. */
 function tellOfBug(error: unknown, target: string, { logger }: Main): void {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   logger.error(

@@ -253,7 +253,7 @@ describe('WindowThread', () => {
       const reply = await ask(thread, target);
       expect(reply.code).to.equal(200);
       const problem = await textOf(reply).catch((error: unknown) => String(error));
-      expect(problem).to.include('did not finish');
+      expect(problem).to.include('broke off');
     });
 
   it('stops, though it does not answer, and begins no other', async function () {
