@@ -26,12 +26,16 @@ export function createUpdateAnswerer(dependencies: UpdateAnswererDependencies): 
     const { message, peer } = request;
     const read = readUpdate(message);
     const { sections } = read ?? {};
-    if (read === undefined || sections === undefined || read.zone.type !== RecordType.SOA)
+    if (read === undefined || sections === undefined || read.zone.type !== RecordType.SOA) {
+      log.countOnly('unmet');
       return writeUpdateReply(message, read, ResponseCode.FORMERR);
-    if (read.zone.recordClass !== RecordClass.IN || !updater.isServed(read.zone.name))
+    }
+    if (read.zone.recordClass !== RecordClass.IN || !updater.isServed(read.zone.name)) {
+      log.countOnly('refused');
       return writeUpdateReply(message, read, ResponseCode.NOTAUTH);
+    }
     if (peer.key === undefined) {
-      log.countUnsigned();
+      log.countOnly('refused');
       return writeUpdateReply(message, read, ResponseCode.REFUSED);
     }
     const id = `${peer.address.text} ${peer.port} ${peer.key.name} ${readByteString(message)}`;

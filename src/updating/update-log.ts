@@ -20,7 +20,7 @@ export interface Asked {
 
 export interface UpdateCounts {
   readonly done: number;
-  /** By a rule, by the configuration or by a limit, and those that were not signed. */
+  /** By a rule, by the configuration or by a limit, those that were not signed, and those for zones that are not ours. */
   readonly refused: number;
   /** Prerequisites that did not hold, and messages that made no sense. */
   readonly unmet: number;
@@ -50,8 +50,8 @@ export class UpdateLog {
   }
 
   /** Anybody can send these, so they are only counted. */
-  countUnsigned(): void {
-    this.#counts.refused++;
+  countOnly(outcome: 'refused' | 'unmet'): void {
+    this.#counts[outcome]++;
   }
 
   tell(outcome: Outcome, asked: Asked): void {

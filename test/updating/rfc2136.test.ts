@@ -285,7 +285,10 @@ describe('RFC 2136', () => {
           const world = await UpdatingWorld.start({ directory: makeTemporaryDirectory() });
           expect(await world.add(...before)).to.equal('NOERROR');
           const apex = world.at('@')?.length;
+          const counted = { ...world.log.counts };
           expect(await world.send(lines)).to.equal(code);
+          counted[outcomeOf(code)]++;
+          expect(world.log.counts).to.deep.equal(counted);
           for (const [name, records] of Object.entries(after))
             expect(sorted(world.at(name)), name).to.deep.equal(sorted(records));
           expect(world.at('@')?.length).to.equal(apex);
@@ -306,4 +309,10 @@ describe('RFC 2136', () => {
 
 function sorted(records: readonly string[] | undefined): readonly string[] | undefined {
   return records && [...records].sort();
+}
+
+/** As what such an update is counted. */
+function outcomeOf(code: string): 'done' | 'refused' | 'unmet' {
+  if (code === 'NOERROR') return 'done';
+  return code === 'REFUSED' || code === 'NOTAUTH' ? 'refused' : 'unmet';
 }
