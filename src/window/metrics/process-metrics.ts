@@ -1,6 +1,7 @@
 // What the kernel says of the process, all threads together, under the names that every exporter uses.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readOpenFiles } from '../../linux/open-files.ts';
 import type { Vitals } from '../model/news.ts';
 import { type Metric, one, type Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
@@ -16,6 +17,16 @@ function countDescriptors(): number | undefined {
   try {
     // The one that lists them is among them.
     return readdirSync('/proc/self/fd').length - 1;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing where there is no /proc. */
+function readVirtualOctets(): number | undefined {
+  try {
+    const kilobytes = /^VmSize:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
   } catch {
     return undefined;
   }
@@ -127,10 +138,25 @@ export const processMetrics: readonly Metric[] = [
     read: () => one(process.memoryUsage.rss()),
   },
   {
+    name: 'process_virtual_memory_bytes',
+    kind: 'gauge',
+    unit: 'bytes',
+    help: 'Address space of the process, most of which is only reserved.',
+    labels: [],
+    read: () => one(readVirtualOctets()),
+  },
+  {
     name: 'process_open_fds',
     kind: 'gauge',
     help: 'Open file descriptors.',
     labels: [],
     read: () => one(countDescriptors()),
+  },
+  {
+    name: 'process_max_fds',
+    kind: 'gauge',
+    help: 'How many file descriptors the process may have open; absent where there is no limit.',
+    labels: [],
+    read: () => one(readOpenFiles()?.limit),
   },
 ];
