@@ -144,6 +144,7 @@ export async function assembleParts(
     endpoints: () => sockets.endpoints,
     isOfMachine: (address) => libc.ok && hasAddress(libc.value, bytesOf(addressRdata(address))),
     onLag: () => statusLine.sendSoon(),
+    mainRow,
   });
   shared.expect(config);
   const { followers } = shared;

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Random } from '../base/random.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
+import type { CounterRow } from '../serving/counters.ts';
 import { Histories } from '../transfer/history/histories.ts';
 import type { EarlierZones } from '../transfer/kept/kept-zones.ts';
 import { ZonesKeeper } from '../transfer/kept/zones-keeper.ts';
@@ -26,6 +27,8 @@ export interface SharedZonesParts {
   readonly isOfMachine: (address: IpAddress) => boolean;
   /** A secondary is behind for long, or back. */
   readonly onLag: () => void;
+  /** The row of this thread. */
+  readonly mainRow: CounterRow;
 }
 
 export class SharedZones {
@@ -39,7 +42,7 @@ export class SharedZones {
 
   /** `path`: where they are kept; absent: nowhere. */
   constructor(path: string | undefined, parts: SharedZonesParts) {
-    const { clock, logger, random, endpoints, isOfMachine, onLag } = parts;
+    const { clock, logger, random, endpoints, isOfMachine, onLag, mainRow: counters } = parts;
     this.followers = new ZoneFollowers({
       clock,
       logger,
@@ -53,7 +56,7 @@ export class SharedZones {
     this.#earlier = this.#keeper.recall();
     this.#histories = new Histories(this.#earlier);
     const witness = this.followers.secondaries;
-    this.#transfers = new OutgoingTransfers({ clock, logger, histories: this.#histories, witness });
+    this.#transfers = new OutgoingTransfers({ clock, logger, histories: this.#histories, witness, counters });
     this.answer = this.#transfers.answer;
   }
 

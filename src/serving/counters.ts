@@ -7,7 +7,7 @@ import { RecordType } from '../wire/protocol.ts';
 export const codesMax = 24;
 /** Types below this are counted one by one: the common ones are among them, HTTPS (65) the last, and the table stays small. */
 const typesMax = 66;
-const firstCode = 25;
+const firstCode = 31;
 const firstType = firstCode + codesMax;
 const laterTypes = 5;
 const firstSize = firstType + typesMax + laterTypes;
@@ -59,6 +59,13 @@ export const Counter = {
   queryLogWritten: 22,
   queryLogNoRoom: 23,
   queryLogUnwritten: 24,
+  /** Requests for a zone or for what changed in it: that got the whole zone; the difference; that had the newest already; refused ones; and those that did not get to the end. */
+  transfersWhole: 25,
+  transfersDifference: 26,
+  transfersCurrent: 27,
+  transfersRefused: 28,
+  transfersBroken: 29,
+  transferOctets: 30,
   /** The first of one counter for each response code; see `counterOfCode`. */
   replies: firstCode,
   /** The first of one counter for each record type below 66, then some beyond, and all others together; see `counterOfType`. */

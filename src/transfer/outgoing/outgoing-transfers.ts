@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
 import { isFollowed, noTransfers, type TransferSettings } from '../../config/zones/transfer-settings.ts';
 import type { LoadedZone } from '../../publishing/loaded-zone.ts';
+import { add, bump, Counter, type CounterRow } from '../../serving/counters.ts';
 import type { ReplySource } from '../../serving/reply-source.ts';
 import type { Name } from '../../wire/name.ts';
 import { RecordClass, ResponseCode } from '../../wire/protocol.ts';
@@ -32,6 +33,8 @@ export interface TransferDependencies {
   readonly logger: Logger;
   readonly histories: Histories;
   readonly witness?: TransferWitness | undefined;
+  /** Of this thread. */
+  readonly counters: CounterRow;
 }
 
 export class OutgoingTransfers {
@@ -62,12 +65,12 @@ export class OutgoingTransfers {
     const { peer } = request;
     const found = this.#with.histories.find(asked.apex);
     if (found === undefined || asked.recordClass !== RecordClass.IN) {
-      this.#log.refuse(peer, asked, 'not a zone of this server');
+      this.#refuse(peer, asked, 'not a zone of this server');
       return writeCode(read, ResponseCode.NOTAUTH);
     }
     const settings = this.#settings.get(asked.apex) ?? noTransfers;
     if (!mayTransfer(settings, peer, request.transport)) {
-      this.#log.refuse(peer, asked, `not in "allow": ${describeLack(settings, peer)}`);
+      this.#refuse(peer, asked, `not in "allow": ${describeLack(settings, peer)}`);
       return writeCode(read, ResponseCode.REFUSED);
     }
     // RFC 5936 §4.2: there is no such thing over UDP.
@@ -75,6 +78,11 @@ export class OutgoingTransfers {
     this.#witnessOf(request)?.asked(peer, asked.apex, asked.held);
     return this.#transfer(request, read, asked, found);
   };
+
+  #refuse(peer: Peer, asked: AskedTransfer, reason: string): void {
+    bump(this.#with.counters, Counter.transfersRefused);
+    this.#log.refuse(peer, asked, reason);
+  }
 
   /** Anybody can send a datagram in the name of a secondary, and say that it has what it has not. */
   #witnessOf({ peer, transport }: Request): TransferWitness | undefined {
@@ -92,6 +100,7 @@ export class OutgoingTransfers {
     // RFC 1995 §2: the same version or a newer one.
     if (held !== undefined && !isNewerSerial(zone.serial, held)) {
       if (held === zone.serial) this.#witnessOf(from)?.received(peer, asked.apex, held);
+      bump(this.#with.counters, Counter.transfersCurrent);
       return writeSoa(request, zone, false);
     }
     // RFC 1995 §2 has our SOA mean that there is more, over TCP; TC says the same to everybody. A difference that fits into a
@@ -101,12 +110,16 @@ export class OutgoingTransfers {
     const mustWait = steps === undefined || !isPrompt(steps);
     const pass = mustWait ? this.#gate.enter(peer.address.text) : undefined;
     if (mustWait && pass === undefined) {
-      this.#log.refuse(peer, asked, 'too many transfers are waiting');
+      this.#refuse(peer, asked, 'too many transfers are waiting');
       // Unlike REFUSED, which some take for good, this has a secondary try again.
       return writeCode(request, ResponseCode.SERVFAIL);
     }
     const line = this.#log.begin(peer, asked, zone.serial);
-    const note = (form: TransferForm) => line.started(form);
+    let isDifference = false;
+    const note = (form: TransferForm) => {
+      isDifference = form === 'difference';
+      line.started(form);
+    };
     return new TransferStream({
       request,
       records: chooseRecords(zone, steps, note),
@@ -114,6 +127,9 @@ export class OutgoingTransfers {
       pass,
       onEnd: (end, totals) => {
         line.ended(end, totals);
+        const whole = isDifference ? Counter.transfersDifference : Counter.transfersWhole;
+        bump(this.#with.counters, end === 'done' ? whole : Counter.transfersBroken);
+        add(this.#with.counters, Counter.transferOctets, totals.octets);
         if (end === 'done') this.#witnessOf(from)?.received(peer, asked.apex, zone.serial);
       },
     });

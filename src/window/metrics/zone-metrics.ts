@@ -1,6 +1,7 @@
 // Zones and the servers that follow them.
 
 import type { FollowedZoneStatus, SecondaryStatus } from '../../control/protocol/secondaries.ts';
+import { Counter, countAt } from '../../serving/counters.ts';
 import { printSecurityAlgorithm } from '../../wire/protocol.ts';
 import { type Metric, one, type Reading, yesNo } from './metric.ts';
 import type { Scrape, Zone } from './scrape.ts';
@@ -69,6 +70,14 @@ function* readFollowed({ tick }: Scrape): Generator<Reading> {
   }
 }
 
+const outcomes = Object.entries({
+  whole: Counter.transfersWhole,
+  difference: Counter.transfersDifference,
+  current: Counter.transfersCurrent,
+  refused: Counter.transfersRefused,
+  broken: Counter.transfersBroken,
+}).map(([outcome, counter]) => ({ labels: writeLabels({ outcome }), counter }));
+
 export const zoneMetrics: readonly Metric[] = [
   {
     name: 'healthy_dns_zones',
@@ -128,6 +137,24 @@ export const zoneMetrics: readonly Metric[] = [
     help: 'DNSSEC keys of the zone, by tag and algorithm: always 1.',
     labels: ['zone', 'tag', 'algorithm'],
     read: readKeys,
+  },
+  {
+    name: 'healthy_dns_transfers_total',
+    kind: 'counter',
+    help: 'Requests for a zone or its changes (AXFR, IXFR), by what came of them.',
+    labels: ['outcome'],
+    read: ({ tick }) =>
+      tick === undefined
+        ? []
+        : outcomes.map(({ labels, counter }) => ({ labels, value: countAt(tick.counters, counter) })),
+  },
+  {
+    name: 'healthy_dns_transferred_bytes_total',
+    kind: 'counter',
+    unit: 'bytes',
+    help: 'Octets of zones and their changes.',
+    labels: [],
+    read: ({ tick }) => one(tick && countAt(tick.counters, Counter.transferOctets)),
   },
   {
     name: 'healthy_dns_secondaries',

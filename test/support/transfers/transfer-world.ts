@@ -2,6 +2,7 @@
 
 import type { Peer } from '../../../src/attending/request.ts';
 import type { TransferSettings } from '../../../src/config/zones/transfer-settings.ts';
+import { CounterTable } from '../../../src/serving/counters.ts';
 import type { ReplySource } from '../../../src/serving/reply-source.ts';
 import type { Transport } from '../../../src/serving/transport.ts';
 import { type EarlierZone, Histories } from '../../../src/transfer/history/histories.ts';
@@ -44,6 +45,7 @@ export class TransferWorld {
   readonly told: string[] = [];
   readonly histories: Histories;
   readonly transfers: OutgoingTransfers;
+  readonly counters = new CounterTable().addRow();
 
   constructor(given: { earlier?: ReadonlyMap<Name, EarlierZone>; budgetOctets?: number } = {}) {
     const { logger, entries } = createRecordingLogger();
@@ -53,6 +55,7 @@ export class TransferWorld {
       clock: this.clock,
       logger,
       histories: this.histories,
+      counters: this.counters,
       witness: {
         asked: (peer, _apex, held) => void this.told.push(`${peer.address.text} has ${held}`),
         received: (peer, _apex, serial) => void this.told.push(`${peer.address.text} got ${serial}`),

@@ -146,7 +146,12 @@ class MadeTransfers {
   }
 
   make(clock: FakeClock, logger: Logger): OutgoingTransfers {
-    const transfers = new OutgoingTransfers({ clock, logger, histories: this.histories });
+    const transfers = new OutgoingTransfers({
+      clock,
+      logger,
+      histories: this.histories,
+      counters: uncounted(),
+    });
     transfers.follow(this.#zones);
     return transfers;
   }

@@ -4,6 +4,7 @@ import { createSecretKey } from 'node:crypto';
 import { expect } from 'chai';
 import type { Peer } from '../../../src/attending/request.ts';
 import type { TransferSettings } from '../../../src/config/zones/transfer-settings.ts';
+import { Counter, countAt } from '../../../src/serving/counters.ts';
 import type { ReplySource } from '../../../src/serving/reply-source.ts';
 import { makeRRset } from '../../../src/wire/rrset.ts';
 import { changeZone } from '../../../src/zone/build-zone.ts';
@@ -392,6 +393,23 @@ describe('transfers', () => {
       for (const answer of answers) if (!(answer instanceof Uint8Array)) answer.abandon();
       expect(ask()).not.to.be.instanceOf(Uint8Array);
     });
+  });
+
+  it('are counted by what came of them', async () => {
+    const { counters } = world;
+    change('192.0.2.2');
+    const messages = await world.ask(makeTransferQuery({ apex }));
+    const octets = messages.reduce((sum, message) => sum + message.length, 0);
+    expect(countAt(counters, Counter.transferOctets)).to.equal(octets);
+    await world.ask(makeTransferQuery({ apex, held: 10 }));
+    await world.ask(makeTransferQuery({ apex, held: 5 }));
+    await world.ask(makeTransferQuery({ apex, held: 11 }));
+    await world.ask(makeTransferQuery({ apex, held: 10 }), { transport: 'udp' });
+    (world.answer(makeTransferQuery({ apex })) as ReplySource).abandon();
+    await world.ask(makeTransferQuery({ apex: nameOf('other.test') }));
+    await world.ask(makeTransferQuery({ apex }), { peer: peerOf('198.51.100.1') });
+    const { transfersWhole, transfersBroken } = Counter;
+    expect([...counters.subarray(transfersWhole, transfersBroken + 1)]).to.deep.equal([2, 1, 1, 2, 1]);
   });
 
   it('tell the witness who has what, and the log what became of it', async () => {
