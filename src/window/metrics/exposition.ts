@@ -67,9 +67,10 @@ function writeDistribution(name: string, labels: string, { bounds, counts, sum }
   return `${text}${writeSample(`${name}_count`, labels, count)}${writeSample(`${name}_sum`, labels, sum)}`;
 }
 
-/** OpenMetrics wants `1.0`; written alike, a series is the same in both formats. */
+/** OpenMetrics wants `1.0` and `1e-05`, its canonical numbers; written alike, a series is the same in both formats. */
 function writeBound(bound: number | undefined): string {
   if (bound === undefined) return '+Inf';
+  if (bound < 1e-4) return bound.toExponential().replace(/-(\d)$/, '-0$1');
   return Number.isInteger(bound) ? `${bound}.0` : `${bound}`;
 }
 

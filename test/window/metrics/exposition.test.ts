@@ -42,10 +42,11 @@ describe('writeMetrics', () => {
 
   it('makes the buckets of a histogram cumulative', () => {
     const histogram = { name: 'took_seconds', kind: 'histogram', unit: 'seconds', help: 'Time.' } as const;
-    const distribution = { bounds: [0.5, 1], counts: [1, 2, 3], sum: 9.5 };
+    const distribution = { bounds: [0.00002, 0.5, 1], counts: [0, 1, 2, 3], sum: 9.5 };
     for (const format of ['prometheus', 'openmetrics'] as const)
       expect(write(format, histogram, [{ labels: writeLabels({ of: 'x' }), distribution }])).to.contain(
         [
+          'took_seconds_bucket{of="x",le="2e-05"} 0',
           'took_seconds_bucket{of="x",le="0.5"} 1',
           'took_seconds_bucket{of="x",le="1.0"} 3',
           'took_seconds_bucket{of="x",le="+Inf"} 6',
