@@ -1,5 +1,6 @@
 // Names as everybody may see them: whether they work, and how that was. Says nothing of addresses, backends, reasons and hands.
 
+import { conditionOfName, type NameCondition } from '../../model/condition.ts';
 import type { NameFacts } from '../../model/news.ts';
 import type { WindowModel } from '../../model/window-model.ts';
 import type { Choice, Described } from '../client/choice.ts';
@@ -11,16 +12,21 @@ import { showList } from './list.ts';
 import { type State, showState } from './state.ts';
 import type { View } from './view.ts';
 
-function publicState({ role }: NameFacts): State {
-  switch (role) {
-    case 'candidates':
-      return { tone: 'up', word: 'Up', kinds: ['up'] };
-    case 'backups':
-      return { tone: 'warn', word: 'Limited', kinds: ['limited', 'trouble'] };
-    case 'policy':
-    case 'nothing':
-      return { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] };
-  }
+const up: State = { tone: 'up', word: 'Up', kinds: ['up'] };
+const down: State = { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] };
+
+/** That some of its addresses are missing is nobody's business. */
+const states: Readonly<Record<NameCondition, State>> = {
+  up,
+  reduced: up,
+  fixed: up,
+  'on backup': { tone: 'warn', word: 'Limited', kinds: ['limited', 'trouble'] },
+  'all down': down,
+  down,
+};
+
+function publicState(name: NameFacts): State {
+  return states[conditionOfName(name)];
 }
 
 /** Whether one that nobody checks works, nobody knows. */

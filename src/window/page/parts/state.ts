@@ -1,5 +1,11 @@
 // The state of a name and of a target in one word, with its sign. Refuses to know why it is so.
 
+import {
+  conditionOfName,
+  conditionOfTarget,
+  type NameCondition,
+  type TargetCondition,
+} from '../../model/condition.ts';
 import type { NameFacts, TargetFacts } from '../../model/news.ts';
 import { drawGlyph, type Tone } from '../markup/glyph.ts';
 import { type Html, html } from '../markup/html.ts';
@@ -11,49 +17,37 @@ export interface State {
   readonly kinds: readonly string[];
 }
 
-export function stateOfName({ isChecked, role, addresses, healthy, candidates }: NameFacts): State {
-  switch (role) {
-    case 'nothing':
-      return isChecked || addresses.length === 0
-        ? { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] }
-        : fixed;
-    case 'policy':
-      return { tone: 'down', word: 'All down', kinds: ['down', 'policy', 'trouble'] };
-    case 'backups':
-      return { tone: 'warn', word: 'On backup', kinds: ['backup', 'trouble'] };
-    case 'candidates':
-      if (!isChecked) return fixed;
-      return healthy < candidates
-        ? { tone: 'up', word: 'Up', kinds: ['up', 'reduced'] }
-        : { tone: 'up', word: 'Up', kinds: ['up'] };
-  }
+const nameStates: Readonly<Record<NameCondition, State>> = {
+  up: { tone: 'up', word: 'Up', kinds: ['up'] },
+  reduced: { tone: 'up', word: 'Up', kinds: ['up', 'reduced'] },
+  'on backup': { tone: 'warn', word: 'On backup', kinds: ['backup', 'trouble'] },
+  'all down': { tone: 'down', word: 'All down', kinds: ['down', 'policy', 'trouble'] },
+  down: { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] },
+  fixed: { tone: 'fixed', word: 'Fixed', kinds: ['fixed'] },
+};
+
+export function stateOfName(name: NameFacts): State {
+  return nameStates[conditionOfName(name)];
 }
 
-const fixed: State = { tone: 'fixed', word: 'Fixed', kinds: ['fixed'] };
+const targetStates: Readonly<Record<TargetCondition, State>> = {
+  up: { tone: 'up', word: 'Up', kinds: ['up'] },
+  failing: { tone: 'warn', word: 'Failing', kinds: ['failing', 'up'] },
+  down: { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] },
+  unknown: { tone: 'unknown', word: 'Unknown', kinds: ['unknown'] },
+  held: { tone: 'held', word: 'Held', kinds: ['held', 'trouble'] },
+  drained: { tone: 'drained', word: 'Drained', kinds: ['drained', 'override'] },
+  'forced up': { tone: 'up', word: 'Forced up', kinds: ['forced', 'override', 'up'] },
+  'forced down': { tone: 'down', word: 'Forced down', kinds: ['forced', 'override', 'down'] },
+};
 
-export function stateOfTarget({ state, held, override, isFailing }: TargetFacts): State {
-  switch (override) {
-    case 'drained':
-      return { tone: 'drained', word: 'Drained', kinds: ['drained', 'override', state] };
-    case 'forced up':
-    case 'forced down':
-      return {
-        tone: override === 'forced up' ? 'up' : 'down',
-        word: override === 'forced up' ? 'Forced up' : 'Forced down',
-        kinds: ['forced', 'override', override === 'forced up' ? 'up' : 'down'],
-      };
-  }
-  if (held !== undefined) return { tone: 'held', word: 'Held', kinds: ['held', 'trouble', state] };
-  switch (state) {
-    case 'up':
-      return isFailing === true
-        ? { tone: 'warn', word: 'Failing', kinds: ['failing', 'up'] }
-        : { tone: 'up', word: 'Up', kinds: ['up'] };
-    case 'down':
-      return { tone: 'down', word: 'Down', kinds: ['down', 'trouble'] };
-    case 'unknown':
-      return { tone: 'unknown', word: 'Unknown', kinds: ['unknown'] };
-  }
+export function stateOfTarget(target: TargetFacts): State {
+  const condition = conditionOfTarget(target);
+  const state = targetStates[condition];
+  // What its probes say is looked for, too, where something else is shown.
+  return condition === 'held' || condition === 'drained'
+    ? { ...state, kinds: [...state.kinds, target.state] }
+    : state;
 }
 
 /** `age`: for how long, if that is known. */
