@@ -55,6 +55,11 @@ describe('the first line', () => {
 
   for (const [what, name, headline] of [
     [
+      'that a name is down whose only address, unchecked, is drained',
+      exampleName('a.example.test.', { isChecked: false, role: 'nothing', addresses: [] }),
+      'a.example.test is down',
+    ],
+    [
       'that a name is on backup',
       exampleName('a.example.test.', { role: 'backups' }),
       'a.example.test is on backup',
@@ -107,6 +112,34 @@ describe('the status page', () => {
     expect(partOf(text, 'zones-title')).to.contain('2026112201').and.contain('also as alias.test');
     expect(partOf(text, 'secondaries-title')).to.contain('192.0.2.53:53').and.contain('lacks 1 change');
     expect(partOf(text, 'queries-title')).to.contain('a second');
+  });
+
+  it('lists few names of a kind, so that many of them hide nothing else', async () => {
+    const down = (index: number) =>
+      exampleName(`n${index}.example.test.`, { role: 'nothing', addresses: [] });
+    const model = makeModel(
+      Array.from({ length: 40 }, (_, index) => down(index)),
+      [],
+      {
+        secondaries: {
+          total: 1,
+          behind: 1,
+          list: [
+            {
+              secondary: '192.0.2.53:53',
+              notified: true,
+              zones: { total: 1, current: 0 },
+              behindSinceSeconds: 1_700_000_040,
+              list: [],
+            },
+          ],
+        },
+      },
+    );
+    const { text } = await new PageWorld({ model }).get('/');
+    expect(text.match(/class="concern /g)).to.have.length(8);
+    expect(partOf(text, 'concern-others-Down')).to.contain('and 34 more names').and.contain('/?show=trouble');
+    expect(partOf(text, 'concern-secondaries')).to.contain('192.0.2.53:53');
   });
 
   it('says how long it is until an override ends, and until caches have forgotten it', async () => {

@@ -4,7 +4,8 @@
 import type { Problem } from '../../../control/protocol/overview.ts';
 import { judge } from '../../model/judge.ts';
 import type { NameFacts, TargetFacts } from '../../model/news.ts';
-import { isTargetWell } from '../../model/rank.ts';
+import { countOf } from '../../model/phrases.ts';
+import { isTargetWell, rankTarget } from '../../model/rank.ts';
 import type { Tone } from '../markup/glyph.ts';
 import { nameUrl, plainName, printPlace, targetUrl } from '../markup/links.ts';
 import { stateOfName, stateOfTarget } from './state.ts';
@@ -114,14 +115,17 @@ const roles: Readonly<Partial<Record<Problem['kind'], NameFacts['role']>>> = {
 
 function namesWith({ model }: View, kind: Problem['kind']): readonly NameFacts[] {
   const role = roles[kind];
-  return [...model.names.values()].filter((name) => name.isChecked && name.role === role);
+  return [...model.names.values()].filter((name) => name.role === role);
 }
 
 function troubledTargets({ model }: View): readonly TargetFacts[] {
-  return [...model.targets.values()].filter(
-    (target) => !isTargetWell(target) && stateOfTarget(target).kinds.includes('trouble'),
-  );
+  return [...model.targets.values()]
+    .filter((target) => !isTargetWell(target) && stateOfTarget(target).kinds.includes('trouble'))
+    .sort((a, b) => rankTarget(a) - rankTarget(b));
 }
+
+/** Of each kind, as many as a person reads: a rack that fails must not hide that signatures end. */
+const ofKindMax = 6;
 
 /** Of names and targets one by one, for each has its page. */
 function listConcerns(view: View, problems: readonly Problem[]): readonly Concern[] {
@@ -129,15 +133,36 @@ function listConcerns(view: View, problems: readonly Problem[]): readonly Concer
   const told = new Set(problems.flatMap(({ kind }) => namesWith(view, kind)).map(({ name }) => name));
   let areTargetsListed = false;
   return problems.flatMap((problem): readonly Concern[] => {
-    if (roles[problem.kind] !== undefined)
-      return namesWith(view, problem.kind).map((name) => concernOfName(name, view));
+    if (roles[problem.kind] !== undefined) {
+      const names = namesWith(view, problem.kind);
+      const concerns = names.slice(0, ofKindMax).map((name) => concernOfName(name, view));
+      return [...concerns, ...concernOfOthers(names.length, 'name', concerns[0])];
+    }
     if (problem.targets === undefined) return [concernOf(problem)];
     if (areTargetsListed) return [];
     areTargetsListed = true;
-    return troubledTargets(view)
-      .filter(({ names }) => !names.some((name) => told.has(name)))
-      .map(concernOfTarget);
+    const targets = troubledTargets(view).filter(({ names }) => !names.some((name) => told.has(name)));
+    const concerns = targets.slice(0, ofKindMax).map(concernOfTarget);
+    return [...concerns, ...concernOfOthers(targets.length, 'target', { tone: 'warn', word: 'Not up' })];
   });
+}
+
+function concernOfOthers(
+  count: number,
+  noun: string,
+  like: Pick<Concern, 'tone' | 'word'> | undefined,
+): readonly Concern[] {
+  if (count <= ofKindMax || like === undefined) return [];
+  const { tone, word } = like;
+  return [
+    {
+      id: `concern-others-${encodeURIComponent(word)}`,
+      ...{ tone, word },
+      what: `and ${countOf(count - ofKindMax, `more ${noun}`)}`,
+      why: '',
+      url: '/?show=trouble',
+    },
+  ];
 }
 
 const words: Readonly<Partial<Record<Problem['kind'], string>>> = {
@@ -191,7 +216,7 @@ function concernOfTarget(target: TargetFacts): Concern {
     why:
       target.held === undefined
         ? asSentence(target.reason ?? '')
-        : 'It changes too often, and counts as down until it is steady',
+        : 'It changes too often: names with anything steadier leave it out',
     url: targetUrl(target.key),
     sinceSeconds: target.held?.sinceSeconds ?? target.sinceSeconds,
   };

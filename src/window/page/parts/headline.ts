@@ -7,9 +7,6 @@ import { showAge } from '../markup/time.ts';
 import type { Concern, PageJudgement } from './concerns.ts';
 import type { View } from './view.ts';
 
-/** As many as a person reads; the filters find all. */
-const concernsMax = 20;
-
 export function titleOf({ short }: PageJudgement): string {
   return short === undefined ? 'All is well · healthy-dns' : `${short} · healthy-dns`;
 }
@@ -28,13 +25,11 @@ function printSize({ model }: View): string {
 
 /** Stays where it is, empty, for what comes. */
 export function showConcerns({ nowMs }: View, { concerns }: PageJudgement): Html {
-  const others = concerns.length - concernsMax;
   return html`<section class="concerns" id="concerns" aria-label="What is not well"${concerns.length === 0 && html` hidden`}>
-<ul>${concerns.slice(0, concernsMax).map((concern) => showConcern(concern, nowMs))}</ul>
-${others > 0 && html`<p class="others">and ${others} more: <a href="/?show=trouble">show all that are in trouble</a></p>`}
+<ul>${concerns.map((concern) => showConcern(concern, nowMs))}</ul>
 </section>`;
 }
 
 function showConcern({ id, tone, word, what, why, url, sinceSeconds }: Concern, nowMs: number): Html {
-  return html`<li class="concern t-${tone}" id="${id}">${drawGlyph(tone)}<div class="what"><p><span class="word">${word}</span> ${url === undefined ? html`<b>${what}</b>` : html`<a class="title" href="${url}"><b>${what}</b></a>`}</p><p class="why">${why}</p></div>${sinceSeconds !== undefined && html`<span class="since">for ${showAge(sinceSeconds, nowMs)}</span>`}</li>`;
+  return html`<li class="concern t-${tone}" id="${id}">${drawGlyph(tone)}<div class="what"><p><span class="word">${word}</span> ${url === undefined ? html`<b>${what}</b>` : html`<a class="title" href="${url}"><b>${what}</b></a>`}</p>${why !== '' && html`<p class="why">${why}</p>`}</div>${sinceSeconds !== undefined && html`<span class="since">for ${showAge(sinceSeconds, nowMs)}</span>`}</li>`;
 }
