@@ -19,6 +19,7 @@ export interface Minute {
 
 const outcomes: readonly Outcome[] = ['clean', 'troubled', 'unprobed'];
 const minuteSeconds = 60;
+const minutesPerHour = 60;
 /** The outcome takes two bits, of which one value is spare. */
 const outcomeRoom = 4;
 export const outcomesOctets = 12;
@@ -55,7 +56,8 @@ function addLatency(tally: Tally, row: Uint8Array, at: number, minutes: number):
 
 export function writeHour(row: Uint8Array, at: number, width: number, tally: Tally): void {
   const { minutes, downSeconds, meanMs, maxMs } = tally;
-  row[at] = minutes < knownMinutesMin ? 0 : downToOctet(downSeconds);
+  // It is read as a whole hour: what was not known of it was like the rest.
+  row[at] = minutes < knownMinutesMin ? 0 : downToOctet((downSeconds * minutesPerHour) / minutes);
   if (width === 1) return;
   row[at + 1] = meanMs === undefined ? 0 : latencyToOctet(meanMs);
   row[at + 2] = maxMs === undefined ? 0 : latencyToOctet(maxMs);

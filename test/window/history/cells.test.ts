@@ -51,7 +51,7 @@ describe('cells', () => {
 
   it('reads an hour as it was written, and none of which less than half is known', () => {
     const hour = new Tally();
-    hour.addTime(30, 45);
+    hour.addTime(60, 45);
     hour.addLatency(30, 5, 50);
     const row = new Uint8Array(3);
     writeHour(row, 0, 3, hour);
@@ -63,6 +63,18 @@ describe('cells', () => {
     brief.addTime(29, 45);
     writeHour(row, 0, 3, brief);
     expect(row[0]).to.equal(0);
+  });
+
+  it('counts for nothing what is not known of an hour', () => {
+    const row = new Uint8Array(1);
+    for (const downMinutes of [0, 15, 30]) {
+      const hour = new Tally();
+      hour.addTime(30, 60 * downMinutes);
+      writeHour(row, 0, 1, hour);
+      const read = new Tally();
+      addHour(read, row, 0, 1);
+      expect(read.upShare).to.be.closeTo(1 - downMinutes / 30, 0.01);
+    }
   });
 
   it('reads the outcome of each minute of an hour as it was written', () => {
