@@ -61,7 +61,7 @@ export class HistoryDisk {
   /** Until everything is written, or something goes wrong. */
   work(): Promise<void> {
     if (this.#working !== undefined) {
-      if (this.isStalled) this.#warn('it does not answer');
+      if (this.isStalled && !this.#isTaken) this.#warn('it does not answer');
       return this.#working;
     }
     this.#workingSinceMs = this.#plan.clock.monotonicMs();
@@ -69,7 +69,7 @@ export class HistoryDisk {
     const attempt = this.#write().catch((error: unknown) => fail(`a bug: ${error}`));
     this.#working = attempt.then(async (written) => {
       if (!written.ok) await this.#giveUp(written.problem);
-      else if (this.#trouble !== undefined) this.#recover();
+      else if (this.#trouble !== undefined && !this.#isTaken) this.#recover();
       this.#working = undefined;
     });
     return this.#working;
