@@ -162,6 +162,12 @@ export class Archive {
     this.#lastWords?.set(placeKey(held), change.state);
   }
 
+  /** What a wrong clock dated later than `nowSeconds` happened before now: nobody can say when. */
+  dateBack(nowSeconds: number): void {
+    this.table.dateBack(nowSeconds);
+    this.changes.dateBack(nowSeconds);
+  }
+
   /** Newest first, of one or of all, until `visit` returns false. */
   visitChanges(subject: Subject | undefined, visit: (change: Change, held: Holding) => boolean): void {
     const held = subject && this.table.find(subject);

@@ -63,8 +63,23 @@ export class ChangeLog {
     entry[13] = text.length;
     this.#view.setUint16(at + 14, Math.min(leftOut, uint16Max), true);
     entry.set(text, textAt);
-    this.#view.setUint32(at + sumAt, checksum(entry.subarray(0, sumAt)), true);
+    this.#sign(at);
     return number;
+  }
+
+  /** None is later than that. */
+  dateBack(nowSeconds: number): void {
+    for (let number = this.#last; number > Math.max(0, this.#last - this.#entries); number--) {
+      const at = this.#placeOf(number);
+      if (this.#view.getUint32(at + 4, true) <= nowSeconds || !this.#isGood(number)) continue;
+      this.#view.setUint32(at + 4, nowSeconds, true);
+      this.#sign(at);
+    }
+  }
+
+  /** Each that is added may cost one that is worth more. */
+  get isHalfFull(): boolean {
+    return this.#last > this.#entries / 2;
   }
 
   /** Newest first, of one subject or of all, until `visit` returns false. */
@@ -95,6 +110,11 @@ export class ChangeLog {
 
   #placeOf(number: number): number {
     return ((number - 1) % this.#entries) * entryOctets;
+  }
+
+  #sign(at: number): void {
+    const sum = checksum(this.octets.subarray(at, at + sumAt));
+    this.#view.setUint32(at + sumAt, sum, true);
   }
 
   #isGood(number: number): boolean {

@@ -143,6 +143,8 @@ export class HistoryFiles {
 
   async forgetAfter(seconds: number): Promise<Result<void, string>> {
     this.#rolledUpTo = 0;
+    // Their dates are others by now.
+    this.#savedChange = 0;
     for (const file of [this.#queries, ...this.#allShelves().map(({ file }) => file)]) {
       const forgotten = await file.forgetAfter(seconds);
       if (!forgotten.ok) return forgotten;

@@ -119,8 +119,9 @@ export class History {
     const judgement = this.#judge.judge(minute, this.#plan.clock.monotonicMs());
     this.#tellOfClock(judgement === 'wait');
     if (judgement === 'wait') return;
+    if (judgement === 'forget-future') this.#archive.dateBack(this.#plan.clock.wallSeconds());
     const rows = this.#archive.takeMinute(minute, minutes, queries);
-    this.#disk?.save(rows, judgement === 'forget-future' ? (minute - 1) * minuteSeconds : undefined);
+    this.#disk?.save(rows, judgement === 'forget-future' ? minute * minuteSeconds : undefined);
   }
 
   #goOnWith(archive: Archive): void {

@@ -5,12 +5,15 @@
 //   a few minutes back          the minute is written again
 //   further back                nothing is written for a while: the clock may be about to be set. Then it is believed, and what
 //                               was written of its future is forgotten
+//   before the first release    nothing is written until it is set: it is wrong for sure
 
 export type Judgement = 'write' | 'wait' | 'forget-future';
 
 const minutesBackMax = 5;
 /** Time servers answer sooner, once there is a network. */
 const patienceMs = 15 * 60_000;
+/** 2026: a machine without battery and network may think that it is 1970 for days, and must not forget 90 of them for that. */
+const firstReleaseMinute = Date.UTC(2026, 0) / 60_000;
 
 export class MinuteJudge {
   #newest: number;
@@ -27,6 +30,7 @@ export class MinuteJudge {
       this.#behindSinceMs = undefined;
       return 'write';
     }
+    if (minute < firstReleaseMinute && this.#newest >= firstReleaseMinute) return 'wait';
     this.#behindSinceMs ??= monotonicMs;
     if (monotonicMs - this.#behindSinceMs < patienceMs) return 'wait';
     this.#newest = minute;

@@ -21,6 +21,12 @@ export interface RecorderPlan {
 
 /** Before the first round of probes: no change, but a beginning. */
 const unknownWord = 'unknown';
+/**
+ * That a target is new and up is worth an entry while there is room. Reloads that replace a thousand targets each would push out
+ * all that happened to those that stay: then as many as this, and one in ten minutes, which is half of the log in 90 days.
+ */
+const beginningsMax = 1000;
+const minutesPerBeginning = 10;
 
 export class Recorder {
   readonly #plan: RecorderPlan;
@@ -28,6 +34,7 @@ export class Recorder {
   readonly #known = new Map<string, Known>();
   #isSettled = false;
   #expiredDay = 0;
+  #beginningsLeft = beginningsMax;
 
   constructor(archive: Archive, plan: RecorderPlan) {
     this.#archive = archive;
@@ -95,6 +102,8 @@ export class Recorder {
     const { clock } = this.#plan;
     const [nowMs, nowSeconds] = [clock.monotonicMs(), clock.wallSeconds()];
     this.#expire(nowSeconds);
+    if (minute % minutesPerBeginning === 0)
+      this.#beginningsLeft = Math.min(beginningsMax, this.#beginningsLeft + 1);
     const minutes: SubjectMinute[] = [];
     for (const known of this.#known.values()) {
       const { track } = known;
@@ -116,16 +125,24 @@ export class Recorder {
 
   #addChange({ track, held }: Known): void {
     const { word, reason } = track.state;
-    if (held === undefined || word === unknownWord) return;
+    if (held === undefined || word === unknownWord || !this.#isWorthRoom(track.state, held)) return;
     const leftOut = track.admitChange();
     if (leftOut === undefined) return;
     const atSeconds = this.#plan.clock.wallSeconds();
     this.#archive.addChange(held, { atSeconds, state: word, reason, leftOut });
   }
 
-  #carryOver({ held }: Known, change: Parameters<Archive['addChange']>[1]): void {
-    if (held !== undefined && this.#archive.lastWord(held) !== change.state)
-      this.#archive.addChange(held, change);
+  #carryOver({ track, held }: Known, change: Parameters<Archive['addChange']>[1]): void {
+    if (held === undefined || this.#archive.lastWord(held) === change.state) return;
+    if (this.#isWorthRoom(track.state, held)) this.#archive.addChange(held, change);
+  }
+
+  #isWorthRoom({ isDown }: State, held: Holding): boolean {
+    const isBeginning = this.#archive.lastWord(held) === undefined;
+    if (!isBeginning || isDown !== false || !this.#archive.changes.isHalfFull) return true;
+    if (this.#beginningsLeft === 0) return false;
+    this.#beginningsLeft--;
+    return true;
   }
 
   #expire(nowSeconds: number): void {

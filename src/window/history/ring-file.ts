@@ -125,13 +125,16 @@ export class RingFile {
     return succeed(undefined);
   }
 
-  /** Rows of a future that a wrong clock saw. */
+  /**
+   * Rows of a future that a wrong clock saw. Of an hour or a day that has not ended, too: it was summed up when the clock was
+   * ahead, and has more minutes by now.
+   */
   async forgetAfter(seconds: number): Promise<Result<void, string>> {
     for (const { index, indexAt, unitSeconds } of this.#rings.values()) {
-      const last = Math.floor(seconds / unitSeconds);
+      const end = Math.floor(seconds / unitSeconds);
       let isChanged = false;
       for (let at = 0; at < index.length; at += 2) {
-        if ((index[at] ?? 0) <= last) continue;
+        if ((index[at] ?? 0) < end) continue;
         index.fill(0, at, at + 2);
         isChanged = true;
       }

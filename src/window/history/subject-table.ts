@@ -18,7 +18,7 @@ export interface Holding {
   readonly key: string;
   readonly slot: number;
   /** What began earlier in its cells was another's; 0 for a slot that nobody had before. */
-  readonly sinceSeconds: number;
+  sinceSeconds: number;
   /** Since when it has not been configured. */
   goneSeconds?: number | undefined;
 }
@@ -110,6 +110,17 @@ export class SubjectTable {
     for (const held of this.#byId.values()) {
       const { goneSeconds } = held;
       if (goneSeconds !== undefined && nowSeconds - goneSeconds >= keptSeconds) this.#remove(held);
+    }
+  }
+
+  /** A clock that was ahead said when they came and went. */
+  dateBack(nowSeconds: number): void {
+    for (const held of this.#byId.values()) {
+      const { sinceSeconds, goneSeconds } = held;
+      if (Math.max(sinceSeconds, goneSeconds ?? 0) <= nowSeconds) continue;
+      held.sinceSeconds = Math.min(sinceSeconds, nowSeconds);
+      if (goneSeconds !== undefined) held.goneSeconds = Math.min(goneSeconds, nowSeconds);
+      this.isChanged = true;
     }
   }
 

@@ -37,6 +37,15 @@ describe('change log', () => {
     expect(all(next).map(({ atSeconds }) => atSeconds)).to.deep.equal([6, 5, 4]);
   });
 
+  it('dates back what is of the future, and reads it again', () => {
+    const log = new ChangeLog(new Uint8Array(8 * 128));
+    for (const atSeconds of [100, 9000, 200]) log.add({ ...change(1), atSeconds });
+    log.dateBack(300);
+    const times: number[] = [];
+    new ChangeLog(log.octets).visit(undefined, ({ atSeconds }) => times.push(atSeconds) > 0);
+    expect(times).to.deep.equal([200, 300, 100]);
+  });
+
   it('cuts a long reason between characters', () => {
     const log = new ChangeLog();
     log.add(change(1, 0, { reason: 'é'.repeat(200) }));

@@ -110,8 +110,8 @@ describe('history', () => {
     await world.pass(15);
     world.clock.wall += 60 * day;
     await world.begin();
-    expect(await world.upOver(web, 61 * day)).to.be.closeTo(0.75, 0.005);
-    expect(world.history.past.bars(web).up90d).to.be.closeTo(0.75, 0.005);
+    expect(await world.upOver(web, 61 * day)).to.be.closeTo(40 / 55, 0.005);
+    expect(world.history.past.bars(web).up90d).to.be.closeTo(40 / 55, 0.005);
   });
 
   it('keeps hours for 90 days, and then no longer', async () => {
@@ -266,11 +266,12 @@ describe('history', () => {
     observe();
     await world.pass(2);
     await first.flush();
-    expect(world.told.filter((event) => event === 'history-taken')).to.have.lengthOf(1);
+    expect(world.told).to.deep.equal(['history-taken']);
     expect(first.keptIn).to.equal('memory');
     expect(world.history.keptIn).to.equal('files');
     expect(await world.lastMinutes(web, 3)).to.deep.equal([1, 1, 1]);
     await first.stop();
+    expect(world.told).to.deep.equal(['history-taken']);
   });
 
   it('begins anew when nobody can tell any more whose history is whose', async () => {
@@ -351,6 +352,36 @@ describe('history while the clock is set', () => {
     ]);
   });
 
+  it('sums up the hour and the day in which it was ahead once they have passed', async () => {
+    await world.pass(10);
+    world.clock.wall += 300 * day;
+    await world.pass(2);
+    world.clock.wall -= 300 * day;
+    world.history.recorder.setState(web, down);
+    await world.pass(30);
+    world.history.recorder.setState(web, up);
+    await world.pass(2 * 24 * 60);
+    const before = world.history.past.bars(web);
+    await world.begin();
+    expect(before.days.at(-3)).to.be.lessThan(1);
+    expect(world.history.past.bars(web)).to.deep.equal(before);
+    expect(world.changes(web).map(({ state }) => state)).to.deep.equal(['up', 'down', 'up']);
+  });
+
+  it('does not show changes of a future that never was', async () => {
+    world.clock.wall += 300 * day;
+    world.history.recorder.setState(web, down);
+    await world.pass(3);
+    world.clock.wall -= 300 * day;
+    await world.pass(20);
+    await world.begin();
+    const { wall } = world.clock;
+    expect(world.changes(web).map(({ state, atSeconds }) => [state, atSeconds <= wall])).to.deep.equal([
+      ['down', true],
+      ['up', true],
+    ]);
+  });
+
   it('believes it in the end, and forgets a future that never was', async () => {
     world.clock.wall += 300 * day;
     await world.pass(3);
@@ -378,6 +409,25 @@ describe('history without files', () => {
     expect(world.changes(web)).to.have.lengthOf(2);
     expect(world.history.keptIn).to.equal('memory');
     expect(world.told).to.deep.equal([]);
+    await world.history.stop();
+  });
+
+  it('remembers what happened to those that stay while thousands come and go', async () => {
+    const world = new HistoryWorld({ path: undefined });
+    const { recorder } = world.history;
+    recorder.setState(web, up);
+    recorder.setState(web, down);
+    recorder.setState(web, up);
+    for (let generation = 0; generation < 60; generation++) {
+      const names = Array.from({ length: 1000 }, (_, number) => target(`t${generation}.${number}`));
+      for (const name of names) recorder.setState(name, up);
+      for (const name of names) recorder.remove(name);
+    }
+    expect(world.changes(web).map(({ state }) => state)).to.deep.equal(['up', 'down', 'up']);
+    world.passSeconds(1);
+    recorder.setState(target('young'), down);
+    recorder.setState(target('young'), up);
+    expect(world.changes(target('young')).map(({ state }) => state)).to.deep.equal(['up', 'down']);
     await world.history.stop();
   });
 

@@ -20,6 +20,15 @@ describe('minute judge', () => {
     expect(judge.judge(26, 16 * minuteMs)).to.equal('write');
   });
 
+  it('never believes that it is before the first release, unless nothing is known of a later time', () => {
+    const now = Date.UTC(2027, 0) / minuteMs;
+    const judge = new MinuteJudge(now);
+    for (const [hour, minute] of [10, 70, 1000, Date.UTC(2020, 0) / minuteMs].entries())
+      expect(judge.judge(minute, hour * 60 * minuteMs)).to.equal('wait');
+    expect(judge.judge(now + 300, 300 * minuteMs)).to.equal('write');
+    expect(new MinuteJudge(0).judge(10, 0)).to.equal('write');
+  });
+
   it('waits anew when it was right in between', () => {
     const judge = new MinuteJudge(1000);
     expect(judge.judge(10, 0)).to.equal('wait');

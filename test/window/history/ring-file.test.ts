@@ -91,7 +91,7 @@ describe('ring file', () => {
   it('forgets a future that never came', async () => {
     const file = await openRings(path);
     for (const minute of [5, 6, 7]) await file.write('minutes', minute, rowOf(minute));
-    await file.forgetAfter(6 * 60);
+    await file.forgetAfter(7 * 60);
     await file.close();
     const again = await openRings(path);
     expect(await readMinutes(again, 1, 9)).to.deep.equal([

@@ -56,6 +56,15 @@ describe('subject table', () => {
     expect(table.find(target('t5'))?.slot).to.equal(5);
   });
 
+  it('does not hide one that came while the clock was ahead', () => {
+    const table = new SubjectTable(origin, [], { target: 1, name: 0 });
+    const held = table.hold({ kind: 'target', key: 'a' }, 9000);
+    table.letGo({ kind: 'target', key: 'a' }, 9100);
+    table.isChanged = false;
+    table.dateBack(500);
+    expect([held?.sinceSeconds, held?.goneSeconds, table.isChanged]).to.deep.equal([500, 500, true]);
+  });
+
   it('is read as it was written', () => {
     const table = new SubjectTable(origin);
     for (const key of ['a', 'b', 'c']) table.hold(target(key), 1000);
