@@ -84,6 +84,7 @@ export function openWindow(
     apply: (next) => {
       settings = next;
       forHttp.use(choose());
+      history.keepIn(settings.historyPath);
       resolver.use(settings.resolvers ?? []);
       tellers.apply(settings.notify ?? []);
       listen();

@@ -23,7 +23,8 @@ export interface HistoryPlan {
 
 export class History {
   readonly #plan: HistoryPlan;
-  readonly #disk: HistoryDisk | undefined;
+  #path: string | undefined;
+  #disk: HistoryDisk | undefined;
   #archive = Archive.inMemory();
   readonly #queries = new QueryMinutes();
   readonly recorder: Recorder;
@@ -36,8 +37,9 @@ export class History {
   #isWaiting = false;
 
   constructor(plan: HistoryPlan) {
-    const { clock, logger, path, openFile = openFixedFile } = plan;
+    const { clock, path } = plan;
     this.#plan = plan;
+    this.#path = path;
     this.#minute = this.#wallMinute;
     this.recorder = new Recorder(this.#archive, { clock, onFull: (subject) => this.#warnOfSlots(subject) });
     this.past = new Past({
@@ -46,15 +48,7 @@ export class History {
       queryMinutes: this.#queries,
       isStalled: () => this.#disk?.isStalled === true,
     });
-    if (path === undefined) return;
-    this.#disk = new HistoryDisk({
-      ...{ path, clock, logger, openFile },
-      onLoaded: (archive) => this.#goOnWith(archive),
-      onFiles: (archive) => {
-        this.#archive = archive;
-        this.recorder.stayWith(archive);
-      },
-    });
+    this.#disk = path === undefined ? undefined : this.#openDisk(path, 0);
   }
 
   /** Everybody who has a past, those that are gone included. */
@@ -81,6 +75,21 @@ export class History {
     this.#onMinute = onMinute;
     void this.#disk?.work();
     this.#schedule();
+  }
+
+  /**
+   * In another directory, which has a past of its own, or only in memory, which keeps what it has. What happens until the files
+   * are open goes on in them.
+   */
+  keepIn(path: string | undefined): void {
+    if (path === this.#path) return;
+    this.#path = path;
+    const before = this.#disk;
+    this.#disk = path === undefined ? undefined : this.#openDisk(path, this.#plan.clock.wallSeconds());
+    this.#stayWith(this.#archive.with(undefined));
+    // Nobody waits for a disk that may not answer.
+    void before?.work().then(() => before.close());
+    void this.#disk?.work();
   }
 
   /** Until all minutes that were closed are written, or something goes wrong. */
@@ -124,10 +133,31 @@ export class History {
     this.#disk?.save(rows, judgement === 'forget-future' ? minute * minuteSeconds : undefined);
   }
 
-  #goOnWith(archive: Archive): void {
+  /** `sinceSeconds`: what happened earlier is not carried over. */
+  #openDisk(path: string, sinceSeconds: number): HistoryDisk {
+    const { clock, logger, openFile = openFixedFile } = this.#plan;
+    const isCurrent = () => this.#disk === disk;
+    const disk = new HistoryDisk({
+      ...{ path, clock, logger, openFile },
+      onLoaded: (archive) => {
+        if (isCurrent()) this.#goOnWith(archive, sinceSeconds);
+      },
+      onFiles: (archive) => {
+        if (isCurrent()) this.#stayWith(archive);
+      },
+    });
+    return disk;
+  }
+
+  #goOnWith(archive: Archive, sinceSeconds: number): void {
     this.#archive = archive;
     this.#judge = new MinuteJudge(archive.files?.newestMinute ?? 0);
-    this.recorder.goOnWith(archive);
+    this.recorder.goOnWith(archive, sinceSeconds);
+  }
+
+  #stayWith(archive: Archive): void {
+    this.#archive = archive;
+    this.recorder.stayWith(archive);
   }
 
   #tellOfClock(isWaiting: boolean): void {

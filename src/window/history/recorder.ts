@@ -42,18 +42,24 @@ export class Recorder {
   }
 
   /** What earlier runs left is here: what was kept without it goes on in it. */
-  goOnWith(archive: Archive): void {
+  goOnWith(archive: Archive, sinceSeconds: number): void {
     const before = this.#archive;
     this.#archive = archive;
     const changes: (() => void)[] = [];
     const heldBefore = new Map([...this.#known.values()].map((known) => [known.held, known]));
     before.visitChanges(undefined, (change, held) => {
       const known = heldBefore.get(held);
-      if (known !== undefined) changes.push(() => this.#carryOver(known, change));
+      if (known !== undefined && change.atSeconds >= sinceSeconds)
+        changes.push(() => this.#carryOver(known, change));
       return true;
     });
     for (const known of this.#known.values()) known.held = this.#hold(known.track.subject);
     for (const carryOver of changes.reverse()) carryOver();
+    // Since when it is so was told before `sinceSeconds`, or not at all.
+    for (const known of this.#known.values()) {
+      const { held, track } = known;
+      if (held !== undefined && archive.lastWord(held) !== track.state.word) this.#addChange(known);
+    }
     if (this.#isSettled) this.settle();
   }
 

@@ -311,6 +311,60 @@ describe('history', () => {
   });
 });
 
+describe('history that is to be kept elsewhere', () => {
+  let world: HistoryWorld;
+
+  beforeEach(async () => {
+    world = new HistoryWorld();
+    await world.history.flush();
+    world.history.recorder.setState(web, up);
+    world.history.recorder.settle();
+    await world.pass(15);
+  });
+
+  afterEach(() => world.history.stop());
+
+  it('begins in the other directory with what is there, and takes up the old one where it was left', async () => {
+    const { history } = world;
+    history.keepIn(join(world.path, '..', 'other'));
+    await history.flush();
+    expect(history.keptIn).to.equal('files');
+    history.recorder.setState(web, down);
+    await world.pass(15);
+    expect(await world.lastMinutes(web, 30)).to.deep.equal([...nothing(15), ...Array(15).fill(0)]);
+    expect(world.changes(web).map(({ state }) => state)).to.deep.equal(['down', 'up']);
+    history.keepIn(world.path);
+    await history.flush();
+    expect(await world.lastMinutes(web, 30)).to.deep.equal([...Array(15).fill(1), ...nothing(15)]);
+    expect(world.changes(web).map(({ state }) => state)).to.deep.equal(['down', 'up']);
+    expect(world.told).to.deep.equal([]);
+  });
+
+  it('goes on in memory, leaves the files as they are, and reads them when it is asked to keep them again', async () => {
+    const { history } = world;
+    history.keepIn(undefined);
+    await world.pass(15);
+    expect(history.keptIn).to.equal('memory');
+    expect(history.past.bars(web).quarters.slice(-2)).to.deep.equal([1, 1]);
+    history.keepIn(world.path);
+    await history.flush();
+    expect(await world.lastMinutes(web, 30)).to.deep.equal([...Array(15).fill(1), ...nothing(15)]);
+  });
+
+  it('writes no more to where it was', async () => {
+    const { history } = world;
+    history.keepIn(undefined);
+    await world.pass(1);
+    const before = readFileSync(join(world.path, 'targets-0'));
+    await world.pass(2);
+    expect(readFileSync(join(world.path, 'targets-0')).equals(before)).to.equal(true);
+  });
+});
+
+function nothing(minutes: number): null[] {
+  return Array.from({ length: minutes }, () => null);
+}
+
 describe('history while the clock is set', () => {
   let world: HistoryWorld;
 
