@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCodeOf } from '../../base/error-code.ts';
 import { findDirectoryProblem } from '../../base/find-directory-problem.ts';
 import { readKeptFile, writeKeptFileSurely } from '../../base/kept-file.ts';
@@ -31,11 +31,8 @@ export class HistoryDirectory {
 
   /** From now on it is ours. */
   async claim(): Promise<Result<void, string>> {
-    try {
-      await mkdir(this.#path, { recursive: true, mode: directoryMode });
-    } catch (error) {
-      return fail(errorCodeOf(error));
-    }
+    const made = await makeDirectory(this.#path);
+    if (!made.ok) return made;
     const problem = findDirectoryProblem(this.#path);
     return problem === undefined ? writeKeptFileSurely(this.file(ownerName), this.#owner) : fail(problem);
   }
@@ -82,5 +79,30 @@ export class HistoryDirectory {
     } catch {
       // They take room that nobody misses yet; the next start tries again.
     }
+  }
+}
+
+/**
+ * With those around it. Node's own way (`recursive`) tries for ever where a file system that has the parent says ENOENT: below
+ * /proc, and where an automounter finds nothing.
+ */
+async function makeDirectory(path: string): Promise<Result<void, string>> {
+  const code = await tryToMake(path);
+  if (code !== 'ENOENT') return code === undefined ? succeed(undefined) : fail(code);
+  const parent = dirname(path);
+  const made = parent === path ? fail(code) : await makeDirectory(parent);
+  if (!made.ok) return made;
+  const again = await tryToMake(path);
+  return again === undefined ? succeed(undefined) : fail(again);
+}
+
+/** Nothing when it is there now. */
+async function tryToMake(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode: directoryMode });
+    return undefined;
+  } catch (error) {
+    const code = errorCodeOf(error);
+    return code === 'EEXIST' ? undefined : code;
   }
 }

@@ -3,6 +3,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 import { down, firstSeconds, HistoryWorld, target, up } from './history-world.ts';
 
 const day = 86_400;
@@ -308,6 +309,32 @@ describe('history', () => {
     expect(await world.lastMinutes(web, 2)).to.deep.equal([1, 1]);
     await world.begin();
     expect(world.changes(web)).to.have.lengthOf(1);
+  });
+});
+
+describe('history in a directory that cannot be made', () => {
+  const places: readonly (readonly [string, string])[] = [
+    ['where the file system has no room for it', '/proc/history'],
+    ['below such a place', '/proc/history/deep/down'],
+    ['in a file', '/etc/hostname/history'],
+  ];
+  for (const [where, path] of places)
+    it(`says so and goes on in memory: ${where}`, async () => {
+      const world = new HistoryWorld({ path });
+      await world.history.flush();
+      world.history.recorder.setState(web, up);
+      await world.pass(2);
+      expect(world.told).to.deep.equal(['history-unwritable']);
+      expect(world.history.past.bars(web).up24h).to.equal(1);
+      await world.history.stop();
+    });
+
+  it('makes those around it, too', async () => {
+    const path = join(makeTemporaryDirectory(), 'not', 'there', 'yet');
+    const world = new HistoryWorld({ path });
+    await world.history.flush();
+    expect([world.told, world.history.keptIn]).to.deep.equal([[], 'files']);
+    await world.history.stop();
   });
 });
 
