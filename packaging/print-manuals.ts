@@ -31,6 +31,7 @@ const exitCodes: Readonly<Record<keyof typeof ExitCode, string>> = {
   unavailable: 'An address to listen on is not available, or there are too few file descriptors.',
   software: 'A bug. The log says where.',
   cannotCreate: 'Of keygen: the file cannot be written, or already exists.',
+  lostOutput: 'Of all commands: standard output cannot be written, as on a full disk.',
   lookupFailed:
     'Of discover: name servers did not answer, or answered with an error. Of acme --wait: a secondary still lacks the ' +
     'text.',

@@ -8,14 +8,29 @@ import { ExitCode } from './process/exit-codes.ts';
 /** Loading opens at most a hundred files at a time. */
 const openFilesEnough = 256;
 
+let hasLostOutput = false;
+
 // SIGUSR1 makes Node open its inspector on a port of loopback, where every local user may run code in this process. A
 // signal that tells other daemons to reopen their logs must not do that: ignored before anything slow happens.
 process.on('SIGUSR1', () => undefined);
 // A reader may have seen enough, as with `status | head`, and the log may lose its reader.
 for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // A daemon goes on serving, whatever becomes of its log. What a command says is all that there is of it.
+  if (isDaemon(process.argv.slice(2)) || code === 'EPIPE' || hasLostOutput) return;
+  hasLostOutput = true;
+  process.stderr.write(`error: the output cannot be written: ${message}\n`);
+  process.on('exit', () => {
+    process.exitCode = ExitCode.lostOutput;
+  });
+});
 
 async function run(program: Program): Promise<void> {
   process.exitCode = await program();
+}
+
+function isDaemon(words: readonly string[]): boolean {
+  return mayServe(words) || words[0] === 'demo';
 }
 
 function mayServe([word = '']: readonly string[]): boolean {

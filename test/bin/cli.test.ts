@@ -1,11 +1,14 @@
 // The command line as people and service managers see it: messages, exit codes, help, and the output of `check`.
 
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { flags, variableOf } from '../../src/config/sources/flags.ts';
 import { runCli } from '../support/daemon/run-cli.ts';
 import { checkZoneFile, needNamedCheckzone } from '../support/dns/check-zone-file.ts';
 
+const entry = fileURLToPath(new URL('../../src/bin/entry.js', import.meta.url));
 const names = {
   '@': ['192.0.2.1'],
   ns1: ['192.0.2.53', '2001:db8::53'],
@@ -25,6 +28,17 @@ const good = [
 ];
 
 describe('healthy-dns, the command line,', () => {
+  it('exits with 74 and says why when its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [entry, 'check', ...good], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect(stderr).to.match(/^error: the output cannot be written: ENOSPC/m);
+    expect(status).to.equal(74);
+  });
+
   for (const command of [[], ['check']]) {
     it(`prints all findings with their paths and exits with 78: healthy-dns ${command.join('')}`, () => {
       const bad = ['--hosted-zone', 'a..b', '--ns', '[5]', '--port', 'x', '--prot', '53', '-q'];

@@ -28,6 +28,8 @@ export const ExitCode = {
   software: 70,
   /** EX_CANTCREAT: `keygen` cannot write its file. */
   cannotCreate: 73,
+  /** EX_IOERR: standard output takes no more, as on a full disk. */
+  lostOutput: 74,
   /** EX_TEMPFAIL: `discover`: name servers gave no answer. `acme --wait`: a secondary still lacks the text. */
   lookupFailed: 75,
   /** EX_CONFIG: starting again will not help until the configuration is fixed. */
