@@ -98,7 +98,8 @@ class ScreenWatch {
   constructor(watched: Watched) {
     this.#watched = watched;
     this.#report = watched.first;
-    this.#terminal = new Terminal(process.stdin, process.stdout, {
+    const place = { input: process.stdin, output: process.stdout, environment: process.env };
+    this.#terminal = new Terminal(place, {
       onKey: (key) => {
         if ('typed' in key ? key.typed === 'q' : key.named === 'interrupt') this.#ended.abort();
         else if ('named' in key && key.named === 'suspend') this.#terminal.suspend();

@@ -53,6 +53,11 @@ export function paintFor({ isTTY }: Output, { NO_COLOR, TERM }: NodeJS.ProcessEn
   return isWanted ? colours : noColours;
 }
 
+/** As the locale says (locale(7)): the first that is set decides. */
+export function hasUnicode({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
+}
+
 /** Of what takes over the whole terminal. */
 export function screenPaint(environment: NodeJS.ProcessEnv): Paint {
   return paintFor({ isTTY: true }, environment) === colours ? colours : onlyEmphasis;

@@ -1,6 +1,8 @@
 // What became of something over time, as a bar of characters: low where it was up, high where it was down. Without colours, so
 // that it says the same on paper.
 
+import { hasUnicode } from './output-style.ts';
+
 export interface BarSigns {
   readonly up: string;
   readonly partly: string;
@@ -12,9 +14,8 @@ const blocks: BarSigns = { up: '▁', partly: '▄', down: '█', unknown: '·' 
 /** For terminals that have nothing else. */
 const plain: BarSigns = { up: '_', partly: '+', down: '#', unknown: '.' };
 
-/** As the locale says (locale(7)): the first that is set decides. */
-export function barSigns({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): BarSigns {
-  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') ? blocks : plain;
+export function barSigns(environment: NodeJS.ProcessEnv): BarSigns {
+  return hasUnicode(environment) ? blocks : plain;
 }
 
 /** Shares of the time that it was up, squeezed to so many characters: each shows the worst of its parts by their mean. */

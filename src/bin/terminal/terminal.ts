@@ -4,10 +4,16 @@
 import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { columnsOf } from '../../base/text-columns.ts';
-import { withoutPaint } from '../printing/output-style.ts';
+import { hasUnicode, withoutPaint } from '../printing/output-style.ts';
 import { type Key, KeyReader } from './read-keys.ts';
 
 type Output = WriteStream & { readonly fd: number };
+
+export interface TerminalPlace {
+  readonly input: ReadStream;
+  readonly output: Output;
+  readonly environment: NodeJS.ProcessEnv;
+}
 
 export interface TerminalListener {
   onKey(key: Key): void;
@@ -28,7 +34,7 @@ const escapePatienceMs = 50;
 /** Where the terminal does not say. */
 const sizeUsual = { columns: 80, rows: 24 };
 
-const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Of a dumb one we cannot move the cursor. */
 export function hasScreen({ TERM }: NodeJS.ProcessEnv): boolean {
@@ -36,6 +42,7 @@ export function hasScreen({ TERM }: NodeJS.ProcessEnv): boolean {
 }
 
 export class Terminal {
+  readonly #ellipsis: string;
   readonly #input: ReadStream;
   readonly #output: Output;
   readonly #listener: TerminalListener;
@@ -47,7 +54,9 @@ export class Terminal {
   #isOpen = false;
   #escapeTimer: NodeJS.Timeout | undefined;
 
-  constructor(input: ReadStream, output: Output, listener: TerminalListener) {
+  constructor({ input, output, environment }: TerminalPlace, listener: TerminalListener) {
+    // Elsewhere it is three strange characters, which break the columns.
+    this.#ellipsis = hasUnicode(environment) ? '…' : '~';
     this.#input = input;
     this.#output = output;
     this.#listener = listener;
@@ -92,7 +101,9 @@ export class Terminal {
       return;
     }
     const { columns, rows } = this.size;
-    const wanted = Array.from({ length: rows }, (_, row) => lines[row] ?? '');
+    const wanted = Array.from({ length: rows }, (_, row) =>
+      (lines[row] ?? '').replaceAll('…', this.#ellipsis),
+    );
     const changed = wanted
       .map((line, row) => (line === this.#shown[row] ? '' : drawLine(line, row, columns)))
       .join('');

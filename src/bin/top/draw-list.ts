@@ -34,23 +34,32 @@ interface Column<Row> {
   readonly share?: number;
   readonly width?: number;
   readonly isNumber?: true;
+  /** Left out where the terminal is narrower, so that the others have room. */
+  readonly fromColumns?: number;
   show(row: Row, nowSeconds: number): string | StateWord;
 }
 
 const nameColumns: readonly Column<NameView>[] = [
   { head: 'STATE', width: 12, show: nameState },
   { head: 'NAME', share: 3, show: ({ name }) => name },
-  { head: 'ANSWERED', share: 2, show: ({ addresses }) => addresses.join(' ') || 'no address' },
+  {
+    head: 'ANSWERED',
+    share: 2,
+    fromColumns: 64,
+    show: ({ addresses }) => addresses.join(' ') || 'no address',
+  },
   {
     head: 'UP',
     width: 7,
     isNumber: true,
+    fromColumns: 40,
     show: ({ isChecked, healthy, candidates }) => (isChecked ? `${healthy}/${candidates}` : '-'),
   },
   {
     head: 'FOR',
     width: 8,
     isNumber: true,
+    fromColumns: 40,
     show: ({ isChecked, sinceSeconds }, now) => (isChecked ? printAge(sinceSeconds, now) : '-'),
   },
 ];
@@ -58,25 +67,33 @@ const nameColumns: readonly Column<NameView>[] = [
 const targetColumns: readonly Column<TargetView>[] = [
   { head: 'STATE', width: 12, show: targetState },
   { head: 'TARGET', share: 3, show: ({ key }) => key },
-  { head: 'LATENCY', width: 10, isNumber: true, show: ({ probes }) => printMs(probes?.lastMs) },
-  { head: 'MEAN', width: 10, isNumber: true, show: ({ probes }) => printMs(probes?.meanMs) },
+  {
+    head: 'LATENCY',
+    width: 10,
+    isNumber: true,
+    fromColumns: 56,
+    show: ({ probes }) => printMs(probes?.lastMs),
+  },
+  { head: 'MEAN', width: 10, isNumber: true, fromColumns: 72, show: ({ probes }) => printMs(probes?.meanMs) },
   {
     head: 'FOR',
     width: 8,
     isNumber: true,
+    fromColumns: 40,
     show: ({ held, sinceSeconds }, now) => printAge(held?.sinceSeconds ?? sinceSeconds, now),
   },
-  { head: 'LAST PROBE', share: 2, show: ({ reason }) => reason ?? '-' },
+  { head: 'LAST PROBE', share: 2, fromColumns: 72, show: ({ reason }) => reason ?? '-' },
 ];
 
 const gap = ' ';
 
 function drawRows<Row>(
-  columns: readonly Column<Row>[],
+  allColumns: readonly Column<Row>[],
   rows: readonly Row[],
   { first, page, cursor }: Section,
   { columns: width, paint, nowMs }: Canvas,
 ): readonly string[] {
+  const columns = allColumns.filter(({ fromColumns = 0 }) => width >= fromColumns);
   const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0) + gap.length, -gap.length);
   const shares = columns.reduce((sum, { share = 0 }) => sum + share, 0);
   const room = Math.max(0, width - fixed);

@@ -26,7 +26,10 @@ import type { LivePicture } from './live-picture.ts';
 const problemsMax = (rows: number) => (rows >= 40 ? 5 : rows >= 30 ? 3 : 1);
 /** Below the list: why, and what was chosen. */
 const reasonLines = 2;
-const linesBelow = reasonLines + 1;
+/** In less, what is around the list would leave less than half of it. */
+const roomyRows = 14;
+/** In less, the keys would hide what was chosen. */
+const footColumns = 70;
 
 export interface Drawn {
   readonly lines: readonly string[];
@@ -35,10 +38,16 @@ export interface Drawn {
 }
 
 export function drawTop(picture: LivePicture, choice: Choice, listed: Listed, canvas: Canvas): Drawn {
-  const above = [...drawHead(picture, canvas), ''];
-  const page = Math.max(1, canvas.rows - above.length - 1 - linesBelow);
-  if (choice.isHelp)
-    return { page, lines: [...above, ...helpLines.map((line) => cutText(line, canvas.columns))] };
+  const isRoomy = canvas.rows >= roomyRows;
+  const head = drawHead(picture, canvas);
+  // The first line says who tells; the second one, what is wrong.
+  const above = isRoomy ? [...head, ''] : head.slice(0, 2).slice(-1);
+  const below = (isRoomy ? reasonLines : 0) + 1;
+  const page = Math.max(1, canvas.rows - above.length - 1 - below);
+  if (choice.isHelp) {
+    const help = helpLines.map((line) => cutText(line, canvas.columns));
+    return { page, lines: above.length + help.length > canvas.rows ? help : [...above, ...help] };
+  }
   const cursor = Math.max(0, Math.min(choice.cursor, listed.rows.length - 1));
   // The page of the list that has the cursor on it.
   const first = Math.floor(cursor / page) * page;
@@ -50,7 +59,7 @@ export function drawTop(picture: LivePicture, choice: Choice, listed: Listed, ca
       ...above,
       ...table,
       ...filling,
-      ...drawReason(listed, cursor, canvas),
+      ...(isRoomy ? drawReason(listed, cursor, canvas) : []),
       drawFoot(choice, listed, canvas),
     ],
   };
@@ -118,13 +127,13 @@ function printCounts({ names, targets }: Overview, rates: Rates | undefined): st
   const codes = Object.entries(rates?.byCode ?? {}).sort(([, a], [, b]) => b - a);
   const count = (number: number, word: string) => (number > 0 ? [`${number} ${word}`] : []);
   return [
-    `${names.total} names: ${[
+    `${printCount(names.total, 'name')}: ${[
       ...count(names.candidates, 'answered'),
       ...count(names.backups, 'on backup'),
       ...count(names.policy, 'all down'),
       ...count(names.nothing, 'down'),
     ].join(', ')}`,
-    `${targets.total} targets: ${[
+    `${printCount(targets.total, 'target')}: ${[
       ...count(targets.up, 'up'),
       ...count(targets.down, 'down'),
       ...count(targets.held, 'held'),
@@ -132,6 +141,10 @@ function printCounts({ names, targets }: Overview, rates: Rates | undefined): st
     ].join(', ')}`,
     ...(codes.length === 0 ? [] : [codes.map(([code, rate]) => `${code} ${printRate(rate)}/s`).join(', ')]),
   ].join('; ');
+}
+
+function printCount(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** `0.4`, `12`, `120 k` */
@@ -165,10 +178,12 @@ function drawFoot(
 ): string {
   const by = sortings[list][sorting[list]] ?? '';
   const filtered = isTyping || filter !== '' ? `  /${escapeCharacters(filter)}${isTyping ? '_' : ''}` : '';
-  const keys = isTyping
-    ? 'Enter keeps the filter, Escape drops it'
-    : `${list === 'names' ? 't targets' : 'n names'}  s sort  / filter  ? help  q quit`;
-  return spread(`${rows.length} ${list} by ${by}${filtered}`, keys, columns, (text) =>
+  const isNarrow = columns < footColumns;
+  const typingKeys = isNarrow ? '' : 'Enter keeps the filter, Escape drops it';
+  const allKeys = `${list === 'names' ? 't targets' : 'n names'}  s sort  / filter  ? help  q quit`;
+  const keys = isTyping ? typingKeys : isNarrow ? '? help  q quit' : allKeys;
+  const one = list === 'names' ? 'name' : 'target';
+  return spread(`${printCount(rows.length, one)} by ${by}${filtered}`, keys, columns, (text) =>
     paint('reversed', text),
   );
 }

@@ -60,7 +60,8 @@ class TopSession {
   constructor(socketPath: string, environment: NodeJS.ProcessEnv) {
     this.#socketPath = socketPath;
     this.#environment = environment;
-    this.#terminal = new Terminal(process.stdin, process.stdout, {
+    const place = { input: process.stdin, output: process.stdout, environment };
+    this.#terminal = new Terminal(place, {
       onKey: (key) => this.#onKey(key),
       onResize: () => this.#draw(),
       onEnd: () => this.#ended.abort(),

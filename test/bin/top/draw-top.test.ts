@@ -94,6 +94,24 @@ describe('the screen of top', () => {
     for (const list of ['names', 'targets'] as const) expect(draw(picture, { list })).to.have.length(24);
   });
 
+  it('keeps what is wrong, the list and its keys on a small screen', async () => {
+    const picture = await pictureOf(exampleTargets, exampleNames);
+    for (const [columns, rows] of [
+      [80, 5],
+      [40, 8],
+      [20, 5],
+    ] as const)
+      for (const list of ['names', 'targets'] as const) {
+        const lines = draw(picture, { list }, columns, rows);
+        const [words = '', head, row] = lines;
+        expect(lines).to.have.length(rows);
+        expect(words).to.match(/^it is/);
+        expect(head).to.match(/^STATE +(NAME|TARGET)/);
+        expect(row).to.match(list === 'names' ? /^down +\S/ : /^(down|held) +\S/);
+        expect(lines.at(-1)).to.match(/q quit$/);
+      }
+  });
+
   it('shows what strangers wrote as text', async () => {
     const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r\n\u202e\u0000';
     const picture = await pictureOf(

@@ -84,7 +84,7 @@ describe('healthy-dns top', () => {
     }
   });
 
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
     it(`gives the terminal back on ${signal}`, async () => {
       await begin();
       process.kill(top.pid, signal);
@@ -139,7 +139,7 @@ describe('healthy-dns top', () => {
     await top.shows(/^63 names by state .* q quit$/m);
     expect(top.screen.lines[23]).to.have.length(80);
     top.resize(5, 20);
-    await top.shows('health…');
+    await top.shows(/\? help {2}q quit$/m);
     top.resize(1, 1);
     top.resize(24, 80);
     await top.shows('63 names by state');
@@ -158,7 +158,7 @@ describe('healthy-dns top', () => {
   it('never lets a name control the terminal', async () => {
     await begin();
     top.press('/hostile');
-    await top.shows('1 names by state');
+    await top.shows('1 name by state');
     expect(top.screen.text).to.match(/hostile\\027\S+2jx\.example\.test\./);
     expect(top.screen.strange).to.deep.equal([]);
   });
@@ -170,7 +170,7 @@ describe('healthy-dns top', () => {
     expect(top.screen.text).to.include('api.example.test.');
     const variables = zoneVariables({ www: { ips: ['127.0.0.1'], health_port: backend.port } });
     daemon = await operated.serve(variables);
-    await top.shows('1 names by state');
+    await top.shows('1 name by state');
     await top.shows(/^up +www/m);
     expect(top.screen.text).not.to.include('NO ANSWER');
   });

@@ -3,14 +3,17 @@
 import { Terminal } from '../../../src/bin/terminal/terminal.ts';
 
 const [, , way] = process.argv;
-const terminal = new Terminal(process.stdin, process.stdout, {
-  onKey() {
-    if (way === 'throw') throw new Error('a bug');
-    if (way === 'reject') void Promise.reject(new Error('a bug'));
-    if (way === 'exit') process.exit(3);
+const terminal = new Terminal(
+  { input: process.stdin, output: process.stdout, environment: process.env },
+  {
+    onKey() {
+      if (way === 'throw') throw new Error('a bug');
+      if (way === 'reject') void Promise.reject(new Error('a bug'));
+      if (way === 'exit') process.exit(3);
+    },
+    onResize: () => undefined,
+    onEnd: () => undefined,
   },
-  onResize: () => undefined,
-  onEnd: () => undefined,
-});
+);
 terminal.open();
 terminal.draw(['on the screen']);
