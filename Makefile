@@ -22,9 +22,15 @@ PACKAGES := build-essential python3 libsystemd-dev
 run: build
 	@node dist/src/bin/entry.js demo
 
-test: node_modules/.installed
+# The processes that tests start are the bundle that packages ship: it starts in half the time that dist takes, which other tests
+# and npm's users start. `make test TEST_PROGRAM=` takes dist for all.
+ifeq ($(shell uname),Linux)
+test: export TEST_PROGRAM := build/tested/main.mjs
+endif
+test: node_modules/.installed packaging/tools/node_modules/.installed
 	npm run --silent lint
 	npm run --silent build
+	[ -z "$$TEST_PROGRAM" ] || packaging/bundle.sh build/tested "$$(node -p process.arch)"
 	npm run --silent mocha
 	TEST_UDP_ENGINE=dgram npm run --silent conformance
 

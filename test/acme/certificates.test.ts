@@ -16,6 +16,7 @@ import {
 } from '../support/acme/acme-clients.ts';
 import { readCertificate } from '../support/acme/read-certificate.ts';
 import { needPebble, startPebble } from '../support/acme/start-pebble.ts';
+import { testedProgram } from '../support/daemon/tested-program.ts';
 import { queryTcp, queryUdp } from '../support/dns/dns-client.ts';
 import { runAfterEach } from '../support/run-after-each.ts';
 import { needOpenssl } from '../support/run-openssl.ts';
@@ -72,8 +73,8 @@ describe('Certificates', () => {
 /** As it is installed: one word. */
 function writeProgram(): string {
   const file = join(makeTemporaryDirectory(), 'healthy-dns');
-  const entry = join(root, 'dist/src/bin/entry.js');
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`, { mode: 0o755 });
+
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' '${testedProgram}' "$@"\n`, { mode: 0o755 });
   return file;
 }
 

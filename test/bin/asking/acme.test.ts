@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { ExitCode } from '../../../src/bin/process/exit-codes.ts';
 import { OperatedDaemon } from '../../support/daemon/operated-daemon.ts';
 import { endSpawned, zoneVariables } from '../../support/daemon/spawn-daemon.ts';
+import { testedProgram } from '../../support/daemon/tested-program.ts';
 import { queryUdp } from '../../support/dns/dns-client.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -58,8 +59,10 @@ describe('healthy-dns acme', () => {
 
   it('is what the hook runs for certbot and for dehydrated', async () => {
     const program = join(operated.directory, 'program');
-    const entry = join(root, 'dist/src/bin/entry.js');
-    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${entry}' "$@"\n`, { mode: 0o755 });
+
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${testedProgram}' "$@"\n`, {
+      mode: 0o755,
+    });
     const hook = async (words: readonly string[], variables: Readonly<Record<string, string>> = {}) => {
       const environment = {
         ...process.env,

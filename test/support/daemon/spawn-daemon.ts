@@ -2,13 +2,11 @@
 // LISTEN_PID with the child's pid, a notify socket, and nothing of our own environment.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
 import { until } from '../until.ts';
+import { testedProgram } from './tested-program.ts';
 
 /** Tables in one line a row, however long their cells are. */
 export const wideOutput = { COLUMNS: '1000' };
-
-const builtProgram = resolve(import.meta.dirname, '../../../src/bin/entry.js');
 
 export interface SpawnSettings {
   /** Another than the one that was built. */
@@ -61,7 +59,7 @@ export function spawnProgram(settings: SpawnSettings = {}): SpawnedProgram {
     prefix = [],
     filesMax,
     isRead = true,
-    program = builtProgram,
+    program = testedProgram,
   } = settings;
   const inherits = fds.length > 0 || listenFds !== undefined;
   // Only the child knows its pid before it starts: a shell that execs the program can pass it on.
