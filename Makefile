@@ -3,6 +3,7 @@
 # make bench  prints figures, judges nothing; BENCH_FLAGS=--quick for a first look (docs/PERFORMANCE.md)
 # make secondaries  ten minutes of flapping backends before BIND, Knot, NSD and PowerDNS
 # make fuzz   a minute for every fuzz target; FUZZ_SECONDS=10 for less, FUZZ_TARGETS="zone-files tsig" for some, FUZZ_SEED=1 for the same draws
+# make answers  thousands of changed verdicts, the answers compared with a reference and verified; ANSWER_ROUNDS=10000 for more
 # make fuzz-messages  a million drawn messages that sign, change and transfer zones; TEST_SEED=random for others
 # make fuzz-sockets   half a million packets at a daemon of each UDP engine, over UDP and TCP; FUZZ_PACKETS=4000000 for more
 # make clean  removes everything that was built or installed here
@@ -12,7 +13,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test bench secondaries fuzz fuzz-messages fuzz-sockets build tools clean
+.PHONY: run test bench secondaries answers fuzz fuzz-messages fuzz-sockets build tools clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # sd-notify's addon needs a C++ compiler, make, python3 and systemd's headers. Without apt nothing is installed: the addon
@@ -54,6 +55,9 @@ bench: build
 
 secondaries: build
 	SECONDARY_FLAPS=100 SECONDARY_SECONDS=600 npx mocha 'dist/test/secondaries/*.test.js'
+
+answers: build
+	ANSWER_ROUNDS=$(or $(ANSWER_ROUNDS),2000) npx --no-install mocha --timeout 1800000 'dist/test/answers/*-answers.test.js'
 
 fuzz: build
 	@node --enable-source-maps dist/test/fuzz/fuzz.js

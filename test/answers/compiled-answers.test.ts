@@ -21,7 +21,8 @@ import { nameOf } from '../support/dns/make-zone.ts';
 import { createSeededRandom, testSeed } from '../support/seeded-random.ts';
 import { generateConfig } from '../support/worlds/generate-config.ts';
 
-const flipRounds = 400;
+/** `make answers` takes more. */
+const flipRounds = Number(process.env['ANSWER_ROUNDS'] ?? 150);
 /** Types, EDNS variants and transports that each name is asked with. */
 const repliesPerName = 8 * 5 * 2;
 
@@ -56,7 +57,7 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
           if (!hasApexWildcard && random.chance(0.5)) world.tidy();
           compareAnswers(world.image, world.publisher.zones, touched, random);
         }
-        expect(world.patched, 'changed in place').to.be.above(100);
+        expect(world.patched, 'changed in place').to.be.above(flipRounds / 4);
         expect(world.replaced, 'compacted').to.be.above(2);
         expect(world.firstTimes, 'types that appeared').to.be.above(25);
 
@@ -65,7 +66,8 @@ describe(`compiled answers (TEST_SEED=${testSeed})`, function () {
           (user) => decide(user, world.verdictOf),
           world.publisher.zones[0]?.serial ?? 0,
         );
-        compareAnswers(world.image, zones, questions, random);
+        const some = questions.filter(() => random.chance(0.3));
+        compareAnswers(world.image, zones, some, random);
         compareAnswers(freshImage(zones), world.publisher.zones, questions.slice(0, 100), random);
       });
     });

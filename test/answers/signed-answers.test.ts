@@ -21,7 +21,8 @@ import { settingsOf } from '../support/worlds/signed-world.ts';
 import { deciderBy } from '../support/worlds/verdicts.ts';
 
 const { ECDSAP256SHA256, ED25519, RSASHA256 } = SecurityAlgorithm;
-const flipRounds = 300;
+/** `make answers` takes more. */
+const flipRounds = Number(process.env['ANSWER_ROUNDS'] ?? 120);
 const nowSeconds = 1_700_000_000;
 
 describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
@@ -37,7 +38,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
         world.flip(200);
         await world.publish();
         const questions = generateQuestions(world.publisher.zones, random);
-        const found = world.compare(questions.filter(() => random.chance(0.3)));
+        const found = world.compare(questions.filter(() => random.chance(0.15)));
         expect(found.replies).to.be.above(3000);
         expect(found.expanded, 'by wildcards').to.be.above(50);
         expect(found.nodata).to.be.above(500);
@@ -54,7 +55,7 @@ describe(`answers of signed zones (TEST_SEED=${testSeed})`, function () {
           if (hasApexWildcard && random.chance(0.5)) world.tidy();
           if (round % 10 === 0) world.compare(relativesOf(touched));
         }
-        expect(world.patched, 'changed in place').to.be.above(50);
+        expect(world.patched, 'changed in place').to.be.above(flipRounds / 6);
         expect(world.replaced, 'compacted').to.be.above(1);
         const questions = generateQuestions(world.publisher.zones, random);
         world.compare(questions.filter(() => random.chance(0.1)));

@@ -12,7 +12,7 @@ import { settingsOf } from '../support/worlds/signed-world.ts';
 const hour = 3600;
 const day = 24 * hour;
 /** Between two checks; the daemon makes hundreds in that time. */
-const stepSeconds = 6 * hour;
+const stepSeconds = 12 * hour;
 
 describe(`a year of a publisher that signs (TEST_SEED=${testSeed})`, () => {
   for (const kind of ['nsec', 'nsec3'] as const) {
