@@ -18,7 +18,7 @@ import { makeSharedKey } from '../support/updates/shared-keys.ts';
 import { signByHand } from '../support/updates/sign-by-hand.ts';
 
 const mebi = 2 ** 20;
-const count = 10_000;
+const count = 5000;
 const perSecond = 5000;
 const kinds = 500;
 const nowSeconds = () => Math.floor(Date.now() / 1000);

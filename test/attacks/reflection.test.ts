@@ -13,7 +13,7 @@ import { expectAddresses, startSteadyQueries } from '../support/dns/steady-queri
 
 const edns = { payload: 4096, dnssecOk: true };
 const datagramOctetsMax = 1232;
-const count = 10_000;
+const count = 5000;
 const perSecond = 5000;
 /** The default of --rrl. */
 const rate = 200;

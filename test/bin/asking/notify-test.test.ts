@@ -28,7 +28,7 @@ describe('notifications of a running daemon', () => {
       createServer(async (request, response) => {
         const body = JSON.parse(Buffer.concat(await request.toArray()).toString());
         if (isWell) bodies.push(body);
-        response.writeHead(isWell ? 200 : 500).end();
+        response.writeHead(isWell ? 200 : 500, { 'retry-after': '1' }).end();
       }),
     );
     backend = await listen((socket) => socket.end());

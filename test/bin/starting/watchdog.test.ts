@@ -64,7 +64,7 @@ for (const engine of ['batch', 'dgram'] as const) {
     const signs = () => manager.texts.filter((text) => text === 'WATCHDOG=1').length;
     const isReady = () => manager.texts.includes('READY=1');
 
-    async function expectSigns(daemon: SpawnedProgram, count = 12): Promise<void> {
+    async function expectSigns(daemon: SpawnedProgram, count = 8): Promise<void> {
       await until('it is ready', isReady);
       const before = signs();
       await until(`${count} signs`, () => signs() >= before + count);
