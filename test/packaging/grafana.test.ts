@@ -44,6 +44,12 @@ describe('the dashboard for Grafana', () => {
     }
   });
 
+  it('takes for all jobs those of healthy-dns: of others it would show processes, and whether they are up', () => {
+    const job = dashboard.templating.list.find(({ name }) => name === 'job');
+    expect(job?.definition).to.equal('label_values(healthy_dns_build_info, job)');
+    expect(job).not.to.have.property('allValue');
+  });
+
   it('filters every series by job and instance', () => {
     const own = /\b(?:healthy_dns|process)_[a-z_]+\{[^}]*job=~"\.\*",instance=~"\.\*"/;
     for (const { title, expression } of dashboardExpressions()) {
