@@ -54,10 +54,12 @@ export class OtherPeers {
     return zone;
   }
 
-  /** The zone is no longer served. */
-  forget(apex: Name): void {
-    for (const [id, { zones }] of this.#known) {
-      if (!zones.delete(apex)) continue;
+  /** The zone is no longer served, or these turned out to be told of its changes. */
+  forget(apex: Name, isMeant: (peer: OtherPeer) => boolean = () => true): void {
+    for (const [id, peer] of this.#known) {
+      const { zones } = peer;
+      if (!zones.has(apex) || !isMeant(peer)) continue;
+      zones.delete(apex);
       this.#zoneCount--;
       if (zones.size === 0) this.#known.delete(id);
     }

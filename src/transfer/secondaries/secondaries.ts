@@ -4,6 +4,7 @@
 import type { Peer } from '../../attending/request.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { NotifiedPeer } from '../../config/zones/transfer-settings.ts';
+import type { IpAddress } from '../../wire/ip-address.ts';
 import type { Name } from '../../wire/name.ts';
 import type { ZoneReplacement } from '../../zone/zone-replacement.ts';
 import type { TransferWitness } from '../witness.ts';
@@ -98,7 +99,7 @@ export class Secondaries implements TransferWitness {
   #witness(peer: Peer, apex: Name, learn: (zone: FollowedZone) => void): void {
     const versions = this.#versions.get(apex);
     if (versions === undefined) return;
-    const found = this.#find(peer, apex);
+    const found = this.#find(peer.address, peer.key?.name, apex);
     if (found === 'ambiguous') return;
     if (found === undefined) {
       learn(this.others.zoneOf(peer, apex, versions));
@@ -112,9 +113,9 @@ export class Secondaries implements TransferWitness {
   }
 
   /** By its key, then by its address: several may share either, and ports differ in the two directions. */
-  #find({ address, key }: Peer, apex: Name): Secondary | 'ambiguous' | undefined {
+  #find(address: IpAddress, key: Name | undefined, apex: Name): Secondary | 'ambiguous' | undefined {
     const followers = this.ofZone(apex);
-    const withKey = key === undefined ? [] : followers.filter(({ peer }) => peer.key === key.name);
+    const withKey = key === undefined ? [] : followers.filter(({ peer }) => peer.key === key);
     const [only] = withKey;
     if (only !== undefined && withKey.length === 1) return only;
     const candidates = (withKey.length > 0 ? withKey : followers).filter(
@@ -164,6 +165,8 @@ export class Secondaries implements TransferWitness {
       secondary.zones.set(apex, zone);
       this.#listener.onOutdated(secondary, zone);
     }
+    // Who fetched the zone in the first moments, before followers were known, is not one more.
+    this.others.forget(apex, ({ address, key }) => this.#find(address, key, apex) !== undefined);
     this.#listener.onMoved(apex);
   }
 

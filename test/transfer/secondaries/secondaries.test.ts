@@ -113,6 +113,15 @@ describe('Secondaries', () => {
     expect(secondaries.haveSinceMs(apex, 1)).to.equal(undefined);
   });
 
+  it('counts who fetched the zone before it was followed as the follower that it is', () => {
+    secondaries.received(peerAt('192.0.2.1', 'a'), apex, 1);
+    secondaries.received(peerAt('198.51.100.7'), apex, 1);
+    expect(othersSeen()).to.deep.equal(['192.0.2.1', '198.51.100.7']);
+    follow(told('192.0.2.1:5353', 'a'));
+    expect(othersSeen()).to.deep.equal(['198.51.100.7']);
+    expect(heldBy()).to.deep.equal([['192.0.2.1:5353 (key a.)', undefined]]);
+  });
+
   it('are a hundred at most of those whom nobody tells: the last ones', () => {
     for (let i = 0; i < 1000; i++) secondaries.received(peerAt(`10.0.${i >> 8}.${i & 255}`), apex, 1);
     expect(othersSeen()).to.have.length(100);
