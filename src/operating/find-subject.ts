@@ -6,11 +6,14 @@ import type { Resolution } from '../health/deciding/resolution.ts';
 import {
   isAtOrBelow,
   type Name,
-  parseAbsoluteOwner,
-  parseOwner,
+  parseMasterName,
   type RelativeName,
   relativeTo,
+  rootName,
 } from '../wire/name.ts';
+import { RecordType } from '../wire/protocol.ts';
+import { nameAt } from '../wire/rdata.ts';
+import { completeRRset } from '../zone/static-records.ts';
 import { coversAny } from './override-reach.ts';
 
 /** More than one if several zones have such a name. */
@@ -28,15 +31,36 @@ export function findSubjects(text: string, contents: readonly ZoneContent[]): re
 }
 
 function innermostOf(text: string, contents: readonly ZoneContent[]): ZoneContent | undefined {
-  const name = parseAbsoluteOwner(text.trim());
-  if (!name.ok) return undefined;
+  const name = absoluteName(text);
+  if (name === undefined) return undefined;
   let inner: { readonly content: ZoneContent; readonly apex: Name } | undefined;
   for (const content of contents) {
     for (const apex of [content.hostedZone, ...content.aliasZones]) {
-      if (isAtOrBelow(name.value, apex) && apex.length > (inner?.apex.length ?? 0)) inner = { content, apex };
+      if (isAtOrBelow(name, apex) && apex.length > (inner?.apex.length ?? 0)) inner = { content, apex };
     }
   }
   return inner?.content;
+}
+
+/** Of a name that is configured with records alone, which no drain changes; its CNAME, where it is one. */
+export function findRecordsOnly(
+  text: string,
+  contents: readonly ZoneContent[],
+): { readonly alias?: Name } | undefined {
+  for (const { hostedZone, aliasZones, records } of contents) {
+    const relative = relativeOwner(text, hostedZone);
+    const owners = [
+      ...(relative === undefined ? [] : [relative]),
+      ...ownersBelow(text, [hostedZone, ...aliasZones]),
+    ];
+    const owner = owners.find((one) => records.has(one));
+    const rrsets = owner === undefined ? undefined : records.get(owner);
+    if (rrsets === undefined) continue;
+    const cname = rrsets.find(({ type }) => type === RecordType.CNAME);
+    const [rdata] = cname === undefined ? [] : completeRRset(cname, hostedZone).rdatas;
+    return rdata === undefined ? {} : { alias: nameAt(rdata, 0) };
+  }
+  return undefined;
 }
 
 /** Whether it covers anything published or probed. */
@@ -46,9 +70,26 @@ export function isKnownSubject(subject: Subject, resolutions: readonly Resolutio
   );
 }
 
-function findRelative(text: string, { resolutions }: ZoneContent): readonly Subject[] {
-  const owner = parseOwner(text.trim());
-  return owner.ok ? subjectsAt([owner.value], resolutions) : [];
+function findRelative(text: string, { hostedZone, resolutions }: ZoneContent): readonly Subject[] {
+  const owner = relativeOwner(text, hostedZone);
+  return owner === undefined ? [] : subjectsAt([owner], resolutions);
+}
+
+/** As master files write it, so that nothing has to be escaped: a reverse zone has names such as `0/25`. */
+function relativeOwner(text: string, apex: Name): RelativeName | undefined {
+  const read = parseMasterName(text.trim(), apex);
+  return read.ok && read.value.isRelative ? relativeTo(apex, read.value.name) : undefined;
+}
+
+function absoluteName(text: string): Name | undefined {
+  const read = parseMasterName(text.trim(), rootName);
+  return read.ok ? read.value.name : undefined;
+}
+
+function ownersBelow(text: string, apexes: readonly Name[]): readonly RelativeName[] {
+  const name = absoluteName(text);
+  if (name === undefined) return [];
+  return apexes.filter((apex) => isAtOrBelow(name, apex)).map((apex) => relativeTo(apex, name));
 }
 
 /** Written with its zone, which may be an alias. */
@@ -56,11 +97,7 @@ function findAbsolute(
   text: string,
   { hostedZone, aliasZones, resolutions }: ZoneContent,
 ): readonly Subject[] {
-  const name = parseAbsoluteOwner(text.trim());
-  if (!name.ok) return [];
-  const above = [hostedZone, ...aliasZones].filter((apex) => isAtOrBelow(name.value, apex));
-  const owners = above.map((apex) => relativeTo(apex, name.value));
-  return subjectsAt(owners, resolutions);
+  return subjectsAt(ownersBelow(text, [hostedZone, ...aliasZones]), resolutions);
 }
 
 /** One zone of a group may lie in another, so a name may have two owners: the first that is configured wins. */

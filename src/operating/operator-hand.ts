@@ -32,12 +32,19 @@ import type { HandedOut } from '../publishing/handed-out.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { Name } from '../wire/name.ts';
 import { type DrainFollowers, DrainWaits, type OwnClearTime } from './drain-waits.ts';
-import { findSubjects } from './find-subject.ts';
+import { findRecordsOnly, findSubjects } from './find-subject.ts';
 import { labelService } from './label-service.ts';
 import { logBegun, logEnded, logExpired, logHoldEnded } from './log-override.ts';
 import { findEmptied, findStillAnswered } from './override-effects.ts';
 import { overridesMax } from './override-file.ts';
-import { ambiguousSubject, tooMany, unknownSubject, withoutEffect, wouldEmpty } from './override-problem.ts';
+import {
+  ambiguousSubject,
+  recordsOnly,
+  tooMany,
+  unknownSubject,
+  withoutEffect,
+  wouldEmpty,
+} from './override-problem.ts';
 import { coveredAddresses, coversAny, KnownReaches, overlap, reachOf } from './override-reach.ts';
 import { makeOverrideStatus, type OverrideTimes } from './override-status.ts';
 import type { OverridesKeeper } from './overrides-keeper.ts';
@@ -246,6 +253,8 @@ export class OperatorHand {
 
   #unknownSubject(text: string): OverrideProblem {
     if (parseAddressSubject(text) !== undefined) return unknownSubject(text, '');
+    const records = findRecordsOnly(text, this.#contents);
+    if (records !== undefined) return recordsOnly(text, records.alias);
     // Only names with addresses can be drained.
     const names = { resolutions: this.#resolutions, services: [], bindings: [], records: new Map() };
     const zones = this.#contents.flatMap(({ hostedZone, aliasZones }) => [hostedZone, ...aliasZones]);

@@ -2,7 +2,7 @@
 
 import type { OverrideProblem } from '../control/protocol/overrides.ts';
 import { type OverrideEffect, printSubject, type Subject } from '../health/deciding/overrides.ts';
-import { printName } from '../wire/name.ts';
+import { type Name, printName } from '../wire/name.ts';
 import { namesShownMax } from './log-override.ts';
 import { overridesMax } from './override-file.ts';
 
@@ -10,6 +10,15 @@ import { overridesMax } from './override-file.ts';
 export function unknownSubject(text: string, hint: string): OverrideProblem {
   const wayOut = hint === '' ? '; give an address, address:port or a name with addresses' : hint;
   const error = `"${text}" matches nothing in the configuration${wayOut}`;
+  return { problem: 'unknown', error, names: [] };
+}
+
+/** It is configured, with nothing that could be drained. */
+export function recordsOnly(text: string, alias: Name | undefined): OverrideProblem {
+  const error =
+    alias === undefined
+      ? `"${text}" has fixed records and no addresses of its own; change the configuration to change its answers`
+      : `"${text}" is a CNAME of ${printName(alias)}, which has the addresses; give that name`;
   return { problem: 'unknown', error, names: [] };
 }
 
@@ -39,7 +48,9 @@ export function withoutEffect({ action, subject }: OverrideEffect): OverrideProb
 export function wouldEmpty(subject: Subject, names: readonly string[]): OverrideProblem {
   const shown = names.slice(0, namesShownMax).join(', ');
   const more = names.length > namesShownMax ? ` and ${names.length - namesShownMax} more` : '';
-  const error = `without ${printSubject(subject)}, ${shown}${more} would have no address left`;
+  const isItself = names.length === 1 && names[0] === printSubject(subject);
+  const without = isItself ? '' : `without ${printSubject(subject)}, `;
+  const error = `${without}${shown}${more} would have no address left`;
   return { problem: 'would-empty', error, names };
 }
 

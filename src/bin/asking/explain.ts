@@ -116,7 +116,9 @@ function printDecision(decision: ExplainedDecision): string {
   const { name, grounds, healthy, healthyMin, candidates, backups } = decision;
   const least = healthyMin === 1 ? '' : `, at least ${healthyMin} must be`;
   const lack = backups === 0 ? '' : `, and none of its ${backups} ${backups === 1 ? 'backup' : 'backups'} is`;
-  const count = `${healthy} of ${candidates} addresses ${healthy === 1 ? 'is' : 'are'} healthy${least}`;
+  const addresses = candidates === 1 ? 'address' : 'addresses';
+  const verb = healthy === 1 || candidates === 1 ? 'is' : 'are';
+  const count = `${healthy} of ${candidates} ${addresses} ${verb} healthy${least}`;
   switch (grounds) {
     case 'candidates':
       return `${name}: ${count}`;

@@ -3,7 +3,7 @@
 import { escapeCharacters } from '../../base/quote.ts';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { wrapText } from '../../base/text-columns.ts';
-import { viewControl } from '../../control/ask-control.ts';
+import { postControl, viewControl } from '../../control/ask-control.ts';
 import type { NameView, ProbeCounts, TargetView } from '../../control/protocol/facts.ts';
 import type { HistoryReply } from '../../control/protocol/history.ts';
 import type { NameDetail, TargetDetail } from '../../control/protocol/lists.ts';
@@ -61,11 +61,9 @@ async function ask(
   if (!asked.ok) return fail({ kind: 'unreachable', problem: asked.problem });
   if (asked.value.kind === 'refused') {
     const { error, problem } = asked.value.refusal;
-    return fail({
-      kind: 'refused',
-      error,
-      exitCode: problem === 'unknown' ? ExitCode.noSuchName : ExitCode.usage,
-    });
+    if (problem !== 'unknown') return fail({ kind: 'refused', error, exitCode: ExitCode.usage });
+    const told = (await hasRecords(socketPath, subject)) ? explainRecords(subject) : error;
+    return fail({ kind: 'refused', error: told, exitCode: ExitCode.noSuchName });
   }
   const { reply: history } = asked.value;
   const { kind, key } = history;
@@ -76,6 +74,16 @@ async function ask(
   if (!detailed.ok) return fail({ kind: 'unreachable', problem: detailed.problem });
   const detail = detailed.value.kind === 'done' ? detailed.value.reply : undefined;
   return succeed({ history, detail });
+}
+
+/** What has no addresses of its own is answered, too: a CNAME, or a name of a master file. */
+async function hasRecords(socketPath: string, name: string): Promise<boolean> {
+  const asked = await postControl(socketPath, routes.explain, { name, ifDown: [] });
+  return asked.ok && asked.value.kind === 'done' && asked.value.reply.absent === undefined;
+}
+
+function explainRecords(subject: string): string {
+  return `"${subject}" has records and no addresses of its own; "healthy-dns explain ${subject}" tells how it is answered`;
 }
 
 function exitCodeFor(detail: Found['detail']): number {

@@ -76,7 +76,7 @@ function printChanges(
     const until = changes[place - 1]?.atSeconds ?? goneSeconds ?? toSeconds;
     return [
       printTime(atSeconds),
-      { text: state, tone: toneOf(state) },
+      { text: words[state] ?? state, tone: toneOf(state) },
       printDuration(Math.max(0, until - atSeconds)),
       printReason(change, style),
     ];
@@ -100,6 +100,14 @@ function printReason(
   const short = Number.isFinite(columns) ? cutText(reason, reasonLines * Math.floor(columns / 2)) : reason;
   return [...(reason === '' ? [] : [short]), ...before].join(', ');
 }
+
+/** What a name is answered from, as everything else here says it. */
+const words: Readonly<Record<string, string>> = {
+  candidates: 'up',
+  backups: 'on backup',
+  policy: 'all down',
+  nothing: 'down',
+};
 
 function toneOf(state: string): Tone {
   if (state === 'up' || state === 'candidates') return 'good';

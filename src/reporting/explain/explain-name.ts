@@ -10,7 +10,7 @@ import { isKnownSubject } from '../../operating/find-subject.ts';
 import { namesShownMax } from '../../operating/log-override.ts';
 import { didYouMeanName, suggestName } from '../../operating/suggest-name.ts';
 import { printName } from '../../wire/name.ts';
-import { printResponseCode, ResponseCode } from '../../wire/protocol.ts';
+import { printResponseCode, RecordType, ResponseCode } from '../../wire/protocol.ts';
 import { describeHosts } from '../describe-hosts.ts';
 import { answerIfDown } from './answer-if-down.ts';
 import { askImage } from './ask-image.ts';
@@ -30,6 +30,16 @@ export interface ExplainRequest {
   readonly ifDown: readonly AddressSubject[];
 }
 
+/** Others, as MX, are answered whatever is up. HTTPS records and services follow their hosts. */
+const typesWithAddresses: ReadonlySet<number> = new Set([
+  RecordType.A,
+  RecordType.AAAA,
+  RecordType.SRV,
+  RecordType.SVCB,
+  RecordType.HTTPS,
+  RecordType.ANY,
+]);
+
 export function explainName(
   { name: text, type, ifDown }: ExplainRequest,
   sources: ExplainSources,
@@ -46,7 +56,9 @@ export function explainName(
     return fail({ problem: 'no-such-name', error: explainAmbiguous(text, [found, ...others]) });
   const { name, zone, group } = found;
   const { content } = group.config;
-  const parts = partsOf(ownerOf(name, zone), content);
+  const allParts = partsOf(ownerOf(name, zone), content);
+  const parts =
+    type === undefined || typesWithAddresses.has(type) ? allParts : { ...allParts, resolutions: [] };
   const unknown = ifDown.find((subject) => !isKnownSubject(subject, parts.resolutions));
   if (unknown !== undefined) {
     const error = `the answer for "${text}" does not depend on ${unknown.address.text}`;

@@ -100,6 +100,11 @@ describe('healthy-dns explain', () => {
     expect(await typesOf('missing')).to.deep.equal(['A']);
   });
 
+  it('tells of no addresses where the type does not depend on them', async () => {
+    const { addresses, decisions } = await explain('www', 'MX');
+    expect([addresses, decisions]).to.deep.equal([[], []]);
+  });
+
   it('says for each address why, and how far its verdict is from changing', async () => {
     const { addresses } = await explain('www');
     const [alive, dead] = addresses;
