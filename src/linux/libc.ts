@@ -35,6 +35,8 @@ export interface Libc {
   readonly write: Call<[fd: number, octets: Uint8Array, length: number]>;
   readonly close: Call<[fd: number]>;
   readonly fcntl: Call<[fd: number, command: number, argument: number]>;
+  /** `_exit`: the kernel ends all threads, whatever they wait for. */
+  exit(code: number): void;
   /** Of the last call that returned -1. */
   errno(): number;
   /** Of the bytes of an array with a buffer of its own, which the garbage collector does not move: see `pinnedOctets`. */
@@ -85,6 +87,7 @@ export function loadLibc(): Result<Libc, string> {
       close: lib.func('int close(int)') as Libc['close'],
       // With as many arguments as are used; both of our architectures pass them like any others.
       fcntl: lib.func('int fcntl(int, int, int)') as Libc['fcntl'],
+      exit: lib.func('void _exit(int)') as Libc['exit'],
       errno: () => koffi.errno(),
       addressOf: (bytes) => Number(koffi.address(bytes)),
       loadSdNotify() {

@@ -24,22 +24,31 @@ const emptyOctets = ringOctets / 64;
 export class Drain {
   readonly #rings: readonly RingReader[];
   readonly #clock: Clock;
+  readonly #onTurn: () => void;
   #output: LogOutput;
   #clients: LogPlan['clients'];
   #callOff: () => void = () => undefined;
   #restMs = restMsMin;
   #isBusy = false;
 
-  constructor(rings: readonly RingReader[], output: LogOutput, clients: LogPlan['clients'], clock: Clock) {
+  /** `onTurn`: nothing holds it up. */
+  constructor(
+    rings: readonly RingReader[],
+    output: LogOutput,
+    clients: LogPlan['clients'],
+    { clock, onTurn = () => undefined }: { readonly clock: Clock; readonly onTurn?: () => void },
+  ) {
     this.#rings = rings;
     this.#output = output;
     this.#clients = clients;
     this.#clock = clock;
+    this.#onTurn = onTurn;
   }
 
   start(): void {
     if (!this.#isBusy) this.#choosePace();
     this.#isBusy = this.#turn();
+    this.#onTurn();
     this.#callOff = this.#clock.after(this.#isBusy ? 0 : this.#restMs, () => this.start());
   }
 

@@ -7,8 +7,9 @@ import type { Logger } from '../base/logger.ts';
 import { SideThread, type StoppedWord } from '../base/side-thread.ts';
 import type { CounterTable } from '../serving/counters.ts';
 import type { QueryLogMemory, QueryLogPolicy } from '../serving/policy.ts';
-import { createRingMemory } from '../serving/query-log/ring-memory.ts';
+import { createRingMemory, turnsIn } from '../serving/query-log/ring-memory.ts';
 import type { FromQueryLog, LogPlan, ToQueryLog } from './query-log-protocol.ts';
+import { StallWatch, stallMs } from './stall-watch.ts';
 
 export interface QueryLogThreadPlan {
   readonly clock: Clock;
@@ -43,6 +44,9 @@ export class QueryLogThread {
   #memory: QueryLogMemory | undefined;
   #plan: LogPlan | undefined;
   #trouble: string | undefined;
+  /** What a thread that waits cannot say itself. */
+  #stall: string | undefined;
+  #stopWatching: () => void = () => undefined;
 
   constructor(plan: QueryLogThreadPlan) {
     this.#with = plan;
@@ -50,7 +54,7 @@ export class QueryLogThread {
 
   /** Why nothing is written at the moment. */
   get trouble(): string | undefined {
-    return this.#trouble;
+    return this.#stall ?? this.#trouble;
   }
 
   /** Returns the policy for the threads that answer; undefined: no log. */
@@ -84,6 +88,7 @@ export class QueryLogThread {
     this.#side = undefined;
     this.#memory = undefined;
     this.#trouble = undefined;
+    this.#endWatch();
     await side?.stop();
   }
 
@@ -96,10 +101,14 @@ export class QueryLogThread {
       name: 'query-log',
       onBegun: () => {
         if (this.#plan !== undefined) side.tell({ kind: 'start', plan: this.#plan, memory, counters: row });
+        this.#watch(memory);
       },
       // The fate of a log that is no longer wanted concerns nobody.
       hear: (word) => {
         if (side === this.#side) this.#hear(word);
+      },
+      onEnded: () => {
+        if (side === this.#side) this.#endWatch();
       },
       onLost: (reason) => this.#fail(`the thread for the query log ended (${reason})`),
     });
@@ -110,15 +119,44 @@ export class QueryLogThread {
     if (word.kind === 'failing') this.#fail(word.reason);
     else if (this.#trouble !== undefined) {
       this.#trouble = undefined;
-      this.#with.logger.info({ event: 'query-log-works' }, 'queries are logged again');
+      this.#logWorks();
     }
+  }
+
+  #watch(memory: SharedArrayBuffer): void {
+    const watch = new StallWatch({
+      clock: this.#with.clock,
+      turns: () => turnsIn(memory),
+      onStall: () => {
+        this.#stall = `nothing has been taken for the query log for ${stallMs / 1000} s: its disk does not answer`;
+        this.#warnOf(this.#stall);
+      },
+      onMoving: () => {
+        this.#stall = undefined;
+        if (this.#trouble === undefined) this.#logWorks();
+      },
+    });
+    this.#stopWatching = watch.stop;
+  }
+
+  #endWatch(): void {
+    this.#stopWatching();
+    this.#stall = undefined;
   }
 
   #fail(reason: string): void {
     this.#trouble = reason;
+    this.#warnOf(reason);
+  }
+
+  #warnOf(reason: string): void {
     this.#with.logger.warning(
       { event: 'query-log-failing', reason },
       `${reason}; queries are still answered, but not logged until this is fixed`,
     );
+  }
+
+  #logWorks(): void {
+    this.#with.logger.info({ event: 'query-log-works' }, 'queries are logged again');
   }
 }

@@ -5,7 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../base/clock.ts';
 import { nameThread } from '../linux/thread-names.ts';
 import { add, Counter } from '../serving/counters.ts';
-import { ringsIn } from '../serving/query-log/ring-memory.ts';
+import { countTurn, ringsIn } from '../serving/query-log/ring-memory.ts';
 import { RingReader } from '../serving/query-log/ring-reader.ts';
 import { Drain } from './drain.ts';
 import { openOutput } from './open-output.ts';
@@ -41,7 +41,10 @@ class QueryLogWorker {
     };
     this.#output = openOutput(plan, this.#told);
     const rings = ringsIn(memory).map((ring) => new RingReader(ring));
-    this.#drain = new Drain(rings, this.#output, plan.clients, systemClock);
+    this.#drain = new Drain(rings, this.#output, plan.clients, {
+      clock: systemClock,
+      onTurn: () => countTurn(memory),
+    });
     this.#drain.start();
   }
 

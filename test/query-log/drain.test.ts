@@ -36,7 +36,7 @@ function openWorld(clients: 'whole' | 'network' | 'none' = 'whole') {
     close: () => Promise.resolve(),
   };
   const rings = ringsIn(memory.octets).map((ring) => new RingReader(ring));
-  const drain = new Drain(rings, output, clients, clock);
+  const drain = new Drain(rings, output, clients, { clock });
   const ask = (count: number, thread = 0, address = '192.0.2.77') => {
     for (let i = 0; i < count; i++) logs[thread]?.noteUnattended(clientAt(address), query, query.length, row);
   };

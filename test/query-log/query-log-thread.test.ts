@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { systemClock } from '../../src/base/clock.ts';
 import { QueryLogThread, type WantedLog } from '../../src/query-log/query-log-thread.ts';
+import { stallMs } from '../../src/query-log/stall-watch.ts';
 import { Counter, CounterTable, countAt } from '../../src/serving/counters.ts';
 import type { QueryLogPolicy } from '../../src/serving/policy.ts';
 import { QueryLog } from '../../src/serving/query-log/query-log.ts';
@@ -185,6 +186,32 @@ describe('QueryLogThread', () => {
     await thread.stop();
     expect(clock.timerCount).to.equal(0);
     expect(thread.trouble).to.equal(undefined);
+  });
+
+  it('is said to stall when it does not come round, and to work when it does again', async () => {
+    const clock = new FakeClock();
+    const good = new URL('../../src/query-log/query-log-worker.js', import.meta.url);
+    // Holds the thread itself up, as a disk would.
+    const program = writeProgram(`
+      import { existsSync } from 'node:fs';
+      while (!existsSync(${JSON.stringify(join(directory, 'go'))}))
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      await import(${JSON.stringify(good.href)});`);
+    const { thread, entries, ask } = open({ program, clock });
+    const policy = thread.apply(wanted());
+    clock.advance(stallMs - 1);
+    expect(thread.trouble).to.equal(undefined);
+    clock.advance(2001);
+    expect(thread.trouble).to.match(/^nothing has been taken for the query log for 10 s/);
+    expect(entries.map(({ fields }) => fields['event'])).to.deep.equal(['query-log-failing']);
+    ask(policy);
+    writeFileSync(join(directory, 'go'), '');
+    await until('it is written', () => lineCount() === 1);
+    await until('it is known to come round', () => {
+      clock.advance(2000);
+      return thread.trouble === undefined;
+    });
+    expect(entries.at(-1)?.fields).to.deep.equal({ event: 'query-log-works' });
   });
 
   it('is not waited for when it hangs', async () => {

@@ -27,6 +27,7 @@ import { readWatchdogMs } from '../../systemd/notifier.ts';
 import { keptZonesPath } from '../../transfer/kept/kept-zones.ts';
 import { updateFilePath } from '../../updating/update-file.ts';
 import { printFindings } from '../printing/print-error.ts';
+import { endProcess } from '../process/end-process.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { nextStopSignal, type StopSignal } from '../process/stop-signal.ts';
 import { openControlSocket } from './open-control-socket.ts';
@@ -51,7 +52,7 @@ export async function serve(commandLine: CommandLine, environment: NodeJS.Proces
   // The name in ps, top and the journal, instead of the runtime's.
   process.title = 'healthy-dns';
   // Before anything else: the default action of these signals kills us. A second order to stop is not a failure.
-  const stopSignal = nextStopSignal(() => setTimeout(() => process.exit(ExitCode.ok), hurryMs).unref());
+  const stopSignal = nextStopSignal(() => setTimeout(() => endProcess(ExitCode.ok, libc), hurryMs).unref());
   const hangUps = new HangUps();
   const reader = new ConfigReader(commandLine, environment);
   const settings = reader.readStartSettings();
@@ -164,8 +165,8 @@ async function runDaemon(config: LoadedConfig, run: Run): Promise<number> {
   await control?.close();
   await started.value.stop();
   logger.info({ event: 'stopped' }, 'stopped');
-  // If nobody reads our output, the last lines would keep us alive for ever.
-  setTimeout(() => process.exit(ExitCode.ok), lastWordsMs).unref();
+  // If nobody reads our output, the last lines would keep us alive for ever, as would a thread that waits for a disk.
+  setTimeout(() => endProcess(ExitCode.ok, libc), lastWordsMs).unref();
   return ExitCode.ok;
 }
 

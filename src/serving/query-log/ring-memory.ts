@@ -1,7 +1,7 @@
 // The shared memory between the threads that answer and the query-log thread: a ring per thread, which alone writes to it, and one
 // reader for all. Refuses to know what the records say.
 //
-//   words   0 rings claimed | 1 rings in all
+//   words   0 rings claimed | 1 rings in all | 2 turns of the reader
 //   ring    0 written up to | 16 read up to        both count octets and wrap at 2^32; each has a cache line
 //   data    of all rings, one after the other
 
@@ -14,7 +14,7 @@ export const recordAlignment = 8;
 /** A length that no record has: the rest of the ring is unused, and the next record is at the start. */
 export const skipMark = 0;
 
-export const MemoryWord = { claimed: 0, rings: 1 } as const;
+export const MemoryWord = { claimed: 0, rings: 1, turns: 2 } as const;
 export const RingWord = { written: 0, read: 16 } as const;
 
 /** A whole cache line: threads writing to different words of one line would slow each other down. */
@@ -41,6 +41,15 @@ export function claimRing(memory: SharedArrayBuffer): Ring | undefined {
   const head = new Int32Array(memory, 0, headWords);
   const index = Atomics.add(head, MemoryWord.claimed, 1);
   return index < (head[MemoryWord.rings] as number) ? ringAt(memory, index) : undefined;
+}
+
+/** The reader has come round: whoever looks at the number sees that it is not stuck. */
+export function countTurn(memory: SharedArrayBuffer): void {
+  Atomics.add(new Int32Array(memory, 0, headWords), MemoryWord.turns, 1);
+}
+
+export function turnsIn(memory: SharedArrayBuffer): number {
+  return Atomics.load(new Int32Array(memory, 0, headWords), MemoryWord.turns);
 }
 
 export function ringsIn(memory: SharedArrayBuffer): Ring[] {
