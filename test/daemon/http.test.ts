@@ -110,8 +110,7 @@ describe('HTTP of a daemon', () => {
       expect(server.daemon.status().endpoints).to.deep.equal([`127.0.0.1:${server.port}`]);
     });
 
-  it('leaves an inherited socket to the next daemon, which serves on it again', async function () {
-    this.timeout(30_000);
+  it('leaves an inherited socket to the next daemon, which serves on it again', async () => {
     const sockets = await openBoundSockets(['tcp4']);
     atEnd(() => sockets.close());
     const libc = { ok: true, value: await requireLibc() } as const;

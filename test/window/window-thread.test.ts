@@ -256,8 +256,7 @@ describe('WindowThread', () => {
       expect(problem).to.include('broke off');
     });
 
-  it('stops, though it does not answer, and begins no other', async function () {
-    this.timeout(20_000);
+  it('stops, though it does not answer, and begins no other', async () => {
     const { thread, begun, entries, clock } = begin();
     await textOf(await ask(thread, '/stubborn'));
     const stopped = thread.stop();

@@ -101,7 +101,7 @@ describe('notifications of a running daemon', () => {
     const said = [first.output, first.errors, second.output, second.errors, tested.output, output].join();
     expect(said).not.to.contain('secret');
     expect(readFileSync(join(directory, 'notified.json'), 'utf8')).not.to.contain('secret');
-  }).timeout(90_000);
+  });
 
   it('are none where nobody is named', async () => {
     const { HEALTHY_DNS_NOTIFY_URL: _url, HEALTHY_DNS_NOTIFY_EXEC: _program, ...bare } = environment;
@@ -112,5 +112,5 @@ describe('notifications of a running daemon', () => {
       errors: 'error: nobody is notified of anything; give --notify-url or --notify-exec, and reload\n',
     });
     expect((await ask('status')).output).not.to.contain('NOTIFIED');
-  }).timeout(30_000);
+  });
 });

@@ -166,7 +166,7 @@ describe('the commands that show names and events', () => {
     await until('it goes on', () => (events.stdout.match(/"event":"serving"/g) ?? []).length > 1);
     for (const program of [events, watch]) {
       program.child.kill('SIGINT');
-      expect(await program.end(10_000)).to.equal(0);
+      expect(await program.end(60_000)).to.equal(0);
     }
     for (const line of [...events.stdout.trimEnd().split('\n'), ...watch.stdout.trimEnd().split('\n')])
       expect(JSON.parse(line)).to.be.an('object');

@@ -104,7 +104,7 @@ describe('healthy-dns, the process,', () => {
       });
       await server.port();
       server.child.kill('SIGUSR2');
-      expect(await server.end(20_000)).to.equal(70);
+      expect(await server.end(60_000)).to.equal(70);
       const entry = JSON.parse(server.stdout.trim().split('\n').at(-1) ?? '') as Record<string, string>;
       expect(entry).to.include({
         level: 'critical',
@@ -154,7 +154,7 @@ describe('healthy-dns, the process,', () => {
     const file = fileWith('names.json', JSON.stringify(more));
     const check = start(['check', ...base, '--zone-resolutions', `@${file}`]);
     check.child.stdout.once('data', () => check.child.stdout.destroy());
-    await check.end(20_000);
+    await check.end(60_000);
     expect(check.stderr).to.equal('');
   });
 });

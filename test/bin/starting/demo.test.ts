@@ -28,7 +28,7 @@ describe('healthy-dns demo', () => {
     expect(examples).to.have.length.above(3);
     expect([...new Set(examples)]).to.deep.equal([String(port)]);
     child.kill('SIGINT');
-    expect(await running.end(10_000)).to.equal(0);
+    expect(await running.end(60_000)).to.equal(0);
   });
 
   it('says what to do when the port is taken', async () => {

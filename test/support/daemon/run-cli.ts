@@ -26,7 +26,7 @@ export function runCli(args: readonly string[], environment: Record<string, stri
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     env: { ...bareEnvironment(), ...environment },
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 60_000,
     maxBuffer: 64 * 1024 * 1024,
   });
   return { code: status, stdout, stderr };

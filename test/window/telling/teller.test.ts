@@ -264,7 +264,7 @@ describe('teller', () => {
       await pass(60 * minuteMs);
       expect(got).to.have.length(count);
     }
-  }).timeout(30_000);
+  });
 
   it('says that a name went from its backups to nothing', async () => {
     const { record, pass, titles } = createTeller();
