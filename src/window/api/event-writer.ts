@@ -1,9 +1,9 @@
-// Events of a stream: as server-sent events for browsers, which resume by themselves, or one line of JSON each. Refuses to know
+// Writes the events of a stream: as server-sent events for browsers, which resume by themselves, or as lines of JSON. Refuses to know
 // what they are about.
 
 export interface StreamEvent {
   readonly type: string;
-  /** To come back with. */
+  /** To resume with. */
   readonly id: string;
   readonly data: unknown;
 }
@@ -11,11 +11,11 @@ export interface StreamEvent {
 export interface EventWriter {
   readonly contentType: string;
   write(event: StreamEvent): string;
-  /** Says nothing; for those between that cut what is idle, and for us to learn that a client is gone. */
+  /** Empty: so that proxies do not cut an idle connection, and we notice a client that is gone. */
   readonly keepAlive: string;
 }
 
-/** JSON has no line breaks of its own, so one line of data is all it takes. */
+/** JSON.stringify writes no line breaks, so one line of data is enough. */
 export function writeServerSentEvent({ type, id, data }: Omit<StreamEvent, 'id'> & { id?: string }): string {
   const place = id === undefined ? '' : `id: ${id}\n`;
   return `${place}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -33,7 +33,7 @@ const lines: EventWriter = {
   keepAlive: '\n',
 };
 
-/** Who accepts both, or says nothing, gets what the route prefers. */
+/** A client that accepts both, or does not say, gets what the route prefers. */
 export function chooseEventWriter(
   accept: string | undefined,
   preferred: 'text/event-stream' | 'application/jsonl',

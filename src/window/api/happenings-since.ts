@@ -1,4 +1,4 @@
-// The happenings that came after one that a client has seen. Refuses to know how they are told.
+// The happenings after the last one that a client has seen. Refuses to know how they are sent.
 
 import type { Happening } from '../model/news.ts';
 import type { WindowModel } from '../model/window-model.ts';
@@ -6,7 +6,7 @@ import type { WindowModel } from '../model/window-model.ts';
 export interface LaterHappenings {
   /** Oldest first. */
   readonly list: readonly Happening[];
-  /** Some came that are no longer known, or the number is of another run. */
+  /** Some are no longer kept, or the number is from another run. */
   readonly isGap: boolean;
 }
 
@@ -18,7 +18,7 @@ export function lastNumber({ happenings }: Pick<WindowModel, 'happenings'>): num
 export function happeningsSince(model: Pick<WindowModel, 'happenings'>, number: number): LaterHappenings {
   const { happenings } = model;
   const [first] = happenings;
-  // Numbers grow from run to run, unless the clock was set back in between.
+  // Numbers grow from run to run unless the clock was set back in between.
   if (number > lastNumber(model)) return { list: [...happenings], isGap: true };
   const list = happenings.filter((happening) => happening.number > number);
   return { list, isGap: number > 0 && first !== undefined && first.number > number + 1 };

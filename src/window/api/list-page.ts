@@ -2,7 +2,7 @@
 
 import { fail, type Result, succeed } from '../../base/result.ts';
 
-/** As much as a person looks through, and a program takes at once: some megabytes. */
+/** What a person looks through, and what a program takes at once: some megabytes. */
 const limitDefault = 500;
 const limitMax = 5000;
 /** A name has at most 255 octets. */
@@ -39,7 +39,7 @@ export interface Ordering<Item> {
   readonly text: (item: Item) => string;
 }
 
-/** Of those that were found, in order. */
+/** The page of what was found, in order. */
 export function pageOf<Item>(
   found: readonly Item[],
   { limit, offset }: ListWish,

@@ -1,17 +1,17 @@
-// Where a client of `/v1/live` has come to, as the id of each event says. Refuses to know what was told up to there.
+// How far a client of `/v1/live` has got: the id of each event. Refuses to know what was sent up to there.
 
 import type { WindowModel } from '../model/window-model.ts';
 import { lastNumber } from './happenings-since.ts';
 
 export interface LivePlace {
-  /** Of the model: another one begins to count anew. */
+  /** Of the model: a new one counts from zero again. */
   readonly run: string;
   readonly version: number;
   /** Of the last happening. */
   readonly happening: number;
 }
 
-/** To be told from now on what changes. */
+/** The present: from here on only changes are sent. */
 export function currentPlace(model: Pick<WindowModel, 'changes' | 'happenings'>): LivePlace {
   const { run, version } = model.changes;
   return { run, version, happening: lastNumber(model) };
@@ -22,7 +22,7 @@ export function printPlace({ run, version, happening }: LivePlace): string {
   return `${run}.${version}.${happening}`;
 }
 
-/** Nothing for what nobody was told. */
+/** Undefined for what was never an id. */
 export function readPlace(text: string | undefined): LivePlace | undefined {
   const match = /^([0-9a-z]{1,12})\.(\d{1,15})\.(\d{1,15})$/.exec(text ?? '');
   const [, run, version, happening] = match ?? [];

@@ -1,4 +1,4 @@
-// `/v1/live`, `/v1/events` and its stream: what is and what happens, while it does. Refuses to know what it is about.
+// `/v1/live`, `/v1/events` and `/v1/events/stream`: how things are, and what happens, as it happens.
 
 import type { Clock } from '../../base/clock.ts';
 import type { EventList } from '../../control/protocol/events.ts';
@@ -54,7 +54,7 @@ function listEvents({ query }: RoutedRequest, { model }: LiveParts): WindowReply
   return replyWithJson(listed);
 }
 
-/** Of one that says no number, only what comes. */
+/** Without a number, only what happens from now on. */
 function openEvents({ headers, query }: RoutedRequest, { model, clock }: LiveParts): WindowReply {
   const writer = chooseEventWriter(headers['accept'], 'application/jsonl');
   const text = headers['last-event-id'] ?? query.get('since');
@@ -85,7 +85,7 @@ function readNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** What is between must pass on each event at once. */
+/** Proxies must pass each event on at once. */
 function headOf(contentType: string): Pick<WindowReply, 'code' | 'headers'> {
   return {
     code: 200,

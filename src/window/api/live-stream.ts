@@ -1,7 +1,7 @@
-// What a client of `/v1/live` is told: everything, and then what changed since. Nothing is queued for it: when it is ready for
-// more, it gets each fact as it is by then, or everything anew if it is too far behind. Refuses to know how events are written.
+// What a client of `/v1/live` is sent: everything, and then what changes. Nothing is queued for it: when it is ready for more, it gets
+// each fact as it is by then, or everything again if it is too far behind. Refuses to know how events are written.
 //
-//   no place, or too old -> (reset) overview, facts …, -> changes | overview | happening | rates …, again and again
+//   no place, or one too old -> (reset) overview, facts … -> changes | overview | happening | rates …, over and over
 
 import type { Clock } from '../../base/clock.ts';
 import { pause } from '../../base/wait-until.ts';
@@ -13,11 +13,11 @@ import type { Overviews } from './overviews.ts';
 import { viewName, viewTarget } from './views.ts';
 import { waitForChange } from './wait-for-change.ts';
 
-/** Of each in one event: some 100 kB, which the client has before the next one is made. */
+/** Names, and targets, per event: some 100 kB, which the client has received before the next one is made. */
 const factsPerPiece = 200;
 /** A rack that fails is one event. */
 const gatherMs = 100;
-/** Without a tick for that long the client is told that we are still here. */
+/** After that long without a tick the client is told that we are still here. */
 const keepAliveMs = 15_000;
 
 export interface LiveSources {
@@ -27,7 +27,7 @@ export interface LiveSources {
 }
 
 export interface LiveWish {
-  /** Absent: everything is told. */
+  /** Absent: everything is sent. */
   readonly from: LivePlace | undefined;
   /** Leaves out names and targets. */
   readonly isOverviewOnly: boolean;
@@ -61,7 +61,7 @@ export class LiveStream {
   async *events(gone: AbortSignal): AsyncGenerator<LiveEvent> {
     const { model, clock } = this.#from;
     while (!gone.aborted) {
-      // What changes while this is told wakes no one: it is looked for below.
+      // A change during the next line wakes nobody, so `isNew` looks for it below.
       const seen = currentPlace(model);
       const tickMs = model.ticks.at(-1)?.atMs;
       const { summary } = model;
@@ -99,7 +99,7 @@ export class LiveStream {
     const { model } = this.#from;
     const { changes } = model;
     const place = { run: changes.run, version: changes.version, happening: this.#place.happening };
-    // Who is cut off before the last of it has nothing to come back to.
+    // A client cut off before the last piece has no place to resume from.
     this.#place = this.#isOverviewOnly ? place : { ...place, run: '0' };
     this.#gist = '';
     if (hasSomething) yield this.#told('reset', { why });
@@ -158,7 +158,7 @@ export class LiveStream {
   }
 
   #told<Event extends keyof LiveEvents>(type: Event, data: LiveEvents[Event]): Told {
-    // The pair is what the union says, which TypeScript does not see through the type parameter.
+    // The pair matches the union; TypeScript cannot see that through the type parameter.
     return { type, data, place: this.#place } as Told;
   }
 }

@@ -1,4 +1,4 @@
-// The overview: made at most once for each change of what is known, however many ask. Refuses to know who does.
+// The overview: made at most once per change of the model, however many ask. Refuses to know who does.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Overview } from '../../control/protocol/overview.ts';
@@ -9,7 +9,7 @@ import { ratesOf } from '../model/rates.ts';
 import type { WindowModel } from '../model/window-model.ts';
 
 interface Made {
-  /** What it was made of. */
+  /** What it was made from. */
   readonly of: readonly unknown[];
   readonly overview: Overview;
   readonly gist: string;

@@ -1,4 +1,4 @@
-// Waits for the model to change. Refuses to know what of it is of interest.
+// Waits for the model to change. Refuses to know which changes matter.
 
 import type { Clock } from '../../base/clock.ts';
 import { waitUntil } from '../../base/wait-until.ts';
@@ -9,11 +9,11 @@ export interface Waiting {
   readonly clock: Clock;
   readonly gone: AbortSignal;
   readonly isWanted: (change: ModelChange) => boolean;
-  /** Resolves after that long in any case. */
+  /** Gives up after that long. */
   readonly withinMs: number;
 }
 
-/** Resolves with whether there was a change; at once when nobody waits any more. */
+/** Resolves to whether there was a change; at once if nobody waits any more. */
 export async function waitForChange({ model, clock, gone, isWanted, withinMs }: Waiting): Promise<boolean> {
   let hasChanged = false;
   await waitUntil((done) => {

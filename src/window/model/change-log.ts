@@ -1,10 +1,10 @@
-// Which facts changed since when, so that any number of clients catch up at their own pace and nothing is queued for them.
-// Refuses to know what changed about a fact.
+// Which facts changed and when, so that any number of clients catch up at their own pace without a queue for each. Refuses to know
+// what changed about a fact.
 
-/** A client this far behind is told everything anew, which is then not much more. */
+/** A client further behind is sent everything again, which is then not much more. */
 const entriesMax = 20_000;
 
-/** By key and by full name. Those that are gone are among them. */
+/** Targets by key, names by full name; includes those that are gone. */
 export interface ChangedKeys {
   readonly targets: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
@@ -17,10 +17,10 @@ interface Entry {
 }
 
 export class ChangeLog {
-  /** Versions of another one mean nothing here. */
+  /** Versions of another run mean nothing here. */
   readonly run: string;
   #version = 0;
-  /** Of the newest entry that is no longer there. */
+  /** Version of the newest entry that was dropped. */
   #forgotten = 0;
   #entries: Entry[] = [];
 
@@ -37,14 +37,14 @@ export class ChangeLog {
     const version = ++this.#version;
     for (const key of targets) this.#entries.push({ version, of: 'targets', key });
     for (const key of names) this.#entries.push({ version, of: 'names', key });
-    // Half at a time: taking one off at each change would move all others each time.
+    // Half at a time: dropping one with each change would move all the others each time.
     if (this.#entries.length <= 2 * entriesMax) return;
     const kept = this.#entries.slice(-entriesMax);
     this.#forgotten = this.#entries[this.#entries.length - entriesMax - 1]?.version ?? 0;
     this.#entries = kept;
   }
 
-  /** Nothing if that is too long ago. */
+  /** Undefined if that is too long ago. */
   since(version: number): ChangedKeys | undefined {
     if (version < this.#forgotten || version > this.#version) return undefined;
     const changed = { targets: new Set<string>(), names: new Set<string>() };

@@ -1,4 +1,4 @@
-// How many names are answered how, and how many targets are up. Refuses to know which.
+// Counts names by how they are answered and targets by state. Refuses to know which are which.
 
 import type { NameCounts, TargetCounts } from '../../control/protocol/overview.ts';
 import type { NameFacts, TargetFacts } from './news.ts';

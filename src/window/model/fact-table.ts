@@ -2,7 +2,7 @@
 
 import type { Gone, NameFacts, News, TargetFacts, TargetNews } from './news.ts';
 
-/** What became other than it was. */
+/** What changed. */
 export interface FactChanges {
   readonly targets: readonly TargetFacts[];
   readonly names: readonly NameFacts[];
@@ -29,7 +29,7 @@ export class FactTable {
     return this.#names;
   }
 
-  /** These and no others; whatever is as it was counts as unchanged. */
+  /** These and no others from now on. Facts that stay the same are not reported as changed. */
   replace({ targets, names }: Shape): FactChanges {
     const before = { targets: this.#targets, names: this.#names };
     this.#names = new Map(names.map((name) => [name.name, name]));
@@ -57,7 +57,7 @@ export class FactTable {
     return { targets: isMoved ? [...completed, ...this.#updateUsers()] : completed, names, gone };
   }
 
-  /** Those that other names use than before. */
+  /** Targets whose users changed. */
   #updateUsers(): readonly TargetFacts[] {
     const updated: TargetFacts[] = [];
     for (const [key, target] of this.#targets) {

@@ -1,4 +1,4 @@
-// What is not well about the daemon itself, its zones and those who follow them. Refuses to know names and targets.
+// What is wrong with the daemon itself, its zones and their secondaries. Refuses to know names and targets.
 
 import { printDuration } from '../../base/print-duration.ts';
 import type { Problem } from '../../control/protocol/overview.ts';
@@ -7,9 +7,9 @@ import type { Summary } from './news.ts';
 import { countOf, listFirst } from './phrases.ts';
 
 const daySeconds = 86_400;
-/** Signatures are renewed with four days and more to spare: with less, renewing them fails. */
+/** Signatures are renewed with four days or more to spare; with less left, renewal is failing. */
 const signaturesLateSeconds = 3 * daySeconds;
-/** Of 90 days, who renews by ACME does so with 30 left, and tries every day. */
+/** ACME clients renew 90-day certificates with 30 days left, and try every day. */
 const certificateLateSeconds = 14 * daySeconds;
 
 export function judgeDaemon(summary: Summary, nowSeconds: number): readonly Problem[] {

@@ -1,5 +1,5 @@
-// Whether all is well, and what is not, the worst first: the page, the terminal and programs hear the same. Refuses to know how
-// it is shown.
+// Whether all is well, and what is not, worst first: the same for the page, the terminal and programs. Refuses to know how it is
+// shown.
 
 import type { Judgement, Problem } from '../../control/protocol/overview.ts';
 import { countTargets } from './counts.ts';
@@ -8,7 +8,7 @@ import type { NameFacts, TargetFacts } from './news.ts';
 import { countOf, listFirst, namedMax } from './phrases.ts';
 import type { WindowModel } from './window-model.ts';
 
-/** As bad as they are for those who ask for a name. */
+/** Worst first, as seen by whoever queries a name. */
 const order: readonly Problem['kind'][] = [
   'network',
   'empty-names',
@@ -52,7 +52,7 @@ export function judge(model: Judged, nowSeconds: number): Judgement {
 
 const starting: Problem = { kind: 'starting', level: 'notice', text: 'nothing is known yet' };
 
-/** A certificate that expired is no less bad than a name without address. */
+/** An expired certificate is as bad as a name without an address. */
 function rankOf({ kind, level }: Problem): number {
   const levels = { critical: 0, warning: 1, notice: 2 } as const;
   return levels[level] * order.length + order.indexOf(kind);
@@ -105,7 +105,7 @@ function aboutNames(
 }
 
 function judgeTargets(targets: readonly TargetFacts[]): readonly Problem[] {
-  // What was forced is as an operator wants it.
+  // A forced target is as the operator wants it.
   const free = targets.filter(({ override }) => override === undefined);
   const down = free.filter(({ state }) => state === 'down');
   const held = free.filter(({ state, held: hold }) => state !== 'down' && hold !== undefined);

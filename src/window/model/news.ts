@@ -1,5 +1,5 @@
-// What the main thread tells the window, as plain data that crosses threads. Refuses to know where the facts come from and
-// what is shown of them.
+// What the main thread tells the window, as plain data that crosses threads. Refuses to know where the facts come from and how they
+// are shown.
 
 import type { LogLevel } from '../../base/logger.ts';
 import type { NameState, TargetState } from '../../control/protocol/facts.ts';
@@ -9,7 +9,7 @@ import type { LedgerPlace } from '../../health/watching/probe-ledger.ts';
 export type { NameRole } from '../../health/deciding/decide.ts';
 
 export type News =
-  /** Everything that is configured, at the start and whenever that changed. */
+  /** Everything that is configured: at the start, and whenever much of it changed. */
   | {
       readonly kind: 'shape';
       readonly targets: readonly TargetNews[];
@@ -17,7 +17,7 @@ export type News =
       /** Where probes are counted: see health/watching/probe-ledger.ts. */
       readonly ledger?: SharedArrayBuffer | undefined;
     }
-  /** The same bit by bit; what is known stays as it is until the last piece is here. */
+  /** The same in pieces; nothing changes until the last one has arrived. */
   | {
       readonly kind: 'shape-piece';
       readonly isFirst: boolean;
@@ -26,7 +26,7 @@ export type News =
       readonly names: readonly NameFacts[];
       readonly ledger?: SharedArrayBuffer | undefined;
     }
-  /** Those of which something changed, those that came, and those that are gone. */
+  /** What changed, what is new, and what is gone. */
   | {
       readonly kind: 'changes';
       readonly targets: readonly TargetNews[];
@@ -35,7 +35,7 @@ export type News =
       /** Absent: the same as before. */
       readonly ledger?: SharedArrayBuffer | undefined;
     }
-  /** Between ticks, when something in it should be known at once. */
+  /** Between ticks, for what should be known at once. */
   | { readonly kind: 'summary'; readonly summary: SummaryChanges }
   | TickNews
   | { readonly kind: 'happening'; readonly happening: Happening }
@@ -49,7 +49,7 @@ export interface Gone {
   readonly names: readonly string[];
 }
 
-/** Of a tick only what changed since the last one. */
+/** A tick whose summary has only what changed since the last one. */
 export type TickNews = Omit<Tick, 'summary'> & { readonly summary: SummaryChanges };
 
 /** Once a second. */
@@ -59,14 +59,14 @@ export interface Tick {
   /** The counters of all threads together: see serving/counters.ts. */
   readonly counters: Float64Array;
   readonly summary: Summary;
-  /** Absent where nobody measured. */
+  /** Absent where nothing was measured. */
   readonly vitals?: Vitals | undefined;
 }
 
-/** What a status says without looking at each target and each name. */
+/** The part of the status that takes no look at each target and name. */
 export type Summary = Omit<Status, 'targets' | 'names' | 'queries'>;
 
-/** A key that is there has this value now, and none if that is undefined. */
+/** A key that is present has this value now; undefined removes it. */
 export type SummaryChanges = { readonly [Key in keyof Summary]?: Summary[Key] | undefined };
 
 /** How the process itself is doing. */
@@ -77,7 +77,7 @@ export interface Vitals {
     readonly heapLimitOctets: number;
     readonly sharedOctets: number;
   };
-  /** Of the main thread, since the last tick; how late its timers came. */
+  /** How late timers of the main thread fired since the last tick. */
   readonly eventLoop: { readonly meanDelayMs: number; readonly maxDelayMs: number };
   /** Of our own threads: the share of a processor that each had since the last tick, and all it had since the start. */
   readonly threads: readonly {
@@ -87,23 +87,23 @@ export interface Vitals {
   }[];
   /** Of all others since the start. */
   readonly otherCpuSeconds: number;
-  /** How late probes started; a number for each bucket of health/watching/histogram.ts. */
+  /** How late probes started, by the buckets of health/watching/histogram.ts. */
   readonly lateness: { readonly counts: readonly number[]; readonly sumMs: number };
 }
 
 export interface TargetFacts extends TargetState {
-  /** Of its numbers in the probe ledger. */
+  /** Where the probe ledger has its numbers. */
   readonly place?: LedgerPlace | undefined;
 }
 
-/** Its names are those that say so, unless it says itself. */
+/** Without `names`: those of the names that list it. */
 export type TargetNews = Omit<TargetFacts, 'names'> & Partial<Pick<TargetFacts, 'names'>>;
 
 export type NameFacts = NameState;
 
-/** An entry of the log: what is shown and told is what the log says. */
+/** An entry of the log, so that what is shown and told is what the log says. */
 export interface Happening {
-  /** Grows by one with each within a run, and from run to run. */
+  /** Grows by one with each, and from run to run. */
   readonly number: number;
   readonly atMs: number;
   readonly level: LogLevel;

@@ -1,4 +1,4 @@
-// How far a name or a target is from being well: lists show those that are not first. Refuses to know who lists them.
+// How far a name or target is from being well; lists show the worst first. Refuses to know who lists them.
 
 import type { NameFacts, NameRole, TargetFacts } from './news.ts';
 
@@ -6,18 +6,18 @@ const roleRanks: Readonly<Record<NameRole, number>> = { nothing: 0, policy: 1, b
 const allHealthy = 4;
 const unchecked = 5;
 
-/** The lower, the worse. */
+/** Lower is worse. */
 export function rankName({ isChecked, role, healthy, candidates }: NameFacts): number {
   if (role !== 'candidates' || healthy < candidates) return roleRanks[role];
   return isChecked ? allHealthy : unchecked;
 }
 
-/** All that it may be answered with is healthy, or nobody checks it. */
+/** All of its candidates are healthy, or it has no health checks. */
 export function isNameWell(name: NameFacts): boolean {
   return rankName(name) >= allHealthy;
 }
 
-/** The lower, the worse. */
+/** Lower is worse. */
 export function rankTarget({ state, held, override, isFailing }: TargetFacts): number {
   if (state === 'down' && override === undefined) return 0;
   if (held !== undefined) return 1;

@@ -1,16 +1,16 @@
-// Queries a second, of the last ticks. Refuses to know where they are shown.
+// Queries a second over the last ticks. Refuses to know where they are shown.
 
 import type { Rates } from '../../control/protocol/overview.ts';
 import { Counter, codesMax, countAt, counterOfCode, droppedQueries } from '../../serving/counters.ts';
 import { printResponseCode } from '../../wire/protocol.ts';
 import type { Tick } from './news.ts';
 
-/** Zero before there are two. */
+/** Zero until there are two ticks. */
 export function ratesOf(ticks: readonly Tick[]): Rates {
   const [first] = ticks;
   const last = ticks.at(-1);
   const ms = first === undefined || last === undefined ? 0 : last.atMs - first.atMs;
-  // A daemon counts from zero; a clock that was set back makes no rate.
+  // A clock that was set back gives no rate, and counters never go back.
   const perSecond = (count: (row: Float64Array) => number): number =>
     first === undefined || last === undefined || ms <= 0
       ? 0
@@ -35,7 +35,7 @@ export function ratesOf(ticks: readonly Tick[]): Rates {
   };
 }
 
-/** To a tenth. */
+/** To one decimal. */
 function round(rate: number): number {
   return Math.round(rate * 10) / 10;
 }

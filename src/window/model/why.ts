@@ -1,11 +1,11 @@
-// In a sentence, why a name is answered as it is. Refuses to know who reads it.
+// Why a name is answered as it is, in one sentence. Refuses to know who reads it.
 
 import { printDuration } from '../../base/print-duration.ts';
 import type { MissingAddress } from '../../control/protocol/facts.ts';
 import type { NameFacts, TargetFacts } from './news.ts';
 import { countOf } from './phrases.ts';
 
-/** More than a sentence can bear; a list of the targets says the rest. */
+/** All that fits in a sentence; the list of targets has the rest. */
 const missingMax = 3;
 
 export interface WhyContext {

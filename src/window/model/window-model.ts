@@ -1,5 +1,5 @@
-// All that the window knows: the newest facts about targets and names, the last ticks and the latest happenings. Whoever shows
-// or keeps something reads it here and is told what changed. Refuses to know who that is.
+// All that the window knows: the current facts about targets and names, the last ticks and the latest happenings. Whatever shows
+// or keeps something reads it here and is told of changes. Refuses to know who that is.
 
 import { LedgerReader } from '../../health/watching/probe-ledger.ts';
 import { ChangeLog } from './change-log.ts';
@@ -15,13 +15,13 @@ import type {
   Tick,
 } from './news.ts';
 
-/** For a page that is opened, and a client that comes back. */
+/** For a page that is opened, and a client that reconnects. */
 const happeningsMax = 500;
-/** Enough to tell a rate from: of one second it would jump. */
+/** For rates: over a single second they would jump. */
 const ticksMax = 10;
 
 export type ModelChange =
-  /** Everything may be other than it was. */
+  /** Everything may have changed. */
   | { readonly kind: 'shape'; readonly targets: readonly TargetFacts[]; readonly names: readonly NameFacts[] }
   | ({ readonly kind: 'changes' } & FactChanges)
   | { readonly kind: 'summary'; readonly summary: Summary }
@@ -34,7 +34,7 @@ interface Pieces {
 }
 
 export class WindowModel {
-  /** Facts by the number of their last change. */
+  /** Which facts changed with which version. */
   readonly changes = new ChangeLog();
   readonly #facts = new FactTable();
   #pieces: Pieces = { targets: [], names: [] };
@@ -60,7 +60,7 @@ export class WindowModel {
     return this.#hasShape;
   }
 
-  /** What probes came to, by the `place` of a target; absent before the first shape. */
+  /** Results of probes, by the `place` of a target; absent before the first shape. */
   get ledger(): LedgerReader | undefined {
     return this.#ledger;
   }
@@ -114,7 +114,7 @@ export class WindowModel {
     }
   }
 
-  /** Called after each change, until the returned function is. Must not throw. */
+  /** Calls `listener` after each change, until the returned function is called. It must not throw. */
   onChange(listener: (change: ModelChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -160,7 +160,7 @@ export class WindowModel {
     });
   }
 
-  /** The first one is told whole. */
+  /** The first summary comes whole, later ones as changes. */
   #summarize(changes: SummaryChanges): Summary {
     this.#summary = { ...this.#summary, ...changes } as Summary;
     return this.#summary;
