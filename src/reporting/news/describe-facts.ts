@@ -1,4 +1,4 @@
-// A target and a name as the window gets to know them. Refuses to know when.
+// Describes a target or a name for the window. Refuses to know when.
 
 import type { MissingAddress } from '../../control/protocol/facts.ts';
 import { judgeCheck, targetsOfCheck } from '../../health/deciding/check.ts';
@@ -17,7 +17,7 @@ import type { TargetReport } from '../../health/watching/watch.ts';
 import type { NameFacts, TargetNews } from '../../window/model/news.ts';
 import { type Name, printName } from '../../wire/name.ts';
 
-/** More than a sentence can bear. */
+/** All that fits in a sentence. */
 const missingMax = 5;
 
 export interface TargetSources {
@@ -51,7 +51,7 @@ export function describeTarget(
   };
 }
 
-/** Without how long it took, which differs with each probe: the ledger has that. */
+/** Without the duration, which differs with each probe: the ledger has it. */
 function describeReason(outcome: Outcome): string {
   return outcome.kind === 'success' ? (outcome.detail ?? 'accepted') : describeOutcome(outcome);
 }
@@ -83,7 +83,7 @@ export function describeName(resolution: Resolution, sources: NameSources): Name
   };
 }
 
-/** Of the candidates, where they are answered those that are not, and else those that are not healthy. */
+/** If candidates are answered, those left out; otherwise those that are not healthy. */
 function findMissing(resolution: Resolution, { decider, decision }: NameSources): readonly MissingAddress[] {
   const answered =
     decision.grounds === 'candidates'

@@ -1,5 +1,5 @@
-// The facts of targets and names, told in pieces: everything, or what became other. Each step of a generator is short. Refuses to
-// know when anything is told.
+// Tells the facts of targets and names, everything or what changed, in pieces: each step of a generator is short. Refuses to know
+// when.
 
 import type { Names } from '../../config/names/written-names.ts';
 import { roleOf } from '../../health/deciding/decide.ts';
@@ -13,9 +13,9 @@ import type { NewsSources } from './news-sources.ts';
 import { roleSince } from './role-since.ts';
 import { ToldNames } from './told-names.ts';
 
-/** What one message holds: writing and reading it takes a millisecond. */
+/** Facts per message; writing and reading one takes a millisecond. */
 const pieceMax = 100;
-/** With more names that came or went, everything is told anew, for them to change together. */
+/** If more names came and went, everything is told again, so that all change at once. */
 const differencesMax = 500;
 
 export type FactSources = Pick<NewsSources, 'bring' | 'publisher' | 'watch' | 'decider' | 'clock'>;
@@ -32,7 +32,7 @@ export class FactNews {
     this.#from = sources;
   }
 
-  /** In pieces of a shape; what was to be told before is part of it. */
+  /** As pieces of a shape, which include any changes still to be told. */
   *everything({ resolutions }: Names): Generator<void> {
     this.#clearChanges();
     const wanted = new Set<Name>();
@@ -56,7 +56,7 @@ export class FactNews {
     this.#bringPiece(piece, true);
   }
 
-  /** Others are configured, or hosts have other addresses, which changes a few names and leaves all others as they are. */
+  /** The configuration or addresses of hosts changed, often only a few names among many. */
   *otherNames(names: Names): Generator<void> {
     const wanted = new Set<Name>();
     const came: Resolution[] = [];
@@ -100,7 +100,7 @@ export class FactNews {
     for (const user of this.#from.publisher.usersOf(target)) this.#names.add(user);
   }
 
-  /** Whatever was found to be other. What came and what is gone is one message. */
+  /** Whatever was found to have changed. What came and what is gone go in one message. */
   *bringChanges(): Generator<void> {
     let targets: TargetNews[] = [];
     let names: NameFacts[] = [];

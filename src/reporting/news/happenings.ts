@@ -1,17 +1,16 @@
-// The log's entries, as the window tells them: kept until there is a window, and for one that begins anew. Refuses to know what
-// entries are about.
+// The log's entries for the window: kept until there is one, and for the next if it dies. Refuses to know what entries are about.
 
 import type { LogFields, LogLevel } from '../../base/logger.ts';
 import type { Happening } from '../../window/model/news.ts';
 
-/** As many as the window keeps. */
+/** As many as the window itself keeps. */
 const keptMax = 500;
-/** Findings about a configuration, or a stack: more than that only the log has. */
+/** Findings about a configuration, or a stack; longer fields are in the log alone. */
 const fieldsLengthMax = 16_384;
 
 export class Happenings {
   #kept: Happening[] = [];
-  /** Numbers grow from run to run, so that who comes back after a restart misses none: none logs a thousand entries a second for long. */
+  /** Milliseconds, so that numbers grow from run to run (no run logs a thousand entries a second for long) and clients that reconnect miss none. */
   #lastNumber = Date.now();
   #listener: (happening: Happening) => void = () => undefined;
 
@@ -20,12 +19,12 @@ export class Happenings {
     return this.#kept;
   }
 
-  /** Of those to come. */
+  /** Calls `listener` with those to come; one at a time listens. */
   tell(listener: (happening: Happening) => void): void {
     this.#listener = listener;
   }
 
-  /** An entry, whatever the log's level lets through. */
+  /** Takes an entry, whatever the level of the log. */
   readonly hear = (level: LogLevel, { event, ...fields }: LogFields, message: string): void => {
     if (level === 'debug') return;
     const happening: Happening = {
@@ -42,12 +41,12 @@ export class Happenings {
   };
 }
 
-/** Fields may be anything, and not everything crosses threads; an entry must not fail for that. */
+/** Fields may hold what cannot cross threads; that must not cost the entry. */
 function plain(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.values(fields).every(isShort) ? fields : copy(fields);
 }
 
-/** Most are: a thousand targets that fail at once are a thousand entries. */
+/** Spares most entries the copy: a thousand targets that fail at once are a thousand entries. */
 function isShort(value: unknown): boolean {
   return (
     typeof value === 'number' ||

@@ -1,6 +1,6 @@
-// Tells the window what changed: targets and names soon after their facts did, everything else once a second. Costs the main
-// thread a small share of its time, whatever changes: what takes long is done in pieces, and what changes again meanwhile is told
-// once. Refuses to know what is shown of it.
+// Tells the window what changed: targets and names soon after they did, everything else once a second. Takes a small share of the
+// main thread's time whatever happens: long work is done in pieces, and what changes again meanwhile is told once. Refuses to know
+// how it is shown.
 //
 //   marked: all | names | overrides | targets, names  -> after a while, in pieces -> shape pieces | changes -> marked meanwhile? again
 
@@ -16,9 +16,9 @@ import { SummaryNews } from './summary-news.ts';
 
 /** A person sees no difference, and a rack that fails is one piece of news. */
 const delayMs = 100;
-/** Of its time the main thread spends no more than this share on telling: after long work comes a long pause. */
+/** The main thread spends at most this share of its time on news: long work is followed by a long pause. */
 const shareMax = 0.1;
-/** Who watches sees a change within a second or so, whatever else changes. */
+/** Changes show within a second or so, whatever else is going on. */
 const pauseMsMax = 1000;
 const tickMs = 1000;
 
@@ -28,7 +28,7 @@ export class NewsDesk {
   readonly #summary = new SummaryNews();
   readonly #turns: Turns;
   #targets = new Map<string, Target>();
-  /** Those that the window knows, or is about to. */
+  /** The names that the window knows, or is being told. */
   #names: Names | undefined;
   #overrides: Overrides | undefined;
   #isEverything = false;
@@ -60,7 +60,7 @@ export class NewsDesk {
     this.#turns.stop();
   }
 
-  /** To a window that knows nothing. */
+  /** Everything, to a window that knows nothing. */
   bringAll(): void {
     const { bring, happenings } = this.#from;
     this.#summary.forget();
@@ -77,18 +77,18 @@ export class NewsDesk {
     this.#workSoon();
   }
 
-  /** Perhaps other names are configured, hosts have other addresses, or operators overrule something else. */
+  /** Names, addresses of hosts or overrides may have changed. */
   published(): void {
     if (this.#hasOtherNames || this.#hasOtherOverrides) this.#workSoon();
   }
 
-  /** Something in the summary that should be known at once. */
+  /** Something in the summary changed that should be known at once. */
   summaryChanged(): void {
     this.#isSummary = true;
     this.#workSoon();
   }
 
-  /** Those of one turn of the event loop are one message. */
+  /** Happenings of one turn of the event loop make one message. */
   #gather(happening: Happening): void {
     this.#happenings.push(happening);
     if (this.#happenings.length > 1) return;

@@ -1,4 +1,4 @@
-// What news are made of, and where they go. Refuses to know how.
+// Where news is taken from and where it goes. Refuses to know how.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Decider } from '../../health/deciding/decider.ts';
@@ -15,7 +15,7 @@ export interface NewsSources {
   readonly decider: Decider;
   readonly happenings: Happenings;
   readonly summarize: () => Summary;
-  /** The counters of all threads together. */
+  /** The counters, summed over all threads. */
   readonly count: () => Float64Array;
   readonly readVitals: () => Vitals;
 }

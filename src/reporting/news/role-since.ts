@@ -1,5 +1,5 @@
-// Since when a name is answered as it is, from what is known of its targets: after a restart nothing else tells. Refuses to know
-// compound checks: it takes each target for an address.
+// Since when a name has been answered as it is, judging by its targets: after a restart there is nothing else to go by. Refuses to
+// know compound checks: each target counts as an address.
 
 import type { Verdict } from '../../health/step-state.ts';
 
@@ -9,8 +9,8 @@ export interface JudgedTarget {
 }
 
 /**
- * With enough healthy candidates: since the last of those came up that it takes. Without: since the one went down that was
- * needed. Now, where too little is known.
+ * With enough healthy candidates: since there have been enough. Otherwise: since there have been too few. Now, if too little is
+ * known.
  */
 export function roleSince(
   candidates: readonly JudgedTarget[],

@@ -1,16 +1,16 @@
-// Of a summary only what changed since it was told the last time. Refuses to know what a summary says.
+// Reduces a summary to what changed since the last one. Refuses to know what a summary says.
 
 import type { Summary, SummaryChanges } from '../../window/model/news.ts';
 
 export class SummaryNews {
   #told: Partial<Summary> = {};
 
-  /** Whoever is told now knows nothing. */
+  /** The next summary goes to a window that knows nothing. */
   forget(): void {
     this.#told = {};
   }
 
-  /** What is the very same object as before is not compared: who makes a summary keeps what does not change. */
+  /** The same object as before is not compared: makers of summaries keep what does not change. */
   changesIn(summary: Summary): SummaryChanges {
     const told = this.#told;
     const keys = new Set([...Object.keys(summary), ...Object.keys(told)]) as ReadonlySet<keyof Summary>;
@@ -20,7 +20,7 @@ export class SummaryNews {
   }
 }
 
-/** A list of a thousand zones is compared by what it holds, and each of them by what it is. */
+/** Lists are compared item by item, and items by identity: there may be a thousand zones. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (!Array.isArray(a) || !Array.isArray(b)) return isRecordSame(a, b);

@@ -1,5 +1,5 @@
-// Which names the window is told of, since when each is answered as it is, and which targets that takes. Refuses to know how
-// anything is told.
+// Which names the window has been told of, since when each has been answered as it is, and which targets they use. Refuses to know
+// how anything is told.
 
 import { type Resolution, targetsOf } from '../../health/deciding/resolution.ts';
 import type { Target } from '../../health/target.ts';
@@ -46,7 +46,7 @@ export class ToldNames {
     return this.#targets.has(key);
   }
 
-  /** In place of what was told under this name. Returns the targets that no other name had. */
+  /** Replaces what was told under this name. Returns the targets that are new with it. */
   set(resolution: Resolution): readonly Target[] {
     const before = this.#names.get(resolution.name);
     const { role, sinceSeconds = 0 } = before ?? {};
@@ -71,14 +71,14 @@ export class ToldNames {
     this.#release(told.resolution);
   }
 
-  /** The keys of targets that no name uses any more; they are forgotten. */
+  /** Forgets targets that no name uses any more; returns their keys. */
   dropUnused(): readonly string[] {
     const unused = [...this.#targets].filter(([, { users }]) => users === 0).map(([key]) => key);
     for (const key of unused) this.#targets.delete(key);
     return unused;
   }
 
-  /** Since when a name has its role: `best` finds out for one that is told for the first time, and is asked once. */
+  /** Since when the name has had its role. `best` is asked once, when the name is first told. */
   sinceSeconds({ name }: Resolution, role: NameRole, nowSeconds: number, best: () => number): number {
     const told = this.#names.get(name);
     if (told === undefined) return nowSeconds;
