@@ -2,7 +2,7 @@
 
 import type { QueryLogStatus } from '../../control/protocol/query-log.ts';
 
-/** `query log: 1 % to /var/log/healthy-dns/queries.log; 1234 written, 5 lost`, and what is wrong with it. */
+/** `query log: 1 % to /var/log/healthy-dns/queries.log; 1234 written, 5 lost (5 not taken)`, and below it why nothing is logged. */
 export function printQueryLog(status: QueryLogStatus | undefined): string[] {
   if (status === undefined) return [];
   const { output, path, share, written, noRoom, unwritten, trouble } = status;
@@ -14,5 +14,5 @@ export function printQueryLog(status: QueryLogStatus | undefined): string[] {
   ];
   const lost = reasons.length === 0 ? '' : `, ${noRoom + unwritten} lost (${reasons.join(', ')})`;
   const line = `query log: ${which} to ${place}; ${written} written${lost}`;
-  return trouble === undefined ? [line] : [line, `  not at the moment: ${trouble}`];
+  return trouble === undefined ? [line] : [line, `  not logging: ${trouble}`];
 }

@@ -23,7 +23,7 @@ describe('printQueryLog', () => {
 
   it('says what is wrong at the moment', () => {
     expect(printQueryLog({ ...status, trouble: 'the disk is full' })[1]).to.equal(
-      '  not at the moment: the disk is full',
+      '  not logging: the disk is full',
     );
   });
 

@@ -50,7 +50,7 @@ export const queryLog: Step = async (machine, report) => {
 
   const cursor = await journalCursor(machine);
   await logTo(machine, '/var/lib/queries.log');
-  const status = await askUntilSaid(machine, 'healthy-dns status', 'not at the moment');
+  const status = await askUntilSaid(machine, 'healthy-dns status', 'not logging:');
   report.check('elsewhere it cannot write, and says so', status.includes('/var/log/healthy-dns'), status);
   const [failing] = await readJournalAfter(
     machine,
