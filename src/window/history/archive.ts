@@ -1,5 +1,5 @@
-// All that is known of the past: who has which slot, the changes, the last days at a glance, and the files if there are any. It
-// takes whole minutes and answers questions. Refuses to know what happens now, and when files are written.
+// All that is known of the past: slots, changes, the last days at a glance, and the files if there are any. Takes whole minutes and
+// answers questions. Refuses to know about the present, and when files are written.
 
 import { randomBytes } from 'node:crypto';
 import { fail, type Result, succeed } from '../../base/result.ts';
@@ -33,7 +33,7 @@ export interface SubjectMinute {
 export interface PartsOfUnits {
   readonly fromSeconds: number;
   readonly partSeconds: number;
-  /** Of a quarter of an hour, or of a day. */
+  /** A quarter of an hour, or a day. */
   readonly unitSeconds: number;
 }
 
@@ -44,7 +44,7 @@ export class Archive {
   readonly changes: ChangeLog;
   readonly #glances: Glances;
   readonly files: HistoryFiles | undefined;
-  /** What each became last, once somebody asked. */
+  /** The latest state of each, once somebody has asked. */
   #lastWords: Map<string, string> | undefined;
 
   constructor(table: SubjectTable, changes: ChangeLog, glances: Glances, files?: HistoryFiles) {
@@ -78,7 +78,7 @@ export class Archive {
     return new Archive(this.table, this.changes, this.#glances, files);
   }
 
-  /** Nothing when there is no slot left. */
+  /** Undefined if no slot is left. */
   hold(subject: Subject, nowSeconds: number): Holding | undefined {
     const known = this.table.find(subject) !== undefined;
     const held = this.table.hold(subject, nowSeconds);
@@ -89,7 +89,7 @@ export class Archive {
     return held;
   }
 
-  /** The rows of a minute, for the files. */
+  /** Adds a minute; returns its rows for the files. */
   takeMinute(minute: number, minutes: Iterable<SubjectMinute>, queries: Uint8Array | undefined): MinuteRows {
     const rowsOf: Record<SubjectKind, Uint8Array[]> = { target: [], name: [] };
     for (const kind of subjectKinds)
@@ -107,7 +107,7 @@ export class Archive {
     return { minute, rows, queries };
   }
 
-  /** Of what is not kept, nothing is known. */
+  /** Empty for a subject without history. */
   async read(subject: Subject, span: Span, nowSeconds: number): Promise<Result<Parts, string>> {
     const parts = new Parts(span, nowSeconds);
     const held = this.table.find(subject);
@@ -150,7 +150,7 @@ export class Archive {
     }
   }
 
-  /** Of the subject of a slot; what it became last, if that is known. */
+  /** The latest state of a slot's owner, if known. */
   lastWord(held: Holding): string | undefined {
     this.#lastWords ??= this.#findLastWords();
     return this.#lastWords.get(placeKey(held));
@@ -177,7 +177,7 @@ export class Archive {
     );
     this.changes.visit(held, (change) => {
       const owner = owners.get(placeKey(change));
-      // A change of long ago may be of whoever had the slot before.
+      // An old change may belong to the slot's earlier owner.
       if (owner === undefined || change.atSeconds < owner.sinceSeconds) return true;
       return visit(change, owner);
     });

@@ -1,5 +1,4 @@
-// The changes of all subjects, the last so many of them: a ring of entries of fixed size that lies in memory as it does in its
-// file. Refuses to know files.
+// The latest changes of all subjects: a ring of entries of fixed size, laid out in memory as in its file. Refuses to know about files.
 //
 //   |  0 | number, from 1, grows by one   |  4 | seconds since 1970 | 8 | slot | 12 | kind | 13 | octets of text | 14 | left out |
 //   | 16 | text: the state, a line feed and the reason             | 124 | checksum |
@@ -15,12 +14,12 @@ export interface Change {
   readonly state: string;
   /** May be empty. */
   readonly reason: string;
-  /** Changes just before this one that were not kept, because it changes so often. */
+  /** How many changes just before this one were left out, because it changes so often. */
   readonly leftOut: number;
 }
 
 export const entryOctets = 128;
-/** 4 MB: three changes a target for ten thousand of them, and years of them for ten. */
+/** 4 MB: three changes each for ten thousand targets, and years of changes for ten. */
 export const entriesMax = 32_768;
 const textAt = 16;
 const sumAt = 124;
@@ -34,7 +33,7 @@ export class ChangeLog {
   readonly #entries: number;
   #last = 0;
 
-  /** `octets`, of which none need be good, are taken as they are. */
+  /** `octets` may be damaged; entries that do not check out are ignored. */
   constructor(octets: Uint8Array = new Uint8Array(entriesMax * entryOctets)) {
     this.octets = octets;
     this.#view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
@@ -50,7 +49,7 @@ export class ChangeLog {
     return this.#last;
   }
 
-  /** Its number. */
+  /** Returns its number. */
   add({ kind, slot, atSeconds, state, reason, leftOut }: Change): number {
     const number = ++this.#last;
     const at = this.#placeOf(number);
@@ -139,7 +138,7 @@ export class ChangeLog {
   }
 }
 
-/** As many whole characters as there is room for. */
+/** Cuts to as many whole characters as fit. */
 function fitText(text: string): Uint8Array {
   const fitted = new Uint8Array(textOctetsMax);
   const { written } = new TextEncoder().encodeInto(text, fitted);

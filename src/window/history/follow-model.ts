@@ -1,4 +1,4 @@
-// What the window knows of now -> history. Refuses to know how it is kept.
+// Feeds history from the model: states as they change, probes and queries by the minute. Refuses to know how they are kept.
 
 import type { ProbeTally } from '../../health/watching/probe-ledger.ts';
 import type { NameFacts, TargetFacts } from '../model/news.ts';
@@ -8,7 +8,7 @@ import { countQueries } from './query-minutes.ts';
 import type { Subject } from './shelves.ts';
 import type { State } from './track.ts';
 
-/** Names that health has no say in are always answered the same: they have no history. */
+/** Names without health checks are always answered the same, and so have no history. */
 export function followModel(model: WindowModel, history: History): () => void {
   const { recorder } = history;
   const tallies = new Map<string, Counted>();
@@ -46,7 +46,7 @@ interface Counted {
   readonly tally: ProbeTally;
 }
 
-/** What the ledger grew by since the last minute. */
+/** Adds what the ledger counted since the last minute. */
 function countProbes(
   model: WindowModel,
   { recorder }: History,
@@ -59,7 +59,7 @@ function countProbes(
     if (place === undefined || tally === undefined) continue;
     const before = counted.get(key);
     counted.set(key, { turn: place.turn, tally });
-    // Of a target that is new here, only what is counted from now on has a known time.
+    // What a new target counted before now is of no known minute.
     if (before === undefined || before.turn !== place.turn) continue;
     recorder.addProbes(subjectOfTarget(key), {
       successes: tally.successes - before.tally.successes,

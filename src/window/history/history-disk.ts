@@ -1,5 +1,5 @@
-// Writes history to its directory, whatever that does: full, hanging, gone, another's. The window waits for none of it. What
-// cannot be written waits in memory for an hour; what is wrong is said once. Refuses to know what the rows say.
+// Writes history to its directory, be that full, hanging, gone or taken by another daemon. The window never waits for it. What cannot
+// be written waits in memory for an hour; trouble is logged once. Refuses to know what the rows say.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
@@ -15,13 +15,13 @@ export interface DiskPlan {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly openFile: OpenFixedFile;
-  /** What earlier runs left. What was kept without it goes on in it. */
+  /** What earlier runs left. What was kept meanwhile is carried over to it. */
   readonly onLoaded: (archive: Archive) => void;
-  /** The same archive, whose files are others now, or none. */
+  /** The same archive, with other files or none. */
   readonly onFiles: (archive: Archive) => void;
 }
 
-/** Minutes that wait: 2 MB of ten thousand targets. */
+/** Minutes that wait to be written: 2 MB for ten thousand targets. */
 const pendingMax = 60;
 /** A write takes milliseconds, or seconds on a busy disk. */
 const stallMs = 30_000;
@@ -32,7 +32,7 @@ export class HistoryDisk {
   readonly #directory: HistoryDirectory;
   #archive: Archive | undefined;
   #pending: MinuteRows[] = [];
-  /** Of a future that a wrong clock saw. */
+  /** What lies after this was written by a clock that was wrong. */
   #forgetAfter: number | undefined;
   #working: Promise<void> | undefined;
   #workingSinceMs = 0;
@@ -45,7 +45,7 @@ export class HistoryDisk {
     this.#directory = new HistoryDirectory(plan.path);
   }
 
-  /** Whether whoever reads would wait in vain. */
+  /** Whether a reader would wait in vain. */
   get isStalled(): boolean {
     return this.#working !== undefined && this.#plan.clock.monotonicMs() - this.#workingSinceMs > stallMs;
   }
@@ -58,14 +58,14 @@ export class HistoryDisk {
     void this.work();
   }
 
-  /** Until everything is written, or something goes wrong. */
+  /** Resolves when everything is written, or something goes wrong. */
   work(): Promise<void> {
     if (this.#working !== undefined) {
       if (this.isStalled && !this.#isTaken) this.#warn('it does not answer');
       return this.#working;
     }
     this.#workingSinceMs = this.#plan.clock.monotonicMs();
-    // What nobody thought of costs history, not the window: begun anew, it would meet the same files.
+    // A bug here costs history, not the window: a new thread would meet the same files.
     const attempt = this.#write().catch((error: unknown) => fail(`a bug: ${error}`));
     this.#working = attempt.then(async (written) => {
       if (!written.ok) await this.#giveUp(written.problem);
@@ -102,7 +102,7 @@ export class HistoryDisk {
     return succeed(undefined);
   }
 
-  /** With files, opened again if they failed. */
+  /** The archive with its files, reopened if they failed. */
   async #ready(): Promise<Result<Archive, string>> {
     if (this.#archive?.files !== undefined) return succeed(this.#archive);
     const claimed = await this.#directory.claim();
@@ -128,7 +128,7 @@ export class HistoryDisk {
       await files.value.close();
       return loaded;
     }
-    // Their slots are those of a table that was in memory.
+    // Their slots belong to the table that was in memory.
     this.#pending = [];
     this.#plan.onLoaded(loaded.value);
     return loaded;
@@ -165,7 +165,7 @@ export class HistoryDisk {
     if (this.#isTaken)
       logger.warning(
         { event: 'history-taken', path },
-        `${path}: ${reason}; this one keeps the last day in memory only. Give each daemon a directory of its own, with --history`,
+        `${path}: ${reason}; this one keeps only the last day, in memory. Give each daemon a directory of its own with --history`,
       );
     else
       logger.warning(
@@ -184,7 +184,7 @@ export class HistoryDisk {
     const { path, logger } = this.#plan;
     logger.warning(
       { event: 'history-lost', path, reason },
-      `${path}/subjects ${reason}; without it nobody knows whose history the other files hold, so it begins anew`,
+      `${path}/subjects ${reason}; without it nobody knows whose history the other files hold, so history starts over`,
     );
   }
 }

@@ -1,5 +1,5 @@
-// The files of history, open: minutes go in, hours and days are made of them, rows come out. The first failure ends it; whoever
-// wants more opens it again. Refuses to know what happened.
+// The open files of history: minutes go in, hours and days are made of them, rows come out. After the first failure they have to be
+// opened again. Refuses to know what the rows say.
 
 import { type Result, succeed } from '../../base/result.ts';
 import { ChangeLog, entriesMax, entryOctets } from './change-log.ts';
@@ -41,7 +41,7 @@ export class HistoryFiles {
   readonly #changesFile: FixedFile;
   readonly changes: ChangeLog;
   #savedChange: number;
-  /** The hour that ran when everything before had its rows. */
+  /** All hours and days before this hour have their rows. */
   #rolledUpTo = 0;
 
   private constructor(
@@ -72,7 +72,7 @@ export class HistoryFiles {
     }
     const { file, changes, isKnown } = opened.value;
     const files = new HistoryFiles(plan, queries.value, file, known ?? changes);
-    // A file that was begun anew gets all that is in memory.
+    // A new file gets all that is in memory.
     if (known !== undefined) files.#savedChange = isKnown ? Math.min(changes.last, known.last) : 0;
     const shelves = await files.#openShelves();
     if (shelves.ok) return succeed(files);
@@ -98,7 +98,7 @@ export class HistoryFiles {
     return this.#queries.visit('minutes', first, last, visit);
   }
 
-  /** The table first: a row of a slot that is nobody's yet would be the next owner's. */
+  /** The table first: a row for a slot without an owner would later be taken for the next owner's. */
   async save({ minute, rows, queries }: MinuteRows): Promise<Result<void, string>> {
     if (this.#table.isChanged) {
       this.#table.isChanged = false;
@@ -121,7 +121,7 @@ export class HistoryFiles {
     return counted.ok ? this.rollUp(minute) : counted;
   }
 
-  /** Whatever has passed and has no row of its own yet, however long ago. */
+  /** Makes the hours and days that have passed and have no row yet, however long ago. */
   async rollUp(minute: number): Promise<Result<void, string>> {
     const hour = Math.floor((minute * minuteSeconds) / hourSeconds);
     if (hour === this.#rolledUpTo) return succeed(undefined);
@@ -162,7 +162,7 @@ export class HistoryFiles {
     return subjectKinds.flatMap((kind) => this.#shelves[kind]);
   }
 
-  /** As many as the table needs by now. */
+  /** Opens as many as the table needs by now. */
   async #openShelves(): Promise<Result<void, string>> {
     for (const [kindNumber, kind] of subjectKinds.entries()) {
       const shelves = this.#shelves[kind];
@@ -194,7 +194,7 @@ export class HistoryFiles {
     return succeed(undefined);
   }
 
-  /** A minute that was begun by a run that has ended keeps what that one knew. */
+  /** A minute that an earlier run began keeps what that run knew. */
   async #saveRow(shelf: Shelf | undefined, minute: number, row: Uint8Array): Promise<Result<void, string>> {
     if (shelf === undefined) return succeed(undefined);
     const { file, cells } = shelf;
@@ -211,14 +211,14 @@ export interface FilesPlan {
   readonly openFile: OpenFixedFile;
   readonly directory: HistoryDirectory;
   readonly table: SubjectTable;
-  /** When they are opened again: what is known already. */
+  /** When reopened: the changes known already. */
   readonly known?: ChangeLog;
 }
 
 interface OpenedChanges {
   readonly file: FixedFile;
   readonly changes: ChangeLog;
-  /** It was ours before. */
+  /** The file was ours before. */
   readonly isKnown: boolean;
 }
 
@@ -250,7 +250,7 @@ async function claimAndRead(
   return read.ok ? claimed : read;
 }
 
-/** Those of larger units that have begun, and ended before `end`. */
+/** The larger units that these times fall in, if they ended before `end`. */
 function unitsOf(times: readonly number[], perUnit: number, end: number): readonly number[] {
   return [...new Set(times.map((time) => Math.floor(time / perUnit)))].filter((unit) => unit < end);
 }

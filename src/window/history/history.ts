@@ -1,4 +1,4 @@
-// The past, assembled: takes states, probes and queries as they come, closes one minute after the other, and answers what was.
+// History, assembled: takes states, probes and queries as they come, closes minute after minute, and answers questions about the past.
 // Refuses to know where its facts come from and how they are shown.
 
 import type { Clock } from '../../base/clock.ts';
@@ -51,7 +51,7 @@ export class History {
     this.#disk = path === undefined ? undefined : this.#openDisk(path, 0);
   }
 
-  /** Everybody who has a past, those that are gone included. */
+  /** All subjects with a history, including those that are gone. */
   get subjects(): Iterable<Holding> {
     return this.#archive.table.holdings;
   }
@@ -65,12 +65,12 @@ export class History {
     return this.#archive.files === undefined ? 'memory' : 'files';
   }
 
-  /** Totals of the daemon: see `countQueries`. */
+  /** The daemon's totals: see `countQueries`. */
   addQueries(totals: readonly number[]): void {
     this.#queries.take(totals);
   }
 
-  /** `onMinute`: a minute is about to be closed, the last moment to record what was in it. */
+  /** `onMinute`: a minute is about to be closed; the last chance to record what was in it. */
   start(onMinute: (minute: number) => void = () => undefined): void {
     this.#onMinute = onMinute;
     void this.#disk?.work();
@@ -92,12 +92,12 @@ export class History {
     void this.#disk?.work();
   }
 
-  /** Until all minutes that were closed are written, or something goes wrong. */
+  /** Resolves when all closed minutes are written, or something goes wrong. */
   async flush(): Promise<void> {
     await this.#disk?.work();
   }
 
-  /** Writes the minute that runs, too. */
+  /** Writes the current minute, too. */
   async stop(): Promise<void> {
     this.#callOff();
     this.#closeMinute();
@@ -164,7 +164,7 @@ export class History {
     if (isWaiting && !this.#isWaiting)
       this.#plan.logger.warning(
         { event: 'history-clock' },
-        'the clock is behind what history has; nothing is added until it has been set, or for 15 minutes',
+        'the clock is behind the newest entry of history; nothing is added until it is set right, or for 15 minutes',
       );
     this.#isWaiting = isWaiting;
   }

@@ -1,5 +1,5 @@
-// Answers what was: series, bars, changes and queries. Waits for no disk that does not answer; memory knows the last day then.
-// Refuses to know how it is shown.
+// Answers questions about the past: series, bars, changes and queries. Does not wait for a disk that does not answer, but falls back on
+// memory. Refuses to know how answers are shown.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
@@ -11,14 +11,14 @@ import { Parts, type Series, type Span } from './series.ts';
 import { daySeconds, keptDays, minuteSeconds, type Subject } from './shelves.ts';
 import { Tally } from './tally.ts';
 
-/** One line of a time line. */
+/** An entry of a time line. */
 export interface PastChange {
   readonly subject: Subject;
   readonly atSeconds: number;
   /** What it became: `up`, `backups`. */
   readonly state: string;
   readonly reason: string;
-  /** Changes just before it that were not kept, because there were so many. */
+  /** How many changes just before it were left out, because there were so many. */
   readonly leftOut: number;
 }
 
@@ -28,7 +28,7 @@ export interface PastSeries {
   readonly up: number | undefined;
 }
 
-/** The share of the known time that it was up, or null. The last part of each is the one that runs. */
+/** Shares of the known time that it was up, or null. The last part of each list is still running. */
 export interface Bars {
   /** Of the last 24 hours. */
   readonly quarters: readonly (number | null)[];
@@ -58,7 +58,7 @@ export interface PastSources {
   readonly isStalled: () => boolean;
 }
 
-/** At a time: each is a hundred reads, and others have charts to show as well. */
+/** Reads of files at a time: each is a hundred system calls, and others want their charts, too. */
 const readingMax = 4;
 const patienceMs = 5000;
 
@@ -70,7 +70,7 @@ export class Past {
     this.#from = sources;
   }
 
-  /** As finely as `pointsMax` allows and the past is kept. Empty for what is not known. */
+  /** As fine as `pointsMax` and what is kept allow. Empty for an unknown subject. */
   async series(subject: Subject, span: Span): Promise<PastSeries> {
     const now = this.#from.clock.wallSeconds();
     const archive = this.#from.archive();
@@ -115,7 +115,7 @@ export class Past {
     );
   }
 
-  /** Newest first; of all when no subject is given. */
+  /** Newest first; without a subject, the changes of all. */
   changes(
     subject: Subject | undefined,
     { fromSeconds, toSeconds }: Omit<Span, 'pointsMax'>,
@@ -150,7 +150,7 @@ export class Past {
   #inMemory(subject: Subject, span: Omit<Span, 'pointsMax'>, count: number): readonly Tally[] {
     const partSeconds = Math.max(1, (span.toSeconds - span.fromSeconds) / count);
     const unitSeconds = partSeconds < daySeconds ? quarterSeconds : daySeconds;
-    // The unit that runs is in the last part, and not half of it in a part of its own.
+    // The last part ends with the unit that is still running, which must not get a part of its own.
     const toSeconds = Math.ceil(span.toSeconds / unitSeconds) * unitSeconds;
     const fromSeconds = toSeconds - count * partSeconds;
     const tallies = Array.from({ length: count }, () => new Tally());
@@ -158,7 +158,7 @@ export class Past {
     return tallies;
   }
 
-  /** Nothing when the answer does not come in time, or too many wait for theirs. */
+  /** Undefined if the answer does not come in time, or too many are waiting already. */
   async #ask<Value>(
     read: () => Promise<Result<Value, string>> | undefined,
   ): Promise<Result<Value, string> | undefined> {

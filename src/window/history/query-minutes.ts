@@ -1,5 +1,5 @@
-// Queries minute by minute, by what became of them: counters go in, what they grew by comes out. Keeps the last day in memory.
-// Refuses to know threads and files.
+// Queries per minute, by outcome: turns running totals into counts of each minute. Keeps the last day in memory. Refuses to know about
+// threads and files.
 
 import {
   Counter,
@@ -26,7 +26,7 @@ export const queryWords = [
 
 export type QueryWord = (typeof queryWords)[number];
 
-/** A day, and the minute that runs. */
+/** A day, and the current minute. */
 const minuteRows = daySeconds / minuteSeconds + 1;
 const uint32Max = 0xffff_ffff;
 
@@ -51,13 +51,13 @@ export class QueryMinutes {
   #totals: readonly number[] | undefined;
   #closed: readonly number[] | undefined;
 
-  /** The newest counters: of a daemon that began anew, all are smaller. */
+  /** The newest totals. */
   take(totals: readonly number[]): void {
     this.#totals = totals;
     this.#closed ??= totals;
   }
 
-  /** What the minute had, as a row of the ring; nothing if nobody counted. */
+  /** The counts of the minute, as a row of the ring; undefined if nothing was counted. */
   closeMinute(minute: number): Uint8Array | undefined {
     const [totals, closed] = [this.#totals, this.#closed];
     if (totals === undefined || closed === undefined) return undefined;

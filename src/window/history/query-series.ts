@@ -1,4 +1,4 @@
-// Queries a second over a span of time. Refuses to know where minutes are read.
+// Queries a second over a span of time. Refuses to know where the minutes come from.
 
 import { type QueryWord, queryWords } from './query-minutes.ts';
 import { minuteSeconds } from './shelves.ts';

@@ -1,5 +1,5 @@
-// What is so now, subject by subject, and what of it goes into the archive: changes at once, the rest when a minute is closed.
-// Refuses to know files, and which minute it is.
+// The present state of each subject, and what of it goes into the archive: changes at once, the rest when a minute is closed. Refuses
+// to know about files, and which minute it is.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Archive, SubjectMinute } from './archive.ts';
@@ -9,17 +9,17 @@ import { type Probes, type State, Track } from './track.ts';
 
 interface Known {
   readonly track: Track;
-  /** Absent when there is no slot left. */
+  /** Absent if no slot was left. */
   held: Holding | undefined;
 }
 
 export interface RecorderPlan {
   readonly clock: Clock;
-  /** Some subject has no slot. */
+  /** A subject got no slot. */
   readonly onFull: (subject: Subject) => void;
 }
 
-/** Before the first round of probes: no change, but a beginning. */
+/** Before the first round of probes: the beginning, not a change. */
 const unknownWord = 'unknown';
 /**
  * That a target is new and up is worth an entry while there is room. Reloads that replace a thousand targets each would push out
@@ -41,7 +41,7 @@ export class Recorder {
     this.#plan = plan;
   }
 
-  /** What earlier runs left is here: what was kept without it goes on in it. */
+  /** The archive of earlier runs has been loaded: what was kept meanwhile is carried over to it. */
   goOnWith(archive: Archive, sinceSeconds: number): void {
     const before = this.#archive;
     this.#archive = archive;
@@ -63,7 +63,7 @@ export class Recorder {
     if (this.#isSettled) this.settle();
   }
 
-  /** The same archive with other files. */
+  /** The same archive, with other files or none. */
   stayWith(archive: Archive): void {
     this.#archive = archive;
   }
@@ -84,13 +84,13 @@ export class Recorder {
     this.#archive.table.letGo(subject, this.#plan.clock.wallSeconds());
   }
 
-  /** Of the others, nothing is known any more. */
+  /** Removes all other subjects. */
   keepOnly(subjects: readonly Subject[]): void {
     const kept = new Set(subjects.map(idOf));
     for (const [id, { track }] of this.#known) if (!kept.has(id)) this.remove(track.subject);
   }
 
-  /** Everything that is configured has a state by now; what else has a slot is of the past. */
+  /** All that is configured has a state by now; whatever else has a slot is gone. */
   settle(): void {
     this.#isSettled = true;
     const nowSeconds = this.#plan.clock.wallSeconds();
@@ -103,7 +103,7 @@ export class Recorder {
     this.#known.get(idOf(subject))?.track.addProbes(probes);
   }
 
-  /** What each did in the minute that ends now. */
+  /** What each subject did in the minute that ends now. */
   closeMinute(minute: number): readonly SubjectMinute[] {
     const { clock } = this.#plan;
     const [nowMs, nowSeconds] = [clock.monotonicMs(), clock.wallSeconds()];
@@ -164,5 +164,5 @@ function idOf({ kind, key }: Subject): string {
 }
 
 export function explainFull({ kind, key }: Subject): string {
-  return `there are more than ${subjectsMax} ${kind}s; ${key} and whatever else is beyond has no history`;
+  return `there are more than ${subjectsMax} ${kind}s; ${key} and the others beyond that have no history`;
 }

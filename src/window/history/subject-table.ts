@@ -1,5 +1,5 @@
-// Which slot of the files is whose. One that vanished keeps its slot for as long as its history is worth reading, or until slots
-// run out. Refuses to know files; checks what comes from one.
+// Which slot of the files belongs to which subject. One that is gone keeps its slot as long as its history is kept, or until slots run
+// out. Refuses to know about files, but checks what comes from one.
 
 import { createHash } from 'node:crypto';
 import { isCount } from '../../base/kept-file.ts';
@@ -17,28 +17,28 @@ export interface Holding {
   readonly kind: SubjectKind;
   readonly key: string;
   readonly slot: number;
-  /** What began earlier in its cells was another's; 0 for a slot that nobody had before. */
+  /** Cells from before this belong to an earlier owner; 0 for a slot that had none. */
   sinceSeconds: number;
-  /** Since when it has not been configured. */
+  /** Since when it is no longer configured. */
   goneSeconds?: number | undefined;
 }
 
 const format = 1;
 const uint32Max = 0xffff_ffff;
 const keptSeconds = keptDays * daySeconds;
-/** A check may look for a body of any length, which is part of a target's key. */
+/** A target's key contains the body that its check looks for, of any length. */
 const keyLengthMax = 300;
 const reclaimedShare = 1 / 16;
 const originPattern = /^[0-9a-f]{32}$/;
 
 export class SubjectTable {
-  /** Of the files whose slots these are, in hexadecimal. */
+  /** Identifies the files that these slots are in; hexadecimal. */
   readonly origin: string;
   readonly #byId = new Map<string, Holding>();
   readonly #free: Readonly<Record<SubjectKind, number[]>> = { target: [], name: [] };
   #used: Record<SubjectKind, number> = { target: 0, name: 0 };
   readonly #gone: Record<SubjectKind, number> = { target: 0, name: 0 };
-  /** Differs from what was written last. */
+  /** Differs from what was last written. */
   isChanged = true;
 
   constructor(
@@ -67,12 +67,12 @@ export class SubjectTable {
     return this.#byId.get(idOf(subject));
   }
 
-  /** How many slots of each kind have ever been in use: what lies beyond needs no file. */
+  /** How many slots of each kind have ever been used: the rest needs no files. */
   get slotsUsed(): Readonly<Record<SubjectKind, number>> {
     return this.#used;
   }
 
-  /** Nothing when all slots are taken by subjects that still exist. */
+  /** Undefined if subjects that still exist have all the slots. */
   hold(subject: Subject, nowSeconds: number): Holding | undefined {
     const known = this.find(subject);
     if (known !== undefined) {
@@ -105,7 +105,7 @@ export class SubjectTable {
     this.isChanged = true;
   }
 
-  /** Those whose history has ended give their slots back. */
+  /** Frees the slots whose history has expired. */
   expire(nowSeconds: number): void {
     for (const held of this.#byId.values()) {
       const { goneSeconds } = held;
@@ -131,7 +131,7 @@ export class SubjectTable {
     return this.#used[kind] < subjectsMax ? { slot: this.#used[kind]++, isFresh: true } : undefined;
   }
 
-  /** Of those that went first, a share at once: thousands may need one. */
+  /** Takes the slots of those gone longest, many at once: thousands of subjects may need one. */
   #reclaim(kind: SubjectKind): void {
     if (this.#gone[kind] === 0) return;
     const gone = [...this.#byId.values()].filter(
@@ -153,7 +153,7 @@ function idOf({ kind, key }: Subject): string {
   return `${kind} ${shortKey(key)}`;
 }
 
-/** Two keys that differ stay different. */
+/** Different keys stay different. */
 function shortKey(key: string): string {
   if (key.length <= keyLengthMax) return key;
   const digest = createHash('sha256').update(key).digest('hex');
@@ -171,7 +171,7 @@ export function printSubjectTable(table: SubjectTable): string {
   return `${JSON.stringify({ format, origin: table.origin, used: table.slotsUsed, subjects })}\n`;
 }
 
-/** Nothing if it is not, in every part, what was written: a wrong slot would give one the history of another. */
+/** Undefined unless every part is valid: a wrong slot would give one subject the history of another. */
 export function checkSubjectTable(value: unknown): SubjectTable | undefined {
   if (!isRecord(value) || value['format'] !== format) return undefined;
   const { origin, subjects, used } = value;

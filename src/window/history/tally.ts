@@ -1,26 +1,25 @@
-// What happened to one subject in some span of time, added up from minutes, hours or days. Refuses to know how these are
-// written down.
+// What happened to one subject over a span of time, added up from minutes, hours or days. Refuses to know how these are stored.
 
 export type Outcome = 'clean' | 'troubled' | 'unprobed';
 
 export class Tally {
-  /** Of which something is known; the others are neither up nor down. */
+  /** Minutes that are known; the others are neither up nor down. */
   minutes = 0;
   downSeconds = 0;
-  /** With an outcome: of targets, those with a probe. */
+  /** Minutes with an outcome: for targets, those with a probe. */
   probedMinutes = 0;
-  /** Of targets, those in which a probe failed; of names, those not answered from candidates throughout. */
+  /** For targets, minutes in which a probe failed; for names, those not answered from candidates throughout. */
   troubledMinutes = 0;
   #latencyMinutes = 0;
   #latencySum = 0;
   maxMs: number | undefined;
 
-  /** Of the probes that succeeded. */
+  /** Of successful probes. */
   get meanMs(): number | undefined {
     return this.#latencyMinutes === 0 ? undefined : this.#latencySum / this.#latencyMinutes;
   }
 
-  /** From 0 to 1; nothing when nothing is known. */
+  /** From 0 to 1; undefined if nothing is known. */
   get upShare(): number | undefined {
     if (this.minutes === 0) return undefined;
     return Math.max(0, 1 - this.downSeconds / (60 * this.minutes));
@@ -43,7 +42,7 @@ export class Tally {
     this.maxMs = Math.max(this.maxMs ?? 0, maxMs);
   }
 
-  /** Of a longer span, the share that falls in this one. */
+  /** Adds the share of a longer span that falls in this one. */
   add(other: Tally, share: number): void {
     this.addTime(other.minutes * share, other.downSeconds * share);
     this.probedMinutes += other.probedMinutes * share;

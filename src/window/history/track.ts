@@ -1,33 +1,33 @@
-// What one subject did in the minute that runs, told event by event, until it is written down. Refuses to know slots, files and
-// the wall clock: durations are of the monotonic one.
+// Adds up what one subject does in the current minute, event by event, until the minute is closed. Refuses to know about slots, files
+// and the wall clock: durations are monotonic.
 
 import type { Minute } from './cells.ts';
 import type { Subject } from './shelves.ts';
 
 export interface State {
-  /** What its time line says: `up`, `backups`. */
+  /** As the time line says it: `up`, `backups`. */
   readonly word: string;
   readonly reason: string;
-  /** Nothing while nobody knows. */
+  /** Undefined while unknown. */
   readonly isDown: boolean | undefined;
   /** Of a name: answered, but not from its candidates. */
   readonly isTroubled: boolean;
 }
 
-/** Since the last time. */
+/** Counted since the last call. */
 export interface Probes {
   readonly successes: number;
   readonly failures: number;
-  /** Of the successes together. */
+  /** Total of the successes. */
   readonly sumMs: number;
   readonly longestMs: number;
 }
 
-/** Of a minute: what is known of less is not known of it. */
+/** A minute of which less is known counts as unknown. */
 const knownMsMin = 30_000;
-/** Who flaps for hours must not push everybody else's changes out of the log. */
+/** A subject that flaps for hours must not push everybody else's changes out of the log. */
 const changesMax = 60;
-/** At this pace, one that flaps for 90 days takes 13,000 of 32,768 entries. */
+/** At this pace, flapping for 90 days takes 13,000 of 32,768 entries. */
 const minutesPerChange = 10;
 
 export class Track {
@@ -54,7 +54,7 @@ export class Track {
     return this.#state;
   }
 
-  /** Whether its time line goes on with another word. */
+  /** Returns whether its word changed. */
   set(state: State, nowMs: number): boolean {
     this.#account(nowMs);
     const isChange = state.word !== this.#state.word;
@@ -69,7 +69,7 @@ export class Track {
     this.#longestMs = Math.max(this.#longestMs, longestMs);
   }
 
-  /** A change is about to be kept: how many before it were not, or nothing if this one is not either. */
+  /** Whether a change may be kept: returns how many were left out before it, or undefined if this one is too. */
   admitChange(): number | undefined {
     if (this.#changesLeft === 0) {
       this.#leftOut++;
@@ -81,12 +81,12 @@ export class Track {
     return leftOut;
   }
 
-  /** The time line ends with a state that has passed. */
+  /** The last changes were left out, and there is room again for the present state. */
   get owesChange(): boolean {
     return this.#leftOut > 0 && this.#changesLeft > 0;
   }
 
-  /** Nothing if too little of it is known. */
+  /** Undefined if too little of it is known. */
   closeMinute(minute: number, nowMs: number): Minute | undefined {
     this.#account(nowMs);
     const closed = this.#knownMs < knownMsMin ? undefined : this.#describe();
@@ -97,7 +97,7 @@ export class Track {
   }
 
   #describe(): Minute {
-    // Of a minute that is known in part, the rest was like it. Down for an instant is a second down, not nothing.
+    // The unknown part of a minute counts as being like the rest. Down for an instant is a second, not zero.
     const seconds = (60 * this.#downMs) / this.#knownMs;
     const downSeconds = seconds > 0 ? Math.max(1, Math.round(seconds)) : 0;
     if (this.subject.kind === 'name')
