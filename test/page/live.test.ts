@@ -115,6 +115,52 @@ describe('the page in Chromium', () => {
     expect(await headline(page)).to.include('www');
   });
 
+  it('is fetched anew now and then where no stream is to be had', async () => {
+    const daemon = await beginWithBackend();
+    const { page } = await openPage(browser, 'about:blank');
+    await page.clock.install();
+    await page.route(/\/live/, (route) => route.fulfill({ status: 503, body: 'too many\n' }));
+    await page.goto(daemon.url);
+    await page.locator('#connection[data-state="polled"]').waitFor();
+    await backend?.close();
+    await until('the daemon knows', async () => (await daemon.name('www'))?.role === 'nothing');
+    await page.clock.runFor(20_000);
+    await page.locator('h1:has-text("is down")').waitFor();
+    expect(await page.locator('#connection').getAttribute('data-state')).to.equal('polled');
+    await page.route(/\/live/, (route) => route.continue());
+    await page.clock.runFor(20_000);
+    await isLive(page);
+  });
+
+  it('is loaded from the start where a newer daemon has other files, but not again and again', async () => {
+    const daemon = await beginWithBackend();
+    const { page } = await openPage(browser, 'about:blank');
+    await page.clock.install();
+    let isOlder = true;
+    await page.route(`${daemon.url}/`, async (route) => {
+      const response = await route.fetch();
+      const body = await response.text();
+      // As long as it is asked for, the files are those of this daemon.
+      await route.fulfill({
+        response,
+        body: isOlder ? body : body.replaceAll('/style.css', '/style.css?newer'),
+      });
+    });
+    await page.goto(daemon.url);
+    await isLive(page);
+    await page.evaluate('globalThis.isSame = true');
+    isOlder = false;
+    const flags = { 'test-min-interval': '0.2', 'flap-limit': '0', http: `127.0.0.1:${daemon.httpPort}` };
+    const names = { www: { ips: ['127.0.0.1'], health_port: backend?.port }, newer: ['192.0.2.7'] };
+    expect((await daemon.reload({ names, flags })).ok).to.equal(true);
+    await page.clock.runFor(2000);
+    await rowOf(page, 'newer').waitFor();
+    expect(await page.evaluate('globalThis.isSame')).to.equal(true);
+    await page.clock.runFor(60_000);
+    await page.waitForFunction('globalThis.isSame !== true');
+    await rowOf(page, 'newer').waitFor();
+  });
+
   it('is the same without JavaScript, and fetched again by itself', async () => {
     const daemon = await beginWithBackend();
     const { page } = await openPage(browser, daemon.url, { javaScriptEnabled: false });

@@ -49,7 +49,7 @@ ${hasChart && html`<link rel="stylesheet" href="${assets.urlOf('uplot.css')}">`}
 <a class="skip" href="#main">Skip to the status</a>
 ${glyphs}
 <header class="top"><a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2l12 4.6v8.2c0 7-4.9 12.6-12 15.2C8.9 27.4 4 21.8 4 14.8V6.6z"/><path class="pulse" d="M8 16.4h4l2.400-5 3.600 9 2.200-4H24"/></svg><span>healthy-dns</span></a>
-<p class="connection" id="connection" data-state="still"><span class="dot" aria-hidden="true"></span><span id="connection-text">Not live</span></p></header>
+<p class="connection" id="connection" data-state="still"><span class="dot" aria-hidden="true"></span><span id="connection-text"><noscript>Fetched anew every ${refreshSeconds} s</noscript></span></p></header>
 <p class="announcer" id="announcer" role="status" aria-live="polite"></p>
 <main id="main" tabindex="-1">
 ${main}

@@ -79,9 +79,9 @@ export class StatusPage {
 
   async #showName({ params }: RoutedRequest): Promise<WindowReply> {
     const { model, explain, assets } = this.#with;
-    const facts = findName(model, params['name'] ?? '');
-    if (facts === undefined)
-      return replyWithPage(missingPage('name', params['name'] ?? '', this.#nowMs()), assets);
+    const asked = params['name'] ?? '';
+    const facts = findName(model, asked);
+    if (facts === undefined) return this.#showMissing('name', asked);
     const live = this.#feed.liveUrlOf(facts.name);
     const page = showNamePage(this.#view, facts, await explain(facts.name));
     return replyWithPage({ ...page, live, nowMs: this.#nowMs() }, assets);
@@ -89,13 +89,18 @@ export class StatusPage {
 
   async #showTarget({ params, query }: RoutedRequest): Promise<WindowReply> {
     const { model, assets } = this.#with;
-    const facts = model.targets.get(params['key'] ?? '');
-    if (facts === undefined)
-      return replyWithPage(missingPage('target', params['key'] ?? '', this.#nowMs()), assets);
+    const asked = params['key'] ?? '';
+    const facts = model.targets.get(asked);
+    if (facts === undefined) return this.#showMissing('target', asked);
     // Before the wait: what changes during it makes the page old, which its stream then says first.
     const live = this.#feed.liveUrlOf(facts.key);
     const page = await showTargetPage(this.#view, facts, readSpan(query.get('span')));
     return replyWithPage({ ...page, live, nowMs: this.#nowMs() }, assets);
+  }
+
+  #showMissing(kind: 'name' | 'target', asked: string): WindowReply {
+    const shown = { live: this.#feed.liveUrlOf(asked), nowMs: this.#nowMs() };
+    return replyWithPage(missingPage(kind, asked, shown), this.#with.assets);
   }
 
   #showLatency({ params, query }: RoutedRequest): Promise<WindowReply> {

@@ -1,15 +1,23 @@
 // The stream of changes: what it says, and whether it is there. A browser comes back by itself, unless the server refused it; and
-// a connection that says nothing for long is gone, whatever the browser thinks.
+// a connection that says nothing for long is gone, whatever the browser thinks. Where there is no stream to be had, the page is
+// asked for anew now and then.
 
 export interface Hearing {
   onPatch(parts: Readonly<Record<string, string>>): void;
   onRenew(): void;
-  onState(state: 'live' | 'lost'): void;
+  /** Whether the page came. */
+  onPoll(): Promise<boolean>;
+  onState(state: ConnectionState): void;
 }
+
+export type ConnectionState = 'live' | 'polled' | 'lost';
 
 /** The server says something every second. */
 const silenceMs = 8000;
 const retryMs = 3000;
+/** As often as a browser without script. */
+export const pollSeconds = 15;
+const pollMs = 1000 * pollSeconds;
 
 export class Connection {
   readonly #hearing: Hearing;
@@ -18,6 +26,9 @@ export class Connection {
   #heardAt = 0;
   #triedAt = 0;
   #wasLost = false;
+  /** Until then the page is as new as it gets without a stream. */
+  #freshUntil = 0;
+  #isPolling = false;
 
   constructor(url: string, hearing: Hearing) {
     this.#url = url;
@@ -56,7 +67,26 @@ export class Connection {
       this.#hear();
       this.#hearing.onPatch(JSON.parse(data) as Readonly<Record<string, string>>);
     });
-    source.addEventListener('error', () => this.#lose());
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) void this.#beRefused(source);
+      else this.#lose();
+    });
+  }
+
+  /** There are too many streams already, or a proxy lets none through: the page itself may come all the same. */
+  async #beRefused(source: EventSource): Promise<void> {
+    this.#wasLost = true;
+    this.#isPolling = true;
+    const came = await this.#hearing.onPoll();
+    this.#isPolling = false;
+    if (source !== this.#source) return;
+    if (!came) {
+      this.#freshUntil = 0;
+      this.#lose();
+      return;
+    }
+    this.#freshUntil = Date.now() + 2 * pollMs;
+    this.#hearing.onState('polled');
   }
 
   #hear(): void {
@@ -77,7 +107,9 @@ export class Connection {
     const isClosed = this.#source?.readyState === EventSource.CLOSED;
     const isSilent = now - this.#heardAt > silenceMs;
     if (!isClosed && !isSilent) return;
-    this.#lose();
-    if (now - this.#triedAt >= retryMs) this.#open();
+    if (this.#isPolling) return;
+    const isFresh = isClosed && now < this.#freshUntil;
+    if (!isFresh && !isClosed) this.#lose();
+    if (now - this.#triedAt >= (isFresh ? pollMs : retryMs)) this.#open();
   }
 }

@@ -1,6 +1,6 @@
 // The program of the page: keeps what the server rendered fresh. Without it the page is the same, only as old as it is.
 
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionState, pollSeconds } from './connection.ts';
 import { Filter } from './filter.ts';
 import { followKeys } from './keys.ts';
 import { morph } from './morph.ts';
@@ -12,6 +12,8 @@ const renewEveryMs = 500;
 const renewAgainMs = 3000;
 /** A page that takes longer will not come. */
 const renewWithinMs = 30_000;
+/** Two daemons behind one address may be of two versions: their pages must not reload each other for ever. */
+const reloadEveryMs = 60_000;
 
 let waiting: Readonly<Record<string, string>> | undefined;
 let mayRenewAt = 0;
@@ -116,6 +118,8 @@ function showDocument(text: string): void {
   const main = fresh.getElementById('main');
   const shown = document.getElementById('main');
   if (main === null || shown === null) return;
+  if (styleOf(fresh) !== styleOf(document)) reloadSoon();
+  setServerTime(Number(fresh.body.getAttribute('data-now')));
   tick(main);
   const field = document.activeElement;
   const typed = field instanceof HTMLInputElement ? field.value : undefined;
@@ -128,6 +132,21 @@ function showDocument(text: string): void {
   void drawChart();
 }
 
+/** Its address has the digest of all files of the page: another version of the daemon has another one. */
+function styleOf(from: Document): string | null | undefined {
+  return from.querySelector('link[rel="stylesheet"]')?.getAttribute('href');
+}
+
+function reloadSoon(): void {
+  setTimeout(() => location.reload(), Math.max(0, reloadEveryMs - performance.now()));
+}
+
+async function poll(): Promise<boolean> {
+  const text = await fetchPage();
+  if (text !== undefined) showDocument(text);
+  return text !== undefined;
+}
+
 async function drawChart(): Promise<void> {
   if (document.getElementById('chart') === null) return;
   const { followSize, showChart } = await import('./chart.ts');
@@ -137,9 +156,13 @@ async function drawChart(): Promise<void> {
 }
 
 let isChartFollowed = false;
-const words = { live: 'Live', lost: 'Connection lost, trying again' } as const;
+const words: Readonly<Record<ConnectionState, string>> = {
+  live: 'Live',
+  polled: `Fetched anew every ${pollSeconds} s`,
+  lost: 'Connection lost, trying again',
+};
 
-function showConnection(state: 'live' | 'lost'): void {
+function showConnection(state: ConnectionState): void {
   const connection = document.getElementById('connection');
   if (connection === null || connection.getAttribute('data-state') === state) return;
   const wasLost = connection.getAttribute('data-state') === 'lost';
@@ -162,4 +185,9 @@ settle();
 void drawChart();
 const live = document.body.getAttribute('data-live') ?? '';
 if (live !== '')
-  new Connection(live, { onPatch: takePatch, onRenew: () => void renew(), onState: showConnection }).start();
+  new Connection(live, {
+    onPatch: takePatch,
+    onRenew: () => void renew(),
+    onPoll: poll,
+    onState: showConnection,
+  }).start();
