@@ -14,9 +14,18 @@ export interface WhyContext {
   readonly nowSeconds: number;
 }
 
-export function explainName(name: NameFacts, context: WhyContext): string {
-  const missing = describeMissing(name, context);
-  return missing === '' ? leadOf(name) : `${leadOf(name)}: ${missing}`;
+/** Text, and ages that grow while it is read. */
+export type WhyPiece = string | { readonly sinceSeconds: number };
+
+export function explainName(name: NameFacts, { targets, nowSeconds }: WhyContext): string {
+  const print = (piece: WhyPiece) =>
+    typeof piece === 'string' ? piece : printDuration(Math.max(0, nowSeconds - piece.sinceSeconds));
+  return explainInPieces(name, targets).map(print).join('');
+}
+
+export function explainInPieces(name: NameFacts, targets: WhyContext['targets']): readonly WhyPiece[] {
+  const missing = describeMissing(name, targets);
+  return missing.length === 0 ? [leadOf(name)] : [leadOf(name), ': ', ...missing];
 }
 
 function leadOf({ isChecked, role, addresses, healthy, healthyMin, candidates, backups }: NameFacts): string {
@@ -38,32 +47,38 @@ function leadOf({ isChecked, role, addresses, healthy, healthyMin, candidates, b
   }
 }
 
-function describeMissing({ missing = [], candidates, healthy }: NameFacts, context: WhyContext): string {
-  const shown = missing.slice(0, missingMax).map((one) => describeAddress(one, context));
+function describeMissing(
+  { missing = [], candidates, healthy }: NameFacts,
+  targets: WhyContext['targets'],
+): readonly WhyPiece[] {
+  const shown = missing.slice(0, missingMax);
   const left = Math.max(candidates - healthy, missing.length) - shown.length;
-  if (shown.length > 0 && left > 0) shown.push(`and ${left} more`);
-  return shown.join(', ');
+  const pieces = shown.flatMap((one, index) => [
+    ...(index > 0 ? [', '] : []),
+    ...describeAddress(one, targets),
+  ]);
+  return shown.length > 0 && left > 0 ? [...pieces, `, and ${left} more`] : pieces;
 }
 
-function describeAddress({ address, targets: keys, isDrained }: MissingAddress, context: WhyContext): string {
-  if (isDrained) return `${address} is drained`;
-  const targets = keys.map((key) => context.targets.get(key)).filter((target) => target !== undefined);
+function describeAddress(
+  { address, targets: keys, isDrained }: MissingAddress,
+  all: WhyContext['targets'],
+): readonly WhyPiece[] {
+  if (isDrained) return [`${address} is drained`];
+  const targets = keys.map((key) => all.get(key)).filter((target) => target !== undefined);
   const culprit = targets.find(isBad) ?? (targets.length === 1 ? targets[0] : undefined);
-  return `${address} ${culprit === undefined ? 'fails its check' : describeTarget(culprit, context.nowSeconds)}`;
+  return culprit === undefined ? [`${address} fails its check`] : [`${address} `, ...describeTarget(culprit)];
 }
 
 function isBad({ state, held, override }: TargetFacts): boolean {
   return state === 'down' || held !== undefined || override === 'forced down';
 }
 
-function describeTarget(
-  { state, held, override, sinceSeconds, reason }: TargetFacts,
-  nowSeconds: number,
-): string {
-  if (override?.startsWith('forced')) return `is ${override}`;
-  if (state === 'unknown') return 'has not been probed yet';
-  if (state === 'up') return held === undefined ? 'fails its check' : 'is held down for flapping';
+function describeTarget({ state, held, override, sinceSeconds, reason }: TargetFacts): readonly WhyPiece[] {
+  if (override?.startsWith('forced')) return [`is ${override}`];
+  if (state === 'unknown') return ['has not been probed yet'];
+  if (state === 'up') return [held === undefined ? 'fails its check' : 'is held down for flapping'];
   const because = reason === undefined ? '' : ` (${reason})`;
-  if (sinceSeconds === undefined) return `is down${because}`;
-  return `has been down for ${printDuration(Math.max(0, nowSeconds - sinceSeconds))}${because}`;
+  if (sinceSeconds === undefined) return [`is down${because}`];
+  return ['has been down for ', { sinceSeconds }, because];
 }

@@ -142,6 +142,25 @@ describe('the status page', () => {
     expect(partOf(text, 'concern-secondaries')).to.contain('192.0.2.53:53');
   });
 
+  it('has ages in what it says of a name that go on growing', async () => {
+    const target = exampleTarget('tcp 192.0.2.1:80', {
+      state: 'down',
+      sinceSeconds: 1_700_000_000,
+      reason: 'refused',
+    });
+    const missing = [{ address: '192.0.2.1', targets: [target.key] }];
+    const name = exampleName('a.example.test.', {
+      healthy: 1,
+      candidates: 2,
+      addresses: ['192.0.2.2'],
+      missing,
+    });
+    const { text } = await new PageWorld({ model: makeModel([name], [target]) }).get('/');
+    expect(partOf(text, 'name-a.example.test.')).to.match(
+      />Answered with 1 of 2 addresses: 192\.0\.2\.1 has been down for <time data-since="1700000000"[^>]*>1 min<\/time> \(refused\)</,
+    );
+  });
+
   it('says how long it is until an override ends, and until caches have forgotten it', async () => {
     const overrides: Summary['overrides'] = [
       {

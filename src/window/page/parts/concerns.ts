@@ -7,6 +7,7 @@ import type { NameFacts, TargetFacts } from '../../model/news.ts';
 import { countOf } from '../../model/phrases.ts';
 import { isTargetWell, rankTarget } from '../../model/rank.ts';
 import type { Tone } from '../markup/glyph.ts';
+import type { Part } from '../markup/html.ts';
 import { nameUrl, plainName, printPlace, targetUrl } from '../markup/links.ts';
 import { stateOfName, stateOfTarget } from './state.ts';
 import type { View } from './view.ts';
@@ -17,7 +18,7 @@ export interface Concern {
   readonly tone: Tone;
   readonly word: string;
   readonly what: string;
-  readonly why: string;
+  readonly why: Part;
   readonly url?: string | undefined;
   readonly sinceSeconds?: number | undefined;
 }

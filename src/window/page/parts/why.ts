@@ -1,11 +1,14 @@
 // Why a name is answered as it is, as a sentence for the page. Refuses to know how it looks.
 
 import type { NameFacts } from '../../model/news.ts';
-import { explainName } from '../../model/why.ts';
+import { explainInPieces } from '../../model/why.ts';
+import { type Html, html } from '../markup/html.ts';
+import { showAge } from '../markup/time.ts';
 import type { View } from './view.ts';
 
-export function whyOf(name: NameFacts, { model, nowMs }: View): string {
-  return asSentence(explainName(name, { targets: model.targets, nowSeconds: Math.floor(nowMs / 1000) }));
+export function whyOf(name: NameFacts, { model, nowMs }: View): Html {
+  const [lead, ...others] = explainInPieces(name, model.targets);
+  return html`${typeof lead === 'string' && asSentence(lead)}${others.map((piece) => (typeof piece === 'string' ? piece : showAge(piece.sinceSeconds, nowMs)))}`;
 }
 
 /** What the model says is half of one. */
