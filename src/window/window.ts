@@ -61,7 +61,8 @@ export function openWindow(
     ...new StatusPage({ ...shown, explain }).routes,
   ];
   const router = new Router(routes, onBug);
-  const forEverybody = new Router([...health, ...new PublicPage(shown).routes], onBug);
+  const publicHealth = healthRoutes(() => askLiveness(main), true);
+  const forEverybody = new Router([...publicHealth, ...new PublicPage(shown).routes], onBug);
   const choose = () => (settings.statusPage === 'public' ? forEverybody : router);
   const forHttp = new ChangingAnswerer(choose());
   const listeners = new HttpListeners({ logger: main.logger, router: forHttp, inherited });

@@ -15,15 +15,17 @@ export interface Liveness {
 /** Nothing if it or one of those threads does not move; and in time. */
 export type AskLiveness = () => Promise<Liveness | undefined>;
 
-export function healthRoutes(ask: AskLiveness): readonly WindowRoute[] {
+/** `isPublic`: whoever asks learns no more than that, not even how many zones there are. */
+export function healthRoutes(ask: AskLiveness, isPublic = false): readonly WindowRoute[] {
   const askOnce = shared(ask);
+  const say = isPublic ? sayNoMore : sayWell;
   return [
     {
       path: '/healthz',
       isOpen: true,
       handle: async (request) => {
         const found = await askOnce();
-        return found === undefined ? sayStuck(request) : sayWell(request, 'it lives', found);
+        return found === undefined ? sayStuck(request) : say(request, 'it lives', found);
       },
     },
     {
@@ -34,7 +36,7 @@ export function healthRoutes(ask: AskLiveness): readonly WindowRoute[] {
         if (found === undefined) return sayStuck(request);
         return found.zones === 0
           ? reply(request, 503, 'not ready: no zone is served', { ok: false, zones: 0 })
-          : sayWell(request, 'ready', found);
+          : say(request, 'ready', found);
       },
     },
   ];
@@ -59,6 +61,10 @@ function sayWell(request: RoutedRequest, word: string, { zones, isStandIn }: Liv
     zones,
     lastGood: isStandIn,
   });
+}
+
+function sayNoMore(request: RoutedRequest, word: string): WindowReply {
+  return reply(request, 200, word, { ok: true });
 }
 
 function sayStuck(request: RoutedRequest): WindowReply {

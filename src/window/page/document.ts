@@ -4,11 +4,14 @@ import { version } from '../../base/version.ts';
 import type { WindowReply } from '../http/router.ts';
 import { withStrictHeaders } from '../http/strict-headers.ts';
 import type { Assets } from './assets.ts';
-import { glyphs } from './markup/glyph.ts';
+import { drawGlyphs, type Tone } from './markup/glyph.ts';
 import { type Html, html } from './markup/html.ts';
 
 /** Without script. */
 const refreshSeconds = 15;
+
+/** The others tell of what operators do. */
+const publicTones: readonly Tone[] = ['up', 'warn', 'down', 'unknown'];
 
 export interface Page {
   readonly title: string;
@@ -47,7 +50,7 @@ ${hasChart && html`<link rel="stylesheet" href="${assets.urlOf('uplot.css')}">`}
 </head>
 <body data-live="${live}" data-now="${nowMs}">
 <a class="skip" href="#main">Skip to the status</a>
-${glyphs}
+${drawGlyphs(isPublic ? publicTones : undefined)}
 <header class="top"><a class="brand" href="/"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M16 2l12 4.6v8.2c0 7-4.9 12.6-12 15.2C8.9 27.4 4 21.8 4 14.8V6.6z"/><path class="pulse" d="M8 16.4h4l2.400-5 3.600 9 2.200-4H24"/></svg><span>healthy-dns</span></a>
 <p class="connection" id="connection" data-state="still"><span class="dot" aria-hidden="true"></span><span id="connection-text"><noscript>Fetched anew every ${refreshSeconds} s</noscript></span></p></header>
 <p class="announcer" id="announcer" role="status" aria-live="polite"></p>

@@ -1,6 +1,7 @@
 // Tells open pages what changed: parts of the first page as HTML, and other pages that they are old. Each stream holds only the
 // newest of each part, so a slow client costs no more than a fast one. Refuses to know how a part looks.
 
+import { randomBytes } from 'node:crypto';
 import { Bell } from '../../base/wait-until.ts';
 import type { OpenStream } from '../../control/stream-reply.ts';
 import { writeServerSentEvent } from '../api/event-writer.ts';
@@ -25,7 +26,8 @@ export class LiveFeed {
   readonly #streams = new Set<LiveStream>();
   #callOff: (() => void) | undefined;
   #version = 0;
-  readonly #begunAt = Date.now().toString(36);
+  /** No version of an earlier run is one of this, and nobody reads from it since when it runs. */
+  readonly #run = randomBytes(6).toString('hex');
 
   constructor(source: FeedSource) {
     this.#source = source;
@@ -33,7 +35,7 @@ export class LiveFeed {
 
   /** Of a page that is rendered now: a stream that is opened for an older one says first that it is old. */
   get version(): string {
-    return `${this.#begunAt}-${this.#version}`;
+    return `${this.#run}-${this.#version}`;
   }
 
   get isWatched(): boolean {

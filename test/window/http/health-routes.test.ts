@@ -40,6 +40,18 @@ describe('/healthz and /readyz', () => {
     expect((await ask('/readyz', undefined, 'application/json')).body).to.equal('{"ok":false}\n');
   });
 
+  it('say no more than that to everybody', async () => {
+    const router = new Router(healthRoutes(() => Promise.resolve(live(2, true)), true));
+    for (const [target, accept, body] of [
+      ['/healthz', '', 'it lives\n'],
+      ['/readyz', '', 'ready\n'],
+      ['/readyz', 'application/json', '{"ok":true}\n'],
+    ] as const) {
+      const reply = await router.answer({ target, headers: { accept } });
+      expect('body' in reply && reply.body).to.equal(body);
+    }
+  });
+
   it('ask once, however many want to know meanwhile', async () => {
     const asked: ((liveness: Liveness) => void)[] = [];
     const router = new Router(healthRoutes(() => new Promise((resolve) => asked.push(resolve))));

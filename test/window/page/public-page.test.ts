@@ -14,7 +14,7 @@ const secrets = [
   /192\.0\.2/,
   /2001:db8/,
   /refused/,
-  /Drained|drained by/,
+  /drained|held/i,
   /2026112201/,
   /secondar/i,
   /tcp |http /,
@@ -83,6 +83,12 @@ describe('the public status page', () => {
     const events = (await stream.next()) + (await stream.next());
     await stream.close();
     expect(events).not.to.contain('renew').and.not.contain('192.0.2.1');
+  });
+
+  it('says so where nothing is checked', async () => {
+    const model = makeExampleModel([], [exampleName('www.example.test.', { isChecked: false })]);
+    const { text } = await new PageWorld({ isPublic: true, model }).get('/');
+    expect(text).to.contain('<h1>Nothing is checked here</h1>').and.contain('No name has a health check.');
   });
 
   it('says that all is well, though a target is down', async () => {

@@ -61,7 +61,7 @@ describe('the page of a name', () => {
   it('is a page that says so where there is no such name', async () => {
     const { code, text } = await new PageWorld().get('/names/none.example.test');
     expect(code).to.equal(404);
-    expect(text).to.contain('There is no such name').and.contain('data-live=""');
+    expect(text).to.contain('There is no such name').and.contain('data-live="/live?of=none.example.test&amp;');
   });
 });
 

@@ -59,7 +59,7 @@ export function showPublicNames(view: View, choice: Choice): Html {
       facts: publicNames(view.model),
       describe,
       show: (facts, isHidden) => showPublicRow(view, facts, isHidden),
-      empty: 'There is nothing to show.',
+      empty: 'No name has a health check.',
     },
     choice,
   );
@@ -80,8 +80,9 @@ function judgePublicly(model: WindowModel): { readonly tone: State['tone']; read
   const limited = names.filter((name) => publicState(name).tone === 'warn');
   if (down.length > 0) return { tone: 'down', headline: say(down, 'down') };
   if (limited.length > 0) return { tone: 'warn', headline: say(limited, 'limited') };
+  if (!model.hasShape) return { tone: 'unknown', headline: 'Nothing is known yet' };
   return names.length === 0
-    ? { tone: 'unknown', headline: 'Nothing is known yet' }
+    ? { tone: 'unknown', headline: 'Nothing is checked here' }
     : { tone: 'up', headline: 'All is well' };
 }
 
