@@ -1,7 +1,7 @@
 // The page in a real browser, beside a daemon whose backends stop and start.
 
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { stopDaemons } from '../support/daemon/start-reloadable-daemon.ts';
 import { hasBrowser, type OpenedPage, openBrowser, openPage } from '../support/page/open-browser.ts';
 import { type PageDaemon, startPageDaemon } from '../support/page/start-page-daemon.ts';
@@ -187,6 +187,21 @@ describe('the page in Chromium', () => {
     await page.goto(daemon.url);
     await page.keyboard.press('?');
     await page.locator('dialog#help[open]').waitFor();
+  });
+
+  it('has moments of the reader, and of UTC where there is no script', async () => {
+    const daemon = await beginWithBackend();
+    const path = `${daemon.url}/names/www.example.test.`;
+    await until('a change is known', async () => (await (await fetch(path)).text()).includes('data-at'));
+    const momentIn = async (options: BrowserContextOptions) => {
+      const { page } = await openPage(browser, path, { timezoneId: 'Asia/Kathmandu', ...options });
+      const time = page.locator('#timeline .when time').first();
+      return { text: await time.textContent(), at: Date.parse((await time.getAttribute('datetime')) ?? '') };
+    };
+    const { text, at } = await momentIn({});
+    const inKathmandu = new Date(at + (5 * 60 + 45) * 60_000).toISOString().slice(11, 19);
+    expect(text).to.match(new RegExp(`^\\d+ \\w+ ${inKathmandu}$`));
+    expect((await momentIn({ javaScriptEnabled: false })).text).to.match(/ UTC$/);
   });
 
   it('shows a target with its chart', async () => {

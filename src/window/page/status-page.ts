@@ -104,6 +104,6 @@ export class StatusPage {
   }
 
   #showLatency({ params, query }: RoutedRequest): Promise<WindowReply> {
-    return showLatencyData(this.#view, params['key'] ?? '', readSpan(query.get('span')));
+    return showLatencyData(this.#view, params['key'] ?? '', readSpan(query.get('span')) ?? '24h');
   }
 }

@@ -10,7 +10,7 @@ import { printPlace, targetUrl } from './markup/links.ts';
 import { drawSparkline } from './markup/sparkline.ts';
 import { showLongBars } from './parts/long-bars.ts';
 import { showNameRow } from './parts/name-row.ts';
-import type { LatencySeries } from './parts/page-history.ts';
+import type { LatencySeries, Subject } from './parts/page-history.ts';
 import { stateOfTarget } from './parts/state.ts';
 import { explainTarget, showTargetAge } from './parts/target-row.ts';
 import { showTimeline } from './parts/timeline.ts';
@@ -28,14 +28,22 @@ export type SpanName = keyof typeof spans;
 
 const namesMax = 50;
 
-export function readSpan(asked: string | null): SpanName {
-  return asked !== null && Object.hasOwn(spans, asked) ? (asked as SpanName) : '24h';
+/** Nothing if it is up to us. */
+export function readSpan(asked: string | null): SpanName | undefined {
+  if (asked === null) return undefined;
+  return Object.hasOwn(spans, asked) ? (asked as SpanName) : '24h';
+}
+
+/** A day, unless all that is known would be a dot at its end. */
+function chooseSpan({ history, nowMs }: View, subject: Subject): SpanName {
+  const earlier = history.availability(subject, { fromMs: nowMs - dayMs, toMs: nowMs - hourMs }, 1);
+  return earlier.some(({ knownSeconds }) => knownSeconds > 0) ? '24h' : '1h';
 }
 
 export async function showTargetPage(
   view: View,
   facts: TargetFacts,
-  span: SpanName,
+  asked: SpanName | undefined,
 ): Promise<Omit<Page, 'live' | 'nowMs'>> {
   const { key, address, port, kind } = facts;
   const state = stateOfTarget(facts);
@@ -43,11 +51,12 @@ export async function showTargetPage(
   const title = `${place}: ${state.word} · healthy-dns`;
   const subject = { kind: 'target', key } as const;
   const age = showTargetAge(facts, view.nowMs);
+  const span = asked ?? chooseSpan(view, subject);
   const series = await latencyOf(view, key, span);
   const main = html`<nav class="crumbs" aria-label="You are here"><a href="/#targets">All targets</a></nav>
 <div class="headline t-${state.tone}" id="headline" data-title="${title}" data-tone="${state.tone}">${drawGlyph(state.tone)}<div><h1><b>${place}</b> <span class="zone">${kind}</span></h1><p><b class="word">${state.word}</b>${age !== undefined && html` for ${age}`}: ${explainTarget(facts, view.nowMs)}</p></div></div>
 ${key !== `${kind} ${place}` && html`<p class="key"><code>${key}</code></p>`}
-${showChart(key, span, series)}
+${showChart(view, key, span, series)}
 ${showLongBars(view, subject)}
 ${showNames(view, facts)}
 ${showTimeline(view, subject)}`;
@@ -58,17 +67,31 @@ function latencyOf({ history, nowMs }: View, key: string, span: SpanName): Promi
   return history.latencySeries(key, { fromMs: nowMs - spans[span].ms, toMs: nowMs }, pointsMax);
 }
 
-function showChart(key: string, span: SpanName, { meanMs, maxMs }: LatencySeries): Html {
+function showChart(view: View, key: string, span: SpanName, { meanMs, maxMs }: LatencySeries): Html {
   const means = meanMs.filter((value) => value !== null);
   const highest = maxMs.reduce<number>((high, value) => Math.max(high, value ?? 0), 0);
   const mean = means.reduce((sum, value) => sum + value, 0) / Math.max(1, means.length);
   return html`<section id="latency" aria-labelledby="latency-title"><div class="head chart-head"><h2 id="latency-title">Latency of probes</h2><nav class="filters" aria-label="Time">${Object.entries(spans).map(([name, { label }]) => html`<a href="${targetUrl(key)}?span=${name}"${name === span && html` aria-current="true"`}>${label}</a>`)}</nav></div>
-<p class="why">${means.length === 0 ? 'Nothing is known of this time.' : `${printLatency(mean)} on average, ${printLatency(highest)} at most.`}</p>
+${
+  means.length === 0
+    ? showNoChart(view, key, span)
+    : html`<p class="why">${printLatency(mean)} on average, ${printLatency(highest)} at most.</p>
 <div class="chart" id="chart" data-chart="${targetUrl(key)}/latency?span=${span}">${drawSparkline(
-    meanMs.map((value) => value ?? undefined),
-    `latency, the last ${spans[span].label}`,
-    'plain-chart',
-  )}</div></section>`;
+        meanMs.map((value) => value ?? undefined),
+        `latency, the last ${spans[span].label}`,
+        'plain-chart',
+      )}</div>`
+}</section>`;
+}
+
+/** As large as the chart that may come. */
+function showNoChart({ history, nowMs }: View, key: string, span: SpanName): Html {
+  const past = { fromMs: nowMs - spans[span].ms, toMs: nowMs };
+  const isKnown = history
+    .availability({ kind: 'target', key }, past, 1)
+    .some(({ knownSeconds }) => knownSeconds > 0);
+  return html`<p class="why">${isKnown ? 'No probe has succeeded in this time.' : 'Nothing is known of this time yet.'}</p>
+<div class="chart none" id="chart"><p>${isKnown ? 'How long probes take is drawn here once one succeeds.' : 'How long probes take is drawn here, minute by minute, as soon as a minute is over.'}</p></div>`;
 }
 
 function showNames(view: View, { names }: TargetFacts): Html {

@@ -3,6 +3,7 @@
 import { expect } from 'chai';
 import type { Explanation } from '../../../src/control/protocol/explanation.ts';
 import { noHistory, type PageHistory } from '../../../src/window/page/parts/page-history.ts';
+import { exampleAtMs } from '../../support/window/example-model.ts';
 import { PageWorld, partOf } from '../../support/window/page-world.ts';
 
 const history: PageHistory = {
@@ -61,19 +62,56 @@ describe('the page of a name', () => {
   it('is a page that says so where there is no such name', async () => {
     const { code, text } = await new PageWorld().get('/names/none.example.test');
     expect(code).to.equal(404);
-    expect(text).to.contain('There is no such name').and.contain('data-live="/live?of=none.example.test&amp;');
+    expect(text)
+      .to.contain('There is no such name')
+      .and.contain('data-live="/live?of=none.example.test&amp;');
   });
 });
 
 describe('the page of a target', () => {
   const path = '/targets/tcp%20192.0.2.1%3A80';
 
+  const knownFor = (hours: number): PageHistory => ({
+    ...history,
+    availability: (_subject, { toMs }, parts) => {
+      const knownSeconds = toMs > exampleAtMs - hours * 3_600_000 ? 60 : 0;
+      return Array.from({ length: parts }, () => ({ knownSeconds, downSeconds: 0 }));
+    },
+  });
+
   it('says how long its probes take, and who uses it', async () => {
     const { text } = await new PageWorld({ history }).get(path);
     expect(partOf(text, 'latency-title')).to.contain('20 ms on average, 1.5 s at most');
     expect(text)
-      .to.contain(`data-chart="${path}/latency?span=24h"`)
+      .to.contain(`data-chart="${path}/latency?span=1h"`)
       .and.contain('id="name-www.example.test."');
+  });
+
+  it('shows a day of what is known for more than an hour, and an hour of what is not', async () => {
+    const chartOf = async (hours: number) =>
+      /data-chart="[^"]*span=(\w+)"/.exec(
+        (await new PageWorld({ history: knownFor(hours) }).get(path)).text,
+      )?.[1];
+    expect([await chartOf(2), await chartOf(0.5)]).to.deep.equal(['24h', '1h']);
+  });
+
+  for (const [hours, words] of [
+    [0, 'minute by minute, as soon as a minute is over'],
+    [2, 'once one succeeds'],
+  ] as const)
+    it(`says what will be where the chart is not yet, known for ${hours} h`, async () => {
+      const young: PageHistory = {
+        ...knownFor(hours),
+        latencySeries: () => Promise.resolve({ atSeconds: [1], meanMs: [null], maxMs: [null] }),
+      };
+      const { text } = await new PageWorld({ history: young }).get(path);
+      expect(text).to.contain(words).and.not.contain('data-chart');
+    });
+
+  it('has moments in UTC that say so, for the script to turn them, and how long the last state lasts', async () => {
+    const { text } = await new PageWorld({ history }).get(path);
+    expect(text).to.match(/<time data-at="1699999000"[^>]*>14 Nov 21:56:40 UTC</);
+    expect(partOf(text, 'timeline-title')).to.match(/<span class="lasted"><time data-since="1700000000"/);
   });
 
   it('gives the chart its numbers, with gaps', async () => {

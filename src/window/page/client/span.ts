@@ -1,4 +1,4 @@
-// How long something lasts, in words, the same on the server and in the browser. Refuses to know what lasts.
+// How long something lasts, in words, and the names of months, the same on the server and in the browser. Refuses to know what lasts.
 
 const minute = 60;
 const hour = 3600;
@@ -17,3 +17,5 @@ export function printSpan(seconds: number): string {
 function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
+
+export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,6 +1,7 @@
-// Ages grow and countdowns shrink between two words from the server. Refuses to know what they are about.
+// Ages grow and countdowns shrink between two words from the server, and moments are those of the clock on the reader's wall, as in
+// the chart. Refuses to know what they are about.
 
-import { printSpan } from './span.ts';
+import { months, printSpan } from './span.ts';
 
 /** What lasts longer is shown in minutes, and looked at now and then. */
 const secondsShownMax = 120;
@@ -33,4 +34,16 @@ export function tick(within: ParentNode = document): void {
     if (time.textContent !== text) time.textContent = text;
     dueAt.set(time, now + (seconds < secondsShownMax ? 0 : coarseSeconds));
   }
+  for (const time of within.querySelectorAll('time[data-at]')) {
+    if (dueAt.has(time)) continue;
+    time.textContent = printLocal(Number(time.getAttribute('data-at')));
+    dueAt.set(time, Number.POSITIVE_INFINITY);
+  }
+}
+
+/** `22 Nov 11:40:05`; what it is in UTC shows where the pointer rests. */
+function printLocal(atSeconds: number): string {
+  const at = new Date(1000 * atSeconds);
+  const clock = [at.getHours(), at.getMinutes(), at.getSeconds()];
+  return `${at.getDate()} ${months[at.getMonth()]} ${clock.map((part) => String(part).padStart(2, '0')).join(':')}`;
 }

@@ -11,17 +11,19 @@ export function drawSparkline(values: readonly (number | undefined)[], title: st
   const highest = Math.max(...values.map((value) => value ?? 0), Number.MIN_VALUE);
   const step = width / Math.max(1, values.length - 1);
   let path = '';
+  let dots = '';
   let isDrawing = false;
   for (const [index, value] of values.entries()) {
     if (value !== undefined) {
       const y = height - margin - (value / highest) * (height - 2 * margin);
-      path += `${isDrawing ? 'L' : 'M'}${round(index * step)} ${round(y)}`;
+      const place = `${round(index * step)} ${round(y)}`;
       // One by itself would be no line.
-      if (!isDrawing && values[index + 1] === undefined) path += 'h.8';
+      if (!isDrawing && values[index + 1] === undefined) dots += `M${place}h.01`;
+      else path += `${isDrawing ? 'L' : 'M'}${place}`;
     }
     isDrawing = value !== undefined;
   }
-  return html`<svg class="${kind}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${title}"><path d="${path}"/></svg>`;
+  return html`<svg class="${kind}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${title}"><path d="${path}"/>${dots !== '' && html`<path class="lone" d="${dots}"/>`}</svg>`;
 }
 
 function round(value: number): number {

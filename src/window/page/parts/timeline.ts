@@ -3,7 +3,7 @@
 import { printSpan } from '../client/span.ts';
 import { drawGlyph, type Tone } from '../markup/glyph.ts';
 import { type Html, html } from '../markup/html.ts';
-import { showMoment } from '../markup/time.ts';
+import { showAge, showMoment } from '../markup/time.ts';
 import type { PastChange, Subject } from './page-history.ts';
 import type { View } from './view.ts';
 
@@ -26,10 +26,14 @@ const states: Readonly<Record<string, readonly [tone: Tone, words: string]>> = {
 export function showTimeline({ history, nowMs }: View, subject: Subject): Html {
   const changes = history.changes(subject, changesMax);
   return html`<section id="timeline" aria-labelledby="timeline-title"><h2 id="timeline-title">Changes</h2>
-${changes.length === 0 ? html`<p class="empty">No change is known of.</p>` : html`<ol class="timeline">${changes.map((change, index) => showChange(change, changes[index - 1]?.atSeconds ?? nowMs / 1000))}</ol>`}</section>`;
+${changes.length === 0 ? html`<p class="empty">No change is known of.</p>` : html`<ol class="timeline">${changes.map((change, index) => showChange(change, showLasted(change, changes[index - 1], nowMs)))}</ol>`}</section>`;
 }
 
-function showChange({ atSeconds, state, reason, leftOut }: PastChange, untilSeconds: number): Html {
+function showLasted({ atSeconds }: PastChange, next: PastChange | undefined, nowMs: number): Html {
+  return next === undefined ? showAge(atSeconds, nowMs) : html`${printSpan(next.atSeconds - atSeconds)}`;
+}
+
+function showChange({ atSeconds, state, reason, leftOut }: PastChange, lasted: Html): Html {
   const [tone, words] = states[state] ?? ['unknown', state];
-  return html`<li class="t-${tone}">${drawGlyph(tone)}<div class="what"><b>${words}</b>${reason !== '' && html` <span class="why">${reason}</span>`}${leftOut > 0 && html` <span class="why">after ${leftOut} more changes</span>`}</div><span class="when">${showMoment(atSeconds)}</span><span class="lasted">${printSpan(untilSeconds - atSeconds)}</span></li>`;
+  return html`<li class="t-${tone}">${drawGlyph(tone)}<div class="what"><b>${words}</b>${reason !== '' && html` <span class="why">${reason}</span>`}${leftOut > 0 && html` <span class="why">after ${leftOut} more changes</span>`}</div><span class="when">${showMoment(atSeconds)}</span><span class="lasted">${lasted}</span></li>`;
 }
