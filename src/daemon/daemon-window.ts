@@ -8,6 +8,7 @@ import type { Result } from '../base/result.ts';
 import type { ControlReply } from '../control/control-server.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
+import type { WindowStatus } from '../control/protocol/window.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import type { Target } from '../health/target.ts';
 import type { HealthWatch } from '../health/watching/health-watch.ts';
@@ -125,6 +126,10 @@ export class DaemonWindow {
 
   get notifications(): NotificationsStatus | undefined {
     return this.#thread.notifications;
+  }
+
+  get status(): WindowStatus {
+    return this.#thread.status;
   }
 
   async stop(): Promise<void> {

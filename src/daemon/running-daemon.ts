@@ -153,6 +153,7 @@ export class RunningDaemon implements Daemon {
       followers: shared.followers,
       updates: updates.describe(),
       notifications: this.#parts.window?.notifications,
+      window: this.#parts.window?.status,
       endpoints: sockets.endpoints,
       tlsEndpoints: sockets.tlsEndpoints,
       counters: counters.sum(),

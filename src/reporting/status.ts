@@ -13,6 +13,7 @@ import {
   type TargetStatus,
 } from '../control/protocol/status.ts';
 import type { UpdatesStatus } from '../control/protocol/updates.ts';
+import type { WindowStatus } from '../control/protocol/window.ts';
 import { type Decide, type Decision, isAllDown } from '../health/deciding/decide.ts';
 import type { Decider } from '../health/deciding/decider.ts';
 import { actionOn, describeAction, forceOf } from '../health/deciding/overrides.ts';
@@ -58,6 +59,8 @@ export interface StatusSources {
   readonly updates: UpdatesStatus | undefined;
   /** Absent where nobody is told of news. */
   readonly notifications: NotificationsStatus | undefined;
+  /** Absent where there is none. */
+  readonly window: WindowStatus | undefined;
   readonly endpoints: readonly Endpoint[];
   readonly tlsEndpoints: readonly Endpoint[];
   readonly engine: UdpEngine;
@@ -90,6 +93,7 @@ export function makeStatus(sources: StatusSources): Status {
         required: countAt(counters, counterOfCode(ResponseCode.BADCOOKIE)),
       },
     },
+    ...(sources.window && { window: sources.window }),
   };
 }
 

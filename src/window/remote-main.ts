@@ -3,6 +3,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Logger, LogLevel } from '../base/logger.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
+import type { HttpStatus } from '../control/protocol/window.ts';
 import type { Answer, FromWindow, Question } from './window-protocol.ts';
 
 /** If the main thread takes longer, it is stuck or busy with a reload. */
@@ -14,6 +15,8 @@ export interface Main {
   ask(question: Question): Promise<Answer | undefined>;
   /** For the status: how the receivers of notifications are doing. */
   reportNotifications(status: NotificationsStatus | undefined): void;
+  /** For the status, too: where HTTP is served. */
+  reportHttp(status: HttpStatus): void;
 }
 
 export class RemoteMain implements Main {
@@ -53,6 +56,10 @@ export class RemoteMain implements Main {
 
   reportNotifications(status: NotificationsStatus | undefined): void {
     this.#tell({ kind: 'notifications', status });
+  }
+
+  reportHttp(status: HttpStatus): void {
+    this.#tell({ kind: 'http', status });
   }
 
   hear(number: number, answer: Answer | undefined): void {

@@ -4,6 +4,7 @@ import type { LogFields, LogLevel } from '../base/logger.ts';
 import type { StoppedWord, StopWord } from '../base/side-thread.ts';
 import type { ExplainProblem, Explanation } from '../control/protocol/explanation.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
+import type { HttpStatus } from '../control/protocol/window.ts';
 import type { Liveness } from './http/health-routes.ts';
 import type { ReplyHead, WindowRequest } from './http/router.ts';
 import type { News } from './model/news.ts';
@@ -42,6 +43,8 @@ export type FromWindow =
   | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: LogFields; readonly message: string }
   /** How the receivers of notifications are doing; undefined: there are none. */
   | { readonly kind: 'notifications'; readonly status: NotificationsStatus | undefined }
+  /** Where HTTP is served. */
+  | { readonly kind: 'http'; readonly status: HttpStatus }
   | StoppedWord;
 
 /** What only the main thread knows. */

@@ -4,12 +4,13 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { SideThread, type StoppedWord } from '../base/side-thread.ts';
-import { Bell } from '../base/wait-until.ts';
 import type { ControlReply } from '../control/control-server.ts';
 import type { NotificationsStatus } from '../control/protocol/notifications.ts';
+import type { HttpStatus, WindowStatus } from '../control/protocol/window.ts';
 import { HeardNotifications } from './heard-notifications.ts';
-import type { ReplyHead, WindowRequest } from './http/router.ts';
+import type { WindowRequest } from './http/router.ts';
 import type { News } from './model/news.ts';
+import { noWindow, RequestedReply } from './requested-reply.ts';
 import type { Answer, FromWindow, Question, ToWindow, WindowStart } from './window-protocol.ts';
 import type { WindowSettings } from './window-settings.ts';
 
@@ -47,6 +48,8 @@ const stopPatienceMs = 2000;
 /** A starting thread opens dozens of source files at once. The last descriptors are for answers and probes. */
 const freeFilesMin = 64;
 
+const noHttp: HttpStatus = { urls: [], unavailable: [] };
+
 export class WindowThread {
   readonly #plan: WindowPlan;
   readonly #side: SideThread<ToWindow | WindowStart, Exclude<FromWindow, StoppedWord>>;
@@ -55,10 +58,13 @@ export class WindowThread {
   #run = 0;
   #unheard = 0;
   #lastNumber = 0;
-  readonly #requests = new Map<number, Requested>();
+  readonly #requests = new Map<number, RequestedReply>();
   /** Given to the thread, which has not adopted them yet. */
   #duplicates: readonly number[] = [];
   readonly #notifications = new HeardNotifications();
+  #http: HttpStatus = noHttp;
+  /** Present while there is no thread. */
+  #lost: WindowStatus['lost'];
 
   constructor(plan: WindowPlan) {
     const { clock, countFreeFiles, program = ownProgram, heapMaxMb = usualHeapMaxMb } = plan;
@@ -80,6 +86,10 @@ export class WindowThread {
   /** How the receivers of notifications are doing, as last heard. */
   get notifications(): NotificationsStatus | undefined {
     return this.#notifications.status;
+  }
+
+  get status(): WindowStatus {
+    return { ...this.#http, ...(this.#lost && { lost: this.#lost }) };
   }
 
   start(settings: WindowSettings): void {
@@ -106,7 +116,7 @@ export class WindowThread {
     const number = ++this.#lastNumber;
     return new Promise((resolve) => {
       const callOff = this.#plan.clock.after(headPatienceMs, () => this.#abandon(number));
-      this.#requests.set(number, new Requested(resolve, callOff));
+      this.#requests.set(number, new RequestedReply(resolve, callOff));
       this.#side.tell({ kind, number, request });
     });
   }
@@ -119,6 +129,7 @@ export class WindowThread {
   #introduce(): void {
     this.#run++;
     this.#unheard = 0;
+    this.#lost = undefined;
     this.#duplicates = this.#plan.listeners?.duplicate() ?? [];
     const start: WindowStart = { settings: this.#settings ?? {}, inherited: this.#duplicates };
     this.#side.tell(start);
@@ -126,6 +137,7 @@ export class WindowThread {
   }
 
   #forget(): void {
+    this.#http = noHttp;
     this.#notifications.windowEnded();
     this.#plan.listeners?.close(this.#duplicates);
     this.#duplicates = [];
@@ -133,7 +145,10 @@ export class WindowThread {
   }
 
   #tellOfLoss(reason: string, delayMs: number): void {
-    this.#plan.logger.error(
+    const { clock, logger } = this.#plan;
+    // Of several attempts in a row, since the first.
+    this.#lost = { reason, sinceSeconds: this.#lost?.sinceSeconds ?? clock.wallSeconds() };
+    logger.error(
       { event: 'window-lost', reason },
       `the thread for page, metrics, history and notifications is gone (${reason}); it starts again in ${delayMs / 1000} s, and DNS goes on`,
     );
@@ -152,6 +167,9 @@ export class WindowThread {
         return;
       case 'notifications':
         this.#notifications.hear(word.status);
+        return;
+      case 'http':
+        this.#http = word.status;
         return;
       case 'adopting':
         this.#duplicates = [];
@@ -198,68 +216,5 @@ export class WindowThread {
     this.#requests.get(number)?.fail();
     this.#requests.delete(number);
     this.#side.tell({ kind: 'gone', number });
-  }
-}
-
-const noWindow: ControlReply = {
-  code: 503,
-  body: { error: 'the window is closed for the moment; the log says why' },
-};
-
-interface ReplyListener {
-  onTaken(): void;
-  onGone(): void;
-}
-
-/** A reply that arrives from the window piece by piece. */
-class Requested {
-  readonly #resolve: (reply: ControlReply) => void;
-  readonly #callOffPatience: () => void;
-  readonly #pieces: (string | Uint8Array)[] = [];
-  #hasEnded = false;
-  #isBroken = false;
-  readonly #bell = new Bell();
-
-  constructor(resolve: (reply: ControlReply) => void, callOffPatience: () => void) {
-    this.#resolve = resolve;
-    this.#callOffPatience = callOffPatience;
-  }
-
-  begin(head: ReplyHead, listener: ReplyListener): void {
-    this.#callOffPatience();
-    this.#resolve({ ...head, stream: (gone) => this.#read(gone, listener) });
-  }
-
-  add(piece: string | Uint8Array): void {
-    this.#pieces.push(piece);
-    this.#bell.ring();
-  }
-
-  end(isBroken: boolean): void {
-    this.#hasEnded = true;
-    this.#isBroken = isBroken;
-    this.#bell.ring();
-  }
-
-  fail(): void {
-    this.#callOffPatience();
-    this.#resolve(noWindow);
-    this.end(true);
-  }
-
-  async *#read(gone: AbortSignal, { onTaken, onGone }: ReplyListener): AsyncGenerator<string | Uint8Array> {
-    try {
-      for (;;) {
-        const piece = this.#pieces.shift();
-        if (piece !== undefined) {
-          onTaken();
-          yield piece;
-        } else if (this.#isBroken && !gone.aborted) throw new Error('the window broke off this reply');
-        else if (this.#hasEnded || gone.aborted) return;
-        else await this.#bell.wait(gone);
-      }
-    } finally {
-      if (!this.#hasEnded) onGone();
-    }
   }
 }

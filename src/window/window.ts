@@ -65,7 +65,10 @@ export function openWindow(
   const forEverybody = new Router([...publicHealth, ...new PublicPage(shown).routes], onBug);
   const choose = () => (settings.statusPage === 'public' ? forEverybody : router);
   const forHttp = new ChangingAnswerer(choose());
-  const listeners = new HttpListeners({ logger: main.logger, router: forHttp, inherited });
+  const listeners = new HttpListeners({
+    ...{ logger: main.logger, router: forHttp, inherited },
+    report: (status) => main.reportHttp(status),
+  });
   const queue = new SerialQueue();
   const listen = () => void queue.run(() => listeners.apply(settings.http ?? noHttp));
   onAdopting();

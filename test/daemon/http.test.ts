@@ -47,11 +47,15 @@ describe('HTTP of a daemon', () => {
     const [first, second] = [await findFreePort(), await findFreePort()];
     const server = await begin({ http: `127.0.0.1:${first}` });
     await isOpen(first);
+    const urls = () => server.daemon.status().window?.urls;
+    await until('the status has it', () => urls()?.[0] === `http://127.0.0.1:${first}/`);
     expect((await server.reload({ names, flags: { http: `127.0.0.1:${second}` } })).ok).to.equal(true);
     await isOpen(second);
     await isClosed(first);
+    await until('the status has the other', () => urls()?.[0] === `http://127.0.0.1:${second}/`);
     expect((await server.reload({ names })).ok).to.equal(true);
     await isClosed(second);
+    await until('the status has none', () => urls()?.length === 0);
     expect((await queryUdp(server.port, 'www.example.test')).code).to.equal(0);
   });
 

@@ -97,8 +97,11 @@ describe('WindowThread', () => {
       expect(reply).to.deep.include({ code: 503 });
       await lost(1);
       expect(begun()).to.equal(1);
+      expect(thread.status.lost).to.include({ sinceSeconds: clock.wall });
+      expect(thread.status.lost?.reason).to.include(reason);
       clock.advance(1000);
       expect(begun()).to.equal(2);
+      expect(thread.status).to.deep.equal({ urls: [], unavailable: [] });
       expect(await toldTo(thread)).to.deep.equal([
         'start {"settings":{"stateDirectory":"/second"},"inherited":[102]}',
         'shape',
@@ -187,6 +190,7 @@ describe('WindowThread', () => {
     let free = 10;
     const { thread, entries, begun, clock } = begin({ countFreeFiles: () => free });
     expect(begun()).to.equal(0);
+    expect(thread.status.lost?.reason).to.include('LimitNOFILE');
     expect(entries[0]?.message).to.include('LimitNOFILE');
     expect((await ask(thread, '/told')).code).to.equal(503);
     free = 100;

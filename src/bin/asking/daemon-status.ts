@@ -26,6 +26,7 @@ import { printSecondaries } from '../printing/print-secondaries.ts';
 import { printAge, printDuration } from '../printing/print-time.ts';
 import { printTls } from '../printing/print-tls.ts';
 import { printUpdates } from '../printing/print-updates.ts';
+import { printWindow } from '../printing/print-window.ts';
 import { ExitCode } from '../process/exit-codes.ts';
 import { describeOverride, printAwaited } from './print-override.ts';
 import type { AskFailure, Report } from './report.ts';
@@ -95,6 +96,7 @@ function printFacts(status: Status): readonly string[] {
     ...(hostedZones.length > 1 ? [] : [`zones: ${zones.join(' ') || 'none'}`]),
     `listening on: ${endpoints.join(' ')}`,
     `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
+    ...printWindow(status.window),
     ...printReplyLimit(status.replyLimit),
     ...printQueryLog(status.queryLog),
   ];

@@ -11,6 +11,7 @@ import { type ReplyLimitStatus, readReplyLimitStatus } from './reply-limit.ts';
 import { readSecondaries, type SecondariesStatus } from './secondaries.ts';
 import { readTlsStatus, type TlsStatus } from './tls.ts';
 import { readUpdatesStatus, type UpdatesStatus } from './updates.ts';
+import { readWindowStatus, type WindowStatus } from './window.ts';
 
 export interface Status {
   readonly version: string;
@@ -72,6 +73,8 @@ export interface Status {
   readonly replyLimit?: ReplyLimitStatus | undefined;
   /** Absent while queries are not logged. */
   readonly queryLog?: QueryLogStatus | undefined;
+  /** Page, metrics, history and notifications; absent in what older daemons answer. */
+  readonly window?: WindowStatus | undefined;
   /** Present while the limit on open files is below what the configuration wants. */
   readonly descriptors?: DescriptorStatus;
 }
@@ -272,6 +275,7 @@ export const readStatus: Reader<Status> = object<Status>({
   frontEnds: optional(object<NonNullable<Status['frontEnds']>>({ proxied: number, refused: number })),
   replyLimit: optional(readReplyLimitStatus),
   queryLog: optional(readQueryLogStatus),
+  window: optional(readWindowStatus),
   descriptors: optional(
     object<DescriptorStatus>({
       limit: number,

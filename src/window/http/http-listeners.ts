@@ -4,6 +4,7 @@
 import type { Server } from 'node:http';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import type { Logger } from '../../base/logger.ts';
+import type { HttpStatus } from '../../control/protocol/window.ts';
 import { type Endpoint, printEndpoint } from '../../wire/endpoint.ts';
 import { readBoundAddress } from '../../wire/ip-address.ts';
 import { Admission, type addressOf } from './admission.ts';
@@ -22,6 +23,8 @@ interface Listener {
   readonly server: Server;
   /** Absent while it cannot be opened. */
   endpoint: Endpoint | undefined;
+  /** Why it cannot, in words. */
+  problem: string | undefined;
   callOffRetry: () => void;
 }
 
@@ -33,12 +36,15 @@ export interface HttpListenersPlan {
   readonly inherited?: readonly number[];
   readonly limits?: HttpLimits;
   readonly addressOf?: typeof addressOf;
+  /** Hears where HTTP is served whenever that changes. */
+  readonly report?: (status: HttpStatus) => void;
   /** Of replies that are being read. */
   readonly outgoingOctetsMax?: number | undefined;
 }
 
 export class HttpListeners {
   readonly #logger: Logger;
+  readonly #report: NonNullable<HttpListenersPlan['report']>;
   readonly #parts: HttpParts;
   readonly #admission: Admission;
   #settings: HttpSettings = noHttp;
@@ -53,9 +59,11 @@ export class HttpListeners {
     clock = systemClock,
     inherited = [],
     limits = usualHttpLimits,
+    report = () => undefined,
     ...plan
   }: HttpListenersPlan) {
     this.#logger = logger;
+    this.#report = report;
     this.#inherited = inherited;
     this.#admission = new Admission(noHttp, plan.addressOf);
     this.#parts = {
@@ -76,6 +84,13 @@ export class HttpListeners {
     return [...this.#adopted, ...this.#opened.values()].flatMap(({ endpoint }) => endpoint ?? []);
   }
 
+  #status(): HttpStatus {
+    const unavailable = [...this.#opened].flatMap(([endpoint, { problem }]) =>
+      problem === undefined ? [] : { endpoint, reason: problem },
+    );
+    return { urls: this.endpoints.map(urlOf), unavailable };
+  }
+
   /** Inherited sockets win over any configured address. */
   async apply(settings: HttpSettings): Promise<void> {
     this.#settings = settings;
@@ -89,6 +104,7 @@ export class HttpListeners {
     // One on all addresses may stand in the way of one on a single address, and the other way round.
     await Promise.all(surplus.map(([key]) => this.#close(key)));
     await Promise.all([...wanted].map(([key, endpoint]) => this.#open(key, endpoint)));
+    this.#report(this.#status());
   }
 
   /** At once: whoever looks on will connect again. */
@@ -124,6 +140,7 @@ export class HttpListeners {
     const { address, port } = endpoint;
     const options = { host: address.text, port, ipv6Only: true };
     const problem = await listen(listener.server, options);
+    listener.problem = problem && explain(problem, endpoint);
     if (problem === undefined) {
       this.#tellOf(listener);
       return;
@@ -136,7 +153,7 @@ export class HttpListeners {
       );
     listener.callOffRetry = this.#parts.clock.after(
       retryMs,
-      () => void this.#tryToOpen(listener, endpoint, problem),
+      () => void this.#tryToOpen(listener, endpoint, problem).then(() => this.#report(this.#status())),
     );
   }
 
@@ -147,16 +164,25 @@ export class HttpListeners {
   }
 
   #create(): Listener {
-    return { server: createHttpServer(this.#parts), endpoint: undefined, callOffRetry: () => undefined };
+    return {
+      server: createHttpServer(this.#parts),
+      endpoint: undefined,
+      problem: undefined,
+      callOffRetry: () => undefined,
+    };
   }
 
   #tellOf(listener: Listener): void {
     const bound = listener.server.address();
     if (typeof bound !== 'object' || bound === null) return;
     listener.endpoint = { address: readBoundAddress(bound.address), port: bound.port };
-    const url = `http://${printEndpoint(listener.endpoint)}/`;
+    const url = urlOf(listener.endpoint);
     this.#logger.info({ event: 'http-serving', url }, `status page and metrics on ${url}`);
   }
+}
+
+function urlOf(endpoint: Endpoint): string {
+  return `http://${printEndpoint(endpoint)}/`;
 }
 
 function listen(

@@ -64,7 +64,7 @@ export interface Tick {
 }
 
 /** The part of the status that takes no look at each target and name. */
-export type Summary = Omit<Status, 'targets' | 'names' | 'queries'>;
+export type Summary = Omit<Status, 'targets' | 'names' | 'queries' | 'window'>;
 
 /** A key that is present has this value now; undefined removes it. */
 export type SummaryChanges = { readonly [Key in keyof Summary]?: Summary[Key] | undefined };

@@ -99,6 +99,7 @@ describe('healthy-dns status', () => {
       'targets',
       'names',
       'queries',
+      'window',
     ]);
   });
 

@@ -3,6 +3,7 @@
 
 import { connect, type Socket } from 'node:net';
 import type { Clock } from '../../../src/base/clock.ts';
+import type { HttpStatus } from '../../../src/control/protocol/window.ts';
 import { addressOf } from '../../../src/window/http/admission.ts';
 import { type HttpLimits, usualHttpLimits } from '../../../src/window/http/http-limits.ts';
 import { HttpListeners } from '../../../src/window/http/http-listeners.ts';
@@ -14,6 +15,8 @@ export interface ServedHttp {
   readonly listeners: HttpListeners;
   readonly port: number;
   readonly log: readonly LogEntry[];
+  /** What was reported last of where it is served. */
+  status(): HttpStatus | undefined;
   /** What routes threw. */
   readonly bugs: readonly unknown[];
   apply(settings: Partial<HttpSettings>): Promise<void>;
@@ -39,10 +42,14 @@ export async function serveHttp({
 }: ServedHttpSettings): Promise<ServedHttp> {
   const { logger, entries } = createRecordingLogger();
   const bugs: unknown[] = [];
+  let status: HttpStatus | undefined;
   const listeners = new HttpListeners({
     logger,
     router: new Router(routes, (error) => bugs.push(error)),
     limits: { ...usualHttpLimits, ...limits },
+    report: (reported) => {
+      status = reported;
+    },
     ...(clock && { clock }),
     outgoingOctetsMax,
     addressOf: (socket) => {
@@ -52,7 +59,14 @@ export async function serveHttp({
   });
   const apply = (more: Partial<HttpSettings>) => listeners.apply({ ...usual, ...settings, ...more });
   await apply({});
-  return { listeners, port: listeners.endpoints[0]?.port ?? 0, log: entries, bugs, apply };
+  return {
+    listeners,
+    port: listeners.endpoints[0]?.port ?? 0,
+    log: entries,
+    status: () => status,
+    bugs,
+    apply,
+  };
 }
 
 export interface RawReply {

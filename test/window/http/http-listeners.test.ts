@@ -620,7 +620,9 @@ describe('the HTTP listener', () => {
       const port = portOf(other);
       const listen = [{ address: { family: 4, text: '127.0.0.1' }, port } as const];
       const clock = new FakeClock();
-      const { log, listeners, apply } = await open({ settings: { listen }, clock });
+      const { log, listeners, apply, status } = await open({ settings: { listen }, clock });
+      const reason = 'another program uses that port (EADDRINUSE)';
+      expect(status()).to.deep.equal({ urls: [], unavailable: [{ endpoint: `127.0.0.1:${port}`, reason }] });
       expect(log).to.have.length(1);
       expect(log[0]?.fields).to.deep.include({ event: 'http-unavailable', reason: 'EADDRINUSE' });
       expect(log[0]?.message).to.include('another program uses that port').and.include('DNS goes on');
@@ -632,6 +634,11 @@ describe('the HTTP listener', () => {
       });
       expect(log.map(({ fields }) => fields['event'])).to.deep.equal(['http-unavailable', 'http-serving']);
       expect(log[1]?.fields).to.include({ url: `http://127.0.0.1:${port}/` });
+      const urls = [`http://127.0.0.1:${port}/`];
+      await until('it is reported', () => status()?.urls.length === 1);
+      expect(status()).to.deep.equal({ urls, unavailable: [] });
+      await apply({ listen: [] });
+      expect(status()).to.deep.equal({ urls: [], unavailable: [] });
     });
   });
 
