@@ -49,6 +49,8 @@ export interface Daemon {
   reload(config: LoadedConfig): Promise<Result<void, readonly Finding[]>>;
   /** What a reload with this configuration would change now. */
   foresee(config: LoadedConfig): ForeseenReload;
+  /** What a reload with it would leave as it is until the next start: warnings. */
+  awaitingRestart(config: LoadedConfig): readonly Finding[];
   /** Files that are written to may have been moved away. */
   reopenLogs(): void;
   /** For work that may block the main thread for a while: the watchdog is more patient meanwhile. */

@@ -6,6 +6,7 @@ import { type Finding, logFindings } from '../config/findings/finding.ts';
 import type { Environment } from '../config/sources/raw-value.ts';
 import type { ForeseenReload } from '../control/protocol/reload.ts';
 import type { LogControl } from '../logging/create-logger.ts';
+import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 import type { ConfigReader, Reading } from './config-reader.ts';
 import type { Daemon } from './daemon.ts';
 import type { LastGoodKeeper } from './last-good.ts';
@@ -29,7 +30,10 @@ export interface ReloadDone {
 export type ReloadVerdict = Result<ReloadDone, readonly Finding[]>;
 
 export interface ReloaderDependencies {
-  readonly daemon: Pick<Daemon, 'atLongWork' | 'foresee' | 'reload' | 'reopenLogs' | 'zones'>;
+  readonly daemon: Pick<
+    Daemon,
+    'atLongWork' | 'awaitingRestart' | 'foresee' | 'reload' | 'reopenLogs' | 'zones'
+  >;
   readonly reader: ConfigReader;
   readonly lastGood: LastGoodKeeper;
   readonly log: LogControl;
@@ -100,7 +104,7 @@ export class Reloader {
     const { config } = reading;
     if (isDryRun) {
       if (!config.ok) return config;
-      return succeed({ warnings: config.value.warnings, foreseen: daemon.foresee(config.value) });
+      return succeed({ warnings: this.#warningsOf(config.value), foreseen: daemon.foresee(config.value) });
     }
     // Whatever becomes of the configuration: logrotate has its files moved, and asks for nothing else.
     daemon.reopenLogs();
@@ -110,8 +114,13 @@ export class Reloader {
     reader.adopt(reading);
     await lastGood.keep(config.value);
     log.configure(config.value.log);
-    logFindings(config.value.warnings, log.logger);
-    return succeed({ warnings: config.value.warnings });
+    const warnings = this.#warningsOf(config.value);
+    logFindings(warnings, log.logger);
+    return succeed({ warnings });
+  }
+
+  #warningsOf(config: LoadedConfig): readonly Finding[] {
+    return [...config.warnings, ...this.#with.daemon.awaitingRestart(config)];
   }
 
   #read({ environment: given, allowsEmpty = false }: ReloadRequest): Reading {

@@ -28,6 +28,7 @@ import type { Zone } from '../zone/zone.ts';
 import type { Daemon, DaemonSurroundings } from './daemon.ts';
 import type { DescriptorBudget } from './descriptor-budget.ts';
 import { longestAddressTtlSeconds } from './facts-of-config.ts';
+import { findAwaitingRestart } from './find-awaiting-restart.ts';
 import { HostChanges } from './host-changes.ts';
 import type { ToRemember } from './memory-keeper.ts';
 import type { Parts } from './parts.ts';
@@ -41,6 +42,7 @@ export class RunningDaemon implements Daemon {
   readonly #startedSeconds: number;
   /** One at a time: two at once would each drop what the other one needs. */
   readonly #reloads = new SerialQueue();
+  readonly #started: LoadedConfig;
   /** As it was read, without the addresses of hosts. */
   #configured: LoadedConfig;
   /** The same with them. */
@@ -54,6 +56,7 @@ export class RunningDaemon implements Daemon {
   constructor(parts: Parts, config: LoadedConfig, surroundings: DaemonSurroundings) {
     this.#parts = parts;
     this.#surroundings = surroundings;
+    this.#started = config;
     this.#configured = config;
     this.#served = config;
     this.#hostChanges = new HostChanges({ ...parts, apply: () => this.#followHosts() });
@@ -237,6 +240,12 @@ export class RunningDaemon implements Daemon {
   foresee(config: LoadedConfig): ForeseenReload {
     const { publisher, decider, hosts } = this.#parts;
     return foreseeReload(publisher.groups, hosts.expand(config).zones, decider);
+  }
+
+  awaitingRestart(next: LoadedConfig): readonly Finding[] {
+    const { stateDirectory } = this.#surroundings.window ?? {};
+    const started = { config: this.#started, engine: this.#parts.engine.name, stateDirectory };
+    return findAwaitingRestart(started, next);
   }
 
   atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {

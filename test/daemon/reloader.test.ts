@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { succeed } from '../../src/base/result.ts';
+import type { Finding } from '../../src/config/findings/finding.ts';
 import { ConfigReader } from '../../src/daemon/config-reader.ts';
 import { LastGoodKeeper } from '../../src/daemon/last-good.ts';
 import { Reloader } from '../../src/daemon/reloader.ts';
@@ -14,8 +15,10 @@ import { until } from '../support/until.ts';
 
 const foreseen = { zones: [], zonesLeftOut: 0, checksAdded: 0, checksRemoved: 0 };
 
+const awaiting: Finding = { severity: 'warning', path: 'history', message: 'takes effect at the next start' };
+
 /** A daemon that reloads as slowly as the test wants. */
-function openWorld() {
+function openWorld(awaitingRestart: readonly Finding[] = []) {
   const { logger, entries } = createRecordingLogger();
   const taken: (number | undefined)[] = [];
   const gates: (() => void)[] = [];
@@ -23,6 +26,7 @@ function openWorld() {
   const daemon = {
     zones: [{} as Zone],
     foresee: () => foreseen,
+    awaitingRestart: () => awaitingRestart,
     atLongWork: <Value>(work: () => Promise<Value>) => work(),
     reopenLogs: () => {
       world.reopened++;
@@ -63,6 +67,18 @@ describe('Reloader', () => {
     expect(world.reopened).to.equal(2);
     await reloader.reload({ environment: withTtl(3), isDryRun: true });
     expect(world.reopened).to.equal(2);
+  });
+
+  it('says and logs what only a restart applies, and says it in a dry run', async () => {
+    const { reloader, finish, entries } = openWorld([awaiting]);
+    const dry = await reloader.reload({ environment: withTtl(2), isDryRun: true });
+    expect(dry.ok && dry.value.warnings).to.deep.include(awaiting);
+    expect(entries).to.deep.equal([]);
+    const reload = reloader.reload({ environment: withTtl(2) });
+    await finish();
+    const verdict = await reload;
+    expect(verdict.ok && verdict.value.warnings).to.deep.include(awaiting);
+    expect(entries.map(({ message }) => message)).to.include(`history: ${awaiting.message}`);
   });
 
   it('does one reload for the first signal of a storm and one for all the others', async () => {
