@@ -1,7 +1,7 @@
 // A configuration together with the keys it names: what a daemon starts with or reloads. Key files are read here and never
 // later, so that a daemon does not find out while serving that it cannot sign.
 
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { fail, type Result, succeed } from '../../base/result.ts';
 import { type Finding, Findings } from '../../config/findings/finding.ts';
 import type { Config } from '../../config/read-config.ts';
@@ -120,8 +120,13 @@ function loadHttp({ http: { tokenPath } }: Config): {
   readonly findings: readonly Finding[];
 } {
   const findings = new Findings();
-  const digests = tokenPath === undefined ? [] : loadHttpTokens(tokenPath, findings);
-  return { digests, findings: findings.all };
+  if (tokenPath === undefined) return { digests: [], findings: [] };
+  const digests = loadHttpTokens(tokenPath, findings);
+  // Without any, whoever is on this machine would need none: nobody has this one.
+  return {
+    digests: digests.length > 0 ? digests : [randomBytes(32).toString('base64')],
+    findings: findings.all,
+  };
 }
 
 function asWarning(finding: Finding): Finding {

@@ -3,7 +3,9 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Findings } from '../../../src/config/findings/finding.ts';
+import { loadConfig } from '../../../src/publishing/loading/load-config.ts';
 import { loadHttpTokens } from '../../../src/publishing/loading/load-http-tokens.ts';
+import { configOf } from '../../support/daemon/read-findings.ts';
 import { makeTemporaryDirectory } from '../../support/temporary-directory.ts';
 
 const first = 'e5e973e5a6b2a43f48e7dc849e37bfcf';
@@ -56,5 +58,16 @@ describe('loadHttpTokens', () => {
     expect(said[0]).to.match(
       /^warning http-token-file: .* is accessible to every user of this machine; run "chmod o= /,
     );
+  });
+
+  it('lets nobody in without one where the file is gone and an older configuration stands in', () => {
+    const config = configOf({ 'http-token-file': join(makeTemporaryDirectory(), 'gone') });
+    expect(loadConfig(config).ok).to.equal(false);
+    const standIn = loadConfig(config, { mayLackKeys: true });
+    if (!standIn.ok) throw new Error('zones are not served');
+    expect(standIn.value.warnings.map(({ path }) => path)).to.include('http-token-file');
+    expect(standIn.value.httpTokenDigests).to.have.length(1);
+    const again = loadConfig(config, { mayLackKeys: true });
+    expect(again.ok && again.value.httpTokenDigests).to.not.deep.equal(standIn.value.httpTokenDigests);
   });
 });
