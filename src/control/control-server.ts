@@ -122,7 +122,9 @@ class Dispatcher {
   }
 
   async serve(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
-    const route = this.#routes.get(`${request.method} ${request.url}`);
+    const { method, url } = request;
+    // Of what a GET answers, Node sends the head.
+    const route = this.#routes.get(`${method === 'HEAD' ? 'GET' : method} ${url}`);
     if (route === undefined) {
       await this.#serveOther(request, response);
       return;
@@ -138,9 +140,17 @@ class Dispatcher {
   }
 
   async #serveOther(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const isAsking = request.method === 'GET' || request.method === 'HEAD';
+    const { method, url } = request;
+    const isAsking = method === 'GET' || method === 'HEAD';
+    const right = ['GET', 'POST'].find((other) => this.#routes.has(`${other} ${url}`));
+    if (right !== undefined) {
+      const allow = right === 'GET' ? 'GET, HEAD' : right;
+      response.setHeader('allow', allow);
+      sendJson(response, 405, { error: `there is nothing to ${method} here; only ${allow}` });
+      return;
+    }
     const reply = isAsking
-      ? await this.#elsewhere({ target: request.url ?? '/', headers: textHeaders(request) })
+      ? await this.#elsewhere({ target: url ?? '/', headers: textHeaders(request) })
       : undefined;
     if (reply === undefined) sendJson(response, 404, { error: 'there is no such thing here' });
     else await this.#send(request, response, reply, defaultContentType);
@@ -165,14 +175,15 @@ class Dispatcher {
     headers: Readonly<Record<string, string>>,
   ): Promise<void> {
     const isHead = method === 'HEAD';
+    const noStore = { 'cache-control': 'no-store', ...headers };
     if (isHead || this.#streams >= Math.floor(this.#connectionsMax() * streamsShareMax)) {
-      if (isHead) response.writeHead(code, headers).end();
+      if (isHead) response.writeHead(code, noStore).end();
       else sendJson(response, 503, { error: 'too many streams are open; try again later' });
       await abandon(stream);
       return;
     }
     this.#streams++;
-    response.writeHead(code, { 'cache-control': 'no-store', ...headers });
+    response.writeHead(code, noStore);
     await streamReply(response, socket, stream, this.#clock);
     this.#streams--;
   }
@@ -212,7 +223,9 @@ function textHeaders({ headers }: IncomingMessage): Record<string, string> {
 }
 
 function sendJson(response: ServerResponse, code: number, body: unknown): void {
-  response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  const text = Buffer.from(`${JSON.stringify(body)}\n`);
+  const headers = { 'content-type': 'application/json', 'content-length': text.length };
+  response.writeHead(code, headers).end(text);
 }
 
 async function readBody(request: IncomingMessage): Promise<Result<unknown, string>> {

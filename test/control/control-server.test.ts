@@ -172,7 +172,6 @@ describe('openControl', () => {
 
   const unknown: readonly [string, 'GET' | 'POST', string][] = [
     ['another path', 'GET', '/v1/there'],
-    ['another method', 'POST', '/v1/here'],
     ['a query', 'GET', '/v1/here?x=1'],
     ['a name that every object inherits', 'GET', '/constructor'],
     ['the root', 'GET', '/'],
@@ -184,6 +183,34 @@ describe('openControl', () => {
       expect(reply.ok && reply.value.code).to.equal(404);
     });
   }
+
+  for (const [method, target, allow] of [
+    ['POST', '/v1/here', 'GET, HEAD'],
+    ['DELETE', '/v1/here', 'GET, HEAD'],
+    ['GET', '/v1/echo', 'POST'],
+    ['HEAD', '/v1/echo', 'POST'],
+  ] as const)
+    it(`answers 405 to ${method} ${target}, and says what it takes`, async () => {
+      await open();
+      const text = await sendRaw(`${method} ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      expect(text)
+        .to.match(/^HTTP\/1\.1 405 /)
+        .and.include(`\r\nallow: ${allow}\r\n`);
+      expect(received).to.deep.equal([]);
+    });
+
+  it('answers a HEAD as a GET, without its body', async () => {
+    await open();
+    const headOf = (text: string) => text.slice(0, text.indexOf('\r\n\r\n')).replace(/\r\ndate: .*/i, '');
+    const ask = (method: string) =>
+      sendRaw(`${method} /v1/here HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    const [head, whole] = [await ask('HEAD'), await ask('GET')];
+    expect(head)
+      .to.match(/^HTTP\/1\.1 200 /)
+      .and.include('content-length: 14\r\n');
+    expect(head).to.match(/\r\n\r\n$/);
+    expect(headOf(head)).to.equal(headOf(whole));
+  });
 
   const malformed: readonly [string, string][] = [
     ['half a document', '{"environment": '],
