@@ -58,8 +58,8 @@ interface Asked {
 function readTarget({ target, hosts }: RequestHead): Asked | undefined {
   if (hosts.length > 1) return undefined;
   if (target.startsWith('/')) return { target, host: hosts[0] };
-  const [, host, path = '/'] = /^http:\/\/([^/?#]+)(\/[^#]*)?$/i.exec(target) ?? [];
-  return host === undefined ? undefined : { target: path, host };
+  const [, host, path = ''] = /^http:\/\/([^/?#]+)([/?][^#]*)?$/i.exec(target) ?? [];
+  return host === undefined ? undefined : { target: path.startsWith('/') ? path : `/${path}`, host };
 }
 
 function findStranger(

@@ -180,6 +180,7 @@ describe('the HTTP listener', () => {
         code: 200,
         body: Buffer.from('a'),
       });
+      expect(await askHttp(port, `http://localhost:${port}?x=1`)).to.include({ code: 200 });
     });
 
     it('HTTP/1.0 without a Host where anybody may ask', async () => {
