@@ -95,8 +95,8 @@ function printFacts(status: Status): readonly string[] {
     printStatusLine(status),
     ...(hostedZones.length > 1 ? [] : [`zones: ${zones.join(' ') || 'none'}`]),
     `listening on: ${endpoints.join(' ')}`,
-    `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
     ...printWindow(status.window),
+    `queries: ${queries.udp} over UDP, ${queries.tcp} over TCP, ${queries.truncated} truncated, ${queries.dropped} dropped`,
     ...printReplyLimit(status.replyLimit),
     ...printQueryLog(status.queryLog),
   ];
