@@ -1,5 +1,5 @@
-// Keeps what is known to be wrong in step with the model: the log's entries at once, facts when they have had time to settle,
-// because the log is ahead of them.
+// Keeps what is known to be wrong in step with the model: log entries are taken at once, facts after they had time to settle, because
+// the log is ahead of them.
 
 import type { Clock } from '../../base/clock.ts';
 import type { Summary } from '../model/news.ts';
@@ -10,9 +10,9 @@ import { settleBySummary } from './standing/settle-by-summary.ts';
 import type { Fact, Standings } from './standing/standings.ts';
 import { keyOf } from './standing/subject.ts';
 
-/** The model is told of changes a tenth of a second after the log; and messages wait for two seconds of quiet anyway. */
+/** The model learns of changes a tenth of a second after the log, and messages wait for two seconds of quiet anyway. */
 const settleMs = 1000;
-/** What the last run found wrong with secondaries, signatures and the like, this one would have found by now. */
+/** By then this run has found out itself what the last one knew of secondaries, signatures and the like. */
 const presumeAfterSeconds = 300;
 
 export interface FollowDependencies {
@@ -21,11 +21,11 @@ export interface FollowDependencies {
   readonly clock: Clock;
   /** What was said of the one is meant of the other from now on; both by key. */
   readonly onMoved: (key: string, to: string) => void;
-  /** Everything that is known at the start has been heard. */
+  /** All that is known at the start has been heard. */
   readonly onBegun: () => void;
   /** Once a second from then on. */
   readonly onTick: () => void;
-  /** Whether the last run may be a part of this one: a thread that died. */
+  /** Whether the last run belongs to this daemon, and only its thread died. */
   readonly isSameRun: (startedSeconds: number) => boolean;
 }
 
@@ -101,7 +101,7 @@ export class ModelFollower {
     for (const [fact, again] of isEverything ? this.#allFacts() : this.#factsOf(targets, names)) {
       const key = keyOf(fact.subject);
       seen.add(key);
-      // What the log has just said may be newer than this. By how much says nothing when the clock was set.
+      // The log may just have said something newer. Absolute, as the clock may have been set.
       if (Math.abs(atMs - (standings.get(key)?.atMs ?? 0)) < settleMs) again();
       else standings.correct(fact, atMs);
     }

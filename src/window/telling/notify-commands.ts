@@ -1,4 +1,4 @@
-// What operators can have done about notifications, over the control socket alone.
+// Operators' commands about notifications, for the control socket alone.
 
 import { replyWithJson, type WindowRoute } from '../http/router.ts';
 import type { Tellers } from './tellers.ts';

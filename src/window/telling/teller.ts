@@ -1,5 +1,5 @@
-// Tells one receiver what is new to it: gathers what happens together, keeps a pace, tries again what failed. What it is told is
-// the difference between what is so and what it was told last, made when it can go out: nothing queues up.
+// Tells one receiver what is new to it: gathers what happens together, keeps a pace, retries what failed. A message is the difference
+// between the present state and what the receiver was told last, made when it can be sent: nothing queues up.
 //
 //   turn -> gather (2 s of quiet, 10 s at most) -> pace -> deliver -> told
 //                                          ^                 | failed
@@ -22,10 +22,10 @@ interface Gathered {
   isCritical: boolean;
 }
 
-/** What fails together is found out within the spread of the probes, mostly; an operator does not miss two seconds. */
+/** Failures with one cause are mostly found within the spread of the probes, and nobody misses two seconds. */
 const quietMs = 2000;
 const gatherMsMax = 10_000;
-/** A receiver that says four times that it does not want this gets it no more, only what comes later. */
+/** After four refusals the receiver is not sent this news again, only what comes later. */
 const refusalsMax = 4;
 
 export interface TellerDependencies {
@@ -33,12 +33,12 @@ export interface TellerDependencies {
   readonly random: Random;
   readonly standings: () => Iterable<Standing>;
   readonly deliver: (tidings: Tidings) => Promise<Delivery>;
-  /** What the receiver was told, or how it does, is not what it was. */
+  /** What the receiver was told, or how it is doing, has changed. */
   readonly onChange: (delivery: Delivery) => void;
 }
 
 export interface TellerState {
-  /** How many subjects there is news of that the receiver does not have. */
+  /** How many subjects there is news about that the receiver does not have yet. */
   readonly pending: number;
   /** Wall clock. */
   readonly deliveredSeconds?: number;
@@ -55,7 +55,7 @@ export class Teller {
   readonly #pace = new Pace();
   readonly #criticalPace = new Pace();
   #state: TellerState = { pending: 0, lost: 0 };
-  /** Since when there is something to look at, and when the last of it came. */
+  /** When the first and the last thing to look at came. */
   #gathered: Gathered | undefined;
   #failures = 0;
   #refusals = 0;
@@ -75,7 +75,7 @@ export class Teller {
     return this.#told;
   }
 
-  /** What is under way says how things were when it began. */
+  /** A message under way says how things were when it was made. */
   get isDelivering(): boolean {
     return this.#isDelivering;
   }
@@ -84,7 +84,7 @@ export class Teller {
     return this.#state;
   }
 
-  /** Something is not as it was. */
+  /** The state of a subject changed. */
   recordTurn(after: Standing, before: Standing | undefined): void {
     const key = keyOf(after.subject);
     if (before !== undefined && after.wrongs.length === 0 && !this.#told.has(key))
@@ -107,7 +107,7 @@ export class Teller {
     this.#arm();
   }
 
-  /** What kept messages from arriving is over, most likely. */
+  /** What kept messages from arriving has probably ended. */
   retryNow(): void {
     this.#failures = 0;
     this.#retryMs = Number.NEGATIVE_INFINITY;
@@ -120,7 +120,7 @@ export class Teller {
     this.#timer = undefined;
   }
 
-  /** When it may go out, as far as is known without looking at everything. */
+  /** When a message may be sent, as far as is known without looking at everything. */
   #dueMs({ firstMs, lastMs, isCritical }: Gathered): number {
     const pace = isCritical ? this.#criticalPace : this.#pace;
     return Math.max(Math.min(firstMs + gatherMsMax, lastMs + quietMs), pace.dueMs, this.#retryMs);
@@ -129,7 +129,7 @@ export class Teller {
   #arm(): void {
     if (this.#gathered === undefined || this.#isDelivering || this.#isStopped) return;
     const atMs = this.#dueMs(this.#gathered);
-    // One that is too early arms itself again: a thousand turns do not set a thousand timers.
+    // A timer that fires too early arms itself again: a thousand changes do not set a thousand timers.
     if (this.#timer !== undefined && this.#timer.atMs <= atMs) return;
     this.#timer?.callOff();
     const { clock } = this.#with;
@@ -153,7 +153,7 @@ export class Teller {
     const wrong = standings.filter(({ wrongs }) => wrongs.length > 0);
     const tidings = composeTidings(news, wrong);
     if (tidings.severity !== 'critical' && gathered.isCritical) {
-      // What was critical is over already. The rest keeps the common pace.
+      // The critical part is over already, and the rest keeps the usual pace.
       this.#gathered = { ...gathered, isCritical: false };
       if (this.#with.clock.monotonicMs() < this.#dueMs(this.#gathered)) return this.#arm();
       this.#gathered = undefined;

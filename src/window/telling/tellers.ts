@@ -1,5 +1,5 @@
-// All who are told of news: what is wrong, kept in step with the model, a teller for each receiver, and what each was told, kept
-// over restarts. Refuses to know what is told.
+// Notifications, assembled: what is wrong, in step with the model; a teller for each receiver; and what each was told, kept over
+// restarts. Refuses to know what messages say.
 
 import { hostname } from 'node:os';
 import type { Clock } from '../../base/clock.ts';
@@ -25,9 +25,9 @@ export interface TellersDependencies extends Omit<ReceiverDependencies, 'ending'
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: Random;
-  /** Absent: what was told is forgotten with this run. */
+  /** Absent: what receivers were told is forgotten at the end of this run. */
   readonly stateDirectory?: string | undefined;
-  /** How they do is not what it was. */
+  /** Called when the state of a receiver changed. */
   readonly report: (status: NotificationsStatus | undefined) => void;
 }
 
@@ -49,9 +49,9 @@ export class Tellers {
   readonly #standings: Standings;
   readonly #follower: ModelFollower;
   readonly #path: string | undefined;
-  /** When the run began that wrote what is kept. */
+  /** When the run that wrote the kept file started. */
   readonly #keptOfSeconds: number;
-  /** What each receiver was told by the last run, until there is a teller for it. */
+  /** What each receiver was told by the last run, until it has a teller. */
   readonly #earlier: Map<string, Map<string, Told>>;
   readonly #all = new Map<string, Addressee>();
   #receivers: readonly NotifyReceiver[];
@@ -108,7 +108,7 @@ export class Tellers {
     this.#report();
   }
 
-  /** Sends each a message that says nothing, and says what came back. */
+  /** Sends each receiver a test message, and reports what came back. */
   async test(): Promise<NotifyTest> {
     await this.#begun;
     const { clock } = this.#with;
@@ -125,7 +125,7 @@ export class Tellers {
     return { results: await Promise.all(results) };
   }
 
-  /** What is not told by now, the next run tells. */
+  /** What has not been told by now is left to the next run. */
   async stop(): Promise<void> {
     this.#follower.stop();
     for (const { teller } of this.#all.values()) teller.stop();
@@ -162,7 +162,7 @@ export class Tellers {
     return { ...tidings, host: hostname(), atMs: this.#with.clock.wallSeconds() * 1000 };
   }
 
-  /** What is well and that nobody has to be told of, now or once a message has arrived. */
+  /** Forgets what is well and of no interest to any receiver, now or after the delivery under way. */
   #forget(): void {
     const tellers = [...this.#all.values()].map(({ teller }) => teller);
     if (tellers.some(({ isDelivering }) => isDelivering)) return;
@@ -174,7 +174,7 @@ export class Tellers {
     const path = this.#path;
     if (path === undefined) return nothing;
     if (this.#receivers.length === 0) {
-      // What was told a year ago is no news when somebody is to be told again.
+      // Without receivers it goes stale: what was told a year ago must not count when there is one again.
       removeKeptFile(path);
       return nothing;
     }

@@ -1,10 +1,10 @@
-// What the log says of receivers: that one takes no messages, once; that it does again; and what it will not get. Refuses to
-// know why.
+// What the log says about a receiver: once that it cannot be notified, that it can again, and what it refused for good. Refuses to know
+// why.
 
 import type { Logger } from '../../base/logger.ts';
 import type { Delivery } from './sending/delivery.ts';
 
-/** The first may be a hiccup, and it is tried again within seconds. */
+/** The first failure may be a hiccup, and is retried within seconds. */
 const failuresToWarn = 2;
 
 export class TellingLog {
@@ -18,7 +18,7 @@ export class TellingLog {
     this.#logger = logger;
   }
 
-  /** `lost`: all that it refused, since the start. */
+  /** `lost`: how much it refused for good since the start. */
   record(delivery: Delivery, lost: number): void {
     const receiver = this.#label;
     if (delivery.kind === 'delivered') {
@@ -32,12 +32,12 @@ export class TellingLog {
     if (this.#failures === failuresToWarn)
       this.#logger.warning(
         { event: 'notification-failed', receiver, reason },
-        `cannot notify ${receiver}: ${reason}; it is tried again, ever more seldom`,
+        `cannot notify ${receiver}: ${reason}; retrying, less and less often`,
       );
     if (lost > this.#lost)
       this.#logger.warning(
         { event: 'notification-refused', receiver, reason, count: lost - this.#lost },
-        `${receiver} refuses a notification, which it will not get: ${reason}`,
+        `${receiver} refuses a notification, which is dropped: ${reason}`,
       );
     this.#lost = lost;
   }

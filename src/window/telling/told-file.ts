@@ -1,5 +1,5 @@
-// What each receiver was told last, kept for the next run: a restart repeats nothing, and says what is over. Without names of
-// receivers, which are secrets. Refuses to know what becomes of it.
+// What each receiver was told last, kept for the next run, so that a restart repeats nothing and reports what is over. Without the
+// receivers' names, which are secrets. Refuses to know what is made of it.
 
 import { join } from 'node:path';
 import { readKeptFile, writeKeptFileSurely } from '../../base/kept-file.ts';
@@ -24,7 +24,7 @@ const receiversMax = 64;
 export type AllTold = ReadonlyMap<string, ToldMap>;
 
 export interface KeptTold {
-  /** When the daemon that wrote it started: a thread that begins anew within a run knows it by that. */
+  /** When the daemon that wrote it started: a new thread of the same daemon recognises its own run by that. */
   readonly startedSeconds: number;
   readonly receivers: AllTold;
 }

@@ -1,5 +1,4 @@
-// Discord's webhooks: a line, which a phone shows, and a card with the text. Whatever a name looks like, it formats nothing and
-// calls nobody.
+// Discord webhooks: a line for the phone, and a card with the text. Whatever a name looks like, it is neither formatting nor a mention.
 
 import type { Severity } from '../standing/subject.ts';
 import { cut } from '../wording/phrases.ts';
@@ -10,7 +9,7 @@ const colours: Readonly<Record<Severity, number>> = {
   warning: 0xe8912d,
   info: 0x2eb67d,
 };
-/** Refused when longer. */
+/** Discord refuses longer ones. */
 const contentCharactersMax = 2000;
 const descriptionCharactersMax = 4096;
 

@@ -1,5 +1,5 @@
-// Slack's incoming webhooks, which Mattermost and Rocket.Chat take too: a line, and the text beside a bar of a colour. Whatever
-// a name looks like, it formats nothing and calls nobody.
+// Slack's incoming webhooks, which Mattermost and Rocket.Chat accept too: a line, and the text beside a coloured bar. Whatever a name
+// looks like, it is neither formatting nor a mention.
 
 import type { Severity } from '../standing/subject.ts';
 import { cut } from '../wording/phrases.ts';
@@ -19,7 +19,7 @@ export function writeSlack({ host, title, text, severity }: Message): string {
   return JSON.stringify({
     text: escapeSlack(cut(`${host}: ${title}`, titleCharactersMax)),
     mrkdwn: false,
-    // A name of a host is no link to be fetched and shown.
+    // Host names must not be fetched and previewed as links.
     unfurl_links: false,
     unfurl_media: false,
     attachments: [{ color: colours[severity], text: shown, fallback: shown, mrkdwn_in: [] }],

@@ -1,11 +1,11 @@
-// When to try again what failed: soon, then ever later, and as the receiver asks where that is reasonable. Pure but for the
-// randomness, which is handed in.
+// When to retry what failed: soon, then later and later, or when the receiver asks for it, within reason. Pure but for the injected
+// randomness.
 
 import type { Random } from '../../../base/random.ts';
 
 /** A receiver that restarts is back within seconds. */
 const firstMs = 5000;
-/** What there is to say is folded while we wait, so a quarter of an hour loses nothing but time. */
+/** News is folded while we wait, so a quarter of an hour costs nothing but time. */
 export const longestMs = 900_000;
 /** Hundreds of daemons must not come back to a receiver in step. */
 const jitter = 0.25;

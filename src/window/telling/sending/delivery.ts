@@ -1,8 +1,8 @@
-// What became of a message that was sent somewhere.
+// What became of a message.
 
 export type Delivery =
   | { readonly kind: 'delivered' }
-  /** The receiver will hardly take it later: it does not know the address, the token, or what was sent. */
+  /** Unlikely to work later: the receiver does not know the address or the token, or rejects the content. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It may work later; `retryAfterMs` when the receiver said when. */
+  /** May work later; `retryAfterMs` if the receiver said when. */
   | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs?: number };

@@ -1,5 +1,5 @@
-// Names of receivers -> addresses, by our own resolver: the system's would hold one of the few threads that all of the process
-// shares for its files, for as long as a name server is silent.
+// Host names of receivers -> addresses, by our own resolver: the system's would block one of the few threads that the whole process
+// shares for files as long as a name server is silent.
 
 import type { LookupFunction } from 'node:net';
 import type { Family, HostOutcome } from '../../../hosts/host-outcome.ts';

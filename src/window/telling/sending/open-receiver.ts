@@ -1,4 +1,4 @@
-// A receiver as the operator named it -> a way to send it messages, one at a time where it is a program.
+// A receiver as configured -> a way to send it messages; a program is run one at a time.
 
 import type { Clock } from '../../../base/clock.ts';
 import { SerialQueue } from '../../../base/serial-queue.ts';

@@ -1,9 +1,9 @@
-// How often one receiver is told: at once after a quiet time, and ever less often while the news do not stop. Whatever waits is
+// How often a receiver is sent messages: at once after a quiet time, and less and less often while news keeps coming. Whatever waits is
 // folded into the next message. Pure.
 //
-// Critical news has a pace of its own: something that flaps must not delay the word that a name has no address.
+// Critical news has a pace of its own: a flapping target must not delay the news that a name has no address.
 
-/** Between the word that something is down and the word that it is up again. */
+/** Between "it is down" and "it is up again". */
 const gapMsMin = 15_000;
 /** Storms last for hours: six messages an hour tell as much as six hundred. */
 const gapMsMax = 600_000;
@@ -20,7 +20,7 @@ export class Pace {
   recordSent(nowMs: number): void {
     const quietMs = nowMs - this.#lastMs;
     this.#lastMs = nowMs;
-    // Some news in a while is no storm; one after the other, as soon as each may go, is.
+    // Now and then a message is no storm; each as soon as it may be sent is one.
     this.#gapMs = quietMs > 4 * this.#gapMs ? gapMsMin : Math.min(gapMsMax, this.#gapMs * 2);
   }
 }

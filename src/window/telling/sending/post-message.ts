@@ -1,5 +1,5 @@
-// Posts a message and says what became of it, in words that reveal nothing of the URL. Waits for nobody for long, reads no more
-// of an answer than it shows, and goes where the operator said: a redirect is a refusal.
+// Posts a message and reports what became of it, in words that reveal nothing of the URL. Never waits long, reads no more of an answer
+// than it shows, and goes only where the operator said: a redirect is a refusal.
 
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
@@ -20,9 +20,9 @@ export interface PostDependencies {
   readonly userAgent: string;
 }
 
-/** From the lookup to the head of the answer. Chat services answer within a second, and ours is no interactive client. */
+/** From the lookup to the head of the answer. Chat services answer within a second, and nobody sits waiting for us. */
 export const answerMsMax = 15_000;
-/** Why it was refused stands at the beginning, if anywhere. */
+/** The reason for a refusal is at the beginning, if anywhere. */
 const reasonOctetsMax = 2048;
 const reasonCharactersMax = 120;
 const headerOctetsMax = 16_384;
@@ -35,7 +35,7 @@ export function postMessage(posting: Posting, dependencies: PostDependencies): P
     const finish = (delivery: Delivery) => {
       callOff();
       resolve(delivery);
-      // Also what still comes: neither a body without end nor a connection that stays is of use.
+      // Neither an endless body nor a connection kept open is of any use.
       request?.destroy();
     };
     const callOff = clock.after(answerMsMax, () =>
@@ -47,7 +47,7 @@ export function postMessage(posting: Posting, dependencies: PostDependencies): P
       request.on('response', (response) => void judge(response, posting, clock).then(finish));
       request.end(posting.body);
     } catch (error) {
-      // Node takes no header with a line break, for one.
+      // Node throws on a header with a line break, for one.
       finish({
         kind: 'refused',
         reason: `it cannot be posted: ${error instanceof Error ? error.name : 'unknown'}`,
@@ -93,7 +93,7 @@ async function judge(response: IncomingMessage, posting: Posting, clock: Clock):
   return { kind: 'refused', reason };
 }
 
-/** What comes at once; the limit of time is the caller's. */
+/** The beginning of the body; the caller limits the time. */
 async function readBeginning(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let octets = 0;
@@ -109,7 +109,7 @@ async function readBeginning(response: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).subarray(0, reasonOctetsMax).toString('utf8');
 }
 
-/** Servers repeat what they were asked for, and pages of HTML say nothing in their first line. */
+/** Nothing that repeats a secret of the request, and no HTML, whose first line says nothing. */
 function describeBody(said: string, { url, credentials }: Posting): string {
   const line = said.split('\n', 1)[0]?.trim() ?? '';
   if (line === '' || line.startsWith('<') || revealsSecret(line, url, credentials)) return '';

@@ -1,5 +1,5 @@
-// Runs the operator's program with a message on its standard input, and says what became of it. In time or not at all, with
-// nothing of ours in its environment.
+// Runs the operator's program with a message on its standard input, and reports what became of it. Limited in time, and with nothing of
+// ours in its environment.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,7 +10,7 @@ import type { Delivery } from './delivery.ts';
 
 /** A program that sends a mail or a text message takes seconds. */
 export const runMsMax = 20_000;
-/** What it says goes into a line of the log. */
+/** Its last line of output goes into a line of the log. */
 const outputOctetsMax = 4096;
 const outputCharactersMax = 200;
 /** The rest may be secrets: tokens in HEALTHY_DNS_* above all. */
@@ -47,7 +47,7 @@ export function runProgram(
     if (ending.aborted) return resolve({ kind: 'failed', reason: 'healthy-dns ended' });
     let child: ChildProcess;
     try {
-      // A group of its own, so that what it begins ends with it.
+      // A process group of its own, so that its children are killed with it.
       child = spawn(path, [], { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: cleaned(environment) });
     } catch (error) {
       resolve({ kind: 'failed', reason: explain(errorCodeOf(error), path) });
@@ -71,7 +71,7 @@ export function runProgram(
     };
     child.once('error', (error) => finish({ kind: 'failed', reason: explain(errorCodeOf(error), path) }));
     child.once('exit', (code, signal) => {
-      // What it wrote last may still be on its way.
+      // Its last output may still be on its way.
       setImmediate(() =>
         finish(
           code === 0
@@ -92,7 +92,7 @@ function cleaned(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   );
 }
 
-/** The last of it, errors and all: that is where a program says why it fails. More is read and dropped, so that it never waits. */
+/** The end of its output and errors, where programs say why they fail. All is read, so that it never blocks. */
 function readOutput({ stdout, stderr }: ChildProcess): () => string {
   let kept = Buffer.alloc(0);
   for (const stream of [stdout, stderr]) {

@@ -1,10 +1,10 @@
-// What is so now and what somebody was told last -> what there is to tell. What was told in vain, what a restart found as it
-// was, and what came and went in between cancel out by themselves.
+// The present state and what a receiver was told last -> what there is to tell. What a restart found unchanged, and what came and went
+// in between, cancels out by itself.
 
 import { isSameMark, type Mark, markOf, type Standing } from './standing.ts';
 import { keyOf, type Wrong } from './subject.ts';
 
-/** What somebody knows to be wrong. */
+/** What a receiver knows to be wrong. */
 export interface Told extends Mark {
   /** Since when. Unix time in milliseconds. */
   readonly sinceMs: number;
@@ -24,7 +24,7 @@ export type News = Change | Passed;
 
 export interface Change {
   readonly kind: 'begins' | 'changes' | 'ends';
-  /** As it is now; of what ends, as it was found to be well. */
+  /** As it is now; for what ended, as it was found to be well. */
   readonly standing: Standing;
   /** What is wrong, or what was. */
   readonly wrong: Wrong;
@@ -41,7 +41,7 @@ export interface Passed {
   readonly wrong: Wrong;
   readonly times: number;
   readonly sinceMs: number;
-  /** Altogether. */
+  /** All times together. */
   readonly lastedMs: number;
 }
 

@@ -1,5 +1,5 @@
-// What the window knows of targets and names, as facts to set right what the log said. What operators did by hand is no
-// failure of a target, and what is not known yet is neither good nor bad.
+// What the window knows of targets and names, as facts that correct what the log said. What operators do by hand is no failure of a
+// target, and what is unknown is neither good nor bad.
 
 import type { NameFacts, NameRole, TargetFacts } from '../../model/news.ts';
 import type { Fact } from './standings.ts';
@@ -8,7 +8,7 @@ import type { Wrong } from './subject.ts';
 export function factOfTarget({ key, state, held, override, reason }: TargetFacts): Fact {
   const subject = { kind: 'target', name: key } as const;
   const because = reason === undefined ? '' : ` (${reason})`;
-  // Drained before work on it, or forced: whoever did that knows.
+  // Drained or forced by somebody who knows about it.
   if (override !== undefined) return { subject, wrongs: [], message: `${key} is ${override}` };
   const down: readonly Wrong[] = state === 'down' ? ['down'] : [];
   if (held !== undefined)

@@ -1,5 +1,5 @@
-// What is wrong now, by subject: made from the log, and set right by facts, because the log says nothing of what came up while
-// nobody listened, and not all of what happens to a target that a thousand names share.
+// What is wrong now, by subject: taken from the log and corrected by facts, because the log does not say what came up while nobody
+// listened, nor all that happens to a target that a thousand names share.
 
 import type { Happening } from '../../model/news.ts';
 import type { Told } from './find-changes.ts';
@@ -17,7 +17,7 @@ export interface Fact {
   readonly message: string;
 }
 
-/** A subject has changed: it is now so, and was so before. */
+/** The state of a subject has changed. */
 export type OnTurn = (after: Standing, before: Standing | undefined) => void;
 
 export class Standings {
@@ -33,7 +33,7 @@ export class Standings {
     return this.#all.get(key);
   }
 
-  /** Those that are wrong, and those that have become well and that somebody may still have to be told of. */
+  /** Those that are wrong, and those that have become well, of which a receiver may still have to be told. */
   all(): Iterable<Standing> {
     return this.#all.values();
   }
@@ -47,7 +47,7 @@ export class Standings {
     if (after !== undefined) this.#put(key, after, before);
   }
 
-  /** From the last run: wrong as long as nobody says otherwise. */
+  /** From the last run: wrong until something says otherwise. */
   resume(key: string, subject: Subject, { wrong, stage, sinceMs }: Told): void {
     if (this.#all.has(key)) return;
     const message = `${subject.name || subject.kind}: ${wrong} since before the restart`;
@@ -95,7 +95,7 @@ export class Standings {
       });
   }
 
-  /** Nobody has said for long enough whether it is still so, and whoever found it out in an earlier run would have. */
+  /** Nothing has been heard of it for so long that it must be over: this run would have found it out by now. */
   presumeOver(key: string, atMs: number): void {
     const standing = this.#all.get(key);
     if (standing !== undefined)
@@ -106,7 +106,7 @@ export class Standings {
       });
   }
 
-  /** Forgets what is well and that nobody needs to be told of any more. */
+  /** Forgets what is well, unless a receiver still has to be told. */
   prune(isNeeded: (key: string) => boolean): void {
     if (!this.#hasWell) return;
     this.#hasWell = false;

@@ -1,5 +1,5 @@
-// How messages say what is wrong, what no longer is, and what came and went, of one thing and of several. One table, because
-// it is read side by side.
+// How messages word what is wrong, what is over, and what came and went, for one subject and for several. One table, to be compared at
+// a glance.
 
 import type { SubjectKind, Wrong } from '../standing/subject.ts';
 

@@ -1,5 +1,5 @@
-// One message, before it has a format: what there is to tell, as a title that a lock screen shows whole, and as text. Pure, and
-// bounded however much there is to tell.
+// A message before it is formatted: a title that a lock screen shows in full, and a text. Pure, and bounded however much there is to
+// tell.
 
 import { escapeCharacters } from '../../../base/quote.ts';
 import type { News } from '../standing/find-changes.ts';
@@ -25,9 +25,9 @@ export interface Tidings {
   readonly news: readonly News[];
 }
 
-/** Phones show so much of a title, more or less. */
+/** About as much of a title as phones show. */
 const titleCharactersMax = 200;
-/** More is no message but a log; the count of the rest is given. */
+/** More would be a log, not a message; the rest is counted. */
 const linesMax = 12;
 const lineCharactersMax = 300;
 
@@ -78,7 +78,7 @@ function tenseOf({ kind, standing }: News): Said['tense'] {
   return kind === 'ends' && standing.event === OwnEvent.removed ? 'gone' : tenses[kind];
 }
 
-/** What is wrong, then what is over, then what has passed; the worst of each first, and names that read well. */
+/** What is wrong, then what is over, then what has passed; the worst of each first, then by name. */
 function byUrgency(a: News, b: News): number {
   return (
     order.indexOf(tenseOf(a)) - order.indexOf(tenseOf(b)) ||
