@@ -2,7 +2,7 @@
 
 import type { Format } from './exposition.ts';
 
-/** Scrapers name four or five; a header of thousands is nobody's wish. */
+/** Scrapers name four or five ranges; beyond this a header is hostile. */
 const rangesMax = 64;
 
 /** What is said of a format, by the range that names it most precisely. */
@@ -71,7 +71,7 @@ function parameterOf(parameters: readonly string[], wanted: string): string | un
   return undefined;
 }
 
-/** What is no quality counts for nothing. */
+/** A malformed quality counts as 0. */
 function readQuality(text: string | undefined): number {
   if (text === undefined) return 1;
   return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(text) ? Number(text) : 0;

@@ -1,5 +1,5 @@
-// Metrics as text: the Prometheus format, version 0.0.4, and OpenMetrics, version 1.0.0. They differ in how a family is called,
-// in units and in the last line. Refuses to know what is measured.
+// Metrics as text: the Prometheus format, version 0.0.4, and OpenMetrics, version 1.0.0. They differ in the names of
+// families, in units and in the last line. Refuses to know what is measured.
 
 import type { Distribution, Metric } from './metric.ts';
 import type { Scrape } from './scrape.ts';
@@ -11,7 +11,7 @@ export const contentTypes: Readonly<Record<Format, string>> = {
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 };
 
-/** Line by line, so that the reader decides how much of it there is at a time. */
+/** Line by line, so that the reader decides how much is made at a time. */
 export function* writeMetrics(
   metrics: readonly Metric[],
   scrape: Scrape,

@@ -1,4 +1,4 @@
-// What a metric is: what it is called, what it means, and how it is read. Refuses to know how it is written down.
+// What a metric is: its name, its meaning, and how it is read. Refuses to know how it is written.
 
 import type { Scrape } from './scrape.ts';
 
@@ -10,7 +10,7 @@ export interface Metric {
   readonly unit?: 'seconds' | 'bytes' | 'ratio';
   readonly help: string;
   readonly labels: readonly string[];
-  /** Reads nothing that is not known yet. */
+  /** Yields nothing while it is unknown. */
   readonly read: (scrape: Scrape) => Iterable<Reading>;
 }
 

@@ -1,4 +1,4 @@
-// `/metrics`: in pieces, between which the thread does its other work. Refuses to know what is measured and who asks.
+// `/metrics`, in pieces, between which the thread does other work. Refuses to know what is measured and who asks.
 
 import { setImmediate } from 'node:timers/promises';
 import type { WindowRoute } from '../http/router.ts';

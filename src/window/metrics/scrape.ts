@@ -1,12 +1,11 @@
-// What one scrape tells of: everything as it was when the scrape began, and of what there is too much to have series of its
-// own. Refuses to know the metrics.
+// What one scrape covers: everything as it was when the scrape began, and what gets series of its own. Refuses to know the metrics.
 
 import type { LedgerReader } from '../../health/watching/probe-ledger.ts';
 import type { NameFacts, Summary, TargetFacts, Tick } from '../model/news.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { writeLabels } from './write-labels.ts';
 
-/** How many names, targets or zones may have series of their own; beyond it, none of them has. */
+/** With more names, targets or zones than this, none of them has series of its own. */
 export type SeriesMax = number | 'all';
 
 export interface Scrape {
@@ -14,11 +13,11 @@ export interface Scrape {
   readonly tick: Tick | undefined;
   /** The last ones, oldest first. */
   readonly ticks: readonly Tick[];
-  /** What probes came to; read while they go on. */
+  /** Results of probes; read while these go on. */
   readonly ledger: LedgerReader | undefined;
-  /** Absent until they are known: no targets would be another thing. */
+  /** Absent while unknown, which is not the same as having none. */
   readonly targets: readonly TargetFacts[] | undefined;
-  /** Those in which health has a say. */
+  /** Those with health checks. */
   readonly names: readonly NameFacts[] | undefined;
   /** Those with series of their own: all or none. */
   readonly shown: {
@@ -35,7 +34,7 @@ export interface Labelled<Facts> {
   readonly labels: string;
 }
 
-/** Facts are replaced when they change, and otherwise stay: their labels are written once. */
+/** Facts are replaced when they change and never modified, so their labels are written once. */
 const targetLabels = new WeakMap<TargetFacts, Labelled<TargetFacts>>();
 const nameLabels = new WeakMap<NameFacts, Labelled<NameFacts>>();
 
@@ -48,7 +47,7 @@ export function beginScrape(model: WindowModel, seriesMax: SeriesMax): Scrape {
     tick,
     ticks,
     ledger,
-    // Names and targets come together with it.
+    // It arrives together with names and targets.
     targets: ledger && targets,
     names: ledger && names,
     shown: {
@@ -66,7 +65,7 @@ export function beginScrape(model: WindowModel, seriesMax: SeriesMax): Scrape {
   };
 }
 
-/** Which of them are shown must not change while they come and go: every change would begin new series. */
+/** Not the first so many: which these are would change as others come and go, and each change would start new series. */
 function allOrNone<Thing>(things: readonly Thing[], max: SeriesMax): readonly Thing[] {
   return max === 'all' || things.length <= max ? things : [];
 }
