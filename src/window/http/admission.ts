@@ -1,4 +1,4 @@
-// Who may connect, and how many at once: looked at before a client has said anything. Refuses to know what is asked for.
+// Who may connect, and how many at once: decided before a client has said anything. Refuses to know what is asked for.
 
 import type { Socket } from 'node:net';
 import { bytesOf } from '../../base/byte-string.ts';
@@ -8,10 +8,10 @@ import { isWithinPrefix } from '../../wire/ip-prefix.ts';
 import { addressRdata } from '../../wire/rdata.ts';
 import type { HttpSettings } from './http-settings.ts';
 
-/** Of all connections, so that no single machine takes them all; a browser has six. */
+/** A single machine's share of all connections, so that it cannot take them all; a browser opens six. */
 const clientShareMax = 1 / 4;
 const clientConnectionsMin = 6;
-/** Whoever has an IPv6 address has a whole network of them. */
+/** An IPv6 host commonly has a whole /64. */
 const networkOctets = 8;
 
 /** `local`: of this machine. */
@@ -21,10 +21,10 @@ export class Admission {
   #settings: HttpSettings;
   readonly #clients = new ConnectedClients();
   readonly #addresses = new Map<Socket, ClientAddress>();
-  /** How many connections each network has that is not this machine: behind a proxy there may be everybody. */
+  /** Connections by network, this machine excepted: a proxy on it may bring everybody. */
   readonly #byNetwork = new Map<string, number>();
 
-  /** Nothing for a client that is gone already. */
+  /** Undefined if the client is gone already. */
   readonly addressOf: (socket: Socket) => ClientAddress | undefined;
 
   constructor(settings: HttpSettings, find: (socket: Socket) => ClientAddress | undefined = addressOf) {
@@ -32,11 +32,11 @@ export class Admission {
     this.addressOf = find;
   }
 
-  /** Whoever came in by what is no longer so goes: others stay. */
+  /** Cuts the connections that the new settings would not admit, and no others. */
   apply(settings: HttpSettings): void {
     const { tokenDigests } = this.#settings;
     this.#settings = settings;
-    // Nobody knows any more who came with which token, or without one.
+    // It is not recorded who came with which token, or without one.
     const isStricter =
       tokenDigests.length === 0
         ? settings.tokenDigests.length > 0
@@ -45,7 +45,7 @@ export class Admission {
       if (isStricter || !this.isAllowed(address)) socket.resetAndDestroy();
   }
 
-  /** Cuts it where it is not welcome. */
+  /** Cuts it if it is not welcome. */
   admit(socket: Socket): void {
     const address = this.addressOf(socket);
     const { connectionsMax } = this.#settings;

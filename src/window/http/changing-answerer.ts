@@ -1,5 +1,5 @@
-// Hands requests to one of several who answer, which a reload may change: streams of the one before end then, and whoever reads
-// them comes back and gets what may be seen now. Refuses to know what that is.
+// Hands requests to the current answerer, which a reload may replace: streams of the one before end then, so that their readers
+// reconnect and get what may be seen now. Refuses to know what that is.
 
 import type { Answerer, WindowReply, WindowRequest } from './router.ts';
 

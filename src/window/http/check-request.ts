@@ -1,4 +1,4 @@
-// Whether a request may be answered, and what is said to one that may not. Everything that needs no more than its head.
+// Whether a request may be answered, judging by its head, and what to reply if not.
 
 import type { ClientAddress } from './admission.ts';
 import type { HttpSettings } from './http-settings.ts';
@@ -18,16 +18,16 @@ export interface RequestHead {
 export interface RequestChecks {
   readonly settings: HttpSettings;
   readonly client: ClientAddress;
-  /** What anybody may ask for who may connect: whether this server lives. */
+  /** What everybody who may connect may ask for, such as whether this server is alive. */
   readonly isOpen: (target: string) => boolean;
 }
 
-/** Filters of the page are in it. */
+/** Leaves room for the page's filters. */
 const targetCharactersMax = 2048;
 
 export type CheckedRequest =
   | { readonly kind: 'fine'; readonly target: string }
-  /** `isLast`: what comes behind it on the connection cannot be understood. */
+  /** `isLast`: what follows on the connection cannot be trusted to be a request. */
   | { readonly kind: 'refused'; readonly reply: WindowReply; readonly isLast: boolean };
 
 export function checkRequest(head: RequestHead, { settings, client, isOpen }: RequestChecks): CheckedRequest {
@@ -50,7 +50,7 @@ export function checkRequest(head: RequestHead, { settings, client, isOpen }: Re
 
 interface Asked {
   readonly target: string;
-  /** Nothing in HTTP/1.0, where none is needed. */
+  /** Undefined in HTTP/1.0, which needs none. */
   readonly host: string | undefined;
 }
 
@@ -68,7 +68,7 @@ function findStranger(
   { tokenDigests, hosts }: HttpSettings,
   client: ClientAddress,
 ): WindowReply | undefined {
-  // Whoever has a token was not led here by another site: a browser sends it to the one it was typed into.
+  // A client with a token was not led here by another site: a browser sends it only to the site it was typed into.
   if (tokenDigests.length > 0)
     return hasToken(head.headers['authorization'], tokenDigests)
       ? undefined

@@ -1,5 +1,5 @@
-// Bodies made smaller for clients that can read them so: a page of ten thousand names is megabytes of text that repeats itself.
-// Off this thread, and one at a time: the process shares the threads that do it with looking up hosts and reading files.
+// Compresses bodies for clients that accept it: a page of ten thousand names is megabytes of repetitive text. Off this thread, and one at
+// a time, because the process needs the threads that do it for host lookups and files, too.
 
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -8,11 +8,11 @@ import { SerialQueue } from '../../base/serial-queue.ts';
 import type { OpenStream } from '../../control/stream-reply.ts';
 
 const compress = promisify(gzip);
-/** What fits into one packet is not sooner there for being smaller. */
+/** What fits into one packet does not arrive sooner for being smaller. */
 const octetsMin = 1024;
-/** Half the size at a fifth of the time that the default level takes. */
+/** Half the size in a fifth of the time that the default level takes. */
 const level = constants.Z_BEST_SPEED;
-/** Beyond this a client gets its reply as it is, rather than wait for others'. */
+/** Beyond this a client gets its reply uncompressed instead of waiting for others. */
 const waitingMax = 16;
 /** Each has 256 KB of its own. */
 const streamsMax = 4;
@@ -47,7 +47,7 @@ export class BodyEncoder {
     }
   }
 
-  /** Not of events, each of which is to arrive at once. */
+  /** Not for events, which must arrive at once. */
   encodeStream(
     stream: OpenStream,
     headers: Readonly<Record<string, string>>,
@@ -63,7 +63,7 @@ export class BodyEncoder {
     this.#streams++;
     const encoder = createGzip({ level });
     try {
-      // What goes wrong with one end is thrown at the other.
+      // What goes wrong at one end is thrown at the other.
       pipeline(Readable.from(pieces), encoder, () => undefined);
       yield* encoder as AsyncIterable<Buffer>;
     } finally {
@@ -86,7 +86,7 @@ function asGzip(headers: Readonly<Record<string, string>>): Record<string, strin
   return {
     ...headers,
     'content-encoding': 'gzip',
-    // RFC 9110 §8.8.3: what a strong one names is the same octet by octet.
+    // RFC 9110 §8.8.3: a strong tag promises the very same octets.
     ...(etag !== undefined && !etag.startsWith('W/') && { etag: `W/${etag}` }),
   };
 }
