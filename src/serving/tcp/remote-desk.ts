@@ -39,10 +39,10 @@ export class RemoteDesk {
     this.#clock = clock;
   }
 
-  /** The packet is copied. */
+  /** The packet is copied, and not by `slice`: that of a Buffer is a view, and with it all of its chunk would cross, 64 KB. */
   attend(client: Client, packet: Uint8Array): ReplySource {
     const network = networkOf(client);
-    const errand = new RemoteErrand(++this.#lastNumber, copyOf(client), packet.slice(), {
+    const errand = new RemoteErrand(++this.#lastNumber, copyOf(client), new Uint8Array(packet), {
       post: this.#post,
       onOver: () => {
         this.#errands.delete(errand.number);
@@ -79,7 +79,7 @@ export class RemoteDesk {
 
 function copyOf(client: Client): HandedClient {
   const { transport, family, port, octets, addressAt } = client;
-  const address = octets.slice(addressAt, addressAt + addressOctets[family]);
+  const address = new Uint8Array(octets.subarray(addressAt, addressAt + addressOctets[family]));
   return { transport, family, port, octets: address, ...copyPlace(client) };
 }
 

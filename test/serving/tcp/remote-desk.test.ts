@@ -94,6 +94,17 @@ describe('RemoteDesk', () => {
     }
   }
 
+  it('hands over the message alone, and nothing of the chunk that it came in', () => {
+    const chunk = Buffer.alloc(65_536);
+    const from: Client = { transport: 'tcp', family: 4, port: 4711, octets: chunk, addressAt: 100 };
+    desk.attend(from, chunk.subarray(1000, 1012));
+    const [mail] = toMain;
+    expect(mail?.kind).to.equal('attend');
+    if (mail?.kind !== 'attend') return;
+    expect(mail.packet.buffer.byteLength).to.equal(12);
+    expect(mail.client.octets.buffer.byteLength).to.equal(4);
+  });
+
   it('brings who asks and what, and the reply back', () => {
     const seen: unknown[] = [];
     attend = (from, packet) => {
