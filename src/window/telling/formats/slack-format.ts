@@ -26,7 +26,14 @@ export function writeSlack({ host, title, text, severity }: Message): string {
   });
 }
 
-/** The three characters that begin mentions, links and entities. */
+/**
+ * The three characters that begin mentions, links and entities. To Mattermost a plain `@all` is a mention, too, and nothing in the
+ * message turns that off: a space of no width does.
+ */
 function escapeSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/@(?=\w)/g, '@\u200b');
 }

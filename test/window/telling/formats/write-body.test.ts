@@ -118,6 +118,11 @@ describe('bodies of notifications', () => {
       expect(body.attachments[0].text).to.contain('&lt;!channel&gt;').and.to.contain(' &amp; ');
     });
 
+    it('calls nobody in Mattermost, where @all does without brackets', () => {
+      const { text } = write('slack', { ...outage, title: '@all, @channel and ops@example.com' });
+      expect(text).to.equal('ns1: @\u200ball, @\u200bchannel and ops@\u200bexample.com');
+    });
+
     it('is never cut within what was escaped', () => {
       const body = write('slack', huge);
       expect(body.attachments[0].text).not.to.match(/&[^;]{0,4}$/);
