@@ -69,6 +69,10 @@ function readOutput(values: RawValues, octetsMax: number, findings: Findings): Q
   // A word alone is more likely a slip than a file in whatever directory this is.
   if (text.includes('/') && basename(text) !== '' && !text.endsWith('/') && !text.includes('\0'))
     return { kind: 'file', path: resolve(raw.folder ?? '', text), octetsMax };
+  if (text.endsWith('/')) {
+    reject(raw, `names a directory; name a file in it, such as ${quote(`${text}queries.log`)}`, findings);
+    return undefined;
+  }
   const why = `is neither ${journal} nor off, nor ${dnstapPrefix}/path/of/a/socket, nor the path of a file, which has a slash`;
   reject(raw, `${why}${didYouMean(word, [journal, ...offWords])}`, findings);
   return undefined;

@@ -192,7 +192,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only for this service; its own directory is /var/log/healthy-dns',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the quota of this user is used up',
-  ENXIO: 'nobody is reading from this pipe',
+  ENXIO: 'nobody is reading from this pipe; if it is a socket of a collector, write dnstap: in front of it',
   EPIPE: 'nobody reads from this pipe any more',
   EIO: 'the disk failed',
 };

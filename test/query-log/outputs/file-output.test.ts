@@ -174,9 +174,13 @@ describe('FileOutput', () => {
     [
       'a socket that is none of its business',
       () => execFileSync('python3', ['-c', `import socket; socket.socket(socket.AF_UNIX).bind("${path}")`]),
-      'nobody is reading from this pipe',
+      'nobody is reading from this pipe; if it is a socket of a collector, write dnstap: in front of it',
     ],
-    ['a pipe that nobody reads', () => execFileSync('mkfifo', [path]), 'nobody is reading from this pipe'],
+    [
+      'a pipe that nobody reads',
+      () => execFileSync('mkfifo', [path]),
+      'nobody is reading from this pipe; if it is a socket of a collector, write dnstap: in front of it',
+    ],
     [
       'a link that leads nowhere',
       () => symlinkSync(join(directory, 'a', 'b'), path),
