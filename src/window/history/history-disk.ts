@@ -170,7 +170,7 @@ export class HistoryDisk {
     else
       logger.warning(
         { event: 'history-unwritable', path, reason },
-        `${path} cannot be written (${reason}); history is kept in memory for an hour and written once it can be`,
+        `${path} cannot be written (${explain(reason)}); history is kept in memory for an hour and written once it can be`,
       );
   }
 
@@ -187,4 +187,20 @@ export class HistoryDisk {
       `${path}/subjects ${reason}; without it nobody knows whose history the other files hold, so history starts over`,
     );
   }
+}
+
+/** What an operator can do something about; a code says no more to most. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only for this service; see ReadWritePaths= in docs/history.md',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of this user is used up',
+  ENOTDIR: 'part of its path is not a directory',
+  ENOENT: 'it cannot be made there',
+  EIO: 'the disk failed',
+};
+
+function explain(reason: string): string {
+  return reasons[reason] ?? reason;
 }

@@ -91,6 +91,10 @@ export class HistoryWorld {
     this.clock.advance(seconds * 1000);
   }
 
+  get messages(): readonly string[] {
+    return this.#log.entries.map(({ message }) => message);
+  }
+
   /** Events of the log. */
   get told(): readonly string[] {
     return this.#log.entries.map(({ fields }) => fields.event);

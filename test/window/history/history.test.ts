@@ -313,18 +313,21 @@ describe('history', () => {
 });
 
 describe('history in a directory that cannot be made', () => {
-  const places: readonly (readonly [string, string])[] = [
-    ['where the file system has no room for it', '/proc/history'],
-    ['below such a place', '/proc/history/deep/down'],
-    ['in a file', '/etc/hostname/history'],
+  // Of root, and of everybody else.
+  const notThere = /cannot be written \((?:it cannot be made there|this user may not write there)\)/;
+  const places: readonly (readonly [string, string, RegExp])[] = [
+    ['where the file system has no room for it', '/proc/history', notThere],
+    ['below such a place', '/proc/history/deep/down', notThere],
+    ['in a file', '/etc/hostname/history', /part of its path is not a directory/],
   ];
-  for (const [where, path] of places)
+  for (const [where, path, why] of places)
     it(`says so and goes on in memory: ${where}`, async () => {
       const world = new HistoryWorld({ path });
       await world.history.flush();
       world.history.recorder.setState(web, up);
       await world.pass(2);
       expect(world.told).to.deep.equal(['history-unwritable']);
+      expect(world.messages[0]).to.match(why);
       expect(world.history.past.bars(web).up24h).to.equal(1);
       await world.history.stop();
     });
