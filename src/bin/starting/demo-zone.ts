@@ -1,12 +1,16 @@
 // The demo's configuration, as files that its user can change and reload: a zone with every kind of record, names that follow
 // the demo's backends, and a key that signs it all.
 
-import { writeFileSync } from 'node:fs';
+import { rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { traitsOf } from '../../signing/algorithms.ts';
 import { SecurityAlgorithm } from '../../wire/protocol.ts';
 
 export const demoZone = 'demo.test';
+const configFile = 'healthy-dns.yaml';
+const keyFile = `${demoZone}.pem`;
+const recordsFile = `${demoZone}.zone`;
+const demoFiles = [configFile, keyFile, recordsFile, 'overrides.json'] as const;
 
 export interface DemoPlaces {
   /** Behind `www`. */
@@ -20,11 +24,21 @@ export interface DemoPlaces {
 /** Returns the path of the configuration file. What an earlier demo left there is replaced. */
 export function writeDemoZone(directory: string, places: DemoPlaces): string {
   const key = traitsOf(SecurityAlgorithm.ECDSAP256SHA256).generate();
-  const path = join(directory, 'healthy-dns.yaml');
-  write(join(directory, `${demoZone}.pem`), key.export({ type: 'pkcs8', format: 'pem' }).toString());
-  write(join(directory, `${demoZone}.zone`), records);
+  const path = join(directory, configFile);
+  write(join(directory, keyFile), key.export({ type: 'pkcs8', format: 'pem' }).toString());
+  write(join(directory, recordsFile), records);
   write(path, configurationFor(places));
   return path;
+}
+
+/** What `writeDemoZone` wrote, and what the daemon kept beside it. A directory that holds something else stays. */
+export function removeDemoZone(directory: string): void {
+  try {
+    for (const name of demoFiles) rmSync(join(directory, name), { force: true });
+    rmdirSync(directory);
+  } catch {
+    // Whatever is left is replaced by the next demo.
+  }
 }
 
 /** A file of another user stays as it is, and the demo fails. */
@@ -46,8 +60,8 @@ flap-limit: 0
 zones:
   ${demoZone}:
     ns: [ns1]
-    priv-key-path: ${demoZone}.pem
-    records: ${demoZone}.zone
+    priv-key-path: ${keyFile}
+    records: ${recordsFile}
     names:
       "@": [127.0.0.1]
       ns1: [127.0.0.1]
@@ -81,6 +95,11 @@ shop         CNAME  www
 docs         DNAME  wild
 host         LOC    52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m
 host         HINFO  "PC" "Linux"
+host         RP     admin.mail static
+host         EUI48  00-00-5e-00-53-2a
+_25._tcp     URI    10 1 "smtp://mail.demo.test"
+_dns         SVCB   1 ns1 alpn=dot
+sub          DS     12345 13 2 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 sub          NS     ns.sub
 ns.sub       A      192.0.2.53
 1            PTR    static

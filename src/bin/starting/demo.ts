@@ -33,7 +33,7 @@ import {
   moodyAddress,
   openBackends,
 } from './demo-backends.ts';
-import { demoZone, writeDemoZone } from './demo-zone.ts';
+import { demoZone, removeDemoZone, writeDemoZone } from './demo-zone.ts';
 import { openControlSocket } from './open-control-socket.ts';
 import { openLog } from './open-log.ts';
 
@@ -55,6 +55,12 @@ export async function demo(port: string | undefined): Promise<number> {
 
 async function runDemo(port: string | undefined, backends: Backends): Promise<number> {
   const directory = await chooseDirectory();
+  const code = await runDemoIn(directory, port, backends);
+  removeDemoZone(directory);
+  return code;
+}
+
+async function runDemoIn(directory: string, port: string | undefined, backends: Backends): Promise<number> {
   const httpPort = await chooseHttpPort();
   const places = { addresses: backendAddresses, moodyAddress, port: backends[0].port, httpPort };
   const config = writeDemoZone(directory, places);
@@ -94,12 +100,15 @@ async function runDemo(port: string | undefined, backends: Backends): Promise<nu
   const switches = await openSwitches(backends);
   const isInteractive = process.stdin.isTTY === true;
   const told = { directory, httpPort, dnsPort: endpoint.port, switchPort: switches.port, isInteractive };
+  // Before anybody has read that it runs.
+  const stopSignal = nextStopSignal();
   process.stdout.write(explain(told));
   const [, , , moody] = backends;
   const calm = moody === undefined ? () => Promise.resolve() : makeMoody(moody);
-  const stopSignal = nextStopSignal();
   const ended = isInteractive ? Promise.race([stopSignal, followKeys(process.stdin, backends)]) : stopSignal;
   await ended;
+  // A signal ends us as well, and who listens to the keyboard stays.
+  if (isInteractive) releaseKeys(process.stdin);
   switches.server.close();
   await control?.close();
   await Promise.all([calm(), started.value.stop()]);
@@ -150,22 +159,22 @@ async function openSwitches(backends: Backends): Promise<{ readonly server: Serv
   return { server, port: address.port };
 }
 
+type Keyboard = Readable & { setRawMode?: (raw: boolean) => void };
+
+function releaseKeys(keyboard: Keyboard): void {
+  keyboard.setRawMode?.(false);
+  keyboard.pause();
+}
+
 /** Resolves when the user wants to leave. */
-function followKeys(
-  keyboard: Readable & { setRawMode?: (raw: boolean) => void },
-  backends: Backends,
-): Promise<void> {
+function followKeys(keyboard: Keyboard, backends: Backends): Promise<void> {
   keyboard.setRawMode?.(true);
   return new Promise((resolve) => {
     keyboard.on('data', (chunk: Buffer) => {
       for (const key of chunk.toString()) {
         void backends[Number(key) - 1]?.toggle();
         // In raw mode Control-C and Control-D arrive as characters.
-        if (key === 'q' || key === '\u0003' || key === '\u0004') {
-          keyboard.setRawMode?.(false);
-          keyboard.pause();
-          resolve();
-        }
+        if (key === 'q' || key === '\u0003' || key === '\u0004') resolve();
       }
     });
   });
@@ -190,28 +199,31 @@ healthy-dns serves ${demoZone} on 127.0.0.1:${dnsPort}, UDP and TCP. Look at it:
 
     http://127.0.0.1:${httpPort}/
 
-Behind www.${demoZone} are three small web servers, ${backendAddresses.join(', ')}, each probed every second. The one
-behind api.${demoZone}, ${moodyAddress}, comes and goes by itself, and a backup stands in. In another terminal, try:
+Behind www.${demoZone} are three small web servers, each probed every second:
+${backendAddresses.join(', ')}. The one behind api.${demoZone}, ${moodyAddress},
+comes and goes by itself, and a backup stands in. In another terminal, try:
 
     ${command('top')}
     ${command('status')}
     ${command('drain 127.0.0.2')}
     ${command('explain www')}
 
-    ${dig} www.${demoZone} +short            # the backends that are alive, in turn
-    ${dig} www.${demoZone} +tcp +dnssec      # the same over TCP, with signatures
-    ${dig} _http._tcp.www.${demoZone} SRV    # where they are, with their port
-    ${dig} ${demoZone} MX                    # a record of the master file
-    ${dig} static.${demoZone} AAAA +short    # an address that needs no check
-    ${dig} any.thing.wild.${demoZone} +short # a wildcard
-    ${dig} missing.${demoZone}               # NXDOMAIN, with the SOA
+    ${dig} www.${demoZone} +short          # who is alive
+    ${dig} www.${demoZone} +tcp +dnssec    # signed, over TCP
+    ${dig} _http._tcp.www.${demoZone} SRV  # where they are
+    ${dig} ${demoZone} MX                  # of the master file
+    ${dig} static.${demoZone} AAAA +short  # not checked
+    ${dig} a.b.wild.${demoZone} +short     # a wildcard
+    ${dig} missing.${demoZone}             # NXDOMAIN
     watch -n 0.5 ${dig} www.${demoZone} +short
 
-Its configuration is ${directory}/healthy-dns.yaml: change it, then run
-"${command('reload')}".
+Its configuration is ${directory}/healthy-dns.yaml:
+change it, then run:
+
+    ${command('reload')}
 
 ${toggle}
-The log below tells what healthy-dns sees; www follows within about two seconds.
+The log below tells what healthy-dns sees; www follows within two seconds.
 
 `;
 }

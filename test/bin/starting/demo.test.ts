@@ -1,9 +1,12 @@
 // `healthy-dns demo`: serves on the port it is given, and refuses what it does not understand.
 
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { RunningCli, runCli } from '../../support/daemon/run-cli.ts';
 import { queryUdp } from '../../support/dns/dns-client.ts';
+import { PtyProgram } from '../../support/terminal/pty-program.ts';
 import { until } from '../../support/until.ts';
 
 describe('healthy-dns demo', () => {
@@ -27,8 +30,27 @@ describe('healthy-dns demo', () => {
     const examples = [...running.stdout.matchAll(/dig @127\.0\.0\.1 -p (\d+)/g)].map((match) => match[1]);
     expect(examples).to.have.length.above(3);
     expect([...new Set(examples)]).to.deep.equal([String(port)]);
+    const [, directory = ''] = /--runtime-directory (\S+)/.exec(running.stdout) ?? [];
+    expect(existsSync(join(directory, 'healthy-dns.yaml'))).to.equal(true);
+    const [, text = ''] = /^(healthy-dns serves[\s\S]*within two seconds\.)$/m.exec(running.stdout) ?? [];
+    // That of a demo beside another one is longer.
+    for (const line of text.replaceAll(directory, '/tmp/healthy-dns-demo').split('\n'))
+      expect(line.length, line).to.be.within(0, 80);
+    expect(text).not.to.equal('');
     child.kill('SIGINT');
     expect(await running.end(60_000)).to.equal(0);
+    expect(existsSync(directory), `${directory} is left behind`).to.equal(false);
+  });
+
+  it('ends on SIGTERM although it listens to the keyboard, and gives that back', async () => {
+    const pty = new PtyProgram(['demo', '--port', '0'], {}, 60);
+    try {
+      await pty.shows('Press 1, 2 or 3');
+      process.kill(pty.pid, 'SIGTERM');
+      expect(await pty.ended()).to.deep.equal({ code: 0, isRestored: true });
+    } finally {
+      pty.stop();
+    }
   });
 
   it('says what to do when the port is taken', async () => {
