@@ -3,7 +3,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Clock } from '../base/clock.ts';
 import { repeatEvery } from '../base/repeat-every.ts';
-import type { Histogram } from '../health/watching/histogram.ts';
+import { Histogram } from '../health/watching/histogram.ts';
 import type { Vitals } from '../window/model/news.ts';
 import { ThreadLoads } from './thread-loads.ts';
 
@@ -20,6 +20,8 @@ export class VitalsGauge {
   #stopMeasuring: () => void = () => undefined;
   #lastMs = 0;
   #late = { count: 0, sumMs: 0, maxMs: 0 };
+  /** Of all there were: who reads once a minute misses none. */
+  readonly #delays = new Histogram();
 
   constructor(lateness: Histogram, clock: Clock) {
     this.#clock = clock;
@@ -43,6 +45,7 @@ export class VitalsGauge {
     const { count, sumMs: lateMs, maxMs } = this.#late;
     this.#late = { count: 0, sumMs: 0, maxMs: 0 };
     const { counts, sumMs } = this.#lateness;
+    const delays = { counts: [...this.#delays.counts], sumMs: this.#delays.sumMs };
     return {
       memory: {
         residentOctets: rss,
@@ -50,7 +53,7 @@ export class VitalsGauge {
         heapLimitOctets: getHeapStatistics().heap_size_limit,
         sharedOctets: external,
       },
-      eventLoop: { meanDelayMs: count === 0 ? 0 : lateMs / count, maxDelayMs: maxMs },
+      eventLoop: { meanDelayMs: count === 0 ? 0 : lateMs / count, maxDelayMs: maxMs, delays },
       ...this.#threads.read((user + system) / 1000),
       lateness: { counts: [...counts], sumMs },
     };
@@ -60,6 +63,7 @@ export class VitalsGauge {
     const nowMs = this.#clock.monotonicMs();
     const lateMs = Math.max(0, nowMs - this.#lastMs - paceMs);
     this.#lastMs = nowMs;
+    this.#delays.count(lateMs);
     this.#late.count++;
     this.#late.sumMs += lateMs;
     this.#late.maxMs = Math.max(this.#late.maxMs, lateMs);

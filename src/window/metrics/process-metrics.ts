@@ -1,11 +1,14 @@
 // What the kernel says of the process, all threads together, under the names that every exporter uses.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { bucketBoundsMs } from '../../health/watching/histogram.ts';
 import { readOpenFiles } from '../../linux/open-files.ts';
 import type { Vitals } from '../model/news.ts';
 import { type Metric, one, type Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
+
+const boundsSeconds = bucketBoundsMs.map((ms) => ms / 1000);
 
 function readCpuSeconds(): number {
   const { user, system } = process.cpuUsage();
@@ -73,6 +76,18 @@ function readMemory({ tick }: Scrape): readonly Reading[] {
 }
 
 export const processMetrics: readonly Metric[] = [
+  {
+    name: 'healthy_dns_event_loop_delay_seconds',
+    kind: 'histogram',
+    unit: 'seconds',
+    help: 'How late timers of the main thread came; there are ten a second, and fewer where it stood still.',
+    labels: [],
+    read: ({ tick }) => {
+      if (tick?.vitals === undefined) return [];
+      const { counts, sumMs } = tick.vitals.eventLoop.delays;
+      return [{ labels: '', distribution: { bounds: boundsSeconds, counts, sum: sumMs / 1000 } }];
+    },
+  },
   {
     name: 'healthy_dns_event_loop_delay_mean_seconds',
     kind: 'gauge',

@@ -77,8 +77,12 @@ export interface Vitals {
     readonly heapLimitOctets: number;
     readonly sharedOctets: number;
   };
-  /** How late timers of the main thread fired since the last tick. */
-  readonly eventLoop: { readonly meanDelayMs: number; readonly maxDelayMs: number };
+  /** How late timers of the main thread fired since the last tick; `delays`: all since the start. */
+  readonly eventLoop: {
+    readonly meanDelayMs: number;
+    readonly maxDelayMs: number;
+    readonly delays: Durations;
+  };
   /** Of our own threads: the share of a processor that each had since the last tick, and all it had since the start. */
   readonly threads: readonly {
     readonly name: string;
@@ -87,8 +91,14 @@ export interface Vitals {
   }[];
   /** Of all others since the start. */
   readonly otherCpuSeconds: number;
-  /** How late probes started, by the buckets of health/watching/histogram.ts. */
-  readonly lateness: { readonly counts: readonly number[]; readonly sumMs: number };
+  /** How late probes started. */
+  readonly lateness: Durations;
+}
+
+/** By the buckets of health/watching/histogram.ts. */
+export interface Durations {
+  readonly counts: readonly number[];
+  readonly sumMs: number;
 }
 
 export interface TargetFacts extends TargetState {

@@ -94,7 +94,7 @@ function openDesk(resolutions: readonly Resolution[]) {
     count: () => new Float64Array(1),
     readVitals: () => ({
       memory: { residentOctets: 0, heapOctets: 0, heapLimitOctets: 0, sharedOctets: 0 },
-      eventLoop: { meanDelayMs: 0, maxDelayMs: 0 },
+      eventLoop: { meanDelayMs: 0, maxDelayMs: 0, delays: { counts: [], sumMs: 0 } },
       threads: [],
       otherCpuSeconds: 0,
       lateness: { counts: [], sumMs: 0 },

@@ -124,7 +124,11 @@ export function exampleTick(summary: Partial<Summary> = {}): Tick {
   counters[Counter.tookUdp + tookBoundsMs.length + 1] = 4.8;
   const vitals: Vitals = {
     memory: { residentOctets: 8e7, heapOctets: 2e7, heapLimitOctets: 2e9, sharedOctets: 1e6 },
-    eventLoop: { meanDelayMs: 1, maxDelayMs: 12 },
+    eventLoop: {
+      meanDelayMs: 1,
+      maxDelayMs: 12,
+      delays: { counts: [80, 10, 5, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0], sumMs: 120 },
+    },
     threads: [
       { name: 'main', utilization: 0.25, cpuSeconds: 8 },
       { name: 'udp-1', utilization: 0.5, cpuSeconds: 4 },
