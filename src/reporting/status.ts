@@ -75,7 +75,7 @@ export function makeStatus(sources: StatusSources): Status {
   const { watch, decider, counters } = sources;
   const reports = watch.monitor.report();
   return {
-    ...makeSummary(sources),
+    ...describeDaemon(sources),
     targets: {
       ...countTargets(reports, decider),
       list: reports.map((report) => describeTarget(report, sources)),
@@ -103,7 +103,7 @@ export function makeLineFacts(sources: StatusSources): LineFacts {
   const reports = watch.monitor.report();
   const held = reports.filter(({ target }) => watch.damper.holdOf(target) !== undefined).length;
   return {
-    ...makeSummary(sources),
+    ...describeDaemon(sources),
     targets: { ...countTargets(reports, decider), held },
     names: describeNames(sources),
   };
@@ -111,6 +111,11 @@ export function makeLineFacts(sources: StatusSources): LineFacts {
 
 /** What takes no look at each target and each name. */
 export function makeSummary(sources: StatusSources): Summary {
+  const emptyServices = listEmptyServices(sources, (resolution) => sources.decider.decide(resolution));
+  return { ...describeDaemon(sources), ...(emptyServices.length > 0 && { emptyServices }) };
+}
+
+function describeDaemon(sources: StatusSources): Omit<Status, 'targets' | 'names' | 'queries'> {
   const { config, publisher, watch, hand, counters, engine } = sources;
   const tls = describeTls(sources.tlsEndpoints, config.tlsIdentity, counters);
   const secondaries = describeSecondaries(sources.followers.secondaries, sources.clock);
@@ -144,24 +149,28 @@ export function makeSummary(sources: StatusSources): Summary {
   };
 }
 
-function describeNames({ publisher, decider }: StatusSources): Status['names'] {
-  const contents = publisher.groups.map(({ config }) => config.content);
+function describeNames(sources: StatusSources): Status['names'] {
+  const { publisher, decider } = sources;
   const resolutions = publisher.names.resolutions.filter(({ madeOf }) => madeOf === undefined);
   const decisions = new Map(resolutions.map((resolution) => [resolution, decider.decide(resolution)]));
   const decide: Decide = (resolution) => decisions.get(resolution) ?? decider.decide(resolution);
   const namesWhose = (holds: (decision: Decision) => boolean) =>
     [...decisions].filter(([, decision]) => holds(decision)).map(([{ label }]) => label);
-  const emptyServices = contents.flatMap((content) => {
-    const empty = findServicesWithoutPlace(content.services, content.resolutions, decide);
-    return [...empty].map(({ owner }) => labelService(owner, content, contents));
-  });
   return {
     total: resolutions.length,
     empty: namesWhose(({ addresses }) => addresses.length === 0),
     onPolicy: namesWhose((decision) => isAllDown(decision) && decision.addresses.length > 0),
     onBackup: namesWhose(({ grounds }) => grounds === 'backups'),
-    emptyServices,
+    emptyServices: listEmptyServices(sources, decide),
   };
+}
+
+function listEmptyServices({ publisher }: StatusSources, decide: Decide): readonly string[] {
+  const contents = publisher.groups.map(({ config }) => config.content);
+  return contents.flatMap((content) => {
+    const empty = findServicesWithoutPlace(content.services, content.resolutions, decide);
+    return [...empty].map(({ owner }) => labelService(owner, content, contents));
+  });
 }
 
 function countTargets(

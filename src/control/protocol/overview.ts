@@ -14,6 +14,7 @@ export const problemKinds = [
   'starting',
   'network',
   'empty-names',
+  'empty-services',
   'expired-signatures',
   'last-good',
   'policy-names',

@@ -43,10 +43,18 @@ export function findServicesWithoutPlace(
   decideOn: Decide,
 ): ReadonlySet<Service> {
   if (services.length === 0) return new Set();
-  const byOwner = new Map(resolutions.map((resolution) => [resolution.owner, resolution]));
+  // Asked every second: of ten thousand names, only those that services run on.
+  const hosts = new Set(services.flatMap(({ places }) => places.map(({ host }) => ownerOf(host))));
+  const byOwner = new Map(
+    resolutions.filter(({ owner }) => hosts.has(owner)).map((resolution) => [resolution.owner, resolution]),
+  );
   const hasAddress = (owner: RelativeName) => {
     const resolution = byOwner.get(owner);
     return resolution !== undefined && publishedOf(resolution, decideOn).length > 0;
   };
   return new Set(services.filter((service) => choosePlaces(service, hasAddress).length === 0));
+}
+
+function ownerOf(host: ServiceHost): RelativeName | undefined {
+  return host.kind === 'inside' ? host.owner : undefined;
 }

@@ -16,6 +16,7 @@ export function judgeDaemon(summary: Summary, nowSeconds: number): readonly Prob
   return [
     judgeNetwork(summary),
     judgeLastGood(summary),
+    judgeServices(summary),
     ...judgeSignatures(summary.hostedZones ?? [], nowSeconds),
     judgeCertificate(summary, nowSeconds),
     judgeSecondaries(summary),
@@ -44,6 +45,15 @@ function judgeLastGood({ lastGood }: Summary): Problem | undefined {
     level: 'warning',
     text: `the configuration has ${countOf(errorCount, 'error')}: the last good one is served instead`,
     sinceSeconds: keptAtSeconds,
+  };
+}
+
+function judgeServices({ emptyServices = [] }: Summary): Problem | undefined {
+  if (emptyServices.length === 0) return undefined;
+  return {
+    kind: 'empty-services',
+    level: 'critical',
+    text: `${countOf(emptyServices.length, 'service')} ${emptyServices.length === 1 ? 'is' : 'are'} without host: ${listFirst(emptyServices)}`,
   };
 }
 

@@ -12,6 +12,7 @@ import type { WindowModel } from './window-model.ts';
 const order: readonly Problem['kind'][] = [
   'network',
   'empty-names',
+  'empty-services',
   'expired-signatures',
   'certificate',
   'last-good',

@@ -64,7 +64,10 @@ export interface Tick {
 }
 
 /** The part of the status that takes no look at each target and name. */
-export type Summary = Omit<Status, 'targets' | 'names' | 'queries' | 'window'>;
+export type Summary = Omit<Status, 'targets' | 'names' | 'queries' | 'window'> & {
+  /** Services (SRV) none of whose hosts has an address; absent: none. */
+  readonly emptyServices?: readonly string[] | undefined;
+};
 
 /** A key that is present has this value now; undefined removes it. */
 export type SummaryChanges = { readonly [Key in keyof Summary]?: Summary[Key] | undefined };

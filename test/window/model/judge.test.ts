@@ -74,6 +74,12 @@ describe('judge', () => {
       '2 names are without address: n0, n1',
       { names: [{ role: 'nothing' }, { role: 'nothing' }] },
     ],
+    [
+      'empty-services',
+      'critical',
+      '2 services are without host: _sip._tcp, _xmpp._tcp',
+      { summary: { emptyServices: ['_sip._tcp', '_xmpp._tcp'] } },
+    ],
     ['backup-names', 'warning', '1 name is answered with backups: n0', { names: [{ role: 'backups' }] }],
     [
       'policy-names',

@@ -167,6 +167,7 @@ function concernOfOthers(
 }
 
 const words: Readonly<Partial<Record<Problem['kind'], string>>> = {
+  'empty-services': 'Down',
   'expired-signatures': 'Expired',
   'late-signatures': 'Late',
   certificate: 'Certificate',
