@@ -98,6 +98,7 @@ describe('a cut uplink', () => {
     expect((await daemon.status()).targets.list.map(({ reason }) => reason)).to.deep.equal(
       backends.map(() => 'timeout'),
     );
+    await until('it is logged', () => logged('mass-failure').length > 0);
     expect(logged('own-network-suspect')).to.deep.equal([]);
     expect(logged('mass-failure')).to.have.length(1);
     expect(logged('mass-failure')[0]).to.include('it is not our own network: [2001:db8:f::53]:53 answers');

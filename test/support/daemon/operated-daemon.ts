@@ -15,6 +15,9 @@ import {
   spawnProgram,
 } from './spawn-daemon.ts';
 
+/** Operators are told after ten seconds that nobody answers. Under attack, on a busy machine, an answer may take longer. */
+const patienceMs = 60_000;
+
 export class OperatedDaemon {
   readonly directory = makeTemporaryDirectory();
   /** Tells the daemon and the commands where to meet. */
@@ -56,6 +59,6 @@ export class OperatedDaemon {
   }
 
   #ask() {
-    return getControl(controlSocketPath(this.directory), routes.status);
+    return getControl(controlSocketPath(this.directory), routes.status, { patienceMs });
   }
 }
