@@ -17,7 +17,7 @@ export interface ParsedWords {
 /** Longer lines are hard to read, however wide the terminal is. */
 const helpColumnsMax = 110;
 /** Where there is no terminal. */
-const helpColumnsUsual = 100;
+const helpColumnsUsual = 80;
 
 /** For `--help` and `--version` it prints, and ends the process. */
 export function parseWords(words: readonly string[]): Result<ParsedWords, Mistake> {

@@ -131,7 +131,7 @@ describe('healthy-dns, the command line,', () => {
         const entry = `--${flag.name} ${flag.describe} [${fallback}] [${variables.join(', ')}]`;
         expect(text).to.include(entry.replace(/\s+/g, ' '));
       }
-      for (const line of stdout.split('\n')) expect(line.length).to.be.at.most(110);
+      for (const line of stdout.split('\n')) expect(line.length).to.be.at.most(80);
     });
   }
 
