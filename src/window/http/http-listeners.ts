@@ -14,7 +14,7 @@ import { createHttpServer, type HttpParts } from './http-server.ts';
 import { type HttpSettings, noHttp } from './http-settings.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Answerer } from './router.ts';
-import { Turns } from './turns.ts';
+import { RequestTurns } from './request-turns.ts';
 
 /** An address may come with a network that is slow to start, or another program may let go of the port. */
 const retryMs = 10_000;
@@ -72,7 +72,7 @@ export class HttpListeners {
       admission: this.#admission,
       encoder: new BodyEncoder(),
       outgoing: new Outgoing(plan.outgoingOctetsMax),
-      turns: new Turns(clock),
+      turns: new RequestTurns(clock),
       streams: { open: 0 },
       settings: () => this.#settings,
       limits,

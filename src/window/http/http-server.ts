@@ -13,7 +13,7 @@ import type { Outgoing } from './outgoing.ts';
 import { refuseNonsense, refuseTunnel } from './refuse-nonsense.ts';
 import { type Answerer, replyWithText, type WindowReply } from './router.ts';
 import { sendReply } from './send-reply.ts';
-import type { Turns } from './turns.ts';
+import type { RequestTurns } from './request-turns.ts';
 
 /** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
 const { createServer } = process.getBuiltinModule('node:http');
@@ -24,7 +24,7 @@ export interface HttpParts {
   readonly admission: Admission;
   readonly encoder: BodyEncoder;
   readonly outgoing: Outgoing;
-  readonly turns: Turns;
+  readonly turns: RequestTurns;
   readonly streams: StreamCount;
   readonly settings: () => HttpSettings;
   readonly limits: HttpLimits;

@@ -13,7 +13,7 @@ const restTurnsUsual = 128;
 
 type Work = () => void;
 
-export class Turns {
+export class RequestTurns {
   readonly #clock: Pick<Clock, 'monotonicMs'>;
   /** In the order of their turns: whoever asks for a hundred pages keeps others waiting for one. */
   readonly #waiting = new Map<string, Work[]>();

@@ -2,13 +2,13 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Turns } from '../../../src/window/http/turns.ts';
+import { RequestTurns } from '../../../src/window/http/request-turns.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 describe('turns', () => {
   function begin(workMs: number) {
     const clock = new FakeClock();
-    const turns = new Turns(clock, 1);
+    const turns = new RequestTurns(clock, 1);
     const done: string[] = [];
     const ask = (who: string, what: string) =>
       turns.take(who, async () => {
