@@ -16,7 +16,8 @@ export function runCommand(words: readonly string[], msMax: number = commandMsMa
   const [program = '', ...rest] = words;
   const startedAt = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Of its own group: a kill(1) in a machine that finds no process to kill, and says 0, would end all of ours.
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     let stdout = '';
     let output = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), msMax);

@@ -59,7 +59,9 @@ export const http: Step = async (machine, report) => {
 
   await openToOthers(machine, report);
 
-  await machine.run('kill -KILL $(systemctl show -p MainPID --value healthy-dns)');
+  await machine.run(
+    'systemctl start healthy-dns && systemctl kill --kill-whom=main --signal=KILL healthy-dns',
+  );
   const crashed = await get(machine, '127.0.0.1', '/readyz');
   report.check('whoever asks during a crash is answered after it', crashed.startsWith('200 '), crashed);
   await machine.run('systemctl reset-failed healthy-dns');
