@@ -13,8 +13,8 @@ import { type HttpLimits, usualHttpLimits } from './http-limits.ts';
 import { createHttpServer, type HttpParts } from './http-server.ts';
 import { type HttpSettings, noHttp } from './http-settings.ts';
 import { Outgoing } from './outgoing.ts';
-import type { Answerer } from './router.ts';
 import { RequestTurns } from './request-turns.ts';
+import type { Answerer } from './router.ts';
 
 /** An address may come with a network that is slow to start, or another program may let go of the port. */
 const retryMs = 10_000;

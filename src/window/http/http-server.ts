@@ -11,9 +11,9 @@ import type { HttpLimits } from './http-limits.ts';
 import type { HttpSettings } from './http-settings.ts';
 import type { Outgoing } from './outgoing.ts';
 import { refuseNonsense, refuseTunnel } from './refuse-nonsense.ts';
+import type { RequestTurns } from './request-turns.ts';
 import { type Answerer, replyWithText, type WindowReply } from './router.ts';
 import { sendReply } from './send-reply.ts';
-import type { RequestTurns } from './request-turns.ts';
 
 /** Not imported: an import reads every export of node:http, WebSocket among them, for which Node loads a whole HTTP client (30 ms). */
 const { createServer } = process.getBuiltinModule('node:http');
