@@ -2,24 +2,18 @@
 // in the belief that it is done. Refuses to know how any of it is used.
 
 import type { Finding } from '../config/findings/finding.ts';
-import { historyPath } from '../config/settings/read-history.ts';
 import type { LoadedConfig } from '../publishing/loading/load-config.ts';
 
-type StartSettings = Pick<LoadedConfig, 'udp' | 'runtimeDirectory' | 'history'>;
+type StartSettings = Pick<LoadedConfig, 'udp' | 'runtimeDirectory'>;
 
 export interface Started {
   /** The configuration of the start. */
   readonly config: StartSettings;
   /** What "auto" came to. */
   readonly engine: string;
-  readonly stateDirectory: string | undefined;
 }
 
-export function findAwaitingRestart(
-  { config, engine, stateDirectory }: Started,
-  next: StartSettings,
-): readonly Finding[] {
-  const placeOf = ({ history }: StartSettings) => historyPath(history, stateDirectory) ?? 'off';
+export function findAwaitingRestart({ config, engine }: Started, next: StartSettings): readonly Finding[] {
   // Nobody chose the usual one, and whoever reloads may have other variables than the service.
   const directory = next.runtimeDirectory.isDefault ? config.runtimeDirectory : next.runtimeDirectory;
   const isOtherEngine = next.udp.engine !== config.udp.engine && next.udp.engine !== engine;
@@ -28,7 +22,6 @@ export function findAwaitingRestart(
       ? compare('udp-engine', config.udp.engine, next.udp.engine)
       : compare('udp-workers', String(config.udp.workers), String(next.udp.workers))),
     ...compare('runtime-directory', config.runtimeDirectory.path, directory.path),
-    ...compare('history', placeOf(config), placeOf(next)),
   ];
 }
 

@@ -243,9 +243,7 @@ export class RunningDaemon implements Daemon {
   }
 
   awaitingRestart(next: LoadedConfig): readonly Finding[] {
-    const { stateDirectory } = this.#surroundings.window ?? {};
-    const started = { config: this.#started, engine: this.#parts.engine.name, stateDirectory };
-    return findAwaitingRestart(started, next);
+    return findAwaitingRestart({ config: this.#started, engine: this.#parts.engine.name }, next);
   }
 
   atLongWork<Value>(work: () => Promise<Value>): Promise<Value> {

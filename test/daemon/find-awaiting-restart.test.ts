@@ -21,14 +21,13 @@ describe('findAwaitingRestart', () => {
       { 'runtime-directory': '/run/two' },
       [`runtime-directory: /run/two ${wayOut} /run/one`],
     ],
-    ['another place of history', { history: '/srv/h' }, [`history: /srv/h ${wayOut} /state/history`]],
-    ['history that is off now', { history: 'off' }, [`history: off ${wayOut} /state/history`]],
-    ['nothing of the same place in other words', { history: '/state/history' }, []],
+    ['nothing of history, which a reload moves', { history: '/srv/h' }, []],
+    ['nothing of history that is off now', { history: 'off' }, []],
   ];
   for (const [what, flags, said] of cases)
     it(`says ${what}`, () => {
       const found = findAwaitingRestart(
-        { config: configOf({ flags: started }), engine: 'batch', stateDirectory: '/state' },
+        { config: configOf({ flags: started }), engine: 'batch' },
         configOf({ flags: { ...started, ...flags } }),
       );
       expect(found.map(printFinding)).to.deep.equal(said.map((line) => `warning: ${line}`));
@@ -37,10 +36,7 @@ describe('findAwaitingRestart', () => {
   it('does not take the usual runtime directory for a choice', () => {
     const { 'runtime-directory': _, ...others } = started;
     const config = configOf({ flags: started });
-    const found = findAwaitingRestart(
-      { config, engine: 'batch', stateDirectory: undefined },
-      configOf({ flags: others }),
-    );
+    const found = findAwaitingRestart({ config, engine: 'batch' }, configOf({ flags: others }));
     expect(found).to.deep.equal([]);
   });
 });
