@@ -2,11 +2,11 @@
 
 import { bucketBoundsMs } from '../../health/watching/histogram.ts';
 import type { ProbeTally } from '../../health/watching/probe-ledger.ts';
+import { distributionOf, measured } from './durations.ts';
 import type { Distribution, Metric, Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
 
-const boundsSeconds = bucketBoundsMs.map((ms) => ms / 1000);
 /** Some of all bounds, so that buckets add up to these. */
 const targetBoundsMs: readonly number[] = [5, 20, 100, 500, 2000];
 const targetBoundsSeconds = targetBoundsMs.map((ms) => ms / 1000);
@@ -30,10 +30,6 @@ function* readOutcomes(
   yield { labels: before + outcomes.success, value: successes };
   yield { labels: before + outcomes.failure, value: failures };
   yield { labels: before + outcomes.inconclusive, value: inconclusive };
-}
-
-function durationsOf({ buckets, sumMs }: ProbeTally): Distribution {
-  return { bounds: boundsSeconds, counts: buckets, sum: sumMs / 1000 };
 }
 
 function targetDurationsOf({ buckets, sumMs }: ProbeTally): Distribution {
@@ -67,7 +63,14 @@ export const probeMetrics: readonly Metric[] = [
     help: 'How long successful probes of all targets took.',
     labels: [],
     read: ({ ledger }) =>
-      ledger?.total === undefined ? [] : [{ labels: '', distribution: durationsOf(ledger.total) }],
+      ledger?.total === undefined
+        ? []
+        : [
+            {
+              labels: '',
+              distribution: distributionOf({ counts: ledger.total.buckets, sumMs: ledger.total.sumMs }),
+            },
+          ],
   },
   {
     name: 'healthy_dns_probe_lateness_seconds',
@@ -75,11 +78,7 @@ export const probeMetrics: readonly Metric[] = [
     unit: 'seconds',
     help: 'How much later than planned probes began.',
     labels: [],
-    read: ({ tick }) => {
-      if (tick?.vitals === undefined) return [];
-      const { counts, sumMs } = tick.vitals.lateness;
-      return [{ labels: '', distribution: { bounds: boundsSeconds, counts, sum: sumMs / 1000 } }];
-    },
+    read: measured(({ lateness }) => lateness),
   },
   {
     name: 'healthy_dns_target_probes_total',

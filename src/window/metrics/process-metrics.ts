@@ -1,14 +1,12 @@
 // What the kernel says of the process, all threads together, under the names that every exporter uses.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { bucketBoundsMs } from '../../health/watching/histogram.ts';
-import { readOpenFiles } from '../../linux/open-files.ts';
+import { readFilesLimit } from '../../linux/open-files.ts';
 import type { Vitals } from '../model/news.ts';
+import { measured } from './durations.ts';
 import { type Metric, one, type Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
-
-const boundsSeconds = bucketBoundsMs.map((ms) => ms / 1000);
 
 function readCpuSeconds(): number {
   const { user, system } = process.cpuUsage();
@@ -82,11 +80,7 @@ export const processMetrics: readonly Metric[] = [
     unit: 'seconds',
     help: 'How late timers of the main thread came; there are ten a second, and fewer where it stood still.',
     labels: [],
-    read: ({ tick }) => {
-      if (tick?.vitals === undefined) return [];
-      const { counts, sumMs } = tick.vitals.eventLoop.delays;
-      return [{ labels: '', distribution: { bounds: boundsSeconds, counts, sum: sumMs / 1000 } }];
-    },
+    read: measured(({ eventLoop }) => eventLoop.delays),
   },
   {
     name: 'healthy_dns_event_loop_delay_mean_seconds',
@@ -172,6 +166,6 @@ export const processMetrics: readonly Metric[] = [
     kind: 'gauge',
     help: 'How many file descriptors the process may have open; absent where there is no limit.',
     labels: [],
-    read: () => one(readOpenFiles()?.limit),
+    read: () => one(readFilesLimit()),
   },
 ];

@@ -11,25 +11,10 @@ import {
   tookBoundsMs,
 } from '../../serving/counters.ts';
 import { printRecordType, printResponseCode, RecordType, ResponseCode } from '../../wire/protocol.ts';
-import { type Metric, one, type Reading } from './metric.ts';
+import { byLabel, counted } from './counted.ts';
+import type { Metric, Reading } from './metric.ts';
 import type { Scrape } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
-
-/** Series of one label, whose values each have a counter. */
-function byLabel(label: string, counters: Readonly<Record<string, number>>): Metric['read'] {
-  const series = Object.entries(counters).map(([value, counter]) => ({
-    labels: writeLabels({ [label]: value }),
-    counter,
-  }));
-  return ({ tick }) =>
-    tick === undefined
-      ? []
-      : series.map(({ labels, counter }) => ({ labels, value: countAt(tick.counters, counter) }));
-}
-
-function counted(counter: number): Metric['read'] {
-  return ({ tick }) => one(tick && countAt(tick.counters, counter));
-}
 
 /** Known numbers always have a series, so that a rate sees the first one counted; others once they are counted. */
 function byNumber(

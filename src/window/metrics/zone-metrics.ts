@@ -1,8 +1,9 @@
 // Zones and the servers that follow them.
 
 import type { FollowedZoneStatus, SecondaryStatus } from '../../control/protocol/secondaries.ts';
-import { Counter, countAt } from '../../serving/counters.ts';
+import { Counter } from '../../serving/counters.ts';
 import { printSecurityAlgorithm } from '../../wire/protocol.ts';
+import { byLabel, counted } from './counted.ts';
 import { type Metric, one, type Reading, yesNo } from './metric.ts';
 import type { Scrape, Zone } from './scrape.ts';
 import { writeLabels } from './write-labels.ts';
@@ -70,14 +71,6 @@ function* readFollowed({ tick }: Scrape): Generator<Reading> {
   }
 }
 
-const outcomes = Object.entries({
-  whole: Counter.transfersWhole,
-  difference: Counter.transfersDifference,
-  current: Counter.transfersCurrent,
-  refused: Counter.transfersRefused,
-  broken: Counter.transfersBroken,
-}).map(([outcome, counter]) => ({ labels: writeLabels({ outcome }), counter }));
-
 export const zoneMetrics: readonly Metric[] = [
   {
     name: 'healthy_dns_zones',
@@ -143,10 +136,13 @@ export const zoneMetrics: readonly Metric[] = [
     kind: 'counter',
     help: 'Requests for a zone or its changes (AXFR, IXFR), by what came of them.',
     labels: ['outcome'],
-    read: ({ tick }) =>
-      tick === undefined
-        ? []
-        : outcomes.map(({ labels, counter }) => ({ labels, value: countAt(tick.counters, counter) })),
+    read: byLabel('outcome', {
+      whole: Counter.transfersWhole,
+      difference: Counter.transfersDifference,
+      current: Counter.transfersCurrent,
+      refused: Counter.transfersRefused,
+      broken: Counter.transfersBroken,
+    }),
   },
   {
     name: 'healthy_dns_transferred_bytes_total',
@@ -154,7 +150,7 @@ export const zoneMetrics: readonly Metric[] = [
     unit: 'bytes',
     help: 'Octets of zones and their changes.',
     labels: [],
-    read: ({ tick }) => one(tick && countAt(tick.counters, Counter.transferOctets)),
+    read: counted(Counter.transferOctets),
   },
   {
     name: 'healthy_dns_secondaries',
