@@ -1,10 +1,11 @@
 // Secondaries as a table: one line each, however many zones they follow.
 
-import type {
-  FollowedZoneStatus,
-  NotifyStatus,
-  SecondariesStatus,
-  SecondaryStatus,
+import {
+  type FollowedZoneStatus,
+  type NotifyStatus,
+  nameOfSecondary,
+  type SecondariesStatus,
+  type SecondaryStatus,
 } from '../../control/protocol/secondaries.ts';
 import type { OutputStyle } from './output-style.ts';
 import { printColumns } from './print-columns.ts';
@@ -18,7 +19,7 @@ const zonesShownMax = 3;
 export function printSecondaries({ total, list }: SecondariesStatus, style?: OutputStyle): string[] {
   const shown = list.slice(0, secondariesShownMax);
   const rows = shown.map((secondary) => [
-    printPeer(secondary),
+    nameOfSecondary(secondary),
     `${secondary.zones.current}/${secondary.zones.total}`,
     printNotify(secondary),
     printLag(secondary),
@@ -28,10 +29,6 @@ export function printSecondaries({ total, list }: SecondariesStatus, style?: Out
     ...printColumns([['SECONDARY', 'CURRENT', 'LAST NOTIFY', 'BEHIND'], ...rows], style),
     ...(others > 0 ? [`and ${others} more secondaries; --json has more of them`] : []),
   ];
-}
-
-function printPeer({ secondary, key }: SecondaryStatus): string {
-  return key === undefined ? secondary : `${secondary} (key ${key})`;
 }
 
 function printNotify({ notified, lastNotify }: SecondaryStatus): string {

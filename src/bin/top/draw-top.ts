@@ -14,6 +14,7 @@ import { escapeCharacters } from '../../base/quote.ts';
 import { columnsOf, cutText, padText, wrapText } from '../../base/text-columns.ts';
 import { windowClosed } from '../../control/ask-control.ts';
 import type { Overview, Problem, Rates } from '../../control/protocol/overview.ts';
+import { countOf } from '../../window/model/phrases.ts';
 import type { Tone } from '../printing/output-style.ts';
 import { printDuration } from '../printing/print-time.ts';
 import { type Choice, sortings } from './choice.ts';
@@ -127,13 +128,13 @@ function printCounts({ names, targets }: Overview, rates: Rates | undefined): st
   const codes = Object.entries(rates?.byCode ?? {}).sort(([, a], [, b]) => b - a);
   const count = (number: number, word: string) => (number > 0 ? [`${number} ${word}`] : []);
   return [
-    `${printCount(names.total, 'name')}: ${[
+    `${countOf(names.total, 'name')}: ${[
       ...count(names.candidates, 'answered'),
       ...count(names.backups, 'on backup'),
       ...count(names.policy, 'all down'),
       ...count(names.nothing, 'down'),
     ].join(', ')}`,
-    `${printCount(targets.total, 'target')}: ${[
+    `${countOf(targets.total, 'target')}: ${[
       ...count(targets.up, 'up'),
       ...count(targets.down, 'down'),
       ...count(targets.held, 'held'),
@@ -141,10 +142,6 @@ function printCounts({ names, targets }: Overview, rates: Rates | undefined): st
     ].join(', ')}`,
     ...(codes.length === 0 ? [] : [codes.map(([code, rate]) => `${code} ${printRate(rate)}/s`).join(', ')]),
   ].join('; ');
-}
-
-function printCount(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** `0.4`, `12`, `120 k` */
@@ -183,7 +180,7 @@ function drawFoot(
   const allKeys = `${list === 'names' ? 't targets' : 'n names'}  s sort  / filter  ? help  q quit`;
   const keys = isTyping ? typingKeys : isNarrow ? '? help  q quit' : allKeys;
   const one = list === 'names' ? 'name' : 'target';
-  return spread(`${printCount(rows.length, one)} by ${by}${filtered}`, keys, columns, (text) =>
+  return spread(`${countOf(rows.length, one)} by ${by}${filtered}`, keys, columns, (text) =>
     paint('reversed', text),
   );
 }

@@ -25,6 +25,11 @@ export interface SecondaryStatus {
   readonly list: readonly FollowedZoneStatus[];
 }
 
+/** As the log and people are told of it: two may differ by their keys alone. */
+export function nameOfSecondary({ secondary, key }: Pick<SecondaryStatus, 'secondary' | 'key'>): string {
+  return key === undefined ? secondary : `${secondary} (key ${key})`;
+}
+
 export interface NotifyStatus {
   readonly zone: string;
   readonly serial: number;

@@ -4,7 +4,7 @@ import { printDuration } from '../../base/print-duration.ts';
 import type { Problem } from '../../control/protocol/overview.ts';
 import type { HostedZoneStatus } from '../../control/protocol/status.ts';
 import type { Summary } from './news.ts';
-import { countOf, listFirst } from './phrases.ts';
+import { countOf, isOrAre, listFirst } from './phrases.ts';
 
 const daySeconds = 86_400;
 /** Signatures are renewed with four days or more to spare; with less left, renewal is failing. */
@@ -53,7 +53,7 @@ function judgeServices({ emptyServices = [] }: Summary): Problem | undefined {
   return {
     kind: 'empty-services',
     level: 'critical',
-    text: `${countOf(emptyServices.length, 'service')} ${emptyServices.length === 1 ? 'is' : 'are'} without host: ${listFirst(emptyServices)}`,
+    text: `${countOf(emptyServices.length, 'service')} ${isOrAre(emptyServices.length)} without host: ${listFirst(emptyServices)}`,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Judgement, Problem } from '../../control/protocol/overview.ts';
 import { countTargets } from './counts.ts';
 import { judgeDaemon } from './judge-daemon.ts';
 import type { NameFacts, TargetFacts } from './news.ts';
-import { countOf, listFirst, namedMax } from './phrases.ts';
+import { countOf, isOrAre, listFirst, namedMax } from './phrases.ts';
 import type { WindowModel } from './window-model.ts';
 
 /** Worst first, as seen by whoever queries a name. */
@@ -67,10 +67,6 @@ function praise({ hasShape }: Judged, names: readonly NameFacts[], targets: read
   const { up } = countTargets(targets);
   const which = up === targets.length ? '' : `${up} of `;
   return `${answered}, ${which}${countOf(targets.length, 'target')} ${isOrAre(targets.length)} up`;
-}
-
-function isOrAre(number: number): string {
-  return number === 1 ? 'is' : 'are';
 }
 
 function lament(problems: readonly Problem[]): string {

@@ -8,6 +8,11 @@ export function countOf(number: number, thing: string, things = pluralOf(thing))
   return `${number} ${number === 1 ? thing : things}`;
 }
 
+/** `1 name is`, `2 names are` */
+export function isOrAre(number: number): string {
+  return number === 1 ? 'is' : 'are';
+}
+
 /** `a, b, c, d, e and 7 more` */
 export function listFirst(all: readonly string[]): string {
   const left = all.length - namedMax;

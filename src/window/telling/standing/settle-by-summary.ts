@@ -1,6 +1,7 @@
 // What is wrong according to the log, and no longer is according to the summary: the log says nothing of a secondary or an anchor
 // that a reload has taken away, nor of one that it has made anew.
 
+import { nameOfSecondary } from '../../../control/protocol/secondaries.ts';
 import type { Summary } from '../../model/news.ts';
 import { OwnEvent } from './own-events.ts';
 import type { Standing } from './standing.ts';
@@ -46,9 +47,7 @@ function verdictOn({ kind, name }: Subject, summary: Summary): Verdict {
 
 function verdictOnSecondary(name: string, { secondaries }: Summary): Verdict {
   const { total, list } = secondaries ?? { total: 0, list: [] };
-  const found = list.find(
-    ({ secondary, key }) => name === (key === undefined ? secondary : `${secondary} (key ${key})`),
-  );
+  const found = list.find((secondary) => name === nameOfSecondary(secondary));
   if (found === undefined && list.length === total) return 'gone';
   // Of very many, those that are behind come first.
   return found?.behindSinceSeconds === undefined ? { message: `${name} has all of its zones` } : 'stands';
